@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { AnlamError } from '../errors.js'
+
+/**
+ * Reads a JSON file of a checkpoint and checks it against a schema.
+ * @throws AnlamError `not-found` if it is missing, `corrupt-checkpoint` naming the field that is wrong
+ */
+export async function readJson<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') {
+      throw new AnlamError('not-found', `${path} is missing`, { cause })
+    }
+    throw cause
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    throw new AnlamError('corrupt-checkpoint', `${path} is not JSON: ${(cause as Error).message}`, { cause })
+  }
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) {
+    throw new AnlamError('corrupt-checkpoint', `${path}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
+  }
+  return parsed.data
+}

@@ -1,0 +1,84 @@
+/**
+ * The one error class and its closed list of codes. Nothing in the project branches on a message: the HTTP
+ * status and the exit code are total maps over these codes.
+ */
+export const ERROR_CODES = [
+  'invalid-input',
+  'not-found',
+  'already-exists',
+  'incompatible-index',
+  'corrupt-index',
+  'corrupt-checkpoint',
+  'overloaded',
+  'cancelled',
+  'timeout',
+  'storage-full',
+  'unavailable',
+  'internal',
+] as const
+
+export type ErrorCode = (typeof ERROR_CODES)[number]
+
+export class AnlamError extends Error {
+  override readonly name = 'AnlamError'
+
+  /**
+   * @param code what kind of failure this is
+   * @param message one sentence that names the thing that failed and, where there is one, the way out
+   */
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options)
+  }
+}
+
+/** What survives `postMessage`: structured cloning keeps neither the class nor the code of an error. */
+export interface WireError {
+  code: ErrorCode
+  message: string
+  stack?: string
+}
+
+export function toWire(error: unknown): WireError {
+  const known = asAnlamError(error)
+  return { code: known.code, message: known.message, ...(known.stack ? { stack: known.stack } : {}) }
+}
+
+export function fromWire(wire: WireError): AnlamError {
+  const error = new AnlamError(wire.code, wire.message)
+  if (wire.stack) error.stack = wire.stack
+  return error
+}
+
+const SYSTEM_CODES: Record<string, ErrorCode> = {
+  ENOENT: 'not-found',
+  ENOTDIR: 'not-found',
+  EACCES: 'invalid-input',
+  EPERM: 'invalid-input',
+  EISDIR: 'invalid-input',
+  ENOSPC: 'storage-full',
+  EDQUOT: 'storage-full',
+  SQLITE_FULL: 'storage-full',
+  SQLITE_CORRUPT: 'corrupt-index',
+  SQLITE_NOTADB: 'corrupt-index',
+  EADDRINUSE: 'unavailable',
+}
+
+/** Any thrown value as an AnlamError; system errors keep their meaning through their `code`. */
+export function asAnlamError(error: unknown): AnlamError {
+  if (error instanceof AnlamError) return error
+  if (error instanceof Error) {
+    if (error.name === 'AbortError') return new AnlamError('cancelled', 'cancelled', { cause: error })
+    const system = 'code' in error && typeof error.code === 'string' ? SYSTEM_CODES[error.code] : undefined
+    return new AnlamError(system ?? 'internal', error.message, { cause: error })
+  }
+  return new AnlamError('internal', String(error))
+}
+
+/** Throws `cancelled` if the signal has fired. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new AnlamError('cancelled', 'cancelled by the caller')
+}

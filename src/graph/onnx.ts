@@ -1,0 +1,199 @@
+import { dirname, relative } from 'node:path'
+import protobuf from 'protobufjs'
+import type { TensorLocation } from '../checkpoint/safetensors.js'
+
+/** The part of onnx.proto3 (github.com/onnx/onnx) that the graphs here use; field numbers are the standard's. */
+const schema = protobuf.Root.fromJSON({
+  nested: {
+    Model: message({ irVersion: [1, 'int64'], producerName: [2, 'string'], graph: [7, 'Graph'] }, { opsets: [8, 'Opset'] }),
+    Opset: message({ domain: [1, 'string'], version: [2, 'int64'] }),
+    Graph: message(
+      { name: [2, 'string'] },
+      { nodes: [1, 'Node'], initializers: [5, 'Tensor'], inputs: [11, 'ValueInfo'], outputs: [12, 'ValueInfo'] },
+    ),
+    Node: message(
+      { name: [3, 'string'], opType: [4, 'string'], domain: [7, 'string'] },
+      { inputs: [1, 'string'], outputs: [2, 'string'], attributes: [5, 'Attribute'] },
+    ),
+    Attribute: message({ name: [1, 'string'], f: [2, 'float'], i: [3, 'int64'], type: [20, 'int32'] }, { ints: [8, 'int64'] }),
+    Tensor: message(
+      { dataType: [2, 'int32'], name: [8, 'string'], rawData: [9, 'bytes'], dataLocation: [14, 'int32'] },
+      { dims: [1, 'int64'], externalData: [13, 'Entry'] },
+    ),
+    Entry: message({ key: [1, 'string'], value: [2, 'string'] }),
+    ValueInfo: message({ name: [1, 'string'], type: [2, 'Type'] }),
+    Type: message({ tensorType: [1, 'TensorType'] }),
+    TensorType: message({ elemType: [1, 'int32'], shape: [2, 'Shape'] }),
+    Shape: message({}, { dims: [1, 'Dim'] }),
+    Dim: message({ value: [1, 'int64'], param: [2, 'string'] }),
+  },
+})
+
+type Fields = Record<string, [id: number, type: string]>
+
+function message(single: Fields, repeated: Fields = {}): protobuf.IType {
+  const fields: Record<string, protobuf.IField> = {}
+  for (const [name, [id, type]] of Object.entries(single)) fields[name] = { id, type }
+  for (const [name, [id, type]] of Object.entries(repeated)) fields[name] = { id, type, rule: 'repeated' }
+  return { fields }
+}
+
+const Model = schema.lookupType('Model')
+
+/** onnx.proto3 `TensorProto.DataType`. */
+export const DataType = { FLOAT: 1, INT32: 6, INT64: 7, BOOL: 9, FLOAT16: 10, BFLOAT16: 16 } as const
+const ATTRIBUTE_FLOAT = 1
+const ATTRIBUTE_INT = 2
+const ATTRIBUTE_INTS = 7
+const EXTERNAL = 1
+/** Oldest IR version with everything used here. */
+const IR_VERSION = 8
+const OPSET = 17
+
+const WEIGHT_TYPES: Partial<Record<TensorLocation['dtype'], number>> = {
+  F32: DataType.FLOAT,
+  F16: DataType.FLOAT16,
+  BF16: DataType.BFLOAT16,
+}
+
+/** Name of a value that flows between nodes. */
+export type Value = string
+
+/** A whole number is an INT attribute; `{ float }` is a FLOAT. */
+export type Attributes = Record<string, number | readonly number[] | { float: number }>
+
+export interface NodeOptions {
+  attributes?: Attributes
+  /** `com.microsoft` for onnxruntime's own operators. */
+  domain?: 'com.microsoft'
+}
+
+export interface OnnxModel {
+  /** Serialised ModelProto. */
+  bytes: Uint8Array
+  /** Folder that the external data of the model lies in. */
+  folder: string
+}
+
+/** Collects nodes and initialisers, and serialises them as an ONNX model. */
+export class GraphBuilder {
+  private readonly nodes: object[] = []
+  private readonly initializers: object[] = []
+  private readonly inputs: object[] = []
+  private readonly outputs: object[] = []
+  private readonly external: { tensor: TensorLocation; proto: { externalData: object[] } }[] = []
+  private readonly widened = new Map<TensorLocation, Value>()
+  private count = 0
+
+  /** @param shape numbers are fixed, names are free */
+  input(name: string, dataType: number, shape: readonly (number | string)[]): Value {
+    this.inputs.push(valueInfo(name, dataType, shape))
+    return name
+  }
+
+  output(value: Value, name: string, shape: readonly (number | string)[]): void {
+    this.nodes.push({ name, opType: 'Identity', inputs: [value], outputs: [name], attributes: [] })
+    this.outputs.push(valueInfo(name, DataType.FLOAT, shape))
+  }
+
+  node(opType: string, inputs: readonly Value[], options: NodeOptions = {}): Value {
+    const name = `${opType}_${this.count++}`
+    const attributes = Object.entries(options.attributes ?? {}).map(([key, value]) => {
+      if (typeof value === 'number') return { name: key, type: ATTRIBUTE_INT, i: value }
+      if ('float' in value) return { name: key, type: ATTRIBUTE_FLOAT, f: value.float }
+      return { name: key, type: ATTRIBUTE_INTS, ints: value }
+    })
+    this.nodes.push({ name, opType, domain: options.domain ?? '', inputs, outputs: [name], attributes })
+    return name
+  }
+
+  ints(...values: number[]): Value {
+    const data = BigInt64Array.from(values, BigInt)
+    return this.constant(DataType.INT64, [values.length], new Uint8Array(data.buffer))
+  }
+
+  float(value: number): Value {
+    return this.constant(DataType.FLOAT, [], new Uint8Array(Float32Array.of(value).buffer))
+  }
+
+  private constant(dataType: number, dims: readonly number[], rawData: Uint8Array): Value {
+    const name = `constant_${this.count++}`
+    this.initializers.push({ name, dataType, dims, rawData })
+    return name
+  }
+
+  /** A tensor in the type it is stored in, read by onnxruntime from where it lies. */
+  stored(tensor: TensorLocation): Value {
+    const name = `${tensor.name}@${this.count++}`
+    const proto = {
+      name,
+      dataType: WEIGHT_TYPES[tensor.dtype],
+      dims: tensor.shape,
+      dataLocation: EXTERNAL,
+      externalData: [],
+    }
+    this.initializers.push(proto)
+    this.external.push({ tensor, proto })
+    return name
+  }
+
+  /** A tensor as float32: as it is stored, or widened by a Cast that runs when its value is used. */
+  weight(tensor: TensorLocation): Value {
+    const known = this.widened.get(tensor)
+    if (known) return known
+    const value = this.widen(tensor, this.stored(tensor))
+    this.widened.set(tensor, value)
+    return value
+  }
+
+  /** Rows of a table, widened after they are picked, so that a half-precision table stays as it is stored. */
+  rows(table: TensorLocation, indices: Value): Value {
+    return this.widen(table, this.node('Gather', [this.stored(table), indices]))
+  }
+
+  private widen(tensor: TensorLocation, value: Value): Value {
+    return tensor.dtype === 'F32' ? value : this.node('Cast', [value], { attributes: { to: DataType.FLOAT } })
+  }
+
+  finish(name: string): OnnxModel {
+    const folder = commonFolder(this.external.map(({ tensor }) => tensor.file))
+    for (const { tensor, proto } of this.external) {
+      proto.externalData = [
+        { key: 'location', value: relative(folder, tensor.file) },
+        { key: 'offset', value: String(tensor.offset) },
+        { key: 'length', value: String(tensor.length) },
+      ]
+    }
+    const model = {
+      irVersion: IR_VERSION,
+      producerName: 'anlam',
+      opsets: [
+        { domain: '', version: OPSET },
+        { domain: 'com.microsoft', version: 1 },
+      ],
+      graph: {
+        name,
+        nodes: this.nodes,
+        initializers: this.initializers,
+        inputs: this.inputs,
+        outputs: this.outputs,
+      },
+    }
+    return { bytes: Model.encode(Model.create(model)).finish(), folder }
+  }
+}
+
+function valueInfo(name: string, elemType: number, shape: readonly (number | string)[]): object {
+  const dims = shape.map(dim => (typeof dim === 'number' ? { value: dim } : { param: dim }))
+  return { name, type: { tensorType: { elemType, shape: { dims } } } }
+}
+
+/**
+ * onnxruntime refuses external data outside the model's folder, links included. A hub cache links into another
+ * folder, so the model's folder is taken to be the one that holds all the real files.
+ */
+function commonFolder(files: readonly string[]): string {
+  let folder = dirname(files[0]!)
+  while (files.some(file => relative(folder, file).startsWith('..'))) folder = dirname(folder)
+  return folder
+}

@@ -1,0 +1,48 @@
+/** The few shapes that every room of the house passes to the next one. */
+
+export type Metadata = Record<string, string | number | boolean | null>
+
+/** One record of a corpus, as its reader found it, after clean-up. */
+export interface Document {
+  /** Unique in an index; the `id` field of its row, or `<file>#<line>` where the row has none. */
+  id: string
+  /** Well-formed Unicode in NFC, without NUL. */
+  text: string
+  /** Path of the file it came from, as the user named it. */
+  source: string
+  title?: string
+  metadata: Metadata
+}
+
+/** The unit that is embedded and found. */
+export interface Passage {
+  /** The document's id where the document is one passage, else `<document id>#<n>` with n from 1. */
+  id: string
+  documentId: string
+  text: string
+  /** UTF-16 offsets into the document's text: `text === document.text.slice(start, end)`. */
+  start: number
+  end: number
+}
+
+/** A found passage. */
+export interface Hit {
+  id: string
+  documentId: string
+  /** Cosine in [-1, 1]; higher is better. */
+  score: number
+  text: string
+  source: string
+  title?: string
+  metadata: Metadata
+}
+
+/** Row-major vectors: row i is `values.subarray(i * dimension, (i + 1) * dimension)`. */
+export interface VectorBatch {
+  values: Float32Array
+  rows: number
+  dimension: number
+}
+
+export type Unit = 'document' | 'paragraph' | 'sentence'
+export const UNITS: readonly Unit[] = ['document', 'paragraph', 'sentence']
