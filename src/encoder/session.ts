@@ -14,8 +14,9 @@ export class Session {
   private constructor(private readonly native: ort.InferenceSession) {}
 
   /**
-   * Weights are memory-mapped from where they lie. Prepacking and constant folding are off: the one copies every
-   * matrix into another layout, the other every half-precision matrix into float32.
+   * Weights are memory-mapped from where they lie. Prepacking and graph optimisation are off: the one copies every
+   * matrix into another layout, the other folds every half-precision matrix into float32; the graph comes fused.
+   * Memory patterns are off, since they keep a plan for every shape ever seen.
    *
    * @throws AnlamError `corrupt-checkpoint` if onnxruntime refuses the graph
    */
@@ -25,13 +26,13 @@ export class Session {
         executionProviders: ['cpu'],
         intraOpNumThreads: options.threads,
         interOpNumThreads: 1,
-        graphOptimizationLevel: 'all',
+        graphOptimizationLevel: 'disabled',
+        enableMemPattern: false,
         extra: {
           session: {
             model_external_initializers_file_folder_path: model.folder,
             disable_prepacking: '1',
           },
-          optimization: { disable_specified_optimizers: 'ConstantFolding' },
         },
       })
       return new Session(native)

@@ -82,7 +82,6 @@ export class GraphBuilder {
   private readonly inputs: object[] = []
   private readonly outputs: object[] = []
   private readonly external: { tensor: TensorLocation; proto: { externalData: object[] } }[] = []
-  private readonly widened = new Map<TensorLocation, Value>()
   private count = 0
 
   /** @param shape numbers are fixed, names are free */
@@ -137,13 +136,17 @@ export class GraphBuilder {
     return name
   }
 
-  /** A tensor as float32: as it is stored, or widened by a Cast that runs when its value is used. */
-  weight(tensor: TensorLocation): Value {
-    const known = this.widened.get(tensor)
-    if (known) return known
-    const value = this.widen(tensor, this.stored(tensor))
-    this.widened.set(tensor, value)
-    return value
+  /**
+   * A vector or matrix as float32. A matrix in half precision is widened only once `after` (a matrix) has been
+   * computed: onnxruntime would otherwise widen all of them first and hold the whole model in float32. The order
+   * is forced by a Reshape, which copies nothing, to a shape that is computed from `after`.
+   */
+  weight(tensor: TensorLocation, after?: Value): Value {
+    const stored = this.stored(tensor)
+    if (tensor.dtype === 'F32' || !after) return this.widen(tensor, stored)
+    const zero = this.node('Mul', [this.node('Shape', [after]), this.ints(0, 0)])
+    const shape = this.node('Add', [zero, this.ints(...tensor.shape)])
+    return this.widen(tensor, this.node('Reshape', [stored, shape]))
   }
 
   /** Rows of a table, widened after they are picked, so that a half-precision table stays as it is stored. */

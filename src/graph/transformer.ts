@@ -29,7 +29,7 @@ export function buildTransformer(g: GraphBuilder, module: TransformerModule, inp
     g.weight(take(`${name}.bias`, hidden)),
   ]
   const linear = (x: Value, name: string, outputs: number, width: number): Value =>
-    g.node('Gemm', [x, g.weight(take(`${name}.weight`, outputs, width)), g.weight(take(`${name}.bias`, outputs))], {
+    g.node('Gemm', [x, g.weight(take(`${name}.weight`, outputs, width), x), g.weight(take(`${name}.bias`, outputs))], {
       attributes: { transB: 1 },
     })
   const residualNorm = (x: Value, residual: Value, name: string): Value =>

@@ -1,0 +1,316 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
+import type { Hit, VectorBatch } from '../../types.js'
+import { checkSearch, checkUniqueIds, checkVectors, compareHits } from '../identity.js'
+import type {
+  IndexedDocument,
+  IndexIdentity,
+  IndexStats,
+  Page,
+  SearchIndex,
+  SearchOptions,
+  StoredPassage,
+} from '../types.js'
+import { syncDirectory } from './files.js'
+import { type GraphParameters, type Neighbour, VectorGraph } from './hnsw.js'
+import { WriterLock } from './lock.js'
+import { FORMAT_VERSION, MANIFEST_FILE, type Manifest, readManifest, writeManifest } from './manifest.js'
+import { loadSnapshot, publishSnapshot } from './snapshot.js'
+import { Store } from './store.js'
+
+/** Links per node and candidates while building: hnswlib's own recommendation for recall near 1. */
+const M = 16
+const EF_CONSTRUCTION = 200
+/** Candidates looked at by a search. */
+export const DEFAULT_EF = 100
+/** Below this many matching passages a filtered search compares them all. */
+const EXACT_FILTER_LIMIT = 10_000
+/** Points added to the graph before other work gets a turn. */
+const SLICE = 64
+/** A graph is rebuilt without its removed points when they are this share of it. */
+const COMPACT_SHARE = 0.3
+const COMPACT_MINIMUM = 1000
+/** A reader that loses the race for a graph file against the writer reads the new manifest. */
+const OPEN_ATTEMPTS = 3
+
+export interface EmbeddedOptions {
+  /** `writer` holds the index's lock until it is closed. */
+  mode: 'reader' | 'writer'
+  ef?: number
+}
+
+/**
+ * SQLite for documents, passages and vectors, and an HNSW graph over the vectors, in one folder.
+ *
+ * SQLite is written first and decides: a write is durable when its transaction is. The graph in memory follows;
+ * the graph on disk is a snapshot that opening brings up to date from SQLite, or, if it is damaged, replaces.
+ */
+export class EmbeddedIndex implements SearchIndex {
+  private lastLabel = 0
+  private lastRemoval = 0
+  private seenVersion = -1
+  private pending: Promise<unknown> = Promise.resolve()
+  private dirty = false
+
+  private constructor(
+    readonly name: string,
+    private readonly directory: string,
+    private readonly store: Store,
+    private graph: VectorGraph,
+    private manifest: Manifest,
+    private readonly ef: number,
+    private readonly lock: WriterLock | undefined,
+    /** What opening had to put right; null if nothing. */
+    readonly warning: string | null,
+  ) {}
+
+  get identity(): IndexIdentity {
+    const { model, fingerprint, dimension, unit } = this.manifest
+    return { model, fingerprint, dimension, ...(unit ? { unit } : {}) }
+  }
+
+  /** @throws AnlamError `already-exists`; `unavailable` if another process is making it */
+  static async create(root: string, name: string, identity: IndexIdentity, ef = DEFAULT_EF): Promise<EmbeddedIndex> {
+    const directory = join(root, name)
+    if (existsSync(join(directory, MANIFEST_FILE))) throw new AnlamError('already-exists', `index ${name} exists`)
+    mkdirSync(directory, { recursive: true })
+    const lock = WriterLock.acquire(directory, name)
+    try {
+      const id = randomUUID()
+      // Without a manifest there is no index: what lies here is of an attempt that did not end.
+      for (const suffix of ['', '-wal', '-shm']) rmSync(join(directory, `store.sqlite${suffix}`), { force: true })
+      const store = Store.create(join(directory, 'store.sqlite'), id, identity.dimension)
+      const manifest: Manifest = {
+        format: FORMAT_VERSION,
+        id,
+        ...identity,
+        metric: 'cosine',
+        m: M,
+        efConstruction: EF_CONSTRUCTION,
+        snapshot: null,
+        updatedAt: new Date().toISOString(),
+      }
+      writeManifest(directory, manifest)
+      syncDirectory(root)
+      const graph = VectorGraph.create(parametersOf(manifest))
+      return new EmbeddedIndex(name, directory, store, graph, manifest, ef, lock, null)
+    } catch (error) {
+      lock.release()
+      throw asAnlamError(error)
+    }
+  }
+
+  /**
+   * @throws AnlamError `not-found`; `corrupt-index` if the manifest or the database is damaged (a damaged graph is
+   *   rebuilt, see `warning`); `incompatible-index` for a newer format; `unavailable` for a second writer
+   */
+  static async open(root: string, name: string, options: EmbeddedOptions): Promise<EmbeddedIndex> {
+    const directory = join(root, name)
+    readManifest(directory, name)
+    const lock = options.mode === 'writer' ? WriterLock.acquire(directory, name) : undefined
+    let store: Store | undefined
+    try {
+      // Read again under the lock: another writer may have published in between.
+      let manifest = readManifest(directory, name)
+      store = Store.open(join(directory, 'store.sqlite'), manifest.id, manifest.dimension, !lock)
+      let graph: VectorGraph | undefined
+      let warning: string | null = null
+      for (let attempt = 1; manifest.snapshot && !graph && warning === null; attempt++) {
+        try {
+          graph = await loadSnapshot(directory, manifest.snapshot, parametersOf(manifest))
+        } catch (error) {
+          const { code, message } = asAnlamError(error)
+          if (code === 'not-found' && attempt < OPEN_ATTEMPTS) manifest = readManifest(directory, name)
+          else warning = `${message}; the graph was rebuilt from the database`
+        }
+      }
+      graph ??= VectorGraph.create(parametersOf(manifest))
+      const ef = options.ef ?? DEFAULT_EF
+      const index = new EmbeddedIndex(name, directory, store, graph, manifest, ef, lock, warning)
+      index.dirty = warning !== null
+      if (!warning) index.lastLabel = manifest.snapshot?.lastLabel ?? 0
+      await index.replay()
+      index.dirty ||= index.lastRemoval > (manifest.snapshot?.lastRemoval ?? 0)
+      return index
+    } catch (error) {
+      store?.close()
+      lock?.release()
+      throw asAnlamError(error)
+    }
+  }
+
+  async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<void> {
+    checkUniqueIds(documents)
+    checkVectors(documents, vectors, this.manifest.dimension)
+    await this.exclusively(async () => {
+      this.assertWriter()
+      const { added, removed } = this.store.write(documents, vectors.values)
+      this.dirty = true
+      for (const label of removed) this.graph.remove(label)
+      const { dimension } = vectors
+      for (const [row, label] of added.entries()) {
+        if (row % SLICE === SLICE - 1) await otherWork()
+        this.graph.add(label, vectors.values.subarray(row * dimension, (row + 1) * dimension))
+        this.lastLabel = label
+      }
+    })
+  }
+
+  async remove(documentIds: readonly string[]): Promise<number> {
+    return this.exclusively(async () => {
+      this.assertWriter()
+      const { documents, labels } = this.store.remove(documentIds)
+      this.dirty ||= documents > 0
+      for (const label of labels) this.graph.remove(label)
+      return documents
+    })
+  }
+
+  async commit(): Promise<void> {
+    await this.exclusively(async () => {
+      this.assertWriter()
+      if (!this.dirty) return
+      const { removedCount, size } = this.graph
+      if (removedCount >= COMPACT_MINIMUM && removedCount > COMPACT_SHARE * (removedCount + size)) await this.rebuild()
+      const { lastLabel } = this
+      const { lastRemoval } = this.store.counts()
+      this.manifest = await publishSnapshot(this.directory, this.manifest, this.graph, { lastLabel, lastRemoval })
+      this.dirty = false
+    })
+  }
+
+  async search(vector: Float32Array, options: SearchOptions): Promise<Hit[]> {
+    checkSearch(vector, options, this.manifest.dimension)
+    throwIfAborted(options.signal)
+    if (!this.lock && this.store.version() !== this.seenVersion) await this.exclusively(() => this.replay())
+    const neighbours = options.filter
+      ? this.searchMatching(vector, options.k, this.store.matching(options.filter))
+      : this.nearest(vector, options.k)
+    const texts = this.store.hits(neighbours.map(({ label }) => label))
+    const hits = neighbours.flatMap(({ label, score }) => {
+      const text = texts.get(label)
+      return text ? [{ ...text, score }] : []
+    })
+    return hits.sort(compareHits).slice(0, options.k)
+  }
+
+  /** More than k where equal scores straddle the end, so that ties can be broken by id. */
+  private nearest(vector: Float32Array, k: number, allow?: (label: number) => boolean): Neighbour[] {
+    for (let wanted = k + 1; ; wanted *= 2) {
+      const found = this.graph.search(vector, wanted, this.ef, allow)
+      const straddles = found.length === wanted && found.at(-1)!.score === found[k - 1]!.score
+      if (!straddles) return found
+    }
+  }
+
+  private searchMatching(vector: Float32Array, k: number, labels: readonly number[]): Neighbour[] {
+    if (labels.length > EXACT_FILTER_LIMIT) {
+      const allowed = new Set(labels)
+      return this.nearest(vector, k, label => allowed.has(label))
+    }
+    return labels
+      .map(label => ({ label, score: cosine(vector, this.store.vector(label)) }))
+      .sort((a, b) => b.score - a.score)
+      .filter((neighbour, i, all) => i < k || neighbour.score === all[k - 1]!.score)
+  }
+
+  async get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
+    return this.store.get(passageIds)
+  }
+
+  async hashes(documentIds: readonly string[]): Promise<Map<string, { hash: string; passages: number }>> {
+    return this.store.hashes(documentIds)
+  }
+
+  async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {
+    for (let after = 0; ; ) {
+      throwIfAborted(options.signal)
+      const { last, ...page } = this.page(after, options.pageSize ?? 1024)
+      if (page.passages.length === 0) return
+      yield page
+      after = last
+    }
+  }
+
+  /** One page of `scan`: passages after a position, and the position to go on from. */
+  page(after: number, size: number): Page & { last: number } {
+    return this.store.page(after, size)
+  }
+
+  async stats(): Promise<IndexStats> {
+    const { documents, passages } = this.store.counts()
+    const bytes = readdirSync(this.directory).reduce(
+      (sum, file) => sum + (statSync(join(this.directory, file), { throwIfNoEntry: false })?.size ?? 0),
+      0,
+    )
+    return {
+      name: this.name,
+      ...this.identity,
+      documents,
+      passages,
+      removed: this.graph.removedCount,
+      bytes,
+      generation: this.manifest.snapshot?.generation ?? 0,
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pending.catch(() => undefined)
+    this.store.close()
+    this.lock?.release()
+  }
+
+  /** Brings the graph up to what SQLite holds: removals and passages it has not seen, or all if they differ still. */
+  private async replay(): Promise<void> {
+    this.seenVersion = this.store.version()
+    for (const { number, label } of this.store.removalsAfter(this.lastRemoval)) {
+      this.graph.remove(label)
+      this.lastRemoval = number
+    }
+    if (await this.addAfter(this.lastLabel)) this.dirty = true
+    if (this.graph.size !== this.store.counts().passages) await this.rebuild()
+  }
+
+  private async addAfter(label: number): Promise<number> {
+    let added = 0
+    for (const next of this.store.vectorsAfter(label)) {
+      if (++added % SLICE === 0) await otherWork()
+      this.graph.add(next.label, next.vector)
+      this.lastLabel = next.label
+    }
+    return added
+  }
+
+  private async rebuild(): Promise<void> {
+    this.graph = VectorGraph.create(parametersOf(this.manifest))
+    this.dirty = true
+    await this.addAfter(0)
+  }
+
+  /** Writes follow one another even where they give other work a turn. */
+  private exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.pending.then(work, work)
+    this.pending = result.catch(() => undefined)
+    return result
+  }
+
+  private assertWriter(): void {
+    if (!this.lock) throw new AnlamError('invalid-input', `index ${this.name} is open for reading only`)
+  }
+}
+
+function parametersOf({ dimension, m, efConstruction }: Manifest): GraphParameters {
+  return { dimension, m, efConstruction }
+}
+
+function cosine(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
+  return Math.min(1, Math.max(-1, sum))
+}
+
+function otherWork(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}

@@ -1,0 +1,196 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import hnswlib from 'hnswlib-node'
+import { AnlamError } from '../../errors.js'
+
+/** hnswlib keeps labels in 32 bits here, and larger ones wrap around. */
+export const MAX_LABEL = 2 ** 32 - 1
+const FIRST_CAPACITY = 1024
+/** Fixed, so that one corpus always gives one graph. */
+const SEED = 20_240_229
+/** Bytes of the header that hnswlib's `saveIndex` writes: six 8-byte fields, two of 4 bytes, five of 8. */
+const HEADER_BYTES = 96
+
+export interface GraphParameters {
+  dimension: number
+  /** Links per node; more is better recall, more memory. */
+  m: number
+  /** Candidates looked at when a point is added; more is a better graph, slower to build. */
+  efConstruction: number
+}
+
+export interface Neighbour {
+  label: number
+  /** Cosine. */
+  score: number
+}
+
+/**
+ * An HNSW graph over unit vectors. Every trap that hnswlib-node 3.0.0 sets is disarmed here: it takes only plain
+ * arrays, lets NaN poison results, wraps large labels, throws when full, forgets `ef` on load, ends the process
+ * when a filter throws, reports success when the disk is full, and loads a file of the wrong dimension.
+ */
+export class VectorGraph {
+  private readonly native: hnswlib.HierarchicalNSW
+  private readonly removed = new Set<number>()
+  private readonly labels: Set<number>
+
+  private constructor(
+    private readonly parameters: GraphParameters,
+    file?: string,
+  ) {
+    this.native = new hnswlib.HierarchicalNSW('cosine', parameters.dimension)
+    if (file === undefined) {
+      this.native.initIndex(FIRST_CAPACITY, parameters.m, parameters.efConstruction, SEED)
+      this.labels = new Set()
+    } else {
+      this.native.readIndexSync(file)
+      this.labels = new Set(this.native.getIdsList())
+    }
+  }
+
+  static create(parameters: GraphParameters): VectorGraph {
+    return new VectorGraph(parameters)
+  }
+
+  /**
+   * Loads a graph file. What it holds as removed must be removed again: hnswlib cannot list it. The file's
+   * bytes must be known to be undamaged (see the manifest's SHA-256): hnswlib crashes on some damage and answers
+   * nonsense on other.
+   * @throws AnlamError `corrupt-index` if it is cut short or not of this dimension
+   */
+  static load(file: string, parameters: GraphParameters): VectorGraph {
+    checkGraphFile(file, parameters)
+    return new VectorGraph(parameters, file)
+  }
+
+  /** Points that can be found. */
+  get size(): number {
+    return this.labels.size - this.removed.size
+  }
+
+  get removedCount(): number {
+    return this.removed.size
+  }
+
+  has(label: number): boolean {
+    return this.labels.has(label) && !this.removed.has(label)
+  }
+
+  /** Labels that can be found. */
+  *live(): Generator<number> {
+    for (const label of this.labels) if (!this.removed.has(label)) yield label
+  }
+
+  /** @throws AnlamError `invalid-input` for a label out of range or in use, or values that are not finite */
+  add(label: number, vector: Float32Array): void {
+    if (!Number.isInteger(label) || label < 0 || label > MAX_LABEL) {
+      throw new AnlamError('invalid-input', `label ${label} is outside 0 to ${MAX_LABEL}`)
+    }
+    if (this.labels.has(label)) throw new AnlamError('invalid-input', `label ${label} is in use`)
+    const point = this.checked(vector)
+    const capacity = this.native.getMaxElements()
+    if (this.labels.size >= capacity) this.native.resizeIndex(Math.min(capacity * 2, MAX_LABEL))
+    this.native.addPoint(point, label)
+    this.labels.add(label)
+  }
+
+  /** Does nothing for a label that is not there. */
+  remove(label: number): void {
+    if (!this.has(label)) return
+    try {
+      this.native.markDelete(label)
+    } catch {
+      // It was loaded as deleted; hnswlib offers no way to ask.
+    }
+    this.removed.add(label)
+  }
+
+  /**
+   * @param ef candidates looked at; at least k are
+   * @param allow labels that may be found; whatever it throws is thrown on
+   * @returns at most k neighbours, best first
+   */
+  search(vector: Float32Array, k: number, ef: number, allow?: (label: number) => boolean): Neighbour[] {
+    const wanted = Math.min(k, this.size)
+    if (wanted === 0) return []
+    const point = this.checked(vector)
+    this.native.setEf(Math.max(ef, wanted))
+    let thrown: unknown
+    let failed = false
+    const guarded = allow
+      ? (label: number): boolean => {
+          if (failed) return false
+          try {
+            return allow(label)
+          } catch (error) {
+            failed = true
+            thrown = error
+            return false
+          }
+        }
+      : undefined
+    const { neighbors, distances } = this.native.searchKnn(point, wanted, guarded)
+    if (failed) throw thrown
+    return neighbors.map((label, i) => ({ label, score: Math.min(1, Math.max(-1, 1 - distances[i]!)) }))
+  }
+
+  /**
+   * Writes the graph. The caller syncs and renames the file.
+   * @throws AnlamError `storage-full` if the file is not whole, which hnswlib does not notice
+   */
+  save(file: string): void {
+    try {
+      this.native.writeIndexSync(file)
+      checkGraphFile(file, this.parameters, this.labels.size)
+    } catch (cause) {
+      throw new AnlamError('storage-full', `${file} could not be written whole: ${(cause as Error).message}`, { cause })
+    }
+  }
+
+  private checked(vector: Float32Array): number[] {
+    if (vector.length !== this.parameters.dimension) {
+      throw new AnlamError('invalid-input', `a vector has ${vector.length} dimensions, the graph ${this.parameters.dimension}`)
+    }
+    const point = Array.from(vector)
+    if (!point.every(Number.isFinite)) throw new AnlamError('invalid-input', 'a vector holds NaN or Infinity')
+    if (point.every(x => x === 0)) throw new AnlamError('invalid-input', 'a vector is all zero: it has no direction')
+    return point
+  }
+}
+
+/**
+ * Walks the structure of a file that hnswlib's `saveIndex` wrote: header, one block of equal records, then one
+ * list of upper links for each record, ending exactly at the end of the file.
+ *
+ * @throws AnlamError `corrupt-index`
+ */
+export function checkGraphFile(file: string, parameters: GraphParameters, points?: number): void {
+  const fail = (what: string): AnlamError => new AnlamError('corrupt-index', `${file}: ${what}`)
+  const { size } = statSync(file)
+  if (size < HEADER_BYTES) throw fail(`truncated: ${size} bytes are too few for a header`)
+  const descriptor = openSync(file, 'r')
+  try {
+    const header = Buffer.alloc(HEADER_BYTES)
+    readSync(descriptor, header, 0, HEADER_BYTES, 0)
+    const stored = Number(header.readBigUInt64LE(16))
+    const recordBytes = Number(header.readBigUInt64LE(24))
+    const labelOffset = Number(header.readBigUInt64LE(32))
+    const dataOffset = Number(header.readBigUInt64LE(40))
+    if (points !== undefined && stored !== points) throw fail(`holds ${stored} points, not ${points}`)
+    if (labelOffset - dataOffset !== parameters.dimension * 4) {
+      throw fail(`holds vectors of ${(labelOffset - dataOffset) / 4} dimensions, not ${parameters.dimension}`)
+    }
+    const linksAt = HEADER_BYTES + stored * recordBytes
+    if (linksAt > size) throw fail(`truncated: ${size} bytes are too few for ${stored} points`)
+    const links = Buffer.alloc(size - linksAt)
+    readSync(descriptor, links, 0, links.length, linksAt)
+    let at = 0
+    for (let i = 0; i < stored; i++) {
+      if (at + 4 > links.length) throw fail('truncated among the upper links')
+      at += 4 + links.readUInt32LE(at)
+    }
+    if (at !== links.length) throw fail(at > links.length ? 'truncated among the upper links' : 'has bytes left over')
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,38 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { AnlamError } from '../../errors.js'
+import { type Database, isBusy, openDatabase } from './sqlite.js'
+
+/**
+ * One writer at a time. The lock is SQLite's own, on a file that holds nothing: the operating system drops it with
+ * the process, however that ends. The pid beside it only serves the message to whoever comes second.
+ */
+export class WriterLock {
+  private constructor(private readonly database: Database) {}
+
+  /** @throws AnlamError `unavailable` naming the process that holds it */
+  static acquire(directory: string, name: string): WriterLock {
+    const database = openDatabase(join(directory, 'writer.lock'), { wait: false })
+    try {
+      database.exec('BEGIN EXCLUSIVE')
+    } catch (error) {
+      database.close()
+      if (!isBusy(error)) throw error
+      throw new AnlamError('unavailable', `index ${name} is being written by ${owner(directory)}; try again when it has ended`)
+    }
+    writeFileSync(join(directory, 'writer.pid'), `${process.pid}\n`)
+    return new WriterLock(database)
+  }
+
+  release(): void {
+    this.database.close()
+  }
+}
+
+function owner(directory: string): string {
+  try {
+    return `process ${readFileSync(join(directory, 'writer.pid'), 'utf8').trim()}`
+  } catch {
+    return 'another process'
+  }
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, renameSync, rmSync, statSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { AnlamError } from '../../errors.js'
+import { syncDirectory, syncFile } from './files.js'
+import { type GraphParameters, VectorGraph } from './hnsw.js'
+import { type Manifest, type Snapshot, writeManifest } from './manifest.js'
+
+const GRAPH_FILE = /^graph\.(\d+)\.hnsw(\.tmp)?$/
+
+/**
+ * Loads the graph of a snapshot after proving that its bytes are those that were published.
+ * @throws AnlamError `corrupt-index` if they are not, `not-found` if the file is gone
+ */
+export async function loadSnapshot(
+  directory: string,
+  snapshot: Snapshot,
+  parameters: GraphParameters,
+): Promise<VectorGraph> {
+  const file = join(directory, snapshot.file)
+  const info = statSync(file, { throwIfNoEntry: false })
+  if (!info) throw new AnlamError('not-found', `${file} is missing`)
+  if (info.size !== snapshot.bytes) {
+    throw new AnlamError('corrupt-index', `${file} has ${info.size} bytes, ${snapshot.bytes} were written`)
+  }
+  if ((await sha256(file)) !== snapshot.sha256) {
+    throw new AnlamError('corrupt-index', `${file} is damaged: its SHA-256 is not the manifest's`)
+  }
+  return VectorGraph.load(file, parameters)
+}
+
+/**
+ * Publishes the graph: written under a temporary name, checked, synced, renamed, the directory synced, and only
+ * then named by the manifest. A crash in between leaves the previous snapshot in force.
+ *
+ * @returns the manifest as it now stands
+ * @throws AnlamError `storage-full`; the previous snapshot is untouched
+ */
+export async function publishSnapshot(
+  directory: string,
+  manifest: Manifest,
+  graph: VectorGraph,
+  state: { lastLabel: number; lastRemoval: number },
+): Promise<Manifest> {
+  const generation = (manifest.snapshot?.generation ?? 0) + 1
+  const name = `graph.${generation}.hnsw`
+  const file = join(directory, name)
+  const temporary = `${file}.tmp`
+  try {
+    graph.save(temporary)
+    syncFile(temporary)
+    const digest = await sha256(temporary)
+    renameSync(temporary, file)
+    syncDirectory(directory)
+    const snapshot: Snapshot = {
+      generation,
+      file: name,
+      bytes: statSync(file).size,
+      sha256: digest,
+      passages: graph.size,
+      ...state,
+    }
+    const next: Manifest = { ...manifest, snapshot, updatedAt: new Date().toISOString() }
+    writeManifest(directory, next)
+    return next
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  } finally {
+    await removeOldGraphs(directory, generation)
+  }
+}
+
+/** Keeps this generation and the one before it, which a reader may be opening. */
+async function removeOldGraphs(directory: string, generation: number): Promise<void> {
+  for (const name of await readdir(directory)) {
+    const match = GRAPH_FILE.exec(name)
+    if (match && (match[2] || Number(match[1]) < generation - 1)) rmSync(join(directory, name), { force: true })
+  }
+}
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash)
+  return hash.digest('hex')
+}

@@ -1,0 +1,78 @@
+import { AnlamError } from '../errors.js'
+import type { IndexedDocument, IndexIdentity, SearchOptions } from './types.js'
+import { MAX_K } from './types.js'
+import type { VectorBatch } from '../types.js'
+
+/** How far the squared length of a unit row may lie from 1. */
+const UNIT_TOLERANCE = 1e-3
+
+/**
+ * An index answers only for the model that built it.
+ * @throws AnlamError `incompatible-index` naming both sides
+ */
+export function assertSameModel(
+  name: string,
+  index: IndexIdentity,
+  encoder: { model: string; fingerprint: string; dimension: number },
+): void {
+  if (index.fingerprint === encoder.fingerprint && index.dimension === encoder.dimension) return
+  const side = (s: { model: string; fingerprint: string; dimension: number }): string =>
+    `${s.model} (${s.fingerprint.slice(0, 12)}, ${s.dimension} dimensions)`
+  throw new AnlamError(
+    'incompatible-index',
+    `index ${name} was built by ${side(index)}, not by ${side(encoder)}; use that model, or index into another name`,
+  )
+}
+
+/** @throws AnlamError `invalid-input` unless each row is finite, of unit length, and belongs to a passage */
+export function checkVectors(
+  documents: readonly IndexedDocument[],
+  vectors: VectorBatch,
+  dimension: number,
+): void {
+  const passages = documents.reduce((sum, d) => sum + d.passages.length, 0)
+  if (vectors.dimension !== dimension) {
+    throw new AnlamError('invalid-input', `vectors have ${vectors.dimension} dimensions, the index ${dimension}`)
+  }
+  if (vectors.rows !== passages || vectors.values.length !== passages * dimension) {
+    throw new AnlamError('invalid-input', `${passages} passages came with ${vectors.rows} vectors`)
+  }
+  for (let row = 0; row < passages; row++) {
+    if (!isUnit(vectors.values.subarray(row * dimension, (row + 1) * dimension))) {
+      throw new AnlamError('invalid-input', `vector ${row} is not a finite vector of unit length`)
+    }
+  }
+}
+
+/** @throws AnlamError `invalid-input` */
+export function checkSearch(vector: Float32Array, options: SearchOptions, dimension: number): void {
+  if (!Number.isInteger(options.k) || options.k < 1 || options.k > MAX_K) {
+    throw new AnlamError('invalid-input', `k must be a whole number from 1 to ${MAX_K}, not ${options.k}`)
+  }
+  if (vector.length !== dimension) {
+    throw new AnlamError('invalid-input', `the query has ${vector.length} dimensions, the index ${dimension}`)
+  }
+  if (!isUnit(vector)) {
+    throw new AnlamError('invalid-input', 'the query has no meaning to search for: its vector is zero or not finite')
+  }
+}
+
+/** @throws AnlamError `invalid-input` for an id that comes twice in one write */
+export function checkUniqueIds(documents: readonly IndexedDocument[]): void {
+  const seen = new Set<string>()
+  for (const { document } of documents) {
+    if (seen.has(document.id)) throw new AnlamError('invalid-input', `document ${document.id} comes twice`)
+    seen.add(document.id)
+  }
+}
+
+function isUnit(row: Float32Array): boolean {
+  let sum = 0
+  for (const x of row) sum += x * x
+  return Math.abs(sum - 1) <= UNIT_TOLERANCE
+}
+
+/** Best first; ties by id in code point order, so that every engine and every run agrees. */
+export function compareHits(a: { score: number; id: string }, b: { score: number; id: string }): number {
+  return b.score - a.score || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+}
