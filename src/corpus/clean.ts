@@ -1,0 +1,12 @@
+/**
+ * Text as the rest of the product may rely on it: well-formed Unicode, NFC, `\n` line ends, no NUL.
+ * Lone surrogates become U+FFFD.
+ */
+export function cleanText(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '').replaceAll(/\r\n?/g, '\n').normalize('NFC')
+}
+
+/** Whether cleaning did more than unify line ends, or the decoder had already put U+FFFD for bad bytes. */
+export function wasRepaired(raw: string, clean: string): boolean {
+  return clean.includes('\ufffd') || (raw !== clean && raw.replaceAll(/\r\n?/g, '\n') !== clean)
+}

@@ -1,0 +1,97 @@
+import { createReadStream } from 'node:fs'
+import type { Readable } from 'node:stream'
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1254'
+
+export interface DetectedEncoding {
+  encoding: Encoding
+  /** Some bytes are not valid in it and become U+FFFD. */
+  damaged: boolean
+}
+
+/** Enough evidence to tell UTF-8 from a one-byte encoding. */
+const ENOUGH = 2000
+
+/**
+ * Finds out how a file is encoded: a byte order mark decides; then NULs in every other byte mean UTF-16; then
+ * bytes above ASCII that are mostly not UTF-8 mean windows-1254, the Turkish code page. A few bad bytes in UTF-8
+ * leave it UTF-8.
+ */
+export async function detectEncoding(path: string): Promise<DetectedEncoding> {
+  const scan = new Utf8Scan()
+  let first = true
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
+    if (first) {
+      const marked = fromMark(chunk) ?? fromNuls(chunk)
+      if (marked) return { encoding: marked, damaged: false }
+      first = false
+    }
+    scan.feed(chunk)
+    if (scan.valid + scan.invalid > ENOUGH) break
+  }
+  scan.end()
+  if (scan.invalid > scan.valid) return { encoding: 'windows-1254', damaged: false }
+  return { encoding: 'utf-8', damaged: scan.invalid > 0 }
+}
+
+/** Decodes a byte stream piece by piece; a byte order mark is dropped. */
+export async function* decode(bytes: Readable, encoding: Encoding): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding)
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+    const text = decoder.decode(chunk, { stream: true })
+    if (text) yield text
+  }
+  const rest = decoder.decode()
+  if (rest) yield rest
+}
+
+function fromMark(head: Buffer): Encoding | undefined {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le'
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be'
+  if (head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf) return 'utf-8'
+  return undefined
+}
+
+function fromNuls(head: Buffer): Encoding | undefined {
+  const sample = head.subarray(0, Math.min(head.length, 4096) & ~1)
+  const zeros = [0, 0]
+  sample.forEach((byte, i) => {
+    if (byte === 0) zeros[i & 1]!++
+  })
+  const share = (count: number): number => count / (sample.length / 2)
+  if (sample.length >= 4 && share(zeros[1]!) > 0.5 && share(zeros[0]!) < 0.1) return 'utf-16le'
+  if (sample.length >= 4 && share(zeros[0]!) > 0.5 && share(zeros[1]!) < 0.1) return 'utf-16be'
+  return undefined
+}
+
+/** Counts well-formed sequences above ASCII, and bytes that belong to none. */
+class Utf8Scan {
+  valid = 0
+  invalid = 0
+  private missing = 0
+  private read = 0
+
+  feed(chunk: Buffer): void {
+    for (const byte of chunk) {
+      if (this.missing > 0) {
+        if ((byte & 0xc0) === 0x80) {
+          this.read++
+          if (--this.missing === 0) this.valid++
+          continue
+        }
+        this.invalid += this.read
+        this.missing = 0
+      }
+      if (byte < 0x80) continue
+      this.read = 1
+      if (byte >= 0xc2 && byte <= 0xdf) this.missing = 1
+      else if (byte >= 0xe0 && byte <= 0xef) this.missing = 2
+      else if (byte >= 0xf0 && byte <= 0xf4) this.missing = 3
+      else this.invalid++
+    }
+  }
+
+  end(): void {
+    if (this.missing > 0) this.invalid += this.read
+  }
+}

@@ -1,0 +1,38 @@
+import type { RawRecord } from './types.js'
+import { splitLines } from './lines.js'
+
+/** A longer file becomes several documents, cut between paragraphs, so that no file need be held in memory. */
+const MAX_PART_CHARACTERS = 4 << 20
+
+/** A text or Markdown file as one document; its first heading is its title. */
+export async function* readProse(chunks: AsyncIterable<string>, format: 'txt' | 'md'): AsyncGenerator<RawRecord> {
+  let lines: string[] = []
+  let size = 0
+  let firstLine = 1
+  let title: string | undefined
+  let part = 0
+  const flush = (last: boolean): RawRecord => {
+    part++
+    const record: RawRecord = {
+      text: lines.join('\n'),
+      ...(title === undefined ? {} : { title }),
+      metadata: {},
+      line: firstLine,
+      part: last && part === 1 ? '' : `~${part}`,
+    }
+    lines = []
+    size = 0
+    return record
+  }
+  for await (const { text, number } of splitLines(chunks)) {
+    if (format === 'md') title ??= /^#{1,6}\s+(.+?)\s*#*$/.exec(text)?.[1]
+    const full = size > MAX_PART_CHARACTERS && (text.trim() === '' || size > 2 * MAX_PART_CHARACTERS)
+    if (full) {
+      yield flush(false)
+      firstLine = number
+    }
+    lines.push(text)
+    size += text.length + 1
+  }
+  if (lines.length > 0) yield flush(true)
+}
