@@ -1,0 +1,213 @@
+import { existsSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Config } from './config.js'
+import { readCorpus, STDIN } from './corpus/read.js'
+import { segment } from './corpus/segment.js'
+import type { ReadOptions } from './corpus/types.js'
+import type { Encoder } from './encoder/types.js'
+import { AnlamError } from './errors.js'
+import { assertSameModel } from './index/identity.js'
+import { checkIndexName, listIndexes } from './index/names.js'
+import { MANIFEST_FILE, readManifest } from './index/embedded/manifest.js'
+import type { SearchIndex } from './index/types.js'
+import { ingest, type IngestOptions, type IngestReport, type IngestSource } from './ingest/ingest.js'
+import { Searcher } from './search/searcher.js'
+import { PooledEncoder } from './threads/pooled-encoder.js'
+import { ThreadedIndex } from './threads/threaded-index.js'
+import type { Unit } from './types.js'
+
+/** The checkpoint that comes with the package. */
+export const BUILTIN_MODEL = 'builtin'
+const BUILTIN_DIRECTORY = fileURLToPath(new URL('../../src/builtin', import.meta.url))
+
+/**
+ * Where a model lies.
+ * @param model `builtin`, a directory, or a hub id
+ * @throws AnlamError `not-found` if it is not on this machine
+ */
+export function modelDirectory(model: string): string {
+  if (model === BUILTIN_MODEL) return BUILTIN_DIRECTORY
+  const directory = resolve(model)
+  if (existsSync(directory) && statSync(directory).isDirectory()) return directory
+  throw new AnlamError('not-found', `there is no model ${model}: give \`builtin\` or the directory of a checkpoint`)
+}
+
+/** A directory is remembered as an absolute path, so that an index can be used from anywhere. */
+function modelName(model: string): string {
+  return model === BUILTIN_MODEL ? model : modelDirectory(model)
+}
+
+/** @throws AnlamError `not-found`, `corrupt-checkpoint` */
+export function openEncoder(config: Config, model = config.model ?? BUILTIN_MODEL): Promise<Encoder> {
+  const { threads, batchTokens } = config
+  return PooledEncoder.load({
+    directory: modelDirectory(model),
+    model: modelName(model),
+    ...(threads === undefined ? {} : { threads }),
+    ...(batchTokens === undefined ? {} : { batchTokens }),
+  })
+}
+
+export interface OpenedIndex extends SearchIndex {
+  /** What opening had to put right; null if nothing. */
+  readonly warning: string | null
+}
+
+/** @throws AnlamError `not-found`, `corrupt-index`, `unavailable` for a second writer */
+export function openIndex(config: Config, name: string, mode: 'reader' | 'writer'): Promise<OpenedIndex> {
+  return ThreadedIndex.open(config.indexes, checkIndexName(name), { mode, ef: config.ef })
+}
+
+export interface OpenedSearcher {
+  searcher: Searcher
+  warning: string | null
+  close(): Promise<void>
+}
+
+/** An index for reading, with the model that built it. */
+export async function openSearcher(config: Config, name: string): Promise<OpenedSearcher> {
+  const index = await openIndex(config, name, 'reader')
+  let encoder: Encoder | undefined
+  try {
+    encoder = await openEncoder(config, config.model ?? index.identity.model)
+    const searcher = new Searcher(encoder, index)
+    const opened = encoder
+    return {
+      searcher,
+      warning: index.warning,
+      close: async () => {
+        await Promise.all([opened.close(), index.close()])
+      },
+    }
+  } catch (error) {
+    await Promise.all([encoder?.close(), index.close()])
+    throw error
+  }
+}
+
+/** Searchers over several indexes; those of one model share its encoder. */
+export class SearcherPool {
+  private readonly searchers = new Map<string, Searcher>()
+  private readonly encoders = new Map<string, Encoder>()
+  readonly warnings: string[] = []
+
+  private constructor(private readonly config: Config) {}
+
+  /** @param names all indexes where none is named */
+  static async open(config: Config, names: readonly string[]): Promise<SearcherPool> {
+    const pool = new SearcherPool(config)
+    try {
+      const wanted = names.length > 0 ? names : await listIndexes(config.indexes)
+      if (wanted.length === 0) {
+        throw new AnlamError('not-found', `there is no index in ${config.indexes}; \`anlam index PATH\` makes one`)
+      }
+      for (const name of wanted) await pool.add(name)
+      return pool
+    } catch (error) {
+      await pool.close()
+      throw error
+    }
+  }
+
+  private async add(name: string): Promise<void> {
+    const index = await openIndex(this.config, name, 'reader')
+    if (index.warning) this.warnings.push(index.warning)
+    const model = this.config.model ?? index.identity.model
+    const encoder = this.encoders.get(model) ?? (await openEncoder(this.config, model))
+    this.encoders.set(model, encoder)
+    this.searchers.set(name, new Searcher(encoder, index))
+  }
+
+  get names(): string[] {
+    return [...this.searchers.keys()]
+  }
+
+  /** @throws AnlamError `not-found` naming the indexes there are */
+  get(name: string): Searcher {
+    const searcher = this.searchers.get(name)
+    if (searcher) return searcher
+    throw new AnlamError('not-found', `there is no index ${JSON.stringify(name)} here; there are ${this.names.join(', ')}`)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.searchers.values()].map(({ index }) => index.close()))
+    await Promise.all([...this.encoders.values()].map(encoder => encoder.close()))
+  }
+}
+
+export interface IndexRequest {
+  paths: readonly string[]
+  index: string
+  /** Default: what the index was made with, or each format's own. */
+  unit?: Unit
+  read: ReadOptions
+  signal?: AbortSignal
+  onCommitted?: IngestOptions['onCommitted']
+  /** Told how many documents there are, before the first is embedded. */
+  onCounted?: (documents: number) => void
+}
+
+export interface IndexReport extends IngestReport {
+  index: string
+  seconds: number
+  provider: string
+  precision: string
+  warning: string | null
+}
+
+/**
+ * Files to an index. The files are read once before anything is written, so that a bad row, with `onError: fail`,
+ * leaves the index as it was; standard input cannot be read twice, and is written as it comes.
+ */
+export async function indexFiles(config: Config, request: IndexRequest): Promise<IndexReport> {
+  const started = performance.now()
+  const { paths, read, signal } = request
+  const name = checkIndexName(request.index)
+  const existing = existsSync(join(config.indexes, name, MANIFEST_FILE)) ? readManifest(join(config.indexes, name), name) : undefined
+  if (existing && request.unit && existing.unit !== request.unit) {
+    const unit = existing.unit ?? "each format's own unit"
+    throw new AnlamError('incompatible-index', `index ${name} was made with ${unit}, not ${request.unit}`)
+  }
+  const unit = existing?.unit ?? request.unit
+  if (!paths.includes(STDIN)) {
+    let documents = 0
+    for await (const _ of readCorpus(paths, { ...read, onSkip: () => undefined })) documents++
+    if (documents === 0) throw new AnlamError('invalid-input', `there is no text to index in ${paths.join(', ')}`)
+    request.onCounted?.(documents)
+  }
+  const encoder = await openEncoder(config, config.model ?? existing?.model)
+  let index: ThreadedIndex | undefined
+  try {
+    if (existing) assertSameModel(name, existing, encoder.spec)
+    const { model, fingerprint, dimension, provider, precision } = encoder.spec
+    const report = await ingest({
+      sources: sources(paths, read, unit),
+      encoder,
+      openIndex: async () => {
+        index = existing
+          ? await ThreadedIndex.open(config.indexes, name, { mode: 'writer', ef: config.ef })
+          : await ThreadedIndex.create(config.indexes, name, { model, fingerprint, dimension, ...(unit ? { unit } : {}) })
+        return index
+      },
+      ...(signal ? { signal } : {}),
+      ...(request.onCommitted ? { onCommitted: request.onCommitted } : {}),
+      onEmpty: id => read.onSkip?.(`document ${id}: nothing in its text is known to the model`),
+    })
+    const seconds = (performance.now() - started) / 1000
+    return { index: name, ...report, seconds, provider, precision, warning: index?.warning ?? null }
+  } finally {
+    await Promise.all([encoder.close(), index?.close()])
+  }
+}
+
+async function* sources(
+  paths: readonly string[],
+  read: ReadOptions,
+  unit: Unit | undefined,
+): AsyncGenerator<IngestSource> {
+  for await (const { document, repaired, defaultUnit } of readCorpus(paths, read)) {
+    const chosen = unit ?? defaultUnit
+    yield { document, repaired, unit: chosen, passages: () => segment(document, chosen) }
+  }
+}

@@ -1,0 +1,71 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { AnlamError } from './errors.js'
+
+/** Where settings are looked for when `--config` names no file. */
+const CONFIG_FILE = 'anlam.config.json'
+
+/**
+ * Every setting, once: its meaning, range and default. A flag wins over the environment (`ANLAM_<NAME>`), which wins
+ * over the file.
+ */
+const settings = {
+  /** Folder that holds the indexes. */
+  indexes: z.string().min(1).default('indexes'),
+  /** Index to use where none is named. */
+  index: z.string().min(1).default('default'),
+  /** `builtin`, a directory, or a hub id. Default: the index's own model, or `builtin` for a new index. */
+  model: z.string().min(1).optional(),
+  /** Threads onnxruntime may use, 1 to 1,024. Default: all of the machine's. */
+  threads: z.coerce.number().int().min(1).max(1024).optional(),
+  /** Most tokens of a batch, padding included, 1 to 1,048,576. Default: 4,096, for static embeddings 32,768. */
+  batchTokens: z.coerce.number().int().min(1).max(1 << 20).optional(),
+  /** Candidates an HNSW search looks at, 1 to 10,000. More is better recall, slower. */
+  ef: z.coerce.number().int().min(1).max(10_000).default(100),
+  /** Address that `serve` binds to. */
+  host: z.string().min(1).default('127.0.0.1'),
+  /** Port that `serve` binds to; 0 takes a free one. */
+  port: z.coerce.number().int().min(0).max(65_535).default(7700),
+  /** Least severe message that `serve` logs. */
+  logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+}
+
+const Config = z.strictObject(settings)
+export type Config = z.infer<typeof Config>
+
+export interface ConfigSources {
+  /** Values given as flags; undefined ones count as not given. */
+  flags?: Record<string, unknown>
+  /** Path given by `--config`. */
+  file?: string
+}
+
+/** @throws AnlamError `not-found` for a missing config file, `invalid-input` naming the setting that is wrong */
+export function loadConfig({ flags = {}, file }: ConfigSources = {}): Config {
+  const fromFile = readConfigFile(file)
+  const merged: Record<string, unknown> = { ...fromFile }
+  for (const name of Object.keys(settings)) {
+    const variable = `ANLAM_${name.replaceAll(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`
+    const value = flags[name] ?? process.env[variable]
+    if (value !== undefined && value !== '') merged[name] = value
+  }
+  const parsed = Config.safeParse(merged)
+  if (!parsed.success) {
+    throw new AnlamError('invalid-input', `settings: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
+  }
+  return parsed.data
+}
+
+function readConfigFile(named: string | undefined): Record<string, unknown> {
+  const path = resolve(named ?? CONFIG_FILE)
+  if (!existsSync(path)) {
+    if (named === undefined) return {}
+    throw new AnlamError('not-found', `there is no config file ${named}`)
+  }
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
+  } catch (cause) {
+    throw new AnlamError('invalid-input', `${path} is not JSON: ${(cause as Error).message}`, { cause })
+  }
+}

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto'
+import type { Encoder } from '../encoder/types.js'
+import { AnlamError, throwIfAborted } from '../errors.js'
+import type { IndexedDocument, SearchIndex } from '../index/types.js'
+import type { Document, Passage, Unit, VectorBatch } from '../types.js'
+
+/** Passages and characters embedded and written together: large enough to batch well, small enough to hold. */
+const BATCH_PASSAGES = 1024
+const BATCH_CHARACTERS = 2 << 20
+
+export interface IngestSource {
+  document: Document
+  repaired: boolean
+  /** Cut as the index's unit or the document's format says. */
+  passages(): Passage[]
+  unit: Unit
+}
+
+export interface IngestReport {
+  /** Documents read and now in the index. */
+  documents: number
+  /** Their passages. */
+  passages: number
+  /** Documents that were in the index already, unchanged, and were not embedded again. */
+  unchanged: number
+  repaired: number
+  /** Passages longer than the model takes. */
+  truncated: number
+  /** Documents without anything the model knows. */
+  empty: number
+}
+
+export interface IngestOptions {
+  sources: AsyncIterable<IngestSource>
+  encoder: Encoder
+  /** Called when there is something to write, so that a failure before that leaves nothing behind. */
+  openIndex: () => Promise<SearchIndex>
+  signal?: AbortSignal
+  /** Called after each batch is durable. */
+  onCommitted?: (report: IngestReport) => void
+  onEmpty?: (documentId: string) => void
+}
+
+/**
+ * Embeds documents and writes them to an index. While one batch is being written the next is being embedded.
+ * Each batch is durable before `onCommitted` names it; the snapshot is published at the end.
+ */
+export async function ingest(options: IngestOptions): Promise<IngestReport> {
+  const { encoder, signal } = options
+  const report: IngestReport = { documents: 0, passages: 0, unchanged: 0, repaired: 0, truncated: 0, empty: 0 }
+  let index: SearchIndex | undefined
+  let writing: Promise<void> = Promise.resolve()
+  try {
+    for await (const batch of batches(options.sources)) {
+      throwIfAborted(signal)
+      index ??= await options.openIndex()
+      const fresh = await selectChanged(batch, index, report)
+      if (fresh.length === 0) continue
+      const texts = fresh.flatMap(({ passages }) => passages.map(p => p.text))
+      const encoded = await encoder.encode(texts, { kind: 'document', ...(signal ? { signal } : {}) })
+      const kept = dropMeaningless(fresh, encoded, report, options.onEmpty)
+      for (const flag of encoded.truncated) report.truncated += flag
+      await writing
+      writing = index.write(kept.documents, kept.vectors).then(() => {
+        report.documents += kept.documents.length
+        report.passages += kept.vectors.rows
+        options.onCommitted?.({ ...report })
+      })
+      // Awaited with the next batch; until then a failure must not count as unhandled.
+      writing.catch(() => undefined)
+    }
+  } finally {
+    await writing
+  }
+  if (!index) throw new AnlamError('invalid-input', 'there is no text to index in what was given')
+  await index.commit()
+  return report
+}
+
+interface Prepared extends IngestSource {
+  hash: string
+}
+
+async function* batches(sources: AsyncIterable<IngestSource>): AsyncGenerator<Prepared[]> {
+  let batch: Prepared[] = []
+  let characters = 0
+  for await (const source of sources) {
+    batch.push({ ...source, hash: contentHash(source) })
+    characters += source.document.text.length
+    if (batch.length >= BATCH_PASSAGES || characters >= BATCH_CHARACTERS) {
+      yield batch
+      batch = []
+      characters = 0
+    }
+  }
+  if (batch.length > 0) yield batch
+}
+
+/** Of everything a document's stored form depends on, but the model, which the index has only one of. */
+function contentHash({ document, unit }: IngestSource): string {
+  const { text, title, source, metadata } = document
+  return createHash('sha256').update(JSON.stringify([unit, text, title, source, metadata])).digest('hex').slice(0, 32)
+}
+
+async function selectChanged(
+  batch: readonly Prepared[],
+  index: SearchIndex,
+  report: IngestReport,
+): Promise<IndexedDocument[]> {
+  const known = await index.hashes(batch.map(({ document }) => document.id))
+  const fresh: IndexedDocument[] = []
+  for (const { document, hash, repaired, passages } of batch) {
+    if (repaired) report.repaired++
+    const stored = known.get(document.id)
+    if (stored?.hash === hash) {
+      report.documents++
+      report.unchanged++
+      report.passages += stored.passages
+      continue
+    }
+    const { text: _, ...rest } = document
+    fresh.push({ document: rest, hash, passages: passages() })
+  }
+  return fresh
+}
+
+/** A text without any token the model knows has a zero vector, which no search could find. */
+function dropMeaningless(
+  documents: readonly IndexedDocument[],
+  encoded: VectorBatch,
+  report: IngestReport,
+  onEmpty: IngestOptions['onEmpty'],
+): { documents: IndexedDocument[]; vectors: VectorBatch } {
+  const { dimension, values } = encoded
+  const kept: IndexedDocument[] = []
+  const rows: number[] = []
+  let row = 0
+  for (const document of documents) {
+    const passages = document.passages.filter(() => {
+      const at = row++
+      const meaningful = values.subarray(at * dimension, (at + 1) * dimension).some(x => x !== 0)
+      if (meaningful) rows.push(at)
+      return meaningful
+    })
+    if (passages.length > 0) kept.push({ ...document, passages })
+    else {
+      report.empty++
+      onEmpty?.(document.document.id)
+    }
+  }
+  if (rows.length === encoded.rows) return { documents: kept, vectors: { values, rows: encoded.rows, dimension } }
+  const dense = new Float32Array(rows.length * dimension)
+  rows.forEach((from, to) => {
+    dense.set(values.subarray(from * dimension, (from + 1) * dimension), to * dimension)
+  })
+  return { documents: kept, vectors: { values: dense, rows: rows.length, dimension } }
+}

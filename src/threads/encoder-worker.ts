@@ -1,0 +1,18 @@
+import { workerData } from 'node:worker_threads'
+import { loadEncoder, type LoadOptions } from '../load-encoder.js'
+import type { EncodeOptions } from '../encoder/types.js'
+import { serveWorker, Transferable } from './rpc.js'
+
+const encoder = loadEncoder(workerData as LoadOptions)
+// A failure to load is the answer to the first call, not an unhandled rejection.
+encoder.catch(() => undefined)
+
+serveWorker({
+  spec: async () => (await encoder).spec,
+  encode: async ([texts, options]: [string[], EncodeOptions], signal) => {
+    const batch = await (await encoder).encode(texts, { ...options, signal })
+    const { values, tokens, truncated } = batch
+    return new Transferable(batch, [values.buffer, tokens.buffer, truncated.buffer] as ArrayBuffer[])
+  },
+  close: async () => (await encoder).close(),
+})

@@ -1,0 +1,39 @@
+import { workerData } from 'node:worker_threads'
+import { EmbeddedIndex, type EmbeddedOptions } from '../index/embedded/engine.js'
+import type { IndexedDocument, IndexIdentity, SearchOptions } from '../index/types.js'
+import type { VectorBatch } from '../types.js'
+import { serveWorker, Transferable } from './rpc.js'
+
+/** Either an existing index to open or one to make. */
+export type IndexWorkerData = { root: string; name: string } & (
+  | { open: EmbeddedOptions }
+  | { create: IndexIdentity }
+)
+
+const data = workerData as IndexWorkerData
+const index =
+  'open' in data
+    ? EmbeddedIndex.open(data.root, data.name, data.open)
+    : EmbeddedIndex.create(data.root, data.name, data.create)
+// A failure to open is the answer to the first call, not an unhandled rejection.
+index.catch(() => undefined)
+
+serveWorker({
+  opened: async () => {
+    const { identity, warning } = await index
+    return { identity, warning }
+  },
+  write: async ([documents, vectors]: [IndexedDocument[], VectorBatch]) => (await index).write(documents, vectors),
+  remove: async ([ids]: [string[]]) => (await index).remove(ids),
+  commit: async () => (await index).commit(),
+  search: async ([vector, options]: [Float32Array, SearchOptions], signal) =>
+    (await index).search(vector, { ...options, signal }),
+  get: async ([ids]: [string[]]) => (await index).get(ids),
+  hashes: async ([ids]: [string[]]) => (await index).hashes(ids),
+  page: async ([after, size]: [number, number]) => {
+    const page = (await index).page(after, size)
+    return new Transferable(page, [page.vectors.values.buffer as ArrayBuffer])
+  },
+  stats: async () => (await index).stats(),
+  close: async () => (await index).close(),
+})

@@ -1,0 +1,190 @@
+import type { Random } from './random.js'
+
+export interface ContrastiveOptions {
+  vocabulary: number
+  dimension: number
+  /** Step size of Adam for values that start with a standard deviation of 1. */
+  learningRate: number
+  /** Cosines are multiplied by it before the softmax: the inverse of the temperature. */
+  scale: number
+}
+
+const BETA1 = 0.9
+const BETA2 = 0.999
+const EPSILON = 1e-8
+
+/** Token ids of the two sides of each pair. */
+export interface PairBatch {
+  a: readonly (readonly number[])[]
+  b: readonly (readonly number[])[]
+}
+
+/**
+ * A table of token vectors, trained so that the mean vectors of a pair's two texts point the same way, and away
+ * from those of the other pairs in the batch: InfoNCE over cosines in both directions (van den Oord et al. 2018;
+ * Henderson et al. 2017), with Adam on the rows that a batch touches.
+ */
+export class ContrastiveTable {
+  /** Row-major [vocabulary × dimension]. */
+  readonly table: Float32Array
+  private readonly mean: Float32Array
+  private readonly variance: Float32Array
+  private readonly gradient: Float32Array
+  private steps = 0
+
+  constructor(
+    private readonly options: ContrastiveOptions,
+    random: Random,
+  ) {
+    const size = options.vocabulary * options.dimension
+    this.table = Float32Array.from({ length: size }, () => random.normal())
+    this.mean = new Float32Array(size)
+    this.variance = new Float32Array(size)
+    this.gradient = new Float32Array(size)
+  }
+
+  /** @returns unit mean vectors of texts, row-major; zero for a text without tokens */
+  embed(texts: readonly (readonly number[])[]): Float32Array {
+    return this.pool(texts).unit
+  }
+
+  /**
+   * One step of training.
+   * @param rate factor on the learning rate, for warm-up and decay
+   * @returns mean loss of the batch in nats
+   */
+  step({ a, b }: PairBatch, rate: number): number {
+    const { dimension, scale } = this.options
+    const rows = a.length
+    const left = this.pool(a)
+    const right = this.pool(b)
+    const cosines = multiplyTransposed(left.unit, right.unit, rows, dimension)
+    const { loss, gradient } = softmaxGradient(cosines, rows, scale)
+    const toLeft = multiply(gradient, right.unit, rows, dimension)
+    const toRight = multiply(transpose(gradient, rows), left.unit, rows, dimension)
+    const touched = new Set<number>()
+    this.spread(a, left, toLeft, touched)
+    this.spread(b, right, toRight, touched)
+    this.update(touched, this.options.learningRate * rate)
+    return loss
+  }
+
+  private pool(texts: readonly (readonly number[])[]): { unit: Float32Array; norms: Float32Array } {
+    const { dimension } = this.options
+    const unit = new Float32Array(texts.length * dimension)
+    const norms = new Float32Array(texts.length)
+    texts.forEach((ids, row) => {
+      const out = unit.subarray(row * dimension, (row + 1) * dimension)
+      for (const id of ids) {
+        const at = id * dimension
+        for (let d = 0; d < dimension; d++) out[d]! += this.table[at + d]!
+      }
+      let sum = 0
+      for (const x of out) sum += x * x
+      norms[row] = Math.sqrt(sum)
+      if (sum > 0) for (let d = 0; d < dimension; d++) out[d]! /= norms[row]!
+    })
+    return { unit, norms }
+  }
+
+  /** From gradients of unit vectors to those of token rows; scaling a text's sum does not change its direction. */
+  private spread(
+    texts: readonly (readonly number[])[],
+    { unit, norms }: { unit: Float32Array; norms: Float32Array },
+    gradient: Float32Array,
+    touched: Set<number>,
+  ): void {
+    const { dimension } = this.options
+    texts.forEach((ids, row) => {
+      const norm = norms[row]!
+      if (norm === 0) return
+      const u = unit.subarray(row * dimension, (row + 1) * dimension)
+      const g = gradient.subarray(row * dimension, (row + 1) * dimension)
+      let along = 0
+      for (let d = 0; d < dimension; d++) along += u[d]! * g[d]!
+      for (const id of ids) {
+        touched.add(id)
+        const at = id * dimension
+        for (let d = 0; d < dimension; d++) this.gradient[at + d]! += (g[d]! - along * u[d]!) / norm
+      }
+    })
+  }
+
+  /** Adam (Kingma and Ba 2015), on the touched rows only; their gradients are cleared. */
+  private update(touched: ReadonlySet<number>, rate: number): void {
+    const { dimension } = this.options
+    this.steps++
+    const bias1 = 1 - BETA1 ** this.steps
+    const bias2 = 1 - BETA2 ** this.steps
+    const { table, mean, variance, gradient } = this
+    for (const id of touched) {
+      for (let i = id * dimension, end = i + dimension; i < end; i++) {
+        const g = gradient[i]!
+        mean[i] = BETA1 * mean[i]! + (1 - BETA1) * g
+        variance[i] = BETA2 * variance[i]! + (1 - BETA2) * g * g
+        table[i]! -= (rate * (mean[i]! / bias1)) / (Math.sqrt(variance[i]! / bias2) + EPSILON)
+        gradient[i] = 0
+      }
+    }
+  }
+}
+
+/** Loss of both directions and its gradient with respect to the cosines. */
+function softmaxGradient(
+  cosines: Float32Array,
+  rows: number,
+  scale: number,
+): { loss: number; gradient: Float32Array } {
+  const gradient = new Float32Array(rows * rows)
+  let loss = 0
+  for (const [rowStep, columnStep] of [
+    [rows, 1],
+    [1, rows],
+  ] as const) {
+    for (let i = 0; i < rows; i++) {
+      const at = i * rowStep
+      let highest = Number.NEGATIVE_INFINITY
+      for (let j = 0; j < rows; j++) highest = Math.max(highest, cosines[at + j * columnStep]!)
+      let sum = 0
+      for (let j = 0; j < rows; j++) sum += Math.exp(scale * (cosines[at + j * columnStep]! - highest))
+      loss += Math.log(sum) - scale * (cosines[at + i * columnStep]! - highest)
+      for (let j = 0; j < rows; j++) {
+        const p = Math.exp(scale * (cosines[at + j * columnStep]! - highest)) / sum
+        gradient[at + j * columnStep]! += (scale * (p - (i === j ? 1 : 0))) / (2 * rows)
+      }
+    }
+  }
+  return { loss: loss / (2 * rows), gradient }
+}
+
+/** a · bᵀ for row-major [rows × inner]. */
+function multiplyTransposed(a: Float32Array, b: Float32Array, rows: number, inner: number): Float32Array {
+  const out = new Float32Array(rows * rows)
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < rows; j++) {
+      let sum = 0
+      for (let d = 0, p = i * inner, q = j * inner; d < inner; d++) sum += a[p + d]! * b[q + d]!
+      out[i * rows + j] = sum
+    }
+  }
+  return out
+}
+
+/** square · b for row-major [rows × rows] and [rows × inner]. */
+function multiply(square: Float32Array, b: Float32Array, rows: number, inner: number): Float32Array {
+  const out = new Float32Array(rows * inner)
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < rows; j++) {
+      const factor = square[i * rows + j]!
+      if (Math.abs(factor) < 1e-9) continue
+      for (let d = 0, p = i * inner, q = j * inner; d < inner; d++) out[p + d]! += factor * b[q + d]!
+    }
+  }
+  return out
+}
+
+function transpose(square: Float32Array, rows: number): Float32Array {
+  const out = new Float32Array(rows * rows)
+  for (let i = 0; i < rows; i++) for (let j = 0; j < rows; j++) out[j * rows + i] = square[i * rows + j]!
+  return out
+}

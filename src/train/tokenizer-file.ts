@@ -1,0 +1,46 @@
+import { SPECIAL_PIECES } from './wordpiece.js'
+
+/**
+ * `tokenizer.json` of a trained encoder, with or without a vocabulary yet. Text is folded to NFKC and to lower case
+ * as Turkish has it, except that dotless ı becomes i: "AI" and "ai", "SINIF" and "sınıf" are then each one word.
+ * Words are split at white space and punctuation.
+ */
+export function tokenizerFile(pieces: readonly string[] = SPECIAL_PIECES): string {
+  const replace = (pattern: string, content: string) => ({ type: 'Replace', pattern: { String: pattern }, content })
+  return JSON.stringify({
+    version: '1.0',
+    truncation: null,
+    padding: null,
+    added_tokens: SPECIAL_PIECES.map((content, id) => ({
+      id,
+      content,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special: true,
+    })),
+    normalizer: {
+      type: 'Sequence',
+      normalizers: [
+        { type: 'NFKC' },
+        replace('İ', 'i'),
+        { type: 'Lowercase' },
+        replace('ı', 'i'),
+        replace('â', 'a'),
+        replace('î', 'i'),
+        replace('û', 'u'),
+      ],
+    },
+    pre_tokenizer: { type: 'BertPreTokenizer' },
+    post_processor: null,
+    decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
+    model: {
+      type: 'WordPiece',
+      unk_token: '[UNK]',
+      continuing_subword_prefix: '##',
+      max_input_chars_per_word: 100,
+      vocab: Object.fromEntries(pieces.map((piece, id) => [piece, id])),
+    },
+  })
+}
