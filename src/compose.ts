@@ -1,20 +1,24 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { readCheckpoint } from './checkpoint/read.js'
 import type { Config } from './config.js'
 import { readCorpus, STDIN } from './corpus/read.js'
 import { segment } from './corpus/segment.js'
 import type { ReadOptions } from './corpus/types.js'
+import { encodeWith, splitWords } from './encoder/tokenizer.js'
 import type { Encoder } from './encoder/types.js'
 import { AnlamError } from './errors.js'
+import { buildGraph } from './graph/build.js'
+import { MANIFEST_FILE, readManifest } from './index/embedded/manifest.js'
 import { assertSameModel } from './index/identity.js'
 import { checkIndexName, listIndexes } from './index/names.js'
-import { MANIFEST_FILE, readManifest } from './index/embedded/manifest.js'
 import type { SearchIndex } from './index/types.js'
-import { ingest, type IngestOptions, type IngestReport, type IngestSource } from './ingest/ingest.js'
+import { type IngestOptions, type IngestReport, type IngestSource, ingest } from './ingest/ingest.js'
 import { Searcher } from './search/searcher.js'
 import { PooledEncoder } from './threads/pooled-encoder.js'
 import { ThreadedIndex } from './threads/threaded-index.js'
+import { type TrainOptions, type TrainReport, train } from './train/train.js'
 import type { Unit } from './types.js'
 
 /** The checkpoint that comes with the package. */
@@ -30,7 +34,10 @@ export function modelDirectory(model: string): string {
   if (model === BUILTIN_MODEL) return BUILTIN_DIRECTORY
   const directory = resolve(model)
   if (existsSync(directory) && statSync(directory).isDirectory()) return directory
-  throw new AnlamError('not-found', `there is no model ${model}: give \`builtin\` or the directory of a checkpoint`)
+  throw new AnlamError(
+    'not-found',
+    `there is no model ${model}: give \`builtin\` or the directory of a checkpoint`,
+  )
 }
 
 /** A directory is remembered as an absolute path, so that an index can be used from anywhere. */
@@ -100,7 +107,10 @@ export class SearcherPool {
     try {
       const wanted = names.length > 0 ? names : await listIndexes(config.indexes)
       if (wanted.length === 0) {
-        throw new AnlamError('not-found', `there is no index in ${config.indexes}; \`anlam index PATH\` makes one`)
+        throw new AnlamError(
+          'not-found',
+          `there is no index in ${config.indexes}; \`anlam index PATH\` makes one`,
+        )
       }
       for (const name of wanted) await pool.add(name)
       return pool
@@ -127,7 +137,10 @@ export class SearcherPool {
   get(name: string): Searcher {
     const searcher = this.searchers.get(name)
     if (searcher) return searcher
-    throw new AnlamError('not-found', `there is no index ${JSON.stringify(name)} here; there are ${this.names.join(', ')}`)
+    throw new AnlamError(
+      'not-found',
+      `there is no index ${JSON.stringify(name)} here; there are ${this.names.join(', ')}`,
+    )
   }
 
   async close(): Promise<void> {
@@ -164,7 +177,9 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
   const started = performance.now()
   const { paths, read, signal } = request
   const name = checkIndexName(request.index)
-  const existing = existsSync(join(config.indexes, name, MANIFEST_FILE)) ? readManifest(join(config.indexes, name), name) : undefined
+  const existing = existsSync(join(config.indexes, name, MANIFEST_FILE))
+    ? readManifest(join(config.indexes, name), name)
+    : undefined
   if (existing && request.unit && existing.unit !== request.unit) {
     const unit = existing.unit ?? "each format's own unit"
     throw new AnlamError('incompatible-index', `index ${name} was made with ${unit}, not ${request.unit}`)
@@ -173,7 +188,8 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
   if (!paths.includes(STDIN)) {
     let documents = 0
     for await (const _ of readCorpus(paths, { ...read, onSkip: () => undefined })) documents++
-    if (documents === 0) throw new AnlamError('invalid-input', `there is no text to index in ${paths.join(', ')}`)
+    if (documents === 0)
+      throw new AnlamError('invalid-input', `there is no text to index in ${paths.join(', ')}`)
     request.onCounted?.(documents)
   }
   const encoder = await openEncoder(config, config.model ?? existing?.model)
@@ -187,7 +203,12 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
       openIndex: async () => {
         index = existing
           ? await ThreadedIndex.open(config.indexes, name, { mode: 'writer', ef: config.ef })
-          : await ThreadedIndex.create(config.indexes, name, { model, fingerprint, dimension, ...(unit ? { unit } : {}) })
+          : await ThreadedIndex.create(config.indexes, name, {
+              model,
+              fingerprint,
+              dimension,
+              ...(unit ? { unit } : {}),
+            })
         return index
       },
       ...(signal ? { signal } : {}),
@@ -209,5 +230,54 @@ async function* sources(
   for await (const { document, repaired, defaultUnit } of readCorpus(paths, read)) {
     const chosen = unit ?? defaultUnit
     yield { document, repaired, unit: chosen, passages: () => segment(document, chosen) }
+  }
+}
+
+/** @throws AnlamError as `train` */
+export function trainEncoder(options: Omit<TrainOptions, 'tokenizers'>): Promise<TrainReport> {
+  return train({ ...options, tokenizers: { words: splitWords, encode: encodeWith } })
+}
+
+export interface ModelInfo {
+  model: string
+  directory: string
+  architecture: string
+  dimension: number
+  maxTokens: number | null
+  vocabulary: number
+  modules: string[]
+  /** Bytes of all weights. */
+  bytes: number
+  dtypes: string[]
+  /** Texts are stripped of outer white space before they are tokenised. */
+  strip: boolean
+  lowerCase: boolean
+  prompts: Record<string, string>
+  fingerprint: string
+}
+
+/** @throws AnlamError `not-found`, `corrupt-checkpoint`; weights are located, checked and built into a graph */
+export async function describeModel(model: string): Promise<ModelInfo> {
+  const checkpoint = await readCheckpoint(modelDirectory(model))
+  buildGraph(checkpoint)
+  const [first] = checkpoint.modules
+  const tensors = checkpoint.modules.flatMap(module => ('weights' in module ? [...module.weights.all()] : []))
+  const { directory, dimension, maxTokens, strip, lowerCase, prompts, fingerprint } = checkpoint
+  return {
+    model: modelName(model),
+    directory,
+    architecture: first.kind === 'transformer' ? first.architecture : 'StaticEmbedding',
+    dimension,
+    maxTokens,
+    vocabulary: first.vocabulary,
+    modules: checkpoint.modules.map(module =>
+      module.kind === 'pooling' ? `pooling(${module.modes.join('+')})` : module.kind,
+    ),
+    bytes: tensors.reduce((sum, tensor) => sum + tensor.length, 0),
+    dtypes: [...new Set(tensors.map(tensor => tensor.dtype))],
+    strip,
+    lowerCase,
+    prompts,
+    fingerprint,
   }
 }

@@ -20,7 +20,12 @@ const settings = {
   /** Threads onnxruntime may use, 1 to 1,024. Default: all of the machine's. */
   threads: z.coerce.number().int().min(1).max(1024).optional(),
   /** Most tokens of a batch, padding included, 1 to 1,048,576. Default: 4,096, for static embeddings 32,768. */
-  batchTokens: z.coerce.number().int().min(1).max(1 << 20).optional(),
+  batchTokens: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1 << 20)
+    .optional(),
   /** Candidates an HNSW search looks at, 1 to 10,000. More is better recall, slower. */
   ef: z.coerce.number().int().min(1).max(10_000).default(100),
   /** Address that `serve` binds to. */

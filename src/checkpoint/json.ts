@@ -24,7 +24,10 @@ export async function readJson<T extends z.ZodType>(path: string, schema: T): Pr
   }
   const parsed = schema.safeParse(value)
   if (!parsed.success) {
-    throw new AnlamError('corrupt-checkpoint', `${path}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
+    throw new AnlamError(
+      'corrupt-checkpoint',
+      `${path}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,
+    )
   }
   return parsed.data
 }

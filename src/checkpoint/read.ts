@@ -49,7 +49,10 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
   for (const entry of entries) {
     const at = join(directory, entry.path)
     if (relative(directory, at).startsWith('..')) {
-      throw new AnlamError('corrupt-checkpoint', `${modulesFile}: module path ${entry.path} leaves the checkpoint`)
+      throw new AnlamError(
+        'corrupt-checkpoint',
+        `${modulesFile}: module path ${entry.path} leaves the checkpoint`,
+      )
     }
     // The package that holds a module moved between major versions; its class name never changed.
     const name = entry.type.split('.').at(-1)
@@ -171,7 +174,10 @@ async function readDense(directory: string): Promise<DenseModule> {
   const config = await readJson(path, Dense)
   const activation = DENSE_ACTIVATIONS[config.activation_function.split('.').at(-1) ?? '']
   if (!activation) {
-    throw new AnlamError('corrupt-checkpoint', `${path}: unknown activation_function ${config.activation_function}`)
+    throw new AnlamError(
+      'corrupt-checkpoint',
+      `${path}: unknown activation_function ${config.activation_function}`,
+    )
   }
   const weights = await Weights.read(directory)
   weights.take('linear.weight', [config.out_features, config.in_features])

@@ -113,7 +113,9 @@ function locate(
   const elements = (shape as number[]).reduce((product, n) => product * n, 1)
   const expected = elements * DTYPE_BYTES[dtype as TensorDtype]
   if (end - begin !== expected) {
-    throw fail(`tensor ${name} (${dtype} [${shape.join(', ')}]) needs ${expected} bytes, its data_offsets give ${end - begin}`)
+    throw fail(
+      `tensor ${name} (${dtype} [${shape.join(', ')}]) needs ${expected} bytes, its data_offsets give ${end - begin}`,
+    )
   }
   if (base + end > size) {
     throw fail(`truncated: tensor ${name} ends at byte ${base + end}, and ${basename(file)} has ${size}`)
@@ -128,7 +130,9 @@ function checkLayout(tensors: Map<string, TensorLocation>, base: number, size: n
   for (const tensor of [...tensors.values()].sort((a, b) => a.offset - b.offset || a.length - b.length)) {
     if (tensor.offset < cursor) throw fail(`tensor ${tensor.name} overlaps ${previous}`)
     if (tensor.offset > cursor) {
-      throw fail(`${tensor.offset - cursor} bytes between ${previous} and tensor ${tensor.name} belong to no tensor`)
+      throw fail(
+        `${tensor.offset - cursor} bytes between ${previous} and tensor ${tensor.name} belong to no tensor`,
+      )
     }
     cursor = tensor.offset + tensor.length
     previous = `tensor ${tensor.name}`

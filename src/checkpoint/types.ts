@@ -34,7 +34,14 @@ export interface StaticModule {
 }
 
 /** In the order in which their vectors are concatenated. */
-export const POOLING_MODES = ['cls', 'max', 'mean', 'mean_sqrt_len_tokens', 'weightedmean', 'lasttoken'] as const
+export const POOLING_MODES = [
+  'cls',
+  'max',
+  'mean',
+  'mean_sqrt_len_tokens',
+  'weightedmean',
+  'lasttoken',
+] as const
 export type PoolingMode = (typeof POOLING_MODES)[number]
 
 export interface PoolingModule {

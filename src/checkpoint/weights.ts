@@ -45,7 +45,8 @@ export class Weights {
       }
     }
     for (const [name, shard] of Object.entries(map)) {
-      if (!tensors.has(name)) throw new AnlamError('corrupt-checkpoint', `${indexFile}: ${shard} lacks ${name}`)
+      if (!tensors.has(name))
+        throw new AnlamError('corrupt-checkpoint', `${indexFile}: ${shard} lacks ${name}`)
     }
     return new Weights(indexFile, tensors)
   }

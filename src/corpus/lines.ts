@@ -38,7 +38,10 @@ export async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator
     held.push(chunk.slice(start))
     size += chunk.length - start
     if (size > MAX_LINE_CHARACTERS) {
-      throw new AnlamError('invalid-input', `line ${number + 1} is longer than ${MAX_LINE_CHARACTERS} characters`)
+      throw new AnlamError(
+        'invalid-input',
+        `line ${number + 1} is longer than ${MAX_LINE_CHARACTERS} characters`,
+      )
     }
   }
   const last = held.join('')

@@ -1,11 +1,14 @@
-import type { RawRecord } from './types.js'
 import { splitLines } from './lines.js'
+import type { RawRecord } from './types.js'
 
 /** A longer file becomes several documents, cut between paragraphs, so that no file need be held in memory. */
 const MAX_PART_CHARACTERS = 4 << 20
 
 /** A text or Markdown file as one document; its first heading is its title. */
-export async function* readProse(chunks: AsyncIterable<string>, format: 'txt' | 'md'): AsyncGenerator<RawRecord> {
+export async function* readProse(
+  chunks: AsyncIterable<string>,
+  format: 'txt' | 'md',
+): AsyncGenerator<RawRecord> {
   let lines: string[] = []
   let size = 0
   let firstLine = 1

@@ -38,7 +38,10 @@ interface SourceFile {
  * @throws AnlamError `not-found` for a path that is not there; `invalid-input` naming file and line for a bad row
  *   or an id that comes twice, unless `onError` is `skip`
  */
-export async function* readCorpus(paths: readonly string[], options: ReadOptions): AsyncGenerator<ReadDocument> {
+export async function* readCorpus(
+  paths: readonly string[],
+  options: ReadOptions,
+): AsyncGenerator<ReadDocument> {
   const ids = new Set<string>()
   const skip = options.onSkip ?? (() => undefined)
   for (const file of await listFiles(paths, skip)) {
@@ -52,7 +55,8 @@ export async function* readCorpus(paths: readonly string[], options: ReadOptions
           skip(`${where}; the file was passed over`)
           break
         }
-        if (options.onError === 'fail') throw new AnlamError('invalid-input', `${where}; --on-error skip goes on`)
+        if (options.onError === 'fail')
+          throw new AnlamError('invalid-input', `${where}; --on-error skip goes on`)
         skip(where)
       } else {
         const read = toDocument(record as RawRecord, file, damaged)
@@ -118,7 +122,11 @@ async function listFiles(paths: readonly string[], skip: (what: string) => void)
     const path = normalize(given)
     const info = await stat(path).catch((cause: NodeJS.ErrnoException) => {
       const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR'
-      throw new AnlamError(missing ? 'not-found' : 'invalid-input', `cannot read ${given}: ${missing ? 'there is no such file or folder' : cause.message}`, { cause })
+      throw new AnlamError(
+        missing ? 'not-found' : 'invalid-input',
+        `cannot read ${given}: ${missing ? 'there is no such file or folder' : cause.message}`,
+        { cause },
+      )
     })
     if (info.isDirectory()) {
       await walk(path, files, skip)
@@ -126,7 +134,10 @@ async function listFiles(paths: readonly string[], skip: (what: string) => void)
     }
     const format = FORMATS[extname(path).toLowerCase()]
     if (!format) {
-      throw new AnlamError('invalid-input', `${given}: unknown format; known are ${Object.keys(FORMATS).join(', ')}`)
+      throw new AnlamError(
+        'invalid-input',
+        `${given}: unknown format; known are ${Object.keys(FORMATS).join(', ')}`,
+      )
     }
     files.push({ path, format, found: false })
   }

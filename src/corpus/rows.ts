@@ -1,5 +1,5 @@
-import { parse } from 'csv-parse'
 import { Readable } from 'node:stream'
+import { parse } from 'csv-parse'
 import type { Metadata } from '../types.js'
 import { MAX_LINE_CHARACTERS, splitLines } from './lines.js'
 import { BadRow, type RawRecord, type ReadOptions } from './types.js'
@@ -20,7 +20,8 @@ export async function* readJsonLines(
       yield new BadRow(number, `not JSON (${(error as Error).message})`)
       continue
     }
-    if (typeof row !== 'object' || row === null || Array.isArray(row)) yield new BadRow(number, 'not a JSON object')
+    if (typeof row !== 'object' || row === null || Array.isArray(row))
+      yield new BadRow(number, 'not a JSON object')
     else yield toRecord(row as Record<string, unknown>, number, options)
   }
 }
@@ -86,14 +87,20 @@ function toRecord(row: Record<string, unknown>, line: number, options: ReadOptio
   const { [options.textField]: text, [options.idField]: id, title, ...rest } = row
   if (typeof text !== 'string') {
     const fields = Object.keys(row).slice(0, 8).join(', ')
-    return new BadRow(line, `no text in field "${options.textField}"; --text-field names another (it has: ${fields})`)
+    return new BadRow(
+      line,
+      `no text in field "${options.textField}"; --text-field names another (it has: ${fields})`,
+    )
   }
   if (id !== undefined && typeof id !== 'string' && typeof id !== 'number') {
     return new BadRow(line, `field "${options.idField}" is neither text nor a number`)
   }
   const name = id === undefined ? undefined : String(id)
   if (name !== undefined && (name === '' || name.length > MAX_ID_CHARACTERS || name.includes('\0'))) {
-    return new BadRow(line, `field "${options.idField}" is empty, longer than ${MAX_ID_CHARACTERS} characters or holds NUL`)
+    return new BadRow(
+      line,
+      `field "${options.idField}" is empty, longer than ${MAX_ID_CHARACTERS} characters or holds NUL`,
+    )
   }
   const metadata: Metadata = {}
   for (const [key, value] of Object.entries(rest)) metadata[key] = toScalar(value)

@@ -24,7 +24,9 @@ export function segment(document: Document, unit: Unit): Passage[] {
   const { id, text } = document
   const spans = unit === 'document' ? [{ start: 0, end: text.length }] : paragraphs(text)
   const pieces = unit === 'sentence' ? spans.flatMap(span => sentenceSpans(text, span)) : spans
-  const kept = pieces.map(span => trim(text, span)).filter(({ start, end }) => /[\p{L}\p{N}]/u.test(text.slice(start, end)))
+  const kept = pieces
+    .map(span => trim(text, span))
+    .filter(({ start, end }) => /[\p{L}\p{N}]/u.test(text.slice(start, end)))
   return kept.map(({ start, end }, i) => ({
     id: kept.length === 1 ? id : `${id}#${i + 1}`,
     documentId: id,
@@ -53,7 +55,8 @@ function sentenceSpans(text: string, { start, end }: Span): Span[] {
   const spans: Span[] = []
   for (const { index, segment: piece } of sentences.segment(paragraph)) {
     const last = spans.at(-1)
-    if (last && continues(paragraph.slice(last.start - start, last.end - start), piece)) last.end += piece.length
+    if (last && continues(paragraph.slice(last.start - start, last.end - start), piece))
+      last.end += piece.length
     else spans.push({ start: start + index, end: start + index + piece.length })
   }
   return spans

@@ -12,7 +12,9 @@ const SMALL_BATCH_TOKENS = 256
  * @returns indices of rows; every row once, longest first, so that the peak of memory comes first
  */
 export function planBatches(lengths: ArrayLike<number>, budget: number): number[][] {
-  const order = Array.from({ length: lengths.length }, (_, i) => i).sort((a, b) => lengths[b]! - lengths[a]! || a - b)
+  const order = Array.from({ length: lengths.length }, (_, i) => i).sort(
+    (a, b) => lengths[b]! - lengths[a]! || a - b,
+  )
   const batches: number[][] = []
   let batch: number[] = []
   let longest = 0

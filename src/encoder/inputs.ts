@@ -72,7 +72,11 @@ function writePositions(
 }
 
 /** Weights [rows, modes, length] whose sums over tokens are the pooled vectors; `max` has none. */
-function poolWeights(rows: readonly Row[], length: number, modes: readonly PoolingMode[] | undefined): Feeds[string] {
+function poolWeights(
+  rows: readonly Row[],
+  length: number,
+  modes: readonly PoolingMode[] | undefined,
+): Feeds[string] {
   const linear = modes ? modes.filter(mode => mode !== 'max') : (['mean'] as const)
   // A graph without any sum still has the input; one unused row keeps its shape valid.
   const perRow = Math.max(1, linear.length)
@@ -81,7 +85,7 @@ function poolWeights(rows: readonly Row[], length: number, modes: readonly Pooli
     linear.forEach((mode, m) => {
       const at = (r * perRow + m) * length
       const n = row.ids.length
-      if (row.counts) row.counts.forEach((count, i) => (data[at + i] = count / row.tokens))
+      if (row.counts) data.set(Float32Array.from(row.counts, count => count / row.tokens), at)
       else if (n > 0) fillWeights(data.subarray(at, at + n), mode, n)
     })
   })

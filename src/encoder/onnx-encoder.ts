@@ -33,10 +33,17 @@ export class OnnxEncoder implements Encoder {
   ) {}
 
   /** @throws AnlamError `corrupt-checkpoint` */
-  static async load(checkpoint: Checkpoint, graph: OnnxModel, options: OnnxEncoderOptions): Promise<OnnxEncoder> {
+  static async load(
+    checkpoint: Checkpoint,
+    graph: OnnxModel,
+    options: OnnxEncoderOptions,
+  ): Promise<OnnxEncoder> {
     const threads = options.threads ?? availableParallelism()
     const [first] = checkpoint.modules
-    const [tokenizer, session] = await Promise.all([Tokenizer.load(checkpoint), Session.create(graph, { threads })])
+    const [tokenizer, session] = await Promise.all([
+      Tokenizer.load(checkpoint),
+      Session.create(graph, { threads }),
+    ])
     const spec: EncoderSpec = {
       model: options.model,
       architecture: first.kind === 'transformer' ? first.architecture : 'StaticEmbedding',
@@ -81,7 +88,12 @@ export class OnnxEncoder implements Encoder {
     const lengths = rows.map(row => row.ids.length)
     for (const batch of planBatches(lengths, this.batchTokens)) {
       throwIfAborted(options.signal)
-      const vectors = await this.session.run(buildFeeds(batch.map(i => rows[i]!), this.checkpoint))
+      const vectors = await this.session.run(
+        buildFeeds(
+          batch.map(i => rows[i]!),
+          this.checkpoint,
+        ),
+      )
       batch.forEach((row, i) => {
         const from = i * out.dimension
         out.values.set(vectors.subarray(from, from + out.dimension), (start + row) * out.dimension)

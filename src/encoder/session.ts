@@ -37,9 +37,13 @@ export class Session {
       })
       return new Session(native)
     } catch (cause) {
-      throw new AnlamError('corrupt-checkpoint', `onnxruntime refuses the model: ${(cause as Error).message}`, {
-        cause,
-      })
+      throw new AnlamError(
+        'corrupt-checkpoint',
+        `onnxruntime refuses the model: ${(cause as Error).message}`,
+        {
+          cause,
+        },
+      )
     }
   }
 
@@ -61,4 +65,9 @@ export class Session {
   async close(): Promise<void> {
     await this.native.release()
   }
+}
+
+/** Version of onnxruntime. */
+export function runtimeVersion(): string {
+  return ort.env.versions.node ?? ort.env.versions.common
 }

@@ -7,7 +7,8 @@ import { AnlamError } from '../errors.js'
 const MAX_UNUSED_ROWS = 255
 
 /** What Python's `str.strip` removes, which is not what `String.trim` removes. */
-const OUTER_SPACE = /^[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g
+const OUTER_SPACE =
+  /^[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g
 
 export interface TokenizedText {
   ids: number[]
@@ -78,4 +79,23 @@ function checkVocabulary(native: NativeTokenizer, { tokenizerFile, modules: [fir
       throw fail(`config.json says that token ${first.padTokenId} is padding, it is ${JSON.stringify(pad)}`)
     }
   }
+}
+
+/** Words of texts, normalised and split as a `tokenizer.json` says; for learning a vocabulary. */
+export function* splitWords(file: string, texts: readonly string[]): Generator<string> {
+  const native = NativeTokenizer.fromString(file)
+  const normalizer = native.getNormalizer()
+  const splitter = native.getPreTokenizer()
+  for (const text of texts) {
+    const normalized = normalizer?.normalizeString(text) ?? text
+    for (const [word] of splitter?.preTokenizeString(normalized) ?? [[normalized]]) yield word
+  }
+}
+
+/** Token ids of texts under a `tokenizer.json`, without special tokens. */
+export async function encodeWith(file: string, texts: readonly string[]): Promise<number[][]> {
+  const encodings = await NativeTokenizer.fromString(file).encodeBatch([...texts], {
+    addSpecialTokens: false,
+  })
+  return encodings.map(encoding => encoding.getIds())
 }

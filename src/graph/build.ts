@@ -43,14 +43,19 @@ function pool(g: GraphBuilder, module: PoolingModule, tokens: Value, weights: Va
   const sums = g.node('MatMul', [weights, tokens])
   let row = 0
   const parts = module.modes.map(mode =>
-    mode === 'max' ? maxPool(g, tokens, mask) : g.node('Gather', [sums, g.ints(row++)], { attributes: { axis: 1 } }),
+    mode === 'max'
+      ? maxPool(g, tokens, mask)
+      : g.node('Gather', [sums, g.ints(row++)], { attributes: { axis: 1 } }),
   )
   const joined = parts.length === 1 ? parts[0]! : g.node('Concat', parts, { attributes: { axis: 2 } })
   return g.node('Squeeze', [joined, g.ints(1)])
 }
 
 function maxPool(g: GraphBuilder, tokens: Value, mask: Value): Value {
-  const present = g.node('Unsqueeze', [g.node('Cast', [mask], { attributes: { to: DataType.BOOL } }), g.ints(2)])
+  const present = g.node('Unsqueeze', [
+    g.node('Cast', [mask], { attributes: { to: DataType.BOOL } }),
+    g.ints(2),
+  ])
   const masked = g.node('Where', [present, tokens, g.float(Number.NEGATIVE_INFINITY)])
   return g.node('ReduceMax', [masked], { attributes: { axes: [1], keepdims: 1 } })
 }

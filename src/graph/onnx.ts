@@ -5,17 +5,28 @@ import type { TensorLocation } from '../checkpoint/safetensors.js'
 /** The part of onnx.proto3 (github.com/onnx/onnx) that the graphs here use; field numbers are the standard's. */
 const schema = protobuf.Root.fromJSON({
   nested: {
-    Model: message({ irVersion: [1, 'int64'], producerName: [2, 'string'], graph: [7, 'Graph'] }, { opsets: [8, 'Opset'] }),
+    Model: message(
+      { irVersion: [1, 'int64'], producerName: [2, 'string'], graph: [7, 'Graph'] },
+      { opsets: [8, 'Opset'] },
+    ),
     Opset: message({ domain: [1, 'string'], version: [2, 'int64'] }),
     Graph: message(
       { name: [2, 'string'] },
-      { nodes: [1, 'Node'], initializers: [5, 'Tensor'], inputs: [11, 'ValueInfo'], outputs: [12, 'ValueInfo'] },
+      {
+        nodes: [1, 'Node'],
+        initializers: [5, 'Tensor'],
+        inputs: [11, 'ValueInfo'],
+        outputs: [12, 'ValueInfo'],
+      },
     ),
     Node: message(
       { name: [3, 'string'], opType: [4, 'string'], domain: [7, 'string'] },
       { inputs: [1, 'string'], outputs: [2, 'string'], attributes: [5, 'Attribute'] },
     ),
-    Attribute: message({ name: [1, 'string'], f: [2, 'float'], i: [3, 'int64'], type: [20, 'int32'] }, { ints: [8, 'int64'] }),
+    Attribute: message(
+      { name: [1, 'string'], f: [2, 'float'], i: [3, 'int64'], type: [20, 'int32'] },
+      { ints: [8, 'int64'] },
+    ),
     Tensor: message(
       { dataType: [2, 'int32'], name: [8, 'string'], rawData: [9, 'bytes'], dataLocation: [14, 'int32'] },
       { dims: [1, 'int64'], externalData: [13, 'Entry'] },

@@ -20,18 +20,28 @@ export interface TransformerInputs {
  * @returns float [batch, sequence, hidden]
  * @throws AnlamError `corrupt-checkpoint` if a weight is missing or of another shape
  */
-export function buildTransformer(g: GraphBuilder, module: TransformerModule, inputs: TransformerInputs): Value {
+export function buildTransformer(
+  g: GraphBuilder,
+  module: TransformerModule,
+  inputs: TransformerInputs,
+): Value {
   const { hidden, heads, intermediate, epsilon, weights } = module
-  const prefix = ['', 'roberta.', 'bert.', 'model.'].find(p => weights.has(`${p}embeddings.word_embeddings.weight`))
+  const prefix = ['', 'roberta.', 'bert.', 'model.'].find(p =>
+    weights.has(`${p}embeddings.word_embeddings.weight`),
+  )
   const take = (name: string, ...shape: number[]) => weights.take(`${prefix ?? ''}${name}`, shape)
   const norm = (name: string): [Value, Value] => [
     g.weight(take(`${name}.weight`, hidden)),
     g.weight(take(`${name}.bias`, hidden)),
   ]
   const linear = (x: Value, name: string, outputs: number, width: number): Value =>
-    g.node('Gemm', [x, g.weight(take(`${name}.weight`, outputs, width), x), g.weight(take(`${name}.bias`, outputs))], {
-      attributes: { transB: 1 },
-    })
+    g.node(
+      'Gemm',
+      [x, g.weight(take(`${name}.weight`, outputs, width), x), g.weight(take(`${name}.bias`, outputs))],
+      {
+        attributes: { transB: 1 },
+      },
+    )
   const residualNorm = (x: Value, residual: Value, name: string): Value =>
     g.node('SkipLayerNormalization', [x, residual, ...norm(name)], {
       domain: 'com.microsoft',
@@ -43,8 +53,14 @@ export function buildTransformer(g: GraphBuilder, module: TransformerModule, inp
   const batched = (x: Value): Value => g.node('Reshape', [x, shape])
 
   let x = g.rows(take('embeddings.word_embeddings.weight', module.vocabulary, hidden), inputs.ids)
-  x = g.node('Add', [x, g.rows(take('embeddings.position_embeddings.weight', module.maxPositions, hidden), inputs.positions)])
-  x = g.node('Add', [x, g.rows(take('embeddings.token_type_embeddings.weight', module.typeVocabulary, hidden), g.ints(0))])
+  x = g.node('Add', [
+    x,
+    g.rows(take('embeddings.position_embeddings.weight', module.maxPositions, hidden), inputs.positions),
+  ])
+  x = g.node('Add', [
+    x,
+    g.rows(take('embeddings.token_type_embeddings.weight', module.typeVocabulary, hidden), g.ints(0)),
+  ])
   x = g.node('LayerNormalization', [x, ...norm('embeddings.LayerNorm')], {
     attributes: { axis: -1, epsilon: { float: epsilon } },
   })
@@ -59,7 +75,12 @@ export function buildTransformer(g: GraphBuilder, module: TransformerModule, inp
       domain: 'com.microsoft',
       attributes: { num_heads: heads },
     })
-    const projected = linear(g.node('Reshape', [attended, flat]), `${at}.attention.output.dense`, hidden, hidden)
+    const projected = linear(
+      g.node('Reshape', [attended, flat]),
+      `${at}.attention.output.dense`,
+      hidden,
+      hidden,
+    )
     x = residualNorm(projected, x, `${at}.attention.output.LayerNorm`)
     const wide = activate(g, linear(x, `${at}.intermediate.dense`, intermediate, hidden), module.activation)
     x = residualNorm(linear(wide, `${at}.output.dense`, hidden, intermediate), x, `${at}.output.LayerNorm`)

@@ -1,7 +1,7 @@
 import { AnlamError } from '../errors.js'
+import type { VectorBatch } from '../types.js'
 import type { IndexedDocument, IndexIdentity, SearchOptions } from './types.js'
 import { MAX_K } from './types.js'
-import type { VectorBatch } from '../types.js'
 
 /** How far the squared length of a unit row may lie from 1. */
 const UNIT_TOLERANCE = 1e-3
@@ -32,7 +32,10 @@ export function checkVectors(
 ): void {
   const passages = documents.reduce((sum, d) => sum + d.passages.length, 0)
   if (vectors.dimension !== dimension) {
-    throw new AnlamError('invalid-input', `vectors have ${vectors.dimension} dimensions, the index ${dimension}`)
+    throw new AnlamError(
+      'invalid-input',
+      `vectors have ${vectors.dimension} dimensions, the index ${dimension}`,
+    )
   }
   if (vectors.rows !== passages || vectors.values.length !== passages * dimension) {
     throw new AnlamError('invalid-input', `${passages} passages came with ${vectors.rows} vectors`)
@@ -53,7 +56,10 @@ export function checkSearch(vector: Float32Array, options: SearchOptions, dimens
     throw new AnlamError('invalid-input', `the query has ${vector.length} dimensions, the index ${dimension}`)
   }
   if (!isUnit(vector)) {
-    throw new AnlamError('invalid-input', 'the query has no meaning to search for: its vector is zero or not finite')
+    throw new AnlamError(
+      'invalid-input',
+      'the query has no meaning to search for: its vector is zero or not finite',
+    )
   }
 }
 

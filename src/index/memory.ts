@@ -74,7 +74,15 @@ export class MemoryIndex implements SearchIndex {
       const { id, documentId, text } = passage
       const { source, title, metadata } = document.document
       const clipped = Math.min(1, Math.max(-1, score))
-      hits.push({ id, documentId, score: clipped, text, source, metadata, ...(title === undefined ? {} : { title }) })
+      hits.push({
+        id,
+        documentId,
+        score: clipped,
+        text,
+        source,
+        metadata,
+        ...(title === undefined ? {} : { title }),
+      })
     }
     return hits.sort(compareHits).slice(0, options.k)
   }
@@ -125,7 +133,8 @@ export class MemoryIndex implements SearchIndex {
 function matches(document: IndexedDocument, filter: Filter): boolean {
   const { metadata } = document.document
   return Object.entries(filter).every(
-    ([key, value]) => Object.hasOwn(metadata, key) && metadata[key] !== null && String(metadata[key]) === value,
+    ([key, value]) =>
+      Object.hasOwn(metadata, key) && metadata[key] !== null && String(metadata[key]) === value,
   )
 }
 

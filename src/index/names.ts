@@ -1,5 +1,5 @@
-import { readdir } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AnlamError } from '../errors.js'
 import { MANIFEST_FILE } from './embedded/manifest.js'
@@ -23,7 +23,10 @@ export async function listIndexes(root: string): Promise<string[]> {
   if (!existsSync(root)) return []
   const entries = await readdir(root, { withFileTypes: true })
   return entries
-    .filter(entry => entry.isDirectory() && NAME.test(entry.name) && existsSync(join(root, entry.name, MANIFEST_FILE)))
+    .filter(
+      entry =>
+        entry.isDirectory() && NAME.test(entry.name) && existsSync(join(root, entry.name, MANIFEST_FILE)),
+    )
     .map(entry => entry.name)
     .sort()
 }

@@ -8,7 +8,7 @@ export interface IndexIdentity {
   fingerprint: string
   dimension: number
   /** How documents were cut; absent where each format has its own default. */
-  unit?: Unit
+  unit?: Unit | undefined
 }
 
 /** A document and its passages, as an index takes them. */

@@ -47,7 +47,14 @@ export interface IngestOptions {
  */
 export async function ingest(options: IngestOptions): Promise<IngestReport> {
   const { encoder, signal } = options
-  const report: IngestReport = { documents: 0, passages: 0, unchanged: 0, repaired: 0, truncated: 0, empty: 0 }
+  const report: IngestReport = {
+    documents: 0,
+    passages: 0,
+    unchanged: 0,
+    repaired: 0,
+    truncated: 0,
+    empty: 0,
+  }
   let index: SearchIndex | undefined
   let writing: Promise<void> = Promise.resolve()
   try {
@@ -99,7 +106,10 @@ async function* batches(sources: AsyncIterable<IngestSource>): AsyncGenerator<Pr
 /** Of everything a document's stored form depends on, but the model, which the index has only one of. */
 function contentHash({ document, unit }: IngestSource): string {
   const { text, title, source, metadata } = document
-  return createHash('sha256').update(JSON.stringify([unit, text, title, source, metadata])).digest('hex').slice(0, 32)
+  return createHash('sha256')
+    .update(JSON.stringify([unit, text, title, source, metadata]))
+    .digest('hex')
+    .slice(0, 32)
 }
 
 async function selectChanged(
@@ -148,7 +158,8 @@ function dropMeaningless(
       onEmpty?.(document.document.id)
     }
   }
-  if (rows.length === encoded.rows) return { documents: kept, vectors: { values, rows: encoded.rows, dimension } }
+  if (rows.length === encoded.rows)
+    return { documents: kept, vectors: { values, rows: encoded.rows, dimension } }
   const dense = new Float32Array(rows.length * dimension)
   rows.forEach((from, to) => {
     dense.set(values.subarray(from * dimension, (from + 1) * dimension), to * dimension)

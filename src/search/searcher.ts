@@ -48,7 +48,10 @@ export class Searcher {
     const query = request.query.normalize('NFC')
     if (query.trim() === '') throw new AnlamError('invalid-input', 'the query is empty')
     if (query.length > MAX_QUERY_CHARACTERS) {
-      throw new AnlamError('invalid-input', `the query has ${query.length} characters; ${MAX_QUERY_CHARACTERS} are allowed`)
+      throw new AnlamError(
+        'invalid-input',
+        `the query has ${query.length} characters; ${MAX_QUERY_CHARACTERS} are allowed`,
+      )
     }
     if (!Number.isInteger(k) || k < 1 || k > MAX_K) {
       throw new AnlamError('invalid-input', `k must be a whole number from 1 to ${MAX_K}, not ${k}`)

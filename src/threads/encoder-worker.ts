@@ -1,6 +1,6 @@
 import { workerData } from 'node:worker_threads'
-import { loadEncoder, type LoadOptions } from '../load-encoder.js'
 import type { EncodeOptions } from '../encoder/types.js'
+import { type LoadOptions, loadEncoder } from '../load-encoder.js'
 import { serveWorker, Transferable } from './rpc.js'
 
 const encoder = loadEncoder(workerData as LoadOptions)

@@ -23,7 +23,8 @@ serveWorker({
     const { identity, warning } = await index
     return { identity, warning }
   },
-  write: async ([documents, vectors]: [IndexedDocument[], VectorBatch]) => (await index).write(documents, vectors),
+  write: async ([documents, vectors]: [IndexedDocument[], VectorBatch]) =>
+    (await index).write(documents, vectors),
   remove: async ([ids]: [string[]]) => (await index).remove(ids),
   commit: async () => (await index).commit(),
   search: async ([vector, options]: [Float32Array, SearchOptions], signal) =>

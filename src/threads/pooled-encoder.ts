@@ -1,5 +1,5 @@
-import { AnlamError } from '../errors.js'
 import type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec } from '../encoder/types.js'
+import { AnlamError } from '../errors.js'
 import type { LoadOptions } from '../load-encoder.js'
 import { WorkerClient } from './rpc.js'
 
@@ -38,7 +38,9 @@ export class PooledEncoder implements Encoder {
   encode(texts: readonly string[], options: EncodeOptions = {}): Promise<EncodedBatch> {
     const waiting = this.workers.reduce((sum, worker) => sum + worker.load, 0)
     if (waiting >= this.queue) {
-      return Promise.reject(new AnlamError('overloaded', `${waiting} encoding requests are waiting; try again later`))
+      return Promise.reject(
+        new AnlamError('overloaded', `${waiting} encoding requests are waiting; try again later`),
+      )
     }
     const worker = this.workers.reduce((least, next) => (next.load < least.load ? next : least))
     const { signal, ...rest } = options

@@ -72,7 +72,9 @@ export class WorkerClient {
     this.worker = new Worker(module, { workerData })
     this.worker.on('message', (response: Response) => this.settle(response))
     this.worker.on('error', error => this.fail(asAnlamError(error)))
-    this.worker.on('exit', code => this.fail(new AnlamError('unavailable', `a worker thread ended (code ${code})`)))
+    this.worker.on('exit', code =>
+      this.fail(new AnlamError('unavailable', `a worker thread ended (code ${code})`)),
+    )
     // Only calls that wait for an answer keep the process alive.
     this.worker.unref()
   }
@@ -86,7 +88,12 @@ export class WorkerClient {
    * @param transfer buffers among the arguments that move instead of being copied
    * @throws AnlamError what the worker threw; `cancelled`; `unavailable` if the worker has died
    */
-  call<T>(method: string, args: unknown[], signal?: AbortSignal, transfer: TransferListItem[] = []): Promise<T> {
+  call<T>(
+    method: string,
+    args: unknown[],
+    signal?: AbortSignal,
+    transfer: TransferListItem[] = [],
+  ): Promise<T> {
     if (this.dead) return Promise.reject(this.dead)
     if (signal?.aborted) return Promise.reject(new AnlamError('cancelled', 'cancelled by the caller'))
     const id = this.nextId++

@@ -75,7 +75,10 @@ export class ThreadedIndex implements SearchIndex {
   async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {
     for (let after = 0; ; ) {
       throwIfAborted(options.signal)
-      const { last, ...page } = await this.worker.call<Page & { last: number }>('page', [after, options.pageSize ?? 1024])
+      const { last, ...page } = await this.worker.call<Page & { last: number }>('page', [
+        after,
+        options.pageSize ?? 1024,
+      ])
       if (page.passages.length === 0) return
       yield page
       after = last

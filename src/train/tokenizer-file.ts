@@ -6,7 +6,11 @@ import { SPECIAL_PIECES } from './wordpiece.js'
  * Words are split at white space and punctuation.
  */
 export function tokenizerFile(pieces: readonly string[] = SPECIAL_PIECES): string {
-  const replace = (pattern: string, content: string) => ({ type: 'Replace', pattern: { String: pattern }, content })
+  const replace = (pattern: string, content: string) => ({
+    type: 'Replace',
+    pattern: { String: pattern },
+    content,
+  })
   return JSON.stringify({
     version: '1.0',
     truncation: null,

@@ -90,9 +90,8 @@ class PairTable {
       const pair = `${pieces[i - 1]} ${pieces[i]}`
       this.counts.set(pair, (this.counts.get(pair) ?? 0) + sign * count)
       if (sign === 1) {
-        let places = this.places.get(pair)
-        if (!places) this.places.set(pair, (places = new Set()))
-        places.add(index)
+        const places = this.places.get(pair) ?? new Set()
+        this.places.set(pair, places.add(index))
       }
       pairs.push(pair)
     }

@@ -24,7 +24,10 @@ function expected(text: GoldenText, strip: boolean): { ids: number[]; embedding:
   return strip && text.stripped ? text.stripped : text
 }
 
-function compare(actual: ArrayLike<number>, wanted: readonly number[]): { difference: number; cosine: number } {
+function compare(
+  actual: ArrayLike<number>,
+  wanted: readonly number[],
+): { difference: number; cosine: number } {
   let difference = 0
   let dot = 0
   let a2 = 0
@@ -48,20 +51,32 @@ for (const model of ['xlmr-tiny', 'xlmr-tiny-fp16', 'bert-tiny-mean', 'static-ti
     const texts = golden(model)
     const tokenized = await tokenizer.tokenize(texts.map(({ text }) => text))
     texts.forEach((text, i) => {
-      assert.deepEqual(tokenized[i]!.ids, expected(text, checkpoint.strip).ids, JSON.stringify(text.text.slice(0, 60)))
+      assert.deepEqual(
+        tokenized[i]!.ids,
+        expected(text, checkpoint.strip).ids,
+        JSON.stringify(text.text.slice(0, 60)),
+      )
       assert.equal(tokenized[i]!.truncated, text.untruncated_length !== undefined)
     })
   })
 
-  test(`${model}: vectors are within 1e-5 of the float64 reference, alone and in a batch`, { skip }, async () => {
+  test(`${model}: vectors are within 1e-5 of the float64 reference, alone and in a batch`, {
+    skip,
+  }, async () => {
     const checkpoint = await readCheckpoint(shared(`reference/${model}`))
     const encoder = await OnnxEncoder.load(checkpoint, buildGraph(checkpoint), { model })
     const texts = golden(model)
-    const batch = await encoder.encode(texts.map(({ text }) => text), { normalize: false })
+    const batch = await encoder.encode(
+      texts.map(({ text }) => text),
+      { normalize: false },
+    )
     for (const [i, text] of texts.entries()) {
       const alone = await encoder.encode([text.text], { normalize: false })
       const want = expected(text, checkpoint.strip).embedding
-      for (const vector of [alone.values, batch.values.subarray(i * batch.dimension, (i + 1) * batch.dimension)]) {
+      for (const vector of [
+        alone.values,
+        batch.values.subarray(i * batch.dimension, (i + 1) * batch.dimension),
+      ]) {
         const { difference, cosine } = compare(vector, want)
         assert.ok(difference <= 1e-5, `${JSON.stringify(text.text.slice(0, 60))}: off by ${difference}`)
         assert.ok(cosine >= 0.99999, `${JSON.stringify(text.text.slice(0, 60))}: cosine ${cosine}`)

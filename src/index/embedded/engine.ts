@@ -72,15 +72,22 @@ export class EmbeddedIndex implements SearchIndex {
   }
 
   /** @throws AnlamError `already-exists`; `unavailable` if another process is making it */
-  static async create(root: string, name: string, identity: IndexIdentity, ef = DEFAULT_EF): Promise<EmbeddedIndex> {
+  static async create(
+    root: string,
+    name: string,
+    identity: IndexIdentity,
+    ef = DEFAULT_EF,
+  ): Promise<EmbeddedIndex> {
     const directory = join(root, name)
-    if (existsSync(join(directory, MANIFEST_FILE))) throw new AnlamError('already-exists', `index ${name} exists`)
+    if (existsSync(join(directory, MANIFEST_FILE)))
+      throw new AnlamError('already-exists', `index ${name} exists`)
     mkdirSync(directory, { recursive: true })
     const lock = WriterLock.acquire(directory, name)
     try {
       const id = randomUUID()
       // Without a manifest there is no index: what lies here is of an attempt that did not end.
-      for (const suffix of ['', '-wal', '-shm']) rmSync(join(directory, `store.sqlite${suffix}`), { force: true })
+      for (const suffix of ['', '-wal', '-shm'])
+        rmSync(join(directory, `store.sqlite${suffix}`), { force: true })
       const store = Store.create(join(directory, 'store.sqlite'), id, identity.dimension)
       const manifest: Manifest = {
         format: FORMAT_VERSION,
@@ -173,10 +180,14 @@ export class EmbeddedIndex implements SearchIndex {
       this.assertWriter()
       if (!this.dirty) return
       const { removedCount, size } = this.graph
-      if (removedCount >= COMPACT_MINIMUM && removedCount > COMPACT_SHARE * (removedCount + size)) await this.rebuild()
+      if (removedCount >= COMPACT_MINIMUM && removedCount > COMPACT_SHARE * (removedCount + size))
+        await this.rebuild()
       const { lastLabel } = this
       const { lastRemoval } = this.store.counts()
-      this.manifest = await publishSnapshot(this.directory, this.manifest, this.graph, { lastLabel, lastRemoval })
+      this.manifest = await publishSnapshot(this.directory, this.manifest, this.graph, {
+        lastLabel,
+        lastRemoval,
+      })
       this.dirty = false
     })
   }

@@ -143,17 +143,25 @@ export class VectorGraph {
       this.native.writeIndexSync(file)
       checkGraphFile(file, this.parameters, this.labels.size)
     } catch (cause) {
-      throw new AnlamError('storage-full', `${file} could not be written whole: ${(cause as Error).message}`, { cause })
+      throw new AnlamError(
+        'storage-full',
+        `${file} could not be written whole: ${(cause as Error).message}`,
+        { cause },
+      )
     }
   }
 
   private checked(vector: Float32Array): number[] {
     if (vector.length !== this.parameters.dimension) {
-      throw new AnlamError('invalid-input', `a vector has ${vector.length} dimensions, the graph ${this.parameters.dimension}`)
+      throw new AnlamError(
+        'invalid-input',
+        `a vector has ${vector.length} dimensions, the graph ${this.parameters.dimension}`,
+      )
     }
     const point = Array.from(vector)
     if (!point.every(Number.isFinite)) throw new AnlamError('invalid-input', 'a vector holds NaN or Infinity')
-    if (point.every(x => x === 0)) throw new AnlamError('invalid-input', 'a vector is all zero: it has no direction')
+    if (point.every(x => x === 0))
+      throw new AnlamError('invalid-input', 'a vector is all zero: it has no direction')
     return point
   }
 }
@@ -189,7 +197,8 @@ export function checkGraphFile(file: string, parameters: GraphParameters, points
       if (at + 4 > links.length) throw fail('truncated among the upper links')
       at += 4 + links.readUInt32LE(at)
     }
-    if (at !== links.length) throw fail(at > links.length ? 'truncated among the upper links' : 'has bytes left over')
+    if (at !== links.length)
+      throw fail(at > links.length ? 'truncated among the upper links' : 'has bytes left over')
   } finally {
     closeSync(descriptor)
   }

@@ -18,7 +18,10 @@ export class WriterLock {
     } catch (error) {
       database.close()
       if (!isBusy(error)) throw error
-      throw new AnlamError('unavailable', `index ${name} is being written by ${owner(directory)}; try again when it has ended`)
+      throw new AnlamError(
+        'unavailable',
+        `index ${name} is being written by ${owner(directory)}; try again when it has ended`,
+      )
     }
     writeFileSync(join(directory, 'writer.pid'), `${process.pid}\n`)
     return new WriterLock(database)

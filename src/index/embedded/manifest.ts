@@ -48,7 +48,10 @@ export function readManifest(directory: string, name: string): Manifest {
     text = readFileSync(path, 'utf8')
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw cause
-    throw new AnlamError('not-found', `there is no index ${name}; \`anlam index PATH --index ${name}\` makes one`)
+    throw new AnlamError(
+      'not-found',
+      `there is no index ${name}; \`anlam index PATH --index ${name}\` makes one`,
+    )
   }
   let value: unknown
   try {
@@ -58,7 +61,10 @@ export function readManifest(directory: string, name: string): Manifest {
   }
   const format = (value as { format?: unknown } | null)?.format
   if (typeof format === 'number' && format > FORMAT_VERSION) {
-    throw new AnlamError('incompatible-index', `index ${name} has format ${format}; this version reads up to ${FORMAT_VERSION}`)
+    throw new AnlamError(
+      'incompatible-index',
+      `index ${name} has format ${format}; this version reads up to ${FORMAT_VERSION}`,
+    )
   }
   const parsed = Manifest.safeParse(value)
   if (!parsed.success) {

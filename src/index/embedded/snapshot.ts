@@ -77,7 +77,8 @@ export async function publishSnapshot(
 async function removeOldGraphs(directory: string, generation: number): Promise<void> {
   for (const name of await readdir(directory)) {
     const match = GRAPH_FILE.exec(name)
-    if (match && (match[2] || Number(match[1]) < generation - 1)) rmSync(join(directory, name), { force: true })
+    if (match && (match[2] || Number(match[1]) < generation - 1))
+      rmSync(join(directory, name), { force: true })
   }
 }
 

@@ -81,7 +81,9 @@ export class Store {
     const database = openDatabase(path, { readonly })
     try {
       if (!readonly) configureWriter(database)
-      const row = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get('id')
+      const row = database
+        .prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?')
+        .get('id')
       if (row?.value !== id) throw new AnlamError('corrupt-index', `${path} belongs to another index`)
       return new Store(database, path, dimension)
     } catch (error) {
@@ -95,7 +97,10 @@ export class Store {
    * @param vectors one row for each passage, in order
    * @returns labels of the new passages, in order, and of those they replace
    */
-  write(documents: readonly IndexedDocument[], vectors: Float32Array): { added: number[]; removed: number[] } {
+  write(
+    documents: readonly IndexedDocument[],
+    vectors: Float32Array,
+  ): { added: number[]; removed: number[] } {
     const s = this.statements
     return this.transaction(() => {
       const removed = documents.flatMap(({ document }) => this.removeOne(document.id) ?? [])
@@ -107,7 +112,13 @@ export class Store {
           if (s.passageExists.get(passage.id)) {
             throw new AnlamError('invalid-input', `passage ${passage.id} belongs to another document`)
           }
-          const { lastInsertRowid } = s.addPassage.run(passage.id, id, passage.start, passage.end, passage.text)
+          const { lastInsertRowid } = s.addPassage.run(
+            passage.id,
+            id,
+            passage.start,
+            passage.end,
+            passage.text,
+          )
           const label = Number(lastInsertRowid)
           const row = added.length * this.dimension
           const blob = toBlob(vectors.subarray(row, row + this.dimension))
@@ -264,19 +275,29 @@ function prepare(db: Database) {
     removeDocument: db.prepare<[string]>('DELETE FROM documents WHERE id = ?'),
     removePassage: db.prepare<[number]>('DELETE FROM passages WHERE label = ?'),
     removeVector: db.prepare<[number]>('DELETE FROM vectors WHERE label = ?'),
-    labelsOfDocument: db.prepare<[string], Label>('SELECT label FROM passages WHERE document_id = ? ORDER BY label'),
+    labelsOfDocument: db.prepare<[string], Label>(
+      'SELECT label FROM passages WHERE document_id = ? ORDER BY label',
+    ),
     labels: db.prepare<[], Label>('SELECT label FROM passages'),
-    labelsAfter: db.prepare<[number], Label>('SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT 1024'),
+    labelsAfter: db.prepare<[number], Label>(
+      'SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT 1024',
+    ),
     removalsAfter: db.prepare<[number], { number: number; label: number }>(
       'SELECT number, label FROM removals WHERE number > ? ORDER BY number',
     ),
-    hash: db.prepare<[string], { hash: string; passages: number }>('SELECT hash, passages FROM documents WHERE id = ?'),
+    hash: db.prepare<[string], { hash: string; passages: number }>(
+      'SELECT hash, passages FROM documents WHERE id = ?',
+    ),
     hit: db.prepare<[number], PassageRow & { title: string | null; metadata: string }>(
       `SELECT d.title, d.metadata, ${passageColumns} WHERE p.label = ?`,
     ),
     passage: db.prepare<[string], PassageRow>(`SELECT ${passageColumns} WHERE p.id = ?`),
-    page: db.prepare<[number, number], PassageRow>(`SELECT ${passageColumns} WHERE p.label > ? ORDER BY p.label LIMIT ?`),
-    vector: db.prepare<[number], { vector: Buffer; crc32: number }>('SELECT vector, crc32 FROM vectors WHERE label = ?'),
+    page: db.prepare<[number, number], PassageRow>(
+      `SELECT ${passageColumns} WHERE p.label > ? ORDER BY p.label LIMIT ?`,
+    ),
+    vector: db.prepare<[number], { vector: Buffer; crc32: number }>(
+      'SELECT vector, crc32 FROM vectors WHERE label = ?',
+    ),
     counts: db.prepare<[], { documents: number; passages: number; lastLabel: number; lastRemoval: number }>(
       `SELECT (SELECT count(*) FROM documents) AS documents, (SELECT count(*) FROM passages) AS passages,
         (SELECT coalesce(max(label), 0) FROM passages) AS lastLabel,

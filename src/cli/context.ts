@@ -1,0 +1,68 @@
+import { Command, Option } from 'commander'
+import { type Config, loadConfig } from '../config.js'
+import { Output } from './output.js'
+
+/** What every command gets besides its own arguments. */
+export interface Context {
+  config: Config
+  out: Output
+  /** Fires on SIGINT and SIGTERM. */
+  signal: AbortSignal
+}
+
+export interface CommonFlags {
+  json?: boolean
+  quiet?: boolean
+  config?: string
+  [setting: string]: unknown
+}
+
+/** A command with the options that all have. */
+export function command(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('--json', 'print the result as JSON on stdout, everything else on stderr')
+    .option('--quiet', 'print nothing but results and errors')
+    .option('--config <file>', 'settings file (default: anlam.config.json here, if there is one)')
+    .option('--indexes <dir>', 'folder of the indexes (default: indexes)')
+    .option('--threads <n>', 'threads onnxruntime may use (default: all)')
+}
+
+/** Options of commands that load a model. */
+export function withModel(target: Command): Command {
+  return target
+    .option('--model <model>', '`builtin` or the directory of a sentence-transformers checkpoint')
+    .option('--batch-tokens <n>', 'most tokens of a batch, padding included')
+    .addOption(new Option('--provider <provider>', 'what computes').choices(['auto', 'cpu']).default('auto'))
+    .addOption(
+      new Option('--precision <precision>', 'number format of the model')
+        .choices(['auto', 'fp32'])
+        .default('auto'),
+    )
+}
+
+/** `--index`, for commands that use one. */
+export function withIndex(target: Command): Command {
+  return target.option('--index <name>', 'name of the index (default: default)')
+}
+
+/**
+ * Runs an action with its context. SIGINT and SIGTERM cancel it once; a second one ends the process as usual.
+ */
+export async function withContext<T>(
+  flags: CommonFlags,
+  action: (context: Context) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController()
+  const cancel = (): void => controller.abort()
+  process.once('SIGINT', cancel)
+  process.once('SIGTERM', cancel)
+  try {
+    const { json = false, quiet = false, config: file, ...settings } = flags
+    const config = loadConfig({ flags: settings, ...(file === undefined ? {} : { file }) })
+    return await action({ config, out: new Output({ json, quiet }), signal: controller.signal })
+  } finally {
+    process.off('SIGINT', cancel)
+    process.off('SIGTERM', cancel)
+  }
+}

@@ -1,0 +1,80 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
+import { BUILTIN_MODEL, indexFiles, openSearcher } from '../compose.js'
+import type { Config } from '../config.js'
+import { AnlamError } from '../errors.js'
+import { type CommonFlags, command, withContext } from './context.js'
+import type { Output } from './output.js'
+import { print } from './search.js'
+import { serve } from './serve.js'
+
+const CORPUS = fileURLToPath(new URL('../../../corpus/documents', import.meta.url))
+const DEMO_INDEX = 'demo'
+const QUERIES = [
+  'Modelin eğitim verisini ezberlemesi nasıl önlenir?',
+  'öğrenme hızı çok büyük seçilirse ne olur',
+  'Etiketsiz verilerden benzer örnekleri gruplamak',
+]
+const HITS = 3
+
+export function demoCommand(): Command {
+  return command(
+    'demo',
+    'index the bundled corpus with the built-in encoder, show three searches, and serve it',
+  )
+    .option('--host <address>', 'address to bind to (default: 127.0.0.1)')
+    .option('--port <n>', 'port to bind to, 0 for a free one (default: 7700)')
+    .option('--no-serve', 'stop after the searches')
+    .action(({ serve: serving, ...flags }: CommonFlags & { serve: boolean }) =>
+      withContext(flags, async context => {
+        const { out } = context
+        const config: Config = { ...context.config, model: BUILTIN_MODEL }
+        await indexCorpus(config, out)
+        const { searcher, close } = await openSearcher(config, DEMO_INDEX)
+        try {
+          // The first query pays for what is loaded on first use.
+          await searcher.search({ query: QUERIES[0]!, k: 1 })
+          for (const query of QUERIES) {
+            out.line(`\n${out.bold(query)}`)
+            print(await searcher.search({ query, k: HITS }), out)
+          }
+        } finally {
+          await close()
+        }
+        if (!serving) return
+        out.line(
+          `\nTry: curl -s http://${config.host}:${config.port}/v1/search -d '{"query": "aşırı öğrenme", "k": 3}'`,
+        )
+        out.line('Ctrl-C stops.')
+        await serve({ ...context, config: { ...config, logLevel: 'warn' } }, [DEMO_INDEX])
+      }),
+    )
+}
+
+async function indexCorpus(config: Config, out: Output): Promise<void> {
+  const run = () =>
+    indexFiles(config, {
+      paths: [CORPUS],
+      index: DEMO_INDEX,
+      read: {
+        textField: 'text',
+        idField: 'id',
+        onError: 'fail',
+        onSkip: what => out.note(`skipped ${what}`),
+      },
+    })
+  const report = await run().catch(error => {
+    if (!(error instanceof AnlamError) || error.code !== 'incompatible-index') throw error
+    out.note(`${error.message}; the demo index is made again`)
+    rmSync(join(config.indexes, DEMO_INDEX), { recursive: true, force: true })
+    return run()
+  })
+  const { documents, passages, unchanged, seconds } = report
+  out.line(
+    unchanged === documents
+      ? `index ${DEMO_INDEX}: ${passages} passages, nothing to do`
+      : `index ${DEMO_INDEX}: ${passages} passages in ${seconds.toFixed(1)} s`,
+  )
+}

@@ -1,0 +1,58 @@
+import type { Command } from 'commander'
+import { openEncoder } from '../compose.js'
+import { AnlamError } from '../errors.js'
+import { type CommonFlags, command, withContext, withModel } from './context.js'
+import { type InputLine, inGroups, jsonLineTexts, stdinTexts } from './input.js'
+
+/** Texts encoded together. */
+const GROUP = 1024
+
+interface Flags extends CommonFlags {
+  input?: string
+  textField: string
+}
+
+export function embedCommand(): Command {
+  return withModel(command('embed', "print the model's own vector of each text, as NDJSON"))
+    .argument('[text]', 'the text; `-` reads one text a line from stdin')
+    .option('--input <file>', 'JSON lines file to read texts from')
+    .option('--text-field <field>', 'field of a JSON line that holds its text', 'text')
+    .action((text: string | undefined, flags: Flags) =>
+      withContext(flags, async ({ config, out, signal }) => {
+        if ((text === undefined) === (flags.input === undefined)) {
+          throw new AnlamError('invalid-input', 'give either a text (or `-`) or --input FILE')
+        }
+        const encoder = await openEncoder(config)
+        try {
+          for await (const group of inGroups(inputs(text, flags), GROUP)) {
+            const batch = await encoder.encode(
+              group.map(line => line.text),
+              { normalize: false, signal },
+            )
+            group.forEach((line, row) => {
+              const vector = batch.values.subarray(row * batch.dimension, (row + 1) * batch.dimension)
+              out.json({
+                text: line.text,
+                tokens: batch.tokens[row],
+                truncated: batch.truncated[row] === 1,
+                embedding: Array.from(vector, toShortest),
+              })
+            })
+          }
+        } finally {
+          await encoder.close()
+        }
+      }),
+    )
+}
+
+async function* inputs(text: string | undefined, { input, textField }: Flags): AsyncGenerator<InputLine> {
+  if (input !== undefined) yield* jsonLineTexts(input, textField)
+  else if (text === '-') yield* stdinTexts(textField)
+  else yield { text: text!, line: 1 }
+}
+
+/** Nine significant digits give every float32 back. */
+function toShortest(value: number): number {
+  return Number(value.toPrecision(9))
+}

@@ -1,0 +1,85 @@
+import { type Command, Option } from 'commander'
+import { indexFiles } from '../compose.js'
+import { UNITS, type Unit } from '../types.js'
+import { type CommonFlags, command, withContext, withIndex, withModel } from './context.js'
+
+/** Skipped rows named one by one; the rest are only counted. */
+const NAMED_SKIPS = 20
+
+interface Flags extends CommonFlags {
+  unit?: Unit
+  textField: string
+  idField: string
+  onError: 'fail' | 'skip'
+}
+
+export function indexCommand(): Command {
+  return withModel(
+    withIndex(command('index', 'index files and folders of text, or `-` for JSON lines on stdin')),
+  )
+    .argument('<path...>', 'files (.jsonl .csv .tsv .txt .md) and folders of them')
+    .addOption(
+      new Option(
+        '--unit <unit>',
+        'what one hit is (default: document for rows, paragraph for prose)',
+      ).choices(UNITS),
+    )
+    .option('--text-field <field>', 'field of a row that holds its text', 'text')
+    .option('--id-field <field>', 'field of a row that identifies it', 'id')
+    .addOption(
+      new Option(
+        '--on-error <how>',
+        'what a bad row does: end before anything is written, or be skipped and counted',
+      )
+        .choices(['fail', 'skip'])
+        .default('fail'),
+    )
+    .action((paths: string[], flags: Flags) =>
+      withContext(flags, async ({ config, out, signal }) => {
+        let skipped = 0
+        const onSkip = (what: string): void => {
+          skipped++
+          if (skipped <= NAMED_SKIPS) out.note(`skipped ${what}`)
+          if (skipped === NAMED_SKIPS) out.note('further skips are only counted')
+        }
+        const { unit, textField, idField, onError } = flags
+        let progress = out.progress('indexing', 'documents', 0)
+        const report = await indexFiles(config, {
+          paths,
+          index: config.index,
+          ...(unit ? { unit } : {}),
+          read: { textField, idField, onError, onSkip },
+          signal,
+          onCounted: documents => {
+            progress = out.progress('indexing', 'documents', documents)
+          },
+          onCommitted: ({ documents }) => progress.update(documents),
+        }).finally(() => progress.stop())
+        if (report.warning) out.warn(report.warning)
+        const { index, documents, passages, unchanged, repaired, truncated, seconds, provider, precision } =
+          report
+        const passagesPerSecond = passages / seconds
+        if (out.options.json) {
+          out.json({
+            index,
+            documents,
+            passages,
+            skipped,
+            repaired,
+            truncated,
+            seconds,
+            passagesPerSecond,
+            provider,
+            precision,
+            unchanged,
+          })
+          return
+        }
+        out.line(
+          `${out.bold(index)}: ${documents} documents, ${passages} passages in ${seconds.toFixed(1)} s ` +
+            `(${Math.round(passagesPerSecond)}/s, ${provider}, ${precision})`,
+        )
+        out.line(`unchanged ${unchanged}, skipped ${skipped}, repaired ${repaired}, truncated ${truncated}`)
+      }),
+    )
+}

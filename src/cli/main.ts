@@ -1,0 +1,62 @@
+import { Command, CommanderError } from 'commander'
+import { asAnlamError } from '../errors.js'
+import { VERSION } from '../version.js'
+import { demoCommand } from './demo.js'
+import { doctorCommand } from './doctor.js'
+import { embedCommand } from './embed.js'
+import { EXIT_CODES } from './exit.js'
+import { indexCommand } from './index-command.js'
+import { modelCommand } from './model.js'
+import { searchCommand } from './search.js'
+import { serveCommand } from './serve.js'
+import { similarityCommand } from './similarity.js'
+import { removeCommand, statsCommand } from './stats.js'
+import { trainCommand } from './train.js'
+
+/**
+ * Runs one command line.
+ * @param argv as `process.argv`
+ * @returns the exit code
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  // A reader that has seen enough (`| head`) is no failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+  })
+  const program = new Command('anlam')
+    .description('Semantic search and paraphrase mining for Turkish machine-learning text')
+    .version(VERSION)
+  for (const make of [
+    indexCommand,
+    searchCommand,
+    embedCommand,
+    similarityCommand,
+    trainCommand,
+    statsCommand,
+    removeCommand,
+    modelCommand,
+    serveCommand,
+    doctorCommand,
+    demoCommand,
+  ]) {
+    program.addCommand(make())
+  }
+  stopExiting(program)
+  try {
+    await program.parseAsync([...argv])
+    return 0
+  } catch (error) {
+    // Commander has printed its message, with the nearest option name where one was misspelt.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES['invalid-input']
+    const { code, message, stack } = asAnlamError(error)
+    if (argv.includes('--json')) process.stderr.write(`${JSON.stringify({ error: { code, message } })}\n`)
+    else process.stderr.write(`error: ${message} (${code})\n${code === 'internal' ? `${stack}\n` : ''}`)
+    return EXIT_CODES[code]
+  }
+}
+
+/** Commander ends the process itself unless each command is told not to. */
+function stopExiting(command: Command): void {
+  command.exitOverride()
+  for (const child of command.commands) stopExiting(child)
+}

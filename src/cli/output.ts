@@ -1,0 +1,71 @@
+import cliProgress from 'cli-progress'
+
+export interface OutputOptions {
+  /** Results on stdout as JSON; everything else on stderr. */
+  json: boolean
+  /** Nothing but results and errors. */
+  quiet: boolean
+}
+
+/** What commands print through: results to stdout, all else to stderr, progress on a terminal only. */
+export class Output {
+  private readonly color: boolean
+
+  constructor(readonly options: OutputOptions) {
+    this.color = !options.json && process.stdout.isTTY === true && process.stdout.hasColors()
+  }
+
+  /** One JSON object, or one line of NDJSON. */
+  json(value: unknown): void {
+    process.stdout.write(`${JSON.stringify(value)}\n`)
+  }
+
+  /** A line of a result for people. */
+  line(text = ''): void {
+    process.stdout.write(`${text}\n`)
+  }
+
+  /** Something worth knowing that is not a result. */
+  note(text: string): void {
+    if (!this.options.quiet) process.stderr.write(`${text}\n`)
+  }
+
+  /** Something that went otherwise than asked for; printed even when quiet. */
+  warn(text: string): void {
+    process.stderr.write(`warning: ${text}\n`)
+  }
+
+  bold(text: string): string {
+    return this.color ? `\x1b[1m${text}\x1b[0m` : text
+  }
+
+  dim(text: string): string {
+    return this.color ? `\x1b[2m${text}\x1b[0m` : text
+  }
+
+  /** A bar with rate and estimated time; silent where nobody watches. */
+  progress(what: string, unit: string, total: number): Progress {
+    if (this.options.quiet || !process.stderr.isTTY || total === 0)
+      return { update: () => {}, stop: () => {} }
+    const bar = new cliProgress.SingleBar({
+      format: `${what} {bar} {percentage}% | {value}/{total} ${unit} | {rate}/s | {eta_formatted} left`,
+      stream: process.stderr,
+      hideCursor: true,
+      clearOnComplete: true,
+    })
+    const started = performance.now()
+    bar.start(total, 0, { rate: 0 })
+    return {
+      update: done => {
+        const seconds = (performance.now() - started) / 1000
+        bar.update(done, { rate: Math.round(done / Math.max(seconds, 0.001)) })
+      },
+      stop: () => bar.stop(),
+    }
+  }
+}
+
+export interface Progress {
+  update(done: number): void
+  stop(): void
+}

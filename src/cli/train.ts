@@ -1,0 +1,77 @@
+import { type Command, InvalidArgumentError } from 'commander'
+import { trainEncoder } from '../compose.js'
+import { type CommonFlags, command, withContext } from './context.js'
+
+interface Flags extends CommonFlags {
+  out: string
+  texts: string[]
+  eval: string[]
+  seed: number
+  epochs: number
+  batch: number
+  dimension: number
+  vocabulary: number
+  learningRate: number
+}
+
+export function trainCommand(): Command {
+  return command('train', 'train a static encoder from pairs that mean the same, on the CPU')
+    .argument('<pairs...>', 'JSON lines of {"a","b"}, {"a","b","label"} or {"a","b","score"}')
+    .requiredOption('--out <dir>', 'folder for the checkpoint')
+    .option('--texts <file...>', 'JSON lines with a "text" field: unlabelled text to learn from', [])
+    .option('--eval <file...>', 'held-out pairs with label or score; default: a share of the pairs', [])
+    .option('--seed <n>', 'the same seed and data give the same bytes', whole(0), 1)
+    .option('--epochs <n>', 'passes over the data', whole(1), 4)
+    .option('--batch <n>', 'pairs a step; each is told apart from the others', whole(2), 256)
+    .option('--dimension <n>', 'width of the vectors', whole(1), 256)
+    .option('--vocabulary <n>', 'word pieces at most', whole(100), 24_000)
+    .option('--learning-rate <x>', 'step size of Adam', positive, 0.05)
+    .action((pairs: string[], flags: Flags) =>
+      withContext(flags, async ({ out, signal }) => {
+        let bar = out.progress('training', 'steps', 0)
+        const report = await trainEncoder({
+          pairs,
+          texts: flags.texts,
+          evaluate: flags.eval,
+          out: flags.out,
+          seed: flags.seed,
+          epochs: flags.epochs,
+          batchSize: flags.batch,
+          dimension: flags.dimension,
+          vocabulary: flags.vocabulary,
+          learningRate: flags.learningRate,
+          signal,
+          onProgress: ({ step, steps, loss, heldOut }) => {
+            bar.stop()
+            const metrics = Object.entries(heldOut).map(([name, value]) => `${name} ${value.toFixed(4)}`)
+            out.note(`step ${step}/${steps}  loss ${loss.toFixed(3)}  ${metrics.join('  ')}`)
+            bar = out.progress('training', 'steps', steps)
+            bar.update(step)
+          },
+        }).finally(() => bar.stop())
+        if (out.options.json) out.json(report)
+        else {
+          const { seconds, vocabulary, dimension, sha256 } = report
+          out.line(
+            `${out.bold(report.out)}: ${vocabulary} pieces × ${dimension} in ${seconds.toFixed(0)} s, weights ${sha256}`,
+          )
+        }
+      }),
+    )
+}
+
+function whole(minimum: number): (value: string) => number {
+  return value => {
+    const number = Number(value)
+    if (!Number.isSafeInteger(number) || number < minimum) {
+      throw new InvalidArgumentError(`it must be a whole number from ${minimum}`)
+    }
+    return number
+  }
+}
+
+function positive(value: string): number {
+  const number = Number(value)
+  if (!(number > 0)) throw new InvalidArgumentError('it must be a number above 0')
+  return number
+}

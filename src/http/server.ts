@@ -1,0 +1,67 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Logger } from 'pino'
+import type { SearcherPool } from '../compose.js'
+import { AnlamError } from '../errors.js'
+import { createApp } from './app.js'
+
+const REQUEST_TIMEOUT = 30_000
+const HEADERS_TIMEOUT = 10_000
+/** Requests that are still running after this are cut off when the server stops. */
+const DRAIN_TIMEOUT = 10_000
+
+export interface RunningServer {
+  url: string
+  /** Stops accepting, answers what it has accepted, and closes. */
+  stop(): Promise<void>
+}
+
+/** @throws AnlamError `unavailable` if the port is in use, `invalid-input` if the address cannot be bound */
+export async function startServer(
+  pool: SearcherPool,
+  log: Logger,
+  { host, port }: { host: string; port: number },
+): Promise<RunningServer> {
+  const state = { ready: true }
+  const server = createServer(createApp(pool, log, state))
+  server.requestTimeout = REQUEST_TIMEOUT
+  server.headersTimeout = HEADERS_TIMEOUT
+  await listen(server, host, port)
+  const { address, port: bound, family } = server.address() as AddressInfo
+  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`
+  return {
+    url,
+    stop: async () => {
+      state.ready = false
+      await drain(server)
+    },
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new AnlamError('unavailable', `port ${port} of ${host} is in use; --port takes another`, {
+              cause: error,
+            })
+          : new AnlamError('invalid-input', `cannot listen on ${host}:${port}: ${error.message}`, {
+              cause: error,
+            }),
+      )
+    })
+    server.listen(port, host, resolve)
+  })
+}
+
+function drain(server: Server): Promise<void> {
+  return new Promise(resolve => {
+    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT)
+    server.close(() => {
+      clearTimeout(cut)
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

@@ -1,0 +1,22 @@
+/** The public library: what the command line and the server are made of. */
+
+export {
+  BUILTIN_MODEL,
+  describeModel,
+  type IndexReport,
+  type IndexRequest,
+  indexFiles,
+  type ModelInfo,
+  openEncoder,
+  openIndex,
+  openSearcher,
+  SearcherPool,
+  trainEncoder,
+} from './compose.js'
+export { type Config, type ConfigSources, loadConfig } from './config.js'
+export type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec } from './encoder/types.js'
+export { AnlamError, ERROR_CODES, type ErrorCode } from './errors.js'
+export { MemoryIndex } from './index/memory.js'
+export type { Filter, IndexedDocument, IndexIdentity, IndexStats, Page, SearchIndex } from './index/types.js'
+export { type RankedHit, Searcher, type SearchRequest, type SearchResult } from './search/searcher.js'
+export type { Document, Hit, Metadata, Passage, Unit, VectorBatch } from './types.js'

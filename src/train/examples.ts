@@ -1,0 +1,48 @@
+import type { Random } from './random.js'
+
+/** Token ids of two texts that should lie close together. */
+export interface Example {
+  a: readonly number[]
+  b: readonly number[]
+}
+
+/** One kind of example. A batch holds one kind only: texts of one kind are harder to tell apart. */
+export interface Source {
+  name: string
+  examples: Example[]
+  /** Times each example is seen in an epoch. */
+  weight: number
+  /** Share of tokens left out at random each time, so that no single token decides. */
+  dropout: number
+}
+
+export interface Batch {
+  source: Source
+  examples: Example[]
+}
+
+/** All batches of a training run in a random order; a source smaller than a batch gives one of its size. */
+export function planTraining(
+  sources: readonly Source[],
+  batchSize: number,
+  epochs: number,
+  random: Random,
+): Batch[] {
+  const batches: Batch[] = []
+  for (const source of sources) {
+    for (let pass = 0; pass < epochs * source.weight; pass++) {
+      const order = random.shuffle([...source.examples])
+      const size = Math.min(batchSize, order.length)
+      for (let start = 0; start + size <= order.length; start += size) {
+        batches.push({ source, examples: order.slice(start, start + size) })
+      }
+    }
+  }
+  return random.shuffle(batches)
+}
+
+/** Leaves tokens out at random, but never all of them. */
+export function dropTokens(ids: readonly number[], share: number, random: Random): readonly number[] {
+  const kept = ids.filter(() => random.next() >= share)
+  return kept.length > 0 ? kept : ids
+}

@@ -1,0 +1,205 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { AnlamError, throwIfAborted } from '../errors.js'
+import { writeCheckpoint } from './checkpoint-files.js'
+import { ContrastiveTable } from './contrastive.js'
+import { type Pair, positives, readPairs, readTexts } from './data.js'
+import { dropTokens, type Example, planTraining, type Source } from './examples.js'
+import { auc, spearman } from './metrics.js'
+import { modelCard } from './model-card.js'
+import { Random } from './random.js'
+import { tokenizerFile } from './tokenizer-file.js'
+import { learnWordPieces, SPECIAL_PIECES } from './wordpiece.js'
+
+/** The native tokenizer, given from outside: this room does not know which library it is. */
+export interface TokenizerLibrary {
+  /** Words of each text, normalised and split as `file` says. */
+  words(file: string, texts: readonly string[]): Iterable<string>
+  /** Token ids of each text, without special tokens. */
+  encode(file: string, texts: readonly string[]): Promise<number[][]>
+}
+
+export interface TrainOptions {
+  /** JSON lines files of pairs. */
+  pairs: readonly string[]
+  /** JSON lines files of single texts, with a `text` field. */
+  texts: readonly string[]
+  /** JSON lines files of labelled or scored pairs to evaluate on; never trained on. */
+  evaluate: readonly string[]
+  out: string
+  tokenizers: TokenizerLibrary
+  seed: number
+  epochs: number
+  batchSize: number
+  dimension: number
+  vocabulary: number
+  learningRate: number
+  signal?: AbortSignal
+  onProgress?: (progress: TrainProgress) => void
+}
+
+export interface TrainProgress {
+  step: number
+  steps: number
+  /** Mean loss since the last report, nats. */
+  loss: number
+  /** Metric of each held-out set: AUC where it has labels, Spearman's correlation where it has scores. */
+  heldOut: Record<string, number>
+}
+
+export interface TrainReport {
+  out: string
+  vocabulary: number
+  dimension: number
+  steps: number
+  seconds: number
+  heldOut: Record<string, number>
+  /** Of the weights; equal for equal data, options and version. */
+  sha256: string
+}
+
+const SCALE = 20
+const WARMUP_STEPS = 50
+const PAIR_DROPOUT = 0.1
+/** A single text is paired with itself under two different dropouts (Gao et al. 2021, for static tables). */
+const TEXT_DROPOUT = 0.4
+const REPORTS = 10
+/** Share of unlabelled pairs held out where no evaluation file is given. */
+const HELD_OUT_SHARE = 0.02
+
+/**
+ * Trains a static embedding from pairs and unlabelled texts, on the CPU, and writes it as a checkpoint. The same
+ * data, options and version give the same bytes.
+ *
+ * @throws AnlamError `not-found`, `invalid-input`, `already-exists`, `cancelled`
+ */
+export async function train(options: TrainOptions): Promise<TrainReport> {
+  const started = performance.now()
+  const { tokenizers, signal } = options
+  checkOut(options.out)
+  const random = new Random(options.seed)
+  const files = await Promise.all(options.pairs.map(async path => ({ path, pairs: await readPairs(path) })))
+  const texts = (await Promise.all(options.texts.map(readTexts))).flat()
+  const heldOut = await Promise.all(
+    options.evaluate.map(async path => ({ path, pairs: await readPairs(path) })),
+  )
+  if (heldOut.length === 0) for (const file of files) heldOut.push(splitHeldOut(file, random))
+
+  const everything = [...files.flatMap(({ pairs }) => pairs.flatMap(({ a, b }) => [a, b])), ...texts]
+  const counts = new Map<string, number>()
+  for (const word of tokenizers.words(tokenizerFile(), everything))
+    counts.set(word, (counts.get(word) ?? 0) + 1)
+  throwIfAborted(signal)
+  const pieces = learnWordPieces(counts, options.vocabulary)
+  const file = tokenizerFile(pieces)
+  const encode = async (batch: readonly string[]): Promise<number[][]> =>
+    (await tokenizers.encode(file, batch)).map(ids => ids.filter(id => id >= SPECIAL_PIECES.length))
+
+  const sources: Source[] = []
+  for (const { path, pairs } of files) {
+    const kept = keepPositive(pairs)
+    const examples = zip(await encode(kept.map(p => p.a)), await encode(kept.map(p => p.b)))
+    sources.push({ name: path, examples, weight: 1, dropout: PAIR_DROPOUT })
+  }
+  if (texts.length > 0) {
+    const ids = await encode(texts)
+    sources.push({ name: 'texts', examples: zip(ids, ids), weight: 1, dropout: TEXT_DROPOUT })
+  }
+  if (sources.every(({ examples }) => examples.length < 2)) {
+    throw new AnlamError('invalid-input', 'there are no two pairs or texts to train on')
+  }
+
+  const { dimension, learningRate } = options
+  const table = new ContrastiveTable(
+    { vocabulary: pieces.length, dimension, learningRate, scale: SCALE },
+    random,
+  )
+  const evaluate = await evaluator(heldOut, table, dimension, encode)
+  const batches = planTraining(sources, options.batchSize, options.epochs, random)
+  const every = Math.max(1, Math.ceil(batches.length / REPORTS))
+  let loss = 0
+  for (const [i, { source, examples }] of batches.entries()) {
+    const rate = Math.min(1, (i + 1) / WARMUP_STEPS) * (1 - i / batches.length)
+    const side = (pick: 'a' | 'b') =>
+      examples.map(example => dropTokens(example[pick], source.dropout, random))
+    loss += table.step({ a: side('a'), b: side('b') }, rate)
+    if ((i + 1) % every === 0 || i === batches.length - 1) {
+      const steps = i % every === every - 1 ? every : (i % every) + 1
+      options.onProgress?.({ step: i + 1, steps: batches.length, loss: loss / steps, heldOut: evaluate() })
+      loss = 0
+      // Progress bars and signals need a turn now and then.
+      await new Promise(resolve => setImmediate(resolve))
+      throwIfAborted(signal)
+    }
+  }
+  const report = { vocabulary: pieces.length, dimension, steps: batches.length, heldOut: evaluate() }
+  const card = modelCard({
+    ...report,
+    seed: options.seed,
+    sources: sources.map(s => ({ name: s.name, examples: s.examples.length })),
+  })
+  const sha256 = writeCheckpoint(options.out, file, table.table, dimension, card)
+  return { out: options.out, ...report, seconds: (performance.now() - started) / 1000, sha256 }
+}
+
+/** Only a checkpoint is overwritten, never somebody's other files. */
+function checkOut(out: string): void {
+  if (!existsSync(out) || readdirSync(out).length === 0 || existsSync(join(out, 'modules.json'))) return
+  throw new AnlamError('already-exists', `${out} exists and is not a checkpoint; choose another --out`)
+}
+
+function keepPositive(pairs: readonly Pair[]): Pair[] {
+  const positive = positives(pairs)
+  return pairs.filter((_, i) => positive[i])
+}
+
+function zip(a: readonly number[][], b: readonly number[][]): Example[] {
+  return a.map((ids, i) => ({ a: ids, b: b[i]! })).filter(pair => pair.a.length > 0 && pair.b.length > 0)
+}
+
+/** Takes some pairs out of training; their wrong halves are the negatives of their evaluation. */
+function splitHeldOut(
+  file: { path: string; pairs: Pair[] },
+  random: Random,
+): { path: string; pairs: Pair[] } {
+  const kept = keepPositive(file.pairs)
+  const held = random.shuffle([...kept]).slice(0, Math.max(1, Math.floor(kept.length * HELD_OUT_SHARE)))
+  const out = new Set(held)
+  file.pairs = file.pairs.filter(pair => !out.has(pair))
+  const shifted = held.map((pair, i) => ({ a: pair.a, b: held[(i + 1) % held.length]!.b, label: 0 as const }))
+  return { path: file.path, pairs: [...held.map(({ a, b }) => ({ a, b, label: 1 as const })), ...shifted] }
+}
+
+async function evaluator(
+  sets: readonly { path: string; pairs: Pair[] }[],
+  table: ContrastiveTable,
+  dimension: number,
+  encode: (texts: readonly string[]) => Promise<number[][]>,
+): Promise<() => Record<string, number>> {
+  const prepared = await Promise.all(
+    sets.map(async ({ path, pairs }) => {
+      const [a, b] = await Promise.all([encode(pairs.map(p => p.a)), encode(pairs.map(p => p.b))])
+      return { path, pairs, a, b }
+    }),
+  )
+  return () => {
+    const out: Record<string, number> = {}
+    for (const { path, pairs, a, b } of prepared) {
+      const u = table.embed(a)
+      const v = table.embed(b)
+      const cosines = pairs.map((_, row) => {
+        let sum = 0
+        for (let i = row * dimension; i < (row + 1) * dimension; i++) sum += u[i]! * v[i]!
+        return sum
+      })
+      const scored = pairs.every(pair => pair.score !== undefined)
+      out[path] = scored
+        ? spearman(
+            cosines,
+            pairs.map(p => p.score!),
+          )
+        : auc(cosines, positives(pairs))
+    }
+    return out
+  }
+}
