@@ -1,11 +1,14 @@
+import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { trainEncoder } from '../compose.js'
+import { asAnlamError } from '../errors.js'
 import { type CommonFlags, command, withContext } from './context.js'
 
 interface Flags extends CommonFlags {
   out: string
   texts: string[]
   eval: string[]
+  notes?: string
   seed: number
   epochs: number
   batch: number
@@ -20,6 +23,7 @@ export function trainCommand(): Command {
     .requiredOption('--out <dir>', 'folder for the checkpoint')
     .option('--texts <file...>', 'JSON lines with a "text" field: unlabelled text to learn from', [])
     .option('--eval <file...>', 'held-out pairs with label or score; default: a share of the pairs', [])
+    .option('--notes <file>', 'Markdown for the end of the model card: origin and licences of the data')
     .option('--seed <n>', 'the same seed and data give the same bytes', whole(0), 1)
     .option('--epochs <n>', 'passes over the data', whole(1), 4)
     .option('--batch <n>', 'pairs a step; each is told apart from the others', whole(2), 256)
@@ -34,6 +38,7 @@ export function trainCommand(): Command {
           texts: flags.texts,
           evaluate: flags.eval,
           out: flags.out,
+          notes: flags.notes === undefined ? '' : await readText(flags.notes),
           seed: flags.seed,
           epochs: flags.epochs,
           batchSize: flags.batch,
@@ -58,6 +63,12 @@ export function trainCommand(): Command {
         }
       }),
     )
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    throw asAnlamError(error)
+  })
 }
 
 function whole(minimum: number): (value: string) => number {

@@ -85,7 +85,11 @@ function poolWeights(
     linear.forEach((mode, m) => {
       const at = (r * perRow + m) * length
       const n = row.ids.length
-      if (row.counts) data.set(Float32Array.from(row.counts, count => count / row.tokens), at)
+      if (row.counts)
+        data.set(
+          Float32Array.from(row.counts, count => count / row.tokens),
+          at,
+        )
       else if (n > 0) fillWeights(data.subarray(at, at + n), mode, n)
     })
   })

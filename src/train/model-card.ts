@@ -7,10 +7,20 @@ export interface CardFacts {
   seed: number
   sources: { name: string; examples: number }[]
   heldOut: Record<string, number>
+  /** Markdown to end with: where the data comes from, under which licences. */
+  notes: string
 }
 
 /** README.md of a trained checkpoint, with the front matter that the hub reads. */
-export function modelCard({ vocabulary, dimension, steps, seed, sources, heldOut }: CardFacts): string {
+export function modelCard({
+  vocabulary,
+  dimension,
+  steps,
+  seed,
+  sources,
+  heldOut,
+  notes,
+}: CardFacts): string {
   const rows = sources.map(({ name, examples }) => `| \`${basename(name)}\` | ${examples} |`)
   const results = Object.entries(heldOut).map(
     ([name, value]) => `| \`${basename(name)}\` | ${value.toFixed(4)} |`,
@@ -34,5 +44,5 @@ ${rows.join('\n')}
 | held out | AUC, or Spearman's correlation where the file has scores |
 | --- | --- |
 ${results.join('\n')}
-`
+${notes === '' ? '' : `\n${notes.trimEnd()}\n`}`
 }

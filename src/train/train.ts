@@ -27,6 +27,8 @@ export interface TrainOptions {
   /** JSON lines files of labelled or scored pairs to evaluate on; never trained on. */
   evaluate: readonly string[]
   out: string
+  /** Markdown for the end of the model card. */
+  notes: string
   tokenizers: TokenizerLibrary
   seed: number
   epochs: number
@@ -136,6 +138,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const card = modelCard({
     ...report,
     seed: options.seed,
+    notes: options.notes,
     sources: sources.map(s => ({ name: s.name, examples: s.examples.length })),
   })
   const sha256 = writeCheckpoint(options.out, file, table.table, dimension, card)

@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict'
+import { describe, test, type TestContext } from 'node:test'
+import fc from 'fast-check'
+import { AnlamError, type ErrorCode } from '../../src/errors.js'
+import { MemoryIndex } from '../../src/index/memory.js'
+import type { IndexedDocument, SearchIndex } from '../../src/index/types.js'
+import { clusteredVectors, documents, rowOf, unit } from '../support/vectors.js'
+
+const DIMENSION = 16
+export const IDENTITY = { model: 'test', fingerprint: 'a'.repeat(64), dimension: DIMENSION }
+
+export interface Engine {
+  /** An empty index that is gone when the test ends. */
+  create(t: TestContext): Promise<SearchIndex>
+  /** Share of the true top 10 that searches must find. */
+  recall: number
+}
+
+function refusal(code: ErrorCode): (error: unknown) => boolean {
+  return error => error instanceof AnlamError && error.code === code
+}
+
+/** What every SearchIndex must do. The exact in-memory engine is the oracle for the others. */
+export function searchIndexContract(name: string, engine: Engine): void {
+  describe(`SearchIndex contract: ${name}`, () => {
+    test('an empty index finds nothing', async t => {
+      const index = await engine.create(t)
+      assert.deepEqual(await index.search(unit(new Array(DIMENSION).fill(1)), { k: 5 }), [])
+      assert.equal((await index.stats()).passages, 0)
+    })
+
+    test('what was written is found, with all that was stored of it', async t => {
+      const index = await engine.create(t)
+      const vectors = clusteredVectors(3, DIMENSION, 1)
+      const [first, ...rest] = documents(3)
+      const titled = { ...first!, document: { ...first!.document, title: 'Başlık', metadata: { yıl: 2024, açık: true } } }
+      await index.write([titled, ...rest], vectors)
+      const [hit] = await index.search(rowOf(vectors, 0), { k: 1 })
+      assert.ok(Math.abs(hit!.score - 1) < 1e-5)
+      const { score: _, ...stored } = hit!
+      assert.deepEqual(stored, { id: 'd0', documentId: 'd0', text: 'metin 0', source: 'test', title: 'Başlık', metadata: { yıl: 2024, açık: true } })
+    })
+
+    test('hits come best first, with the cosine as score', async t => {
+      const index = await engine.create(t)
+      const vectors = clusteredVectors(200, DIMENSION, 2)
+      await index.write(documents(200), vectors)
+      const query = rowOf(vectors, 7)
+      const hits = await index.search(query, { k: 50 })
+      assert.equal(hits.length, 50)
+      hits.forEach((hit, i) => {
+        const row = rowOf(vectors, Number(hit.id.slice(1)))
+        const cosine = row.reduce((sum, x, d) => sum + x * query[d]!, 0)
+        assert.ok(Math.abs(hit.score - cosine) < 1e-5)
+        assert.ok(i === 0 || hits[i - 1]!.score >= hit.score)
+      })
+    })
+
+    test('equal scores are ordered by id, also where they straddle k', async t => {
+      const index = await engine.create(t)
+      const same = unit([1, 2, 3, ...new Array(DIMENSION - 3).fill(0)])
+      const values = new Float32Array(20 * DIMENSION)
+      for (let row = 0; row < 20; row++) values.set(same, row * DIMENSION)
+      await index.write(documents(20), { values, rows: 20, dimension: DIMENSION })
+      const ids = (await index.search(same, { k: 5 })).map(hit => hit.id)
+      assert.deepEqual(ids, ['d0', 'd1', 'd10', 'd11', 'd12'])
+    })
+
+    test('writing a document again replaces it, however many passages it had', async t => {
+      const index = await engine.create(t)
+      const vectors = clusteredVectors(4, DIMENSION, 3)
+      const passage = (n: number) => ({ id: `uzun#${n}`, documentId: 'uzun', text: `parça ${n}`, start: n, end: n + 7 })
+      const long: IndexedDocument = { document: { id: 'uzun', source: 's', metadata: {} }, hash: '1', passages: [1, 2, 3].map(passage) }
+      await index.write([long], { ...vectors, rows: 3, values: vectors.values.slice(0, 3 * DIMENSION) })
+      const short: IndexedDocument = { ...long, hash: '2', passages: [{ ...passage(1), id: 'uzun', text: 'kısa' }] }
+      await index.write([short], { values: rowOf(vectors, 3), rows: 1, dimension: DIMENSION })
+      const hits = await index.search(rowOf(vectors, 0), { k: 10 })
+      assert.deepEqual(hits.map(hit => hit.text), ['kısa'])
+      const { documents: documentCount, passages } = await index.stats()
+      assert.deepEqual({ documentCount, passages }, { documentCount: 1, passages: 1 })
+      assert.deepEqual(await index.hashes(['uzun', 'yok']), new Map([['uzun', { hash: '2', passages: 1 }]]))
+    })
+
+    test('removed documents are not found, and removing is counted', async t => {
+      const index = await engine.create(t)
+      const vectors = clusteredVectors(10, DIMENSION, 4)
+      await index.write(documents(10), vectors)
+      assert.equal(await index.remove(['d3', 'd4', 'yok']), 2)
+      const ids = (await index.search(rowOf(vectors, 3), { k: 10 })).map(hit => hit.id)
+      assert.equal(ids.length, 8)
+      assert.ok(!ids.includes('d3') && !ids.includes('d4'))
+      assert.deepEqual((await index.get(['d3', 'd5'])).map(p => p?.id), [undefined, 'd5'])
+    })
+
+    test('a filter keeps only documents with that metadata', async t => {
+      const index = await engine.create(t)
+      const vectors = clusteredVectors(60, DIMENSION, 5)
+      await index.write(documents(60, { metadata: i => ({ renk: i % 3 === 0 ? 'mavi' : 'kırmızı', sayı: i, tek: i % 2 === 1, boş: null }) }), vectors)
+      const search = async (filter: Record<string, string>) =>
+        (await index.search(rowOf(vectors, 0), { k: 60, filter })).map(hit => Number(hit.id.slice(1))).sort((a, b) => a - b)
+      const every = (keep: (i: number) => boolean) => Array.from({ length: 60 }, (_, i) => i).filter(keep)
+      assert.deepEqual(await search({ renk: 'mavi' }), every(i => i % 3 === 0))
+      assert.deepEqual(await search({ renk: 'mavi', tek: 'true' }), every(i => i % 3 === 0 && i % 2 === 1))
+      assert.deepEqual(await search({ sayı: '17' }), [17])
+      assert.deepEqual(await search({ boş: 'null' }), [])
+      assert.deepEqual(await search({ "x' OR 1=1 --": 'mavi' }), [])
+    })
+
+    test('scan gives every passage once, in the order it was added, with its vector', async t => {
+      const index = await engine.create(t)
+      const vectors = clusteredVectors(50, DIMENSION, 6)
+      await index.write(documents(50), vectors)
+      let row = 0
+      for await (const page of index.scan({ pageSize: 7 })) {
+        page.passages.forEach((passage, i) => {
+          assert.equal(passage.id, `d${row}`)
+          assert.deepEqual(rowOf(page.vectors, i), rowOf(vectors, row++))
+        })
+      }
+      assert.equal(row, 50)
+    })
+
+    test('bad vectors and bad requests are refused, and change nothing', async t => {
+      const index = await engine.create(t)
+      const good = clusteredVectors(2, DIMENSION, 7)
+      await index.write(documents(1), { values: rowOf(good, 0), rows: 1, dimension: DIMENSION })
+      const bad = (change: (row: Float32Array) => void): Float32Array => {
+        const row = rowOf(good, 1)
+        change(row)
+        return row
+      }
+      const rows = [bad(r => r.fill(0)), bad(r => (r[3] = Number.NaN)), bad(r => (r[0] = Number.POSITIVE_INFINITY)), bad(r => (r[0] = 9))]
+      for (const values of rows) {
+        await assert.rejects(index.write(documents(1, { from: 1 }), { values, rows: 1, dimension: DIMENSION }), refusal('invalid-input'))
+      }
+      const twice = [...documents(1, { from: 1 }), ...documents(1, { from: 1 })]
+      await assert.rejects(index.write(twice, good), refusal('invalid-input'))
+      await assert.rejects(index.write(documents(2, { from: 1 }), { values: rowOf(good, 1), rows: 1, dimension: DIMENSION }), refusal('invalid-input'))
+      const thief = { ...documents(1, { from: 5 })[0]!, passages: documents(1)[0]!.passages }
+      await assert.rejects(index.write([thief], { values: rowOf(good, 1), rows: 1, dimension: DIMENSION }), refusal('invalid-input'))
+      for (const k of [0, -1, 1.5, 1_000_000, Number.NaN]) {
+        await assert.rejects(index.search(rowOf(good, 0), { k }), refusal('invalid-input'))
+      }
+      await assert.rejects(index.search(new Float32Array(3).fill(0.5), { k: 1 }), refusal('invalid-input'))
+      await assert.rejects(index.search(new Float32Array(DIMENSION), { k: 1 }), refusal('invalid-input'))
+      assert.equal((await index.stats()).passages, 1)
+    })
+
+    test('a search that was cancelled says so', async t => {
+      const index = await engine.create(t)
+      const query = unit(new Array(DIMENSION).fill(1))
+      await assert.rejects(index.search(query, { k: 1, signal: AbortSignal.abort() }), refusal('cancelled'))
+    })
+
+    test('after any sequence of writes and removals it agrees with the exact engine', async t => {
+      const operation = fc.oneof(
+        fc.record({ kind: fc.constant('write' as const), ids: fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 8 }), seed: fc.nat(1000) }),
+        fc.record({ kind: fc.constant('remove' as const), ids: fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 5 }) }),
+        fc.record({ kind: fc.constant('commit' as const) }),
+      )
+      await fc.assert(
+        fc.asyncProperty(fc.array(operation, { minLength: 1, maxLength: 8 }), async operations => {
+          const index = await engine.create(t)
+          const oracle = new MemoryIndex('oracle', IDENTITY)
+          for (const op of operations) {
+            for (const target of [index, oracle]) {
+              if (op.kind === 'write') {
+                const docs = op.ids.flatMap(id => documents(1, { from: id }))
+                await target.write(docs, clusteredVectors(op.ids.length, DIMENSION, op.seed))
+              } else if (op.kind === 'remove') await target.remove(op.ids.map(id => `d${id}`))
+              else await target.commit()
+            }
+          }
+          const query = rowOf(clusteredVectors(1, DIMENSION, 99), 0)
+          const [got, want] = await Promise.all([index, oracle].map(target => target.search(query, { k: 40 })))
+          assert.equal(got!.length, want!.length)
+          got!.forEach((hit, i) => assert.ok(Math.abs(hit.score - want![i]!.score) < 1e-5))
+          assert.deepEqual(new Set(got!.map(hit => hit.id)), new Set(want!.map(hit => hit.id)))
+          await index.close()
+        }),
+        { numRuns: 15, seed: 20_261_123 },
+      )
+    })
+
+    test(`at least ${engine.recall} of the true top 10 of 2,000 passages is found`, async t => {
+      const index = await engine.create(t)
+      const oracle = new MemoryIndex('oracle', IDENTITY)
+      const vectors = clusteredVectors(2000, DIMENSION, 8)
+      await Promise.all([index, oracle].map(target => target.write(documents(2000), vectors)))
+      const queries = clusteredVectors(50, DIMENSION, 8, 40)
+      let found = 0
+      for (let row = 0; row < 50; row++) {
+        const [got, want] = await Promise.all([index, oracle].map(target => target.search(rowOf(queries, row), { k: 10 })))
+        const ids = new Set(got!.map(hit => hit.id))
+        found += want!.filter(hit => ids.has(hit.id)).length
+      }
+      assert.ok(found / 500 >= engine.recall, `recall@10 ${found / 500}`)
+    })
+  })
+}

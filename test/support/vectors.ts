@@ -1,0 +1,39 @@
+import type { IndexedDocument } from '../../src/index/types.js'
+import { Random } from '../../src/train/random.js'
+import type { Metadata, VectorBatch } from '../../src/types.js'
+
+export function unit(values: ArrayLike<number>): Float32Array {
+  const norm = Math.hypot(...Array.from(values))
+  return Float32Array.from(values, x => x / norm)
+}
+
+/** Unit vectors around a few centres, as real embeddings lie: uniform ones have no neighbours worth finding. */
+export function clusteredVectors(rows: number, dimension: number, seed: number, centres = 40): VectorBatch {
+  const random = new Random(seed)
+  const gaussian = (): number[] => Array.from({ length: dimension }, () => random.normal())
+  const middles = Array.from({ length: centres }, gaussian)
+  const values = new Float32Array(rows * dimension)
+  for (let row = 0; row < rows; row++) {
+    const middle = middles[random.below(centres)]!
+    values.set(unit(middle.map(x => x + 0.7 * random.normal())), row * dimension)
+  }
+  return { values, rows, dimension }
+}
+
+export function rowOf(batch: VectorBatch, row: number): Float32Array {
+  return batch.values.slice(row * batch.dimension, (row + 1) * batch.dimension)
+}
+
+/** Documents of one passage each, `d0`, `d1`, … */
+export function documents(count: number, options: { from?: number; metadata?: (i: number) => Metadata } = {}): IndexedDocument[] {
+  return Array.from({ length: count }, (_, n) => {
+    const i = n + (options.from ?? 0)
+    const id = `d${i}`
+    const text = `metin ${i}`
+    return {
+      document: { id, source: 'test', metadata: options.metadata?.(i) ?? {} },
+      hash: `h${i}`,
+      passages: [{ id, documentId: id, text, start: 0, end: text.length }],
+    }
+  })
+}
