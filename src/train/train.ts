@@ -141,6 +141,8 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     notes: options.notes,
     sources: sources.map(s => ({ name: s.name, examples: s.examples.length })),
   })
+  // Padding and unknown pieces were never trained, and must not add noise to a mean.
+  table.table.fill(0, 0, SPECIAL_PIECES.length * dimension)
   const sha256 = writeCheckpoint(options.out, file, table.table, dimension, card)
   return { out: options.out, ...report, seconds: (performance.now() - started) / 1000, sha256 }
 }

@@ -11,7 +11,10 @@ async function closing<T extends SearchIndex>(t: TestContext, index: T): Promise
   return index
 }
 
-searchIndexContract('memory (the oracle)', { create: async () => new MemoryIndex('test', IDENTITY), recall: 1 })
+searchIndexContract('memory (the oracle)', {
+  create: async () => new MemoryIndex('test', IDENTITY),
+  recall: 1,
+})
 searchIndexContract('embedded', {
   create: async t => closing(t, await EmbeddedIndex.create(scratch(t), 'test', IDENTITY)),
   recall: 0.98,

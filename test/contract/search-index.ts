@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, test, type TestContext } from 'node:test'
+import { describe, type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { AnlamError, type ErrorCode } from '../../src/errors.js'
 import { MemoryIndex } from '../../src/index/memory.js'
@@ -33,12 +33,22 @@ export function searchIndexContract(name: string, engine: Engine): void {
       const index = await engine.create(t)
       const vectors = clusteredVectors(3, DIMENSION, 1)
       const [first, ...rest] = documents(3)
-      const titled = { ...first!, document: { ...first!.document, title: 'Başlık', metadata: { yıl: 2024, açık: true } } }
+      const titled = {
+        ...first!,
+        document: { ...first!.document, title: 'Başlık', metadata: { yıl: 2024, açık: true } },
+      }
       await index.write([titled, ...rest], vectors)
       const [hit] = await index.search(rowOf(vectors, 0), { k: 1 })
       assert.ok(Math.abs(hit!.score - 1) < 1e-5)
       const { score: _, ...stored } = hit!
-      assert.deepEqual(stored, { id: 'd0', documentId: 'd0', text: 'metin 0', source: 'test', title: 'Başlık', metadata: { yıl: 2024, açık: true } })
+      assert.deepEqual(stored, {
+        id: 'd0',
+        documentId: 'd0',
+        text: 'metin 0',
+        source: 'test',
+        title: 'Başlık',
+        metadata: { yıl: 2024, açık: true },
+      })
     })
 
     test('hits come best first, with the cosine as score', async t => {
@@ -69,13 +79,30 @@ export function searchIndexContract(name: string, engine: Engine): void {
     test('writing a document again replaces it, however many passages it had', async t => {
       const index = await engine.create(t)
       const vectors = clusteredVectors(4, DIMENSION, 3)
-      const passage = (n: number) => ({ id: `uzun#${n}`, documentId: 'uzun', text: `parça ${n}`, start: n, end: n + 7 })
-      const long: IndexedDocument = { document: { id: 'uzun', source: 's', metadata: {} }, hash: '1', passages: [1, 2, 3].map(passage) }
+      const passage = (n: number) => ({
+        id: `uzun#${n}`,
+        documentId: 'uzun',
+        text: `parça ${n}`,
+        start: n,
+        end: n + 7,
+      })
+      const long: IndexedDocument = {
+        document: { id: 'uzun', source: 's', metadata: {} },
+        hash: '1',
+        passages: [1, 2, 3].map(passage),
+      }
       await index.write([long], { ...vectors, rows: 3, values: vectors.values.slice(0, 3 * DIMENSION) })
-      const short: IndexedDocument = { ...long, hash: '2', passages: [{ ...passage(1), id: 'uzun', text: 'kısa' }] }
+      const short: IndexedDocument = {
+        ...long,
+        hash: '2',
+        passages: [{ ...passage(1), id: 'uzun', text: 'kısa' }],
+      }
       await index.write([short], { values: rowOf(vectors, 3), rows: 1, dimension: DIMENSION })
       const hits = await index.search(rowOf(vectors, 0), { k: 10 })
-      assert.deepEqual(hits.map(hit => hit.text), ['kısa'])
+      assert.deepEqual(
+        hits.map(hit => hit.text),
+        ['kısa'],
+      )
       const { documents: documentCount, passages } = await index.stats()
       assert.deepEqual({ documentCount, passages }, { documentCount: 1, passages: 1 })
       assert.deepEqual(await index.hashes(['uzun', 'yok']), new Map([['uzun', { hash: '2', passages: 1 }]]))
@@ -89,18 +116,34 @@ export function searchIndexContract(name: string, engine: Engine): void {
       const ids = (await index.search(rowOf(vectors, 3), { k: 10 })).map(hit => hit.id)
       assert.equal(ids.length, 8)
       assert.ok(!ids.includes('d3') && !ids.includes('d4'))
-      assert.deepEqual((await index.get(['d3', 'd5'])).map(p => p?.id), [undefined, 'd5'])
+      assert.deepEqual(
+        (await index.get(['d3', 'd5'])).map(p => p?.id),
+        [undefined, 'd5'],
+      )
     })
 
     test('a filter keeps only documents with that metadata', async t => {
       const index = await engine.create(t)
       const vectors = clusteredVectors(60, DIMENSION, 5)
-      await index.write(documents(60, { metadata: i => ({ renk: i % 3 === 0 ? 'mavi' : 'kırmızı', sayı: i, tek: i % 2 === 1, boş: null }) }), vectors)
+      await index.write(
+        documents(60, {
+          metadata: i => ({ renk: i % 3 === 0 ? 'mavi' : 'kırmızı', sayı: i, tek: i % 2 === 1, boş: null }),
+        }),
+        vectors,
+      )
       const search = async (filter: Record<string, string>) =>
-        (await index.search(rowOf(vectors, 0), { k: 60, filter })).map(hit => Number(hit.id.slice(1))).sort((a, b) => a - b)
+        (await index.search(rowOf(vectors, 0), { k: 60, filter }))
+          .map(hit => Number(hit.id.slice(1)))
+          .sort((a, b) => a - b)
       const every = (keep: (i: number) => boolean) => Array.from({ length: 60 }, (_, i) => i).filter(keep)
-      assert.deepEqual(await search({ renk: 'mavi' }), every(i => i % 3 === 0))
-      assert.deepEqual(await search({ renk: 'mavi', tek: 'true' }), every(i => i % 3 === 0 && i % 2 === 1))
+      assert.deepEqual(
+        await search({ renk: 'mavi' }),
+        every(i => i % 3 === 0),
+      )
+      assert.deepEqual(
+        await search({ renk: 'mavi', tek: 'true' }),
+        every(i => i % 3 === 0 && i % 2 === 1),
+      )
       assert.deepEqual(await search({ sayı: '17' }), [17])
       assert.deepEqual(await search({ boş: 'null' }), [])
       assert.deepEqual(await search({ "x' OR 1=1 --": 'mavi' }), [])
@@ -129,15 +172,29 @@ export function searchIndexContract(name: string, engine: Engine): void {
         change(row)
         return row
       }
-      const rows = [bad(r => r.fill(0)), bad(r => (r[3] = Number.NaN)), bad(r => (r[0] = Number.POSITIVE_INFINITY)), bad(r => (r[0] = 9))]
+      const rows = [
+        bad(r => r.fill(0)),
+        bad(r => (r[3] = Number.NaN)),
+        bad(r => (r[0] = Number.POSITIVE_INFINITY)),
+        bad(r => (r[0] = 9)),
+      ]
       for (const values of rows) {
-        await assert.rejects(index.write(documents(1, { from: 1 }), { values, rows: 1, dimension: DIMENSION }), refusal('invalid-input'))
+        await assert.rejects(
+          index.write(documents(1, { from: 1 }), { values, rows: 1, dimension: DIMENSION }),
+          refusal('invalid-input'),
+        )
       }
       const twice = [...documents(1, { from: 1 }), ...documents(1, { from: 1 })]
       await assert.rejects(index.write(twice, good), refusal('invalid-input'))
-      await assert.rejects(index.write(documents(2, { from: 1 }), { values: rowOf(good, 1), rows: 1, dimension: DIMENSION }), refusal('invalid-input'))
+      await assert.rejects(
+        index.write(documents(2, { from: 1 }), { values: rowOf(good, 1), rows: 1, dimension: DIMENSION }),
+        refusal('invalid-input'),
+      )
       const thief = { ...documents(1, { from: 5 })[0]!, passages: documents(1)[0]!.passages }
-      await assert.rejects(index.write([thief], { values: rowOf(good, 1), rows: 1, dimension: DIMENSION }), refusal('invalid-input'))
+      await assert.rejects(
+        index.write([thief], { values: rowOf(good, 1), rows: 1, dimension: DIMENSION }),
+        refusal('invalid-input'),
+      )
       for (const k of [0, -1, 1.5, 1_000_000, Number.NaN]) {
         await assert.rejects(index.search(rowOf(good, 0), { k }), refusal('invalid-input'))
       }
@@ -154,8 +211,15 @@ export function searchIndexContract(name: string, engine: Engine): void {
 
     test('after any sequence of writes and removals it agrees with the exact engine', async t => {
       const operation = fc.oneof(
-        fc.record({ kind: fc.constant('write' as const), ids: fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 8 }), seed: fc.nat(1000) }),
-        fc.record({ kind: fc.constant('remove' as const), ids: fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 5 }) }),
+        fc.record({
+          kind: fc.constant('write' as const),
+          ids: fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 8 }),
+          seed: fc.nat(1000),
+        }),
+        fc.record({
+          kind: fc.constant('remove' as const),
+          ids: fc.uniqueArray(fc.nat(30), { minLength: 1, maxLength: 5 }),
+        }),
         fc.record({ kind: fc.constant('commit' as const) }),
       )
       await fc.assert(
@@ -172,9 +236,11 @@ export function searchIndexContract(name: string, engine: Engine): void {
             }
           }
           const query = rowOf(clusteredVectors(1, DIMENSION, 99), 0)
-          const [got, want] = await Promise.all([index, oracle].map(target => target.search(query, { k: 40 })))
+          const [got, want] = await Promise.all(
+            [index, oracle].map(target => target.search(query, { k: 40 })),
+          )
           assert.equal(got!.length, want!.length)
-          got!.forEach((hit, i) => assert.ok(Math.abs(hit.score - want![i]!.score) < 1e-5))
+          for (const [i, hit] of got!.entries()) assert.ok(Math.abs(hit.score - want![i]!.score) < 1e-5)
           assert.deepEqual(new Set(got!.map(hit => hit.id)), new Set(want!.map(hit => hit.id)))
           await index.close()
         }),
@@ -190,7 +256,9 @@ export function searchIndexContract(name: string, engine: Engine): void {
       const queries = clusteredVectors(50, DIMENSION, 8, 40)
       let found = 0
       for (let row = 0; row < 50; row++) {
-        const [got, want] = await Promise.all([index, oracle].map(target => target.search(rowOf(queries, row), { k: 10 })))
+        const [got, want] = await Promise.all(
+          [index, oracle].map(target => target.search(rowOf(queries, row), { k: 10 })),
+        )
         const ids = new Set(got!.map(hit => hit.id))
         found += want!.filter(hit => ids.has(hit.id)).length
       }

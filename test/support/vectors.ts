@@ -25,7 +25,10 @@ export function rowOf(batch: VectorBatch, row: number): Float32Array {
 }
 
 /** Documents of one passage each, `d0`, `d1`, … */
-export function documents(count: number, options: { from?: number; metadata?: (i: number) => Metadata } = {}): IndexedDocument[] {
+export function documents(
+  count: number,
+  options: { from?: number; metadata?: (i: number) => Metadata } = {},
+): IndexedDocument[] {
   return Array.from({ length: count }, (_, n) => {
     const i = n + (options.from ?? 0)
     const id = `d${i}`

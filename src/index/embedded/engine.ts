@@ -14,10 +14,10 @@ import type {
   StoredPassage,
 } from '../types.js'
 import { syncDirectory } from './files.js'
-import { type GraphParameters, type Neighbour, VectorGraph } from './hnsw.js'
+import { type Neighbour, VectorGraph } from './hnsw.js'
 import { WriterLock } from './lock.js'
 import { FORMAT_VERSION, MANIFEST_FILE, type Manifest, readManifest, writeManifest } from './manifest.js'
-import { loadSnapshot, publishSnapshot } from './snapshot.js'
+import { openGraph, parametersOf, publishSnapshot } from './snapshot.js'
 import { Store } from './store.js'
 
 /** Links per node and candidates while building: hnswlib's own recommendation for recall near 1. */
@@ -32,8 +32,6 @@ const SLICE = 64
 /** A graph is rebuilt without its removed points when they are this share of it. */
 const COMPACT_SHARE = 0.3
 const COMPACT_MINIMUM = 1000
-/** A reader that loses the race for a graph file against the writer reads the new manifest. */
-const OPEN_ATTEMPTS = 3
 
 export interface EmbeddedOptions {
   /** `writer` holds the index's lock until it is closed. */
@@ -120,20 +118,8 @@ export class EmbeddedIndex implements SearchIndex {
     let store: Store | undefined
     try {
       // Read again under the lock: another writer may have published in between.
-      let manifest = readManifest(directory, name)
+      const { manifest, graph, warning } = await openGraph(directory, name)
       store = Store.open(join(directory, 'store.sqlite'), manifest.id, manifest.dimension, !lock)
-      let graph: VectorGraph | undefined
-      let warning: string | null = null
-      for (let attempt = 1; manifest.snapshot && !graph && warning === null; attempt++) {
-        try {
-          graph = await loadSnapshot(directory, manifest.snapshot, parametersOf(manifest))
-        } catch (error) {
-          const { code, message } = asAnlamError(error)
-          if (code === 'not-found' && attempt < OPEN_ATTEMPTS) manifest = readManifest(directory, name)
-          else warning = `${message}; the graph was rebuilt from the database`
-        }
-      }
-      graph ??= VectorGraph.create(parametersOf(manifest))
       const ef = options.ef ?? DEFAULT_EF
       const index = new EmbeddedIndex(name, directory, store, graph, manifest, ef, lock, warning)
       index.dirty = warning !== null
@@ -310,10 +296,6 @@ export class EmbeddedIndex implements SearchIndex {
   private assertWriter(): void {
     if (!this.lock) throw new AnlamError('invalid-input', `index ${this.name} is open for reading only`)
   }
-}
-
-function parametersOf({ dimension, m, efConstruction }: Manifest): GraphParameters {
-  return { dimension, m, efConstruction }
 }
 
 function cosine(a: Float32Array, b: Float32Array): number {

@@ -3,18 +3,56 @@ import { createReadStream, renameSync, rmSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { AnlamError } from '../../errors.js'
+import { AnlamError, asAnlamError } from '../../errors.js'
 import { syncDirectory, syncFile } from './files.js'
 import { type GraphParameters, VectorGraph } from './hnsw.js'
-import { type Manifest, type Snapshot, writeManifest } from './manifest.js'
+import { type Manifest, readManifest, type Snapshot, writeManifest } from './manifest.js'
 
 const GRAPH_FILE = /^graph\.(\d+)\.hnsw(\.tmp)?$/
+
+/** A reader that loses the race for a graph file against the writer reads the new manifest. */
+const OPEN_ATTEMPTS = 3
+
+export function parametersOf({ dimension, m, efConstruction }: Manifest): GraphParameters {
+  return { dimension, m, efConstruction }
+}
+
+export interface OpenedGraph {
+  manifest: Manifest
+  /** The last snapshot, or an empty graph to be filled from the database. */
+  graph: VectorGraph
+  /** Why the snapshot could not be used; null if there is none or it could. */
+  warning: string | null
+}
+
+/**
+ * Reads the manifest and loads the graph that it names. A damaged or missing graph is not an error: the database
+ * has all that it takes to make it again.
+ */
+export async function openGraph(directory: string, name: string): Promise<OpenedGraph> {
+  for (let attempt = 1; ; attempt++) {
+    const manifest = readManifest(directory, name)
+    const empty = VectorGraph.create(parametersOf(manifest))
+    if (!manifest.snapshot) return { manifest, graph: empty, warning: null }
+    try {
+      return {
+        manifest,
+        graph: await loadSnapshot(directory, manifest.snapshot, parametersOf(manifest)),
+        warning: null,
+      }
+    } catch (error) {
+      const { code, message } = asAnlamError(error)
+      if (code === 'not-found' && attempt < OPEN_ATTEMPTS) continue
+      return { manifest, graph: empty, warning: `${message}; the graph was rebuilt from the database` }
+    }
+  }
+}
 
 /**
  * Loads the graph of a snapshot after proving that its bytes are those that were published.
  * @throws AnlamError `corrupt-index` if they are not, `not-found` if the file is gone
  */
-export async function loadSnapshot(
+async function loadSnapshot(
   directory: string,
   snapshot: Snapshot,
   parameters: GraphParameters,

@@ -3,31 +3,7 @@ import { AnlamError } from '../../errors.js'
 import type { Metadata } from '../../types.js'
 import type { Filter, IndexedDocument, Page, StoredPassage } from '../types.js'
 import { type Database, openDatabase, sqliteError } from './sqlite.js'
-
-const SCHEMA = `
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE documents (
-  id TEXT PRIMARY KEY,
-  hash TEXT NOT NULL,
-  source TEXT NOT NULL,
-  title TEXT,
-  metadata TEXT NOT NULL,
-  passages INTEGER NOT NULL
-) WITHOUT ROWID;
--- AUTOINCREMENT: a label that was removed must never come back with another vector.
-CREATE TABLE passages (
-  label INTEGER PRIMARY KEY AUTOINCREMENT,
-  id TEXT NOT NULL UNIQUE,
-  document_id TEXT NOT NULL REFERENCES documents (id),
-  start INTEGER NOT NULL,
-  end INTEGER NOT NULL,
-  text TEXT NOT NULL
-);
-CREATE INDEX passages_of_document ON passages (document_id);
--- Apart from the text, so that reading one does not read the other.
-CREATE TABLE vectors (label INTEGER PRIMARY KEY, vector BLOB NOT NULL, crc32 INTEGER NOT NULL);
-CREATE TABLE removals (number INTEGER PRIMARY KEY AUTOINCREMENT, label INTEGER NOT NULL);
-`
+import { type PassageRow, prepareStatements, SCHEMA } from './statements.js'
 
 export interface StoredHit {
   id: string
@@ -43,16 +19,6 @@ export interface LabelledVector {
   vector: Float32Array
 }
 
-interface PassageRow {
-  label: number
-  id: string
-  documentId: string
-  start: number
-  end: number
-  text: string
-  source: string
-}
-
 /** The database: documents, passages and vectors. It is the source of truth; the graph can be rebuilt from it. */
 export class Store {
   private readonly statements
@@ -62,7 +28,7 @@ export class Store {
     private readonly path: string,
     private readonly dimension: number,
   ) {
-    this.statements = prepare(database)
+    this.statements = prepareStatements(database)
   }
 
   /** Makes a new database, marked with the index's id. */
@@ -256,54 +222,6 @@ function configureWriter(database: Database): void {
   database.pragma('journal_mode = WAL')
   // FULL: in WAL mode NORMAL may lose the last acknowledged transactions when power fails.
   database.pragma('synchronous = FULL')
-}
-
-function prepare(db: Database) {
-  const passageColumns = `p.label, p.id, p.document_id AS documentId, p.start, p.end, p.text, d.source
-    FROM passages AS p JOIN documents AS d ON d.id = p.document_id`
-  type Label = { label: number }
-  return {
-    addDocument: db.prepare<[string, string, string, string | null, string, number]>(
-      'INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)',
-    ),
-    addPassage: db.prepare<[string, string, number, number, string]>(
-      'INSERT INTO passages (id, document_id, start, end, text) VALUES (?, ?, ?, ?, ?)',
-    ),
-    addVector: db.prepare<[number, Uint8Array, number]>('INSERT INTO vectors VALUES (?, ?, ?)'),
-    addRemoval: db.prepare<[number]>('INSERT INTO removals (label) VALUES (?)'),
-    passageExists: db.prepare<[string], { found: 1 }>('SELECT 1 AS found FROM passages WHERE id = ?'),
-    removeDocument: db.prepare<[string]>('DELETE FROM documents WHERE id = ?'),
-    removePassage: db.prepare<[number]>('DELETE FROM passages WHERE label = ?'),
-    removeVector: db.prepare<[number]>('DELETE FROM vectors WHERE label = ?'),
-    labelsOfDocument: db.prepare<[string], Label>(
-      'SELECT label FROM passages WHERE document_id = ? ORDER BY label',
-    ),
-    labels: db.prepare<[], Label>('SELECT label FROM passages'),
-    labelsAfter: db.prepare<[number], Label>(
-      'SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT 1024',
-    ),
-    removalsAfter: db.prepare<[number], { number: number; label: number }>(
-      'SELECT number, label FROM removals WHERE number > ? ORDER BY number',
-    ),
-    hash: db.prepare<[string], { hash: string; passages: number }>(
-      'SELECT hash, passages FROM documents WHERE id = ?',
-    ),
-    hit: db.prepare<[number], PassageRow & { title: string | null; metadata: string }>(
-      `SELECT d.title, d.metadata, ${passageColumns} WHERE p.label = ?`,
-    ),
-    passage: db.prepare<[string], PassageRow>(`SELECT ${passageColumns} WHERE p.id = ?`),
-    page: db.prepare<[number, number], PassageRow>(
-      `SELECT ${passageColumns} WHERE p.label > ? ORDER BY p.label LIMIT ?`,
-    ),
-    vector: db.prepare<[number], { vector: Buffer; crc32: number }>(
-      'SELECT vector, crc32 FROM vectors WHERE label = ?',
-    ),
-    counts: db.prepare<[], { documents: number; passages: number; lastLabel: number; lastRemoval: number }>(
-      `SELECT (SELECT count(*) FROM documents) AS documents, (SELECT count(*) FROM passages) AS passages,
-        (SELECT coalesce(max(label), 0) FROM passages) AS lastLabel,
-        (SELECT coalesce(max(number), 0) FROM removals) AS lastRemoval`,
-    ),
-  }
 }
 
 function toPassage({ id, documentId, start, end, text, source }: PassageRow): StoredPassage {

@@ -1,0 +1,89 @@
+import type { Database, Statement } from './sqlite.js'
+
+export const SCHEMA = `
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE documents (
+  id TEXT PRIMARY KEY,
+  hash TEXT NOT NULL,
+  source TEXT NOT NULL,
+  title TEXT,
+  metadata TEXT NOT NULL,
+  passages INTEGER NOT NULL
+) WITHOUT ROWID;
+-- AUTOINCREMENT: a label that was removed must never come back with another vector.
+CREATE TABLE passages (
+  label INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  document_id TEXT NOT NULL REFERENCES documents (id),
+  start INTEGER NOT NULL,
+  end INTEGER NOT NULL,
+  text TEXT NOT NULL
+);
+CREATE INDEX passages_of_document ON passages (document_id);
+-- Apart from the text, so that reading one does not read the other.
+CREATE TABLE vectors (label INTEGER PRIMARY KEY, vector BLOB NOT NULL, crc32 INTEGER NOT NULL);
+CREATE TABLE removals (number INTEGER PRIMARY KEY AUTOINCREMENT, label INTEGER NOT NULL);
+`
+
+export interface PassageRow {
+  label: number
+  id: string
+  documentId: string
+  start: number
+  end: number
+  text: string
+  source: string
+}
+
+type Label = { label: number }
+
+/** Every statement of the store but the one a filter makes up. */
+export interface Statements {
+  addDocument: Statement<[string, string, string, string | null, string, number], unknown>
+  addPassage: Statement<[string, string, number, number, string], unknown>
+  addVector: Statement<[number, Uint8Array, number], unknown>
+  addRemoval: Statement<[number], unknown>
+  passageExists: Statement<[string], { found: 1 }>
+  removeDocument: Statement<[string], unknown>
+  removePassage: Statement<[number], unknown>
+  removeVector: Statement<[number], unknown>
+  labelsOfDocument: Statement<[string], Label>
+  labels: Statement<[], Label>
+  labelsAfter: Statement<[number], Label>
+  removalsAfter: Statement<[number], { number: number; label: number }>
+  hash: Statement<[string], { hash: string; passages: number }>
+  hit: Statement<[number], PassageRow & { title: string | null; metadata: string }>
+  passage: Statement<[string], PassageRow>
+  page: Statement<[number, number], PassageRow>
+  vector: Statement<[number], { vector: Buffer; crc32: number }>
+  counts: Statement<[], { documents: number; passages: number; lastLabel: number; lastRemoval: number }>
+}
+
+export function prepareStatements(db: Database): Statements {
+  const passageColumns = `p.label, p.id, p.document_id AS documentId, p.start, p.end, p.text, d.source
+    FROM passages AS p JOIN documents AS d ON d.id = p.document_id`
+  return {
+    addDocument: db.prepare('INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)'),
+    addPassage: db.prepare('INSERT INTO passages (id, document_id, start, end, text) VALUES (?, ?, ?, ?, ?)'),
+    addVector: db.prepare('INSERT INTO vectors VALUES (?, ?, ?)'),
+    addRemoval: db.prepare('INSERT INTO removals (label) VALUES (?)'),
+    passageExists: db.prepare('SELECT 1 AS found FROM passages WHERE id = ?'),
+    removeDocument: db.prepare('DELETE FROM documents WHERE id = ?'),
+    removePassage: db.prepare('DELETE FROM passages WHERE label = ?'),
+    removeVector: db.prepare('DELETE FROM vectors WHERE label = ?'),
+    labelsOfDocument: db.prepare('SELECT label FROM passages WHERE document_id = ? ORDER BY label'),
+    labels: db.prepare('SELECT label FROM passages'),
+    labelsAfter: db.prepare('SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT 1024'),
+    removalsAfter: db.prepare('SELECT number, label FROM removals WHERE number > ? ORDER BY number'),
+    hash: db.prepare('SELECT hash, passages FROM documents WHERE id = ?'),
+    hit: db.prepare(`SELECT d.title, d.metadata, ${passageColumns} WHERE p.label = ?`),
+    passage: db.prepare(`SELECT ${passageColumns} WHERE p.id = ?`),
+    page: db.prepare(`SELECT ${passageColumns} WHERE p.label > ? ORDER BY p.label LIMIT ?`),
+    vector: db.prepare('SELECT vector, crc32 FROM vectors WHERE label = ?'),
+    counts: db.prepare(
+      `SELECT (SELECT count(*) FROM documents) AS documents, (SELECT count(*) FROM passages) AS passages,
+        (SELECT coalesce(max(label), 0) FROM passages) AS lastLabel,
+        (SELECT coalesce(max(number), 0) FROM removals) AS lastRemoval`,
+    ),
+  }
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { segment } from '../../src/corpus/segment.js'
+import { UNITS } from '../../src/types.js'
+
+const document = (text: string) => ({ id: 'd', text, source: 's', metadata: {} })
+const cut = (text: string, unit: 'paragraph' | 'sentence'): string[] =>
+  segment(document(text), unit).map(p => p.text)
+
+test('offsets give the text of every passage back, for any text and unit', () => {
+  const text = fc.string({
+    unit: fc.constantFrom('a', 'Ş', 'ı', ' ', '\n', '\n\n', '.', '?', 'Dr.', '3.', '👩‍💻', '“', ')'),
+    maxLength: 80,
+  })
+  fc.assert(
+    fc.property(text, fc.constantFrom(...UNITS), (value, unit) => {
+      let end = 0
+      for (const passage of segment(document(value), unit)) {
+        assert.equal(value.slice(passage.start, passage.end), passage.text)
+        assert.equal(passage.text, passage.text.trim())
+        assert.ok(passage.start >= end)
+        end = passage.end
+      }
+    }),
+  )
+})
+
+test('a document that is one passage has its id; several are numbered from 1', () => {
+  assert.deepEqual(
+    segment(document(' tek '), 'paragraph').map(p => p.id),
+    ['d'],
+  )
+  assert.deepEqual(
+    segment(document('bir\n\niki'), 'paragraph').map(p => p.id),
+    ['d#1', 'd#2'],
+  )
+})
+
+test('blank lines part paragraphs; without any, every line is one', () => {
+  assert.deepEqual(cut('bir\niki\n \n\nüç', 'paragraph'), ['bir\niki', 'üç'])
+  assert.deepEqual(cut('bir\niki', 'paragraph'), ['bir', 'iki'])
+})
+
+for (const [text, sentences] of [
+  ['Model iyi. Veri kötü! Neden?', ['Model iyi.', 'Veri kötü!', 'Neden?']],
+  ['Dr. Ayşe Yılmaz geldi. Prof. Dr. Can da geldi.', ['Dr. Ayşe Yılmaz geldi.', 'Prof. Dr. Can da geldi.']],
+  ['CNN, RNN vb. modeller var. Bkz. Şekil 3.', ['CNN, RNN vb. modeller var.', 'Bkz. Şekil 3.']],
+  ['Ağın 3. katmanı silindi. 4. katman kaldı.', ['Ağın 3. katmanı silindi.', '4. katman kaldı.']],
+  ['Bunu A. Turing söyledi. M.Ö. 300 yılında değil.', ['Bunu A. Turing söyledi.', 'M.Ö. 300 yılında değil.']],
+  ['Kayıp 0.5 oldu. Sonra 0,25 oldu.', ['Kayıp 0.5 oldu.', 'Sonra 0,25 oldu.']],
+  [
+    'Satır\nsonu cümleyi bölmez. Nokta böler.\n\nBoş satır da böler',
+    ['Satır\nsonu cümleyi bölmez.', 'Nokta böler.', 'Boş satır da böler'],
+  ],
+] as const) {
+  test(`sentences of ${JSON.stringify(text)}`, () => assert.deepEqual(cut(text, 'sentence'), sentences))
+}
+
+test('passages without a letter or digit are left out', () => {
+  assert.deepEqual(cut('* * *\n\nmetin\n\n---', 'paragraph'), ['metin'])
+})

@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { PROJECT_ROOT } from './shared.js'
+
+export const ANLAM = join(PROJECT_ROOT, 'bin', 'anlam.js')
+
+export interface Run {
+  code: number | null
+  stdout: string
+  stderr: string
+}
+
+export interface RunOptions {
+  /** Working directory. */
+  cwd: string
+  stdin?: string
+  env?: Record<string, string>
+}
+
+export function start(args: readonly string[], { cwd, env }: Omit<RunOptions, 'stdin'>): ChildProcess {
+  return spawn(process.execPath, [ANLAM, ...args], { cwd, env: { ...process.env, ...env }, stdio: 'pipe' })
+}
+
+/** Runs the command line as a user would, in a process of its own. */
+export function anlam(args: readonly string[], options: RunOptions): Promise<Run> {
+  const child = start(args, options)
+  let stdout = ''
+  let stderr = ''
+  child.stdout!.on('data', chunk => (stdout += chunk))
+  child.stderr!.on('data', chunk => (stderr += chunk))
+  child.stdin!.end(options.stdin ?? '')
+  return new Promise(resolve => child.on('close', code => resolve({ code, stdout, stderr })))
+}
+
+/** Lines of NDJSON. */
+export function ndjson<T>(text: string): T[] {
+  return text
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as T)
+}

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { modelDirectory } from '../../src/compose.js'
+import type { OnnxEncoder } from '../../src/encoder/onnx-encoder.js'
+import { loadEncoder } from '../../src/load-encoder.js'
+import { auc } from '../../src/train/metrics.js'
+import { shared, unlessShared } from '../support/shared.js'
+
+let encoder: OnnxEncoder
+before(async () => {
+  encoder = await loadEncoder({ directory: modelDirectory('builtin'), model: 'builtin' })
+})
+after(() => encoder.close())
+
+async function cosines(pairs: { a: string; b: string }[]): Promise<number[]> {
+  const [a, b] = await Promise.all([encoder.encode(pairs.map(p => p.a)), encoder.encode(pairs.map(p => p.b))])
+  const { dimension } = a
+  return pairs.map((_, row) => {
+    let sum = 0
+    for (let i = row * dimension; i < (row + 1) * dimension; i++) sum += a.values[i]! * b.values[i]!
+    return sum
+  })
+}
+
+test('it takes at most 20 MB', () => {
+  const folder = modelDirectory('builtin')
+  const files = (readdirSync(folder, { recursive: true }) as string[])
+    .map(name => statSync(join(folder, name)))
+    .filter(info => info.isFile())
+  assert.ok(files.reduce((sum, info) => sum + info.size, 0) <= 20_000_000)
+})
+
+test('it tells paraphrased questions from others it never saw: AUC above 0.80', {
+  skip: unlessShared('data/dev/turkqp_dev.jsonl'),
+}, async () => {
+  const rows = readFileSync(shared('data/dev/turkqp_dev.jsonl'), 'utf8').trim().split('\n')
+  const pairs = rows.map(line => JSON.parse(line) as { a: string; b: string; label: 0 | 1 })
+  const value = auc(
+    await cosines(pairs),
+    pairs.map(pair => pair.label === 1),
+  )
+  assert.ok(value > 0.8, `AUC ${value}`)
+})
+
+test('İ, I, ı and i are folded as Turkish and its acronyms need', async () => {
+  const [upper, acronym] = await cosines([
+    { a: 'SINIFLANDIRMA İŞLEMİ', b: 'sınıflandırma işlemi' },
+    { a: 'AI', b: 'ai' },
+  ])
+  assert.ok(upper! > 0.9999 && acronym! > 0.9999)
+})
+
+test('a text of ten million characters takes no more memory than its vocabulary', async () => {
+  const { tokens, values } = await encoder.encode(['yapay zekâ '.repeat(900_000)])
+  assert.ok(tokens[0]! >= 1_800_000)
+  assert.ok(values.some(x => x !== 0))
+})

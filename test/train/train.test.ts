@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { readCheckpoint } from '../../src/checkpoint/read.js'
+import { trainEncoder } from '../../src/compose.js'
+import type { AnlamError } from '../../src/errors.js'
+import { loadEncoder } from '../../src/load-encoder.js'
+import { toHalf } from '../../src/train/checkpoint-files.js'
+import { ContrastiveTable } from '../../src/train/contrastive.js'
+import { auc, spearman } from '../../src/train/metrics.js'
+import { Random } from '../../src/train/random.js'
+import { learnWordPieces } from '../../src/train/wordpiece.js'
+import { scratch } from '../support/scratch.js'
+import { PROJECT_ROOT } from '../support/shared.js'
+
+const PAIRS = join(PROJECT_ROOT, 'corpus', 'pairs.jsonl')
+
+const options = (out: string) => ({
+  pairs: [PAIRS],
+  texts: [],
+  evaluate: [PAIRS],
+  out,
+  notes: 'Veri: CC0.',
+  seed: 5,
+  epochs: 4,
+  batchSize: 64,
+  dimension: 32,
+  vocabulary: 1500,
+  learningRate: 0.05,
+})
+
+test('training learns, is reproducible byte for byte, and writes a checkpoint that runs like any other', async t => {
+  const [first, second] = [join(scratch(t), 'a'), join(scratch(t), 'b')]
+  const losses: number[] = []
+  const report = await trainEncoder({ ...options(first), onProgress: ({ loss }) => losses.push(loss) })
+  assert.ok(losses.at(-1)! < 0.7 * losses[0]!, `loss from ${losses[0]} to ${losses.at(-1)}`)
+  await trainEncoder(options(second))
+  const digest = (folder: string): string =>
+    createHash('sha256')
+      .update(readFileSync(join(folder, '0_StaticEmbedding', 'model.safetensors')))
+      .update(readFileSync(join(folder, '0_StaticEmbedding', 'tokenizer.json')))
+      .digest('hex')
+  assert.equal(digest(first), digest(second))
+  assert.match(readFileSync(join(first, 'README.md'), 'utf8'), /Veri: CC0\./)
+  const encoder = await loadEncoder({ directory: first, model: first })
+  assert.equal(encoder.spec.dimension, 32)
+  assert.equal((await readCheckpoint(first)).modules[0].vocabulary, report.vocabulary)
+  const { values } = await encoder.encode(['Aşırı öğrenme nasıl önlenir?'])
+  assert.ok(Math.abs(Math.hypot(...values) - 1) < 1e-5)
+  await encoder.close()
+})
+
+test('another seed gives other weights', async t => {
+  const [a, b] = [join(scratch(t), 'a'), join(scratch(t), 'b')]
+  const reports = [
+    await trainEncoder({ ...options(a), epochs: 1 }),
+    await trainEncoder({ ...options(b), epochs: 1, seed: 6 }),
+  ]
+  assert.notEqual(reports[0]!.sha256, reports[1]!.sha256)
+})
+
+test('a bad line is named by file and line, and somebody’s folder is not overwritten', async t => {
+  const folder = scratch(t)
+  const bad = join(folder, 'bad.jsonl')
+  writeFileSync(bad, '{"a":"bir","b":"iki"}\n{"a":"bir"}\n')
+  await assert.rejects(
+    trainEncoder({ ...options(join(folder, 'out')), pairs: [bad] }),
+    (error: AnlamError) => error.code === 'invalid-input' && /line 2/.test(error.message),
+  )
+  const taken = join(folder, 'taken')
+  mkdirSync(taken)
+  writeFileSync(join(taken, 'tez.docx'), 'x')
+  await assert.rejects(trainEncoder(options(taken)), (error: AnlamError) => error.code === 'already-exists')
+})
+
+test('the gradient is the derivative of the loss', () => {
+  const batch = { a: [[0, 1], [2], [3, 4, 0]], b: [[1], [2, 5], [4]] }
+  const make = () =>
+    new ContrastiveTable({ vocabulary: 6, dimension: 5, learningRate: 1e-3, scale: 3 }, new Random(1))
+  // The step is far smaller than the slope is long, so that the loss must fall by about rate times its squared norm.
+  const table = make()
+  const before = table.step(batch, 0)
+  for (let i = 0; i < 20; i++) table.step(batch, 1)
+  const after = table.step(batch, 0)
+  assert.ok(after < before)
+  const numeric = (index: number): number => {
+    const at = (delta: number): number => {
+      const probe = make()
+      probe.table[index]! += delta
+      return probe.step(batch, 0)
+    }
+    return (at(1e-2) - at(-1e-2)) / 2e-2
+  }
+  // Adam's first step has the size of the rate and the opposite sign of the gradient.
+  const moved = make()
+  const start = moved.table.slice()
+  moved.step(batch, 1)
+  for (let i = 0; i < start.length; i++) {
+    const slope = numeric(i)
+    if (Math.abs(slope) > 1e-3)
+      assert.equal(Math.sign(moved.table[i]! - start[i]!), -Math.sign(slope), `value ${i}`)
+  }
+})
+
+test('word pieces are joined most frequent first, and ties by order', () => {
+  const pieces = learnWordPieces(
+    new Map([
+      ['aba', 5],
+      ['ab', 5],
+      ['cd', 3],
+    ]),
+    100,
+  )
+  assert.deepEqual(pieces, ['[PAD]', '[UNK]', '##a', '##b', '##d', 'a', 'c', 'ab', 'aba', 'cd'])
+  assert.equal(learnWordPieces(new Map([['aba', 5]]), 5).length, 5)
+})
+
+test('half precision rounds to nearest, and reads back within half a unit in the last place', () => {
+  const known: [number, number][] = [
+    [0, 0],
+    [1, 0x3c00],
+    [-2, 0xc000],
+    [65504, 0x7bff],
+    [2 ** -24, 1],
+    [2 ** -26, 0],
+    [1e6, 0x7c00],
+    [1.0009765625, 0x3c01],
+    [0.333251953125, 0x3555],
+  ]
+  for (const [value, bits] of known) assert.equal(toHalf(Float32Array.of(value))[0], bits, `${value}`)
+  const back = (bits: number): number => {
+    const [e, m] = [(bits >> 10) & 31, bits & 1023]
+    return (bits & 0x8000 ? -1 : 1) * (e === 0 ? m * 2 ** -24 : (1 + m / 1024) * 2 ** (e - 15))
+  }
+  fc.assert(
+    fc.property(fc.float({ min: -60000, max: 60000, noNaN: true }), value => {
+      const spacing = Math.max(2 ** -24, 2 ** (Math.floor(Math.log2(Math.max(Math.abs(value), 1e-30))) - 10))
+      assert.ok(Math.abs(back(toHalf(Float32Array.of(value))[0]!) - value) <= spacing / 2 + 1e-12)
+    }),
+  )
+})
+
+test('AUC and Spearman are what their definitions give', () => {
+  assert.equal(auc([0.9, 0.8, 0.3, 0.1], [true, false, true, false]), 0.75)
+  assert.equal(auc([1, 1, 1], [true, false, false]), 0.5)
+  assert.ok(Math.abs(spearman([1, 2, 3, 4], [2, 1, 4, 3]) - 0.6) < 1e-12)
+  assert.ok(Math.abs(spearman([1, 2, 2, 3], [10, 20, 20, 30]) - 1) < 1e-12)
+})
