@@ -27,7 +27,7 @@ const settings = {
     .max(1 << 20)
     .optional(),
   /** Candidates an HNSW search looks at, 1 to 10,000. More is better recall, slower. */
-  ef: z.coerce.number().int().min(1).max(10_000).default(100),
+  ef: z.coerce.number().int().min(1).max(10_000).default(200),
   /** Address that `serve` binds to. */
   host: z.string().min(1).default('127.0.0.1'),
   /** Port that `serve` binds to; 0 takes a free one. */

@@ -24,7 +24,7 @@ import { Store } from './store.js'
 const M = 16
 const EF_CONSTRUCTION = 200
 /** Candidates looked at by a search. */
-export const DEFAULT_EF = 100
+export const DEFAULT_EF = 200
 /** Below this many matching passages a filtered search compares them all. */
 const EXACT_FILTER_LIMIT = 10_000
 /** Points added to the graph before other work gets a turn. */

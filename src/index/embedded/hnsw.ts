@@ -76,11 +76,6 @@ export class VectorGraph {
     return this.labels.has(label) && !this.removed.has(label)
   }
 
-  /** Labels that can be found. */
-  *live(): Generator<number> {
-    for (const label of this.labels) if (!this.removed.has(label)) yield label
-  }
-
   /** @throws AnlamError `invalid-input` for a label out of range or in use, or values that are not finite */
   add(label: number, vector: Float32Array): void {
     if (!Number.isInteger(label) || label < 0 || label > MAX_LABEL) {

@@ -48,7 +48,6 @@ export interface Statements {
   removePassage: Statement<[number], unknown>
   removeVector: Statement<[number], unknown>
   labelsOfDocument: Statement<[string], Label>
-  labels: Statement<[], Label>
   labelsAfter: Statement<[number], Label>
   removalsAfter: Statement<[number], { number: number; label: number }>
   hash: Statement<[string], { hash: string; passages: number }>
@@ -72,7 +71,6 @@ export function prepareStatements(db: Database): Statements {
     removePassage: db.prepare('DELETE FROM passages WHERE label = ?'),
     removeVector: db.prepare('DELETE FROM vectors WHERE label = ?'),
     labelsOfDocument: db.prepare('SELECT label FROM passages WHERE document_id = ? ORDER BY label'),
-    labels: db.prepare('SELECT label FROM passages'),
     labelsAfter: db.prepare('SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT 1024'),
     removalsAfter: db.prepare('SELECT number, label FROM removals WHERE number > ? ORDER BY number'),
     hash: db.prepare('SELECT hash, passages FROM documents WHERE id = ?'),

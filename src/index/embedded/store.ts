@@ -183,10 +183,6 @@ export class Store {
     return fromBlob(vector)
   }
 
-  labels(): number[] {
-    return this.statements.labels.all().map(({ label }) => label)
-  }
-
   removalsAfter(number: number): { number: number; label: number }[] {
     return this.statements.removalsAfter.all(number)
   }

@@ -1,0 +1,40 @@
+/**
+ * `npm run bench [encode|index|stall]… [-- --model DIR…] [-- --corpus FILE]`: prints Markdown tables with what they
+ * were measured on. Without ../shared the bundled corpus is used.
+ */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { PROJECT_ROOT, shared } from '../support/shared.js'
+import { benchEncode, readTexts } from './encode-bench.js'
+import { benchIndex } from './index-bench.js'
+import { machine } from './report.js'
+import { benchStall } from './stall-bench.js'
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { model: { type: 'string', multiple: true, default: [] }, corpus: { type: 'string' } },
+})
+const real = shared('data/corpus/ml_tr_sentences.jsonl')
+const corpus = values.corpus ?? (existsSync(real) ? real : bundled())
+const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name)
+
+console.log(machine())
+console.log(`corpus: ${corpus.split('/').at(-1)}`)
+if (wanted('encode')) await benchEncode(readTexts(corpus), values.model)
+if (wanted('index')) await benchIndex(corpus)
+if (wanted('stall')) await benchStall(corpus)
+
+/** The bundled sentences as one file. */
+function bundled(): string {
+  const folder = join(PROJECT_ROOT, 'corpus', 'documents')
+  const file = join(mkdtempSync(join(tmpdir(), 'anlam-bench-')), 'bundled.jsonl')
+  writeFileSync(
+    file,
+    readdirSync(folder)
+      .map(name => readFileSync(join(folder, name), 'utf8'))
+      .join(''),
+  )
+  return file
+}

@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs'
+import { modelDirectory } from '../../src/compose.js'
+import type { OnnxEncoder } from '../../src/encoder/onnx-encoder.js'
+import { loadEncoder } from '../../src/load-encoder.js'
+import { median, table } from './report.js'
+
+const RUNS = 5
+
+/**
+ * Texts a second, in sorted token-budget batches and, as the peer, one text at a time in the same run; beside it the
+ * largest difference between the two.
+ * @param checkpoints directories besides the built-in encoder's
+ */
+export async function benchEncode(texts: readonly string[], checkpoints: readonly string[]): Promise<void> {
+  const rows: (string | number)[][] = []
+  for (const model of ['builtin', ...checkpoints]) {
+    const encoder = await loadEncoder({ directory: modelDirectory(model), model })
+    const sample = encoder.spec.architecture === 'StaticEmbedding' ? texts.slice(0, 5000) : texts.slice(0, 64)
+    const single = sample.slice(0, Math.min(sample.length, 500))
+    await encoder.encode(sample)
+    const batched: number[] = []
+    const alone: number[] = []
+    for (let run = 0; run < RUNS; run++) {
+      batched.push(sample.length / (await seconds(() => encoder.encode(sample))))
+      alone.push(single.length / (await seconds(() => oneByOne(encoder, single))))
+    }
+    rows.push([
+      model.split('/').at(-1)!,
+      encoder.spec.dimension,
+      median(batched).toFixed(1),
+      median(alone).toFixed(1),
+      (median(batched) / median(alone)).toFixed(2),
+      (await difference(encoder, single)).toExponential(1),
+    ])
+    await encoder.close()
+  }
+  table(
+    'Encode (real sentences)',
+    ['model', 'dimensions', 'texts/s, batched', 'texts/s, one by one', 'ratio', 'largest difference'],
+    rows,
+  )
+}
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const started = performance.now()
+  await work()
+  return (performance.now() - started) / 1000
+}
+
+async function oneByOne(encoder: OnnxEncoder, texts: readonly string[]): Promise<void> {
+  for (const text of texts) await encoder.encode([text])
+}
+
+async function difference(encoder: OnnxEncoder, texts: readonly string[]): Promise<number> {
+  const batch = await encoder.encode(texts)
+  let largest = 0
+  for (const [row, text] of texts.entries()) {
+    const { values } = await encoder.encode([text])
+    values.forEach((x, i) => {
+      largest = Math.max(largest, Math.abs(x - batch.values[row * batch.dimension + i]!))
+    })
+  }
+  return largest
+}
+
+/** Texts of a JSON lines file. */
+export function readTexts(path: string): string[] {
+  return readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => (JSON.parse(line) as { text: string }).text)
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { EXIT_CODES } from '../../src/cli/exit.js'
+import { anlam, start } from '../support/cli.js'
+import { scratch } from '../support/scratch.js'
+
+async function line(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
+  let seen = ''
+  for await (const chunk of child.stdout!) {
+    seen += chunk
+    const match = pattern.exec(seen)
+    if (match) return match
+  }
+  throw new Error(`the process ended after printing ${JSON.stringify(seen)}`)
+}
+
+test('serve answers, keeps its port to itself, and ends cleanly on SIGTERM', async t => {
+  const cwd = scratch(t)
+  writeFileSync(join(cwd, 'a.jsonl'), '{"id":"a","text":"Derin öğrenme katmanlardan oluşur."}')
+  assert.equal((await anlam(['index', 'a.jsonl'], { cwd })).code, 0)
+  const server = start(['serve', '--port', '0', '--log-level', 'silent'], { cwd })
+  const [, url] = await line(server, /at (http:\S+)/)
+  const response = await fetch(`${url}/v1/search`, { method: 'POST', body: '{"query":"derin öğrenme"}' })
+  const { hits } = (await response.json()) as { hits: { id: string }[] }
+  assert.equal(hits[0]!.id, 'a')
+  const second = await anlam(['serve', '--port', new URL(url!).port], { cwd })
+  assert.equal(second.code, EXIT_CODES.unavailable)
+  assert.match(second.stderr, /in use/)
+  server.kill('SIGTERM')
+  assert.deepEqual(await once(server, 'close'), [0, null])
+})
+
+test('the demo indexes the bundled corpus once, and shows three searches that make sense', async t => {
+  const cwd = scratch(t)
+  const first = await anlam(['demo', '--no-serve'], { cwd })
+  assert.equal(first.code, 0, first.stderr)
+  assert.match(first.stdout, /index demo: 1020 passages in/)
+  assert.equal(first.stdout.match(/^\s+1 {2}0\.\d{4}/gm)?.length, 3)
+  const second = await anlam(['demo', '--no-serve'], { cwd })
+  assert.match(second.stdout, /nothing to do/)
+})
+
+test('SIGINT while indexing ends with its own code, and what was committed is there', async t => {
+  const cwd = scratch(t)
+  const rows = Array.from({ length: 60_000 }, (_, i) =>
+    JSON.stringify({ id: `${i}`, text: `cümle ${i} eğitim verisi üzerine ${i * 7}` }),
+  )
+  writeFileSync(join(cwd, 'a.jsonl'), rows.join('\n'))
+  const child = start(['index', 'a.jsonl', '--json'], { cwd })
+  const ended = once(child, 'close')
+  await new Promise(resolve => setTimeout(resolve, 3000))
+  child.kill('SIGINT')
+  assert.deepEqual(await ended, [EXIT_CODES.cancelled, null])
+  const { documents, passages } = JSON.parse((await anlam(['stats', '--json'], { cwd })).stdout)
+  assert.equal(documents, passages)
+  assert.ok(documents > 0 && documents < 60_000, `${documents} documents`)
+})
