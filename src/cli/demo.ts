@@ -15,7 +15,7 @@ const DEMO_INDEX = 'demo'
 const QUERIES = [
   'Modelin eğitim verisini ezberlemesi nasıl önlenir?',
   'öğrenme hızı çok büyük seçilirse ne olur',
-  'Etiketsiz verilerden benzer örnekleri gruplamak',
+  'kelimeler birebir geçmese de aynı anlamı taşıyan metinleri aramak',
 ]
 const HITS = 3
 

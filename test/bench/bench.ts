@@ -1,6 +1,6 @@
 /**
- * `npm run bench [encode|index|stall]… [-- --model DIR…] [-- --corpus FILE]`: prints Markdown tables with what they
- * were measured on. Without ../shared the bundled corpus is used.
+ * `npm run bench -- [encode] [index] [stall] [large] [--model DIR]… [--corpus FILE]`: prints Markdown tables with what
+ * they were measured on; `large` is run only where it is named. Without ../shared the bundled corpus is used.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util'
 import { PROJECT_ROOT, shared } from '../support/shared.js'
 import { benchEncode, readTexts } from './encode-bench.js'
 import { benchIndex } from './index-bench.js'
+import { benchLarge } from './large-bench.js'
 import { machine } from './report.js'
 import { benchStall } from './stall-bench.js'
 
@@ -23,6 +24,7 @@ const wanted = (name: string): boolean => positionals.length === 0 || positional
 console.log(machine())
 console.log(`corpus: ${corpus.split('/').at(-1)}`)
 if (wanted('encode')) await benchEncode(readTexts(corpus), values.model)
+if (positionals.includes('large')) await benchLarge(values.model)
 if (wanted('index')) await benchIndex(corpus)
 if (wanted('stall')) await benchStall(corpus)
 
