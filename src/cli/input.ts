@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { AnlamError, asAnlamError } from '../errors.js'
+import { splitLines } from '../lines.js'
 
 export interface InputLine {
   text: string
@@ -10,10 +10,8 @@ export interface InputLine {
 
 /** Lines of standard input. A line that is a JSON object gives the text of its field; any other is the text. */
 export async function* stdinTexts(field: string): AsyncGenerator<InputLine> {
-  let line = 0
-  for await (const raw of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    line++
-    yield { text: raw.startsWith('{') ? (objectField(raw, field) ?? raw) : raw, line }
+  for await (const { text, number } of splitLines(process.stdin.setEncoding('utf8'))) {
+    yield { text: text.startsWith('{') ? (objectField(text, field) ?? text) : text, line: number }
   }
 }
 
@@ -31,11 +29,8 @@ function objectField(raw: string, field: string): string | undefined {
  * @throws AnlamError `not-found`; `invalid-input` naming file and line
  */
 export async function* jsonLineTexts(path: string, field: string): AsyncGenerator<InputLine> {
-  let line = 0
   try {
-    // readline ends lines at U+2028 too, which JSON allows inside a string.
-    for await (const raw of lines(createReadStream(path, 'utf8'))) {
-      line++
+    for await (const { text: raw, number: line } of splitLines(createReadStream(path, 'utf8'))) {
       if (raw.trim() === '') continue
       const text = objectField(raw, field)
       if (text === undefined) {
@@ -49,16 +44,6 @@ export async function* jsonLineTexts(path: string, field: string): AsyncGenerato
   } catch (error) {
     throw asAnlamError(error)
   }
-}
-
-async function* lines(chunks: AsyncIterable<string>): AsyncGenerator<string> {
-  let rest = ''
-  for await (const chunk of chunks) {
-    const parts = (rest + chunk).split('\n')
-    rest = parts.pop()!
-    yield* parts
-  }
-  if (rest !== '') yield rest
 }
 
 /** Groups items, so that many texts are encoded together. */

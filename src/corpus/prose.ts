@@ -1,4 +1,4 @@
-import { splitLines } from './lines.js'
+import { splitLines } from '../lines.js'
 import type { RawRecord } from './types.js'
 
 /** A longer file becomes several documents, cut between paragraphs, so that no file need be held in memory. */

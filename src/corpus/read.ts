@@ -150,10 +150,20 @@ async function walk(folder: string, files: SourceFile[], skip: (what: string) =>
     const path = join(folder, entry.name)
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
     if (entry.isDirectory()) await walk(path, files, skip)
-    else if (entry.isFile()) {
+    // A link to a folder may lead back to where it stands.
+    else if (entry.isSymbolicLink() && !(await isFile(path)))
+      skip(`${path}: a link to a folder, or to nothing`)
+    else if (entry.isFile() || entry.isSymbolicLink()) {
       const format = FORMATS[extname(entry.name).toLowerCase()]
       if (format) files.push({ path, format, found: true })
       else skip(`${path}: not a text format`)
     }
   }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    info => info.isFile(),
+    () => false,
+  )
 }

@@ -1,10 +1,16 @@
 import { Readable } from 'node:stream'
-import { parse } from 'csv-parse'
+import { CsvError, parse } from 'csv-parse'
+import { AnlamError } from '../errors.js'
+import { MAX_LINE_CHARACTERS, splitLines } from '../lines.js'
 import type { Metadata } from '../types.js'
-import { MAX_LINE_CHARACTERS, splitLines } from './lines.js'
 import { BadRow, type RawRecord, type ReadOptions } from './types.js'
 
 const MAX_ID_CHARACTERS = 512
+
+interface SeparatedRow {
+  record: Record<string, string>
+  info: { lines: number }
+}
 
 /** One JSON object a line; blank lines are allowed. */
 export async function* readJsonLines(
@@ -45,6 +51,8 @@ export async function* readSeparated(
       delimiter,
       info: true,
       skip_empty_lines: true,
+      // A stray quote inside a cell (5" screen) is a character like any other.
+      relax_quotes: true,
       skip_records_with_error: true,
       max_record_size: MAX_LINE_CHARACTERS,
       on_skip: error => {
@@ -53,12 +61,14 @@ export async function* readSeparated(
       },
     }),
   )
-  for await (const { record, info } of parser as AsyncIterable<{
-    record: Record<string, string>
-    info: { lines: number }
-  }>) {
-    yield* bad.splice(0)
-    yield toRecord(record, info.lines, options)
+  try {
+    for await (const { record, info } of parser as AsyncIterable<SeparatedRow>) {
+      yield* bad.splice(0)
+      yield toRecord(record, info.lines, options)
+    }
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause
+    throw new AnlamError('invalid-input', cause.message, { cause })
   }
   yield* bad
 }

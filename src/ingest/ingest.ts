@@ -65,12 +65,14 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
       if (fresh.length === 0) continue
       const texts = fresh.flatMap(({ passages }) => passages.map(p => p.text))
       const encoded = await encoder.encode(texts, { kind: 'document', ...(signal ? { signal } : {}) })
-      const kept = dropMeaningless(fresh, encoded, report, options.onEmpty)
+      const kept = dropMeaningless(fresh, encoded)
       for (const flag of encoded.truncated) report.truncated += flag
       await writing
-      writing = index.write(kept.documents, kept.vectors).then(() => {
+      writing = write(index, kept).then(() => {
         report.documents += kept.documents.length
         report.passages += kept.vectors.rows
+        report.empty += kept.emptied.length
+        for (const id of kept.emptied) options.onEmpty?.(id)
         options.onCommitted?.({ ...report })
       })
       // Awaited with the next batch; until then a failure must not count as unhandled.
@@ -134,15 +136,23 @@ async function selectChanged(
   return fresh
 }
 
+interface Kept {
+  documents: IndexedDocument[]
+  vectors: VectorBatch
+  /** Documents that have nothing left to be found by; what an index holds of them is out of date. */
+  emptied: string[]
+}
+
+async function write(index: SearchIndex, { documents, vectors, emptied }: Kept): Promise<void> {
+  await index.write(documents, vectors)
+  if (emptied.length > 0) await index.remove(emptied)
+}
+
 /** A text without any token the model knows has a zero vector, which no search could find. */
-function dropMeaningless(
-  documents: readonly IndexedDocument[],
-  encoded: VectorBatch,
-  report: IngestReport,
-  onEmpty: IngestOptions['onEmpty'],
-): { documents: IndexedDocument[]; vectors: VectorBatch } {
+function dropMeaningless(documents: readonly IndexedDocument[], encoded: VectorBatch): Kept {
   const { dimension, values } = encoded
   const kept: IndexedDocument[] = []
+  const emptied: string[] = []
   const rows: number[] = []
   let row = 0
   for (const document of documents) {
@@ -153,16 +163,12 @@ function dropMeaningless(
       return meaningful
     })
     if (passages.length > 0) kept.push({ ...document, passages })
-    else {
-      report.empty++
-      onEmpty?.(document.document.id)
-    }
+    else emptied.push(document.document.id)
   }
-  if (rows.length === encoded.rows)
-    return { documents: kept, vectors: { values, rows: encoded.rows, dimension } }
+  if (rows.length === encoded.rows) return { documents: kept, vectors: encoded, emptied }
   const dense = new Float32Array(rows.length * dimension)
   rows.forEach((from, to) => {
     dense.set(values.subarray(from * dimension, (from + 1) * dimension), to * dimension)
   })
-  return { documents: kept, vectors: { values: dense, rows: rows.length, dimension } }
+  return { documents: kept, vectors: { values: dense, rows: rows.length, dimension }, emptied }
 }

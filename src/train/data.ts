@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { z } from 'zod'
 import { AnlamError, asAnlamError } from '../errors.js'
+import { splitLines } from '../lines.js'
 
 const text = z.string().transform(value => value.toWellFormed().normalize('NFC').trim())
 
@@ -45,32 +46,24 @@ export async function readTexts(path: string): Promise<string[]> {
 
 async function readRows<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>[]> {
   const rows: z.output<T>[] = []
-  let number = 0
-  let rest = ''
-  const take = (line: string): void => {
-    number++
-    if (line.trim() === '') return
-    const fail = (reason: string): AnlamError =>
-      new AnlamError('invalid-input', `${path}, line ${number}: ${reason}`)
-    let value: unknown
-    try {
-      value = JSON.parse(line)
-    } catch (error) {
-      throw fail(`not JSON (${(error as Error).message})`)
-    }
-    const parsed = schema.safeParse(value)
-    if (!parsed.success) throw fail(z.prettifyError(parsed.error).replaceAll('\n', ' '))
-    rows.push(parsed.data)
-  }
   try {
-    for await (const chunk of createReadStream(path, 'utf8') as AsyncIterable<string>) {
-      const lines = (rest + chunk).split('\n')
-      rest = lines.pop()!
-      for (const line of lines) take(line)
+    for await (const { text: line, number } of splitLines(createReadStream(path, 'utf8'))) {
+      if (line.trim() !== '') rows.push(parseRow(line, schema, `${path}, line ${number}`))
     }
   } catch (error) {
     throw asAnlamError(error)
   }
-  take(rest)
   return rows
+}
+
+function parseRow<T extends z.ZodType>(line: string, schema: T, where: string): z.output<T> {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch (cause) {
+    throw new AnlamError('invalid-input', `${where}: not JSON (${(cause as Error).message})`, { cause })
+  }
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new AnlamError('invalid-input', `${where}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
 }

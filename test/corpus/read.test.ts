@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { readCorpus } from '../../src/corpus/read.js'
@@ -191,4 +191,22 @@ test('real windows-1254 and UTF-16 files hold the sentences they were made of', 
     assert.match(documents[0]!.document.text, /ayırt eden bir ikili sınıflandırıcıdır/)
     assert.ok(!documents[0]!.document.text.includes('\ufffd'))
   }
+})
+
+test('a stray quote inside a cell is a character; an unclosed one is named by line', async t => {
+  assert.deepEqual(texts((await read([file(t, 'a.tsv', 'id\ttext\n1\t5" ekran\n2\tdüz\n')])).documents), [
+    '5" ekran',
+    'düz',
+  ])
+  await assert.rejects(read([file(t, 'a.csv', 'id,text\n1,"açık\n2,iki\n')]), /line 3/)
+})
+
+test('links to files are followed in a folder, links to folders are not', async t => {
+  const root = scratch(t)
+  const target = file(t, 'a.txt', 'bağlanan metin')
+  symlinkSync(target, join(root, 'bağ.txt'))
+  symlinkSync(root, join(root, 'döngü'))
+  const { documents, skipped } = await read([root])
+  assert.deepEqual(texts(documents), ['bağlanan metin'])
+  assert.match(skipped.join(), /döngü: a link to a folder/)
 })

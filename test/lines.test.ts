@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { splitLines } from '../../src/corpus/lines.js'
+import { splitLines } from '../src/lines.js'
 
 async function lines(chunks: string[]): Promise<string[]> {
   async function* source(): AsyncGenerator<string> {

@@ -1,4 +1,4 @@
-import { AnlamError } from '../errors.js'
+import { AnlamError } from './errors.js'
 
 /** A longer line is taken for a file without line ends, and would have to be held in memory whole. */
 export const MAX_LINE_CHARACTERS = 64 << 20
@@ -10,15 +10,18 @@ export interface Line {
 }
 
 /**
- * Splits decoded text into lines (`\n`, `\r\n` or `\r`), holding one at a time.
+ * Splits decoded text into lines (`\n`, `\r\n` or `\r`), holding one at a time; a byte order mark is dropped.
  * @throws AnlamError `invalid-input` for a line of more than 64 Mi characters
  */
 export async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<Line> {
   let held: string[] = []
   let size = 0
   let number = 0
+  let first = true
   let afterReturn = false
-  for await (const chunk of chunks) {
+  for await (const piece of chunks) {
+    const chunk: string = first ? piece.replace(/^\ufeff/, '') : piece
+    first = false
     let start = 0
     for (let at = 0; at < chunk.length; at++) {
       const code = chunk.charCodeAt(at)

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { modelDirectory } from '../../src/compose.js'
+import type { OnnxEncoder } from '../../src/encoder/onnx-encoder.js'
+import { AnlamError } from '../../src/errors.js'
+import { MemoryIndex } from '../../src/index/memory.js'
+import type { SearchIndex } from '../../src/index/types.js'
+import { type IngestSource, ingest } from '../../src/ingest/ingest.js'
+import { loadEncoder } from '../../src/load-encoder.js'
+import { Searcher } from '../../src/search/searcher.js'
+
+let encoder: OnnxEncoder
+before(async () => {
+  encoder = await loadEncoder({ directory: modelDirectory('builtin'), model: 'builtin' })
+})
+after(() => encoder.close())
+
+function sources(texts: Record<string, string>): AsyncIterable<IngestSource> {
+  async function* all(): AsyncGenerator<IngestSource> {
+    for (const [id, text] of Object.entries(texts)) {
+      const passages = () => [{ id, documentId: id, text, start: 0, end: text.length }]
+      yield { document: { id, text, source: 's', metadata: {} }, repaired: false, unit: 'document', passages }
+    }
+  }
+  return all()
+}
+
+const run = (index: SearchIndex, texts: Record<string, string>) =>
+  ingest({ sources: sources(texts), encoder, openIndex: async () => index })
+
+test('documents are embedded, written, and found by meaning', async () => {
+  const index = new MemoryIndex('x', encoder.spec)
+  const report = await run(index, { a: 'öğrenme hızı eğitimi etkiler', b: 'kedi minderde uyuyor' })
+  assert.deepEqual([report.documents, report.passages, report.unchanged], [2, 2, 0])
+  const { hits } = await new Searcher(encoder, index).search({ query: 'eğitimde öğrenme hızı', k: 1 })
+  assert.equal(hits[0]!.id, 'a')
+})
+
+test('a document whose new text says nothing to the model is no longer found by its old one', async () => {
+  const index = new MemoryIndex('x', encoder.spec)
+  await run(index, { a: 'öğrenme hızı', b: 'kayıp fonksiyonu' })
+  const report = await run(index, { a: '𒀀𒀁', b: 'kayıp fonksiyonu' })
+  assert.deepEqual([report.documents, report.unchanged, report.empty], [1, 1, 1])
+  assert.deepEqual(
+    (await index.get(['a', 'b'])).map(passage => passage?.id),
+    [undefined, 'b'],
+  )
+})
+
+test('without any document no index is opened, and the error says so', async () => {
+  const openIndex = () => assert.fail('opened')
+  await assert.rejects(
+    ingest({ sources: sources({}), encoder, openIndex }),
+    (error: AnlamError) => error.code === 'invalid-input',
+  )
+})
+
+test('a write that fails ends the run with its own error', async () => {
+  const index = new MemoryIndex('x', encoder.spec)
+  index.write = async () => {
+    throw new AnlamError('storage-full', 'the disk is full')
+  }
+  const many = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`d${i}`, `metin ${i}`]))
+  await assert.rejects(run(index, many), (error: AnlamError) => error.code === 'storage-full')
+})
