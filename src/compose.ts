@@ -1,7 +1,5 @@
-import { existsSync, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { readCheckpoint } from './checkpoint/read.js'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Config } from './config.js'
 import { readCorpus, STDIN } from './corpus/read.js'
 import { segment } from './corpus/segment.js'
@@ -9,48 +7,24 @@ import type { ReadOptions } from './corpus/types.js'
 import { encodeWith, splitWords } from './encoder/tokenizer.js'
 import type { Encoder } from './encoder/types.js'
 import { AnlamError } from './errors.js'
-import { buildGraph } from './graph/build.js'
 import { MANIFEST_FILE, readManifest } from './index/embedded/manifest.js'
 import { assertSameModel } from './index/identity.js'
 import { checkIndexName, listIndexes } from './index/names.js'
 import type { SearchIndex } from './index/types.js'
 import { type IngestOptions, type IngestReport, type IngestSource, ingest } from './ingest/ingest.js'
+import { BUILTIN_MODEL, modelDirectory, modelName } from './models.js'
 import { Searcher } from './search/searcher.js'
 import { PooledEncoder } from './threads/pooled-encoder.js'
 import { ThreadedIndex } from './threads/threaded-index.js'
 import { type TrainOptions, type TrainReport, train } from './train/train.js'
 import type { Unit } from './types.js'
 
-/** The checkpoint that comes with the package. */
-export const BUILTIN_MODEL = 'builtin'
-const BUILTIN_DIRECTORY = fileURLToPath(new URL('../../src/builtin', import.meta.url))
-
-/**
- * Where a model lies.
- * @param model `builtin`, a directory, or a hub id
- * @throws AnlamError `not-found` if it is not on this machine
- */
-export function modelDirectory(model: string): string {
-  if (model === BUILTIN_MODEL) return BUILTIN_DIRECTORY
-  const directory = resolve(model)
-  if (existsSync(directory) && statSync(directory).isDirectory()) return directory
-  throw new AnlamError(
-    'not-found',
-    `there is no model ${model}: give \`builtin\` or the directory of a checkpoint`,
-  )
-}
-
-/** A directory is remembered as an absolute path, so that an index can be used from anywhere. */
-function modelName(model: string): string {
-  return model === BUILTIN_MODEL ? model : modelDirectory(model)
-}
-
 /** @throws AnlamError `not-found`, `corrupt-checkpoint` */
 export function openEncoder(config: Config, model = config.model ?? BUILTIN_MODEL): Promise<Encoder> {
   const { threads, batchTokens } = config
   return PooledEncoder.load({
-    directory: modelDirectory(model),
-    model: modelName(model),
+    directory: modelDirectory(config, model),
+    model: modelName(config, model),
     ...(threads === undefined ? {} : { threads }),
     ...(batchTokens === undefined ? {} : { batchTokens }),
   })
@@ -236,48 +210,4 @@ async function* sources(
 /** @throws AnlamError as `train` */
 export function trainEncoder(options: Omit<TrainOptions, 'tokenizers'>): Promise<TrainReport> {
   return train({ ...options, tokenizers: { words: splitWords, encode: encodeWith } })
-}
-
-export interface ModelInfo {
-  model: string
-  directory: string
-  architecture: string
-  dimension: number
-  maxTokens: number | null
-  vocabulary: number
-  modules: string[]
-  /** Bytes of all weights. */
-  bytes: number
-  dtypes: string[]
-  /** Texts are stripped of outer white space before they are tokenised. */
-  strip: boolean
-  lowerCase: boolean
-  prompts: Record<string, string>
-  fingerprint: string
-}
-
-/** @throws AnlamError `not-found`, `corrupt-checkpoint`; weights are located, checked and built into a graph */
-export async function describeModel(model: string): Promise<ModelInfo> {
-  const checkpoint = await readCheckpoint(modelDirectory(model))
-  buildGraph(checkpoint)
-  const [first] = checkpoint.modules
-  const tensors = checkpoint.modules.flatMap(module => ('weights' in module ? [...module.weights.all()] : []))
-  const { directory, dimension, maxTokens, strip, lowerCase, prompts, fingerprint } = checkpoint
-  return {
-    model: modelName(model),
-    directory,
-    architecture: first.kind === 'transformer' ? first.architecture : 'StaticEmbedding',
-    dimension,
-    maxTokens,
-    vocabulary: first.vocabulary,
-    modules: checkpoint.modules.map(module =>
-      module.kind === 'pooling' ? `pooling(${module.modes.join('+')})` : module.kind,
-    ),
-    bytes: tensors.reduce((sum, tensor) => sum + tensor.length, 0),
-    dtypes: [...new Set(tensors.map(tensor => tensor.dtype))],
-    strip,
-    lowerCase,
-    prompts,
-    fingerprint,
-  }
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { AnlamError } from './errors.js'
 
@@ -13,6 +14,11 @@ const CONFIG_FILE = 'anlam.config.json'
 const settings = {
   /** Folder that holds the indexes. */
   indexes: z.string().min(1).default('indexes'),
+  /** Folder that pulled models are kept in. */
+  models: z
+    .string()
+    .min(1)
+    .default(join(cacheHome(), 'anlam', 'models')),
   /** Index to use where none is named. */
   index: z.string().min(1).default('default'),
   /** `builtin`, a directory, or a hub id. Default: the index's own model, or `builtin` for a new index. */
@@ -28,12 +34,28 @@ const settings = {
     .optional(),
   /** Candidates an HNSW search looks at, 1 to 10,000. More is better recall, slower. */
   ef: z.coerce.number().int().min(1).max(10_000).default(200),
+  /** Address of the Hugging Face hub. */
+  hubEndpoint: z.url().default('https://huggingface.co'),
+  /** Token for models that are private or have terms. */
+  hubToken: z.string().min(1).optional(),
+  /** The Hugging Face cache, whose files are used instead of being downloaded. */
+  hubCache: z.string().default(join(cacheHome(), 'huggingface', 'hub')),
+  /** Never reach out to the hub. */
+  offline: z.union([z.boolean(), z.stringbool()]).default(false),
   /** Address that `serve` binds to. */
   host: z.string().min(1).default('127.0.0.1'),
   /** Port that `serve` binds to; 0 takes a free one. */
   port: z.coerce.number().int().min(0).max(65_535).default(7700),
   /** Least severe message that `serve` logs. */
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+}
+
+/** Variables of the Hugging Face libraries that mean a setting of ours; `ANLAM_…` wins. */
+const CONVENTIONS: Partial<Record<keyof typeof settings, string>> = {
+  hubEndpoint: 'HF_ENDPOINT',
+  hubToken: 'HF_TOKEN',
+  hubCache: 'HF_HUB_CACHE',
+  offline: 'HF_HUB_OFFLINE',
 }
 
 const Config = z.strictObject(settings)
@@ -46,13 +68,17 @@ export interface ConfigSources {
   file?: string
 }
 
+function cacheHome(): string {
+  return process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
+}
+
 /** @throws AnlamError `not-found` for a missing config file, `invalid-input` naming the setting that is wrong */
 export function loadConfig({ flags = {}, file }: ConfigSources = {}): Config {
   const fromFile = readConfigFile(file)
   const merged: Record<string, unknown> = { ...fromFile }
-  for (const name of Object.keys(settings)) {
+  for (const name of Object.keys(settings) as (keyof typeof settings)[]) {
     const variable = `ANLAM_${name.replaceAll(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`
-    const value = flags[name] ?? process.env[variable]
+    const value = flags[name] ?? process.env[variable] ?? process.env[CONVENTIONS[name] ?? '']
     if (value !== undefined && value !== '') merged[name] = value
   }
   const parsed = Config.safeParse(merged)

@@ -1,11 +1,12 @@
 import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, freemem, tmpdir, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { BUILTIN_MODEL, openEncoder } from './compose.js'
+import { openEncoder } from './compose.js'
 import type { Config } from './config.js'
 import { runtimeVersion } from './encoder/session.js'
 import { asAnlamError } from './errors.js'
 import { EmbeddedIndex } from './index/embedded/engine.js'
+import { BUILTIN_MODEL } from './models.js'
 
 export interface Check {
   name: string

@@ -1,12 +1,9 @@
 /** The public library: what the command line and the server are made of. */
 
 export {
-  BUILTIN_MODEL,
-  describeModel,
   type IndexReport,
   type IndexRequest,
   indexFiles,
-  type ModelInfo,
   openEncoder,
   openIndex,
   openSearcher,
@@ -18,5 +15,6 @@ export type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec } from './encode
 export { AnlamError, ERROR_CODES, type ErrorCode } from './errors.js'
 export { MemoryIndex } from './index/memory.js'
 export type { Filter, IndexedDocument, IndexIdentity, IndexStats, Page, SearchIndex } from './index/types.js'
+export { BUILTIN_MODEL, describeModel, type ModelInfo, modelDirectory, pullModel } from './models.js'
 export { type RankedHit, Searcher, type SearchRequest, type SearchResult } from './search/searcher.js'
 export type { Document, Hit, Metadata, Passage, Unit, VectorBatch } from './types.js'

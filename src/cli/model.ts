@@ -1,26 +1,94 @@
 import { Command } from 'commander'
-import { describeModel } from '../compose.js'
-import { type CommonFlags, command, withContext } from './context.js'
+import { AnlamError } from '../errors.js'
+import { describeModel, pullModel } from '../models.js'
+import { verifyModel } from '../verify-model.js'
+import { type CommonFlags, command, withContext, withModel } from './context.js'
 
 export function modelCommand(): Command {
-  const model = new Command('model').description('look at models')
-  model.addCommand(
-    command('info', 'what a checkpoint is made of, without running it')
-      .argument('<model>', '`builtin` or the directory of a checkpoint')
-      .action((name: string, flags: CommonFlags) =>
-        withContext(flags, async ({ out }) => {
-          const info = await describeModel(name)
-          if (out.options.json) {
-            out.json(info)
-            return
-          }
-          for (const [key, value] of Object.entries(info)) {
-            out.line(
-              `${key.padEnd(14)} ${typeof value === 'object' && value !== null ? JSON.stringify(value) : value}`,
-            )
-          }
-        }),
-      ),
+  return new Command('model')
+    .description('fetch, check and look at models')
+    .addCommand(pullCommand())
+    .addCommand(infoCommand())
+    .addCommand(verifyCommand())
+}
+
+function pullCommand(): Command {
+  return command('pull', 'fetch a model from the Hugging Face hub, or go on with a fetch that was cut off')
+    .argument('<model>', 'org/name or org/name@revision')
+    .option('--models <dir>', 'folder of pulled models (default: ~/.cache/anlam/models)')
+    .option('--hub-endpoint <url>', 'address of the hub (default: HF_ENDPOINT or https://huggingface.co)')
+    .option('--offline', 'do not reach out to the hub')
+    .option('--onnx', 'fetch ONNX files too')
+    .action((id: string, flags: CommonFlags & { onnx?: boolean }) =>
+      withContext(flags, async ({ config, out, signal }) => {
+        let bar = out.progress('', 'MB', 0)
+        let shown = ''
+        const megabytes = (bytes: number): number => Math.round(bytes / 1e6)
+        const report = await pullModel(config, id, {
+          onnx: flags.onnx ?? false,
+          signal,
+          onProgress: ({ file, done, total }) => {
+            if (file !== shown) {
+              bar.stop()
+              bar = out.progress(file, 'MB', megabytes(total))
+              shown = file
+            }
+            bar.update(megabytes(done))
+          },
+        }).finally(() => bar.stop())
+        if (out.options.json) {
+          out.json(report)
+          return
+        }
+        const { model, commit, directory, files, bytes, downloaded, cached } = report
+        out.line(`${out.bold(model)} @ ${commit}: ${files} files, ${megabytes(bytes)} MB in ${directory}`)
+        out.line(
+          `downloaded ${megabytes(downloaded)} MB, taken from the Hugging Face cache ${megabytes(cached)} MB`,
+        )
+      }),
+    )
+}
+
+function infoCommand(): Command {
+  return command('info', 'what a checkpoint is made of, without running it')
+    .argument('<model>', '`builtin`, the directory of a checkpoint, or a pulled hub id')
+    .action((name: string, flags: CommonFlags) =>
+      withContext(flags, async ({ config, out }) => {
+        const info = await describeModel(config, name)
+        if (out.options.json) {
+          out.json(info)
+          return
+        }
+        for (const [key, value] of Object.entries(info)) {
+          out.line(
+            `${key.padEnd(14)} ${typeof value === 'object' && value !== null ? JSON.stringify(value) : value}`,
+          )
+        }
+      }),
+    )
+}
+
+function verifyCommand(): Command {
+  return withModel(
+    command('verify', 'prove that a model is undamaged, runs, and gives the figures published for it'),
   )
-  return model
+    .argument('<model>', '`builtin`, the directory of a checkpoint, or a pulled hub id')
+    .option('--as <id>', 'check the figures published for this model')
+    .action((name: string, flags: CommonFlags & { as?: string }) =>
+      withContext(flags, async ({ config, out, signal }) => {
+        const report = await verifyModel(config, name, {
+          signal,
+          ...(flags.as === undefined ? {} : { as: flags.as }),
+        })
+        if (out.options.json) out.json(report)
+        else {
+          for (const { ok, name: what, detail } of report.checks) {
+            out.line(`${ok ? 'ok  ' : 'FAIL'}  ${what.padEnd(12)} ${detail}`)
+          }
+        }
+        const failed = report.checks.filter(({ ok }) => !ok).map(({ name: what }) => what)
+        if (failed.length > 0)
+          throw new AnlamError('corrupt-checkpoint', `${name} failed: ${failed.join(', ')}`)
+      }),
+    )
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { modelDirectory } from '../../src/compose.js'
+import { loadConfig } from '../../src/config.js'
 import type { OnnxEncoder } from '../../src/encoder/onnx-encoder.js'
 import { loadEncoder } from '../../src/load-encoder.js'
+import { modelDirectory } from '../../src/models.js'
 import { median, table } from './report.js'
 
 const RUNS = 5
@@ -14,7 +15,7 @@ const RUNS = 5
 export async function benchEncode(texts: readonly string[], checkpoints: readonly string[]): Promise<void> {
   const rows: (string | number)[][] = []
   for (const model of ['builtin', ...checkpoints]) {
-    const encoder = await loadEncoder({ directory: modelDirectory(model), model })
+    const encoder = await loadEncoder({ directory: modelDirectory(loadConfig(), model), model })
     const sample = encoder.spec.architecture === 'StaticEmbedding' ? texts.slice(0, 5000) : texts.slice(0, 64)
     const single = sample.slice(0, Math.min(sample.length, 500))
     await encoder.encode(sample)

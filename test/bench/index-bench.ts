@@ -1,11 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { indexFiles, modelDirectory, openSearcher } from '../../src/compose.js'
+import { indexFiles, openSearcher } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
 import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
 import { MemoryIndex } from '../../src/index/memory.js'
 import { loadEncoder } from '../../src/load-encoder.js'
+import { modelDirectory } from '../../src/models.js'
 import { Searcher } from '../../src/search/searcher.js'
 import { median, percentile, table } from './report.js'
 
@@ -49,7 +50,7 @@ export async function benchIndex(corpus: string): Promise<void> {
 }
 
 async function benchSearch(root: string): Promise<void> {
-  const encoder = await loadEncoder({ directory: modelDirectory('builtin'), model: 'builtin' })
+  const encoder = await loadEncoder({ directory: modelDirectory(loadConfig(), 'builtin'), model: 'builtin' })
   const index = await EmbeddedIndex.open(root, 'ml', { mode: 'reader' })
   const exact = new MemoryIndex('exact', index.identity)
   const texts: string[] = []

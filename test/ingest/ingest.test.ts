@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { modelDirectory } from '../../src/compose.js'
+import { loadConfig } from '../../src/config.js'
 import type { OnnxEncoder } from '../../src/encoder/onnx-encoder.js'
 import { AnlamError } from '../../src/errors.js'
 import { MemoryIndex } from '../../src/index/memory.js'
 import type { SearchIndex } from '../../src/index/types.js'
 import { type IngestSource, ingest } from '../../src/ingest/ingest.js'
 import { loadEncoder } from '../../src/load-encoder.js'
+import { modelDirectory } from '../../src/models.js'
 import { Searcher } from '../../src/search/searcher.js'
 
 let encoder: OnnxEncoder
 before(async () => {
-  encoder = await loadEncoder({ directory: modelDirectory('builtin'), model: 'builtin' })
+  encoder = await loadEncoder({ directory: modelDirectory(loadConfig(), 'builtin'), model: 'builtin' })
 })
 after(() => encoder.close())
 

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { modelDirectory } from '../../src/compose.js'
+import { loadConfig } from '../../src/config.js'
 import { AnlamError, type ErrorCode } from '../../src/errors.js'
 import { loadEncoder } from '../../src/load-encoder.js'
+import { modelDirectory } from '../../src/models.js'
 import { PooledEncoder } from '../../src/threads/pooled-encoder.js'
 
-const directory = modelDirectory('builtin')
+const directory = modelDirectory(loadConfig(), 'builtin')
 
 function code(expected: ErrorCode): (error: unknown) => boolean {
   return error => error instanceof AnlamError && error.code === expected

@@ -2,15 +2,16 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { modelDirectory } from '../../src/compose.js'
+import { loadConfig } from '../../src/config.js'
 import type { OnnxEncoder } from '../../src/encoder/onnx-encoder.js'
 import { loadEncoder } from '../../src/load-encoder.js'
+import { modelDirectory } from '../../src/models.js'
 import { auc } from '../../src/train/metrics.js'
 import { shared, unlessShared } from '../support/shared.js'
 
 let encoder: OnnxEncoder
 before(async () => {
-  encoder = await loadEncoder({ directory: modelDirectory('builtin'), model: 'builtin' })
+  encoder = await loadEncoder({ directory: modelDirectory(loadConfig(), 'builtin'), model: 'builtin' })
 })
 after(() => encoder.close())
 
@@ -25,7 +26,7 @@ async function cosines(pairs: { a: string; b: string }[]): Promise<number[]> {
 }
 
 test('it takes at most 20 MB', () => {
-  const folder = modelDirectory('builtin')
+  const folder = modelDirectory(loadConfig(), 'builtin')
   const files = (readdirSync(folder, { recursive: true }) as string[])
     .map(name => statSync(join(folder, name)))
     .filter(info => info.isFile())
