@@ -12,6 +12,7 @@ import { assertSameModel } from './index/identity.js'
 import { checkIndexName, listIndexes } from './index/names.js'
 import type { SearchIndex } from './index/types.js'
 import { type IngestOptions, type IngestReport, type IngestSource, ingest } from './ingest/ingest.js'
+import { chooseInt8 } from './int8-model.js'
 import { BUILTIN_MODEL, modelDirectory, modelName } from './models.js'
 import { Searcher } from './search/searcher.js'
 import { PooledEncoder } from './threads/pooled-encoder.js'
@@ -19,12 +20,15 @@ import { ThreadedIndex } from './threads/threaded-index.js'
 import { type TrainOptions, type TrainReport, train } from './train/train.js'
 import type { Unit } from './types.js'
 
-/** @throws AnlamError `not-found`, `corrupt-checkpoint` */
-export function openEncoder(config: Config, model = config.model ?? BUILTIN_MODEL): Promise<Encoder> {
-  const { threads, batchTokens } = config
+/** @throws AnlamError `not-found`, `corrupt-checkpoint`, and what `chooseInt8` throws */
+export async function openEncoder(config: Config, model = config.model ?? BUILTIN_MODEL): Promise<Encoder> {
+  const { threads, batchTokens, precision } = config
+  const directory = modelDirectory(config, model)
+  const int8 = await chooseInt8(config, directory, precision)
   return PooledEncoder.load({
-    directory: modelDirectory(config, model),
+    directory,
     model: modelName(config, model),
+    ...(int8 ? { int8: int8.file, parity: int8.parity } : {}),
     ...(threads === undefined ? {} : { threads }),
     ...(batchTokens === undefined ? {} : { batchTokens }),
   })

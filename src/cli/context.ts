@@ -35,9 +35,11 @@ export function withModel(target: Command): Command {
     .option('--batch-tokens <n>', 'most tokens of a batch, padding included')
     .addOption(new Option('--provider <provider>', 'what computes').choices(['auto', 'cpu']).default('auto'))
     .addOption(
-      new Option('--precision <precision>', 'number format of the model')
-        .choices(['auto', 'fp32'])
-        .default('auto'),
+      new Option('--precision <precision>', 'number format of the model (default: auto)').choices([
+        'auto',
+        'fp32',
+        'int8',
+      ]),
     )
 }
 

@@ -31,7 +31,7 @@ export function demoCommand(): Command {
     .action(({ serve: serving, ...flags }: CommonFlags & { serve: boolean }) =>
       withContext(flags, async context => {
         const { out } = context
-        const config: Config = { ...context.config, model: BUILTIN_MODEL }
+        const config: Config = { ...context.config, model: BUILTIN_MODEL, precision: 'auto' }
         await indexCorpus(config, out)
         const { searcher, close } = await openSearcher(config, DEMO_INDEX)
         try {

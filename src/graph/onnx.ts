@@ -52,7 +52,7 @@ function message(single: Fields, repeated: Fields = {}): protobuf.IType {
 const Model = schema.lookupType('Model')
 
 /** onnx.proto3 `TensorProto.DataType`. */
-export const DataType = { FLOAT: 1, INT32: 6, INT64: 7, BOOL: 9, FLOAT16: 10, BFLOAT16: 16 } as const
+export const DataType = { FLOAT: 1, INT8: 3, INT32: 6, INT64: 7, BOOL: 9, FLOAT16: 10, BFLOAT16: 16 } as const
 const ATTRIBUTE_FLOAT = 1
 const ATTRIBUTE_INT = 2
 const ATTRIBUTE_INTS = 7
@@ -65,6 +65,7 @@ const WEIGHT_TYPES: Partial<Record<TensorLocation['dtype'], number>> = {
   F32: DataType.FLOAT,
   F16: DataType.FLOAT16,
   BF16: DataType.BFLOAT16,
+  I8: DataType.INT8,
 }
 
 /** Name of a value that flows between nodes. */

@@ -1,3 +1,4 @@
+import type { QuantizedWeights } from '../checkpoint/int8.js'
 import type { Activation, TransformerModule } from '../checkpoint/types.js'
 import type { GraphBuilder, Value } from './onnx.js'
 
@@ -18,6 +19,7 @@ export interface TransformerInputs {
  * (docs/ContribOperators.md of that project) do attention and the exact GELU. Its `SkipLayerNormalization` is left
  * aside: on the CPU it takes four times as long as an `Add` and a `LayerNormalization`.
  *
+ * @param quantized matrices to compute in int8: activations are rounded on the way, a scale for each matrix product
  * @returns float [batch, sequence, hidden]
  * @throws AnlamError `corrupt-checkpoint` if a weight is missing or of another shape
  */
@@ -25,6 +27,7 @@ export function buildTransformer(
   g: GraphBuilder,
   module: TransformerModule,
   inputs: TransformerInputs,
+  quantized?: QuantizedWeights,
 ): Value {
   const { hidden, heads, intermediate, epsilon, weights } = module
   const prefix = ['', 'roberta.', 'bert.', 'model.'].find(p =>
@@ -35,14 +38,15 @@ export function buildTransformer(
     g.weight(take(`${name}.weight`, hidden)),
     g.weight(take(`${name}.bias`, hidden)),
   ]
-  const linear = (x: Value, name: string, outputs: number, width: number): Value =>
-    g.node(
-      'Gemm',
-      [x, g.weight(take(`${name}.weight`, outputs, width), x), g.weight(take(`${name}.bias`, outputs))],
-      {
-        attributes: { transB: 1 },
-      },
-    )
+  const linear = (x: Value, name: string, outputs: number, width: number): Value => {
+    const weight = take(`${name}.weight`, outputs, width)
+    const bias = g.weight(take(`${name}.bias`, outputs))
+    const int8 = quantized?.get(weight.name)
+    if (!int8) return g.node('Gemm', [x, g.weight(weight, x), bias], { attributes: { transB: 1 } })
+    // The fourth input is the zero point of symmetric weights: none.
+    const inputs = [x, g.stored(int8.weight), g.stored(int8.scale), '', bias]
+    return g.node('DynamicQuantizeMatMul', inputs, { domain: 'com.microsoft' })
+  }
   const layerNorm = (x: Value, name: string): Value =>
     g.node('LayerNormalization', [x, ...norm(name)], {
       attributes: { axis: -1, epsilon: { float: epsilon } },

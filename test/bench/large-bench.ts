@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { loadConfig } from '../../src/config.js'
+import { chooseInt8 } from '../../src/int8-model.js'
 import { loadEncoder } from '../../src/load-encoder.js'
 import { median, table } from './report.js'
 
@@ -16,19 +18,27 @@ interface Golden {
  */
 export async function benchLarge(checkpoints: readonly string[]): Promise<void> {
   const rows: (string | number)[][] = []
-  for (const directory of checkpoints.filter(path => existsSync(join(path, 'golden.json')))) {
+  const runs = checkpoints
+    .filter(path => existsSync(join(path, 'golden.json')))
+    .flatMap(directory => (['fp32', 'int8'] as const).map(precision => ({ directory, precision })))
+  for (const { directory, precision } of runs) {
+    const int8 = await chooseInt8(loadConfig(), directory, precision)
     const { texts } = JSON.parse(readFileSync(join(directory, 'golden.json'), 'utf8')) as Golden
     const before = memory()
     const started = performance.now()
-    const encoder = await loadEncoder({ directory, model: directory })
+    const encoder = await loadEncoder({ directory, model: directory, ...(int8 ? { int8: int8.file } : {}) })
     const loading = performance.now() - started
     const loaded = memory()
     const { values, dimension } = await encoder.encode(texts.map(({ text }) => text))
     let difference = 0
+    let worst = 1
     for (const [row, { embedding }] of texts.entries()) {
+      let cosine = 0
       for (const [i, want] of embedding.entries()) {
         difference = Math.max(difference, Math.abs(values[row * dimension + i]! - want))
+        cosine += values[row * dimension + i]! * want
       }
+      worst = Math.min(worst, cosine)
     }
     const sentences = Array.from({ length: BATCH }, (_, i) => texts[i % texts.length]!.text)
     const rates: number[] = []
@@ -44,11 +54,13 @@ export async function benchLarge(checkpoints: readonly string[]): Promise<void> 
     const after = memory()
     rows.push([
       directory.split('/').at(-1)!,
+      precision,
       (loading / 1000).toFixed(1),
       loaded.anonymous - before.anonymous,
       after.anonymous - before.anonymous,
       after.mapped,
       difference.toExponential(1),
+      worst.toFixed(5),
       median(rates).toFixed(1),
       median(singles).toFixed(0),
     ])
@@ -58,11 +70,13 @@ export async function benchLarge(checkpoints: readonly string[]): Promise<void> 
     `Checkpoints with golden vectors (batches of ${BATCH} real sentences)`,
     [
       'model',
+      'precision',
       'load s',
       'heap MiB, loaded',
       'heap MiB, after',
       'mapped MiB',
       'largest difference',
+      'worst cosine',
       'sentences/s',
       'one sentence ms',
     ],

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { readFileSync, statSync, truncateSync } from 'node:fs'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { quantize } from '../../src/checkpoint/int8.js'
+import { openEncoder } from '../../src/compose.js'
+import { loadConfig } from '../../src/config.js'
+import type { AnlamError } from '../../src/errors.js'
+import { chooseInt8, PARITY_FLOOR } from '../../src/int8-model.js'
+import { modelDirectory } from '../../src/models.js'
+import { scratch } from '../support/scratch.js'
+import { shared, unlessShared } from '../support/shared.js'
+
+const MODEL = shared('reference/xlmr-tiny')
+const skip = unlessShared('reference/xlmr-tiny')
+
+test('rounding to int8 is off by at most half a step of each output', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.float({ min: -10, max: 10, noNaN: true }), { minLength: 12, maxLength: 12 }),
+      values => {
+        const { weight, scale } = quantize(Float32Array.from(values), [3, 4])
+        values.forEach((value, i) => {
+          const [row, column] = [Math.floor(i / 4), i % 4]
+          assert.ok(Math.abs(weight[column * 3 + row]! * scale[row]! - value) <= scale[row]! * 0.5001 + 1e-6)
+        })
+      },
+    ),
+  )
+})
+
+test('int8 weights are made once, measured against fp32, and close to it', { skip }, async t => {
+  const config = loadConfig({ flags: { models: scratch(t) } })
+  const made = await chooseInt8(config, MODEL, 'int8')
+  const { meanCosine, worstCosine, top10 } = made!.parity
+  assert.ok(meanCosine >= PARITY_FLOOR.meanCosine && worstCosine >= PARITY_FLOOR.worstCosine && top10 > 0.8)
+  const { mtimeMs } = statSync(made!.file)
+  assert.deepEqual(await chooseInt8(config, MODEL, 'int8'), made)
+  assert.equal(statSync(made!.file).mtimeMs, mtimeMs)
+})
+
+test('auto takes int8 once it has been made, and says so; fp32 never does', { skip }, async t => {
+  const models = scratch(t)
+  const precisionOf = async (precision: string): Promise<string> => {
+    const encoder = await openEncoder(loadConfig({ flags: { models, precision } }), MODEL)
+    await encoder.close()
+    return encoder.spec.precision
+  }
+  assert.equal(await precisionOf('auto'), 'fp32')
+  assert.equal(await precisionOf('int8'), 'int8')
+  assert.equal(await precisionOf('auto'), 'int8')
+  assert.equal(await precisionOf('fp32'), 'fp32')
+})
+
+test('half-precision weights give the same integers as the floats they stand for', { skip }, async t => {
+  const config = loadConfig({ flags: { models: scratch(t) } })
+  const made = await chooseInt8(config, shared('reference/xlmr-tiny-fp16'), 'int8')
+  assert.ok(made!.parity.meanCosine >= PARITY_FLOOR.meanCosine)
+})
+
+test('a cut-off file of int8 weights is made again', { skip }, async t => {
+  const config = loadConfig({ flags: { models: scratch(t) } })
+  const { file } = (await chooseInt8(config, MODEL, 'int8'))!
+  const before = readFileSync(file)
+  truncateSync(file, 1000)
+  assert.equal(await chooseInt8(config, MODEL, 'auto'), undefined)
+  await chooseInt8(config, MODEL, 'int8')
+  assert.deepEqual(readFileSync(file), before)
+})
+
+test('a static embedding has nothing to quantise: int8 is refused, auto goes on', async t => {
+  const config = loadConfig({ flags: { models: scratch(t) } })
+  const builtin = modelDirectory(config, 'builtin')
+  assert.equal(await chooseInt8(config, builtin, 'auto'), undefined)
+  await assert.rejects(
+    chooseInt8(config, builtin, 'int8'),
+    (error: AnlamError) => error.code === 'invalid-input',
+  )
+})
