@@ -190,7 +190,7 @@ test('files in the Hugging Face cache are used as real files, if they are the ri
 test('a pull killed at any moment, then repeated, ends in the same verified directory', async t => {
   const { hub, models } = await hubWithModel(t)
   const env = { ANLAM_MODELS: models, HF_ENDPOINT: hub.url, HF_HUB_CACHE: join(models, 'none') }
-  hub.faults.slow = 20_000
+  hub.faults.slow = 5000
   for (const after of [300, 500, 700]) {
     const child = start(['model', 'pull', 'org/model'], { cwd: '.', env })
     setTimeout(() => child.kill('SIGKILL'), after)
@@ -205,10 +205,11 @@ test('a pull killed at any moment, then repeated, ends in the same verified dire
 })
 
 test('two pulls at once: the second is told who is at it', async t => {
-  const { hub, options } = await hubWithModel(t)
+  const { hub, models, options } = await hubWithModel(t)
   hub.faults.slow = 100_000
   const first = pull(options)
-  await new Promise(resolve => setTimeout(resolve, 150))
+  const lock = join(models, 'org--model', `${COMMIT}.partial`, 'pull.lock')
+  while (!existsSync(lock)) await new Promise(resolve => setTimeout(resolve, 5))
   await assert.rejects(pull(options), code('unavailable', /is pulling this model already/))
   await first
 })

@@ -52,10 +52,15 @@ test('SIGINT while indexing ends with its own code, and what was committed is th
   writeFileSync(join(cwd, 'a.jsonl'), rows.join('\n'))
   const child = start(['index', 'a.jsonl', '--json'], { cwd })
   const ended = once(child, 'close')
-  await new Promise(resolve => setTimeout(resolve, 3000))
+  const stats = async () => anlam(['stats', '--json'], { cwd })
+  for (
+    let run = await stats();
+    run.code !== 0 || JSON.parse(run.stdout).documents === 0;
+    run = await stats()
+  );
   child.kill('SIGINT')
   assert.deepEqual(await ended, [EXIT_CODES.cancelled, null])
-  const { documents, passages } = JSON.parse((await anlam(['stats', '--json'], { cwd })).stdout)
+  const { documents, passages } = JSON.parse((await stats()).stdout)
   assert.equal(documents, passages)
   assert.ok(documents > 0 && documents < 60_000, `${documents} documents`)
 })
