@@ -7,6 +7,8 @@ import { createApp } from './app.js'
 
 const REQUEST_TIMEOUT = 30_000
 const HEADERS_TIMEOUT = 10_000
+/** Connections that may wait to be accepted; the system may allow fewer. */
+const BACKLOG = 4096
 /** Requests that are still running after this are cut off when the server stops. */
 const DRAIN_TIMEOUT = 10_000
 
@@ -51,7 +53,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
             }),
       )
     })
-    server.listen(port, host, resolve)
+    server.listen({ port, host, backlog: BACKLOG }, resolve)
   })
 }
 
