@@ -52,28 +52,14 @@ export interface OpenedSearcher {
 
 /** An index for reading, with the model that built it. */
 export async function openSearcher(config: Config, name: string): Promise<OpenedSearcher> {
-  const index = await openIndex(config, name, 'reader')
-  let encoder: Encoder | undefined
-  try {
-    encoder = await openEncoder(config, config.model ?? index.identity.model)
-    const searcher = new Searcher(encoder, index)
-    const opened = encoder
-    return {
-      searcher,
-      warning: index.warning,
-      close: async () => {
-        await Promise.all([opened.close(), index.close()])
-      },
-    }
-  } catch (error) {
-    await Promise.all([encoder?.close(), index.close()])
-    throw error
-  }
+  const pool = await SearcherPool.open(config, [name])
+  return { searcher: pool.get(name), warning: pool.warnings[0] ?? null, close: () => pool.close() }
 }
 
 /** Searchers over several indexes; those of one model share its encoder. */
 export class SearcherPool {
   private readonly searchers = new Map<string, Searcher>()
+  private readonly indexes: SearchIndex[] = []
   private readonly encoders = new Map<string, Encoder>()
   readonly warnings: string[] = []
 
@@ -100,6 +86,7 @@ export class SearcherPool {
 
   private async add(name: string): Promise<void> {
     const index = await openIndex(this.config, name, 'reader')
+    this.indexes.push(index)
     if (index.warning) this.warnings.push(index.warning)
     const model = this.config.model ?? index.identity.model
     const encoder = this.encoders.get(model) ?? (await openEncoder(this.config, model))
@@ -122,7 +109,7 @@ export class SearcherPool {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.searchers.values()].map(({ index }) => index.close()))
+    await Promise.all(this.indexes.map(index => index.close()))
     await Promise.all([...this.encoders.values()].map(encoder => encoder.close()))
   }
 }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { AnlamError } from './errors.js'
+import { DEFAULT_EF } from './index/types.js'
 
 /** Where settings are looked for when `--config` names no file. */
 const CONFIG_FILE = 'anlam.config.json'
@@ -35,7 +36,7 @@ const settings = {
     .max(1 << 20)
     .optional(),
   /** Candidates an HNSW search looks at, 1 to 10,000. More is better recall, slower. */
-  ef: z.coerce.number().int().min(1).max(10_000).default(200),
+  ef: z.coerce.number().int().min(1).max(10_000).default(DEFAULT_EF),
   /** Address of the Hugging Face hub. */
   hubEndpoint: z.url().default('https://huggingface.co'),
   /** Token for models that are private or have terms. */

@@ -8,6 +8,7 @@ import type { Config } from './config.js'
 import type { Parity } from './encoder/types.js'
 import { AnlamError } from './errors.js'
 import { loadEncoder } from './load-encoder.js'
+import { dot, rowOf } from './vectors.js'
 
 /** `auto` uses int8 only where it was measured to be at least this close to fp32. */
 export const PARITY_FLOOR = { meanCosine: 0.995, worstCosine: 0.98 }
@@ -44,6 +45,9 @@ export async function chooseInt8(
   precision: 'auto' | 'fp32' | 'int8',
 ): Promise<Int8Model | undefined> {
   if (precision === 'fp32') return undefined
+  const made = join(config.models, 'int8')
+  // Most starts end here, without reading a checkpoint that the encoder will read again.
+  if (precision === 'auto' && !existsSync(made)) return undefined
   const checkpoint = await readCheckpoint(directory)
   const [first] = checkpoint.modules
   if (first.kind !== 'transformer') {
@@ -53,7 +57,7 @@ export async function chooseInt8(
       'a static embedding has nothing to compute in int8; leave --precision out',
     )
   }
-  const folder = join(config.models, 'int8', checkpoint.fingerprint)
+  const folder = join(made, checkpoint.fingerprint)
   const file = join(folder, 'weights.safetensors')
   const record = join(folder, 'parity.json')
   const known = readFigures(file, record)
@@ -93,8 +97,8 @@ async function measureParity(directory: string, int8: string): Promise<Parity> {
   const rows: Float32Array[][] = []
   for (const options of [{}, { int8 }]) {
     const encoder = await loadEncoder({ directory, model: directory, ...options })
-    const { values, dimension } = await encoder.encode(sample)
-    rows.push(sample.map((_, i) => values.subarray(i * dimension, (i + 1) * dimension)))
+    const batch = await encoder.encode(sample)
+    rows.push(sample.map((_, i) => rowOf(batch, i)))
     await encoder.close()
   }
   const [exact, rounded] = rows as [Float32Array[], Float32Array[]]
@@ -121,8 +125,4 @@ function nearest(rows: readonly Float32Array[], query: number): number[] {
     .sort((a, b) => b.score - a.score)
     .slice(0, TOP)
     .map(({ i }) => i)
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, x, i) => sum + x * b[i]!, 0)
 }

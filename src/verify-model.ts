@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { openEncoder } from './compose.js'
 import type { Config } from './config.js'
-import type { EncodedBatch, Encoder, Parity } from './encoder/types.js'
+import type { Encoder, Parity } from './encoder/types.js'
 import { asAnlamError } from './errors.js'
 import { digestFile } from './hub/digest.js'
 import { parseHubId } from './hub/names.js'
 import { readRecord } from './hub/store.js'
 import { modelDirectory } from './models.js'
+import { dot, rowOf } from './vectors.js'
 
 const Ranking = z.object({
   source: z.string(),
@@ -182,12 +183,4 @@ async function verifyRanking(
   const text = scores.map(score => score.toFixed(3)).join(', ')
   if (best !== paraphrase) throw new Error(`sentence ${best + 1} outranks the paraphrase (${text})`)
   return `the paraphrase outranks its neighbours (${text})`
-}
-
-function rowOf(batch: EncodedBatch, row: number): Float32Array {
-  return batch.values.subarray(row * batch.dimension, (row + 1) * batch.dimension)
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, x, i) => sum + x * b[i]!, 0)
 }

@@ -31,7 +31,7 @@ export function command(name: string, description: string): Command {
 /** Options of commands that load a model. */
 export function withModel(target: Command): Command {
   return target
-    .option('--model <model>', '`builtin` or the directory of a sentence-transformers checkpoint')
+    .option('--model <model>', '`builtin`, the directory of a checkpoint, or a pulled hub id')
     .option('--batch-tokens <n>', 'most tokens of a batch, padding included')
     .addOption(new Option('--provider <provider>', 'what computes').choices(['auto', 'cpu']).default('auto'))
     .addOption(

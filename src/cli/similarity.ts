@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { openEncoder } from '../compose.js'
 import { AnlamError } from '../errors.js'
+import { rowOf, unitCosine } from '../vectors.js'
 import { type CommonFlags, command, withContext, withModel } from './context.js'
 
 export function similarityCommand(): Command {
@@ -11,18 +12,12 @@ export function similarityCommand(): Command {
       withContext(flags, async ({ config, out, signal }) => {
         const encoder = await openEncoder(config)
         try {
-          const { values, dimension } = await encoder.encode([a, b], { signal })
-          let score = 0
-          let norms = [0, 0]
-          for (let i = 0; i < dimension; i++) {
-            const [x, y] = [values[i]!, values[dimension + i]!]
-            score += x * y
-            norms = [norms[0]! + x * x, norms[1]! + y * y]
-          }
-          if (norms.includes(0)) {
+          const batch = await encoder.encode([a, b], { signal })
+          const [left, right] = [rowOf(batch, 0), rowOf(batch, 1)]
+          if ([left, right].some(row => row.every(x => x === 0))) {
             throw new AnlamError('invalid-input', 'one of the texts has nothing in it that the model knows')
           }
-          score = Math.min(1, Math.max(-1, score))
+          const score = unitCosine(left, right)
           if (out.options.json) out.json({ score })
           else out.line(score.toFixed(4))
         } finally {

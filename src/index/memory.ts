@@ -1,5 +1,6 @@
 import { AnlamError, throwIfAborted } from '../errors.js'
 import type { Hit, Passage, VectorBatch } from '../types.js'
+import { unitCosine } from '../vectors.js'
 import { checkSearch, checkUniqueIds, checkVectors, compareHits } from './identity.js'
 import type {
   Filter,
@@ -69,15 +70,12 @@ export class MemoryIndex implements SearchIndex {
     const hits: Hit[] = []
     for (const { passage, document, vector: candidate } of this.entries.values()) {
       if (options.filter && !matches(document, options.filter)) continue
-      let score = 0
-      for (let i = 0; i < candidate.length; i++) score += candidate[i]! * vector[i]!
       const { id, documentId, text } = passage
       const { source, title, metadata } = document.document
-      const clipped = Math.min(1, Math.max(-1, score))
       hits.push({
         id,
         documentId,
-        score: clipped,
+        score: unitCosine(candidate, vector),
         text,
         source,
         metadata,

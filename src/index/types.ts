@@ -95,3 +95,6 @@ export interface SearchIndex {
 
 /** Most hits one search may ask for. */
 export const MAX_K = 10_000
+
+/** Candidates an HNSW search looks at unless told otherwise. */
+export const DEFAULT_EF = 200

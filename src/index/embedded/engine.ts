@@ -3,15 +3,17 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
+import { rowOf, unitCosine } from '../../vectors.js'
 import { checkSearch, checkUniqueIds, checkVectors, compareHits } from '../identity.js'
-import type {
-  IndexedDocument,
-  IndexIdentity,
-  IndexStats,
-  Page,
-  SearchIndex,
-  SearchOptions,
-  StoredPassage,
+import {
+  DEFAULT_EF,
+  type IndexedDocument,
+  type IndexIdentity,
+  type IndexStats,
+  type Page,
+  type SearchIndex,
+  type SearchOptions,
+  type StoredPassage,
 } from '../types.js'
 import { syncDirectory } from './files.js'
 import { type Neighbour, VectorGraph } from './hnsw.js'
@@ -23,8 +25,6 @@ import { Store } from './store.js'
 /** Links per node and candidates while building: hnswlib's own recommendation for recall near 1. */
 const M = 16
 const EF_CONSTRUCTION = 200
-/** Candidates looked at by a search. */
-export const DEFAULT_EF = 200
 /** Below this many matching passages a filtered search compares them all. */
 const EXACT_FILTER_LIMIT = 10_000
 /** Points added to the graph before other work gets a turn. */
@@ -142,10 +142,9 @@ export class EmbeddedIndex implements SearchIndex {
       const { added, removed } = this.store.write(documents, vectors.values)
       this.dirty = true
       for (const label of removed) this.graph.remove(label)
-      const { dimension } = vectors
       for (const [row, label] of added.entries()) {
         if (row % SLICE === SLICE - 1) await otherWork()
-        this.graph.add(label, vectors.values.subarray(row * dimension, (row + 1) * dimension))
+        this.graph.add(label, rowOf(vectors, row))
         this.lastLabel = label
       }
     })
@@ -208,7 +207,7 @@ export class EmbeddedIndex implements SearchIndex {
       return this.nearest(vector, k, label => allowed.has(label))
     }
     return labels
-      .map(label => ({ label, score: cosine(vector, this.store.vector(label)) }))
+      .map(label => ({ label, score: unitCosine(vector, this.store.vector(label)) }))
       .sort((a, b) => b.score - a.score)
       .filter((neighbour, i, all) => i < k || neighbour.score === all[k - 1]!.score)
   }
@@ -296,12 +295,6 @@ export class EmbeddedIndex implements SearchIndex {
   private assertWriter(): void {
     if (!this.lock) throw new AnlamError('invalid-input', `index ${this.name} is open for reading only`)
   }
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  let sum = 0
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!
-  return Math.min(1, Math.max(-1, sum))
 }
 
 function otherWork(): Promise<void> {

@@ -3,16 +3,15 @@ import { dirname } from 'node:path'
 
 /** Makes a rename or a new file in a directory survive power loss. */
 export function syncDirectory(path: string): void {
-  const descriptor = openSync(path, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
+  syncPath(path, 'r')
 }
 
 export function syncFile(path: string): void {
-  const descriptor = openSync(path, 'r+')
+  syncPath(path, 'r+')
+}
+
+function syncPath(path: string, flags: 'r' | 'r+'): void {
+  const descriptor = openSync(path, flags)
   try {
     fsyncSync(descriptor)
   } finally {
