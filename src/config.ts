@@ -28,7 +28,7 @@ const settings = {
   threads: z.coerce.number().int().min(1).max(1024).optional(),
   /** `int8` for transformers on a CPU; `auto` takes it where it has been made and measured close enough to fp32. */
   precision: z.enum(['auto', 'fp32', 'int8']).default('auto'),
-  /** Most tokens of a batch, padding included, 1 to 1,048,576. Default: 4,096, for static embeddings 32,768. */
+  /** Most tokens of a batch, padding included, 1 to 1,048,576. Default: 1,024, for static embeddings 32,768. */
   batchTokens: z.coerce
     .number()
     .int()

@@ -1,4 +1,4 @@
-import type { Checkpoint, PoolingMode, PoolingModule } from '../checkpoint/types.js'
+import type { Checkpoint, PoolingMode, TransformerModule } from '../checkpoint/types.js'
 import type { Feeds } from './session.js'
 
 /** Tokens of one text as the graph wants them. */
@@ -21,54 +21,59 @@ export function prepareRow(ids: readonly number[], checkpoint: Checkpoint): Row 
   return { ids: [...counts.keys()], counts: [...counts.values()], tokens: ids.length }
 }
 
-/** Pads rows to the longest and lays out the inputs that `buildGraph` names. */
+/** Lays out the inputs that `buildGraph` names. For a transformer, every row has at least one token. */
 export function buildFeeds(rows: readonly Row[], checkpoint: Checkpoint): Feeds {
+  const [first, second] = checkpoint.modules
   const length = Math.max(1, ...rows.map(row => row.ids.length))
-  const [first] = checkpoint.modules
-  const pad = first.kind === 'transformer' ? first.padTokenId : 0
-  const dims = [rows.length, length]
-  const ids = new BigInt64Array(rows.length * length).fill(BigInt(pad))
+  const modes = second?.kind === 'pooling' ? second.modes : undefined
+  const pool_weights = poolWeights(rows, length, modes)
+  return first.kind === 'transformer'
+    ? { ...packedFeeds(rows, length, first), pool_weights }
+    : { ...paddedFeeds(rows, length), pool_weights }
+}
+
+function paddedFeeds(rows: readonly Row[], length: number): Feeds {
+  const ids = new BigInt64Array(rows.length * length)
   rows.forEach((row, r) => {
+    ids.set(row.ids.map(BigInt), r * length)
+  })
+  return { input_ids: { data: ids, dims: [rows.length, length] } }
+}
+
+function packedFeeds(rows: readonly Row[], length: number, { family, padTokenId }: TransformerModule): Feeds {
+  const tokens = rows.reduce((sum, row) => sum + row.ids.length, 0)
+  const ids = new BigInt64Array(tokens)
+  const positions = new BigInt64Array(tokens)
+  const places = new BigInt64Array(tokens)
+  const slots = new BigInt64Array(rows.length * length)
+  const mask = new Int32Array(rows.length * length)
+  let token = 0
+  rows.forEach((row, r) => {
+    positions.set(
+      family === 'bert' ? row.ids.map((_, i) => BigInt(i)) : robertaPositions(row.ids, padTokenId),
+      token,
+    )
     row.ids.forEach((id, i) => {
-      ids[r * length + i] = BigInt(id)
+      const slot = r * length + i
+      ids[token] = BigInt(id)
+      places[token] = BigInt(slot)
+      slots[slot] = BigInt(token++)
+      mask[slot] = 1
     })
   })
-  const modes = checkpoint.modules.find((module): module is PoolingModule => module.kind === 'pooling')?.modes
-  const feeds: Feeds = {
-    input_ids: { data: ids, dims },
-    pool_weights: poolWeights(rows, length, modes),
+  return {
+    input_ids: { data: ids, dims: [tokens] },
+    position_ids: { data: positions, dims: [tokens] },
+    places: { data: places, dims: [tokens] },
+    slots: { data: slots, dims: [rows.length, length] },
+    attention_mask: { data: mask, dims: [rows.length, length] },
   }
-  if (first.kind === 'transformer') {
-    const mask = new Int32Array(rows.length * length)
-    const positions = new BigInt64Array(rows.length * length)
-    rows.forEach((row, r) => {
-      mask.fill(1, r * length, r * length + row.ids.length)
-      writePositions(positions.subarray(r * length, (r + 1) * length), row.ids, first.family, pad)
-    })
-    feeds.attention_mask = { data: mask, dims }
-    feeds.position_ids = { data: positions, dims }
-  }
-  return feeds
 }
 
 /** RoBERTa counts from the padding id, and a padding token (written out in the text, say) does not count. */
-function writePositions(
-  out: BigInt64Array,
-  ids: readonly number[],
-  family: 'bert' | 'roberta',
-  pad: number,
-): void {
-  if (family === 'bert') {
-    ids.forEach((_, i) => {
-      out[i] = BigInt(i)
-    })
-    return
-  }
-  out.fill(BigInt(pad))
+function robertaPositions(ids: readonly number[], pad: number): bigint[] {
   let position = pad
-  ids.forEach((id, i) => {
-    if (id !== pad) out[i] = BigInt(++position)
-  })
+  return ids.map(id => BigInt(id === pad ? pad : ++position))
 }
 
 /** Weights [rows, modes, length] whose sums over tokens are the pooled vectors; `max` has none. */
@@ -90,7 +95,7 @@ function poolWeights(
           Float32Array.from(row.counts, count => count / row.tokens),
           at,
         )
-      else if (n > 0) fillWeights(data.subarray(at, at + n), mode, n)
+      else fillWeights(data.subarray(at, at + n), mode, n)
     })
   })
   return { data, dims: [rows.length, perRow, length] }

@@ -8,8 +8,11 @@ import { Session } from './session.js'
 import { Tokenizer } from './tokenizer.js'
 import type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec, Parity, Precision } from './types.js'
 
-/** Most tokens of a batch, padding included. Larger ones are no faster on a CPU and take more memory. */
-const TRANSFORMER_BATCH_TOKENS = 4096
+/**
+ * Most tokens of a batch, padding included. On a CPU larger ones are slower: what flows between the operators no
+ * longer fits the caches.
+ */
+const TRANSFORMER_BATCH_TOKENS = 1024
 const STATIC_BATCH_TOKENS = 32_768
 /** Texts tokenised at a time: bounds the memory that token lists take. */
 const TOKENIZE_CHUNK = 2048
@@ -89,9 +92,13 @@ export class OnnxEncoder implements Encoder {
     const prompt = options.kind ? (prompts[options.kind] ?? '') : defaultPrompt
     const tokenized = await this.tokenizer.tokenize(texts, prompt)
     const rows = tokenized.map(({ ids }) => prepareRow(ids, this.checkpoint))
-    const lengths = rows.map(row => row.ids.length)
-    for (const batch of planBatches(lengths, this.batchTokens)) {
+    // A transformer has no answer to no tokens at all: such rows stay zero.
+    const isStatic = this.checkpoint.modules[0].kind === 'static'
+    const usable = rows.flatMap(({ ids }, row) => (isStatic || ids.length > 0 ? [row] : []))
+    const lengths = usable.map(row => rows[row]!.ids.length)
+    for (const planned of planBatches(lengths, this.batchTokens)) {
       throwIfAborted(options.signal)
+      const batch = planned.map(i => usable[i]!)
       const vectors = await this.session.run(
         buildFeeds(
           batch.map(i => rows[i]!),

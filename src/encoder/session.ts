@@ -17,9 +17,9 @@ export class Session {
 
   /**
    * Weights are memory-mapped from where they lie. Prepacking (but for int8, whose copy is small) and graph
-   * optimisation are off: the one copies every
-   * matrix into another layout, the other folds every half-precision matrix into float32; the graph comes fused.
-   * Memory patterns are off, since they keep a plan for every shape ever seen.
+   * optimisation are off: the one copies every matrix into another layout, the other folds every half-precision
+   * matrix into float32; the graph comes fused. Memory patterns and the arena are off too: the one keeps a plan for
+   * every shape ever seen, the other whatever the longest text once took; batches cost no more without them.
    *
    * @throws AnlamError `corrupt-checkpoint` if onnxruntime refuses the graph
    */
@@ -31,6 +31,7 @@ export class Session {
         interOpNumThreads: 1,
         graphOptimizationLevel: 'disabled',
         enableMemPattern: false,
+        enableCpuMemArena: false,
         extra: {
           session: {
             model_external_initializers_file_folder_path: model.folder,

@@ -9,27 +9,37 @@ const NORMALIZE_EPSILON = 1e-12
 /**
  * Builds the ONNX graph of a whole checkpoint.
  *
- * Inputs: `input_ids` int64 [batch, sequence] and `pool_weights` float [batch, modes, sequence]; a transformer also
- * takes `position_ids` int64 and `attention_mask` int32, both [batch, sequence]. Output: `embedding` float
- * [batch, dimension].
+ * Inputs of a static embedding: `input_ids` int64 [batch, sequence] and `pool_weights` float [batch, 1, sequence].
+ * Inputs of a transformer: `input_ids`, `position_ids` and `places` int64 [tokens], `slots` int64 and
+ * `attention_mask` int32 [batch, sequence] (see `TransformerInputs`), `pool_weights` float [batch, modes, sequence].
+ * Output: `embedding` float [batch, dimension].
  *
  * All pooling modes but `max` are weighted sums of token vectors; the caller gives the weights, one row for each
- * such mode. A static embedding is pooled in the same way.
+ * such mode. A static embedding is pooled in the same way. Pooling by the first token alone takes that token.
  */
 export function buildGraph(checkpoint: Checkpoint, quantized?: QuantizedWeights): OnnxModel {
   const g = new GraphBuilder()
   const [first, ...rest] = checkpoint.modules
-  const ids = g.input('input_ids', DataType.INT64, ['batch', 'sequence'])
   const poolWeights = g.input('pool_weights', DataType.FLOAT, ['batch', 'modes', 'sequence'])
   let x: Value
   let mask: Value | undefined
   if (first.kind === 'static') {
+    const ids = g.input('input_ids', DataType.INT64, ['batch', 'sequence'])
     const table = first.weights.take(first.tensor, [first.vocabulary, first.dimension])
     x = g.node('Squeeze', [g.node('MatMul', [poolWeights, g.rows(table, ids)]), g.ints(1)])
   } else {
-    const positions = g.input('position_ids', DataType.INT64, ['batch', 'sequence'])
     mask = g.input('attention_mask', DataType.INT32, ['batch', 'sequence'])
-    x = buildTransformer(g, first, { ids, positions, mask }, quantized)
+    const inputs = {
+      ids: g.input('input_ids', DataType.INT64, ['tokens']),
+      positions: g.input('position_ids', DataType.INT64, ['tokens']),
+      slots: g.input('slots', DataType.INT64, ['batch', 'sequence']),
+      places: g.input('places', DataType.INT64, ['tokens']),
+      mask,
+    }
+    const [pooling] = rest
+    const firstAlone = pooling?.kind === 'pooling' && pooling.modes.join() === 'cls'
+    x = buildTransformer(g, first, inputs, firstAlone ? 'first' : 'all', quantized)
+    if (firstAlone) rest.shift()
   }
   for (const module of rest) {
     if (module.kind === 'pooling') x = pool(g, module, x, poolWeights, mask!)

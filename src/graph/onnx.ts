@@ -24,7 +24,7 @@ const schema = protobuf.Root.fromJSON({
       { inputs: [1, 'string'], outputs: [2, 'string'], attributes: [5, 'Attribute'] },
     ),
     Attribute: message(
-      { name: [1, 'string'], f: [2, 'float'], i: [3, 'int64'], type: [20, 'int32'] },
+      { name: [1, 'string'], f: [2, 'float'], i: [3, 'int64'], g: [6, 'Graph'], type: [20, 'int32'] },
       { ints: [8, 'int64'] },
     ),
     Tensor: message(
@@ -55,6 +55,7 @@ const Model = schema.lookupType('Model')
 export const DataType = { FLOAT: 1, INT8: 3, INT32: 6, INT64: 7, BOOL: 9, FLOAT16: 10, BFLOAT16: 16 } as const
 const ATTRIBUTE_FLOAT = 1
 const ATTRIBUTE_INT = 2
+const ATTRIBUTE_GRAPH = 5
 const ATTRIBUTE_INTS = 7
 const EXTERNAL = 1
 /** Oldest IR version with everything used here. */
@@ -89,7 +90,7 @@ export interface OnnxModel {
 
 /** Collects nodes and initialisers, and serialises them as an ONNX model. */
 export class GraphBuilder {
-  private readonly nodes: object[] = []
+  private nodes: object[] = []
   private readonly initializers: object[] = []
   private readonly inputs: object[] = []
   private readonly outputs: object[] = []
@@ -115,6 +116,22 @@ export class GraphBuilder {
       return { name: key, type: ATTRIBUTE_INTS, ints: value }
     })
     this.nodes.push({ name, opType, domain: options.domain ?? '', inputs, outputs: [name], attributes })
+    return name
+  }
+
+  /** One of two values; the other is not computed. Branches may use every value that exists before them. */
+  choose(condition: Value, whenTrue: () => Value, whenFalse: () => Value): Value {
+    const branch = (name: string, build: () => Value): object => {
+      const outer = this.nodes
+      this.nodes = []
+      const outputs = [{ name: build() }]
+      const g = { name, nodes: this.nodes, outputs }
+      this.nodes = outer
+      return { name, type: ATTRIBUTE_GRAPH, g }
+    }
+    const attributes = [branch('then_branch', whenTrue), branch('else_branch', whenFalse)]
+    const name = `If_${this.count++}`
+    this.nodes.push({ name, opType: 'If', domain: '', inputs: [condition], outputs: [name], attributes })
     return name
   }
 
