@@ -1,37 +1,62 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { readCheckpoint } from './checkpoint/read.js'
 import type { Config } from './config.js'
 import { readCorpus, STDIN } from './corpus/read.js'
 import { segment } from './corpus/segment.js'
 import type { ReadOptions } from './corpus/types.js'
 import { encodeWith, splitWords } from './encoder/tokenizer.js'
-import type { Encoder } from './encoder/types.js'
-import { AnlamError } from './errors.js'
+import type { Encoder, Provider } from './encoder/types.js'
+import { AnlamError, asAnlamError } from './errors.js'
 import { MANIFEST_FILE, readManifest } from './index/embedded/manifest.js'
 import { assertSameModel } from './index/identity.js'
 import { checkIndexName, listIndexes } from './index/names.js'
 import type { SearchIndex } from './index/types.js'
 import { type IngestOptions, type IngestReport, type IngestSource, ingest } from './ingest/ingest.js'
-import { chooseInt8 } from './int8-model.js'
 import { BUILTIN_MODEL, modelDirectory, modelName } from './models.js'
+import { choosePrecision } from './precision.js'
+import { chooseProvider } from './providers.js'
 import { Searcher } from './search/searcher.js'
 import { PooledEncoder } from './threads/pooled-encoder.js'
 import { ThreadedIndex } from './threads/threaded-index.js'
 import { type TrainOptions, type TrainReport, train } from './train/train.js'
-import type { Unit } from './types.js'
+import { type Reporter, SILENT, type Unit } from './types.js'
 
-/** @throws AnlamError `not-found`, `corrupt-checkpoint`, and what `chooseInt8` throws */
-export async function openEncoder(config: Config, model = config.model ?? BUILTIN_MODEL): Promise<Encoder> {
-  const { threads, batchTokens, precision } = config
+/**
+ * A model, on the best this machine has unless the settings say otherwise. Under `auto`, a GPU that fails to load the
+ * model is reported, and the CPU takes over.
+ *
+ * @throws AnlamError `not-found`, `corrupt-checkpoint`, `unavailable` for a provider that was named and cannot be used,
+ * and what `choosePrecision` throws
+ */
+export async function openEncoder(
+  config: Config,
+  model = config.model ?? BUILTIN_MODEL,
+  reporter: Reporter = SILENT,
+): Promise<Encoder> {
+  const { threads, batchTokens, deviceId, precision } = config
   const directory = modelDirectory(config, model)
-  const int8 = await chooseInt8(config, directory, precision)
-  return PooledEncoder.load({
-    directory,
-    model: modelName(config, model),
-    ...(int8 ? { int8: int8.file, parity: int8.parity } : {}),
-    ...(threads === undefined ? {} : { threads }),
-    ...(batchTokens === undefined ? {} : { batchTokens }),
-  })
+  const load = async (provider: Provider): Promise<Encoder> =>
+    PooledEncoder.load({
+      directory,
+      model: modelName(config, model),
+      provider,
+      deviceId,
+      ...(await choosePrecision(config, { directory, precision, provider, deviceId }, reporter)),
+      ...(threads === undefined ? {} : { threads }),
+      ...(batchTokens === undefined ? {} : { batchTokens }),
+    })
+  if (config.provider === 'auto' && model === BUILTIN_MODEL) return load('cpu')
+  const provider = await chooseProvider(config.provider, deviceId, reporter)
+  if (config.provider !== 'auto' || provider === 'cpu') return load(provider)
+  // Looking up rows of a table is no work for a GPU.
+  if ((await readCheckpoint(directory)).modules[0].kind === 'static') return load('cpu')
+  try {
+    return await load(provider)
+  } catch (error) {
+    reporter.warn(`the CPU computes: ${asAnlamError(error).message}`)
+    return load('cpu')
+  }
 }
 
 export interface OpenedIndex extends SearchIndex {
@@ -46,14 +71,17 @@ export function openIndex(config: Config, name: string, mode: 'reader' | 'writer
 
 export interface OpenedSearcher {
   searcher: Searcher
-  warning: string | null
   close(): Promise<void>
 }
 
 /** An index for reading, with the model that built it. */
-export async function openSearcher(config: Config, name: string): Promise<OpenedSearcher> {
-  const pool = await SearcherPool.open(config, [name])
-  return { searcher: pool.get(name), warning: pool.warnings[0] ?? null, close: () => pool.close() }
+export async function openSearcher(
+  config: Config,
+  name: string,
+  reporter: Reporter = SILENT,
+): Promise<OpenedSearcher> {
+  const pool = await SearcherPool.open(config, [name], reporter)
+  return { searcher: pool.get(name), close: () => pool.close() }
 }
 
 /** Searchers over several indexes; those of one model share its encoder. */
@@ -61,13 +89,19 @@ export class SearcherPool {
   private readonly searchers = new Map<string, Searcher>()
   private readonly indexes: SearchIndex[] = []
   private readonly encoders = new Map<string, Encoder>()
-  readonly warnings: string[] = []
 
-  private constructor(private readonly config: Config) {}
+  private constructor(
+    private readonly config: Config,
+    private readonly reporter: Reporter,
+  ) {}
 
   /** @param names all indexes where none is named */
-  static async open(config: Config, names: readonly string[]): Promise<SearcherPool> {
-    const pool = new SearcherPool(config)
+  static async open(
+    config: Config,
+    names: readonly string[],
+    reporter: Reporter = SILENT,
+  ): Promise<SearcherPool> {
+    const pool = new SearcherPool(config, reporter)
     try {
       const wanted = names.length > 0 ? names : await listIndexes(config.indexes)
       if (wanted.length === 0) {
@@ -87,9 +121,9 @@ export class SearcherPool {
   private async add(name: string): Promise<void> {
     const index = await openIndex(this.config, name, 'reader')
     this.indexes.push(index)
-    if (index.warning) this.warnings.push(index.warning)
+    if (index.warning) this.reporter.warn(index.warning)
     const model = this.config.model ?? index.identity.model
-    const encoder = this.encoders.get(model) ?? (await openEncoder(this.config, model))
+    const encoder = this.encoders.get(model) ?? (await openEncoder(this.config, model, this.reporter))
     this.encoders.set(model, encoder)
     this.searchers.set(name, new Searcher(encoder, index))
   }
@@ -124,6 +158,7 @@ export interface IndexRequest {
   onCommitted?: IngestOptions['onCommitted']
   /** Told how many documents there are, before the first is embedded. */
   onCounted?: (documents: number) => void
+  reporter?: Reporter
 }
 
 export interface IndexReport extends IngestReport {
@@ -131,7 +166,6 @@ export interface IndexReport extends IngestReport {
   seconds: number
   provider: string
   precision: string
-  warning: string | null
 }
 
 /**
@@ -140,7 +174,7 @@ export interface IndexReport extends IngestReport {
  */
 export async function indexFiles(config: Config, request: IndexRequest): Promise<IndexReport> {
   const started = performance.now()
-  const { paths, read, signal } = request
+  const { paths, read, signal, reporter = SILENT } = request
   const name = checkIndexName(request.index)
   const existing = existsSync(join(config.indexes, name, MANIFEST_FILE))
     ? readManifest(join(config.indexes, name), name)
@@ -157,7 +191,7 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
       throw new AnlamError('invalid-input', `there is no text to index in ${paths.join(', ')}`)
     request.onCounted?.(documents)
   }
-  const encoder = await openEncoder(config, config.model ?? existing?.model)
+  const encoder = await openEncoder(config, config.model ?? existing?.model, reporter)
   let index: ThreadedIndex | undefined
   try {
     if (existing) assertSameModel(name, existing, encoder.spec)
@@ -174,6 +208,7 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
               dimension,
               ...(unit ? { unit } : {}),
             })
+        if (index.warning) reporter.warn(index.warning)
         return index
       },
       ...(signal ? { signal } : {}),
@@ -181,7 +216,7 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
       onEmpty: id => read.onSkip?.(`document ${id}: nothing in its text is known to the model`),
     })
     const seconds = (performance.now() - started) / 1000
-    return { index: name, ...report, seconds, provider, precision, warning: index?.warning ?? null }
+    return { index: name, ...report, seconds, provider, precision }
   } finally {
     await Promise.all([encoder.close(), index?.close()])
   }

@@ -2,8 +2,11 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { PRECISIONS, PROVIDERS } from './encoder/types.js'
 import { AnlamError } from './errors.js'
 import { DEFAULT_EF } from './index/types.js'
+
+export { PRECISIONS, PROVIDERS }
 
 /** Where settings are looked for when `--config` names no file. */
 const CONFIG_FILE = 'anlam.config.json'
@@ -26,9 +29,19 @@ const settings = {
   model: z.string().min(1).optional(),
   /** Threads onnxruntime may use, 1 to 1,024. Default: all of the machine's. */
   threads: z.coerce.number().int().min(1).max(1024).optional(),
-  /** `int8` for transformers on a CPU; `auto` takes it where it has been made and measured close enough to fp32. */
-  precision: z.enum(['auto', 'fp32', 'int8']).default('auto'),
-  /** Most tokens of a batch, padding included, 1 to 1,048,576. Default: 1,024, for static embeddings 32,768. */
+  /** What computes. `auto` takes CUDA, then WebGPU, then the CPU; static embeddings always take the CPU under it. */
+  provider: z.enum(['auto', ...PROVIDERS]).default('auto'),
+  /** Which of several GPUs, from 0, for CUDA; WebGPU chooses itself. */
+  deviceId: z.coerce.number().int().min(0).max(255).default(0),
+  /**
+   * Of transformers. `auto` takes fp16 on a GPU, and int8 on a CPU where it has been made, if measured close enough to
+   * fp32.
+   */
+  precision: z.enum(['auto', ...PRECISIONS]).default('auto'),
+  /**
+   * Most tokens of a batch, padding included, 1 to 1,048,576. Default: 1,024 on a CPU, 16,384 on a GPU, for static
+   * embeddings 32,768.
+   */
   batchTokens: z.coerce
     .number()
     .int()

@@ -4,13 +4,17 @@ import { dirname, join, resolve } from 'node:path'
 import { openEncoder } from './compose.js'
 import type { Config } from './config.js'
 import { runtimeVersion } from './encoder/session.js'
+import type { Provider } from './encoder/types.js'
 import { asAnlamError } from './errors.js'
 import { EmbeddedIndex } from './index/embedded/engine.js'
 import { BUILTIN_MODEL } from './models.js'
+import { thisMachine, whyUnusable } from './providers.js'
 
 export interface Check {
   name: string
   ok: boolean
+  /** Nothing is wrong where it is not ok: this machine may do without. */
+  optional?: true
   detail: string
 }
 
@@ -29,8 +33,11 @@ export async function diagnose(config: Config): Promise<Check[]> {
     await check('processor', () => `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} threads`),
     await check('memory', () => `${gib(freemem())} free of ${gib(totalmem())}`),
     await check('onnxruntime', () => `${runtimeVersion()}, provider cpu`),
+    ...(await Promise.all(
+      (['cuda', 'webgpu'] as const).map(provider => tryProvider(provider, config.deviceId)),
+    )),
     await check('model', async () => {
-      const encoder = await openEncoder(config, BUILTIN_MODEL)
+      const encoder = await openEncoder({ ...config, provider: 'auto', precision: 'auto' }, BUILTIN_MODEL)
       try {
         const { values } = await encoder.encode(['derin öğrenme'])
         if (!values.some(x => x !== 0)) throw new Error('the built-in model gave a zero vector')
@@ -46,6 +53,16 @@ export async function diagnose(config: Config): Promise<Check[]> {
       return `${folder} can be written`
     }),
   ]
+}
+
+async function tryProvider(provider: Provider, deviceId: number): Promise<Check> {
+  const reason = await whyUnusable(provider, deviceId, thisMachine())
+  return {
+    name: provider,
+    ok: reason === null,
+    optional: true,
+    detail: reason ?? `computes on device ${deviceId}`,
+  }
 }
 
 async function tryIndex(): Promise<string> {

@@ -1,21 +1,13 @@
 import { readInt8 } from './checkpoint/int8.js'
 import { readCheckpoint } from './checkpoint/read.js'
-import { OnnxEncoder } from './encoder/onnx-encoder.js'
-import type { Parity } from './encoder/types.js'
+import { OnnxEncoder, type OnnxEncoderOptions } from './encoder/onnx-encoder.js'
 import { buildGraph } from './graph/build.js'
 
-export interface LoadOptions {
+export interface LoadOptions extends OnnxEncoderOptions {
   /** Directory of the checkpoint. */
   directory: string
-  /** The name the user knows the model by. */
-  model: string
-  /** Threads onnxruntime may use. */
-  threads?: number
-  batchTokens?: number
-  /** File of int8 weights to compute with. */
+  /** File of the weights to compute with, for int8. */
   int8?: string
-  /** How close they were measured to be to fp32. */
-  parity?: Parity
 }
 
 /** From a directory to an encoder that runs on the calling thread: checkpoint, graph, session. */
@@ -23,6 +15,7 @@ export async function loadEncoder({ directory, int8, ...options }: LoadOptions):
   const checkpoint = await readCheckpoint(directory)
   const [first] = checkpoint.modules
   const quantized = int8 && first.kind === 'transformer' ? await readInt8(first, int8) : undefined
-  const precision = quantized ? 'int8' : 'fp32'
-  return OnnxEncoder.load(checkpoint, buildGraph(checkpoint, quantized), { ...options, precision })
+  const { precision, provider = 'cpu' } = options
+  const graph = buildGraph(checkpoint, { quantized, half: precision === 'fp16', gpu: provider !== 'cpu' })
+  return OnnxEncoder.load(checkpoint, graph, options)
 }

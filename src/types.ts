@@ -46,3 +46,13 @@ export interface VectorBatch {
 
 export type Unit = 'document' | 'paragraph' | 'sentence'
 export const UNITS: readonly Unit[] = ['document', 'paragraph', 'sentence']
+
+/** Who is told of what happens besides results. */
+export interface Reporter {
+  /** Something worth knowing. */
+  note(text: string): void
+  /** Something that went otherwise than asked for. */
+  warn(text: string): void
+}
+
+export const SILENT: Reporter = { note: () => undefined, warn: () => undefined }

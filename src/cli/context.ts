@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { type Config, loadConfig } from '../config.js'
+import { type Config, loadConfig, PRECISIONS, PROVIDERS } from '../config.js'
 import { Output } from './output.js'
 
 /** What every command gets besides its own arguments. */
@@ -33,12 +33,14 @@ export function withModel(target: Command): Command {
   return target
     .option('--model <model>', '`builtin`, the directory of a checkpoint, or a pulled hub id')
     .option('--batch-tokens <n>', 'most tokens of a batch, padding included')
-    .addOption(new Option('--provider <provider>', 'what computes').choices(['auto', 'cpu']).default('auto'))
+    .addOption(
+      new Option('--provider <provider>', 'what computes (default: auto)').choices(['auto', ...PROVIDERS]),
+    )
+    .option('--device-id <n>', 'which of several CUDA GPUs (default: 0)')
     .addOption(
       new Option('--precision <precision>', 'number format of the model (default: auto)').choices([
         'auto',
-        'fp32',
-        'int8',
+        ...PRECISIONS,
       ]),
     )
 }

@@ -31,9 +31,14 @@ export function demoCommand(): Command {
     .action(({ serve: serving, ...flags }: CommonFlags & { serve: boolean }) =>
       withContext(flags, async context => {
         const { out } = context
-        const config: Config = { ...context.config, model: BUILTIN_MODEL, precision: 'auto' }
+        const config: Config = {
+          ...context.config,
+          model: BUILTIN_MODEL,
+          precision: 'auto',
+          provider: 'auto',
+        }
         await indexCorpus(config, out)
-        const { searcher, close } = await openSearcher(config, DEMO_INDEX)
+        const { searcher, close } = await openSearcher(config, DEMO_INDEX, out)
         try {
           // The first query pays for what is loaded on first use.
           await searcher.search({ query: QUERIES[0]!, k: 1 })

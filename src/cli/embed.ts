@@ -22,7 +22,7 @@ export function embedCommand(): Command {
         if ((text === undefined) === (flags.input === undefined)) {
           throw new AnlamError('invalid-input', 'give either a text (or `-`) or --input FILE')
         }
-        const encoder = await openEncoder(config)
+        const encoder = await openEncoder(config, undefined, out)
         try {
           for await (const group of inGroups(inputs(text, flags), GROUP)) {
             const batch = await encoder.encode(

@@ -50,12 +50,12 @@ export function indexCommand(): Command {
           ...(unit ? { unit } : {}),
           read: { textField, idField, onError, onSkip },
           signal,
+          reporter: out,
           onCounted: documents => {
             progress = out.progress('indexing', 'documents', documents)
           },
           onCommitted: ({ documents }) => progress.update(documents),
         }).finally(() => progress.stop())
-        if (report.warning) out.warn(report.warning)
         const { index, documents, passages, unchanged, repaired, truncated, seconds, provider, precision } =
           report
         const passagesPerSecond = passages / seconds

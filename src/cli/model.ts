@@ -78,6 +78,7 @@ function verifyCommand(): Command {
       withContext(flags, async ({ config, out, signal }) => {
         const report = await verifyModel(config, name, {
           signal,
+          reporter: out,
           ...(flags.as === undefined ? {} : { as: flags.as }),
         })
         if (out.options.json) out.json(report)

@@ -26,9 +26,8 @@ export function searchCommand(): Command {
     .option('--filter <key=value>', 'only documents with this metadata; may be repeated', parseFilter)
     .action((query: string, flags: Flags) =>
       withContext(flags, async ({ config, out, signal }) => {
-        const opened = await openSearcher(config, config.index)
+        const opened = await openSearcher(config, config.index, out)
         try {
-          if (opened.warning) out.warn(opened.warning)
           const { k, minScore, filter } = flags
           const request = {
             k,

@@ -28,9 +28,8 @@ export function serveCommand(): Command {
 /** Serves until it is told to stop. */
 export async function serve({ config, out, signal }: Context, names: readonly string[]): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination(2))
-  const pool = await SearcherPool.open(config, names)
+  const pool = await SearcherPool.open(config, names, out)
   try {
-    for (const warning of pool.warnings) out.warn(warning)
     const server = await startServer(pool, log, config)
     if (out.options.json) out.json({ url: server.url, indexes: pool.names })
     else out.line(`serving ${pool.names.join(', ')} at ${out.bold(server.url)}`)

@@ -10,7 +10,7 @@ export function similarityCommand(): Command {
     .argument('<b>')
     .action((a: string, b: string, flags: CommonFlags) =>
       withContext(flags, async ({ config, out, signal }) => {
-        const encoder = await openEncoder(config)
+        const encoder = await openEncoder(config, undefined, out)
         try {
           const batch = await encoder.encode([a, b], { signal })
           const [left, right] = [rowOf(batch, 0), rowOf(batch, 1)]

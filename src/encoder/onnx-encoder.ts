@@ -5,14 +5,24 @@ import type { OnnxModel } from '../graph/onnx.js'
 import { planBatches } from './batches.js'
 import { buildFeeds, prepareRow } from './inputs.js'
 import { Session } from './session.js'
-import { Tokenizer } from './tokenizer.js'
-import type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec, Parity, Precision } from './types.js'
+import { type TokenizedText, Tokenizer } from './tokenizer.js'
+import type {
+  EncodedBatch,
+  EncodeOptions,
+  Encoder,
+  EncoderSpec,
+  Parity,
+  Precision,
+  Provider,
+} from './types.js'
 
 /**
  * Most tokens of a batch, padding included. On a CPU larger ones are slower: what flows between the operators no
  * longer fits the caches.
  */
 const TRANSFORMER_BATCH_TOKENS = 1024
+/** A GPU is idle below some thousands of tokens. */
+const GPU_BATCH_TOKENS = 16_384
 const STATIC_BATCH_TOKENS = 32_768
 /** Texts tokenised at a time: bounds the memory that token lists take. */
 const TOKENIZE_CHUNK = 2048
@@ -26,6 +36,10 @@ export interface OnnxEncoderOptions {
   /** What the graph computes in; default fp32. */
   precision?: Precision
   parity?: Parity
+  /** What computes; default cpu. */
+  provider?: Provider
+  /** Which of several GPUs; default 0. */
+  deviceId?: number
 }
 
 /** A checkpoint run by onnxruntime on the calling thread, which it blocks while it computes. */
@@ -38,17 +52,18 @@ export class OnnxEncoder implements Encoder {
     private readonly batchTokens: number,
   ) {}
 
-  /** @throws AnlamError `corrupt-checkpoint` */
+  /** @throws AnlamError `corrupt-checkpoint`; `unavailable` if the GPU cannot compute it */
   static async load(
     checkpoint: Checkpoint,
     graph: OnnxModel,
     options: OnnxEncoderOptions,
   ): Promise<OnnxEncoder> {
     const threads = options.threads ?? availableParallelism()
+    const { provider = 'cpu', deviceId = 0, precision = 'fp32' } = options
     const [first] = checkpoint.modules
     const [tokenizer, session] = await Promise.all([
       Tokenizer.load(checkpoint),
-      Session.create(graph, { threads, prepack: options.precision === 'int8' }),
+      Session.create(graph, { provider, deviceId, threads, prepack: precision === 'int8' }),
     ])
     const spec: EncoderSpec = {
       model: options.model,
@@ -56,13 +71,17 @@ export class OnnxEncoder implements Encoder {
       dimension: checkpoint.dimension,
       maxTokens: checkpoint.maxTokens,
       fingerprint: checkpoint.fingerprint,
-      provider: 'cpu',
-      precision: options.precision ?? 'fp32',
+      provider,
+      precision,
       parity: options.parity ?? null,
       threads,
     }
-    const budget = first.kind === 'transformer' ? TRANSFORMER_BATCH_TOKENS : STATIC_BATCH_TOKENS
-    return new OnnxEncoder(spec, checkpoint, tokenizer, session, options.batchTokens ?? budget)
+    const transformer = provider === 'cpu' ? TRANSFORMER_BATCH_TOKENS : GPU_BATCH_TOKENS
+    const budget = first.kind === 'transformer' ? transformer : STATIC_BATCH_TOKENS
+    const encoder = new OnnxEncoder(spec, checkpoint, tokenizer, session, options.batchTokens ?? budget)
+    // A GPU may lack a feature that shows only when it computes; two lengths make it pad.
+    if (provider !== 'cpu') await encoder.encode(['a', 'a b c'])
+    return encoder
   }
 
   async encode(texts: readonly string[], options: EncodeOptions = {}): Promise<EncodedBatch> {
@@ -74,30 +93,36 @@ export class OnnxEncoder implements Encoder {
       tokens: new Uint32Array(texts.length),
       truncated: new Uint8Array(texts.length),
     }
+    const { prompts, defaultPrompt } = this.checkpoint
+    const prompt = options.kind ? (prompts[options.kind] ?? '') : defaultPrompt
+    const tokenize = (start: number): Promise<TokenizedText[]> =>
+      this.tokenizer.tokenize(texts.slice(start, start + TOKENIZE_CHUNK), prompt)
+    throwIfAborted(options.signal)
+    let next = tokenize(0)
     for (let start = 0; start < texts.length; start += TOKENIZE_CHUNK) {
-      await this.encodeChunk(texts.slice(start, start + TOKENIZE_CHUNK), start, out, options)
+      const tokenized = await next
+      // The tokenizer has threads of its own: it works on the next texts while these are computed.
+      next = tokenize(start + TOKENIZE_CHUNK)
+      next.catch(() => undefined) // It is awaited in the next round, if there is one.
+      await this.encodeChunk(tokenized, start, out, options.signal)
     }
     if (options.normalize ?? true) normalizeRows(out.values, dimension)
     return out
   }
 
   private async encodeChunk(
-    texts: readonly string[],
+    tokenized: readonly TokenizedText[],
     start: number,
     out: EncodedBatch,
-    options: EncodeOptions,
+    signal: AbortSignal | undefined,
   ): Promise<void> {
-    throwIfAborted(options.signal)
-    const { prompts, defaultPrompt } = this.checkpoint
-    const prompt = options.kind ? (prompts[options.kind] ?? '') : defaultPrompt
-    const tokenized = await this.tokenizer.tokenize(texts, prompt)
     const rows = tokenized.map(({ ids }) => prepareRow(ids, this.checkpoint))
     // A transformer has no answer to no tokens at all: such rows stay zero.
     const isStatic = this.checkpoint.modules[0].kind === 'static'
     const usable = rows.flatMap(({ ids }, row) => (isStatic || ids.length > 0 ? [row] : []))
     const lengths = usable.map(row => rows[row]!.ids.length)
     for (const planned of planBatches(lengths, this.batchTokens)) {
-      throwIfAborted(options.signal)
+      throwIfAborted(signal)
       const batch = planned.map(i => usable[i]!)
       const vectors = await this.session.run(
         buildFeeds(

@@ -13,13 +13,18 @@ export interface EncoderSpec {
   /** What it really runs on. */
   provider: Provider
   precision: Precision
-  /** For int8, what it was measured to cost; null for fp32. */
+  /** For a precision below fp32, what it was measured to cost; null for fp32. */
   parity: Parity | null
   threads: number
 }
 
-export type Provider = 'cpu'
-export type Precision = 'fp32' | 'int8'
+/** What computes, by onnxruntime's names. */
+export const PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const
+export type Provider = (typeof PROVIDERS)[number]
+
+/** Number format that a model computes in. */
+export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const
+export type Precision = (typeof PRECISIONS)[number]
 
 /** How close a lower precision was measured to be to fp32. */
 export interface Parity {

@@ -1,10 +1,12 @@
-import type { QuantizedWeights } from '../checkpoint/int8.js'
 import type { Checkpoint, DenseModule, PoolingModule } from '../checkpoint/types.js'
 import { DataType, GraphBuilder, type OnnxModel, type Value } from './onnx.js'
-import { activate, buildTransformer } from './transformer.js'
+import { activate, buildTransformer, type TransformerOptions } from './transformer.js'
 
 /** sentence-transformers' Normalize divides by max(norm, 1e-12), as torch.nn.functional.normalize does. */
 const NORMALIZE_EPSILON = 1e-12
+
+/** Precision of a transformer; all that comes after it is computed in float32. */
+export type GraphOptions = Omit<TransformerOptions, 'output'>
 
 /**
  * Builds the ONNX graph of a whole checkpoint.
@@ -17,7 +19,7 @@ const NORMALIZE_EPSILON = 1e-12
  * All pooling modes but `max` are weighted sums of token vectors; the caller gives the weights, one row for each
  * such mode. A static embedding is pooled in the same way. Pooling by the first token alone takes that token.
  */
-export function buildGraph(checkpoint: Checkpoint, quantized?: QuantizedWeights): OnnxModel {
+export function buildGraph(checkpoint: Checkpoint, options: GraphOptions = {}): OnnxModel {
   const g = new GraphBuilder()
   const [first, ...rest] = checkpoint.modules
   const poolWeights = g.input('pool_weights', DataType.FLOAT, ['batch', 'modes', 'sequence'])
@@ -38,7 +40,7 @@ export function buildGraph(checkpoint: Checkpoint, quantized?: QuantizedWeights)
     }
     const [pooling] = rest
     const firstAlone = pooling?.kind === 'pooling' && pooling.modes.join() === 'cls'
-    x = buildTransformer(g, first, inputs, firstAlone ? 'first' : 'all', quantized)
+    x = buildTransformer(g, first, inputs, { ...options, output: firstAlone ? 'first' : 'all' })
     if (firstAlone) rest.shift()
   }
   for (const module of rest) {
@@ -63,10 +65,7 @@ function pool(g: GraphBuilder, module: PoolingModule, tokens: Value, weights: Va
 }
 
 function maxPool(g: GraphBuilder, tokens: Value, mask: Value): Value {
-  const present = g.node('Unsqueeze', [
-    g.node('Cast', [mask], { attributes: { to: DataType.BOOL } }),
-    g.ints(2),
-  ])
+  const present = g.node('Unsqueeze', [g.cast(mask, DataType.BOOL), g.ints(2)])
   const masked = g.node('Where', [present, tokens, g.float(Number.NEGATIVE_INFINITY)])
   return g.node('ReduceMax', [masked], { attributes: { axes: [1], keepdims: 1 } })
 }

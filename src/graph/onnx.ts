@@ -69,6 +69,9 @@ const WEIGHT_TYPES: Partial<Record<TensorLocation['dtype'], number>> = {
   I8: DataType.INT8,
 }
 
+/** What weights and activations may be computed in. */
+export type FloatType = typeof DataType.FLOAT | typeof DataType.FLOAT16
+
 /** Name of a value that flows between nodes. */
 export type Value = string
 
@@ -84,7 +87,7 @@ export interface NodeOptions {
 export interface OnnxModel {
   /** Serialised ModelProto. */
   bytes: Uint8Array
-  /** Folder that the external data of the model lies in. */
+  /** Folder that the external data of the model lies in; empty if it has none. */
   folder: string
 }
 
@@ -166,25 +169,29 @@ export class GraphBuilder {
   }
 
   /**
-   * A vector or matrix as float32. A matrix in half precision is widened only once `after` (a matrix) has been
-   * computed: onnxruntime would otherwise widen all of them first and hold the whole model in float32. The order
-   * is forced by a Reshape, which copies nothing, to a shape that is computed from `after`.
+   * A vector or matrix in the type that is computed in. A matrix in half precision is widened only once `after` (a
+   * matrix) has been computed: onnxruntime would otherwise widen all of them first and hold the whole model in
+   * float32. The order is forced by a Reshape, which copies nothing, to a shape that is computed from `after`.
    */
-  weight(tensor: TensorLocation, after?: Value): Value {
+  weight(tensor: TensorLocation, type: FloatType = DataType.FLOAT, after?: Value): Value {
     const stored = this.stored(tensor)
-    if (tensor.dtype === 'F32' || !after) return this.widen(tensor, stored)
+    if (WEIGHT_TYPES[tensor.dtype] === type || !after) return this.convert(tensor, stored, type)
     const zero = this.node('Mul', [this.node('Shape', [after]), this.ints(0, 0)])
     const shape = this.node('Add', [zero, this.ints(...tensor.shape)])
-    return this.widen(tensor, this.node('Reshape', [stored, shape]))
+    return this.convert(tensor, this.node('Reshape', [stored, shape]), type)
   }
 
-  /** Rows of a table, widened after they are picked, so that a half-precision table stays as it is stored. */
-  rows(table: TensorLocation, indices: Value): Value {
-    return this.widen(table, this.node('Gather', [this.stored(table), indices]))
+  /** Rows of a table, converted after they are picked, so that the table stays as it is stored. */
+  rows(table: TensorLocation, indices: Value, type: FloatType = DataType.FLOAT): Value {
+    return this.convert(table, this.node('Gather', [this.stored(table), indices]), type)
   }
 
-  private widen(tensor: TensorLocation, value: Value): Value {
-    return tensor.dtype === 'F32' ? value : this.node('Cast', [value], { attributes: { to: DataType.FLOAT } })
+  private convert(tensor: TensorLocation, value: Value, type: FloatType): Value {
+    return WEIGHT_TYPES[tensor.dtype] === type ? value : this.cast(value, type)
+  }
+
+  cast(value: Value, type: number): Value {
+    return this.node('Cast', [value], { attributes: { to: type } })
   }
 
   finish(name: string): OnnxModel {
@@ -225,6 +232,7 @@ function valueInfo(name: string, elemType: number, shape: readonly (number | str
  * folder, so the model's folder is taken to be the one that holds all the real files.
  */
 function commonFolder(files: readonly string[]): string {
+  if (files.length === 0) return ''
   let folder = dirname(files[0]!)
   while (files.some(file => relative(folder, file).startsWith('..'))) folder = dirname(folder)
   return folder

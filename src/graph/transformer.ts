@@ -1,35 +1,31 @@
 import type { QuantizedWeights } from '../checkpoint/int8.js'
 import type { Activation, TransformerModule } from '../checkpoint/types.js'
-import type { GraphBuilder, Value } from './onnx.js'
+import { buildAttention, type PackedBatch } from './attention.js'
+import { DataType, type GraphBuilder, type Value } from './onnx.js'
 
-/**
- * A batch without padding: the tokens of all texts one after another, and how they fill the slots of a padded
- * [batch, sequence] grid, which attention alone works on.
- */
-export interface TransformerInputs {
-  /** int64 [tokens] */
-  ids: Value
+export interface TransformerInputs extends PackedBatch {
   /** int64 [tokens] */
   positions: Value
-  /** int64 [batch, sequence]: the token that fills each slot; any token where `mask` is 0 */
-  slots: Value
-  /** int64 [tokens]: the slot of each token, counted row by row */
-  places: Value
-  /** int32 [batch, sequence]: 1 for a token, 0 for padding */
-  mask: Value
+}
+
+export interface TransformerOptions {
+  /** `first` computes the last layer for the first token of each text alone. */
+  output: 'all' | 'first'
+  /** Matrices to compute in int8: activations are rounded on the way, a scale for each matrix product. */
+  quantized?: QuantizedWeights | undefined
+  /** Compute in float16. */
+  half?: boolean | undefined
+  /** Use what onnxruntime's GPU kernels take. */
+  gpu?: boolean | undefined
 }
 
 /**
  * A post-layer-norm encoder (BERT, RoBERTa, XLM-R) over weights in PyTorch's [out, in] layout.
  *
  * Each projection is a single `Gemm` over the tokens of all texts that takes the stored weights as they are
- * (`transB`). Attention runs without a mask where all texts are of one length: only then does onnxruntime compute it
- * block by block, in memory that does not grow with the square of the length. onnxruntime's own operators
- * (docs/ContribOperators.md of that project) do attention and the exact GELU. Its `SkipLayerNormalization` is left
+ * (`transB`). onnxruntime's own operators (docs/ContribOperators.md of that project) do attention and the exact GELU. Its `SkipLayerNormalization` is left
  * aside: on the CPU it takes four times as long as an `Add` and a `LayerNormalization`.
  *
- * @param output `first` computes the last layer for the first token of each text alone
- * @param quantized matrices to compute in int8: activations are rounded on the way, a scale for each matrix product
  * @returns float [batch, sequence, hidden], or [batch, hidden] for `first`
  * @throws AnlamError `corrupt-checkpoint` if a weight is missing or of another shape
  */
@@ -37,23 +33,27 @@ export function buildTransformer(
   g: GraphBuilder,
   module: TransformerModule,
   inputs: TransformerInputs,
-  output: 'all' | 'first',
-  quantized?: QuantizedWeights,
+  { output, quantized, half, gpu }: TransformerOptions,
 ): Value {
   const { hidden, heads, intermediate, epsilon, weights } = module
   const prefix = ['', 'roberta.', 'bert.', 'model.'].find(p =>
     weights.has(`${p}embeddings.word_embeddings.weight`),
   )
+  const type = half ? DataType.FLOAT16 : DataType.FLOAT
   const take = (name: string, ...shape: number[]) => weights.take(`${prefix ?? ''}${name}`, shape)
   const norm = (name: string): [Value, Value] => [
-    g.weight(take(`${name}.weight`, hidden)),
-    g.weight(take(`${name}.bias`, hidden)),
+    g.weight(take(`${name}.weight`, hidden), type),
+    g.weight(take(`${name}.bias`, hidden), type),
   ]
   const linear = (x: Value, name: string, outputs: number, width: number): Value => {
     const weight = take(`${name}.weight`, outputs, width)
-    const bias = g.weight(take(`${name}.bias`, outputs))
+    const bias = g.weight(take(`${name}.bias`, outputs), type)
     const int8 = quantized?.get(weight.name)
-    if (!int8) return g.node('Gemm', [x, g.weight(weight, x), bias], { attributes: { transB: 1 } })
+    if (!int8) {
+      // In float16 a conversion must not wait for anything: only so can it be done once, when the graph is loaded.
+      const matrix = half ? g.weight(weight, type) : g.weight(weight, type, x)
+      return g.node('Gemm', [x, matrix, bias], { attributes: { transB: 1 } })
+    }
     // The fourth input is the zero point of symmetric weights: none.
     const inputs = [x, g.stored(int8.weight), g.stored(int8.scale), '', bias]
     return g.node('DynamicQuantizeMatMul', inputs, { domain: 'com.microsoft' })
@@ -64,50 +64,22 @@ export function buildTransformer(
     })
   const residualNorm = (x: Value, residual: Value, name: string): Value =>
     layerNorm(g.node('Add', [x, residual]), name)
-  const attention = (...parts: Value[]): Value =>
-    g.node('MultiHeadAttention', parts, { domain: 'com.microsoft', attributes: { num_heads: heads } })
   const flat = (x: Value): Value => g.node('Reshape', [x, g.ints(-1, hidden)])
-  const grid = g.node('Concat', [g.node('Shape', [inputs.slots]), g.ints(hidden)], {
-    attributes: { axis: 0 },
-  })
-  const headSlots = g.node('Add', [
-    g.node('Mul', [g.node('Unsqueeze', [inputs.slots, g.ints(1)]), g.ints(heads)]),
-    g.node('Reshape', [g.ints(...Array(heads).keys()), g.ints(1, heads, 1)]),
-  ])
-  const isPadded = g.node('Not', [
-    g.node('Equal', [g.node('Size', [inputs.ids]), g.node('Size', [inputs.slots])]),
-  ])
-  // While keys and values are padded they are laid out head by head, which saves attention a pass over each.
-  const paddedByHead = (x: Value): Value =>
-    g.node('Gather', [g.node('Reshape', [x, g.ints(-1, hidden / heads)]), headSlots])
-  const padded = (x: Value): Value => g.node('Gather', [x, inputs.slots])
-  const inGrid = (x: Value): Value => g.node('Reshape', [x, grid])
-  const oneEach = (x: Value): Value => g.node('Reshape', [x, g.ints(-1, 1, hidden)])
-  const attend = (query: Value, key: Value, value: Value): Value =>
-    g.choose(
-      isPadded,
-      () => {
-        const attended = attention(padded(query), paddedByHead(key), paddedByHead(value), '', inputs.mask)
-        return g.node('Gather', [flat(attended), inputs.places])
-      },
-      () => flat(attention(inGrid(query), inGrid(key), inGrid(value))),
-    )
-  const attendFirst = (query: Value, key: Value, value: Value): Value =>
-    g.choose(
-      isPadded,
-      () => flat(attention(oneEach(query), paddedByHead(key), paddedByHead(value), '', inputs.mask)),
-      () => flat(attention(oneEach(query), inGrid(key), inGrid(value))),
-    )
+  const attend = buildAttention(g, { hidden, heads, type, gpu: gpu === true }, inputs)
   const firstTokens = g.node('Gather', [inputs.slots, g.ints(0)], { attributes: { axis: 1 } })
 
-  let x = g.rows(take('embeddings.word_embeddings.weight', module.vocabulary, hidden), inputs.ids)
+  let x = g.rows(take('embeddings.word_embeddings.weight', module.vocabulary, hidden), inputs.ids, type)
   x = g.node('Add', [
     x,
-    g.rows(take('embeddings.position_embeddings.weight', module.maxPositions, hidden), inputs.positions),
+    g.rows(
+      take('embeddings.position_embeddings.weight', module.maxPositions, hidden),
+      inputs.positions,
+      type,
+    ),
   ])
   x = g.node('Add', [
     x,
-    g.rows(take('embeddings.token_type_embeddings.weight', module.typeVocabulary, hidden), g.ints(0)),
+    g.rows(take('embeddings.token_type_embeddings.weight', module.typeVocabulary, hidden), g.ints(0), type),
   ])
   x = layerNorm(x, 'embeddings.LayerNorm')
 
@@ -119,13 +91,14 @@ export function buildTransformer(
     ) as [Value, Value]
     if (firstOnly) x = flat(g.node('Gather', [x, firstTokens]))
     const query = linear(x, `${at}.attention.self.query`, hidden, hidden)
-    const attended = (firstOnly ? attendFirst : attend)(query, key, value)
+    const attended = attend(query, key, value, firstOnly ? 'first' : 'all')
     const projected = linear(attended, `${at}.attention.output.dense`, hidden, hidden)
     x = residualNorm(projected, x, `${at}.attention.output.LayerNorm`)
     const wide = activate(g, linear(x, `${at}.intermediate.dense`, intermediate, hidden), module.activation)
     x = residualNorm(linear(wide, `${at}.output.dense`, hidden, intermediate), x, `${at}.output.LayerNorm`)
   }
-  return output === 'first' ? x : padded(x)
+  if (half) x = g.cast(x, DataType.FLOAT)
+  return output === 'first' ? x : g.node('Gather', [x, inputs.slots])
 }
 
 /** `gelu` is the exact one, with the error function. */

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadConfig } from '../../src/config.js'
-import { chooseInt8 } from '../../src/int8-model.js'
 import { loadEncoder } from '../../src/load-encoder.js'
+import { choosePrecision } from '../../src/precision.js'
+import { SILENT } from '../../src/types.js'
 import { median, table } from './report.js'
 
 const RUNS = 5
@@ -22,11 +23,15 @@ export async function benchLarge(checkpoints: readonly string[]): Promise<void> 
     .filter(path => existsSync(join(path, 'golden.json')))
     .flatMap(directory => (['fp32', 'int8'] as const).map(precision => ({ directory, precision })))
   for (const { directory, precision } of runs) {
-    const int8 = await chooseInt8(loadConfig(), directory, precision)
+    const choice = await choosePrecision(
+      loadConfig(),
+      { directory, precision, provider: 'cpu', deviceId: 0 },
+      SILENT,
+    )
     const { texts } = JSON.parse(readFileSync(join(directory, 'golden.json'), 'utf8')) as Golden
     const before = memory()
     const started = performance.now()
-    const encoder = await loadEncoder({ directory, model: directory, ...(int8 ? { int8: int8.file } : {}) })
+    const encoder = await loadEncoder({ directory, model: directory, ...choice })
     const loading = performance.now() - started
     const loaded = memory()
     const { values, dimension } = await encoder.encode(texts.map(({ text }) => text))

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { readFileSync, statSync, truncateSync } from 'node:fs'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { quantize } from '../../src/checkpoint/int8.js'
+import { openEncoder } from '../../src/compose.js'
+import { loadConfig } from '../../src/config.js'
+import type { AnlamError } from '../../src/errors.js'
+import { modelDirectory } from '../../src/models.js'
+import { choosePrecision, PARITY_FLOOR } from '../../src/precision.js'
+import { SILENT } from '../../src/types.js'
+import { scratch } from '../support/scratch.js'
+import { shared, unlessShared } from '../support/shared.js'
+
+const MODEL = shared('reference/xlmr-tiny')
+
+/** What `--precision` comes to on a CPU, with models kept in a folder. */
+const onCpu = (models: string, precision: 'auto' | 'fp16' | 'int8', directory = MODEL) =>
+  choosePrecision({ models }, { directory, precision, provider: 'cpu', deviceId: 0 }, SILENT)
+const skip = unlessShared('reference/xlmr-tiny')
+
+test('rounding to int8 is off by at most half a step of each output', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.float({ min: -10, max: 10, noNaN: true }), { minLength: 12, maxLength: 12 }),
+      values => {
+        const { weight, scale } = quantize(Float32Array.from(values), [3, 4])
+        values.forEach((value, i) => {
+          const [row, column] = [Math.floor(i / 4), i % 4]
+          assert.ok(Math.abs(weight[column * 3 + row]! * scale[row]! - value) <= scale[row]! * 0.5001 + 1e-6)
+        })
+      },
+    ),
+  )
+})
+
+test('int8 weights are made once, measured against fp32, and close to it', { skip }, async t => {
+  const models = scratch(t)
+  const made = await onCpu(models, 'int8')
+  const { meanCosine, worstCosine, top10 } = made.parity!
+  assert.ok(
+    meanCosine >= PARITY_FLOOR.int8.meanCosine && worstCosine >= PARITY_FLOOR.int8.worstCosine && top10 > 0.8,
+  )
+  const { mtimeMs } = statSync(made.int8!)
+  assert.deepEqual(await onCpu(models, 'int8'), made)
+  assert.equal(statSync(made.int8!).mtimeMs, mtimeMs)
+})
+
+test('auto takes int8 once it has been made, and says so; fp32 never does', { skip }, async t => {
+  const models = scratch(t)
+  const precisionOf = async (precision: string): Promise<string> => {
+    const encoder = await openEncoder(loadConfig({ flags: { models, precision } }), MODEL)
+    await encoder.close()
+    return encoder.spec.precision
+  }
+  assert.equal(await precisionOf('auto'), 'fp32')
+  assert.equal(await precisionOf('int8'), 'int8')
+  assert.equal(await precisionOf('auto'), 'int8')
+  assert.equal(await precisionOf('fp32'), 'fp32')
+})
+
+test('half-precision weights give the same integers as the floats they stand for', { skip }, async t => {
+  const models = scratch(t)
+  const made = await onCpu(models, 'int8', shared('reference/xlmr-tiny-fp16'))
+  assert.ok(made.parity!.meanCosine >= PARITY_FLOOR.int8.meanCosine)
+})
+
+test('a cut-off file of int8 weights is made again', { skip }, async t => {
+  const models = scratch(t)
+  const file = (await onCpu(models, 'int8')).int8!
+  const before = readFileSync(file)
+  truncateSync(file, 1000)
+  assert.deepEqual(await onCpu(models, 'auto'), { precision: 'fp32' })
+  await onCpu(models, 'int8')
+  assert.deepEqual(readFileSync(file), before)
+})
+
+test('a static embedding has nothing to quantise: int8 is refused, auto goes on', async t => {
+  const models = scratch(t)
+  const builtin = modelDirectory(loadConfig(), 'builtin')
+  assert.deepEqual(await onCpu(models, 'auto', builtin), { precision: 'fp32' })
+  await assert.rejects(onCpu(models, 'int8', builtin), (error: AnlamError) => error.code === 'invalid-input')
+})
+
+test('fp16 is measured before its first use, and its figures are kept', { skip }, async t => {
+  const models = scratch(t)
+  const first = await onCpu(models, 'fp16')
+  assert.equal(first.precision, 'fp16')
+  const { meanCosine, worstCosine } = first.parity!
+  assert.ok(meanCosine >= PARITY_FLOOR.fp16.meanCosine && worstCosine >= PARITY_FLOOR.fp16.worstCosine)
+  assert.notEqual(worstCosine, 1)
+  const notes: string[] = []
+  const again = await choosePrecision(
+    { models },
+    { directory: MODEL, precision: 'fp16', provider: 'cpu', deviceId: 0 },
+    { ...SILENT, note: text => notes.push(text) },
+  )
+  assert.deepEqual(again, first)
+  assert.deepEqual(notes, [])
+})
+
+test('int8 is refused on a GPU', { skip }, async t => {
+  await assert.rejects(
+    choosePrecision(
+      { models: scratch(t) },
+      { directory: MODEL, precision: 'int8', provider: 'webgpu', deviceId: 0 },
+      SILENT,
+    ),
+    (error: AnlamError) => error.code === 'invalid-input' && /fp16/.test(error.message),
+  )
+})
