@@ -1,98 +1,106 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { loadConfig } from '../../src/config.js'
 import { loadEncoder } from '../../src/load-encoder.js'
 import { choosePrecision } from '../../src/precision.js'
 import { SILENT } from '../../src/types.js'
-import { median, table } from './report.js'
-
-const RUNS = 5
-const BATCH = 64
+import { seconds } from './encode-bench.js'
+import { table } from './report.js'
 
 interface Golden {
   texts: { text: string; embedding: number[] }[]
 }
 
 /**
- * A checkpoint with a golden.json of float64 vectors: how long it takes to load, what memory it takes beyond the
- * mapped file, how far its vectors are from the golden ones, and how fast it encodes. Linux only (`/proc`).
+ * Checkpoints with a golden.json of float64 vectors: how far their vectors are from those, how long they take to load,
+ * and the most memory a process of its own took, mapped weights included, for short texts and for one of as many tokens
+ * as the model takes. Linux only (`/proc`).
  */
 export async function benchLarge(checkpoints: readonly string[]): Promise<void> {
   const rows: (string | number)[][] = []
-  const runs = checkpoints
-    .filter(path => existsSync(join(path, 'golden.json')))
-    .flatMap(directory => (['fp32', 'int8'] as const).map(precision => ({ directory, precision })))
-  for (const { directory, precision } of runs) {
-    const choice = await choosePrecision(
-      loadConfig(),
-      { directory, precision, provider: 'cpu', deviceId: 0 },
-      SILENT,
-    )
-    const { texts } = JSON.parse(readFileSync(join(directory, 'golden.json'), 'utf8')) as Golden
-    const before = memory()
-    const started = performance.now()
-    const encoder = await loadEncoder({ directory, model: directory, ...choice })
-    const loading = performance.now() - started
-    const loaded = memory()
-    const { values, dimension } = await encoder.encode(texts.map(({ text }) => text))
-    let difference = 0
-    let worst = 1
-    for (const [row, { embedding }] of texts.entries()) {
-      let cosine = 0
-      for (const [i, want] of embedding.entries()) {
-        difference = Math.max(difference, Math.abs(values[row * dimension + i]! - want))
-        cosine += values[row * dimension + i]! * want
-      }
-      worst = Math.min(worst, cosine)
+  for (const directory of checkpoints.filter(path => existsSync(join(path, 'golden.json')))) {
+    for (const precision of ['fp32', 'int8'] as const) {
+      // Making the weights takes memory of its own.
+      await choosePrecision(loadConfig(), { directory, precision, provider: 'cpu', deviceId: 0 }, SILENT)
+      const script = fileURLToPath(import.meta.url)
+      rows.push(
+        JSON.parse(execFileSync(process.execPath, [script, directory, precision], { encoding: 'utf8' })),
+      )
     }
-    const sentences = Array.from({ length: BATCH }, (_, i) => texts[i % texts.length]!.text)
-    const rates: number[] = []
-    const singles: number[] = []
-    for (let run = 0; run < RUNS; run++) {
-      let at = performance.now()
-      await encoder.encode(sentences)
-      rates.push(BATCH / ((performance.now() - at) / 1000))
-      at = performance.now()
-      await encoder.encode([texts[0]!.text])
-      singles.push(performance.now() - at)
-    }
-    const after = memory()
-    rows.push([
-      directory.split('/').at(-1)!,
-      precision,
-      (loading / 1000).toFixed(1),
-      loaded.anonymous - before.anonymous,
-      after.anonymous - before.anonymous,
-      after.mapped,
-      difference.toExponential(1),
-      worst.toFixed(5),
-      median(rates).toFixed(1),
-      median(singles).toFixed(0),
-    ])
-    await encoder.close()
   }
   table(
-    `Checkpoints with golden vectors (batches of ${BATCH} real sentences)`,
+    'Checkpoints with golden vectors',
     [
       'model',
       'precision',
       'load s',
-      'heap MiB, loaded',
-      'heap MiB, after',
-      'mapped MiB',
       'largest difference',
       'worst cosine',
-      'sentences/s',
       'one sentence ms',
+      'peak MiB, short texts',
+      'times the weights',
+      'longest text, tokens',
+      's',
+      'peak MiB',
+      'times the weights',
     ],
     rows,
   )
 }
 
-/** MiB of this process that are its own, and that are pages of files. */
-function memory(): { anonymous: number; mapped: number } {
-  const status = readFileSync('/proc/self/status', 'utf8')
-  const read = (field: string): number =>
-    Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)![1]) / 1024)
-  return { anonymous: read('RssAnon'), mapped: read('RssFile') }
+async function measure(directory: string, precision: 'fp32' | 'int8'): Promise<(string | number)[]> {
+  const choice = await choosePrecision(
+    loadConfig(),
+    { directory, precision, provider: 'cpu', deviceId: 0 },
+    SILENT,
+  )
+  const { texts } = JSON.parse(readFileSync(join(directory, 'golden.json'), 'utf8')) as Golden
+  const started = performance.now()
+  const encoder = await loadEncoder({ directory, model: directory, ...choice })
+  const loading = (performance.now() - started) / 1000
+  const { values, dimension } = await encoder.encode(texts.map(({ text }) => text))
+  let difference = 0
+  let worst = 1
+  for (const [row, { embedding }] of texts.entries()) {
+    let cosine = 0
+    for (const [i, want] of embedding.entries()) {
+      difference = Math.max(difference, Math.abs(values[row * dimension + i]! - want))
+      cosine += values[row * dimension + i]! * want
+    }
+    worst = Math.min(worst, cosine)
+  }
+  const single = await seconds(() => encoder.encode([texts[0]!.text]))
+  const short = peak()
+  const long = 'derin öğrenme modeli '.repeat((encoder.spec.maxTokens ?? 512) / 2)
+  let tokens = 0
+  const longest = await seconds(async () => {
+    tokens = (await encoder.encode([long])).tokens[0]!
+  })
+  const weights = statSync(join(directory, 'model.safetensors')).size / 2 ** 20
+  await encoder.close()
+  return [
+    directory.split('/').at(-1)!,
+    precision,
+    loading.toFixed(1),
+    difference.toExponential(1),
+    worst.toFixed(5),
+    (single * 1000).toFixed(0),
+    short,
+    (short / weights).toFixed(2),
+    tokens,
+    longest.toFixed(1),
+    peak(),
+    (peak() / weights).toFixed(2),
+  ]
 }
+
+/** Most MiB that this process has held at once. */
+function peak(): number {
+  return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1024)
+}
+
+const [directory, precision] = process.argv.slice(2)
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  console.log(JSON.stringify(await measure(directory!, precision as 'fp32' | 'int8')))
