@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
-import { rowOf, unitCosine } from '../../vectors.js'
+import { rowOf } from '../../vectors.js'
 import { checkSearch, checkUniqueIds, checkVectors, compareHits } from '../identity.js'
 import {
   DEFAULT_EF,
@@ -16,17 +16,17 @@ import {
   type StoredPassage,
 } from '../types.js'
 import { syncDirectory } from './files.js'
-import { type Neighbour, VectorGraph } from './hnsw.js'
+import { HighWater, readHighWater } from './high-water.js'
+import { VectorGraph } from './hnsw.js'
 import { WriterLock } from './lock.js'
-import { FORMAT_VERSION, MANIFEST_FILE, type Manifest, readManifest, writeManifest } from './manifest.js'
+import { MANIFEST_FILE, type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
+import { nearest, nearestOf } from './neighbours.js'
 import { openGraph, parametersOf, publishSnapshot } from './snapshot.js'
-import { Store } from './store.js'
+import { STORE_FILE, Store } from './store.js'
 
 /** Links per node and candidates while building: hnswlib's own recommendation for recall near 1. */
 const M = 16
 const EF_CONSTRUCTION = 200
-/** Below this many matching passages a filtered search compares them all. */
-const EXACT_FILTER_LIMIT = 10_000
 /** Points added to the graph before other work gets a turn. */
 const SLICE = 64
 /** A graph is rebuilt without its removed points when they are this share of it. */
@@ -39,6 +39,12 @@ export interface EmbeddedOptions {
   ef?: number
 }
 
+/** What only the process that writes an index holds. */
+interface Writer {
+  lock: WriterLock
+  acknowledged: HighWater
+}
+
 /**
  * SQLite for documents, passages and vectors, and an HNSW graph over the vectors, in one folder.
  *
@@ -48,6 +54,7 @@ export interface EmbeddedOptions {
 export class EmbeddedIndex implements SearchIndex {
   private lastLabel = 0
   private lastRemoval = 0
+  private compactedTo = 0
   private seenVersion = -1
   private pending: Promise<unknown> = Promise.resolve()
   private dirty = false
@@ -59,7 +66,7 @@ export class EmbeddedIndex implements SearchIndex {
     private graph: VectorGraph,
     private manifest: Manifest,
     private readonly ef: number,
-    private readonly lock: WriterLock | undefined,
+    private readonly writer: Writer | undefined,
     /** What opening had to put right; null if nothing. */
     readonly warning: string | null,
   ) {}
@@ -85,22 +92,14 @@ export class EmbeddedIndex implements SearchIndex {
       const id = randomUUID()
       // Without a manifest there is no index: what lies here is of an attempt that did not end.
       for (const suffix of ['', '-wal', '-shm'])
-        rmSync(join(directory, `store.sqlite${suffix}`), { force: true })
-      const store = Store.create(join(directory, 'store.sqlite'), id, identity.dimension)
-      const manifest: Manifest = {
-        format: FORMAT_VERSION,
-        id,
-        ...identity,
-        metric: 'cosine',
-        m: M,
-        efConstruction: EF_CONSTRUCTION,
-        snapshot: null,
-        updatedAt: new Date().toISOString(),
-      }
+        rmSync(join(directory, `${STORE_FILE}${suffix}`), { force: true })
+      const manifest = newManifest(id, { ...identity, m: M, efConstruction: EF_CONSTRUCTION })
+      const store = Store.create(join(directory, STORE_FILE), manifest)
+      const acknowledged = HighWater.create(directory, store.sequence)
       writeManifest(directory, manifest)
       syncDirectory(root)
       const graph = VectorGraph.create(parametersOf(manifest))
-      return new EmbeddedIndex(name, directory, store, graph, manifest, ef, lock, null)
+      return new EmbeddedIndex(name, directory, store, graph, manifest, ef, { lock, acknowledged }, null)
     } catch (error) {
       lock.release()
       throw asAnlamError(error)
@@ -119,12 +118,21 @@ export class EmbeddedIndex implements SearchIndex {
     try {
       // Read again under the lock: another writer may have published in between.
       const { manifest, graph, warning } = await openGraph(directory, name)
-      store = Store.open(join(directory, 'store.sqlite'), manifest.id, manifest.dimension, !lock)
+      // Before the database: a writer may acknowledge more in between, never less.
+      const { sequence } = readHighWater(directory)
+      store = Store.open(join(directory, STORE_FILE), manifest.id, manifest.dimension, !lock)
+      if (store.sequence < sequence) throw behind(name, sequence - store.sequence)
+      const writer = lock && { lock, acknowledged: HighWater.open(directory, sequence) }
       const ef = options.ef ?? DEFAULT_EF
-      const index = new EmbeddedIndex(name, directory, store, graph, manifest, ef, lock, warning)
+      const index = new EmbeddedIndex(name, directory, store, graph, manifest, ef, writer, warning)
       index.dirty = warning !== null
-      if (!warning) index.lastLabel = manifest.snapshot?.lastLabel ?? 0
+      if (!warning && manifest.snapshot) {
+        const { lastLabel, compactedTo } = manifest.snapshot
+        index.lastLabel = lastLabel
+        index.compactedTo = index.lastRemoval = compactedTo
+      }
       await index.replay()
+      writer?.acknowledged.advance(store.sequence)
       index.dirty ||= index.lastRemoval > (manifest.snapshot?.lastRemoval ?? 0)
       return index
     } catch (error) {
@@ -138,7 +146,7 @@ export class EmbeddedIndex implements SearchIndex {
     checkUniqueIds(documents)
     checkVectors(documents, vectors, this.manifest.dimension)
     await this.exclusively(async () => {
-      this.assertWriter()
+      const writer = this.assertWriter()
       const { added, removed } = this.store.write(documents, vectors.values)
       this.dirty = true
       for (const label of removed) this.graph.remove(label)
@@ -147,15 +155,17 @@ export class EmbeddedIndex implements SearchIndex {
         this.graph.add(label, rowOf(vectors, row))
         this.lastLabel = label
       }
+      writer.acknowledged.advance(this.store.sequence)
     })
   }
 
   async remove(documentIds: readonly string[]): Promise<number> {
     return this.exclusively(async () => {
-      this.assertWriter()
+      const writer = this.assertWriter()
       const { documents, labels } = this.store.remove(documentIds)
       this.dirty ||= documents > 0
       for (const label of labels) this.graph.remove(label)
+      writer.acknowledged.advance(this.store.sequence)
       return documents
     })
   }
@@ -167,11 +177,12 @@ export class EmbeddedIndex implements SearchIndex {
       const { removedCount, size } = this.graph
       if (removedCount >= COMPACT_MINIMUM && removedCount > COMPACT_SHARE * (removedCount + size))
         await this.rebuild()
-      const { lastLabel } = this
+      const { lastLabel, compactedTo } = this
       const { lastRemoval } = this.store.counts()
       this.manifest = await publishSnapshot(this.directory, this.manifest, this.graph, {
         lastLabel,
         lastRemoval,
+        compactedTo,
       })
       this.dirty = false
     })
@@ -180,36 +191,17 @@ export class EmbeddedIndex implements SearchIndex {
   async search(vector: Float32Array, options: SearchOptions): Promise<Hit[]> {
     checkSearch(vector, options, this.manifest.dimension)
     throwIfAborted(options.signal)
-    if (!this.lock && this.store.version() !== this.seenVersion) await this.exclusively(() => this.replay())
+    if (!this.writer && this.store.version() !== this.seenVersion) await this.exclusively(() => this.replay())
+    const { graph, store, ef } = this
     const neighbours = options.filter
-      ? this.searchMatching(vector, options.k, this.store.matching(options.filter))
-      : this.nearest(vector, options.k)
+      ? nearestOf(store.matching(options.filter), { graph, store, ef }, vector, options.k)
+      : nearest({ graph, ef }, vector, options.k)
     const texts = this.store.hits(neighbours.map(({ label }) => label))
     const hits = neighbours.flatMap(({ label, score }) => {
       const text = texts.get(label)
       return text ? [{ ...text, score }] : []
     })
     return hits.sort(compareHits).slice(0, options.k)
-  }
-
-  /** More than k where equal scores straddle the end, so that ties can be broken by id. */
-  private nearest(vector: Float32Array, k: number, allow?: (label: number) => boolean): Neighbour[] {
-    for (let wanted = k + 1; ; wanted *= 2) {
-      const found = this.graph.search(vector, wanted, this.ef, allow)
-      const straddles = found.length === wanted && found.at(-1)!.score === found[k - 1]!.score
-      if (!straddles) return found
-    }
-  }
-
-  private searchMatching(vector: Float32Array, k: number, labels: readonly number[]): Neighbour[] {
-    if (labels.length > EXACT_FILTER_LIMIT) {
-      const allowed = new Set(labels)
-      return this.nearest(vector, k, label => allowed.has(label))
-    }
-    return labels
-      .map(label => ({ label, score: unitCosine(vector, this.store.vector(label)) }))
-      .sort((a, b) => b.score - a.score)
-      .filter((neighbour, i, all) => i < k || neighbour.score === all[k - 1]!.score)
   }
 
   async get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
@@ -255,7 +247,8 @@ export class EmbeddedIndex implements SearchIndex {
   async close(): Promise<void> {
     await this.pending.catch(() => undefined)
     this.store.close()
-    this.lock?.release()
+    this.writer?.acknowledged.close()
+    this.writer?.lock.release()
   }
 
   /** Brings the graph up to what SQLite holds: removals and passages it has not seen, or all if they differ still. */
@@ -282,6 +275,7 @@ export class EmbeddedIndex implements SearchIndex {
   private async rebuild(): Promise<void> {
     this.graph = VectorGraph.create(parametersOf(this.manifest))
     this.dirty = true
+    this.compactedTo = this.lastRemoval = this.store.counts().lastRemoval
     await this.addAfter(0)
   }
 
@@ -292,9 +286,18 @@ export class EmbeddedIndex implements SearchIndex {
     return result
   }
 
-  private assertWriter(): void {
-    if (!this.lock) throw new AnlamError('invalid-input', `index ${this.name} is open for reading only`)
+  private assertWriter(): Writer {
+    if (this.writer) return this.writer
+    throw new AnlamError('invalid-input', `index ${this.name} is open for reading only`)
   }
+}
+
+function behind(name: string, writes: number): AnlamError {
+  return new AnlamError(
+    'corrupt-index',
+    `index ${name} lacks ${writes} acknowledged writes: its database is older than it should be, or its write-ahead log ` +
+      'is damaged or missing; bring a backup back, or `anlam repair` goes on with what is there',
+  )
 }
 
 function otherWork(): Promise<void> {

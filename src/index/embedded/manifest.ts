@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -20,6 +21,8 @@ const Snapshot = z.strictObject({
   /** Every passage up to this label, and every removal up to this number, is in the graph. */
   lastLabel: count,
   lastRemoval: count,
+  /** Removals up to this number left nothing in the graph: it was made without what they removed. */
+  compactedTo: count,
 })
 
 const Manifest = z.strictObject({
@@ -36,6 +39,8 @@ const Manifest = z.strictObject({
   snapshot: Snapshot.nullable(),
   updatedAt: z.iso.datetime(),
 })
+
+const Written = Manifest.extend({ sha256: z.string() })
 
 export type Manifest = z.infer<typeof Manifest>
 export type Snapshot = z.infer<typeof Snapshot>
@@ -66,13 +71,56 @@ export function readManifest(directory: string, name: string): Manifest {
       `index ${name} has format ${format}; this version reads up to ${FORMAT_VERSION}`,
     )
   }
-  const parsed = Manifest.safeParse(value)
+  const parsed = Written.safeParse(value)
   if (!parsed.success) {
     throw new AnlamError('corrupt-index', `${path}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
   }
-  return parsed.data
+  const { sha256: _, ...manifest } = parsed.data
+  if (text !== serialize(manifest))
+    throw new AnlamError('corrupt-index', `${path} is damaged: it is not what was written`)
+  return manifest
 }
 
 export function writeManifest(directory: string, manifest: Manifest): void {
-  replaceFile(join(directory, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`)
+  replaceFile(join(directory, MANIFEST_FILE), serialize(manifest))
+}
+
+/** With a digest of everything else in it; the file is whole if writing it again gives the same bytes. */
+function serialize(manifest: Manifest): string {
+  // Parsing puts the keys into the order of the schema.
+  const ordered = Manifest.parse(manifest)
+  const sha256 = createHash('sha256').update(JSON.stringify(ordered)).digest('hex')
+  return `${JSON.stringify({ ...ordered, sha256 }, null, 2)}\n`
+}
+
+const Identity = Manifest.pick({
+  model: true,
+  fingerprint: true,
+  dimension: true,
+  unit: true,
+  m: true,
+  efConstruction: true,
+})
+type Identity = z.infer<typeof Identity>
+
+/** What a manifest that was lost can be made from again; kept in the database. */
+export function identityJson({ model, fingerprint, dimension, unit, m, efConstruction }: Identity): string {
+  return JSON.stringify({ model, fingerprint, dimension, unit, m, efConstruction })
+}
+
+/** @throws if it is not what `identityJson` gave */
+export function parseIdentity(json: string): Identity {
+  return Identity.parse(JSON.parse(json))
+}
+
+/** The manifest of an index that has no snapshot yet. */
+export function newManifest(id: string, identity: Identity): Manifest {
+  return {
+    format: FORMAT_VERSION,
+    id,
+    ...identity,
+    metric: 'cosine',
+    snapshot: null,
+    updatedAt: new Date().toISOString(),
+  }
 }

@@ -80,7 +80,7 @@ export async function publishSnapshot(
   directory: string,
   manifest: Manifest,
   graph: VectorGraph,
-  state: { lastLabel: number; lastRemoval: number },
+  state: Pick<Snapshot, 'lastLabel' | 'lastRemoval' | 'compactedTo'>,
 ): Promise<Manifest> {
   const generation = (manifest.snapshot?.generation ?? 0) + 1
   const name = `graph.${generation}.hnsw`

@@ -1,3 +1,4 @@
+import type { DocumentFields, PassageFields } from './checksums.js'
 import type { Database, Statement } from './sqlite.js'
 
 export const SCHEMA = `
@@ -8,7 +9,8 @@ CREATE TABLE documents (
   source TEXT NOT NULL,
   title TEXT,
   metadata TEXT NOT NULL,
-  passages INTEGER NOT NULL
+  passages INTEGER NOT NULL,
+  crc32 INTEGER NOT NULL
 ) WITHOUT ROWID;
 -- AUTOINCREMENT: a label that was removed must never come back with another vector.
 CREATE TABLE passages (
@@ -17,7 +19,8 @@ CREATE TABLE passages (
   document_id TEXT NOT NULL REFERENCES documents (id),
   start INTEGER NOT NULL,
   end INTEGER NOT NULL,
-  text TEXT NOT NULL
+  text TEXT NOT NULL,
+  crc32 INTEGER NOT NULL
 );
 CREATE INDEX passages_of_document ON passages (document_id);
 -- Apart from the text, so that reading one does not read the other.
@@ -25,22 +28,28 @@ CREATE TABLE vectors (label INTEGER PRIMARY KEY, vector BLOB NOT NULL, crc32 INT
 CREATE TABLE removals (number INTEGER PRIMARY KEY AUTOINCREMENT, label INTEGER NOT NULL);
 `
 
-export interface PassageRow {
-  label: number
-  id: string
-  documentId: string
-  start: number
-  end: number
-  text: string
+/** A passage with its document, and the checksums of both. */
+export interface PassageRow extends PassageFields {
+  passageCrc32: number
+  hash: string
   source: string
+  title: string | null
+  metadata: string
+  passages: number
+  documentCrc32: number
+}
+
+export interface VectorRow {
+  vector: Buffer
+  crc32: number
 }
 
 type Label = { label: number }
 
 /** Every statement of the store but the one a filter makes up. */
 export interface Statements {
-  addDocument: Statement<[string, string, string, string | null, string, number], unknown>
-  addPassage: Statement<[string, string, number, number, string], unknown>
+  addDocument: Statement<[DocumentFields & { crc32: number }], unknown>
+  addPassage: Statement<[PassageFields & { crc32: number }], unknown>
   addVector: Statement<[number, Uint8Array, number], unknown>
   addRemoval: Statement<[number], unknown>
   passageExists: Statement<[string], { found: 1 }>
@@ -51,19 +60,27 @@ export interface Statements {
   labelsAfter: Statement<[number], Label>
   removalsAfter: Statement<[number], { number: number; label: number }>
   hash: Statement<[string], { hash: string; passages: number }>
-  hit: Statement<[number], PassageRow & { title: string | null; metadata: string }>
+  hit: Statement<[number], PassageRow>
   passage: Statement<[string], PassageRow>
   page: Statement<[number, number], PassageRow>
-  vector: Statement<[number], { vector: Buffer; crc32: number }>
+  vector: Statement<[number], VectorRow>
+  lastLabel: Statement<[], { seq: number }>
+  sequence: Statement<[], { value: string }>
+  nextSequence: Statement<[], unknown>
   counts: Statement<[], { documents: number; passages: number; lastLabel: number; lastRemoval: number }>
 }
 
 export function prepareStatements(db: Database): Statements {
-  const passageColumns = `p.label, p.id, p.document_id AS documentId, p.start, p.end, p.text, d.source
+  const passageColumns = `p.label, p.id, p.document_id AS documentId, p.start, p.end, p.text,
+    p.crc32 AS passageCrc32, d.hash, d.source, d.title, d.metadata, d.passages, d.crc32 AS documentCrc32
     FROM passages AS p JOIN documents AS d ON d.id = p.document_id`
   return {
-    addDocument: db.prepare('INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?)'),
-    addPassage: db.prepare('INSERT INTO passages (id, document_id, start, end, text) VALUES (?, ?, ?, ?, ?)'),
+    addDocument: db.prepare(
+      'INSERT INTO documents VALUES (@id, @hash, @source, @title, @metadata, @passages, @crc32)',
+    ),
+    addPassage: db.prepare(
+      'INSERT INTO passages VALUES (@label, @id, @documentId, @start, @end, @text, @crc32)',
+    ),
     addVector: db.prepare('INSERT INTO vectors VALUES (?, ?, ?)'),
     addRemoval: db.prepare('INSERT INTO removals (label) VALUES (?)'),
     passageExists: db.prepare('SELECT 1 AS found FROM passages WHERE id = ?'),
@@ -74,10 +91,13 @@ export function prepareStatements(db: Database): Statements {
     labelsAfter: db.prepare('SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT 1024'),
     removalsAfter: db.prepare('SELECT number, label FROM removals WHERE number > ? ORDER BY number'),
     hash: db.prepare('SELECT hash, passages FROM documents WHERE id = ?'),
-    hit: db.prepare(`SELECT d.title, d.metadata, ${passageColumns} WHERE p.label = ?`),
+    hit: db.prepare(`SELECT ${passageColumns} WHERE p.label = ?`),
     passage: db.prepare(`SELECT ${passageColumns} WHERE p.id = ?`),
     page: db.prepare(`SELECT ${passageColumns} WHERE p.label > ? ORDER BY p.label LIMIT ?`),
     vector: db.prepare('SELECT vector, crc32 FROM vectors WHERE label = ?'),
+    lastLabel: db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'passages'"),
+    sequence: db.prepare("SELECT value FROM meta WHERE key = 'sequence'"),
+    nextSequence: db.prepare("UPDATE meta SET value = value + 1 WHERE key = 'sequence'"),
     counts: db.prepare(
       `SELECT (SELECT count(*) FROM documents) AS documents, (SELECT count(*) FROM passages) AS passages,
         (SELECT coalesce(max(label), 0) FROM passages) AS lastLabel,

@@ -1,9 +1,12 @@
-import { crc32 } from 'node:zlib'
 import { AnlamError } from '../../errors.js'
 import type { Metadata } from '../../types.js'
 import type { Filter, IndexedDocument, Page, StoredPassage } from '../types.js'
+import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
+import { identityJson, type Manifest } from './manifest.js'
 import { type Database, openDatabase, sqliteError } from './sqlite.js'
-import { type PassageRow, prepareStatements, SCHEMA } from './statements.js'
+import { type PassageRow, prepareStatements, SCHEMA, type VectorRow } from './statements.js'
+
+export const STORE_FILE = 'store.sqlite'
 
 export interface StoredHit {
   id: string
@@ -31,15 +34,18 @@ export class Store {
     this.statements = prepareStatements(database)
   }
 
-  /** Makes a new database, marked with the index's id. */
-  static create(path: string, id: string, dimension: number): Store {
+  /** Makes a new database, with the index's id and what a lost manifest can be made from again. */
+  static create(path: string, manifest: Manifest): Store {
     const database = openDatabase(path)
     configureWriter(database)
     database.transaction(() => {
       database.exec(SCHEMA)
-      database.prepare('INSERT INTO meta VALUES (?, ?)').run('id', id)
+      const put = database.prepare('INSERT INTO meta VALUES (?, ?)')
+      put.run('id', manifest.id)
+      put.run('identity', identityJson(manifest))
+      put.run('sequence', '0')
     })()
-    return new Store(database, path, dimension)
+    return new Store(database, path, manifest.dimension)
   }
 
   /** @throws AnlamError `corrupt-index` if it is not the database of this index */
@@ -71,24 +77,27 @@ export class Store {
     return this.transaction(() => {
       const removed = documents.flatMap(({ document }) => this.removeOne(document.id) ?? [])
       const added: number[] = []
+      let label = s.lastLabel.get()?.seq ?? 0
       for (const { document, hash, passages } of documents) {
         const { id, source, title, metadata } = document
-        s.addDocument.run(id, hash, source, title ?? null, JSON.stringify(metadata), passages.length)
+        const fields = {
+          id,
+          hash,
+          source,
+          title: title ?? null,
+          metadata: JSON.stringify(metadata),
+          passages: passages.length,
+        }
+        s.addDocument.run({ ...fields, crc32: documentChecksum(fields) })
         for (const passage of passages) {
           if (s.passageExists.get(passage.id)) {
             throw new AnlamError('invalid-input', `passage ${passage.id} belongs to another document`)
           }
-          const { lastInsertRowid } = s.addPassage.run(
-            passage.id,
-            id,
-            passage.start,
-            passage.end,
-            passage.text,
-          )
-          const label = Number(lastInsertRowid)
+          const fields = { ...passage, label: ++label, documentId: id }
+          s.addPassage.run({ ...fields, crc32: passageChecksum(fields) })
           const row = added.length * this.dimension
           const blob = toBlob(vectors.subarray(row, row + this.dimension))
-          s.addVector.run(label, blob, crc32(blob))
+          s.addVector.run(label, blob, vectorChecksum(label, blob))
           added.push(label)
         }
       }
@@ -117,7 +126,12 @@ export class Store {
 
   private transaction<T>(work: () => T): T {
     try {
-      return this.database.transaction(work).immediate()
+      return this.database
+        .transaction(() => {
+          this.statements.nextSequence.run()
+          return work()
+        })
+        .immediate()
     } catch (error) {
       throw sqliteError(error, this.path)
     }
@@ -128,6 +142,7 @@ export class Store {
     for (const label of labels) {
       const row = this.statements.hit.get(label)
       if (!row) continue
+      this.checkRow(row)
       const { id, documentId, text, source, title } = row
       const metadata = JSON.parse(row.metadata) as Metadata
       found.set(label, { id, documentId, text, source, metadata, ...(title === null ? {} : { title }) })
@@ -138,7 +153,7 @@ export class Store {
   get(passageIds: readonly string[]): (StoredPassage | undefined)[] {
     return passageIds.map(id => {
       const row = this.statements.passage.get(id)
-      return row && toPassage(row)
+      return row && toPassage(this.checkRow(row))
     })
   }
 
@@ -159,7 +174,11 @@ export class Store {
       values.set(this.vector(row.label), i * this.dimension)
     })
     const vectors = { values, rows: rows.length, dimension: this.dimension }
-    return { passages: rows.map(toPassage), vectors, last: rows.at(-1)?.label ?? after }
+    return {
+      passages: rows.map(row => toPassage(this.checkRow(row))),
+      vectors,
+      last: rows.at(-1)?.label ?? after,
+    }
   }
 
   /** Vectors after a label, in order. */
@@ -176,11 +195,24 @@ export class Store {
   vector(label: number): Float32Array {
     const row = this.statements.vector.get(label)
     if (!row) throw new AnlamError('corrupt-index', `${this.path}: passage ${label} has no vector`)
-    const { vector, crc32: expected } = row
-    if (vector.length !== this.dimension * 4 || crc32(vector) !== expected) {
+    if (!isWholeVector(label, row, this.dimension)) {
       throw new AnlamError('corrupt-index', `${this.path}: the vector of passage ${label} is damaged`)
     }
-    return fromBlob(vector)
+    return fromBlob(row.vector)
+  }
+
+  /** @throws AnlamError `corrupt-index` if the passage or its document is not what was written */
+  private checkRow(row: PassageRow): PassageRow {
+    if (isWholePassage(row)) return row
+    throw new AnlamError(
+      'corrupt-index',
+      `${this.path}: passage ${row.label} is damaged; \`anlam verify\` tells what else is, \`anlam repair\` saves the rest`,
+    )
+  }
+
+  /** Number of the last write; each transaction has the next one. */
+  get sequence(): number {
+    return Number(this.statements.sequence.get()!.value)
   }
 
   removalsAfter(number: number): { number: number; label: number }[] {
@@ -218,6 +250,15 @@ function configureWriter(database: Database): void {
   database.pragma('journal_mode = WAL')
   // FULL: in WAL mode NORMAL may lose the last acknowledged transactions when power fails.
   database.pragma('synchronous = FULL')
+}
+
+export function isWholePassage(row: PassageRow): boolean {
+  const { documentId: id, passageCrc32, documentCrc32 } = row
+  return passageChecksum(row) === passageCrc32 && documentChecksum({ ...row, id }) === documentCrc32
+}
+
+export function isWholeVector(label: number, { vector, crc32 }: VectorRow, dimension: number): boolean {
+  return vector.length === dimension * 4 && vectorChecksum(label, vector) === crc32
 }
 
 function toPassage({ id, documentId, start, end, text, source }: PassageRow): StoredPassage {

@@ -1,0 +1,82 @@
+import { closeSync, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import { AnlamError } from '../../errors.js'
+
+export const HIGH_WATER_FILE = 'acknowledged'
+
+/** Sequence number (8 bytes) and its CRC-32 (4 bytes), little-endian. */
+const SLOT_BYTES = 12
+
+/**
+ * The number of the last write that was acknowledged, kept apart from the database. SQLite takes a damaged or missing
+ * write-ahead log for one that was never finished, and opens without the writes in it, as if nothing were wrong. With
+ * this number that is noticed: a database behind it has lost something that was promised.
+ *
+ * Two slots are written in turn, so that one of them is whole whatever happens.
+ */
+export class HighWater {
+  private constructor(
+    private readonly descriptor: number,
+    private value: number,
+  ) {}
+
+  /** A new file, at the number that the database stands at. */
+  static create(directory: string, sequence: number): HighWater {
+    const descriptor = openSync(join(directory, HIGH_WATER_FILE), 'w+')
+    const file = new HighWater(descriptor, sequence)
+    file.put(sequence)
+    file.put(sequence + 1, sequence)
+    fsyncSync(descriptor)
+    return file
+  }
+
+  static open(directory: string, sequence: number): HighWater {
+    const file = new HighWater(openSync(join(directory, HIGH_WATER_FILE), 'r+'), sequence)
+    return file
+  }
+
+  /** Durable when it returns. */
+  advance(sequence: number): void {
+    if (sequence === this.value) return
+    this.put(sequence)
+    fdatasyncSync(this.descriptor)
+    this.value = sequence
+  }
+
+  close(): void {
+    closeSync(this.descriptor)
+  }
+
+  private put(slot: number, sequence = slot): void {
+    const bytes = Buffer.alloc(SLOT_BYTES)
+    bytes.writeBigUInt64LE(BigInt(sequence))
+    bytes.writeUInt32LE(crc32(bytes.subarray(0, 8)), 8)
+    writeSync(this.descriptor, bytes, 0, SLOT_BYTES, (slot % 2) * SLOT_BYTES)
+  }
+}
+
+export interface Acknowledged {
+  sequence: number
+  /** Both slots are whole; a crash while one was written leaves one. */
+  whole: boolean
+}
+
+/** @throws AnlamError `corrupt-index` if the file is missing or neither slot is whole */
+export function readHighWater(directory: string): Acknowledged {
+  const path = join(directory, HIGH_WATER_FILE)
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch (cause) {
+    throw new AnlamError('corrupt-index', `${path} is missing`, { cause })
+  }
+  const slots = [0, SLOT_BYTES].flatMap(at => {
+    const slot = bytes.subarray(at, at + SLOT_BYTES)
+    return slot.length === SLOT_BYTES && crc32(slot.subarray(0, 8)) === slot.readUInt32LE(8)
+      ? [Number(slot.readBigUInt64LE())]
+      : []
+  })
+  if (slots.length === 0) throw new AnlamError('corrupt-index', `${path} is damaged`)
+  return { sequence: Math.max(...slots), whole: slots.length === 2 && bytes.length === 2 * SLOT_BYTES }
+}

@@ -1,0 +1,43 @@
+import { unitCosine } from '../../vectors.js'
+import type { Neighbour, VectorGraph } from './hnsw.js'
+import type { Store } from './store.js'
+
+/** Up to this many passages are all compared; above, the graph is searched with them as a filter. */
+const EXACT_LIMIT = 10_000
+
+export interface SearchedGraph {
+  graph: VectorGraph
+  /** Candidates looked at. */
+  ef: number
+}
+
+/** More than k where equal scores straddle the end, so that ties can be broken by id. */
+export function nearest(
+  { graph, ef }: SearchedGraph,
+  vector: Float32Array,
+  k: number,
+  allow?: (label: number) => boolean,
+): Neighbour[] {
+  for (let wanted = k + 1; ; wanted *= 2) {
+    const found = graph.search(vector, wanted, ef, allow)
+    const straddles = found.length === wanted && found.at(-1)!.score === found[k - 1]!.score
+    if (!straddles) return found
+  }
+}
+
+/** The same among some passages only. */
+export function nearestOf(
+  labels: readonly number[],
+  { store, ...searched }: SearchedGraph & { store: Store },
+  vector: Float32Array,
+  k: number,
+): Neighbour[] {
+  if (labels.length > EXACT_LIMIT) {
+    const allowed = new Set(labels)
+    return nearest(searched, vector, k, label => allowed.has(label))
+  }
+  return labels
+    .map(label => ({ label, score: unitCosine(vector, store.vector(label)) }))
+    .sort((a, b) => b.score - a.score)
+    .filter((neighbour, i, all) => i < k || neighbour.score === all[k - 1]!.score)
+}
