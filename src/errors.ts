@@ -64,6 +64,9 @@ const SYSTEM_CODES: Record<string, ErrorCode> = {
   SQLITE_FULL: 'storage-full',
   SQLITE_CORRUPT: 'corrupt-index',
   SQLITE_NOTADB: 'corrupt-index',
+  SQLITE_BUSY: 'unavailable',
+  SQLITE_IOERR: 'unavailable',
+  EIO: 'unavailable',
   EADDRINUSE: 'unavailable',
 }
 
@@ -72,7 +75,9 @@ export function asAnlamError(error: unknown): AnlamError {
   if (error instanceof AnlamError) return error
   if (error instanceof Error) {
     if (error.name === 'AbortError') return new AnlamError('cancelled', 'cancelled', { cause: error })
-    const system = 'code' in error && typeof error.code === 'string' ? SYSTEM_CODES[error.code] : undefined
+    // Extended codes of SQLite (SQLITE_IOERR_WRITE) begin with the plain one.
+    const name = 'code' in error ? String(error.code).replace(/^(SQLITE_[A-Z]+)_.*/, '$1') : ''
+    const system = SYSTEM_CODES[name]
     return new AnlamError(system ?? 'internal', error.message, { cause: error })
   }
   return new AnlamError('internal', String(error))

@@ -19,6 +19,15 @@ function syncPath(path: string, flags: 'r' | 'r+'): void {
   }
 }
 
+/** For what is only in the way: that it cannot be removed must not hide why something else failed. */
+export function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // The next snapshot tries again.
+  }
+}
+
 /** Replaces a file so that, whatever happens, a reader finds either the old content or the new. */
 export function replaceFile(path: string, content: string): void {
   const temporary = `${path}.tmp`
@@ -33,7 +42,7 @@ export function replaceFile(path: string, content: string): void {
     }
     renameSync(temporary, path)
   } catch (error) {
-    rmSync(temporary, { force: true })
+    removeIfPossible(temporary)
     throw error
   }
   syncDirectory(dirname(path))

@@ -72,6 +72,11 @@ export class VectorGraph {
     return this.removed.size
   }
 
+  /** Labels of all points, removed ones included. */
+  all(): Iterable<number> {
+    return this.labels
+  }
+
   has(label: number): boolean {
     return this.labels.has(label) && !this.removed.has(label)
   }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AnlamError } from '../../errors.js'
-import { type Database, isBusy, openDatabase } from './sqlite.js'
+import { type Database, isBusy, openDatabase, sqliteError } from './sqlite.js'
 
 /**
  * One writer at a time. The lock is SQLite's own, on a file that holds nothing: the operating system drops it with
@@ -15,15 +15,15 @@ export class WriterLock {
     const database = openDatabase(join(directory, 'writer.lock'), { wait: false })
     try {
       database.exec('BEGIN EXCLUSIVE')
+      writeFileSync(join(directory, 'writer.pid'), `${process.pid}\n`)
     } catch (error) {
       database.close()
-      if (!isBusy(error)) throw error
+      if (!isBusy(error)) throw sqliteError(error, join(directory, 'writer.lock'))
       throw new AnlamError(
         'unavailable',
         `index ${name} is being written by ${owner(directory)}; try again when it has ended`,
       )
     }
-    writeFileSync(join(directory, 'writer.pid'), `${process.pid}\n`)
     return new WriterLock(database)
   }
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, renameSync, rmSync, statSync } from 'node:fs'
+import { createReadStream, renameSync, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { AnlamError, asAnlamError } from '../../errors.js'
-import { syncDirectory, syncFile } from './files.js'
+import { removeIfPossible, syncDirectory, syncFile } from './files.js'
 import { type GraphParameters, VectorGraph } from './hnsw.js'
 import { type Manifest, readManifest, type Snapshot, writeManifest } from './manifest.js'
 
@@ -52,7 +52,7 @@ export async function openGraph(directory: string, name: string): Promise<Opened
  * Loads the graph of a snapshot after proving that its bytes are those that were published.
  * @throws AnlamError `corrupt-index` if they are not, `not-found` if the file is gone
  */
-async function loadSnapshot(
+export async function loadSnapshot(
   directory: string,
   snapshot: Snapshot,
   parameters: GraphParameters,
@@ -104,7 +104,7 @@ export async function publishSnapshot(
     writeManifest(directory, next)
     return next
   } catch (error) {
-    rmSync(temporary, { force: true })
+    removeIfPossible(temporary)
     throw error
   } finally {
     await removeOldGraphs(directory, generation)
@@ -115,8 +115,7 @@ export async function publishSnapshot(
 async function removeOldGraphs(directory: string, generation: number): Promise<void> {
   for (const name of await readdir(directory)) {
     const match = GRAPH_FILE.exec(name)
-    if (match && (match[2] || Number(match[1]) < generation - 1))
-      rmSync(join(directory, name), { force: true })
+    if (match && (match[2] || Number(match[1]) < generation - 1)) removeIfPossible(join(directory, name))
   }
 }
 

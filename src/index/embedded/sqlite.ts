@@ -25,15 +25,5 @@ export function isBusy(error: unknown): boolean {
 /** Gives an error of SQLite its place among ours, with the file it is about. */
 export function sqliteError(error: unknown, path: string): AnlamError {
   if (!(error instanceof Sqlite.SqliteError)) return asAnlamError(error)
-  // Extended codes (SQLITE_CORRUPT_INDEX, SQLITE_IOERR_WRITE) begin with the plain one.
-  const plain = /^SQLITE_[A-Z]+/.exec(error.code)?.[0]
-  const code =
-    plain === 'SQLITE_FULL'
-      ? 'storage-full'
-      : plain === 'SQLITE_CORRUPT' || plain === 'SQLITE_NOTADB'
-        ? 'corrupt-index'
-        : plain === 'SQLITE_BUSY'
-          ? 'unavailable'
-          : 'internal'
-  return new AnlamError(code, `${path}: ${error.message}`, { cause: error })
+  return new AnlamError(asAnlamError(error).code, `${path}: ${error.message}`, { cause: error })
 }

@@ -1,0 +1,217 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { asAnlamError } from '../../errors.js'
+import { type DocumentFields, documentChecksum } from './checksums.js'
+import { readHighWater } from './high-water.js'
+import { identityJson, type Manifest, readManifest } from './manifest.js'
+import { loadSnapshot, parametersOf } from './snapshot.js'
+import { type Database, openDatabase, sqliteError } from './sqlite.js'
+import type { PassageRow, VectorRow } from './statements.js'
+import { isWholePassage, isWholeVector, STORE_FILE } from './store.js'
+
+export interface IntegrityCheck {
+  name: string
+  ok: boolean
+  detail: string
+}
+
+/** Damaged rows named one by one; the rest are only counted. */
+const NAMED = 5
+const UNIT_TOLERANCE = 1e-3
+
+/**
+ * Proves an index file by file and row by row, while others may be using it. Nothing is changed. Takes as long as
+ * reading all of it.
+ */
+export async function checkIntegrity(directory: string, name: string): Promise<IntegrityCheck[]> {
+  const checks: IntegrityCheck[] = []
+  const check = async <T>(
+    what: string,
+    work: () => Promise<[T, string]> | [T, string],
+  ): Promise<T | undefined> => {
+    try {
+      const [value, detail] = await work()
+      checks.push({ name: what, ok: true, detail })
+      return value
+    } catch (error) {
+      checks.push({ name: what, ok: false, detail: asAnlamError(error).message })
+      return undefined
+    }
+  }
+  const manifest = await check('manifest', () => {
+    const read = readManifest(directory, name)
+    return [read, `format ${read.format}, generation ${read.snapshot?.generation ?? 0}`]
+  })
+  // Before the database: a writer may acknowledge more in between, never less.
+  const acknowledged = await check('acknowledged', () => {
+    const read = readHighWater(directory)
+    if (!read.whole) throw new Error('one of its two slots is damaged')
+    return [read, `${read.sequence} writes`]
+  })
+  const path = join(directory, STORE_FILE)
+  const database = await check('database', () => {
+    if (!existsSync(path)) throw new Error(`${path} is missing`)
+    const opened = openDatabase(path, { readonly: true })
+    try {
+      // One read transaction, so that all checks see one state.
+      opened.exec('BEGIN')
+      const problems = opened.pragma('integrity_check(20)') as { integrity_check: string }[]
+      const text = problems.map(row => row.integrity_check).join('; ')
+      if (text !== 'ok') throw new Error(text)
+      return [opened, 'SQLite finds its pages, indexes and constraints in order']
+    } catch (error) {
+      opened.close()
+      throw sqliteError(error, path)
+    }
+  })
+  if (!database) return checks
+  try {
+    const expected = manifest && checkMeta(database, manifest)
+    await check('identity', () => {
+      if (!manifest) throw new Error('there is no manifest to compare with')
+      if (expected) throw new Error(expected)
+      return [null, 'manifest and database belong together']
+    })
+    await check('writes', () => {
+      const sequence = Number(meta(database, 'sequence'))
+      if (!acknowledged) throw new Error('it is not known how many writes were acknowledged')
+      if (sequence < acknowledged.sequence)
+        throw new Error(`${acknowledged.sequence - sequence} acknowledged writes are missing`)
+      return [null, `all ${acknowledged.sequence} acknowledged writes are there`]
+    })
+    await check('documents', () => [null, `${checkDocuments(database)} are whole`])
+    await check('passages', () => [null, `${checkPassages(database)} are whole, and so are their documents`])
+    if (manifest) {
+      await check('vectors', () => [
+        null,
+        `${checkVectors(database, manifest.dimension)} are whole and of unit length`,
+      ])
+      await check('graph', async () => [null, await checkGraph(database, directory, manifest)])
+    }
+  } finally {
+    database.close()
+  }
+  return checks
+}
+
+function meta(database: Database, key: string): string | undefined {
+  return database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(key)?.value
+}
+
+/** What is wrong, or an empty text. */
+function checkMeta(database: Database, manifest: Manifest): string {
+  if (meta(database, 'id') !== manifest.id) return 'the database belongs to another index'
+  if (meta(database, 'identity') !== identityJson(manifest))
+    return 'manifest and database do not name the same model and settings'
+  return ''
+}
+
+function checkDocuments(database: Database): number {
+  const bad = new Damage('document')
+  const rows = database
+    .prepare<[], DocumentFields & { crc32: number; held: number }>(
+      'SELECT d.*, (SELECT count(*) FROM passages AS p WHERE p.document_id = d.id) AS held FROM documents AS d',
+    )
+    .iterate()
+  let count = 0
+  for (const row of rows) {
+    count++
+    if (documentChecksum(row) !== row.crc32 || row.held !== row.passages) bad.add(row.id)
+  }
+  bad.throwIfAny()
+  return count
+}
+
+function checkPassages(database: Database): number {
+  const bad = new Damage('passage')
+  const rows = database
+    .prepare<[], PassageRow>(
+      `SELECT p.label, p.id, p.document_id AS documentId, p.start, p.end, p.text, p.crc32 AS passageCrc32,
+        d.hash, d.source, d.title, d.metadata, d.passages, d.crc32 AS documentCrc32
+        FROM passages AS p LEFT JOIN documents AS d ON d.id = p.document_id`,
+    )
+    .iterate()
+  let count = 0
+  for (const row of rows) {
+    count++
+    if (!isWholePassage(row)) bad.add(row.label)
+  }
+  bad.throwIfAny()
+  return count
+}
+
+function checkVectors(database: Database, dimension: number): number {
+  const bad = new Damage('vector')
+  const rows = database
+    .prepare<[], { label: number; held: number | null } & VectorRow>(
+      'SELECT v.*, p.label AS held FROM vectors AS v LEFT JOIN passages AS p ON p.label = v.label',
+    )
+    .iterate()
+  let count = 0
+  for (const row of rows) {
+    count++
+    if (row.held === null || !isWholeVector(row.label, row, dimension) || !isUnit(row.vector))
+      bad.add(row.label)
+  }
+  const missing = database
+    .prepare<[], { label: number }>(
+      'SELECT label FROM passages WHERE label NOT IN (SELECT label FROM vectors)',
+    )
+    .all()
+  for (const { label } of missing) bad.add(label)
+  bad.throwIfAny()
+  return count
+}
+
+function isUnit(blob: Buffer): boolean {
+  let sum = 0
+  for (let at = 0; at < blob.length; at += 4) sum += blob.readFloatLE(at) ** 2
+  return Math.abs(sum - 1) <= UNIT_TOLERANCE
+}
+
+/** The graph on disk against the database, label by label. */
+async function checkGraph(database: Database, directory: string, manifest: Manifest): Promise<string> {
+  const { snapshot } = manifest
+  if (!snapshot) return 'none has been published yet; opening makes it from the database'
+  const graph = await loadSnapshot(directory, snapshot, parametersOf(manifest))
+  const live = new Set(
+    database
+      .prepare<[], { label: number }>('SELECT label FROM passages')
+      .all()
+      .map(({ label }) => label),
+  )
+  const removed = new Set(
+    database
+      .prepare<[], { label: number }>('SELECT label FROM removals')
+      .all()
+      .map(({ label }) => label),
+  )
+  const bad = new Damage('label')
+  let tail = 0
+  for (const label of live) {
+    if (label > snapshot.lastLabel) tail++
+    else if (!graph.has(label)) bad.add(label)
+  }
+  for (const label of graph.all()) if (!live.has(label) && !removed.has(label)) bad.add(label)
+  bad.throwIfAny()
+  return `generation ${snapshot.generation} is undamaged and agrees with the database; ${tail} passages came after it`
+}
+
+/** Collects what is damaged, and names the first few. */
+class Damage {
+  private readonly found: (string | number)[] = []
+
+  constructor(private readonly what: string) {}
+
+  add(id: string | number): void {
+    this.found.push(id)
+  }
+
+  throwIfAny(): void {
+    if (this.found.length === 0) return
+    const named = this.found.slice(0, NAMED).join(', ')
+    throw new Error(
+      `${this.found.length} damaged or in the wrong place: ${this.what} ${named}${this.found.length > NAMED ? ', …' : ''}`,
+    )
+  }
+}

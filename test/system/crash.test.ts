@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { before, describe, test } from 'node:test'
+import { scratch } from '../support/scratch.js'
+import { checkSurvivor } from './crash/check.js'
+import { crashSeed } from './crash/crash.js'
+import { NAME, scenario } from './crash/scenario.js'
+import { buildShim, runWriter } from './crash/shim.js'
+
+/** A share of what `npm run test:crash` does at length. */
+const SEEDS = 24
+const FAILING_SEEDS = 10
+const ERRNO = { EIO: 5, ENOSPC: 28 }
+
+const skip = process.platform !== 'linux' && 'the layer under the process is made for Linux'
+
+describe('crashes and failing disks', { skip, concurrency: false }, () => {
+  let shim = ''
+  before(() => {
+    shim = buildShim()
+  })
+
+  test('killed at any change to the disk, alone or with the power, a writer loses nothing it acknowledged', async () => {
+    let kills = 0
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const report = await crashSeed(shim, seed)
+      assert.deepEqual(report.losses, [])
+      kills += report.kills
+    }
+    assert.ok(kills >= SEEDS, `only ${kills} kills`)
+  })
+
+  for (const [name, errno] of Object.entries(ERRNO)) {
+    test(`while every change fails with ${name} a writer says so, and then goes on without a restart`, async t => {
+      for (let seed = 1; seed <= FAILING_SEEDS; seed++) {
+        const root = join(scratch(t), String(seed))
+        mkdirSync(root)
+        const run = await runWriter(shim, root, seed, 0, {
+          SHIM_ROOT: join(root, NAME),
+          SHIM_FAIL_AT: String(1 + ((seed * 97) % 300)),
+          SHIM_FAIL_COUNT: String(seed * 4),
+          SHIM_ERRNO: String(errno),
+        })
+        const steps = scenario(seed)
+        assert.equal(run.acknowledged, steps.length, JSON.stringify(run.errors.at(-1)))
+        assert.ok(run.errors.length > 0)
+        // Not told apart: SQLite calls a cut that fails an I/O error, hnswlib tells of no error at all.
+        const codes = new Set(run.errors.map(error => error.code))
+        for (const expected of ['storage-full', 'unavailable']) codes.delete(expected)
+        assert.deepEqual([...codes], [], JSON.stringify(run.errors))
+        await checkSurvivor(root, steps, run.acknowledged)
+      }
+    })
+  }
+
+  test('the layer is in place: a kill is one, and a synced file is kept', async t => {
+    const root = scratch(t)
+    const shadow = join(root, 'shadow')
+    mkdirSync(shadow)
+    const run = await runWriter(shim, root, 1, 0, {
+      SHIM_ROOT: join(root, NAME),
+      SHIM_SHADOW: shadow,
+      SHIM_KILL_AT: '150',
+    })
+    assert.equal(run.signal, 'SIGKILL')
+    assert.match(execFileSync('ls', [shadow], { encoding: 'utf8' }), /names/)
+  })
+})

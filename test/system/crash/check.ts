@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { AnlamError } from '../../../src/errors.js'
+import { EmbeddedIndex } from '../../../src/index/embedded/engine.js'
+import { checkIntegrity } from '../../../src/index/embedded/integrity.js'
+import { Random } from '../../../src/train/random.js'
+import { unitCosine } from '../../../src/vectors.js'
+import { unit } from '../../support/vectors.js'
+import { DIMENSION, NAME, type State, type Step, stateAfter } from './scenario.js'
+
+const QUERIES = 8
+const K = 10
+const LEAST_RECALL = 0.95
+
+/**
+ * Opens what a crash left and compares it with what was acknowledged: each document, passage, text and vector, what a
+ * search finds, and every checksum.
+ *
+ * @param acknowledged steps that are; the one after them may have been done or not, but not by halves
+ * @returns number of the step to go on with
+ * @throws Error that says what was lost
+ */
+export async function checkSurvivor(
+  root: string,
+  steps: readonly Step[],
+  acknowledged: number,
+): Promise<number> {
+  let index: EmbeddedIndex
+  try {
+    index = await EmbeddedIndex.open(root, NAME, { mode: 'writer' })
+  } catch (error) {
+    const unmade = error instanceof AnlamError && error.code === 'not-found' && acknowledged === 0
+    if (unmade) return 0
+    throw error
+  }
+  try {
+    if (index.warning) throw new Error(index.warning)
+    const found = new Map<string, { id: string; text: string; vector: Float32Array }[]>()
+    for await (const { passages, vectors } of index.scan())
+      passages.forEach(({ id, documentId, text }, row) => {
+        const vector = vectors.values.slice(row * DIMENSION, (row + 1) * DIMENSION)
+        found.set(documentId, [...(found.get(documentId) ?? []), { id, text, vector }])
+      })
+    const reached = [acknowledged, Math.min(acknowledged + 1, steps.length)]
+    const count = reached.find(n => difference(found, stateAfter(steps, n)) === undefined)
+    if (count === undefined)
+      throw new Error(`after ${acknowledged} steps: ${difference(found, stateAfter(steps, acknowledged))}`)
+    await checkSearch(index, found)
+    // A crash may leave one of the two slots behind, which opening for writing mends.
+    const bad = (await checkIntegrity(join(root, NAME), NAME)).filter(({ ok }) => !ok)
+    if (bad.length > 0) throw new Error(bad.map(({ name, detail }) => `${name}: ${detail}`).join('; '))
+    return Math.max(count, 1)
+  } finally {
+    await index.close()
+  }
+}
+
+function difference(found: State, wanted: State): string | undefined {
+  const ids = new Set([...found.keys(), ...wanted.keys()])
+  for (const id of ids) {
+    const [a, b] = [found.get(id), wanted.get(id)]
+    if (
+      JSON.stringify(a?.map(p => [p.id, p.text, [...p.vector]])) !==
+      JSON.stringify(b?.map(p => [p.id, p.text, [...p.vector]]))
+    )
+      return `document ${id} ${a ? (b ? 'is another' : 'is back') : 'is gone'}`
+  }
+  return undefined
+}
+
+async function checkSearch(index: EmbeddedIndex, state: State): Promise<void> {
+  const passages = [...state.values()].flat()
+  const random = new Random(passages.length)
+  let hits = 0
+  let wanted = 0
+  for (let i = 0; i < QUERIES && passages.length > 0; i++) {
+    const query = unit(Array.from({ length: DIMENSION }, () => random.normal()))
+    const exact = passages.map(({ vector }) => unitCosine(query, vector)).sort((a, b) => b - a)
+    const least = exact[Math.min(K, exact.length) - 1]! - 1e-6
+    const found = await index.search(query, { k: K })
+    hits += found.filter(({ score }) => score >= least).length
+    wanted += Math.min(K, exact.length)
+  }
+  if (hits < LEAST_RECALL * wanted) throw new Error(`search finds ${hits} of ${wanted}`)
+}
