@@ -64,6 +64,8 @@ const SYSTEM_CODES: Record<string, ErrorCode> = {
   SQLITE_FULL: 'storage-full',
   SQLITE_CORRUPT: 'corrupt-index',
   SQLITE_NOTADB: 'corrupt-index',
+  // In statements that are fixed: a table that is not there.
+  SQLITE_ERROR: 'corrupt-index',
   SQLITE_BUSY: 'unavailable',
   SQLITE_IOERR: 'unavailable',
   EIO: 'unavailable',

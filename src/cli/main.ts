@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.js'
 import { embedCommand } from './embed.js'
 import { EXIT_CODES } from './exit.js'
 import { indexCommand } from './index-command.js'
+import { backupCommand, repairCommand, restoreCommand, verifyCommand } from './maintenance.js'
 import { modelCommand } from './model.js'
 import { searchCommand } from './search.js'
 import { serveCommand } from './serve.js'
@@ -34,6 +35,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     trainCommand,
     statsCommand,
     removeCommand,
+    verifyCommand,
+    repairCommand,
+    backupCommand,
+    restoreCommand,
     modelCommand,
     serveCommand,
     doctorCommand,

@@ -18,7 +18,7 @@ import {
 import { syncDirectory } from './files.js'
 import { HighWater, readHighWater } from './high-water.js'
 import { VectorGraph } from './hnsw.js'
-import { WriterLock } from './lock.js'
+import { REPAIR_MARK, WriterLock } from './lock.js'
 import { MANIFEST_FILE, type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
 import { nearest, nearestOf } from './neighbours.js'
 import { openGraph, parametersOf, publishSnapshot } from './snapshot.js'
@@ -113,6 +113,8 @@ export class EmbeddedIndex implements SearchIndex {
   static async open(root: string, name: string, options: EmbeddedOptions): Promise<EmbeddedIndex> {
     const directory = join(root, name)
     readManifest(directory, name)
+    if (existsSync(join(directory, REPAIR_MARK)))
+      throw new AnlamError('corrupt-index', `a repair of index ${name} was cut off; \`anlam repair\` ends it`)
     const lock = options.mode === 'writer' ? WriterLock.acquire(directory, name) : undefined
     let store: Store | undefined
     try {

@@ -103,6 +103,7 @@ function checkMeta(database: Database, manifest: Manifest): string {
   if (meta(database, 'id') !== manifest.id) return 'the database belongs to another index'
   if (meta(database, 'identity') !== identityJson(manifest))
     return 'manifest and database do not name the same model and settings'
+  if (!/^\d+$/.test(meta(database, 'sequence') ?? '')) return 'the number of the last write is damaged'
   return ''
 }
 

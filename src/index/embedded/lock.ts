@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { AnlamError } from '../../errors.js'
 import { type Database, isBusy, openDatabase, sqliteError } from './sqlite.js'
 
+/** Lies in an index while its database is being replaced by a repaired one; says where the damaged one is kept. */
+export const REPAIR_MARK = 'repairing'
+
 /**
  * One writer at a time. The lock is SQLite's own, on a file that holds nothing: the operating system drops it with
  * the process, however that ends. The pid beside it only serves the message to whoever comes second.
@@ -12,7 +15,7 @@ export class WriterLock {
 
   /** @throws AnlamError `unavailable` naming the process that holds it */
   static acquire(directory: string, name: string): WriterLock {
-    const database = openDatabase(join(directory, 'writer.lock'), { wait: false })
+    const database = openDatabase(join(directory, 'writer.lock'), { wait: false, create: true })
     try {
       database.exec('BEGIN EXCLUSIVE')
       writeFileSync(join(directory, 'writer.pid'), `${process.pid}\n`)

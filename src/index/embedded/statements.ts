@@ -1,5 +1,5 @@
 import type { DocumentFields, PassageFields } from './checksums.js'
-import type { Database, Statement } from './sqlite.js'
+import { type Database, prepare, type Statement } from './sqlite.js'
 
 export const SCHEMA = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -70,35 +70,39 @@ export interface Statements {
   counts: Statement<[], { documents: number; passages: number; lastLabel: number; lastRemoval: number }>
 }
 
+/** @throws AnlamError `corrupt-index` if the tables are not there */
 export function prepareStatements(db: Database): Statements {
   const passageColumns = `p.label, p.id, p.document_id AS documentId, p.start, p.end, p.text,
     p.crc32 AS passageCrc32, d.hash, d.source, d.title, d.metadata, d.passages, d.crc32 AS documentCrc32
     FROM passages AS p JOIN documents AS d ON d.id = p.document_id`
   return {
-    addDocument: db.prepare(
+    addDocument: prepare(
+      db,
       'INSERT INTO documents VALUES (@id, @hash, @source, @title, @metadata, @passages, @crc32)',
     ),
-    addPassage: db.prepare(
+    addPassage: prepare(
+      db,
       'INSERT INTO passages VALUES (@label, @id, @documentId, @start, @end, @text, @crc32)',
     ),
-    addVector: db.prepare('INSERT INTO vectors VALUES (?, ?, ?)'),
-    addRemoval: db.prepare('INSERT INTO removals (label) VALUES (?)'),
-    passageExists: db.prepare('SELECT 1 AS found FROM passages WHERE id = ?'),
-    removeDocument: db.prepare('DELETE FROM documents WHERE id = ?'),
-    removePassage: db.prepare('DELETE FROM passages WHERE label = ?'),
-    removeVector: db.prepare('DELETE FROM vectors WHERE label = ?'),
-    labelsOfDocument: db.prepare('SELECT label FROM passages WHERE document_id = ? ORDER BY label'),
-    labelsAfter: db.prepare('SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT 1024'),
-    removalsAfter: db.prepare('SELECT number, label FROM removals WHERE number > ? ORDER BY number'),
-    hash: db.prepare('SELECT hash, passages FROM documents WHERE id = ?'),
-    hit: db.prepare(`SELECT ${passageColumns} WHERE p.label = ?`),
-    passage: db.prepare(`SELECT ${passageColumns} WHERE p.id = ?`),
-    page: db.prepare(`SELECT ${passageColumns} WHERE p.label > ? ORDER BY p.label LIMIT ?`),
-    vector: db.prepare('SELECT vector, crc32 FROM vectors WHERE label = ?'),
-    lastLabel: db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'passages'"),
-    sequence: db.prepare("SELECT value FROM meta WHERE key = 'sequence'"),
-    nextSequence: db.prepare("UPDATE meta SET value = value + 1 WHERE key = 'sequence'"),
-    counts: db.prepare(
+    addVector: prepare(db, 'INSERT INTO vectors VALUES (?, ?, ?)'),
+    addRemoval: prepare(db, 'INSERT INTO removals (label) VALUES (?)'),
+    passageExists: prepare(db, 'SELECT 1 AS found FROM passages WHERE id = ?'),
+    removeDocument: prepare(db, 'DELETE FROM documents WHERE id = ?'),
+    removePassage: prepare(db, 'DELETE FROM passages WHERE label = ?'),
+    removeVector: prepare(db, 'DELETE FROM vectors WHERE label = ?'),
+    labelsOfDocument: prepare(db, 'SELECT label FROM passages WHERE document_id = ? ORDER BY label'),
+    labelsAfter: prepare(db, 'SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT 1024'),
+    removalsAfter: prepare(db, 'SELECT number, label FROM removals WHERE number > ? ORDER BY number'),
+    hash: prepare(db, 'SELECT hash, passages FROM documents WHERE id = ?'),
+    hit: prepare(db, `SELECT ${passageColumns} WHERE p.label = ?`),
+    passage: prepare(db, `SELECT ${passageColumns} WHERE p.id = ?`),
+    page: prepare(db, `SELECT ${passageColumns} WHERE p.label > ? ORDER BY p.label LIMIT ?`),
+    vector: prepare(db, 'SELECT vector, crc32 FROM vectors WHERE label = ?'),
+    lastLabel: prepare(db, "SELECT seq FROM sqlite_sequence WHERE name = 'passages'"),
+    sequence: prepare(db, "SELECT value FROM meta WHERE key = 'sequence'"),
+    nextSequence: prepare(db, "UPDATE meta SET value = value + 1 WHERE key = 'sequence'"),
+    counts: prepare(
+      db,
       `SELECT (SELECT count(*) FROM documents) AS documents, (SELECT count(*) FROM passages) AS passages,
         (SELECT coalesce(max(label), 0) FROM passages) AS lastLabel,
         (SELECT coalesce(max(number), 0) FROM removals) AS lastRemoval`,

@@ -3,7 +3,7 @@ import type { Metadata } from '../../types.js'
 import type { Filter, IndexedDocument, Page, StoredPassage } from '../types.js'
 import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
 import { identityJson, type Manifest } from './manifest.js'
-import { type Database, openDatabase, sqliteError } from './sqlite.js'
+import { type Database, openDatabase, prepare, sqliteError } from './sqlite.js'
 import { type PassageRow, prepareStatements, SCHEMA, type VectorRow } from './statements.js'
 
 export const STORE_FILE = 'store.sqlite'
@@ -36,7 +36,7 @@ export class Store {
 
   /** Makes a new database, with the index's id and what a lost manifest can be made from again. */
   static create(path: string, manifest: Manifest): Store {
-    const database = openDatabase(path)
+    const database = openDatabase(path, { create: true })
     configureWriter(database)
     database.transaction(() => {
       database.exec(SCHEMA)
@@ -53,9 +53,9 @@ export class Store {
     const database = openDatabase(path, { readonly })
     try {
       if (!readonly) configureWriter(database)
-      const row = database
-        .prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?')
-        .get('id')
+      const row = prepare<[string], { value: string }>(database, 'SELECT value FROM meta WHERE key = ?').get(
+        'id',
+      )
       if (row?.value !== id) throw new AnlamError('corrupt-index', `${path} belongs to another index`)
       return new Store(database, path, dimension)
     } catch (error) {
@@ -212,7 +212,9 @@ export class Store {
 
   /** Number of the last write; each transaction has the next one. */
   get sequence(): number {
-    return Number(this.statements.sequence.get()!.value)
+    const value = Number(this.statements.sequence.get()?.value)
+    if (Number.isSafeInteger(value)) return value
+    throw new AnlamError('corrupt-index', `${this.path}: the number of the last write is damaged`)
   }
 
   removalsAfter(number: number): { number: number; label: number }[] {
@@ -226,8 +228,7 @@ export class Store {
       CASE m.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(m.value AS TEXT) END = ?)`
     const where = entries.map(() => condition).join(' AND ')
     const sql = `SELECT p.label FROM passages AS p JOIN documents AS d ON d.id = p.document_id WHERE ${where || '1'}`
-    return this.database
-      .prepare<string[], { label: number }>(sql)
+    return prepare<string[], { label: number }>(this.database, sql)
       .all(...entries.flat())
       .map(({ label }) => label)
   }

@@ -1,0 +1,95 @@
+import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { AnlamError, asAnlamError } from '../../errors.js'
+import { syncDirectory, syncFile } from './files.js'
+import { HighWater } from './high-water.js'
+import { checkIntegrity } from './integrity.js'
+import { MANIFEST_FILE, readManifest, writeManifest } from './manifest.js'
+import { openDatabase } from './sqlite.js'
+import { STORE_FILE, Store } from './store.js'
+
+/** A writer that publishes meanwhile removes the graph before last. */
+const ATTEMPTS = 5
+
+/**
+ * Copies an index while others read and write it: the graph first, then the database at one moment, which may be ahead of
+ * the graph, never behind it. The copy gets its name when it is whole and has been checked.
+ *
+ * @param destination folder that does not exist yet
+ * @throws AnlamError `not-found`, `already-exists`, `storage-full`; `corrupt-index` if the index is damaged
+ */
+export async function backupIndex(root: string, name: string, destination: string): Promise<void> {
+  const directory = join(root, name)
+  readManifest(directory, name)
+  await completing(destination, async partial => {
+    const manifest = copyGraph(directory, name, partial)
+    const path = join(partial, STORE_FILE)
+    const source = openDatabase(join(directory, STORE_FILE), { readonly: true })
+    try {
+      source.prepare('VACUUM INTO ?').run(path)
+    } finally {
+      source.close()
+    }
+    syncFile(path)
+    const store = Store.open(path, manifest.id, manifest.dimension, true)
+    HighWater.create(partial, store.sequence).close()
+    store.close()
+    writeManifest(partial, manifest)
+    await assertWhole(partial, name)
+  })
+}
+
+/**
+ * Makes an index of a backup.
+ * @throws AnlamError `not-found`, `already-exists`, `storage-full`; `corrupt-index` if the backup is damaged
+ */
+export async function restoreIndex(source: string, root: string, name: string): Promise<void> {
+  if (!existsSync(join(source, MANIFEST_FILE)))
+    throw new AnlamError('not-found', `${source} is no backup of an index`)
+  await assertWhole(source, basename(source))
+  await completing(join(root, name), async partial => {
+    cpSync(source, partial, { recursive: true })
+    await assertWhole(partial, name)
+  })
+}
+
+/** The snapshot in force, copied; another one if it is replaced meanwhile. */
+function copyGraph(directory: string, name: string, target: string) {
+  for (let attempt = 1; ; attempt++) {
+    const manifest = readManifest(directory, name)
+    if (!manifest.snapshot) return manifest
+    const { file } = manifest.snapshot
+    try {
+      copyFileSync(join(directory, file), join(target, file))
+      syncFile(join(target, file))
+      return manifest
+    } catch (error) {
+      if (asAnlamError(error).code !== 'not-found' || attempt === ATTEMPTS) throw error
+    }
+  }
+}
+
+/** Fills a folder beside the destination, which gets its name once that has succeeded. */
+async function completing(destination: string, fill: (partial: string) => Promise<void>): Promise<void> {
+  if (existsSync(destination)) throw new AnlamError('already-exists', `${destination} exists`)
+  const partial = `${destination}.${process.pid}.partial`
+  mkdirSync(partial, { recursive: true })
+  try {
+    await fill(partial)
+    syncDirectory(partial)
+    renameSync(partial, destination)
+    syncDirectory(dirname(destination))
+  } catch (error) {
+    rmSync(partial, { recursive: true, force: true })
+    throw asAnlamError(error)
+  }
+}
+
+async function assertWhole(directory: string, name: string): Promise<void> {
+  const bad = (await checkIntegrity(directory, name)).filter(({ ok }) => !ok)
+  if (bad.length === 0) return
+  throw new AnlamError(
+    'corrupt-index',
+    `${directory} is damaged: ${bad.map(check => `${check.name}: ${check.detail}`).join('; ')}`,
+  )
+}

@@ -1,0 +1,164 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { AnlamError } from '../../errors.js'
+import { EmbeddedIndex } from './engine.js'
+import { replaceFile, syncDirectory, syncFile } from './files.js'
+import { HIGH_WATER_FILE, HighWater, readHighWater } from './high-water.js'
+import { checkIntegrity, type IntegrityCheck } from './integrity.js'
+import { REPAIR_MARK, WriterLock } from './lock.js'
+import { type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
+import { readIdentity, type Salvaged, salvage } from './salvage.js'
+import { STORE_FILE, Store } from './store.js'
+
+export interface RepairReport {
+  /** What was found, before anything was changed. */
+  found: IntegrityCheck[]
+  /** What was done, one line each; empty if nothing was wrong. */
+  done: string[]
+  documents: number
+  passages: number
+  /** Ids of documents that could not be saved. */
+  lost: string[]
+  /** Acknowledged writes that the database does not know of. */
+  lostWrites: number
+  /** Folder that the damaged database was kept in; null if it was not replaced. */
+  kept: string | null
+}
+
+/** Damage that only a new database can be rid of. */
+const IN_DATABASE = ['database', 'documents', 'passages', 'vectors']
+
+/**
+ * Makes an index whole again, as far as what is left of it goes: a new database from the rows that are undamaged, the
+ * manifest from the database or the database's identity from the manifest, the graph from the vectors. The model is not
+ * needed. A damaged database is kept, and a repair that is cut off starts again from it.
+ *
+ * @throws AnlamError `not-found`; `corrupt-index` if neither manifest nor database says what model it was made with;
+ *   `unavailable` while it is being written
+ */
+export async function repairIndex(root: string, name: string): Promise<RepairReport> {
+  const directory = join(root, name)
+  if (!existsSync(join(directory, STORE_FILE)) && !existsSync(join(directory, REPAIR_MARK)))
+    throw new AnlamError('not-found', `there is no database of an index in ${directory}`)
+  const report: RepairReport = {
+    found: [],
+    done: [],
+    documents: 0,
+    passages: 0,
+    lost: [],
+    lostWrites: 0,
+    kept: null,
+  }
+  const lock = WriterLock.acquire(directory, name)
+  try {
+    report.found = await checkIntegrity(directory, name)
+    const bad = report.found.filter(({ ok }) => !ok).map(check => check.name)
+    const cutOff = existsSync(join(directory, REPAIR_MARK))
+      ? readFileSync(join(directory, REPAIR_MARK), 'utf8').trim()
+      : undefined
+    if (cutOff || bad.length > 0) {
+      const { manifest, recovered } = recoverManifest(directory, name, cutOff, report)
+      if (cutOff || bad.some(check => IN_DATABASE.includes(check) || (check === 'identity' && !recovered)))
+        replaceDatabase(directory, manifest, cutOff, report)
+      resetHighWater(directory, manifest, report)
+      if (bad.includes('graph')) report.done.push('the graph was made again from the vectors')
+    }
+  } finally {
+    lock.release()
+  }
+  // Opening makes the graph again where it has to be.
+  const index = await EmbeddedIndex.open(root, name, { mode: 'writer' })
+  try {
+    await index.commit()
+    const { documents, passages } = await index.stats()
+    return { ...report, documents, passages }
+  } finally {
+    await index.close()
+  }
+}
+
+/** The manifest as it is, or, where it is lost or another database's, one from the database. */
+function recoverManifest(
+  directory: string,
+  name: string,
+  source: string | undefined,
+  report: RepairReport,
+): { manifest: Manifest; recovered: boolean } {
+  const identity = readIdentity(source ? join(directory, source) : directory)
+  let manifest: Manifest | undefined
+  try {
+    manifest = readManifest(directory, name)
+  } catch (error) {
+    if (!identity) throw error
+  }
+  if (manifest && (!identity || manifest.id === identity.id)) return { manifest, recovered: false }
+  const { id, ...rest } = identity!
+  const made = newManifest(id, rest)
+  removeGraphs(directory)
+  writeManifest(directory, made)
+  report.done.push('the manifest was made again from the database')
+  return { manifest: made, recovered: true }
+}
+
+function replaceDatabase(
+  directory: string,
+  manifest: Manifest,
+  cutOff: string | undefined,
+  report: RepairReport,
+): void {
+  const kept = cutOff ?? keepDamaged(directory)
+  const repaired = join(directory, `${STORE_FILE}.repaired`)
+  const { lost }: Salvaged = salvage(join(directory, kept), repaired, manifest)
+  syncFile(repaired)
+  // From here on the old files go; the mark makes a repair that is cut off start from those that were kept.
+  replaceFile(join(directory, REPAIR_MARK), `${kept}\n`)
+  for (const suffix of ['-wal', '-shm']) rmSync(join(directory, STORE_FILE + suffix), { force: true })
+  renameSync(repaired, join(directory, STORE_FILE))
+  // Labels are new, so that the old graph would point to other passages.
+  writeManifest(directory, { ...manifest, snapshot: null })
+  removeGraphs(directory)
+  syncDirectory(directory)
+  rmSync(join(directory, REPAIR_MARK), { force: true })
+  report.lost = lost
+  report.kept = join(directory, kept)
+  report.done.push('the database was made again from its undamaged rows')
+}
+
+function keepDamaged(directory: string): string {
+  const kept = `damaged-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
+  mkdirSync(join(directory, kept))
+  for (const suffix of ['', '-wal']) {
+    const file = STORE_FILE + suffix
+    if (!existsSync(join(directory, file))) continue
+    copyFileSync(join(directory, file), join(directory, kept, file))
+    syncFile(join(directory, kept, file))
+  }
+  syncDirectory(join(directory, kept))
+  syncDirectory(directory)
+  return kept
+}
+
+/** What is there now counts as acknowledged. */
+function resetHighWater(directory: string, manifest: Manifest, report: RepairReport): void {
+  const store = Store.open(join(directory, STORE_FILE), manifest.id, manifest.dimension, false)
+  try {
+    let acknowledged: number | undefined
+    try {
+      const read = readHighWater(directory)
+      if (read.whole) acknowledged = read.sequence
+    } catch {
+      // Made anew below.
+    }
+    if (acknowledged === store.sequence) return
+    if (report.kept === null && acknowledged !== undefined && acknowledged > store.sequence)
+      report.lostWrites = acknowledged - store.sequence
+    HighWater.create(directory, store.sequence).close()
+    report.done.push(`${HIGH_WATER_FILE} was made again`)
+  } finally {
+    store.close()
+  }
+}
+
+function removeGraphs(directory: string): void {
+  for (const file of readdirSync(directory)) if (file.endsWith('.hnsw')) rmSync(join(directory, file))
+}

@@ -1,0 +1,168 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Metadata } from '../../types.js'
+import type { IndexedDocument } from '../types.js'
+import { type Manifest, parseIdentity } from './manifest.js'
+import { type Database, openDatabase } from './sqlite.js'
+import { type PassageRow, prepareStatements, type Statements, type VectorRow } from './statements.js'
+import { isWholePassage, isWholeVector, STORE_FILE, Store } from './store.js'
+
+/** Passages written to the new database in one transaction. */
+const BATCH = 1000
+/** Labels tried one by one where a page that lists them cannot be read. */
+const STRIDE = 4096
+
+export interface Salvaged {
+  documents: number
+  passages: number
+  /** Ids, as far as they can be read, of documents of which something is missing; they are left out whole. */
+  lost: string[]
+}
+
+/** Identity in a database, for a manifest that was lost; undefined if that cannot be read either. */
+export function readIdentity(
+  directory: string,
+): ({ id: string } & ReturnType<typeof parseIdentity>) | undefined {
+  try {
+    const database = openDatabase(join(directory, STORE_FILE), { readonly: true })
+    try {
+      const get = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?')
+      return { id: get.get('id')!.value, ...parseIdentity(get.get('identity')!.value) }
+    } finally {
+      database.close()
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Copies every document that is whole, with all its passages and vectors, from a damaged database into a new one. What
+ * cannot be read, or is not what was written, is left out.
+ * @param from folder of the damaged database
+ */
+export function salvage(from: string, path: string, manifest: Manifest): Salvaged {
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+  const store = Store.create(path, manifest)
+  const source = openDatabase(join(from, STORE_FILE), { readonly: true })
+  const saved = new Set<string>()
+  const report: Salvaged = { documents: 0, passages: 0, lost: [] }
+  try {
+    const statements = attempt(() => prepareStatements(source))
+    if (!statements) return report
+    let batch: { row: PassageRow; vector: Buffer }[][] = []
+    let size = 0
+    const flush = (): void => {
+      writeDocuments(store, batch, manifest.dimension)
+      batch = []
+      size = 0
+    }
+    for (const document of wholeDocuments(statements, manifest)) {
+      const id = document[0]!.row.documentId
+      if (saved.has(id)) continue
+      saved.add(id)
+      batch.push(document)
+      size += document.length
+      report.documents++
+      report.passages += document.length
+      if (size >= BATCH) flush()
+    }
+    flush()
+    report.lost = documentIds(source).filter(id => !saved.has(id))
+  } finally {
+    source.close()
+    store.close()
+  }
+  return report
+}
+
+/** Documents whose passages, written together, have labels one after the other. */
+function* wholeDocuments(
+  statements: Statements,
+  manifest: Manifest,
+): Generator<{ row: PassageRow; vector: Buffer }[]> {
+  let document: { row: PassageRow; vector: Buffer }[] = []
+  const whole = (): boolean => document.length > 0 && document.length === document[0]!.row.passages
+  for (const label of labels(statements, manifest)) {
+    const row = attempt(() => statements.hit.get(label))
+    const vector = attempt(() => statements.vector.get(label)) as VectorRow | undefined
+    if (!row || !isWholePassage(row) || !vector || !isWholeVector(label, vector, manifest.dimension)) continue
+    if (document[0]?.row.documentId !== row.documentId) {
+      if (whole()) yield document
+      document = []
+    }
+    document.push({ row, vector: vector.vector })
+  }
+  if (whole()) yield document
+}
+
+/** All labels that can be read, in order; where the list of them cannot, each is tried. */
+function* labels(statements: Statements, manifest: Manifest): Generator<number> {
+  const known = Math.max(
+    manifest.snapshot?.lastLabel ?? 0,
+    attempt(() => statements.counts.get()?.lastLabel) ?? 0,
+  )
+  for (let after = 0; ; ) {
+    const next = attempt(() => statements.labelsAfter.all(after))
+    if (next === undefined) {
+      if (after >= known) return
+      for (let i = 1; i <= STRIDE; i++) yield after + i
+      after += STRIDE
+    } else if (next.length === 0) return
+    else {
+      yield* next.map(({ label }) => label)
+      after = next.at(-1)!.label
+    }
+  }
+}
+
+function writeDocuments(
+  store: Store,
+  batch: readonly { row: PassageRow; vector: Buffer }[][],
+  dimension: number,
+): void {
+  if (batch.length === 0) return
+  const rows = batch.flat()
+  const values = new Float32Array(rows.length * dimension)
+  rows.forEach(({ vector }, r) => {
+    for (let i = 0; i < dimension; i++) values[r * dimension + i] = vector.readFloatLE(i * 4)
+  })
+  const documents = batch.map((passages): IndexedDocument => {
+    const { documentId: id, hash, source, title, metadata } = passages[0]!.row
+    return {
+      document: {
+        id,
+        source,
+        metadata: JSON.parse(metadata) as Metadata,
+        ...(title === null ? {} : { title }),
+      },
+      hash,
+      passages: passages.map(({ row }) => ({
+        id: row.id,
+        documentId: id,
+        text: row.text,
+        start: row.start,
+        end: row.end,
+      })),
+    }
+  })
+  store.write(documents, values)
+}
+
+function documentIds(source: Database): string[] {
+  const ids = new Set<string>()
+  for (const table of ['SELECT id FROM documents', 'SELECT DISTINCT document_id AS id FROM passages'])
+    attempt(() => {
+      for (const { id } of source.prepare<[], { id: string }>(table).iterate()) ids.add(String(id))
+    })
+  return [...ids]
+}
+
+/** What reads from a damaged database gives, or undefined where SQLite cannot read it. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
+}
