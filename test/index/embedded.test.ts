@@ -1,13 +1,23 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { AnlamError, type ErrorCode } from '../../src/errors.js'
 import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
+import { LOG_LIMIT } from '../../src/index/embedded/store.js'
 import { IDENTITY } from '../contract/search-index.js'
 import { scratch } from '../support/scratch.js'
+import { PROJECT_ROOT } from '../support/shared.js'
 import { clusteredVectors, documents, rowOf } from '../support/vectors.js'
 
 const D = IDENTITY.dimension
@@ -202,5 +212,40 @@ test('a killed writer loses nothing that was written, and its lock goes with it'
   )
   const last = clusteredVectors(10, D, acknowledged - 1)
   assert.equal(await topId(index, rowOf(last, 3)), `d${(acknowledged - 1) * 10 + 3}`)
+  await index.close()
+})
+
+test('the write-ahead log stays bounded while others read all the time', async t => {
+  const root = scratch(t)
+  const index = await EmbeddedIndex.create(root, 'x', IDENTITY)
+  await index.write(documents(200), clusteredVectors(200, D, 1))
+  // Readers in another process whose transactions overlap: at no moment is there none.
+  const script = `
+    import Sqlite from 'better-sqlite3'
+    const open = () => {
+      const reader = new Sqlite(${JSON.stringify(join(root, 'x', 'store.sqlite'))}, { readonly: true })
+      reader.exec('BEGIN')
+      reader.prepare('SELECT count(*) FROM passages').get()
+      return reader
+    }
+    let old = open()
+    console.log('reading')
+    setInterval(() => { const next = open(); old.close(); old = next }, 600)`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: PROJECT_ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  t.after(() => child.kill('SIGKILL'))
+  await once(child.stdout, 'data')
+  let largest = 0
+  const text = 'metin '.repeat(200_000)
+  for (let i = 0; i < 180; i++) {
+    const [document] = documents(1, { from: 1000 + i })
+    document!.passages[0]!.text = text
+    await index.write([document!], clusteredVectors(1, D, i))
+    largest = Math.max(largest, statSync(join(root, 'x', 'store.sqlite-wal')).size)
+  }
+  assert.ok(largest > LOG_LIMIT, 'readers were in the way')
+  assert.ok(largest < 2 * LOG_LIMIT, `the log grew to ${largest} bytes`)
   await index.close()
 })

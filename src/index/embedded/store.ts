@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { AnlamError } from '../../errors.js'
 import type { Metadata } from '../../types.js'
 import type { Filter, IndexedDocument, Page, StoredPassage } from '../types.js'
@@ -5,6 +6,9 @@ import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.j
 import { identityJson, type Manifest } from './manifest.js'
 import { type Database, openDatabase, prepare, sqliteError } from './sqlite.js'
 import { type PassageRow, prepareStatements, SCHEMA, type VectorRow } from './statements.js'
+
+/** Bytes of the write-ahead log above which it is emptied. */
+export const LOG_LIMIT = 64 << 20
 
 export const STORE_FILE = 'store.sqlite'
 
@@ -126,15 +130,26 @@ export class Store {
 
   private transaction<T>(work: () => T): T {
     try {
-      return this.database
+      const result = this.database
         .transaction(() => {
           this.statements.nextSequence.run()
           return work()
         })
         .immediate()
+      this.boundLog()
+      return result
     } catch (error) {
       throw sqliteError(error, this.path)
     }
+  }
+
+  /**
+   * SQLite starts its write-ahead log anew only at a moment without readers. Where there is none for long, readers are
+   * waited for: those that come meanwhile no longer need the log.
+   */
+  private boundLog(): void {
+    const log = statSync(`${this.path}-wal`, { throwIfNoEntry: false })
+    if (log && log.size > LOG_LIMIT) this.database.pragma('wal_checkpoint(TRUNCATE)')
   }
 
   hits(labels: readonly number[]): Map<number, StoredHit> {
