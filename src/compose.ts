@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readCheckpoint } from './checkpoint/read.js'
-import type { Config } from './config.js'
+import { type Config, MAX_EF } from './config.js'
 import { readCorpus, STDIN } from './corpus/read.js'
 import { segment } from './corpus/segment.js'
 import type { ReadOptions } from './corpus/types.js'
@@ -16,6 +16,7 @@ import { type IngestOptions, type IngestReport, type IngestSource, ingest } from
 import { BUILTIN_MODEL, modelDirectory, modelName } from './models.js'
 import { choosePrecision } from './precision.js'
 import { chooseProvider } from './providers.js'
+import { RecallGauge } from './search/recall-gauge.js'
 import { Searcher } from './search/searcher.js'
 import { PooledEncoder } from './threads/pooled-encoder.js'
 import { ThreadedIndex } from './threads/threaded-index.js'
@@ -84,6 +85,10 @@ export async function openSearcher(
   return { searcher: pool.get(name), close: () => pool.close() }
 }
 
+/** How far the recall gauge may raise ef, and least milliseconds between two of its samples. */
+const MOST_EF_TIMES = 8
+const GAUGE_INTERVAL = 10_000
+
 /** Searchers over several indexes; those of one model share its encoder. */
 export class SearcherPool {
   private readonly searchers = new Map<string, Searcher>()
@@ -93,15 +98,20 @@ export class SearcherPool {
   private constructor(
     private readonly config: Config,
     private readonly reporter: Reporter,
+    private readonly watched: boolean,
   ) {}
 
-  /** @param names all indexes where none is named */
+  /**
+   * @param names all indexes where none is named
+   * @param watched measure the recall of searches in the background
+   */
   static async open(
     config: Config,
     names: readonly string[],
     reporter: Reporter = SILENT,
+    watched = false,
   ): Promise<SearcherPool> {
-    const pool = new SearcherPool(config, reporter)
+    const pool = new SearcherPool(config, reporter, watched && config.recallTarget > 0)
     try {
       const wanted = names.length > 0 ? names : await listIndexes(config.indexes)
       if (wanted.length === 0) {
@@ -125,7 +135,22 @@ export class SearcherPool {
     const model = this.config.model ?? index.identity.model
     const encoder = this.encoders.get(model) ?? (await openEncoder(this.config, model, this.reporter))
     this.encoders.set(model, encoder)
-    this.searchers.set(name, new Searcher(encoder, index))
+    this.searchers.set(name, new Searcher(encoder, index, this.watched ? this.gauge(index) : undefined))
+  }
+
+  private gauge(index: SearchIndex): RecallGauge {
+    const { ef, recallTarget: target } = this.config
+    return new RecallGauge(index, {
+      target,
+      ef,
+      maxEf: Math.min(ef * MOST_EF_TIMES, MAX_EF),
+      interval: GAUGE_INTERVAL,
+      onLow: ({ recall, ef: raised }) =>
+        this.reporter.warn(
+          `searches of ${index.name} find ${recall!.toFixed(3)} of the true top 10, ${target} is the target; ` +
+            `they now look at ${raised} candidates`,
+        ),
+    })
   }
 
   get names(): string[] {
@@ -143,6 +168,7 @@ export class SearcherPool {
   }
 
   async close(): Promise<void> {
+    await Promise.all([...this.searchers.values()].map(searcher => searcher.gauge?.stop()))
     await Promise.all(this.indexes.map(index => index.close()))
     await Promise.all([...this.encoders.values()].map(encoder => encoder.close()))
   }

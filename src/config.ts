@@ -11,6 +11,9 @@ export { PRECISIONS, PROVIDERS }
 /** Where settings are looked for when `--config` names no file. */
 const CONFIG_FILE = 'anlam.config.json'
 
+/** More candidates than this are no approximation any more. */
+export const MAX_EF = 10_000
+
 /**
  * Every setting, once: its meaning, range and default. A flag wins over the environment (`ANLAM_<NAME>`), which wins
  * over the file.
@@ -49,7 +52,9 @@ const settings = {
     .max(1 << 20)
     .optional(),
   /** Candidates an HNSW search looks at, 1 to 10,000. More is better recall, slower. */
-  ef: z.coerce.number().int().min(1).max(10_000).default(DEFAULT_EF),
+  ef: z.coerce.number().int().min(1).max(MAX_EF).default(DEFAULT_EF),
+  /** Mean recall@10 below which `serve` makes searches look further, 0 to 1; 0 does not measure it. */
+  recallTarget: z.coerce.number().min(0).max(1).default(0.95),
   /** Address of the Hugging Face hub. */
   hubEndpoint: z.url().default('https://huggingface.co'),
   /** Token for models that are private or have terms. */

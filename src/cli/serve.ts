@@ -28,7 +28,7 @@ export function serveCommand(): Command {
 /** Serves until it is told to stop. */
 export async function serve({ config, out, signal }: Context, names: readonly string[]): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination(2))
-  const pool = await SearcherPool.open(config, names, out)
+  const pool = await SearcherPool.open(config, names, out, true)
   try {
     const server = await startServer(pool, log, config)
     if (out.options.json) out.json({ url: server.url, indexes: pool.names })

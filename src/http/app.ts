@@ -55,7 +55,12 @@ export function createApp(pool: SearcherPool, log: Logger, state: AppState): Exp
     response.json({ status: 'ready', indexes: pool.names })
   })
   app.get('/v1/indexes', async (_request, response) => {
-    const indexes = await Promise.all(pool.names.map(name => pool.get(name).index.stats()))
+    const indexes = await Promise.all(
+      pool.names.map(async name => {
+        const { index, gauge } = pool.get(name)
+        return { ...(await index.stats()), recall: gauge?.status ?? null }
+      }),
+    )
     response.json({ indexes })
   })
   app.post('/v1/search', express.json({ limit: MAX_BODY, type: () => true }), async (request, response) => {

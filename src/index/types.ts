@@ -26,6 +26,8 @@ export interface SearchOptions {
   /** At most this many hits; 1 or more. */
   k: number
   filter?: Filter
+  /** Candidates to look at, for engines that approximate; default: the engine's own. */
+  ef?: number
   signal?: AbortSignal
 }
 

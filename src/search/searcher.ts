@@ -3,6 +3,7 @@ import { AnlamError } from '../errors.js'
 import { assertSameModel } from '../index/identity.js'
 import { type Filter, MAX_K, type SearchIndex } from '../index/types.js'
 import type { Hit } from '../types.js'
+import type { RecallGauge } from './recall-gauge.js'
 
 /** Longer queries are documents; they may still be searched for by their passages. */
 export const MAX_QUERY_CHARACTERS = 100_000
@@ -38,6 +39,8 @@ export class Searcher {
   constructor(
     private readonly encoder: Encoder,
     readonly index: SearchIndex,
+    /** Watches how much of the truth searches find, and makes them look further if it is too little. */
+    readonly gauge?: RecallGauge,
   ) {
     assertSameModel(index.name, index.identity, encoder.spec)
   }
@@ -60,8 +63,14 @@ export class Searcher {
     const started = performance.now()
     const encoded = await this.encoder.encode([query], { kind: 'query', ...abort })
     const encodedAt = performance.now()
-    const found = await this.index.search(encoded.values, { k, ...(filter ? { filter } : {}), ...abort })
+    const found = await this.index.search(encoded.values, {
+      k,
+      ...(filter ? { filter } : {}),
+      ...(this.gauge ? { ef: this.gauge.ef } : {}),
+      ...abort,
+    })
     const ended = performance.now()
+    if (!filter) this.gauge?.offer(encoded.values, found)
     const hits = found
       .filter(hit => minScore === undefined || hit.score >= minScore)
       .map((hit, i) => ({ rank: i + 1, ...hit }))

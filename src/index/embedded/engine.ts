@@ -194,7 +194,8 @@ export class EmbeddedIndex implements SearchIndex {
     checkSearch(vector, options, this.manifest.dimension)
     throwIfAborted(options.signal)
     if (!this.writer && this.store.version() !== this.seenVersion) await this.exclusively(() => this.replay())
-    const { graph, store, ef } = this
+    const { graph, store } = this
+    const { ef = this.ef } = options
     const neighbours = options.filter
       ? nearestOf(store.matching(options.filter), { graph, store, ef }, vector, options.k)
       : nearest({ graph, ef }, vector, options.k)

@@ -1,0 +1,112 @@
+import type { SearchIndex } from '../index/types.js'
+import type { Hit } from '../types.js'
+import { dot, rowOf } from '../vectors.js'
+
+/** Hits of a query that are compared, at most. */
+const K = 10
+/** Samples that the mean is taken of, and how many it takes at least before ef is raised. */
+const WINDOW = 50
+const LEAST_SAMPLES = 5
+/** Share of the time that comparing may take. */
+const SHARE = 0.05
+/** Passages compared before other work gets its turn. */
+const PAGE = 256
+/** Scores that differ by less are equal: passages equally near may stand for one another. */
+const TIE = 1e-6
+
+export interface RecallGaugeOptions {
+  /** Mean recall below which ef is raised, 0 to 1. */
+  target: number
+  /** Candidates that searches look at now, and at most. */
+  ef: number
+  maxEf: number
+  /** Least milliseconds between two samples. */
+  interval: number
+  /** Told when ef is raised, and when it cannot be raised any more. */
+  onLow(status: RecallStatus): void
+}
+
+export interface RecallStatus {
+  /** Mean recall@10 of the last samples; null before the first. */
+  recall: number | null
+  samples: number
+  ef: number
+  target: number
+}
+
+/**
+ * Compares what searches found with what comparing everything finds, in the background, for a few real queries. Where
+ * the mean falls below the target, searches are made to look at more candidates.
+ */
+export class RecallGauge {
+  private recalls: number[] = []
+  private nextAt = 0
+  private running: Promise<void> | undefined
+  private readonly stopped = new AbortController()
+  private current: number
+
+  constructor(
+    private readonly index: SearchIndex,
+    private readonly options: RecallGaugeOptions,
+  ) {
+    this.current = options.ef
+  }
+
+  /** Candidates that the next search should look at. */
+  get ef(): number {
+    return this.current
+  }
+
+  get status(): RecallStatus {
+    const { recalls, current: ef } = this
+    const recall = recalls.length === 0 ? null : recalls.reduce((sum, x) => sum + x, 0) / recalls.length
+    return { recall, samples: recalls.length, ef, target: this.options.target }
+  }
+
+  /** A search that was answered; most are let pass. @param hits of an unfiltered search, best first */
+  offer(vector: Float32Array, hits: readonly Hit[]): void {
+    if (this.running || hits.length === 0 || performance.now() < this.nextAt) return
+    const started = performance.now()
+    this.running = this.compare(vector, hits)
+      // An index that is being closed, or damaged, is for searches to complain about.
+      .catch(() => undefined)
+      .finally(() => {
+        this.running = undefined
+        const took = performance.now() - started
+        this.nextAt = performance.now() + Math.max(this.options.interval, took / SHARE)
+      })
+  }
+
+  async stop(): Promise<void> {
+    this.stopped.abort()
+    await this.running
+  }
+
+  private async compare(vector: Float32Array, hits: readonly Hit[]): Promise<void> {
+    const best: number[] = []
+    const k = Math.min(K, hits.length)
+    for await (const { passages, vectors } of this.index.scan({
+      pageSize: PAGE,
+      signal: this.stopped.signal,
+    })) {
+      for (let row = 0; row < passages.length; row++) best.push(dot(vector, rowOf(vectors, row)))
+      best.sort((a, b) => b - a).splice(k)
+    }
+    const least = best.at(-1)! - TIE
+    this.recalls.push(hits.slice(0, k).filter(({ score }) => score >= least).length / k)
+    if (this.recalls.length > WINDOW) this.recalls.shift()
+    this.raiseIfLow()
+  }
+
+  private raiseIfLow(): void {
+    const { recall, samples } = this.status
+    const { target, maxEf, onLow } = this.options
+    if (samples < LEAST_SAMPLES || recall! >= target) return
+    const raised = Math.min(this.current * 2, maxEf)
+    onLow({ ...this.status, ef: raised })
+    if (raised === this.current) return
+    this.current = raised
+    // What was found with fewer candidates says nothing about what is found with more.
+    this.recalls = []
+  }
+}
