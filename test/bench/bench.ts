@@ -1,8 +1,9 @@
 /**
- * `npm run bench -- [encode] [index] [stall] [large] [--model DIR]… [--corpus FILE] [--peers DIR] [--python PROGRAM]`:
- * prints Markdown tables with what they were measured on; `large` is run only where it is named. Without ../shared the
- * bundled corpus is used. `encode` compares each `--model`, which has to be an XLM-RoBERTa with CLS pooling, with PyTorch
- * and, where `--peers` names a folder in which `npm install @huggingface/transformers` was run, with transformers.js.
+ * `npm run bench -- [encode] [index] [stall] [growth] [large] [--model DIR]… [--corpus FILE] [--peers DIR]
+ * [--python PROGRAM]`: prints Markdown tables with what they were measured on; `growth` and `large` are run only where
+ * they are named. Without ../shared the bundled corpus is used. `encode` compares each `--model`, which has to be an
+ * XLM-RoBERTa with CLS pooling, with PyTorch and, where `--peers` names a folder in which `npm install
+ * @huggingface/transformers` was run, with transformers.js.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,6 +11,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PROJECT_ROOT, shared } from '../support/shared.js'
 import { benchEncode, readTexts } from './encode-bench.js'
+import { benchGrowth } from './growth-bench.js'
 import { benchIndex } from './index-bench.js'
 import { benchLarge } from './large-bench.js'
 import { benchPeers } from './peers-bench.js'
@@ -44,6 +46,7 @@ if (wanted('encode')) {
     })
 }
 if (positionals.includes('large')) await benchLarge(values.model)
+if (positionals.includes('growth')) await benchGrowth()
 if (wanted('index')) await benchIndex(corpus)
 if (wanted('stall')) await benchStall(corpus)
 

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
+import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
+import { checkIntegrity } from '../../src/index/embedded/integrity.js'
+import { repairIndex } from '../../src/index/embedded/repair.js'
 import { scratch } from '../support/scratch.js'
 import { checkSurvivor } from './crash/check.js'
 import { crashSeed } from './crash/crash.js'
 import { NAME, scenario } from './crash/scenario.js'
-import { buildShim, runWriter } from './crash/shim.js'
+import { buildShim, runRepairer, runWriter } from './crash/shim.js'
 
 /** A share of what `npm run test:crash` does at length. */
 const SEEDS = 24
@@ -54,6 +57,49 @@ describe('crashes and failing disks', { skip, concurrency: false }, () => {
       }
     })
   }
+
+  test('a repair that is killed at any change to the disk is ended by the next one, and nothing more is lost', async t => {
+    const origin = scratch(t)
+    await runWriter(shim, origin, 3, 0, {})
+    const database = join(origin, NAME, 'store.sqlite')
+    const bytes = readFileSync(database)
+    // In the middle of a text; a page may hold remains of texts that are gone, too.
+    let sound = true
+    for (let at = 0; sound; ) {
+      at = bytes.indexOf('bölüm', at + 1)
+      bytes[at + 2]! ^= 1
+      writeFileSync(database, bytes)
+      sound = (await checkIntegrity(join(origin, NAME), NAME)).every(({ ok }) => ok)
+    }
+    const copyOf = (): string => {
+      const root = scratch(t)
+      cpSync(join(origin, NAME), join(root, NAME), { recursive: true })
+      return root
+    }
+    const whole = await repairIndex(copyOf(), NAME)
+    assert.ok(whole.done.length > 0 && whole.lost.length > 0)
+    for (let killAt = 1; killAt <= 120; killAt += 7) {
+      const root = copyOf()
+      await runRepairer(shim, root, { SHIM_ROOT: join(root, NAME), SHIM_KILL_AT: String(killAt) })
+      await repairIndex(root, NAME)
+      const checks = await checkIntegrity(join(root, NAME), NAME)
+      assert.deepEqual(
+        checks.filter(({ ok }) => !ok),
+        [],
+      )
+      const index = await EmbeddedIndex.open(root, NAME, { mode: 'reader' })
+      assert.equal((await index.stats()).documents, whole.documents, `killed at ${killAt}`)
+      await index.close()
+    }
+  })
+
+  test('where files cannot be locked, writing is refused, and the message says why', async t => {
+    const root = scratch(t)
+    const run = await runWriter(shim, root, 1, 0, { SHIM_ROOT: join(root, NAME), SHIM_NO_LOCKS: '1' })
+    assert.equal(run.acknowledged, 0)
+    assert.equal(run.errors[0]!.code, 'unavailable')
+    assert.match(run.errors[0]!.message, /no locks/)
+  })
 
   test('the layer is in place: a kill is one, and a synced file is kept', async t => {
     const root = scratch(t)

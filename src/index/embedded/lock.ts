@@ -22,10 +22,7 @@ export class WriterLock {
     } catch (error) {
       database.close()
       if (!isBusy(error)) throw sqliteError(error, join(directory, 'writer.lock'))
-      throw new AnlamError(
-        'unavailable',
-        `index ${name} is being written by ${owner(directory)}; try again when it has ended`,
-      )
+      throw new AnlamError('unavailable', `index ${name} ${whoWrites(directory)}`)
     }
     return new WriterLock(database)
   }
@@ -35,10 +32,27 @@ export class WriterLock {
   }
 }
 
-function owner(directory: string): string {
+function whoWrites(directory: string): string {
+  let pid: string
   try {
-    return `process ${readFileSync(join(directory, 'writer.pid'), 'utf8').trim()}`
+    pid = readFileSync(join(directory, 'writer.pid'), 'utf8').trim()
   } catch {
-    return 'another process'
+    pid = ''
+  }
+  if (isAlive(Number(pid))) return `is being written by process ${pid}; try again when it has ended`
+  // SQLite calls a file system without locks busy, too.
+  return (
+    `cannot be locked: ${directory} is being written from another machine, or its file system has no locks ` +
+    '(some network mounts); keep indexes on a local disk'
+  )
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

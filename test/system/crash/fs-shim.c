@@ -8,6 +8,7 @@
  * SHIM_KILL_AT   number of the change to be killed at, from 1
  * SHIM_FAIL_AT, SHIM_FAIL_COUNT, SHIM_ERRNO   changes that fail, and with what
  * SHIM_SHADOW    folder for what is durable: <inode> files, and `names` with lines "inode name"
+ * SHIM_NO_LOCKS  if set, no file can be locked, as on some network mounts
  * SHIM_COUNT     file that gets the number of changes at the end
  */
 #define _GNU_SOURCE
@@ -17,6 +18,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +131,24 @@ int unlink(const char *path) {
   }
   return REAL(unlink)(path);
 }
+
+/* Both names of one function; the third argument is an address or a number. */
+#define LOCKED(name)                                                             \
+  int name(int fd, int command, ...) {                                           \
+    va_list rest;                                                                \
+    va_start(rest, command);                                                     \
+    void *argument = va_arg(rest, void *);                                       \
+    va_end(rest);                                                                \
+    char path[4096];                                                             \
+    int locks = command == F_SETLK || command == F_SETLKW;                       \
+    if (locks && getenv("SHIM_NO_LOCKS") && path_of(fd, path, sizeof path)) {    \
+      errno = ENOLCK;                                                            \
+      return -1;                                                                 \
+    }                                                                            \
+    return REAL(name)(fd, command, argument);                                    \
+  }
+LOCKED(fcntl)
+LOCKED(fcntl64)
 
 static void keep_file(const char *path, ino_t inode) {
   char to[4096], temporary[4200], buffer[65536];

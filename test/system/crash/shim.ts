@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +15,16 @@ export function buildShim(): string {
   const library = join(mkdtempSync(join(tmpdir(), 'anlam-shim-')), 'shim.so')
   execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, SOURCE, '-ldl'])
   return library
+}
+
+/** Repairs a scenario's index in a process of its own, until it ends or is killed. */
+export async function runRepairer(shim: string, root: string, env: Record<string, string>): Promise<void> {
+  const script = fileURLToPath(new URL('./repairer.js', import.meta.url))
+  const child = spawn(process.execPath, [script, root], {
+    env: { ...process.env, LD_PRELOAD: shim, ...env },
+    stdio: 'ignore',
+  })
+  await once(child, 'close')
 }
 
 export interface WriterRun {
