@@ -14,6 +14,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { AnlamError, type ErrorCode } from '../../src/errors.js'
 import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
+import { MAX_LABEL } from '../../src/index/embedded/hnsw.js'
+import { openDatabase } from '../../src/index/embedded/sqlite.js'
 import { LOG_LIMIT } from '../../src/index/embedded/store.js'
 import { IDENTITY } from '../contract/search-index.js'
 import { scratch } from '../support/scratch.js'
@@ -247,5 +249,22 @@ test('the write-ahead log stays bounded while others read all the time', async t
   }
   assert.ok(largest > LOG_LIMIT, 'readers were in the way')
   assert.ok(largest < 2 * LOG_LIMIT, `the log grew to ${largest} bytes`)
+  await index.close()
+})
+
+test('an index that has used up its labels says so, and keeps what it has', async t => {
+  const root = scratch(t)
+  await published(root, 10)
+  const database = openDatabase(join(root, 'x', 'store.sqlite'))
+  database.prepare("UPDATE sqlite_sequence SET seq = ? WHERE name = 'passages'").run(MAX_LABEL - 3)
+  database.close()
+  const index = await EmbeddedIndex.open(root, 'x', { mode: 'writer' })
+  await index.write(documents(3, { from: 100 }), clusteredVectors(3, D, 2))
+  assert.equal(await topId(index, rowOf(clusteredVectors(3, D, 2), 2)), 'd102')
+  await assert.rejects(
+    index.write(documents(1, { from: 200 }), clusteredVectors(1, D, 3)),
+    code('storage-full'),
+  )
+  assert.equal((await index.stats()).documents, 13)
   await index.close()
 })

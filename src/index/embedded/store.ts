@@ -3,6 +3,7 @@ import { AnlamError } from '../../errors.js'
 import type { Metadata } from '../../types.js'
 import type { Filter, IndexedDocument, Page, StoredPassage } from '../types.js'
 import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
+import { MAX_LABEL } from './hnsw.js'
 import { identityJson, type Manifest } from './manifest.js'
 import { type Database, openDatabase, prepare, sqliteError } from './sqlite.js'
 import { type PassageRow, prepareStatements, SCHEMA, type VectorRow } from './statements.js'
@@ -97,6 +98,7 @@ export class Store {
           if (s.passageExists.get(passage.id)) {
             throw new AnlamError('invalid-input', `passage ${passage.id} belongs to another document`)
           }
+          if (label >= MAX_LABEL) throw usedUp(this.path)
           const fields = { ...passage, label: ++label, documentId: id }
           s.addPassage.run({ ...fields, crc32: passageChecksum(fields) })
           const row = added.length * this.dimension
@@ -260,6 +262,14 @@ export class Store {
   close(): void {
     this.database.close()
   }
+}
+
+/** Labels are never used twice, and hnswlib has 2³² of them. */
+function usedUp(path: string): AnlamError {
+  return new AnlamError(
+    'storage-full',
+    `${path}: all ${MAX_LABEL} labels are used up; index into another name`,
+  )
 }
 
 function configureWriter(database: Database): void {
