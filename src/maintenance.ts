@@ -6,7 +6,7 @@ import { checkIndexName } from './index/names.js'
 
 /** @throws AnlamError as `repairIndex` */
 export function repair(config: Config, name: string): Promise<RepairReport> {
-  return repairIndex(config.indexes, checkIndexName(name))
+  return repairIndex(resolve(config.indexes), checkIndexName(name))
 }
 
 /** @throws AnlamError as `backupIndex` */

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { EXIT_CODES } from '../../src/cli/exit.js'
+import { ERROR_CODES } from '../../src/errors.js'
 import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
 import { anlam, ndjson } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
@@ -258,7 +259,41 @@ test('a second writer is told who the first one is', async t => {
   assert.match(run.stderr, new RegExp(`process ${process.pid}`))
 })
 
-test('the first column of every error map is the closed list of codes', () => {
-  assert.equal(new Set(Object.values(EXIT_CODES)).size, Object.keys(EXIT_CODES).length)
-  assert.match(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'), /"anlam"/)
+test('verify finds a flipped byte, repair saves the rest, and a backup brings it all back', async t => {
+  const cwd = folder(t)
+  await anlam(['index', 'a.jsonl'], { cwd })
+  const sound = JSON.parse((await anlam(['verify', '--deep', '--json'], { cwd })).stdout)
+  assert.equal(sound.ok, true)
+  for (const name of ['manifest', 'database', 'writes', 'vectors', 'graph', 'recall', 'model'])
+    assert.ok(
+      sound.checks.some((check: { name: string }) => check.name === name),
+      name,
+    )
+  assert.equal((await anlam(['backup', 'default', 'yedek'], { cwd })).code, 0)
+
+  const database = join(cwd, 'indexes', 'default', 'store.sqlite')
+  const bytes = readFileSync(database)
+  bytes[bytes.indexOf('Evrişim') + 1]! ^= 1
+  writeFileSync(database, bytes)
+  const damaged = await anlam(['verify', '--json'], { cwd })
+  assert.equal(damaged.code, EXIT_CODES['corrupt-index'])
+  assert.equal(JSON.parse(damaged.stdout).ok, false)
+  assert.match(damaged.stderr, /anlam repair --index default/)
+  assert.equal((await anlam(['search', 'kenarlar'], { cwd })).code, EXIT_CODES['corrupt-index'])
+
+  const repaired = JSON.parse((await anlam(['repair', '--json'], { cwd })).stdout)
+  assert.deepEqual([repaired.documents, repaired.lost], [2, ['b']])
+  assert.ok(existsSync(join(repaired.kept, 'store.sqlite')))
+  assert.equal((await anlam(['verify'], { cwd })).code, 0)
+  assert.equal((await anlam(['index', 'a.jsonl'], { cwd })).code, 0)
+
+  assert.equal((await anlam(['restore', 'yedek', 'eski'], { cwd })).code, 0)
+  const found = JSON.parse((await anlam(['search', 'kenarlar', '--index', 'eski', '--json'], { cwd })).stdout)
+  assert.equal(found.hits[0].id, 'b')
+  assert.equal((await anlam(['restore', 'yedek', 'eski'], { cwd })).code, EXIT_CODES['already-exists'])
+})
+
+test('each error code has an exit code of its own', () => {
+  assert.deepEqual(Object.keys(EXIT_CODES).sort(), [...ERROR_CODES].sort())
+  assert.equal(new Set(Object.values(EXIT_CODES)).size, ERROR_CODES.length)
 })
