@@ -7,6 +7,12 @@ import type { Document, Passage, Unit, VectorBatch } from '../types.js'
 /** Passages and characters embedded and written together: large enough to batch well, small enough to hold. */
 const BATCH_PASSAGES = 1024
 const BATCH_CHARACTERS = 2 << 20
+/**
+ * A snapshot is published on the way when so many passages, and this share of all that were written, came after the last
+ * one: what comes after it is what an opening after a crash has to add to the graph again.
+ */
+const COMMIT_PASSAGES = 10_000
+const COMMIT_SHARE = 0.2
 
 export interface IngestSource {
   document: Document
@@ -43,7 +49,8 @@ export interface IngestOptions {
 
 /**
  * Embeds documents and writes them to an index. While one batch is being written the next is being embedded.
- * Each batch is durable before `onCommitted` names it; the snapshot is published at the end.
+ * Each batch is durable before `onCommitted` names it; snapshots are published on the way and at
+ * the end.
  */
 export async function ingest(options: IngestOptions): Promise<IngestReport> {
   const { encoder, signal } = options
@@ -57,6 +64,8 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
   }
   let index: SearchIndex | undefined
   let writing: Promise<void> = Promise.resolve()
+  let written = 0
+  let uncommitted = 0
   try {
     for await (const batch of batches(options.sources)) {
       throwIfAborted(signal)
@@ -68,12 +77,18 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
       const kept = dropMeaningless(fresh, encoded)
       for (const flag of encoded.truncated) report.truncated += flag
       await writing
-      writing = write(index, kept).then(() => {
+      const target = index
+      writing = write(target, kept).then(async () => {
         report.documents += kept.documents.length
         report.passages += kept.vectors.rows
         report.empty += kept.emptied.length
         for (const id of kept.emptied) options.onEmpty?.(id)
         options.onCommitted?.({ ...report })
+        written += kept.vectors.rows
+        uncommitted += kept.vectors.rows
+        if (uncommitted < Math.max(COMMIT_PASSAGES, COMMIT_SHARE * written)) return
+        await target.commit()
+        uncommitted = 0
       })
       // Awaited with the next batch; until then a failure must not count as unhandled.
       writing.catch(() => undefined)

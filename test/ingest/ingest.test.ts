@@ -64,3 +64,15 @@ test('a write that fails ends the run with its own error', async () => {
   const many = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`d${i}`, `metin ${i}`]))
   await assert.rejects(run(index, many), (error: AnlamError) => error.code === 'storage-full')
 })
+
+test('a long run publishes snapshots on the way, so that a crash leaves little to add again', async () => {
+  const index = new MemoryIndex('x', encoder.spec)
+  const commits: number[] = []
+  index.commit = async () => {
+    commits.push((await index.stats()).passages)
+  }
+  const many = Object.fromEntries(Array.from({ length: 25_000 }, (_, i) => [`d${i}`, `metin ${i}`]))
+  await run(index, many)
+  assert.equal(commits.at(-1), 25_000)
+  assert.ok(commits.length >= 3, commits.join())
+})
