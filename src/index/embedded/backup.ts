@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { AnlamError, asAnlamError } from '../../errors.js'
 import { syncDirectory, syncFile } from './files.js'
@@ -50,6 +50,7 @@ export async function restoreIndex(source: string, root: string, name: string): 
   await completing(join(root, name), async partial => {
     cpSync(source, partial, { recursive: true })
     await assertWhole(partial, name)
+    for (const file of readdirSync(partial)) syncFile(join(partial, file))
   })
 }
 

@@ -31,9 +31,9 @@ export class HighWater {
     return file
   }
 
+  /** @param sequence where the file stands, as `readHighWater` says */
   static open(directory: string, sequence: number): HighWater {
-    const file = new HighWater(openSync(join(directory, HIGH_WATER_FILE), 'r+'), sequence)
-    return file
+    return new HighWater(openSync(join(directory, HIGH_WATER_FILE), 'r+'), sequence)
   }
 
   /** Durable when it returns. */
