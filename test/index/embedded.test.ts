@@ -15,6 +15,7 @@ import { test } from 'node:test'
 import { AnlamError, type ErrorCode } from '../../src/errors.js'
 import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
 import { MAX_LABEL } from '../../src/index/embedded/hnsw.js'
+import { FORMAT_VERSION } from '../../src/index/embedded/manifest.js'
 import { openDatabase } from '../../src/index/embedded/sqlite.js'
 import { LOG_LIMIT } from '../../src/index/embedded/store.js'
 import { IDENTITY } from '../contract/search-index.js'
@@ -129,8 +130,9 @@ test('a damaged vector in the database is an error, not an answer', async t => {
 
 for (const [what, text, expected] of [
   ['no JSON', '{', 'corrupt-index'],
-  ['a field missing', '{"format":1}', 'corrupt-index'],
-  ['a newer format', '{"format":2}', 'incompatible-index'],
+  ['a field missing', `{"format":${FORMAT_VERSION}}`, 'corrupt-index'],
+  ['a newer format', `{"format":${FORMAT_VERSION + 1}}`, 'incompatible-index'],
+  ['an older format', `{"format":${FORMAT_VERSION - 1}}`, 'incompatible-index'],
 ] as const) {
   test(`a manifest with ${what} is refused`, async t => {
     const root = scratch(t)

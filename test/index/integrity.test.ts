@@ -16,6 +16,7 @@ import { backupIndex, restoreIndex } from '../../src/index/embedded/backup.js'
 import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
 import { checkIntegrity } from '../../src/index/embedded/integrity.js'
 import { repairIndex } from '../../src/index/embedded/repair.js'
+import { openDatabase } from '../../src/index/embedded/sqlite.js'
 import { Random } from '../../src/train/random.js'
 import { IDENTITY } from '../contract/search-index.js'
 import { scratch } from '../support/scratch.js'
@@ -242,4 +243,17 @@ test('a damaged backup is refused, and leaves nothing behind', async t => {
     (error: AnlamError) => error.code === 'corrupt-index',
   )
   assert.deepEqual(readdirSync(root), ['x'])
+})
+
+test('an index of another format is left as it is', async t => {
+  const root = scratch(t)
+  await makeIndex(root)
+  const path = join(root, 'x', 'manifest.json')
+  const newer = readFileSync(path, 'utf8').replace(/"format": \d+/, '"format": 99')
+  writeFileSync(path, newer)
+  const database = openDatabase(join(root, 'x', 'store.sqlite'))
+  database.pragma('user_version = 99')
+  database.close()
+  await assert.rejects(repairIndex(root, 'x'), (error: AnlamError) => error.code === 'incompatible-index')
+  assert.equal(readFileSync(path, 'utf8'), newer)
 })

@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { AnlamError } from '../../errors.js'
 import { replaceFile } from './files.js'
 
-export const FORMAT_VERSION = 1
+/** 2: checksums on rows and manifest, and a count of acknowledged writes. */
+export const FORMAT_VERSION = 2
 export const MANIFEST_FILE = 'manifest.json'
 
 const count = z.number().int().nonnegative()
@@ -65,10 +66,11 @@ export function readManifest(directory: string, name: string): Manifest {
     throw new AnlamError('corrupt-index', `${path} is not JSON`, { cause })
   }
   const format = (value as { format?: unknown } | null)?.format
-  if (typeof format === 'number' && format > FORMAT_VERSION) {
+  if (typeof format === 'number' && format !== FORMAT_VERSION) {
     throw new AnlamError(
       'incompatible-index',
-      `index ${name} has format ${format}; this version reads up to ${FORMAT_VERSION}`,
+      `index ${name} has format ${format}, this version of anlam reads ${FORMAT_VERSION}: ` +
+        (format > FORMAT_VERSION ? 'use a newer version' : 'index the texts again, into another name'),
     )
   }
   const parsed = Written.safeParse(value)

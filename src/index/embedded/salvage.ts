@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Metadata } from '../../types.js'
 import type { IndexedDocument } from '../types.js'
-import { type Manifest, parseIdentity } from './manifest.js'
+import { FORMAT_VERSION, type Manifest, parseIdentity } from './manifest.js'
 import { type Database, openDatabase } from './sqlite.js'
 import { type PassageRow, prepareStatements, type Statements, type VectorRow } from './statements.js'
 import { isWholePassage, isWholeVector, STORE_FILE, Store } from './store.js'
@@ -19,13 +19,14 @@ export interface Salvaged {
   lost: string[]
 }
 
-/** Identity in a database, for a manifest that was lost; undefined if that cannot be read either. */
+/** Identity in a database, for a manifest that was lost; undefined if it cannot be read either, or is of another format. */
 export function readIdentity(
   directory: string,
 ): ({ id: string } & ReturnType<typeof parseIdentity>) | undefined {
   try {
     const database = openDatabase(join(directory, STORE_FILE), { readonly: true })
     try {
+      if (database.pragma('user_version', { simple: true }) !== FORMAT_VERSION) return undefined
       const get = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?')
       return { id: get.get('id')!.value, ...parseIdentity(get.get('identity')!.value) }
     } finally {

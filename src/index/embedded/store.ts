@@ -4,7 +4,7 @@ import type { Metadata } from '../../types.js'
 import type { Filter, IndexedDocument, Page, StoredPassage } from '../types.js'
 import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
 import { MAX_LABEL } from './hnsw.js'
-import { identityJson, type Manifest } from './manifest.js'
+import { FORMAT_VERSION, identityJson, type Manifest } from './manifest.js'
 import { type Database, openDatabase, prepare, sqliteError } from './sqlite.js'
 import { type PassageRow, prepareStatements, SCHEMA, type VectorRow } from './statements.js'
 
@@ -43,6 +43,7 @@ export class Store {
   static create(path: string, manifest: Manifest): Store {
     const database = openDatabase(path, { create: true })
     configureWriter(database)
+    database.pragma(`user_version = ${FORMAT_VERSION}`)
     database.transaction(() => {
       database.exec(SCHEMA)
       const put = database.prepare('INSERT INTO meta VALUES (?, ?)')
