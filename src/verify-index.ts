@@ -7,6 +7,7 @@ import { checkIntegrity, type IntegrityCheck } from './index/embedded/integrity.
 import { assertSameModel } from './index/identity.js'
 import { checkIndexName } from './index/names.js'
 import type { SearchIndex, StoredPassage } from './index/types.js'
+import { countTrue, exactScores } from './search/exact.js'
 import { type Reporter, SILENT } from './types.js'
 import { dot, rowOf } from './vectors.js'
 
@@ -82,21 +83,12 @@ async function checkRecall(
   sample: readonly Sampled[],
   signal?: AbortSignal,
 ): Promise<string> {
-  const best = sample.map((): number[] => [])
-  for await (const { passages, vectors } of index.scan(signal ? { signal } : {}))
-    for (const [i, { vector }] of sample.entries()) {
-      for (let row = 0; row < passages.length; row++) best[i]!.push(dot(vector, rowOf(vectors, row)))
-      best[i]!.sort((a, b) => b - a).splice(K)
-    }
+  const queries = sample.map(({ vector }) => vector)
+  const best = await exactScores(index, queries, K, signal ? { signal } : {})
   let found = 0
-  let wanted = 0
-  for (const [i, { vector }] of sample.entries()) {
-    // Scores decide, since passages that are equally near may stand for one another.
-    const least = best[i]!.at(-1)! - 1e-6
-    const hits = await index.search(vector, { k: K })
-    found += hits.filter(({ score }) => score >= least).length
-    wanted += best[i]!.length
-  }
+  for (const [i, query] of queries.entries())
+    found += countTrue(await index.search(query, { k: K }), best[i]!)
+  const wanted = best.flat().length
   const recall = wanted === 0 ? 1 : found / wanted
   const text = `recall@${K} ${recall.toFixed(3)} for ${sample.length} passages of it`
   if (recall < LEAST_RECALL) throw new Error(`${text}, ${LEAST_RECALL} is the least`)

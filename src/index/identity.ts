@@ -72,7 +72,8 @@ export function checkUniqueIds(documents: readonly IndexedDocument[]): void {
   }
 }
 
-function isUnit(row: Float32Array): boolean {
+/** Whether a row is finite and, within rounding, of length 1. */
+export function isUnit(row: Float32Array): boolean {
   let sum = 0
   for (const x of row) sum += x * x
   return Math.abs(sum - 1) <= UNIT_TOLERANCE

@@ -1,6 +1,6 @@
 import type { SearchIndex } from '../index/types.js'
 import type { Hit } from '../types.js'
-import { dot, rowOf } from '../vectors.js'
+import { countTrue, exactScores } from './exact.js'
 
 /** Hits of a query that are compared, at most. */
 const K = 10
@@ -11,9 +11,6 @@ const LEAST_SAMPLES = 5
 const SHARE = 0.05
 /** Passages compared before other work gets its turn. */
 const PAGE = 256
-/** Scores that differ by less are equal: passages equally near may stand for one another. */
-const TIE = 1e-6
-
 export interface RecallGaugeOptions {
   /** Mean recall below which ef is raised, 0 to 1. */
   target: number
@@ -22,7 +19,7 @@ export interface RecallGaugeOptions {
   maxEf: number
   /** Least milliseconds between two samples. */
   interval: number
-  /** Told when ef is raised, and when it cannot be raised any more. */
+  /** Told each time that ef is raised, which ends at its bound. */
   onLow(status: RecallStatus): void
 }
 
@@ -83,17 +80,10 @@ export class RecallGauge {
   }
 
   private async compare(vector: Float32Array, hits: readonly Hit[]): Promise<void> {
-    const best: number[] = []
     const k = Math.min(K, hits.length)
-    for await (const { passages, vectors } of this.index.scan({
-      pageSize: PAGE,
-      signal: this.stopped.signal,
-    })) {
-      for (let row = 0; row < passages.length; row++) best.push(dot(vector, rowOf(vectors, row)))
-      best.sort((a, b) => b - a).splice(k)
-    }
-    const least = best.at(-1)! - TIE
-    this.recalls.push(hits.slice(0, k).filter(({ score }) => score >= least).length / k)
+    const options = { pageSize: PAGE, signal: this.stopped.signal }
+    const [best] = await exactScores(this.index, [vector], k, options)
+    this.recalls.push(countTrue(hits.slice(0, k), best!) / k)
     if (this.recalls.length > WINDOW) this.recalls.shift()
     this.raiseIfLow()
   }
@@ -101,11 +91,9 @@ export class RecallGauge {
   private raiseIfLow(): void {
     const { recall, samples } = this.status
     const { target, maxEf, onLow } = this.options
-    if (samples < LEAST_SAMPLES || recall! >= target) return
-    const raised = Math.min(this.current * 2, maxEf)
-    onLow({ ...this.status, ef: raised })
-    if (raised === this.current) return
-    this.current = raised
+    if (samples < LEAST_SAMPLES || recall! >= target || this.current >= maxEf) return
+    this.current = Math.min(this.current * 2, maxEf)
+    onLow(this.status)
     // What was found with fewer candidates says nothing about what is found with more.
     this.recalls = []
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
 import { checkIntegrity } from '../../src/index/embedded/integrity.js'
+import { countTrue, exactScores } from '../../src/search/exact.js'
 import { clusteredVectors, rowOf } from '../support/vectors.js'
 import { seconds } from './encode-bench.js'
 import { median, table } from './report.js'
@@ -95,20 +96,9 @@ async function measureRecall(index: EmbeddedIndex, dimension: number): Promise<n
   const queries = Array.from({ length: 20 }, (_, i) =>
     rowOf(clusteredVectors(1000, dimension, i * 2000, 400), i),
   )
-  const best = queries.map((): number[] => [])
-  for await (const { vectors } of index.scan())
-    for (const [q, query] of queries.entries()) {
-      for (let row = 0; row < vectors.rows; row++) {
-        let score = 0
-        for (let i = 0; i < dimension; i++) score += query[i]! * vectors.values[row * dimension + i]!
-        best[q]!.push(score)
-      }
-      best[q]!.sort((a, b) => b - a).splice(10)
-    }
+  const best = await exactScores(index, queries, 10)
   let found = 0
-  for (const [q, query] of queries.entries()) {
-    const hits = await index.search(query, { k: 10 })
-    found += hits.filter(({ score }) => score >= best[q]![9]! - 1e-6).length
-  }
+  for (const [q, query] of queries.entries())
+    found += countTrue(await index.search(query, { k: 10 }), best[q]!)
   return found / (queries.length * 10)
 }

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { asAnlamError } from '../../errors.js'
+import { isUnit } from '../identity.js'
 import { type DocumentFields, documentChecksum } from './checksums.js'
 import { readHighWater } from './high-water.js'
 import { identityJson, type Manifest, readManifest } from './manifest.js'
 import { loadSnapshot, parametersOf } from './snapshot.js'
 import { type Database, openDatabase, sqliteError } from './sqlite.js'
-import type { PassageRow, VectorRow } from './statements.js'
-import { isWholePassage, isWholeVector, STORE_FILE } from './store.js'
+import { PASSAGE_COLUMNS, type PassageRow, type VectorRow } from './statements.js'
+import { fromBlob, isWholePassage, isWholeVector, STORE_FILE } from './store.js'
 
 export interface IntegrityCheck {
   name: string
@@ -17,7 +18,6 @@ export interface IntegrityCheck {
 
 /** Damaged rows named one by one; the rest are only counted. */
 const NAMED = 5
-const UNIT_TOLERANCE = 1e-3
 
 /**
  * Proves an index file by file and row by row, while others may be using it. Nothing is changed. Takes as long as
@@ -66,10 +66,9 @@ export async function checkIntegrity(directory: string, name: string): Promise<I
   })
   if (!database) return checks
   try {
-    const expected = manifest && checkMeta(database, manifest)
     await check('identity', () => {
       if (!manifest) throw new Error('there is no manifest to compare with')
-      if (expected) throw new Error(expected)
+      checkMeta(database, manifest)
       return [null, 'manifest and database belong together']
     })
     await check('writes', () => {
@@ -98,13 +97,12 @@ function meta(database: Database, key: string): string | undefined {
   return database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(key)?.value
 }
 
-/** What is wrong, or an empty text. */
-function checkMeta(database: Database, manifest: Manifest): string {
-  if (meta(database, 'id') !== manifest.id) return 'the database belongs to another index'
+function checkMeta(database: Database, manifest: Manifest): void {
+  if (meta(database, 'id') !== manifest.id) throw new Error('the database belongs to another index')
   if (meta(database, 'identity') !== identityJson(manifest))
-    return 'manifest and database do not name the same model and settings'
-  if (!/^\d+$/.test(meta(database, 'sequence') ?? '')) return 'the number of the last write is damaged'
-  return ''
+    throw new Error('manifest and database do not name the same model and settings')
+  if (!/^\d+$/.test(meta(database, 'sequence') ?? ''))
+    throw new Error('the number of the last write is damaged')
 }
 
 function checkDocuments(database: Database): number {
@@ -127,9 +125,7 @@ function checkPassages(database: Database): number {
   const bad = new Damage('passage')
   const rows = database
     .prepare<[], PassageRow>(
-      `SELECT p.label, p.id, p.document_id AS documentId, p.start, p.end, p.text, p.crc32 AS passageCrc32,
-        d.hash, d.source, d.title, d.metadata, d.passages, d.crc32 AS documentCrc32
-        FROM passages AS p LEFT JOIN documents AS d ON d.id = p.document_id`,
+      `SELECT ${PASSAGE_COLUMNS} FROM passages AS p LEFT JOIN documents AS d ON d.id = p.document_id`,
     )
     .iterate()
   let count = 0
@@ -151,7 +147,7 @@ function checkVectors(database: Database, dimension: number): number {
   let count = 0
   for (const row of rows) {
     count++
-    if (row.held === null || !isWholeVector(row.label, row, dimension) || !isUnit(row.vector))
+    if (row.held === null || !isWholeVector(row.label, row, dimension) || !isUnit(fromBlob(row.vector)))
       bad.add(row.label)
   }
   const missing = database
@@ -162,12 +158,6 @@ function checkVectors(database: Database, dimension: number): number {
   for (const { label } of missing) bad.add(label)
   bad.throwIfAny()
   return count
-}
-
-function isUnit(blob: Buffer): boolean {
-  let sum = 0
-  for (let at = 0; at < blob.length; at += 4) sum += blob.readFloatLE(at) ** 2
-  return Math.abs(sum - 1) <= UNIT_TOLERANCE
 }
 
 /** The graph on disk against the database, label by label. */

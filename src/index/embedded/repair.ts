@@ -7,7 +7,7 @@ import { HIGH_WATER_FILE, HighWater, readHighWater } from './high-water.js'
 import { checkIntegrity, type IntegrityCheck } from './integrity.js'
 import { REPAIR_MARK, WriterLock } from './lock.js'
 import { type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
-import { readIdentity, type Salvaged, salvage } from './salvage.js'
+import { readIdentity, salvage } from './salvage.js'
 import { STORE_FILE, Store } from './store.js'
 
 export interface RepairReport {
@@ -108,7 +108,7 @@ function replaceDatabase(
 ): void {
   const kept = cutOff ?? keepDamaged(directory)
   const repaired = join(directory, `${STORE_FILE}.repaired`)
-  const { lost }: Salvaged = salvage(join(directory, kept), repaired, manifest)
+  const lost = salvage(join(directory, kept), repaired, manifest)
   syncFile(repaired)
   // From here on the old files go; the mark makes a repair that is cut off start from those that were kept.
   replaceFile(join(directory, REPAIR_MARK), `${kept}\n`)

@@ -5,19 +5,12 @@ import type { IndexedDocument } from '../types.js'
 import { FORMAT_VERSION, type Manifest, parseIdentity } from './manifest.js'
 import { type Database, openDatabase } from './sqlite.js'
 import { type PassageRow, prepareStatements, type Statements, type VectorRow } from './statements.js'
-import { isWholePassage, isWholeVector, STORE_FILE, Store } from './store.js'
+import { fromBlob, isWholePassage, isWholeVector, STORE_FILE, Store } from './store.js'
 
 /** Passages written to the new database in one transaction. */
 const BATCH = 1000
 /** Labels tried one by one where a page that lists them cannot be read. */
 const STRIDE = 4096
-
-export interface Salvaged {
-  documents: number
-  passages: number
-  /** Ids, as far as they can be read, of documents of which something is missing; they are left out whole. */
-  lost: string[]
-}
 
 /** Identity in a database, for a manifest that was lost; undefined if it cannot be read either, or is of another format. */
 export function readIdentity(
@@ -41,16 +34,16 @@ export function readIdentity(
  * Copies every document that is whole, with all its passages and vectors, from a damaged database into a new one. What
  * cannot be read, or is not what was written, is left out.
  * @param from folder of the damaged database
+ * @returns ids, as far as they can be read, of documents of which something is missing; they are left out whole
  */
-export function salvage(from: string, path: string, manifest: Manifest): Salvaged {
+export function salvage(from: string, path: string, manifest: Manifest): string[] {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
   const store = Store.create(path, manifest)
   const source = openDatabase(join(from, STORE_FILE), { readonly: true })
   const saved = new Set<string>()
-  const report: Salvaged = { documents: 0, passages: 0, lost: [] }
   try {
     const statements = attempt(() => prepareStatements(source))
-    if (!statements) return report
+    if (!statements) return []
     let batch: { row: PassageRow; vector: Buffer }[][] = []
     let size = 0
     const flush = (): void => {
@@ -64,17 +57,14 @@ export function salvage(from: string, path: string, manifest: Manifest): Salvage
       saved.add(id)
       batch.push(document)
       size += document.length
-      report.documents++
-      report.passages += document.length
       if (size >= BATCH) flush()
     }
     flush()
-    report.lost = documentIds(source).filter(id => !saved.has(id))
+    return documentIds(source).filter(id => !saved.has(id))
   } finally {
     source.close()
     store.close()
   }
-  return report
 }
 
 /** Documents whose passages, written together, have labels one after the other. */
@@ -126,7 +116,7 @@ function writeDocuments(
   const rows = batch.flat()
   const values = new Float32Array(rows.length * dimension)
   rows.forEach(({ vector }, r) => {
-    for (let i = 0; i < dimension; i++) values[r * dimension + i] = vector.readFloatLE(i * 4)
+    values.set(fromBlob(vector), r * dimension)
   })
   const documents = batch.map((passages): IndexedDocument => {
     const { documentId: id, hash, source, title, metadata } = passages[0]!.row

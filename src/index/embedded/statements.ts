@@ -39,6 +39,10 @@ export interface PassageRow extends PassageFields {
   documentCrc32: number
 }
 
+/** What a `PassageRow` is read by, from `passages AS p` and `documents AS d`. */
+export const PASSAGE_COLUMNS = `p.label, p.id, p.document_id AS documentId, p.start, p.end, p.text,
+  p.crc32 AS passageCrc32, d.hash, d.source, d.title, d.metadata, d.passages, d.crc32 AS documentCrc32`
+
 export interface VectorRow {
   vector: Buffer
   crc32: number
@@ -72,9 +76,7 @@ export interface Statements {
 
 /** @throws AnlamError `corrupt-index` if the tables are not there */
 export function prepareStatements(db: Database): Statements {
-  const passageColumns = `p.label, p.id, p.document_id AS documentId, p.start, p.end, p.text,
-    p.crc32 AS passageCrc32, d.hash, d.source, d.title, d.metadata, d.passages, d.crc32 AS documentCrc32
-    FROM passages AS p JOIN documents AS d ON d.id = p.document_id`
+  const passages = `SELECT ${PASSAGE_COLUMNS} FROM passages AS p JOIN documents AS d ON d.id = p.document_id`
   return {
     addDocument: prepare(
       db,
@@ -94,9 +96,9 @@ export function prepareStatements(db: Database): Statements {
     labelsAfter: prepare(db, 'SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT 1024'),
     removalsAfter: prepare(db, 'SELECT number, label FROM removals WHERE number > ? ORDER BY number'),
     hash: prepare(db, 'SELECT hash, passages FROM documents WHERE id = ?'),
-    hit: prepare(db, `SELECT ${passageColumns} WHERE p.label = ?`),
-    passage: prepare(db, `SELECT ${passageColumns} WHERE p.id = ?`),
-    page: prepare(db, `SELECT ${passageColumns} WHERE p.label > ? ORDER BY p.label LIMIT ?`),
+    hit: prepare(db, `${passages} WHERE p.label = ?`),
+    passage: prepare(db, `${passages} WHERE p.id = ?`),
+    page: prepare(db, `${passages} WHERE p.label > ? ORDER BY p.label LIMIT ?`),
     vector: prepare(db, 'SELECT vector, crc32 FROM vectors WHERE label = ?'),
     lastLabel: prepare(db, "SELECT seq FROM sqlite_sequence WHERE name = 'passages'"),
     sequence: prepare(db, "SELECT value FROM meta WHERE key = 'sequence'"),

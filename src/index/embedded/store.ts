@@ -301,6 +301,7 @@ function toBlob(vector: Float32Array): Uint8Array {
   return bytes
 }
 
-function fromBlob(blob: Buffer): Float32Array {
+/** What `toBlob` gave. */
+export function fromBlob(blob: Buffer): Float32Array {
   return Float32Array.from({ length: blob.length / 4 }, (_, i) => blob.readFloatLE(i * 4))
 }

@@ -1,0 +1,32 @@
+import type { SearchIndex } from '../index/types.js'
+import { dot, rowOf } from '../vectors.js'
+
+/** Scores that differ by less are equal: passages equally near may stand for one another. */
+const TIE = 1e-6
+
+/**
+ * The truth that an approximate search is measured by: the k best scores of each query, from comparing it with every
+ * passage of an index.
+ * @returns best first; fewer than k where there are fewer passages
+ */
+export async function exactScores(
+  index: SearchIndex,
+  queries: readonly Float32Array[],
+  k: number,
+  options: { pageSize?: number; signal?: AbortSignal } = {},
+): Promise<number[][]> {
+  const best = queries.map((): number[] => [])
+  for await (const { vectors } of index.scan(options))
+    for (const [q, query] of queries.entries()) {
+      const scores = best[q]!
+      for (let row = 0; row < vectors.rows; row++) scores.push(dot(query, rowOf(vectors, row)))
+      scores.sort((a, b) => b - a).splice(k)
+    }
+  return best
+}
+
+/** How many hits are as near as the truth's. */
+export function countTrue(hits: readonly { score: number }[], best: readonly number[]): number {
+  const least = best.at(-1)! - TIE
+  return hits.filter(({ score }) => score >= least).length
+}
