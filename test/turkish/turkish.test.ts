@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { fold, plain } from '../../src/turkish/fold.js'
+import { otherNames } from '../../src/turkish/glossary.js'
+import { stem } from '../../src/turkish/stem.js'
+import { tokenize } from '../../src/turkish/tokens.js'
+
+const exact = (text: string): string[] => tokenize(text).map(token => token.exact)
+const stems = (text: string): string[] => tokenize(text).map(token => stem(token.plain))
+
+test('İ becomes i and I becomes ı, whatever the rest of the word', () => {
+  assert.equal(fold('IŞIK'), 'ışık')
+  assert.equal(fold('İSTANBUL'), 'istanbul')
+  assert.equal(fold('ISPARTA ISINDI'), 'ısparta ısındı')
+  assert.equal(fold('I\u0307zmir'), 'izmir')
+  assert.equal(plain(fold('IŞIĞIN GÖLGESİ')), 'isigin golgesi')
+  assert.equal(plain('kâr hâlâ millî'), 'kar hala milli')
+})
+
+test('folding twice changes nothing, and keeps ı and i apart', () => {
+  const letters = fc.string({ unit: 'binary', maxLength: 20 })
+  const turkish = fc.string({
+    unit: fc.constantFrom(...'abcçdefgğhıijklmnoöprsştuüvyzIİÂâÎîûABCÇĞÖŞÜ\u0307 '),
+  })
+  fc.assert(
+    fc.property(fc.oneof(letters, turkish), text => {
+      assert.equal(fold(fold(text)), fold(text))
+      assert.equal(plain(plain(fold(text))), plain(fold(text)))
+    }),
+    { numRuns: 3000 },
+  )
+  fc.assert(
+    fc.property(turkish, turkish, (before, after) => {
+      // A dot that follows makes an i of both.
+      fc.pre(!after.startsWith('\u0307'))
+      assert.notEqual(fold(`${before}ı${after}`), fold(`${before}i${after}`))
+      assert.equal(fold(`${before}I`).at(-1), 'ı')
+      assert.equal(fold(`${before}İ`).at(-1), 'i')
+    }),
+  )
+})
+
+test('endings after an apostrophe are cut, names that hold one are two words', () => {
+  assert.deepEqual(exact("CNN'in BERT’e GPT-4'ün İstanbul'da"), ['cnn', 'bert', 'gpt', '4', 'istanbul'])
+  assert.deepEqual(exact("overfitting'i batch'lerin"), ['overfitting', 'batch'])
+  assert.deepEqual(exact("l'Hôpital"), ['l', 'hôpital'])
+})
+
+test('numbers, code and signs are words of their own', () => {
+  assert.deepEqual(exact('3,14 ve 2.5'), ['3d14', 've', '2d5'])
+  assert.deepEqual(exact('C++, C# ve R'), ['cpp', 'csharp', 've', 'r'])
+  assert.deepEqual(exact('x_train 32x32'), ['x', 'train', '32x32'])
+})
+
+test('forms of a word have one stem', () => {
+  for (const forms of [
+    'öğrenme öğrenmesi öğrenmenin öğrenmeyi ogrenmenin',
+    'model modeli modelin modeller modellerinden modelde',
+    'katman katmanı katmanlar katmanların katmanlardan',
+    'kitap kitabı kitaplar kitabın',
+    'veri veriler verisi verinin',
+    'oran oranı oranın oranlar',
+    'küme kümeler kümesi kümelerin',
+    "batch'lerin batch",
+    'ağırlık ağırlığı ağırlıklar',
+  ])
+    assert.equal(new Set(stems(forms)).size, 1, `${forms}: ${stems(forms)}`)
+})
+
+test('words that a coarse stemmer takes for one another stay apart', () => {
+  assert.equal(new Set(stems('altın alan alıntı')).size, 3)
+  assert.notEqual(stems('küme')[0], 'k')
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z]{1,20}$/), word => {
+      const found = stem(word)
+      assert.ok(found.length >= Math.min(3, word.length))
+    }),
+  )
+})
+
+test('terms are known in both languages, in any form, the longest first', () => {
+  assert.ok(otherNames('modelin aşırı öğrenmesi').includes('overfitting'))
+  assert.ok(otherNames('overfitting nedir').includes('aşırı öğrenme'))
+  assert.ok(otherNames("CNN'ler").includes('evrişimli sinir ağı'))
+  assert.ok(otherNames('asiri ogrenme').includes('overfitting'), 'without Turkish letters')
+  assert.deepEqual(otherNames('bugün hava güzel'), [])
+})
