@@ -3,12 +3,12 @@ import { availableParallelism, cpus, freemem, tmpdir, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { openEncoder } from './compose.js'
 import type { Config } from './config.js'
-import { runtimeVersion } from './encoder/session.js'
 import type { Provider } from './encoder/types.js'
 import { asAnlamError } from './errors.js'
 import { EmbeddedIndex } from './index/embedded/engine.js'
 import { BUILTIN_MODEL } from './models.js'
 import { thisMachine, whyUnusable } from './providers.js'
+import { runtimeVersion } from './runtime/session.js'
 
 export interface Check {
   name: string

@@ -2,9 +2,10 @@
  * `node provider-probe.js PROVIDER DEVICE`: multiplies two small matrices there. What goes wrong is printed on stdout,
  * with exit code 1.
  */
-import { Session } from './encoder/session.js'
+
 import type { Provider } from './encoder/types.js'
 import { DataType, GraphBuilder } from './graph/onnx.js'
+import { Session } from './runtime/session.js'
 
 const [provider, deviceId] = process.argv.slice(2)
 try {
@@ -16,8 +17,9 @@ try {
     deviceId: Number(deviceId),
     threads: 1,
     prepack: false,
+    arena: false,
   })
-  const product = await session.run({ x: { data: Float32Array.of(1, 2, 3, 4), dims: [2, 2] } })
+  const product = await session.run({ x: { data: Float32Array.of(1, 2, 3, 4), dims: [2, 2] } }, 'embedding')
   if (product.join() !== '5,11,11,25') throw new Error(`it multiplies wrongly: ${product.join()}`)
 } catch (error) {
   process.stdout.write((error as Error).message)

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { isCudaInstalled } from './encoder/session.js'
 import type { Provider } from './encoder/types.js'
 import { AnlamError } from './errors.js'
+import { isCudaInstalled } from './runtime/session.js'
 import type { Reporter } from './types.js'
 
 const PROBE = fileURLToPath(new URL('./provider-probe.js', import.meta.url))

@@ -1,5 +1,5 @@
 import type { Checkpoint, PoolingMode, TransformerModule } from '../checkpoint/types.js'
-import type { Feeds } from './session.js'
+import type { Feeds } from '../runtime/session.js'
 
 /** Tokens of one text as the graph wants them. */
 export interface Row {

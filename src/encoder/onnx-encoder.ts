@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os'
 import type { Checkpoint } from '../checkpoint/types.js'
 import { throwIfAborted } from '../errors.js'
 import type { OnnxModel } from '../graph/onnx.js'
+import { Session } from '../runtime/session.js'
 import { planBatches } from './batches.js'
 import { buildFeeds, prepareRow } from './inputs.js'
-import { Session } from './session.js'
 import { type TokenizedText, Tokenizer } from './tokenizer.js'
 import type {
   EncodedBatch,
@@ -63,7 +63,7 @@ export class OnnxEncoder implements Encoder {
     const [first] = checkpoint.modules
     const [tokenizer, session] = await Promise.all([
       Tokenizer.load(checkpoint),
-      Session.create(graph, { provider, deviceId, threads, prepack: precision === 'int8' }),
+      Session.create(graph, { provider, deviceId, threads, prepack: precision === 'int8', arena: false }),
     ])
     const spec: EncoderSpec = {
       model: options.model,
@@ -129,6 +129,7 @@ export class OnnxEncoder implements Encoder {
           batch.map(i => rows[i]!),
           this.checkpoint,
         ),
+        'embedding',
       )
       batch.forEach((row, i) => {
         const from = i * out.dimension

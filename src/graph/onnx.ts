@@ -52,7 +52,16 @@ function message(single: Fields, repeated: Fields = {}): protobuf.IType {
 const Model = schema.lookupType('Model')
 
 /** onnx.proto3 `TensorProto.DataType`. */
-export const DataType = { FLOAT: 1, INT8: 3, INT32: 6, INT64: 7, BOOL: 9, FLOAT16: 10, BFLOAT16: 16 } as const
+export const DataType = {
+  FLOAT: 1,
+  UINT8: 2,
+  INT8: 3,
+  INT32: 6,
+  INT64: 7,
+  BOOL: 9,
+  FLOAT16: 10,
+  BFLOAT16: 16,
+} as const
 const ATTRIBUTE_FLOAT = 1
 const ATTRIBUTE_INT = 2
 const ATTRIBUTE_GRAPH = 5
@@ -106,9 +115,14 @@ export class GraphBuilder {
     return name
   }
 
-  output(value: Value, name: string, shape: readonly (number | string)[]): void {
+  output(
+    value: Value,
+    name: string,
+    shape: readonly (number | string)[],
+    dataType: number = DataType.FLOAT,
+  ): void {
     this.nodes.push({ name, opType: 'Identity', inputs: [value], outputs: [name], attributes: [] })
-    this.outputs.push(valueInfo(name, DataType.FLOAT, shape))
+    this.outputs.push(valueInfo(name, dataType, shape))
   }
 
   node(opType: string, inputs: readonly Value[], options: NodeOptions = {}): Value {
@@ -145,6 +159,10 @@ export class GraphBuilder {
 
   float(value: number): Value {
     return this.constant(DataType.FLOAT, [], new Uint8Array(Float32Array.of(value).buffer))
+  }
+
+  byte(value: number): Value {
+    return this.constant(DataType.UINT8, [], Uint8Array.of(value))
   }
 
   private constant(dataType: number, dims: readonly number[], rawData: Uint8Array): Value {

@@ -5,11 +5,11 @@ import { readCheckpoint } from '../../src/checkpoint/read.js'
 import type { TransformerModule } from '../../src/checkpoint/types.js'
 import { loadConfig } from '../../src/config.js'
 import { planBatches } from '../../src/encoder/batches.js'
-import { Session } from '../../src/encoder/session.js'
 import { Tokenizer } from '../../src/encoder/tokenizer.js'
 import { DataType, GraphBuilder } from '../../src/graph/onnx.js'
 import { loadEncoder } from '../../src/load-encoder.js'
 import { choosePrecision } from '../../src/precision.js'
+import { Session } from '../../src/runtime/session.js'
 import { SILENT } from '../../src/types.js'
 import { rowOf } from '../../src/vectors.js'
 import { seconds } from './encode-bench.js'
@@ -174,6 +174,7 @@ async function bareProducts(
     deviceId: 0,
     threads,
     prepack: false,
+    arena: false,
   })
   const feeds = batches.map(batch => {
     const tokens = batch.reduce((sum, i) => sum + ids[i]!.length, 0)
@@ -186,7 +187,7 @@ async function bareProducts(
     name: 'bare Gemms of anlam fp32',
     run: () =>
       seconds(async () => {
-        for (const feed of feeds) await session.run(feed)
+        for (const feed of feeds) await session.run(feed, 'embedding')
       }),
     vectors: async () => null,
   }

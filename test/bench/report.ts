@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { availableParallelism, cpus, totalmem } from 'node:os'
-import { runtimeVersion } from '../../src/encoder/session.js'
+import { runtimeVersion } from '../../src/runtime/session.js'
 import { VERSION } from '../../src/version.js'
 
 export function median(values: readonly number[]): number {

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import * as ort from 'onnxruntime-node'
+import type { Provider } from '../encoder/types.js'
 import { AnlamError } from '../errors.js'
 import type { OnnxModel } from '../graph/onnx.js'
-import type { Provider } from './types.js'
 
 /** What goes wrong comes as an exception; onnxruntime would print it to stderr besides. */
 const FATAL = 4
@@ -17,9 +17,13 @@ export interface SessionOptions {
   threads: number
   /** Copy matrices into the layout the processor likes: int8 gains 40 % by it, fp32 2 %. */
   prepack: boolean
+  /** Keep the memory of one run for the next: right where all runs are alike. */
+  arena: boolean
 }
 
-export type Feeds = Record<string, { data: BigInt64Array | Int32Array | Float32Array; dims: number[] }>
+type TensorData = BigInt64Array | Int32Array | Float32Array | Uint8Array | Int8Array
+
+export type Feeds = Record<string, { data: TensorData; dims: number[] }>
 
 /** One loaded model. `run` blocks the thread it is called on while onnxruntime computes. */
 export class Session {
@@ -31,8 +35,9 @@ export class Session {
   /**
    * Weights are memory-mapped from where they lie. Prepacking (but for int8, whose copy is small) and graph
    * optimisation are off: the one copies every matrix into another layout, the other folds every half-precision
-   * matrix into float32; the graph comes fused. On a GPU, where weights are copied anyway, constants are folded. Memory patterns and the arena are off too: the one keeps a plan for
-   * every shape ever seen, the other whatever the longest text once took; batches cost no more without them.
+   * matrix into float32; the graph comes fused. On a GPU, where weights are copied anyway, constants are folded. Memory
+   * patterns are off too, and for models the arena: the one keeps a plan for every shape ever seen, the other whatever
+   * the longest text once took; batches cost no more without them.
    *
    * Operators that a GPU has no kernel for run on the CPU.
    *
@@ -48,7 +53,7 @@ export class Session {
         logSeverityLevel: FATAL,
         graphOptimizationLevel: provider === 'cpu' ? 'disabled' : 'basic',
         enableMemPattern: false,
-        enableCpuMemArena: false,
+        enableCpuMemArena: options.arena,
         extra: {
           session: {
             ...(model.folder ? { model_external_initializers_file_folder_path: model.folder } : {}),
@@ -69,22 +74,16 @@ export class Session {
   }
 
   /**
-   * @returns the values of `embedding`, row-major
+   * @param output name of the output wanted
+   * @returns its values, row-major
    * @throws AnlamError `unavailable` if onnxruntime fails, for want of memory or of a feature of the GPU
    */
-  async run(feeds: Feeds): Promise<Float32Array> {
+  async run<T extends TensorData = Float32Array>(feeds: Feeds, output: string): Promise<T> {
     const tensors: Record<string, ort.Tensor> = {}
-    for (const [name, { data, dims }] of Object.entries(feeds)) {
-      tensors[name] =
-        data instanceof Float32Array
-          ? new ort.Tensor('float32', data, dims)
-          : data instanceof Int32Array
-            ? new ort.Tensor('int32', data, dims)
-            : new ort.Tensor('int64', data, dims)
-    }
+    for (const [name, { data, dims }] of Object.entries(feeds)) tensors[name] = toTensor(data, dims)
     try {
-      const { embedding } = await this.native.run(tensors)
-      return embedding!.data as Float32Array
+      const outputs = await this.native.run(tensors, [output])
+      return outputs[output]!.data as T
     } catch (cause) {
       throw new AnlamError(
         'unavailable',
@@ -97,6 +96,14 @@ export class Session {
   async close(): Promise<void> {
     await this.native.release()
   }
+}
+
+function toTensor(data: TensorData, dims: number[]): ort.Tensor {
+  if (data instanceof Float32Array) return new ort.Tensor('float32', data, dims)
+  if (data instanceof Int32Array) return new ort.Tensor('int32', data, dims)
+  if (data instanceof Uint8Array) return new ort.Tensor('uint8', data, dims)
+  if (data instanceof Int8Array) return new ort.Tensor('int8', data, dims)
+  return new ort.Tensor('int64', data, dims)
 }
 
 /** onnxruntime's CUDA provider is no part of its package: `npm run install:cuda` fetches it. */
