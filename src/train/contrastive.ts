@@ -1,7 +1,9 @@
-import type { Random } from './random.js'
+import type { Random } from '../random.js'
 
 export interface ContrastiveOptions {
   vocabulary: number
+  /** How often each piece comes, as a share of all; one for each. */
+  shares: readonly number[]
   dimension: number
   /** Step size of Adam for values that start with a standard deviation of 1. */
   learningRate: number
@@ -9,6 +11,8 @@ export interface ContrastiveOptions {
   scale: number
 }
 
+/** Of `reweigh` before training. */
+const START_WEIGHT = 0.001
 const BETA1 = 0.9
 const BETA2 = 0.999
 const EPSILON = 1e-8
@@ -17,6 +21,8 @@ const EPSILON = 1e-8
 export interface PairBatch {
   a: readonly (readonly number[])[]
   b: readonly (readonly number[])[]
+  /** Cosines of a teacher, row-major [rows × rows]: half of what is aimed at, the pairs being the other half. */
+  teacher?: Float32Array
 }
 
 /**
@@ -38,9 +44,22 @@ export class ContrastiveTable {
   ) {
     const size = options.vocabulary * options.dimension
     this.table = Float32Array.from({ length: size }, () => random.normal())
+    // Frequent pieces tell little, and start small: smooth inverse frequency (Arora et al. 2017).
+    this.reweigh(START_WEIGHT)
     this.mean = new Float32Array(size)
     this.variance = new Float32Array(size)
     this.gradient = new Float32Array(size)
+  }
+
+  /**
+   * Scales each piece by a / (a + its share of all): the smaller a, the less frequent pieces count.
+   */
+  reweigh(a: number): void {
+    const { dimension, shares } = this.options
+    shares.forEach((share, id) => {
+      const weight = a / (a + share)
+      for (let i = id * dimension, end = i + dimension; i < end; i++) this.table[i]! *= weight
+    })
   }
 
   /** @returns unit mean vectors of texts, row-major; zero for a text without tokens */
@@ -53,13 +72,13 @@ export class ContrastiveTable {
    * @param rate factor on the learning rate, for warm-up and decay
    * @returns mean loss of the batch in nats
    */
-  step({ a, b }: PairBatch, rate: number): number {
+  step({ a, b, teacher }: PairBatch, rate: number): number {
     const { dimension, scale } = this.options
     const rows = a.length
     const left = this.pool(a)
     const right = this.pool(b)
     const cosines = multiplyTransposed(left.unit, right.unit, rows, dimension)
-    const { loss, gradient } = softmaxGradient(cosines, rows, scale)
+    const { loss, gradient } = softmaxGradient(cosines, rows, scale, teacher)
     const toLeft = multiply(gradient, right.unit, rows, dimension)
     const toRight = multiply(transpose(gradient, rows), left.unit, rows, dimension)
     const touched = new Set<number>()
@@ -134,6 +153,7 @@ function softmaxGradient(
   cosines: Float32Array,
   rows: number,
   scale: number,
+  teacher?: Float32Array,
 ): { loss: number; gradient: Float32Array } {
   const gradient = new Float32Array(rows * rows)
   let loss = 0
@@ -142,19 +162,31 @@ function softmaxGradient(
     [1, rows],
   ] as const) {
     for (let i = 0; i < rows; i++) {
-      const at = i * rowStep
-      let highest = Number.NEGATIVE_INFINITY
-      for (let j = 0; j < rows; j++) highest = Math.max(highest, cosines[at + j * columnStep]!)
-      let sum = 0
-      for (let j = 0; j < rows; j++) sum += Math.exp(scale * (cosines[at + j * columnStep]! - highest))
-      loss += Math.log(sum) - scale * (cosines[at + i * columnStep]! - highest)
+      const place = (j: number): number => i * rowStep + j * columnStep
+      const p = softmax(rows, j => scale * cosines[place(j)]!)
+      const soft = teacher && softmax(rows, j => scale * teacher[place(j)]!)
       for (let j = 0; j < rows; j++) {
-        const p = Math.exp(scale * (cosines[at + j * columnStep]! - highest)) / sum
-        gradient[at + j * columnStep]! += (scale * (p - (i === j ? 1 : 0))) / (2 * rows)
+        const hard = i === j ? 1 : 0
+        const target = soft ? (hard + soft[j]!) / 2 : hard
+        if (target > 0) loss -= target * Math.log(p[j]! + Number.MIN_VALUE)
+        gradient[place(j)]! += (scale * (p[j]! - target)) / (2 * rows)
       }
     }
   }
   return { loss: loss / (2 * rows), gradient }
+}
+
+function softmax(count: number, logit: (j: number) => number): Float64Array {
+  let highest = Number.NEGATIVE_INFINITY
+  for (let j = 0; j < count; j++) highest = Math.max(highest, logit(j))
+  const out = new Float64Array(count)
+  let sum = 0
+  for (let j = 0; j < count; j++) {
+    out[j] = Math.exp(logit(j) - highest)
+    sum += out[j]!
+  }
+  for (let j = 0; j < count; j++) out[j]! /= sum
+  return out
 }
 
 /** a · bᵀ for row-major [rows × inner]. */

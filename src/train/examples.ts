@@ -1,9 +1,12 @@
-import type { Random } from './random.js'
+import type { Random } from '../random.js'
+import { dot } from '../vectors.js'
 
 /** Token ids of two texts that should lie close together. */
 export interface Example {
   a: readonly number[]
   b: readonly number[]
+  /** What a teacher makes of the two texts: unit vectors. */
+  teacher?: { a: Float32Array; b: Float32Array }
 }
 
 /** One kind of example. A batch holds one kind only: texts of one kind are harder to tell apart. */
@@ -45,4 +48,14 @@ export function planTraining(
 export function dropTokens(ids: readonly number[], share: number, random: Random): readonly number[] {
   const kept = ids.filter(() => random.next() >= share)
   return kept.length > 0 ? kept : ids
+}
+
+/** A teacher's cosines of each first text of a batch with each second one, row-major; undefined without a teacher. */
+export function teacherCosines(examples: readonly Example[]): Float32Array | undefined {
+  if (!examples[0]?.teacher) return undefined
+  const rows = examples.length
+  const cosines = new Float32Array(rows * rows)
+  for (const [i, { teacher: left }] of examples.entries())
+    for (const [j, { teacher: right }] of examples.entries()) cosines[i * rows + j] = dot(left!.a, right!.b)
+  return cosines
 }

@@ -1,5 +1,5 @@
 import type { IndexedDocument } from '../../src/index/types.js'
-import { Random } from '../../src/train/random.js'
+import { Random } from '../../src/random.js'
 import type { Metadata, VectorBatch } from '../../src/types.js'
 
 export function unit(values: ArrayLike<number>): Float32Array {

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { loadConfig } from '../../src/config.js'
 import type { OnnxEncoder } from '../../src/encoder/onnx-encoder.js'
+import { auc } from '../../src/evaluation/metrics.js'
 import { loadEncoder } from '../../src/load-encoder.js'
 import { modelDirectory } from '../../src/models.js'
-import { auc } from '../../src/train/metrics.js'
 import { shared, unlessShared } from '../support/shared.js'
 
 let encoder: OnnxEncoder

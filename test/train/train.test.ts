@@ -5,14 +5,15 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { readCheckpoint } from '../../src/checkpoint/read.js'
-import { trainEncoder } from '../../src/compose.js'
 import type { AnlamError } from '../../src/errors.js'
+import { auc, spearman } from '../../src/evaluation/metrics.js'
 import { loadEncoder } from '../../src/load-encoder.js'
+import { Random } from '../../src/random.js'
 import { toHalf } from '../../src/train/checkpoint-files.js'
 import { ContrastiveTable } from '../../src/train/contrastive.js'
-import { auc, spearman } from '../../src/train/metrics.js'
-import { Random } from '../../src/train/random.js'
 import { learnWordPieces } from '../../src/train/wordpiece.js'
+import { trainEncoder } from '../../src/train-encoder.js'
+import { dot } from '../../src/vectors.js'
 import { scratch } from '../support/scratch.js'
 import { PROJECT_ROOT } from '../support/shared.js'
 
@@ -53,6 +54,42 @@ test('training learns, is reproducible byte for byte, and writes a checkpoint th
   await encoder.close()
 })
 
+test('what a teacher holds alike moves closer than the pairs alone would bring it', () => {
+  const batch = { a: [[0], [1], [2]], b: [[3], [4], [5]] }
+  // The teacher: the first two pairs mean nearly the same, the third is apart.
+  const teacher = Float32Array.from([1, 0.95, 0, 0.95, 1, 0, 0, 0, 1])
+  const cosineAfter = (step: Parameters<ContrastiveTable['step']>[0]): number => {
+    const settings = {
+      vocabulary: 6,
+      shares: new Array(6).fill(0),
+      dimension: 8,
+      learningRate: 0.05,
+      scale: 20,
+    }
+    const table = new ContrastiveTable(settings, new Random(3))
+    for (let i = 0; i < 300; i++) table.step(step, 1)
+    const unit = table.embed([[0], [4]])
+    return dot(unit.subarray(0, 8), unit.subarray(8))
+  }
+  const [taught, alone] = [cosineAfter({ ...batch, teacher }), cosineAfter(batch)]
+  assert.ok(taught > alone + 0.2, `${taught} with, ${alone} without`)
+})
+
+test('training with a teacher encodes every text of a pair with it, and gives other weights', async t => {
+  const [taught, alone] = [join(scratch(t), 'a'), join(scratch(t), 'b')]
+  let seen = 0
+  const onTaught = (texts: number): void => {
+    seen = texts
+  }
+  const quick = { epochs: 1, vocabulary: 500 }
+  const reports = [
+    await trainEncoder({ ...options(taught), ...quick, teacher: 'builtin', onTaught }),
+    await trainEncoder({ ...options(alone), ...quick }),
+  ]
+  assert.equal(seen, 2 * 1020)
+  assert.notEqual(reports[0]!.sha256, reports[1]!.sha256)
+})
+
 test('another seed gives other weights', async t => {
   const [a, b] = [join(scratch(t), 'a'), join(scratch(t), 'b')]
   const reports = [
@@ -79,7 +116,10 @@ test('a bad line is named by file and line, and somebody’s folder is not overw
 test('the gradient is the derivative of the loss', () => {
   const batch = { a: [[0, 1], [2], [3, 4, 0]], b: [[1], [2, 5], [4]] }
   const make = () =>
-    new ContrastiveTable({ vocabulary: 6, dimension: 5, learningRate: 1e-3, scale: 3 }, new Random(1))
+    new ContrastiveTable(
+      { vocabulary: 6, shares: new Array(6).fill(0), dimension: 5, learningRate: 1e-3, scale: 3 },
+      new Random(1),
+    )
   // The step is far smaller than the slope is long, so that the loss must fall by about rate times its squared norm.
   const table = make()
   const before = table.step(batch, 0)

@@ -1,5 +1,5 @@
 import type { IndexedDocument, IndexIdentity } from '../../../src/index/types.js'
-import { Random } from '../../../src/train/random.js'
+import { Random } from '../../../src/random.js'
 import type { VectorBatch } from '../../../src/types.js'
 import { unit } from '../../support/vectors.js'
 

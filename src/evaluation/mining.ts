@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { AnlamError } from '../errors.js'
+import { readRows } from '../json-rows.js'
+import type { Pair } from '../mining/types.js'
+import { bootstrap, type Metrics } from './bootstrap.js'
+import { averagePrecision, precisionRecall } from './metrics.js'
+import { type Evaluation, f1Metrics } from './pairs.js'
+
+const id = z.union([z.string().min(1), z.number()]).transform(String)
+const GoldRow = z.object({
+  aId: id,
+  bId: id,
+  label: z.union([z.literal(0), z.literal(1)]).default(1),
+})
+
+/** Pairs of passage ids that mean the same. */
+export type GoldPairs = ReadonlySet<string>
+
+export interface MiningEvaluation extends Evaluation {
+  /** Pairs that mean the same, and how many of them were found at all. */
+  gold: number
+  found: number
+}
+
+/**
+ * Reads the pairs that mining should find: `{"aId","bId"}`, with `"label"` 0 where a row is none of them.
+ * @param isKnown whether there is such a passage
+ * @throws AnlamError `invalid-input` naming file and line, or ids that are not there
+ */
+export async function readGold(
+  path: string,
+  isKnown: (ids: string[]) => Promise<boolean[]>,
+): Promise<GoldPairs> {
+  const rows = (await readRows(path, GoldRow)).filter(({ label }) => label === 1)
+  if (rows.length === 0) throw new AnlamError('invalid-input', `${path} names no pair that means the same`)
+  const ids = [...new Set(rows.flatMap(({ aId, bId }) => [aId, bId]))]
+  const known = await isKnown(ids)
+  const unknown = ids.filter((_, i) => !known[i])
+  if (unknown.length > 0) {
+    throw new AnlamError(
+      'invalid-input',
+      `${path} names ${unknown.length} passages that are not there, such as ${JSON.stringify(unknown[0])}`,
+    )
+  }
+  return new Set(rows.map(({ aId, bId }) => keyOf(aId, bId)))
+}
+
+/** Precision and recall of mined pairs; every pair that the labels do not name counts as wrong. */
+export function evaluateMining(pairs: readonly Pair[], gold: GoldPairs): MiningEvaluation {
+  const scores = pairs.map(({ score }) => score)
+  const right = pairs.map(({ aId, bId }) => gold.has(keyOf(aId, bId)))
+  const found = right.filter(Boolean).length
+  const missed = gold.size - found
+  const measure = (drawn: readonly number[]): Metrics => {
+    const drawnRight = drawn.map(i => right[i]!)
+    const points = precisionRecall(
+      drawn.map(i => scores[i]!),
+      drawnRight,
+      drawnRight.filter(Boolean).length + missed,
+    )
+    return { ap: averagePrecision(points), ...f1Metrics(points) }
+  }
+  return {
+    pairs: pairs.length,
+    gold: gold.size,
+    found,
+    metrics: measure([...pairs.keys()]),
+    intervals: bootstrap(pairs.length, measure),
+  }
+}
+
+function keyOf(a: string, b: string): string {
+  return JSON.stringify(a < b ? [a, b] : [b, a])
+}

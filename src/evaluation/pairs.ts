@@ -1,0 +1,154 @@
+import { z } from 'zod'
+import type { Encoder } from '../encoder/types.js'
+import { AnlamError } from '../errors.js'
+import { cleanString, readRows } from '../json-rows.js'
+import { rowOf, unitCosine } from '../vectors.js'
+import { bootstrap, type Intervals, type Metrics } from './bootstrap.js'
+import {
+  auc,
+  averagePrecision,
+  bestF1,
+  type OperatingPoint,
+  pearson,
+  precisionRecall,
+  spearman,
+} from './metrics.js'
+
+const ScoredRow = z.object({ a: cleanString, b: cleanString, score: z.number() })
+const LabelledRow = z.object({ a: cleanString, b: cleanString, label: z.union([z.literal(0), z.literal(1)]) })
+
+/** Texts encoded at a time. */
+const BATCH = 1024
+/** Thresholds that precision and recall are given at. */
+const THRESHOLDS = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95]
+
+export interface Evaluation {
+  /** Rows evaluated. */
+  pairs: number
+  metrics: Metrics
+  /** 95 % bootstrap intervals of the metrics. */
+  intervals: Intervals
+}
+
+export interface PairEvaluation extends Evaluation {
+  positives: number
+  /** Precision and recall of the pairs with that cosine or more; precision is null where there are none. */
+  atThresholds: { threshold: number; precision: number | null; recall: number }[]
+}
+
+/** Labelled pairs with the cosines that a model gives them. */
+export interface ScoredLabels {
+  scores: number[]
+  labels: boolean[]
+}
+
+export interface EvaluateOptions {
+  signal?: AbortSignal
+  onProgress?: (done: number, total: number) => void
+}
+
+/**
+ * Correlation of cosines with scores that people gave: `{"a","b","score"}`.
+ * @throws AnlamError `invalid-input` naming file and line
+ */
+export async function evaluateSts(
+  path: string,
+  encoder: Encoder,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const rows = await readRows(path, ScoredRow)
+  assertSome(rows.length, path)
+  const cosines = await cosinesOf(rows, encoder, options)
+  const measure = (drawn: readonly number[]): Metrics => {
+    const x = drawn.map(i => cosines[i]!)
+    const y = drawn.map(i => rows[i]!.score)
+    return { spearman: spearman(x, y), pearson: pearson(x, y) }
+  }
+  return {
+    pairs: rows.length,
+    metrics: measure([...rows.keys()]),
+    intervals: bootstrap(rows.length, measure),
+  }
+}
+
+/**
+ * How well cosines tell pairs that mean the same from others: `{"a","b","label":0|1}`.
+ * @throws AnlamError `invalid-input` naming file and line, or if all labels are the same
+ */
+export async function evaluatePairs(
+  path: string,
+  encoder: Encoder,
+  options: EvaluateOptions = {},
+): Promise<PairEvaluation> {
+  const { scores, labels } = await scoreLabels(path, encoder, options)
+  const measure = (drawn: readonly number[]): Metrics => {
+    const x = drawn.map(i => scores[i]!)
+    const y = drawn.map(i => labels[i]!)
+    const points = precisionRecall(x, y)
+    return { ap: averagePrecision(points), ...f1Metrics(points), auc: auc(x, y) }
+  }
+  const all = [...scores.keys()]
+  return {
+    pairs: scores.length,
+    positives: labels.filter(Boolean).length,
+    metrics: measure(all),
+    intervals: bootstrap(scores.length, measure),
+    atThresholds: atThresholds(scores, labels),
+  }
+}
+
+/**
+ * Labelled pairs of a file with their cosines.
+ * @throws AnlamError `invalid-input` naming file and line, or if all labels are the same
+ */
+export async function scoreLabels(
+  path: string,
+  encoder: Encoder,
+  options: EvaluateOptions = {},
+): Promise<ScoredLabels> {
+  const rows = await readRows(path, LabelledRow)
+  assertSome(rows.length, path)
+  const labels = rows.map(({ label }) => label === 1)
+  if (new Set(labels).size < 2) {
+    throw new AnlamError('invalid-input', `${path}: all labels are the same; both 0 and 1 are needed`)
+  }
+  return { scores: await cosinesOf(rows, encoder, options), labels }
+}
+
+export function f1Metrics(points: readonly OperatingPoint[]): { f1: number; threshold: number } {
+  const { f1, threshold } = bestF1(points)
+  return { f1, threshold }
+}
+
+function atThresholds(scores: readonly number[], labels: readonly boolean[]): PairEvaluation['atThresholds'] {
+  const positives = labels.filter(Boolean).length
+  return THRESHOLDS.map(threshold => {
+    const found = labels.filter((_, i) => scores[i]! >= threshold)
+    const hits = found.filter(Boolean).length
+    return { threshold, precision: found.length === 0 ? null : hits / found.length, recall: hits / positives }
+  })
+}
+
+function assertSome(rows: number, path: string): void {
+  if (rows === 0) throw new AnlamError('invalid-input', `${path} holds no pairs`)
+}
+
+async function cosinesOf(
+  rows: readonly { a: string; b: string }[],
+  encoder: Encoder,
+  { signal, onProgress }: EvaluateOptions,
+): Promise<number[]> {
+  const cosines: number[] = []
+  for (let start = 0; start < rows.length; start += BATCH / 2) {
+    const page = rows.slice(start, start + BATCH / 2)
+    const batch = await encoder.encode(
+      page.flatMap(({ a, b }) => [a, b]),
+      signal ? { signal } : {},
+    )
+    page.forEach((_, i) => {
+      cosines.push(unitCosine(rowOf(batch, 2 * i), rowOf(batch, 2 * i + 1)))
+    })
+    onProgress?.(cosines.length, rows.length)
+  }
+  return cosines
+}

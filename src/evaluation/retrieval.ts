@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { AnlamError, throwIfAborted } from '../errors.js'
+import { cleanString, readRows } from '../json-rows.js'
+import { bootstrap, type Intervals, type Metrics } from './bootstrap.js'
+import { ndcg, recallAt, reciprocalRank } from './metrics.js'
+
+const id = z.union([z.string().min(1), z.number()]).transform(String)
+const TextRow = z.object({ id, text: cleanString })
+const QrelRow = z.object({ queryId: id, corpusId: id, relevance: z.number().default(1) })
+
+/** Results looked at. */
+const DEPTH = 10
+
+export interface RetrievalTask {
+  queries: { id: string; text: string }[]
+  /** Relevance of documents, by query; only those above 0. */
+  qrels: Map<string, Map<string, number>>
+}
+
+export interface RetrievalEvaluation {
+  /** Queries evaluated: those with a relevant document. */
+  queries: number
+  /** Queries without one, left out. */
+  withoutRelevant: number
+  metrics: Metrics
+  /** 95 % bootstrap intervals, over queries. */
+  intervals: Intervals
+}
+
+/** Ids of the documents found for a query, best first. */
+export type Retrieve = (query: string, k: number) => Promise<string[]>
+
+/**
+ * Queries and what is relevant to them: `{"id","text"}` and `{"queryId","corpusId","relevance"}`.
+ * @param isKnown whether the corpus has a document
+ * @throws AnlamError `invalid-input` naming file and line, or an id that is not there
+ */
+export async function readTask(
+  queriesPath: string,
+  qrelsPath: string,
+  isKnown: (id: string) => boolean | Promise<boolean>,
+): Promise<RetrievalTask> {
+  const queries = await readRows(queriesPath, TextRow)
+  const known = new Set(queries.map(query => query.id))
+  const qrels: RetrievalTask['qrels'] = new Map()
+  for (const { queryId, corpusId, relevance } of await readRows(qrelsPath, QrelRow)) {
+    if (!known.has(queryId))
+      throw new AnlamError(
+        'invalid-input',
+        `${qrelsPath}: query ${JSON.stringify(queryId)} is not in ${queriesPath}`,
+      )
+    if (!(await isKnown(corpusId)))
+      throw new AnlamError(
+        'invalid-input',
+        `${qrelsPath}: document ${JSON.stringify(corpusId)} is not in the corpus`,
+      )
+    if (relevance <= 0) continue
+    const relevant = qrels.get(queryId) ?? new Map<string, number>()
+    qrels.set(queryId, relevant.set(corpusId, relevance))
+  }
+  if (qrels.size === 0)
+    throw new AnlamError('invalid-input', `${qrelsPath} says of no document that it is relevant`)
+  return { queries, qrels }
+}
+
+/** MRR, recall and nDCG of what is found for each query. */
+export async function evaluateRetrieval(
+  { queries, qrels }: RetrievalTask,
+  retrieve: Retrieve,
+  options: { signal?: AbortSignal; onProgress?: (done: number, total: number) => void } = {},
+): Promise<RetrievalEvaluation> {
+  const judged = queries.filter(query => qrels.has(query.id))
+  const perQuery: Metrics[] = []
+  for (const query of judged) {
+    throwIfAborted(options.signal)
+    const relevant = qrels.get(query.id)!
+    const gains = (await retrieve(query.text, DEPTH)).map(found => relevant.get(found) ?? 0)
+    perQuery.push({
+      [`mrr@${DEPTH}`]: reciprocalRank(gains, DEPTH),
+      'r@1': recallAt(gains, relevant.size, 1),
+      'r@5': recallAt(gains, relevant.size, 5),
+      [`r@${DEPTH}`]: recallAt(gains, relevant.size, DEPTH),
+      [`ndcg@${DEPTH}`]: ndcg(gains, [...relevant.values()], DEPTH),
+    })
+    options.onProgress?.(perQuery.length, judged.length)
+  }
+  const measure = (drawn: readonly number[]): Metrics =>
+    Object.fromEntries(
+      Object.keys(perQuery[0]!).map(name => [
+        name,
+        drawn.reduce((sum, i) => sum + perQuery[i]![name]!, 0) / drawn.length,
+      ]),
+    )
+  return {
+    queries: judged.length,
+    withoutRelevant: queries.length - judged.length,
+    metrics: measure([...perQuery.keys()]),
+    intervals: bootstrap(perQuery.length, measure),
+  }
+}
+
+/**
+ * Documents of a file, to be found by comparing a query with all of them.
+ * @throws AnlamError `invalid-input` naming file and line
+ */
+export async function readDocuments(path: string): Promise<{ id: string; text: string }[]> {
+  const documents = await readRows(path, TextRow)
+  if (documents.length === 0) throw new AnlamError('invalid-input', `${path} holds no documents`)
+  return documents
+}

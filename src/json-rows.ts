@@ -1,0 +1,35 @@
+import { createReadStream } from 'node:fs'
+import { z } from 'zod'
+import { AnlamError, asAnlamError } from './errors.js'
+import { splitLines } from './lines.js'
+
+/** Text of a row: well-formed, in NFC, without outer white space. */
+export const cleanString = z.string().transform(value => value.toWellFormed().normalize('NFC').trim())
+
+/**
+ * Rows of a JSON lines file, each checked.
+ * @throws AnlamError `not-found`; `invalid-input` naming file and line
+ */
+export async function readRows<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>[]> {
+  const rows: z.output<T>[] = []
+  try {
+    for await (const { text: line, number } of splitLines(createReadStream(path, 'utf8'))) {
+      if (line.trim() !== '') rows.push(parseRow(line, schema, `${path}, line ${number}`))
+    }
+  } catch (error) {
+    throw asAnlamError(error)
+  }
+  return rows
+}
+
+function parseRow<T extends z.ZodType>(line: string, schema: T, where: string): z.output<T> {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch (cause) {
+    throw new AnlamError('invalid-input', `${where}: not JSON (${(cause as Error).message})`, { cause })
+  }
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new AnlamError('invalid-input', `${where}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
+}

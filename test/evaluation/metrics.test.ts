@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { bootstrap } from '../../src/evaluation/bootstrap.js'
+import { calibrate, probabilityOf, scoreFor, thresholdFor } from '../../src/evaluation/calibration.js'
+import {
+  auc,
+  averagePrecision,
+  bestF1,
+  ndcg,
+  pearson,
+  precisionRecall,
+  recallAt,
+  reciprocalRank,
+  spearman,
+} from '../../src/evaluation/metrics.js'
+import { Random } from '../../src/random.js'
+
+function near(actual: number, expected: number, tolerance = 1e-9): void {
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${actual}, not ${expected}`)
+}
+
+test('metrics of small cases, worked out by hand', () => {
+  const scores = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4]
+  const positive = [true, false, true, true, false, false]
+  const points = precisionRecall(scores, positive)
+  near(averagePrecision(points), (1 + 2 / 3 + 3 / 4) / 3)
+  near(auc(scores, positive), 7 / 9)
+  assert.deepEqual(bestF1(points), { threshold: 0.6, precision: 0.75, recall: 1, f1: 6 / 7 })
+  // Two positives that were never scored.
+  near(averagePrecision(precisionRecall(scores, positive, 5)), (1 + 2 / 3 + 3 / 4) / 5)
+  near(pearson([1, 2, 3, 4], [2, 4, 6, 9]), 11.5 / Math.sqrt(5 * 26.75))
+  near(spearman([1, 2, 3, 4], [10, 20, 15, 40]), 0.8)
+  near(reciprocalRank([0, 0, 1], 10), 1 / 3)
+  assert.equal(reciprocalRank([0, 0, 1], 2), 0)
+  near(recallAt([1, 0, 1], 4, 3), 0.5)
+  // en.wikipedia.org/wiki/Discounted_cumulative_gain
+  near(ndcg([3, 2, 3, 0, 1, 2], [3, 3, 3, 2, 2, 2, 1, 0], 6), 0.785, 5e-4)
+})
+
+test('equal scores are taken together, so that their order does not matter', () => {
+  const both = [true, false].map(first => precisionRecall([0.5, 0.5, 0.2], [first, !first, true]))
+  assert.deepEqual(both[0], both[1])
+  near(averagePrecision(both[0]!), 0.5 * 0.5 + 0.5 * (2 / 3))
+})
+
+test('intervals hold the value, narrow with more rows, and are the same again', () => {
+  const interval = (rows: number): [number, number] => {
+    const random = new Random(3)
+    const values = Array.from({ length: rows }, () => random.normal())
+    const mean = (drawn: readonly number[]) => ({
+      mean: drawn.reduce((sum, i) => sum + values[i]!, 0) / drawn.length,
+    })
+    assert.deepEqual(bootstrap(rows, mean), bootstrap(rows, mean))
+    return bootstrap(rows, mean).mean!
+  }
+  const [few, many] = [interval(50), interval(2000)]
+  assert.ok(few[0] < 0.2 && few[1] > -0.2 && few[1] - few[0] > 3 * (many[1] - many[0]))
+  // ± 1.96 standard errors.
+  near(many[1] - many[0], (2 * 1.96) / Math.sqrt(2000), 0.015)
+})
+
+test('a calibration rises with the score, says what is true, and gives thresholds for a precision', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 2, max: 12 }), (seed, steepness) => {
+      const random = new Random(seed)
+      const truth = (score: number): number => 1 / (1 + Math.exp(-steepness * (score - 0.5)))
+      const scores = Array.from({ length: 3000 }, () => random.next())
+      const labels = scores.map(score => random.next() < truth(score))
+      const { curve, operatingPoints, positives, brier } = calibrate({ scores, labels })
+      assert.equal(positives, labels.filter(Boolean).length)
+      assert.ok(brier < 0.26)
+      let before = 0
+      for (let score = 0.05; score < 1; score += 0.05) {
+        const probability = probabilityOf(curve, score)
+        assert.ok(probability >= before && probability > 0 && probability < 1)
+        assert.ok(
+          Math.abs(probability - truth(score)) < 0.15,
+          `${score}: ${probability}, not ${truth(score)}`,
+        )
+        before = probability
+      }
+      const half = scoreFor(curve, 0.5)
+      assert.ok(Math.abs(probabilityOf(curve, half) - 0.5) < 0.05)
+      const wanted = 0.8
+      const threshold = thresholdFor(operatingPoints, wanted)
+      if (threshold === undefined) return
+      const found = labels.filter((_, i) => scores[i]! >= threshold)
+      assert.ok(found.filter(Boolean).length / found.length >= wanted)
+    }),
+    { numRuns: 20 },
+  )
+})
