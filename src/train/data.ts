@@ -1,18 +1,15 @@
-import { createReadStream } from 'node:fs'
 import { z } from 'zod'
-import { AnlamError, asAnlamError } from '../errors.js'
-import { splitLines } from '../lines.js'
-
-const text = z.string().transform(value => value.toWellFormed().normalize('NFC').trim())
+import { AnlamError } from '../errors.js'
+import { cleanString, readRows } from '../json-rows.js'
 
 const PairRow = z.object({
-  a: text,
-  b: text,
+  a: cleanString,
+  b: cleanString,
   label: z.union([z.literal(0), z.literal(1)]).optional(),
   score: z.number().optional(),
 })
 
-const TextRow = z.object({ text })
+const TextRow = z.object({ text: cleanString })
 
 export type Pair = z.output<typeof PairRow>
 
@@ -42,28 +39,4 @@ export function positives(pairs: readonly Pair[]): boolean[] {
 /** Texts of a JSON lines file with a `text` field. */
 export async function readTexts(path: string): Promise<string[]> {
   return (await readRows(path, TextRow)).map(row => row.text)
-}
-
-async function readRows<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>[]> {
-  const rows: z.output<T>[] = []
-  try {
-    for await (const { text: line, number } of splitLines(createReadStream(path, 'utf8'))) {
-      if (line.trim() !== '') rows.push(parseRow(line, schema, `${path}, line ${number}`))
-    }
-  } catch (error) {
-    throw asAnlamError(error)
-  }
-  return rows
-}
-
-function parseRow<T extends z.ZodType>(line: string, schema: T, where: string): z.output<T> {
-  let value: unknown
-  try {
-    value = JSON.parse(line)
-  } catch (cause) {
-    throw new AnlamError('invalid-input', `${where}: not JSON (${(cause as Error).message})`, { cause })
-  }
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new AnlamError('invalid-input', `${where}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
 }

@@ -1,9 +1,9 @@
 import { SPECIAL_PIECES } from './wordpiece.js'
 
 /**
- * `tokenizer.json` of a trained encoder, with or without a vocabulary yet. Text is folded to NFKC and to lower case
- * as Turkish has it, except that dotless ı becomes i: "AI" and "ai", "SINIF" and "sınıf" are then each one word.
- * Words are split at white space and punctuation.
+ * `tokenizer.json` of a trained encoder, with or without a vocabulary yet. Text is folded to NFKC, to lower case as
+ * Turkish has it, and then to letters without marks, dotless ı among them: "AI" and "ai", "SINIF" and "sınıf" are each one
+ * word, and text typed without Turkish letters means what it was meant to. Words are split at white space and punctuation.
  */
 export function tokenizerFile(pieces: readonly string[] = SPECIAL_PIECES): string {
   const replace = (pattern: string, content: string) => ({
@@ -31,9 +31,8 @@ export function tokenizerFile(pieces: readonly string[] = SPECIAL_PIECES): strin
         replace('İ', 'i'),
         { type: 'Lowercase' },
         replace('ı', 'i'),
-        replace('â', 'a'),
-        replace('î', 'i'),
-        replace('û', 'u'),
+        { type: 'NFD' },
+        { type: 'StripAccents' },
       ],
     },
     pre_tokenizer: { type: 'BertPreTokenizer' },
