@@ -1,0 +1,140 @@
+import { buildProducts, buildTileMaxima, LEFT_ZERO, type ProductType, TILE } from '../graph/products.js'
+import { type Feeds, Session } from '../runtime/session.js'
+import { BLOCK, blockSize, CodeFile, writeCodes } from './codes.js'
+import type { VectorFile } from './vector-file.js'
+
+/** Half a unit in the last place of float32: a sum of n products is off by n times that at most, for unit rows. */
+const FLOAT_ROUNDING = 2 ** -24
+
+export type Numbers = Int32Array | Float32Array
+
+type Operand = { data: Uint8Array | Int8Array | Float32Array; dims: number[] }
+
+/** One side of a product: a block of rows. */
+export interface Side {
+  operand: Operand
+  rows: number
+}
+
+/** Products of blocks of rows in onnxruntime, and how far they may be from the true cosines. */
+export class Kernel {
+  private constructor(
+    readonly type: ProductType,
+    /** A product times this approximates a cosine. */
+    readonly scale: number,
+    /** The approximation for rows i and j is off by `errors[i] + errors[j] * (1 + errors[i])` at most. */
+    readonly errors: Float32Array,
+    private readonly source: CodeFile | VectorFile,
+    private readonly vectors: VectorFile,
+    private readonly maximaSession: Session,
+    private readonly productSession: Session,
+  ) {}
+
+  /**
+   * @param type `auto` takes int8 if this processor computes it exactly: some add pairs of products in 16 bits, which
+   *   overflow without a word
+   * @param codesPath where int8 rows are written
+   */
+  static async create(
+    vectors: VectorFile,
+    codesPath: string,
+    options: { type: ProductType | 'auto'; threads: number },
+  ): Promise<Kernel> {
+    const { threads } = options
+    const type = options.type === 'auto' ? ((await multipliesBytes()) ? 'int8' : 'fp32') : options.type
+    const { rows, dimension } = vectors
+    // One thread for the few products that are wanted whole: a second pool would spin against the first.
+    const [maxima, products] = await Promise.all([
+      openSession(buildTileMaxima(type, dimension), threads),
+      openSession(buildProducts(type, dimension), 1),
+    ])
+    if (type === 'fp32') {
+      const errors = new Float32Array(rows).fill(dimension * FLOAT_ROUNDING)
+      return new Kernel(type, 1, errors, vectors, vectors, maxima, products)
+    }
+    const { scale, errors } = writeCodes(vectors, codesPath)
+    const codes = new CodeFile(codesPath, rows, dimension)
+    return new Kernel(type, scale ** 2, errors, codes, vectors, maxima, products)
+  }
+
+  /** A block as the left side: [rows, dimension]. */
+  left(block: number): Side {
+    if (!(this.source instanceof CodeFile)) return this.floats(block)
+    const { dimension } = this.vectors
+    const { rows, padded } = blockSize(this.vectors.rows, block)
+    const codes = this.source.read(block)
+    const data = new Uint8Array(rows * dimension)
+    for (let d = 0; d < dimension; d++)
+      for (let row = 0; row < rows; row++) data[row * dimension + d] = codes[d * padded + row]! + LEFT_ZERO
+    return { operand: { data, dims: [rows, dimension] }, rows }
+  }
+
+  /** A block as the right side, padded to whole tiles with zeros. */
+  right(block: number): Side {
+    if (!(this.source instanceof CodeFile)) return this.floats(block)
+    const { rows, padded } = blockSize(this.vectors.rows, block)
+    return { operand: { data: this.source.read(block), dims: [this.vectors.dimension, padded] }, rows }
+  }
+
+  private floats(block: number): Side {
+    const { rows, padded } = blockSize(this.vectors.rows, block)
+    const data = new Float32Array(padded * this.vectors.dimension)
+    this.vectors.read(block * BLOCK, rows, data)
+    return { operand: { data, dims: [padded, this.vectors.dimension] }, rows }
+  }
+
+  /** @returns the greatest product of each left row with each tile of 64 right rows, row-major */
+  maxima(left: Side, right: Side): Promise<Numbers> {
+    return this.maximaSession.run<Numbers>(feeds(left.operand, right.operand), 'maxima')
+  }
+
+  /** @returns products of some left rows with all right rows, row-major */
+  products(left: Side, rows: readonly number[], right: Side): Promise<Numbers> {
+    const { dimension } = this.vectors
+    const { data } = left.operand
+    const some =
+      data instanceof Float32Array
+        ? new Float32Array(rows.length * dimension)
+        : new Uint8Array(rows.length * dimension)
+    for (const [i, row] of rows.entries())
+      some.set(data.subarray(row * dimension, (row + 1) * dimension), i * dimension)
+    return this.productSession.run<Numbers>(
+      feeds({ data: some, dims: [rows.length, dimension] }, right.operand),
+      'scores',
+    )
+  }
+
+  async close(): Promise<void> {
+    if (this.source instanceof CodeFile) this.source.close()
+    await Promise.all([this.maximaSession.close(), this.productSession.close()])
+  }
+}
+
+function feeds(a: Operand, b: Operand): Feeds {
+  return { a, b }
+}
+
+function openSession(model: ReturnType<typeof buildProducts>, threads: number): Promise<Session> {
+  return Session.create(model, { provider: 'cpu', deviceId: 0, threads, prepack: false, arena: true })
+}
+
+const PROBE_DIMENSION = 64
+
+/** Whether products of the greatest bytes come out right. */
+async function multipliesBytes(): Promise<boolean> {
+  const session = await openSession(buildProducts('int8', PROBE_DIMENSION), 1)
+  try {
+    for (const right of [127, -127]) {
+      const a = new Uint8Array(TILE * PROBE_DIMENSION).fill(255)
+      const b = new Int8Array(PROBE_DIMENSION * TILE).fill(right)
+      const products = await session.run<Int32Array>(
+        feeds({ data: a, dims: [TILE, PROBE_DIMENSION] }, { data: b, dims: [PROBE_DIMENSION, TILE] }),
+        'scores',
+      )
+      if (products.some(product => product !== PROBE_DIMENSION * (255 - LEFT_ZERO) * right)) return false
+    }
+    return true
+  } finally {
+    await session.close()
+  }
+}
