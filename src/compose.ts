@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { probabilities, readCalibration } from './calibrations.js'
 import { readCheckpoint } from './checkpoint/read.js'
 import { type Config, MAX_EF } from './config.js'
-import { readCorpus, STDIN } from './corpus/read.js'
+import { STDIN } from './corpus/files.js'
+import { readCorpus } from './corpus/read.js'
 import { segment } from './corpus/segment.js'
 import type { ReadOptions } from './corpus/types.js'
-import { encodeWith, splitWords } from './encoder/tokenizer.js'
 import type { Encoder, Provider } from './encoder/types.js'
 import { AnlamError, asAnlamError } from './errors.js'
 import { MANIFEST_FILE, readManifest } from './index/embedded/manifest.js'
@@ -20,7 +21,6 @@ import { RecallGauge } from './search/recall-gauge.js'
 import { Searcher } from './search/searcher.js'
 import { PooledEncoder } from './threads/pooled-encoder.js'
 import { ThreadedIndex } from './threads/threaded-index.js'
-import { type TrainOptions, type TrainReport, train } from './train/train.js'
 import { type Reporter, SILENT, type Unit } from './types.js'
 
 /**
@@ -60,6 +60,8 @@ export async function openEncoder(
   }
 }
 
+export { findCentroids, projectVectors } from './threads/threaded-analysis.js'
+
 export interface OpenedIndex extends SearchIndex {
   /** What opening had to put right; null if nothing. */
   readonly warning: string | null
@@ -92,29 +94,30 @@ const GAUGE_INTERVAL = 10_000
 /** Searchers over several indexes; those of one model share its encoder. */
 export class SearcherPool {
   private readonly searchers = new Map<string, Searcher>()
-  private readonly indexes: SearchIndex[] = []
-  private readonly encoders = new Map<string, Encoder>()
+  private readonly encoders = new Map<string, Promise<Encoder>>()
 
   private constructor(
     private readonly config: Config,
     private readonly reporter: Reporter,
     private readonly watched: boolean,
+    private readonly wrap: (encoder: Encoder) => Encoder,
   ) {}
 
   /**
    * @param names all indexes where none is named
    * @param watched measure the recall of searches in the background
+   * @param wrap what encoders are used through
    */
   static async open(
     config: Config,
     names: readonly string[],
     reporter: Reporter = SILENT,
-    watched = false,
+    { watched = false, wrap = (encoder: Encoder) => encoder, mayBeEmpty = false } = {},
   ): Promise<SearcherPool> {
-    const pool = new SearcherPool(config, reporter, watched && config.recallTarget > 0)
+    const pool = new SearcherPool(config, reporter, watched && config.recallTarget > 0, wrap)
     try {
       const wanted = names.length > 0 ? names : await listIndexes(config.indexes)
-      if (wanted.length === 0) {
+      if (wanted.length === 0 && !mayBeEmpty) {
         throw new AnlamError(
           'not-found',
           `there is no index in ${config.indexes}; \`anlam index PATH\` makes one`,
@@ -128,14 +131,37 @@ export class SearcherPool {
     }
   }
 
-  private async add(name: string): Promise<void> {
+  /** Opens an index and serves it too. */
+  async add(name: string): Promise<void> {
     const index = await openIndex(this.config, name, 'reader')
-    this.indexes.push(index)
-    if (index.warning) this.reporter.warn(index.warning)
-    const model = this.config.model ?? index.identity.model
-    const encoder = this.encoders.get(model) ?? (await openEncoder(this.config, model, this.reporter))
-    this.encoders.set(model, encoder)
-    this.searchers.set(name, new Searcher(encoder, index, this.watched ? this.gauge(index) : undefined))
+    try {
+      if (index.warning) this.reporter.warn(index.warning)
+      const encoder = await this.encoder(this.config.model ?? index.identity.model)
+      const gauge = this.watched ? this.gauge(index) : undefined
+      const calibration = readCalibration(this.config, name, index.identity.fingerprint)
+      this.searchers.set(name, new Searcher(encoder, index, gauge, probabilities(calibration)))
+    } catch (error) {
+      await index.close()
+      throw error
+    }
+  }
+
+  /** Closes an index. */
+  async drop(name: string): Promise<void> {
+    const searcher = this.get(name)
+    this.searchers.delete(name)
+    await searcher.gauge?.stop()
+    await searcher.index.close()
+  }
+
+  /** A model, loaded once. */
+  encoder(model: string): Promise<Encoder> {
+    const known = this.encoders.get(model)
+    if (known) return known
+    const loading = openEncoder(this.config, model, this.reporter).then(this.wrap)
+    loading.catch(() => this.encoders.delete(model))
+    this.encoders.set(model, loading)
+    return loading
   }
 
   private gauge(index: SearchIndex): RecallGauge {
@@ -168,9 +194,9 @@ export class SearcherPool {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.searchers.values()].map(searcher => searcher.gauge?.stop()))
-    await Promise.all(this.indexes.map(index => index.close()))
-    await Promise.all([...this.encoders.values()].map(encoder => encoder.close()))
+    await Promise.all(this.names.map(name => this.drop(name)))
+    const encoders = await Promise.allSettled(this.encoders.values())
+    await Promise.all(encoders.map(loaded => loaded.status === 'fulfilled' && loaded.value.close()))
   }
 }
 
@@ -212,7 +238,7 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
   const unit = existing?.unit ?? request.unit
   if (!paths.includes(STDIN)) {
     let documents = 0
-    for await (const _ of readCorpus(paths, { ...read, onSkip: () => undefined })) documents++
+    for await (const _ of readCorpus(paths, quietly(read))) documents++
     if (documents === 0)
       throw new AnlamError('invalid-input', `there is no text to index in ${paths.join(', ')}`)
     request.onCounted?.(documents)
@@ -248,6 +274,10 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
   }
 }
 
+function quietly({ onSkip: _, onRepair: __, ...read }: ReadOptions): ReadOptions {
+  return read
+}
+
 async function* sources(
   paths: readonly string[],
   read: ReadOptions,
@@ -257,9 +287,4 @@ async function* sources(
     const chosen = unit ?? defaultUnit
     yield { document, repaired, unit: chosen, passages: () => segment(document, chosen) }
   }
-}
-
-/** @throws AnlamError as `train` */
-export function trainEncoder(options: Omit<TrainOptions, 'tokenizers'>): Promise<TrainReport> {
-  return train({ ...options, tokenizers: { words: splitWords, encode: encodeWith } })
 }

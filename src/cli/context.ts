@@ -28,21 +28,24 @@ export function command(name: string, description: string): Command {
     .option('--threads <n>', 'threads onnxruntime may use (default: all)')
 }
 
-/** Options of commands that load a model. */
-export function withModel(target: Command): Command {
-  return target
+/** Options of commands that load a model; `--precision` may be left to the command. */
+export function withModel(target: Command, { precision = true } = {}): Command {
+  target
     .option('--model <model>', '`builtin`, the directory of a checkpoint, or a pulled hub id')
     .option('--batch-tokens <n>', 'most tokens of a batch, padding included')
     .addOption(
       new Option('--provider <provider>', 'what computes (default: auto)').choices(['auto', ...PROVIDERS]),
     )
     .option('--device-id <n>', 'which of several CUDA GPUs (default: 0)')
-    .addOption(
-      new Option('--precision <precision>', 'number format of the model (default: auto)').choices([
-        'auto',
-        ...PRECISIONS,
-      ]),
-    )
+  if (precision) target.addOption(precisionOption())
+  return target
+}
+
+function precisionOption(): Option {
+  return new Option('--precision <precision>', 'number format of the model (default: auto)').choices([
+    'auto',
+    ...PRECISIONS,
+  ])
 }
 
 /** `--index`, for commands that use one. */

@@ -1,18 +1,25 @@
 import { type Command, Option } from 'commander'
 import pino from 'pino'
-import { SearcherPool } from '../compose.js'
+import { AnlamError } from '../errors.js'
+import { Metrics } from '../http/metrics.js'
 import { startServer } from '../http/server.js'
+import { readKeys } from '../keys.js'
+import { Service } from '../service.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
 
 interface Flags extends CommonFlags {
   index?: string[]
+  allowPublic?: boolean
 }
+
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
 
 export function serveCommand(): Command {
   return withModel(command('serve', 'answer searches over HTTP'))
     .option('--index <name...>', 'indexes to serve (default: all)')
     .option('--host <address>', 'address to bind to (default: 127.0.0.1)')
     .option('--port <n>', 'port to bind to, 0 for a free one (default: 7700)')
+    .option('--allow-public', 'bind to an address that others can reach although no key is needed')
     .addOption(
       new Option('--log-level <level>', 'least severe message to log').choices([
         'debug',
@@ -22,22 +29,37 @@ export function serveCommand(): Command {
         'silent',
       ]),
     )
-    .action(({ index = [], ...flags }: Flags) => withContext(flags, context => serve(context, index)))
+    .action(({ index = [], allowPublic = false, ...flags }: Flags) =>
+      withContext(flags, context => serve(context, index, allowPublic)),
+    )
 }
 
 /** Serves until it is told to stop. */
-export async function serve({ config, out, signal }: Context, names: readonly string[]): Promise<void> {
+export async function serve(
+  { config, out, signal }: Context,
+  names: readonly string[],
+  allowPublic = false,
+): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination(2))
-  const pool = await SearcherPool.open(config, names, out, true)
+  const keys = readKeys(config)
+  if (keys.length === 0 && !allowPublic && !LOOPBACK.test(config.host)) {
+    throw new AnlamError(
+      'invalid-input',
+      `others can reach ${config.host}, and everybody could read and write: \`anlam key add NAME\` makes a key, --allow-public goes without`,
+    )
+  }
+  const metrics = new Metrics()
+  const service = await Service.open(config, names, out, metrics)
   try {
-    const server = await startServer(pool, log, config)
-    if (out.options.json) out.json({ url: server.url, indexes: pool.names })
-    else out.line(`serving ${pool.names.join(', ')} at ${out.bold(server.url)}`)
+    await service.warm()
+    const server = await startServer(config, { service, log, metrics, keys })
+    if (out.options.json) out.json({ url: server.url, indexes: service.names })
+    else out.line(`serving ${service.names.join(', ') || 'no index yet'} at ${out.bold(server.url)}`)
     await aborted(signal)
     out.note('stopping')
     await server.stop()
   } finally {
-    await pool.close()
+    await service.close()
   }
 }
 

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
-import { trainEncoder } from '../compose.js'
 import { asAnlamError } from '../errors.js'
+import type { TrainProgress } from '../train/train.js'
+import { type TrainRequest, trainEncoder } from '../train-encoder.js'
 import { type CommonFlags, command, withContext } from './context.js'
+import { whole } from './numbers.js'
 
 interface Flags extends CommonFlags {
   out: string
@@ -15,6 +17,8 @@ interface Flags extends CommonFlags {
   dimension: number
   vocabulary: number
   learningRate: number
+  inOrder?: boolean
+  teacher?: string
 }
 
 export function trainCommand(): Command {
@@ -22,18 +26,21 @@ export function trainCommand(): Command {
     .argument('<pairs...>', 'JSON lines of {"a","b"}, {"a","b","label"} or {"a","b","score"}')
     .requiredOption('--out <dir>', 'folder for the checkpoint')
     .option('--texts <file...>', 'JSON lines with a "text" field: unlabelled text to learn from', [])
+    .option('--in-order', 'the texts follow one another as in a document: neighbours are about the same')
+    .option('--teacher <model>', 'a better encoder to learn from: a directory, or a hub id')
     .option('--eval <file...>', 'held-out pairs with label or score; default: a share of the pairs', [])
     .option('--notes <file>', 'Markdown for the end of the model card: origin and licences of the data')
     .option('--seed <n>', 'the same seed and data give the same bytes', whole(0), 1)
-    .option('--epochs <n>', 'passes over the data', whole(1), 4)
+    .option('--epochs <n>', 'passes over the data', whole(1), 3)
     .option('--batch <n>', 'pairs a step; each is told apart from the others', whole(2), 256)
-    .option('--dimension <n>', 'width of the vectors', whole(1), 256)
-    .option('--vocabulary <n>', 'word pieces at most', whole(100), 24_000)
-    .option('--learning-rate <x>', 'step size of Adam', positive, 0.05)
+    .option('--dimension <n>', 'width of the vectors', whole(1), 512)
+    .option('--vocabulary <n>', 'word pieces at most', whole(100), 6000)
+    .option('--learning-rate <x>', 'step size of Adam', positive, 0.03)
     .action((pairs: string[], flags: Flags) =>
-      withContext(flags, async ({ out, signal }) => {
+      withContext(flags, async ({ config, out, signal }) => {
         let bar = out.progress('training', 'steps', 0)
-        const report = await trainEncoder({
+        const { inOrder = false, teacher } = flags
+        const request = {
           pairs,
           texts: flags.texts,
           evaluate: flags.eval,
@@ -45,15 +52,19 @@ export function trainCommand(): Command {
           dimension: flags.dimension,
           vocabulary: flags.vocabulary,
           learningRate: flags.learningRate,
+          inOrder,
+          ...(teacher === undefined ? {} : { teacher }),
+          reporter: out,
           signal,
-          onProgress: ({ step, steps, loss, heldOut }) => {
+          onProgress: ({ step, steps, loss, heldOut }: TrainProgress) => {
             bar.stop()
             const metrics = Object.entries(heldOut).map(([name, value]) => `${name} ${value.toFixed(4)}`)
             out.note(`step ${step}/${steps}  loss ${loss.toFixed(3)}  ${metrics.join('  ')}`)
             bar = out.progress('training', 'steps', steps)
             bar.update(step)
           },
-        }).finally(() => bar.stop())
+        } satisfies TrainRequest
+        const report = await trainEncoder(request, config).finally(() => bar.stop())
         if (out.options.json) out.json(report)
         else {
           const { seconds, vocabulary, dimension, sha256 } = report
@@ -69,16 +80,6 @@ async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: unknown) => {
     throw asAnlamError(error)
   })
-}
-
-function whole(minimum: number): (value: string) => number {
-  return value => {
-    const number = Number(value)
-    if (!Number.isSafeInteger(number) || number < minimum) {
-      throw new InvalidArgumentError(`it must be a whole number from ${minimum}`)
-    }
-    return number
-  }
 }
 
 function positive(value: string): number {

@@ -1,7 +1,10 @@
-import { createReadStream } from 'node:fs'
 import type { Readable } from 'node:stream'
+import iconv from 'iconv-lite'
 
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1254'
+/** Encodings of one byte a character that Turkish was written in: Windows (and ISO 8859-9, its subset), Macintosh, DOS. */
+const ONE_BYTE = ['windows-1254', 'macturkish', 'cp857'] as const
+type OneByte = (typeof ONE_BYTE)[number]
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | OneByte
 
 export interface DetectedEncoding {
   encoding: Encoding
@@ -13,14 +16,14 @@ export interface DetectedEncoding {
 const ENOUGH = 2000
 
 /**
- * Finds out how a file is encoded: a byte order mark decides; then NULs in every other byte mean UTF-16; then
- * bytes above ASCII that are mostly not UTF-8 mean windows-1254, the Turkish code page. A few bad bytes in UTF-8
- * leave it UTF-8.
+ * Finds out how bytes are encoded: a byte order mark decides; then NULs in every other byte mean UTF-16; then
+ * bytes above ASCII that are mostly not UTF-8 mean an encoding of one byte a character, namely that in which they are
+ * Turkish letters. A few bad bytes in UTF-8 leave it UTF-8.
  */
-export async function detectEncoding(path: string): Promise<DetectedEncoding> {
+export async function detectEncoding(bytes: Readable): Promise<DetectedEncoding> {
   const scan = new Utf8Scan()
   let first = true
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of bytes as AsyncIterable<Buffer>) {
     if (first) {
       const marked = fromMark(chunk) ?? fromNuls(chunk)
       if (marked) return { encoding: marked, damaged: false }
@@ -30,12 +33,17 @@ export async function detectEncoding(path: string): Promise<DetectedEncoding> {
     if (scan.valid + scan.invalid > ENOUGH) break
   }
   scan.end()
-  if (scan.invalid > scan.valid) return { encoding: 'windows-1254', damaged: false }
+  if (scan.invalid > scan.valid) return { encoding: mostTurkish(Buffer.from(scan.high)), damaged: false }
   return { encoding: 'utf-8', damaged: scan.invalid > 0 }
 }
 
 /** Decodes a byte stream piece by piece; a byte order mark is dropped. */
 export async function* decode(bytes: Readable, encoding: Encoding): AsyncGenerator<string> {
+  if (encoding === 'macturkish' || encoding === 'cp857') {
+    // What a byte stands for does not depend on others.
+    for await (const chunk of bytes as AsyncIterable<Buffer>) yield iconv.decode(chunk, encoding)
+    return
+  }
   const decoder = new TextDecoder(encoding)
   for await (const chunk of bytes as AsyncIterable<Buffer>) {
     const text = decoder.decode(chunk, { stream: true })
@@ -43,6 +51,21 @@ export async function* decode(bytes: Readable, encoding: Encoding): AsyncGenerat
   }
   const rest = decoder.decode()
   if (rest) yield rest
+}
+
+/**
+ * The encoding in which bytes above ASCII are Turkish letters and no others; windows-1254 where none is better.
+ * @param high bytes above ASCII
+ */
+function mostTurkish(high: Buffer): OneByte {
+  const scores = ONE_BYTE.map(encoding => {
+    const text = iconv.decode(high, encoding)
+    const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0
+    const letters = count(/[çğıöşüâîûÇĞİÖŞÜ]/g)
+    // Small letters are the many; an encoding that makes most of them capitals is a wrong one.
+    return letters - count(/[ÇĞİÖŞÜ]/g) / 2 - 2 * (count(/\p{L}/gu) - letters) - count(/[\x80-\x9f\ufffd]/g)
+  })
+  return ONE_BYTE[scores.indexOf(Math.max(...scores))]!
 }
 
 function fromMark(head: Buffer): Encoding | undefined {
@@ -68,11 +91,14 @@ function fromNuls(head: Buffer): Encoding | undefined {
 class Utf8Scan {
   valid = 0
   invalid = 0
+  /** The first bytes above ASCII. */
+  readonly high: number[] = []
   private missing = 0
   private read = 0
 
   feed(chunk: Buffer): void {
     for (const byte of chunk) {
+      if (byte >= 0x80 && this.high.length < ENOUGH) this.high.push(byte)
       if (this.missing > 0) {
         if ((byte & 0xc0) === 0x80) {
           this.read++

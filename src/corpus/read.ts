@@ -1,39 +1,20 @@
-import { createReadStream } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
-import { extname, join, normalize } from 'node:path'
+import { Readable } from 'node:stream'
 import { AnlamError } from '../errors.js'
 import type { Document } from '../types.js'
 import { cleanText, wasRepaired } from './clean.js'
-import { decode, detectEncoding } from './encoding.js'
+import { decode, detectEncoding, type Encoding } from './encoding.js'
+import { type SourceFile, STDIN, sourceFiles } from './files.js'
+import { BINARY_READERS, TEXT_READERS, type WholeDocument } from './formats.js'
+import { type Damage, repairMojibake } from './mojibake.js'
 import { readProse } from './prose.js'
 import { readJsonLines, readSeparated } from './rows.js'
+import { MAX_WHOLE_BYTES, toRecords } from './sections.js'
 import { BadRow, type RawRecord, type ReadDocument, type ReadOptions } from './types.js'
 
-type Format = 'jsonl' | 'csv' | 'tsv' | 'txt' | 'md'
-
-const FORMATS: Record<string, Format> = {
-  '.jsonl': 'jsonl',
-  '.ndjson': 'jsonl',
-  '.csv': 'csv',
-  '.tsv': 'tsv',
-  '.txt': 'txt',
-  '.md': 'md',
-  '.markdown': 'md',
-}
-
-/** Standard input, taken as JSON lines. */
-export const STDIN = '-'
-
-interface SourceFile {
-  path: string
-  format: Format
-  /** Found in a folder, not named by the user. */
-  found: boolean
-}
-
 /**
- * Reads documents from files and folders, one at a time, in a fixed order. Empty texts are always skipped and
- * reported. In a folder, files of other formats are passed over, and so are tables without the text field.
+ * Reads documents from files, folders and archives, one at a time, in a fixed order. Empty texts are always skipped and
+ * reported. In a folder or an archive, files of other formats are passed over, and so are tables without the text field
+ * and files that cannot be read.
  *
  * @throws AnlamError `not-found` for a path that is not there; `invalid-input` naming file and line for a bad row
  *   or an id that comes twice, unless `onError` is `skip`
@@ -44,27 +25,28 @@ export async function* readCorpus(
 ): AsyncGenerator<ReadDocument> {
   const ids = new Set<string>()
   const skip = options.onSkip ?? (() => undefined)
-  for (const file of await listFiles(paths, skip)) {
+  for await (const file of sourceFiles(paths, skip)) {
     let rows = 0
-    for await (const { record, damaged } of readFile(file, options)) {
+    for await (const { record, decoded } of readFile(file, options)) {
       rows++
+      const where = record.line > 0 ? `${file.path}, line ${record.line}` : file.path
       const problem = record instanceof BadRow ? record.reason : duplicate(record, ids)
       if (problem !== undefined) {
-        const where = `${file.path}, line ${record.line}: ${problem}`
         if (rows === 1 && file.found && record instanceof BadRow) {
-          skip(`${where}; the file was passed over`)
+          skip(`${where}: ${problem}; the file was passed over`)
           break
         }
         if (options.onError === 'fail')
-          throw new AnlamError('invalid-input', `${where}; --on-error skip goes on`)
-        skip(where)
+          throw new AnlamError('invalid-input', `${where}: ${problem}; --on-error skip goes on`)
+        skip(`${where}: ${problem}`)
       } else {
-        const read = toDocument(record as RawRecord, file, damaged)
+        const read = toDocument(record as RawRecord, file, decoded, options)
+        if (read.damages.length > 0) options.onRepair?.(where, read.damages)
         if (/[\p{L}\p{N}]/u.test(read.document.text)) yield read
-        else skip(`${file.path}, line ${record.line}: the text is empty`)
+        else skip(`${where}: the text is empty`)
       }
     }
-    if (rows === 0) skip(`${file.path}: the file is empty`)
+    if (rows === 0) skip(`${file.path}: there is no text in it`)
   }
 }
 
@@ -75,32 +57,96 @@ function duplicate(record: RawRecord, ids: Set<string>): string | undefined {
   return undefined
 }
 
-async function* readFile(
-  file: SourceFile,
-  options: ReadOptions,
-): AsyncGenerator<{ record: RawRecord | BadRow; damaged: boolean }> {
-  const detected =
-    file.path === STDIN ? { encoding: 'utf-8' as const, damaged: false } : await detectEncoding(file.path)
-  const bytes = file.path === STDIN ? process.stdin : createReadStream(file.path)
-  const chunks = decode(bytes, detected.encoding)
-  const damaged = detected.encoding !== 'utf-8'
-  const records =
-    file.format === 'jsonl'
-      ? readJsonLines(chunks, options)
-      : file.format === 'csv' || file.format === 'tsv'
-        ? readSeparated(chunks, file.format, options)
-        : readProse(chunks, file.format)
+interface Read {
+  record: RawRecord | BadRow
+  /** From another encoding than UTF-8. */
+  decoded: boolean
+}
+
+async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator<Read> {
+  const { format } = file
+  if (TEXT_READERS[format] || BINARY_READERS[format]) {
+    yield* readWhole(file)
+    return
+  }
   try {
-    for await (const record of records) yield { record, damaged }
+    const encoding: Encoding =
+      file.path === STDIN ? 'utf-8' : (await detectEncoding(await file.open())).encoding
+    const chunks = decode(await file.open(), encoding)
+    const records =
+      format === 'jsonl'
+        ? readJsonLines(chunks, options)
+        : format === 'csv' || format === 'tsv'
+          ? readSeparated(chunks, format, options)
+          : readProse(chunks, format === 'md' ? 'md' : 'txt')
+    for await (const record of records) yield { record, decoded: encoding !== 'utf-8' }
   } catch (error) {
     if (error instanceof AnlamError) throw new AnlamError(error.code, `${file.path}, ${error.message}`)
-    throw error
+    if (!isDamage(error)) throw error
+    yield { record: unreadable(error), decoded: false }
   }
 }
 
-function toDocument(record: RawRecord, { path, format }: SourceFile, damaged: boolean): ReadDocument {
-  const text = cleanText(record.text)
-  const title = record.title === undefined ? undefined : cleanText(record.title)
+/** A file that is read at once; if it cannot be, that is its only row. */
+async function* readWhole(file: SourceFile): AsyncGenerator<Read> {
+  let decoded = false
+  let document: WholeDocument
+  try {
+    const bytes = await wholeBytes(await file.open())
+    const text = TEXT_READERS[file.format]
+    if (text) {
+      const { encoding } = await detectEncoding(Readable.from([bytes]))
+      decoded = encoding !== 'utf-8'
+      const pieces: string[] = []
+      for await (const piece of decode(Readable.from([bytes]), encoding)) pieces.push(piece)
+      document = text(pieces.join(''))
+    } else document = await BINARY_READERS[file.format]!(bytes)
+  } catch (error) {
+    yield { record: unreadable(error), decoded: false }
+    return
+  }
+  for (const record of toRecords(document.sections, document.title)) yield { record, decoded }
+}
+
+function unreadable(error: unknown): BadRow {
+  const reason = (error as Error).message.split('\n')[0]
+  return new BadRow(0, `the file cannot be read: it is damaged, or not what its name says (${reason})`)
+}
+
+/** Whether what was packed is damaged. */
+function isDamage(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === undefined || code.startsWith('Z_') || code.startsWith('ERR_')
+}
+
+async function wholeBytes(stream: Readable): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  let size = 0
+  for await (const piece of stream as AsyncIterable<Buffer>) {
+    size += piece.length
+    if (size > MAX_WHOLE_BYTES) {
+      stream.destroy()
+      throw new Error(`it is larger than ${MAX_WHOLE_BYTES >> 20} MiB, and has to be read at once`)
+    }
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces)
+}
+
+function toDocument(
+  record: RawRecord,
+  { path, format }: SourceFile,
+  decoded: boolean,
+  { repair = true }: ReadOptions,
+): ReadDocument {
+  const damages = new Set<Damage>()
+  const clean = (raw: string): string => {
+    const found = repair ? repairMojibake(raw) : undefined
+    for (const damage of found?.damages ?? []) damages.add(damage)
+    return cleanText(found?.text ?? raw)
+  }
+  const text = clean(record.text)
+  const title = record.title === undefined ? undefined : clean(record.title)
   const document: Document = {
     id: record.id ?? (record.part === undefined ? `${path}#${record.line}` : `${path}${record.part}`),
     text,
@@ -108,62 +154,7 @@ function toDocument(record: RawRecord, { path, format }: SourceFile, damaged: bo
     ...(title === undefined ? {} : { title }),
     metadata: record.metadata,
   }
-  const repaired = wasRepaired(record.text, text) || (damaged && /[^\0-\x7f]/.test(text))
-  return { document, repaired, defaultUnit: format === 'txt' || format === 'md' ? 'paragraph' : 'document' }
-}
-
-async function listFiles(paths: readonly string[], skip: (what: string) => void): Promise<SourceFile[]> {
-  const files: SourceFile[] = []
-  for (const given of paths) {
-    if (given === STDIN) {
-      files.push({ path: STDIN, format: 'jsonl', found: false })
-      continue
-    }
-    const path = normalize(given)
-    const info = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-      const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR'
-      throw new AnlamError(
-        missing ? 'not-found' : 'invalid-input',
-        `cannot read ${given}: ${missing ? 'there is no such file or folder' : cause.message}`,
-        { cause },
-      )
-    })
-    if (info.isDirectory()) {
-      await walk(path, files, skip)
-      continue
-    }
-    const format = FORMATS[extname(path).toLowerCase()]
-    if (!format) {
-      throw new AnlamError(
-        'invalid-input',
-        `${given}: unknown format; known are ${Object.keys(FORMATS).join(', ')}`,
-      )
-    }
-    files.push({ path, format, found: false })
-  }
-  return files
-}
-
-async function walk(folder: string, files: SourceFile[], skip: (what: string) => void): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true })
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name)
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
-    if (entry.isDirectory()) await walk(path, files, skip)
-    // A link to a folder may lead back to where it stands.
-    else if (entry.isSymbolicLink() && !(await isFile(path)))
-      skip(`${path}: a link to a folder, or to nothing`)
-    else if (entry.isFile() || entry.isSymbolicLink()) {
-      const format = FORMATS[extname(entry.name).toLowerCase()]
-      if (format) files.push({ path, format, found: true })
-      else skip(`${path}: not a text format`)
-    }
-  }
-}
-
-async function isFile(path: string): Promise<boolean> {
-  return stat(path).then(
-    info => info.isFile(),
-    () => false,
-  )
+  const repaired = damages.size > 0 || wasRepaired(record.text, text) || (decoded && /[^\0-\x7f]/.test(text))
+  const isRow = format === 'jsonl' || format === 'csv' || format === 'tsv'
+  return { document, repaired, damages: [...damages], defaultUnit: isRow ? 'document' : 'paragraph' }
 }

@@ -1,19 +1,5 @@
 import type { Document, Passage, Unit } from '../types.js'
-
-/** Words that end in a full stop without ending a sentence, in lower case and without that full stop. */
-const ABBREVIATIONS = new Set(
-  `a.g.e age alb alm ank apt ar arş as atğm av bçvş bk bkz bl bnb böl bşk bul cad çev çvş dak dan dist doç doğ dr
-  ecz ed ens erm fak far fig fr g gen geom gön gör hz haz hek hst huk ing ist jeol kim krş lat ltd m.ö m.s mah md
-  min müd müh nö no noter op opr ord ort ör örn öğr ölç prof s sa sf sn sok sos şb şek şk şti t.c tab tel tic tl uzm
-  ünv ver vb vd vs yak yd yrd yun yy yzb zf i.e e.g et al cf eq eqs figs ref sec vol p pp`.split(/\s+/),
-)
-
-const sentences = new Intl.Segmenter('tr', { granularity: 'sentence' })
-
-interface Span {
-  start: number
-  end: number
-}
+import { type Span, sentenceSpans } from './sentences.js'
 
 /**
  * Cuts a document into passages whose offsets give their text back:
@@ -47,28 +33,6 @@ function paragraphs(text: string): Span[] {
   }
   spans.push({ start, end: text.length })
   return spans
-}
-
-function sentenceSpans(text: string, { start, end }: Span): Span[] {
-  // A line end inside a paragraph is a space; the segmenter would end a sentence there.
-  const paragraph = text.slice(start, end).replaceAll('\n', ' ')
-  const spans: Span[] = []
-  for (const { index, segment: piece } of sentences.segment(paragraph)) {
-    const last = spans.at(-1)
-    if (last && continues(paragraph.slice(last.start - start, last.end - start), piece))
-      last.end += piece.length
-    else spans.push({ start: start + index, end: start + index + piece.length })
-  }
-  return spans
-}
-
-/** Whether what looks like the end of a sentence is an abbreviation, an initial, or an ordinal (`3. katman`). */
-function continues(before: string, next: string): boolean {
-  const word = /(\S+)\.\s*$/.exec(before)?.[1]?.replace(/^[("'“‘[]+/, '')
-  if (word === undefined) return /^\s*\p{Ll}/u.test(next) && !/[!?…]["”’)\]]*\s*$/.test(before)
-  if (ABBREVIATIONS.has(word.toLocaleLowerCase('tr'))) return true
-  if (/^\p{Lu}$/u.test(word)) return true
-  return /^\s*\p{Ll}/u.test(next)
 }
 
 function trim(text: string, { start, end }: Span): Span {

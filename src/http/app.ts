@@ -1,103 +1,148 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import express, { type Express, type Request, type Response } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import type { SearcherPool } from '../compose.js'
-import { AnlamError } from '../errors.js'
-import { MAX_K } from '../index/types.js'
-import { MAX_QUERY_CHARACTERS } from '../search/searcher.js'
+import { AnlamError, asAnlamError } from '../errors.js'
+import type { StoredKey } from '../keys.js'
+import type { Service } from '../service.js'
 import { VERSION } from '../version.js'
+import { isAllowed } from './auth.js'
+import { docsPage } from './docs.js'
+import type { Metrics } from './metrics.js'
+import { openApi } from './openapi.js'
 import { errorHandler, notFound } from './problem.js'
+import type { Call, Route } from './route.js'
+import { ROUTES } from './routes.js'
 
-const MAX_BODY = '1mb'
+const MAX_BODY = '4mb'
+/** Requests answered at a time; more would only take memory and make all slow. */
+const MAX_RUNNING = 1500
+const TIMEOUT = 30_000
+/** A name of a request that a proxy gave. */
+const REQUEST_ID = /^[\w.-]{1,64}$/
+/** What `npm run build` makes of `web/`. */
+const WEB = fileURLToPath(new URL('../../web', import.meta.url))
 
-const SearchBody = z.strictObject({
-  query: z.string().min(1).max(MAX_QUERY_CHARACTERS),
-  /** Default: the first index that is served. */
-  index: z.string().optional(),
-  k: z.int().min(1).max(MAX_K).default(10),
-  mode: z.literal('semantic').default('semantic'),
-  minScore: z.number().min(-1).max(1).optional(),
-  filter: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String)).optional(),
-})
-
-export interface AppState {
+export interface AppOptions {
+  service: Service
+  log: Logger
+  metrics: Metrics
+  /** Empty: everybody may do everything. */
+  keys: readonly StoredKey[]
   /** Cleared while the server shuts down, so that a load balancer stops sending requests. */
-  ready: boolean
+  state: { ready: boolean }
 }
 
-/** The HTTP interface over searchers that are already open; nothing here blocks the event loop. */
-export function createApp(pool: SearcherPool, log: Logger, state: AppState): Express {
+/** The HTTP interface of a service; nothing here blocks the event loop. */
+export function createApp(options: AppOptions): Express {
+  const { service, metrics, keys, state } = options
   const app = express()
   app.disable('x-powered-by')
+  app.set('query parser', 'simple')
   app.use(helmet())
+  let running = 0
+  metrics.watch(service, () => running)
   app.use((request, response, next) => {
-    const started = performance.now()
-    response.on('finish', () => {
-      const { method, path } = request
-      log.info({ method, path, status: response.statusCode, ms: performance.now() - started })
-    })
+    observe(request, response, options)
+    if (running >= MAX_RUNNING) throw new AnlamError('overloaded', `${running} requests are being answered`)
+    running++
+    response.once('close', () => running--)
     next()
-  })
-
-  app.get('/', (_request, response) => {
-    response.json({
-      name: 'anlam',
-      version: VERSION,
-      routes: ['POST /v1/search', 'GET /v1/indexes', 'GET /livez', 'GET /readyz'],
-    })
   })
   app.get('/livez', (_request, response) => {
     response.json({ status: 'live' })
   })
   app.get('/readyz', (_request, response) => {
     if (!state.ready) throw new AnlamError('unavailable', 'the server is shutting down')
-    response.json({ status: 'ready', indexes: pool.names })
+    response.json({ status: 'ready', version: VERSION, indexes: service.names })
   })
-  app.get('/v1/indexes', async (_request, response) => {
-    const indexes = await Promise.all(
-      pool.names.map(async name => {
-        const { index, gauge } = pool.get(name)
-        return { ...(await index.stats()), recall: gauge?.status ?? null }
-      }),
+  app.get('/metrics', async (request, response) => {
+    if (!isAllowed(request, response, keys, 'read')) return
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
+  const document = openApi(ROUTES)
+  app.get('/openapi.json', (_request, response) => {
+    response.json(document)
+  })
+  const docs = docsPage(ROUTES)
+  app.get('/docs', (_request, response) => {
+    response.type('html').send(docs)
+  })
+  for (const route of ROUTES) {
+    const parsers = route.body ? [express.json({ limit: MAX_BODY, type: () => true })] : []
+    app[route.method](
+      route.path,
+      (request, response, next) => {
+        if (isAllowed(request, response, keys, route.scope)) next()
+      },
+      ...parsers,
+      (request, response) => answer(route, request, response, options),
     )
-    response.json({ indexes })
-  })
-  app.post('/v1/search', express.json({ limit: MAX_BODY, type: () => true }), async (request, response) => {
-    const { index, query, k, minScore, filter } = parseBody(request.body)
-    const searcher = pool.get(index ?? pool.names[0]!)
-    const { signal, done } = abortWithClient(request, response)
-    try {
-      const result = await searcher.search({
-        query,
-        k,
-        ...(minScore === undefined ? {} : { minScore }),
-        ...(filter ? { filter } : {}),
-        signal,
-      })
-      response.json({ index: searcher.index.name, ...result })
-    } finally {
-      done()
-    }
-  })
-
+  }
+  if (existsSync(WEB)) app.use(express.static(WEB))
   app.use(notFound)
-  app.use(errorHandler(log))
+  app.use(errorHandler(options.log))
   return app
 }
 
-function parseBody(body: unknown): z.output<typeof SearchBody> {
-  const parsed = SearchBody.safeParse(body)
-  if (parsed.success) return parsed.data
-  throw new AnlamError('invalid-input', z.prettifyError(parsed.error).replaceAll('\n', ' '))
+/** Names a request, and writes down how it went; never what was in it. */
+function observe(request: Request, response: Response, { log, metrics }: AppOptions): void {
+  const given = request.headers['x-request-id']
+  const id = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+  response.set('X-Request-Id', id)
+  const started = performance.now()
+  response.once('close', () => {
+    const { method, path } = request
+    const route = typeof request.route?.path === 'string' ? request.route.path : 'none'
+    const status = response.writableFinished ? response.statusCode : 499
+    const ms = performance.now() - started
+    metrics.request(method, route, status, ms)
+    log.info({ id, method, path, status, ms })
+  })
 }
 
-/** A client that hangs up takes its request out of the queue. */
-function abortWithClient(request: Request, response: Response): { signal: AbortSignal; done: () => void } {
-  const controller = new AbortController()
-  const abort = (): void => {
-    if (!response.writableEnded) controller.abort()
+async function answer(
+  route: Route,
+  request: Request,
+  response: Response,
+  { service, metrics }: AppOptions,
+): Promise<void> {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  const timeout = AbortSignal.timeout(route.timeout ?? TIMEOUT)
+  const signal = AbortSignal.any([gone.signal, timeout])
+  try {
+    const call: Call<unknown, unknown, unknown> = {
+      params: parse(route.params, request.params),
+      query: parse(route.query, request.query),
+      body: parse(route.body, request.body),
+      service,
+      signal,
+      request,
+      response,
+    }
+    const result = await route.handle(call as Call<never, never, never>)
+    if (response.headersSent) return
+    if (isTimed(result)) metrics.search(result.timings)
+    response.status(route.status ?? 200).json(result)
+  } catch (error) {
+    const known = asAnlamError(error)
+    if (known.code === 'cancelled' && timeout.aborted)
+      throw new AnlamError('timeout', `it took longer than ${(route.timeout ?? TIMEOUT) / 1000} s`)
+    throw error
   }
-  request.socket.once('close', abort)
-  return { signal: controller.signal, done: () => request.socket.off('close', abort) }
+}
+
+function isTimed(result: unknown): result is { timings: { encode: number; search: number } } {
+  return typeof result === 'object' && result !== null && 'timings' in result
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown): unknown {
+  if (!schema) return undefined
+  const parsed = schema.safeParse(value ?? {})
+  if (parsed.success) return parsed.data
+  throw new AnlamError('invalid-input', z.prettifyError(parsed.error).replaceAll('\n', ' '))
 }

@@ -49,13 +49,23 @@ export function sendProblem(response: Response, error: AnlamError): void {
     .send(JSON.stringify({ type: 'about:blank', title: TITLES[code], status, detail, code }))
 }
 
+/** A request without the right key, as a problem document. */
+export function sendDenied(response: Response, status: 401 | 403, detail: string): void {
+  const [code, title] =
+    status === 401 ? ['unauthorized', 'Who are you?'] : ['forbidden', 'This key may not do that']
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', title, status, detail, code }))
+}
+
 export const notFound: RequestHandler = (request, response) => {
   sendProblem(response, new AnlamError('not-found', `there is no ${request.method} ${request.path}`))
 }
 
 export function errorHandler(log: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
-    const known = fromParser(error) ?? asAnlamError(error)
+    const known = fromRequest(error) ?? asAnlamError(error)
     if (known.code === 'internal') log.error({ err: error }, 'request failed')
     if (response.headersSent) {
       next(error)
@@ -65,9 +75,9 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
   }
 }
 
-/** express' body parser marks its errors with a `type` and a 4xx status. */
-function fromParser(error: unknown): AnlamError | undefined {
-  if (!(error instanceof Error) || !('type' in error) || !('status' in error)) return undefined
+/** express and its body parser mark what is wrong with a request with a 4xx status. */
+function fromRequest(error: unknown): AnlamError | undefined {
+  if (error instanceof AnlamError || !(error instanceof Error) || !('status' in error)) return undefined
   const status = Number(error.status)
   return status >= 400 && status < 500
     ? new AnlamError('invalid-input', error.message, { cause: error })

@@ -1,11 +1,10 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Logger } from 'pino'
-import type { SearcherPool } from '../compose.js'
 import { AnlamError } from '../errors.js'
-import { createApp } from './app.js'
+import { type AppOptions, createApp } from './app.js'
 
-const REQUEST_TIMEOUT = 30_000
+/** A bulk write may send its documents for as long as it takes to index them. */
+const REQUEST_TIMEOUT = 3_600_000
 const HEADERS_TIMEOUT = 10_000
 /** Connections that may wait to be accepted; the system may allow fewer. */
 const BACKLOG = 4096
@@ -20,12 +19,11 @@ export interface RunningServer {
 
 /** @throws AnlamError `unavailable` if the port is in use, `invalid-input` if the address cannot be bound */
 export async function startServer(
-  pool: SearcherPool,
-  log: Logger,
   { host, port }: { host: string; port: number },
+  options: Omit<AppOptions, 'state'>,
 ): Promise<RunningServer> {
   const state = { ready: true }
-  const server = createServer(createApp(pool, log, state))
+  const server = createServer(createApp({ ...options, state }))
   server.requestTimeout = REQUEST_TIMEOUT
   server.headersTimeout = HEADERS_TIMEOUT
   await listen(server, host, port)

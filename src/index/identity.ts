@@ -48,10 +48,14 @@ export function checkVectors(
 }
 
 /** @throws AnlamError `invalid-input` */
+export function checkK(k: number): void {
+  if (!Number.isInteger(k) || k < 1 || k > MAX_K)
+    throw new AnlamError('invalid-input', `k must be a whole number from 1 to ${MAX_K}, not ${k}`)
+}
+
+/** @throws AnlamError `invalid-input` */
 export function checkSearch(vector: Float32Array, options: SearchOptions, dimension: number): void {
-  if (!Number.isInteger(options.k) || options.k < 1 || options.k > MAX_K) {
-    throw new AnlamError('invalid-input', `k must be a whole number from 1 to ${MAX_K}, not ${options.k}`)
-  }
+  checkK(options.k)
   if (vector.length !== dimension) {
     throw new AnlamError('invalid-input', `the query has ${vector.length} dimensions, the index ${dimension}`)
   }

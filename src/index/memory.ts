@@ -1,15 +1,21 @@
 import { AnlamError, throwIfAborted } from '../errors.js'
 import type { Hit, Passage, VectorBatch } from '../types.js'
 import { unitCosine } from '../vectors.js'
-import { checkSearch, checkUniqueIds, checkVectors, compareHits } from './identity.js'
+import { matches } from './filter.js'
+import { checkK, checkSearch, checkUniqueIds, checkVectors, compareHits } from './identity.js'
+import { toTerms } from './lexical.js'
+import { type Analyzed, analyzed, scoreAll } from './memory-lexical.js'
 import type {
   Filter,
   IndexedDocument,
   IndexIdentity,
   IndexStats,
+  LexicalOptions,
+  LexicalQuery,
   Page,
   SearchIndex,
   SearchOptions,
+  StoredDocument,
   StoredPassage,
 } from './types.js'
 
@@ -17,11 +23,13 @@ interface Entry {
   passage: Passage
   document: IndexedDocument
   vector: Float32Array
+  /** Made when they are first searched. */
+  words?: Analyzed
 }
 
 /** Compares a query with every vector. Nothing is kept on disk: the oracle that other engines are tested against. */
 export class MemoryIndex implements SearchIndex {
-  private readonly documents = new Map<string, IndexedDocument>()
+  private readonly byId = new Map<string, IndexedDocument>()
   private readonly entries = new Map<string, Entry>()
 
   constructor(
@@ -45,7 +53,7 @@ export class MemoryIndex implements SearchIndex {
     let row = 0
     const { dimension } = this.identity
     for (const document of documents) {
-      this.documents.set(document.document.id, document)
+      this.byId.set(document.document.id, document)
       for (const passage of document.passages) {
         const vector = vectors.values.slice(row * dimension, ++row * dimension)
         this.entries.set(passage.id, { passage, document, vector })
@@ -56,8 +64,8 @@ export class MemoryIndex implements SearchIndex {
   async remove(documentIds: readonly string[]): Promise<number> {
     let removed = 0
     for (const id of documentIds) {
-      for (const passage of this.documents.get(id)?.passages ?? []) this.entries.delete(passage.id)
-      if (this.documents.delete(id)) removed++
+      for (const passage of this.byId.get(id)?.passages ?? []) this.entries.delete(passage.id)
+      if (this.byId.delete(id)) removed++
     }
     return removed
   }
@@ -67,22 +75,30 @@ export class MemoryIndex implements SearchIndex {
   async search(vector: Float32Array, options: SearchOptions): Promise<Hit[]> {
     checkSearch(vector, options, this.identity.dimension)
     throwIfAborted(options.signal)
-    const hits: Hit[] = []
-    for (const { passage, document, vector: candidate } of this.entries.values()) {
-      if (options.filter && !matches(document, options.filter)) continue
-      const { id, documentId, text } = passage
-      const { source, title, metadata } = document.document
-      hits.push({
-        id,
-        documentId,
-        score: unitCosine(candidate, vector),
-        text,
-        source,
-        metadata,
-        ...(title === undefined ? {} : { title }),
-      })
-    }
-    return hits.sort(compareHits).slice(0, options.k)
+    return this.entriesMatching(options.filter)
+      .map(entry => toHit(entry, unitCosine(entry.vector, vector)))
+      .sort(compareHits)
+      .slice(0, options.k)
+  }
+
+  async lexical(query: LexicalQuery, { k, filter, signal }: LexicalOptions): Promise<Hit[]> {
+    checkK(k)
+    throwIfAborted(signal)
+    const terms = toTerms(query)
+    if (!terms) return []
+    const entries = [...this.entries.values()]
+    const allowed = new Set(this.entriesMatching(filter))
+    const scores = scoreAll(entries.map(wordsOf), terms)
+    return entries
+      .flatMap((entry, row) =>
+        scores.has(row) && allowed.has(entry) ? [toHit(entry, scores.get(row)!)] : [],
+      )
+      .sort(compareHits)
+      .slice(0, k)
+  }
+
+  private entriesMatching(filter: Filter = {}): Entry[] {
+    return [...this.entries.values()].filter(({ document }) => matches(document.document.metadata, filter))
   }
 
   async get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
@@ -93,8 +109,25 @@ export class MemoryIndex implements SearchIndex {
   }
 
   async hashes(documentIds: readonly string[]): Promise<Map<string, { hash: string; passages: number }>> {
-    const known = documentIds.flatMap(id => this.documents.get(id) ?? [])
+    const known = documentIds.flatMap(id => this.byId.get(id) ?? [])
     return new Map(known.map(d => [d.document.id, { hash: d.hash, passages: d.passages.length }]))
+  }
+
+  async documents({ after, limit }: { after?: string; limit: number }): Promise<StoredDocument[]> {
+    const ids = [...this.byId.keys()].sort(compareIds)
+    const from = after === undefined ? 0 : ids.filter(id => compareIds(id, after) <= 0).length
+    return ids.slice(from, from + limit).map(id => toDocument(this.byId.get(id)!))
+  }
+
+  async document(id: string): Promise<{ document: StoredDocument; passages: StoredPassage[] } | undefined> {
+    const found = this.byId.get(id)
+    if (!found) return undefined
+    const passages = found.passages.map(passage => stored(this.entries.get(passage.id)!))
+    return { document: toDocument(found), passages }
+  }
+
+  async vectors(passageIds: readonly string[]): Promise<(Float32Array | undefined)[]> {
+    return passageIds.map(id => this.entries.get(id)?.vector)
   }
 
   async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {
@@ -113,11 +146,11 @@ export class MemoryIndex implements SearchIndex {
   }
 
   async stats(): Promise<IndexStats> {
-    const { documents, entries } = this
+    const { byId, entries } = this
     return {
       name: this.name,
       ...this.identity,
-      documents: documents.size,
+      documents: byId.size,
       passages: entries.size,
       removed: 0,
       bytes: 0,
@@ -128,14 +161,27 @@ export class MemoryIndex implements SearchIndex {
   async close(): Promise<void> {}
 }
 
-function matches(document: IndexedDocument, filter: Filter): boolean {
-  const { metadata } = document.document
-  return Object.entries(filter).every(
-    ([key, value]) =>
-      Object.hasOwn(metadata, key) && metadata[key] !== null && String(metadata[key]) === value,
-  )
+function wordsOf(entry: Entry): Analyzed {
+  entry.words ??= analyzed(entry.passage.text)
+  return entry.words
+}
+
+function toHit({ passage, document }: Entry, score: number): Hit {
+  const { id, documentId, text } = passage
+  const { source, title, metadata } = document.document
+  return { id, documentId, score, text, source, metadata, ...(title === undefined ? {} : { title }) }
 }
 
 function stored({ passage, document }: Entry): StoredPassage {
-  return { ...passage, source: document.document.source }
+  const { source, title, metadata } = document.document
+  return { ...passage, source, metadata, ...(title === undefined ? {} : { title }) }
+}
+
+function toDocument({ document, passages }: IndexedDocument): StoredDocument {
+  return { ...document, passages: passages.length }
+}
+
+/** In the order of their UTF-8 bytes, as databases compare them. */
+function compareIds(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }

@@ -1,4 +1,4 @@
-import type { Document, Hit, Passage, Unit, VectorBatch } from '../types.js'
+import type { Document, Hit, Metadata, Passage, Unit, VectorBatch } from '../types.js'
 
 /** What an index is for. It is fixed when the index is made. */
 export interface IndexIdentity {
@@ -19,8 +19,30 @@ export interface IndexedDocument {
   passages: Passage[]
 }
 
-/** Equal metadata, all of them: `{ source: 'd2l-tr' }`. Values are compared as text. */
-export type Filter = Record<string, string>
+/** Bounds of a value: as numbers where value and bound are, else as text, which puts ISO 8601 dates in order. */
+export interface Range {
+  gt?: string
+  gte?: string
+  lt?: string
+  lte?: string
+}
+
+/** Conditions on metadata, all of which must hold: `{ source: 'd2l-tr', date: { gte: '2024-01' } }`. Equality is that of text. */
+export type Filter = Record<string, string | Range>
+
+/**
+ * What to look for in wording. Words are as people write them; their forms are the engine's business: a word also
+ * matches other forms of itself, and one typed without Turkish letters matches one typed with them, at a lower score.
+ */
+export type LexicalQuery =
+  | { word: string }
+  /** Words that start so. */
+  | { prefix: string }
+  /** Words next to each other in this order, in any form. */
+  | { phrase: readonly string[] }
+  | { any: readonly LexicalQuery[] }
+  | { all: readonly LexicalQuery[] }
+  | { match: LexicalQuery; not: LexicalQuery }
 
 export interface SearchOptions {
   /** At most this many hits; 1 or more. */
@@ -31,8 +53,18 @@ export interface SearchOptions {
   signal?: AbortSignal
 }
 
+export type LexicalOptions = Pick<SearchOptions, 'k' | 'filter' | 'signal'>
+
 export interface StoredPassage extends Passage {
   source: string
+  title?: string
+  metadata: Metadata
+}
+
+/** A document of an index, without its text. */
+export interface StoredDocument extends Omit<Document, 'text'> {
+  /** How many there are of it. */
+  passages: number
 }
 
 /** Passages with their unit vectors, row i belonging to passage i. */
@@ -81,11 +113,30 @@ export interface SearchIndex {
   /** @returns at most k hits, best first */
   search(vector: Float32Array, options: SearchOptions): Promise<Hit[]>
 
+  /**
+   * Searches wording instead of meaning. Scores are BM25 (Robertson and Zaragoza 2009; k1 1.2, b 0.75), 0 or more.
+   * @returns at most k hits, best first; none for a query without a word
+   * @throws AnlamError `incompatible-index` if the index was made before it kept wording
+   */
+  lexical(query: LexicalQuery, options: LexicalOptions): Promise<Hit[]>
+
   /** @returns passages in the order of their ids, undefined where there is none */
   get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]>
 
   /** @returns hash and passage count of each of these documents that the index holds */
   hashes(documentIds: readonly string[]): Promise<Map<string, { hash: string; passages: number }>>
+
+  /**
+   * Documents in the order of their ids.
+   * @param after id of the last one that is known; absent for the first
+   */
+  documents(options: { after?: string; limit: number }): Promise<StoredDocument[]>
+
+  /** A document with its passages in order; undefined if there is none. */
+  document(id: string): Promise<{ document: StoredDocument; passages: StoredPassage[] } | undefined>
+
+  /** Vectors of passages in the order of their ids, undefined where there is none. */
+  vectors(passageIds: readonly string[]): Promise<(Float32Array | undefined)[]>
 
   /** All passages and vectors, in pages, in the order they were added. */
   scan(options?: { pageSize?: number; signal?: AbortSignal }): AsyncIterable<Page>

@@ -45,6 +45,10 @@ export interface IngestOptions {
   /** Called after each batch is durable. */
   onCommitted?: (report: IngestReport) => void
   onEmpty?: (documentId: string) => void
+  /** Told of documents that the index holds already. */
+  onUnchanged?: (documentId: string) => void
+  /** Publish snapshots on the way and at the end (default); false leaves that to whoever closes the index. */
+  publish?: boolean
 }
 
 /**
@@ -70,7 +74,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     for await (const batch of batches(options.sources)) {
       throwIfAborted(signal)
       index ??= await options.openIndex()
-      const fresh = await selectChanged(batch, index, report)
+      const fresh = await selectChanged(batch, index, report, options.onUnchanged)
       if (fresh.length === 0) continue
       const texts = fresh.flatMap(({ passages }) => passages.map(p => p.text))
       const encoded = await encoder.encode(texts, { kind: 'document', ...(signal ? { signal } : {}) })
@@ -86,6 +90,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
         options.onCommitted?.({ ...report })
         written += kept.vectors.rows
         uncommitted += kept.vectors.rows
+        if (options.publish === false) return
         if (uncommitted < Math.max(COMMIT_PASSAGES, COMMIT_SHARE * written)) return
         await target.commit()
         uncommitted = 0
@@ -97,7 +102,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     await writing
   }
   if (!index) throw new AnlamError('invalid-input', 'there is no text to index in what was given')
-  await index.commit()
+  if (options.publish ?? true) await index.commit()
   return report
 }
 
@@ -133,6 +138,7 @@ async function selectChanged(
   batch: readonly Prepared[],
   index: SearchIndex,
   report: IngestReport,
+  onUnchanged: IngestOptions['onUnchanged'],
 ): Promise<IndexedDocument[]> {
   const known = await index.hashes(batch.map(({ document }) => document.id))
   const fresh: IndexedDocument[] = []
@@ -142,6 +148,7 @@ async function selectChanged(
     if (stored?.hash === hash) {
       report.documents++
       report.unchanged++
+      onUnchanged?.(document.id)
       report.passages += stored.passages
       continue
     }

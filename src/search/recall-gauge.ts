@@ -10,7 +10,7 @@ const LEAST_SAMPLES = 5
 /** Share of the time that comparing may take. */
 const SHARE = 0.05
 /** Passages compared before other work gets its turn. */
-const PAGE = 256
+const PAGE = 64
 export interface RecallGaugeOptions {
   /** Mean recall below which ef is raised, 0 to 1. */
   target: number

@@ -1,35 +1,69 @@
 import type { Encoder } from '../encoder/types.js'
 import { AnlamError } from '../errors.js'
+import { type Explanation, explainAll } from '../explain/explain.js'
 import { assertSameModel } from '../index/identity.js'
-import { type Filter, MAX_K, type SearchIndex } from '../index/types.js'
+import { type Filter, type LexicalQuery, MAX_K, type SearchIndex } from '../index/types.js'
 import type { Hit } from '../types.js'
+import { dot } from '../vectors.js'
+import { CANDIDATES, type FusedHit, fuse } from './fusion.js'
+import { type Highlight, highlight } from './highlight.js'
+import { type ParsedQuery, parseQuery } from './query-language.js'
 import type { RecallGauge } from './recall-gauge.js'
+
+/** By meaning, by wording, or by both. */
+export const MODES = ['semantic', 'lexical', 'hybrid'] as const
+export type Mode = (typeof MODES)[number]
 
 /** Longer queries are documents; they may still be searched for by their passages. */
 export const MAX_QUERY_CHARACTERS = 100_000
 
 export interface SearchRequest {
   query: string
+  /** Default `semantic`. */
+  mode?: Mode
   /** Default 10. */
   k?: number
-  /** Hits below this cosine are left out. */
+  /** Hits below this score are left out. */
   minScore?: number
   filter?: Filter
   signal?: AbortSignal
 }
 
+/** Its score is a cosine, a BM25, or, in hybrid mode, made of both, 0 to 1. */
 export interface RankedHit extends Hit {
   /** From 1. */
   rank: number
+  /** In hybrid mode: what the score is made of. */
+  cosine?: number
+  bm25?: number
+  /** In lexical and hybrid mode: the wording that matches. */
+  highlights?: Highlight[]
+  /** How likely it is that it means the same as the query, where the index has been calibrated. */
+  probability?: number
 }
 
 export interface SearchResult {
   query: string
-  mode: 'semantic'
+  mode: Mode
   hits: RankedHit[]
-  /** Milliseconds. */
+  /** Milliseconds; encoding is 0 in lexical mode. */
   timings: { encode: number; search: number; total: number }
   /** The query was longer than the model takes. */
+  truncated: boolean
+}
+
+interface FindOptions {
+  k: number
+  filter?: Filter
+  signal?: AbortSignal
+}
+
+interface Found {
+  hits: (Hit | FusedHit)[]
+  /** What was looked for in wording. */
+  wording?: LexicalQuery
+  /** Milliseconds. */
+  encode: number
   truncated: boolean
 }
 
@@ -37,17 +71,31 @@ export interface SearchResult {
 export class Searcher {
   /** @throws AnlamError `incompatible-index` if another model built the index */
   constructor(
-    private readonly encoder: Encoder,
+    readonly encoder: Encoder,
     readonly index: SearchIndex,
     /** Watches how much of the truth searches find, and makes them look further if it is too little. */
     readonly gauge?: RecallGauge,
+    /** Maps a cosine to a probability. */
+    readonly probability?: (score: number) => number,
   ) {
     assertSameModel(index.name, index.identity, encoder.spec)
   }
 
+  /** Which words of the query and of each hit carry their similarity, in the order of the hits. */
+  explain(
+    { query, hits }: Pick<SearchResult, 'query' | 'hits'>,
+    signal?: AbortSignal,
+  ): Promise<Explanation[]> {
+    return explainAll(
+      this.encoder,
+      hits.map(({ text }) => [query, text]),
+      signal,
+    )
+  }
+
   /** @throws AnlamError `invalid-input` for an empty or over-long query, or a k outside 1 to 10,000 */
   async search(request: SearchRequest): Promise<SearchResult> {
-    const { k = 10, minScore, filter, signal } = request
+    const { mode = 'semantic', k = 10, minScore, filter, signal } = request
     const query = request.query.normalize('NFC')
     if (query.trim() === '') throw new AnlamError('invalid-input', 'the query is empty')
     if (query.length > MAX_QUERY_CHARACTERS) {
@@ -59,27 +107,69 @@ export class Searcher {
     if (!Number.isInteger(k) || k < 1 || k > MAX_K) {
       throw new AnlamError('invalid-input', `k must be a whole number from 1 to ${MAX_K}, not ${k}`)
     }
-    const abort = signal ? { signal } : {}
     const started = performance.now()
-    const encoded = await this.encoder.encode([query], { kind: 'query', ...abort })
-    const encodedAt = performance.now()
-    const found = await this.index.search(encoded.values, {
+    const found = await this.find(query, mode, {
       k,
       ...(filter ? { filter } : {}),
-      ...(this.gauge ? { ef: this.gauge.ef } : {}),
-      ...abort,
+      ...(signal ? { signal } : {}),
     })
     const ended = performance.now()
-    if (!filter) this.gauge?.offer(encoded.values, found)
-    const hits = found
+    const hits = found.hits
       .filter(hit => minScore === undefined || hit.score >= minScore)
-      .map((hit, i) => ({ rank: i + 1, ...hit }))
-    return {
-      query: request.query,
-      mode: 'semantic',
-      hits,
-      timings: { encode: encodedAt - started, search: ended - encodedAt, total: ended - started },
-      truncated: encoded.truncated[0] === 1,
+      .map((hit, i) => {
+        const cosine = mode === 'semantic' ? hit.score : (hit as Partial<FusedHit>).cosine
+        return {
+          rank: i + 1,
+          ...hit,
+          ...(this.probability && cosine !== undefined ? { probability: this.probability(cosine) } : {}),
+          ...(found.wording ? { highlights: highlight(hit.text, found.wording) } : {}),
+        }
+      })
+    const timings = { encode: found.encode, search: ended - started - found.encode, total: ended - started }
+    return { query: request.query, mode, hits, timings, truncated: found.truncated }
+  }
+
+  private async find(query: string, mode: Mode, options: FindOptions): Promise<Found> {
+    if (mode === 'semantic') return this.byMeaning(query, options)
+    const parsed = parseQuery(query)
+    if (mode === 'lexical') {
+      const hits = await this.index.lexical(parsed.wording, options)
+      return { hits, wording: parsed.wording, encode: 0, truncated: false }
     }
+    return this.byBoth(parsed, options)
+  }
+
+  private async byMeaning(query: string, options: FindOptions): Promise<Found & { vector: Float32Array }> {
+    const { filter, signal } = options
+    const started = performance.now()
+    const encoded = await this.encoder.encode([query], { kind: 'query', ...(signal ? { signal } : {}) })
+    const encode = performance.now() - started
+    const hits = await this.index.search(encoded.values, {
+      ...options,
+      ...(this.gauge ? { ef: this.gauge.ef } : {}),
+    })
+    if (!filter) this.gauge?.offer(encoded.values, hits)
+    return { hits, encode, truncated: encoded.truncated[0] === 1, vector: encoded.values }
+  }
+
+  /** Where the query demands or excludes words, only passages that fulfil it are ranked. */
+  private async byBoth({ text, wording, demands }: ParsedQuery, options: FindOptions): Promise<Found> {
+    const wide = { ...options, k: Math.min(MAX_K, Math.max(options.k, CANDIDATES)) }
+    const [meaning, lexical] = await Promise.all([
+      this.byMeaning(text, wide),
+      this.index.lexical(wording, wide),
+    ])
+    const semantic = demands ? [] : meaning.hits
+    const cosines = new Map(semantic.map(({ id, score }) => [id, score]))
+    const unknown = lexical.map(({ id }) => id).filter(id => !cosines.has(id))
+    const vectors = await this.index.vectors(unknown)
+    for (const [i, id] of unknown.entries()) {
+      const vector = vectors[i]
+      // Removed since it was found.
+      if (vector) cosines.set(id, dot(meaning.vector, vector))
+    }
+    const known = (hits: readonly Hit[]): Hit[] => hits.filter(({ id }) => cosines.has(id))
+    const hits = fuse(known(semantic), known(lexical), id => cosines.get(id)!, options.k)
+    return { hits, wording, encode: meaning.encode, truncated: meaning.truncated }
   }
 }

@@ -1,6 +1,12 @@
 import { workerData } from 'node:worker_threads'
 import { EmbeddedIndex, type EmbeddedOptions } from '../index/embedded/engine.js'
-import type { IndexedDocument, IndexIdentity, SearchOptions } from '../index/types.js'
+import type {
+  IndexedDocument,
+  IndexIdentity,
+  LexicalOptions,
+  LexicalQuery,
+  SearchOptions,
+} from '../index/types.js'
 import type { VectorBatch } from '../types.js'
 import { serveWorker, Transferable } from './rpc.js'
 
@@ -29,8 +35,13 @@ serveWorker({
   commit: async () => (await index).commit(),
   search: async ([vector, options]: [Float32Array, SearchOptions], signal) =>
     (await index).search(vector, { ...options, signal }),
+  lexical: async ([query, options]: [LexicalQuery, LexicalOptions], signal) =>
+    (await index).lexical(query, { ...options, signal }),
   get: async ([ids]: [string[]]) => (await index).get(ids),
   hashes: async ([ids]: [string[]]) => (await index).hashes(ids),
+  documents: async ([options]: [{ after?: string; limit: number }]) => (await index).documents(options),
+  document: async ([id]: [string]) => (await index).document(id),
+  vectors: async ([ids]: [string[]]) => (await index).vectors(ids),
   page: async ([after, size]: [number, number]) => {
     const page = (await index).page(after, size)
     return new Transferable(page, [page.vectors.values.buffer as ArrayBuffer])

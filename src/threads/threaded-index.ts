@@ -4,9 +4,12 @@ import type {
   IndexedDocument,
   IndexIdentity,
   IndexStats,
+  LexicalOptions,
+  LexicalQuery,
   Page,
   SearchIndex,
   SearchOptions,
+  StoredDocument,
   StoredPassage,
 } from '../index/types.js'
 import type { Hit, VectorBatch } from '../types.js'
@@ -64,12 +67,28 @@ export class ThreadedIndex implements SearchIndex {
     return this.worker.call('search', [vector, options], signal)
   }
 
+  lexical(query: LexicalQuery, { signal, ...options }: LexicalOptions): Promise<Hit[]> {
+    return this.worker.call('lexical', [query, options], signal)
+  }
+
   get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
     return this.worker.call('get', [passageIds])
   }
 
   hashes(documentIds: readonly string[]): Promise<Map<string, { hash: string; passages: number }>> {
     return this.worker.call('hashes', [documentIds])
+  }
+
+  documents(options: { after?: string; limit: number }): Promise<StoredDocument[]> {
+    return this.worker.call('documents', [options])
+  }
+
+  document(id: string): Promise<{ document: StoredDocument; passages: StoredPassage[] } | undefined> {
+    return this.worker.call('document', [id])
+  }
+
+  vectors(passageIds: readonly string[]): Promise<(Float32Array | undefined)[]> {
+    return this.worker.call('vectors', [passageIds])
   }
 
   async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {

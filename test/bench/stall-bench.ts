@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import pino from 'pino'
-import { indexFiles, SearcherPool } from '../../src/compose.js'
+import { indexFiles } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
-import { startServer } from '../../src/http/server.js'
+import { serving } from '../support/server.js'
 import { median, percentile, table } from './report.js'
 
 const PROBE_EVERY = 5
@@ -24,8 +23,7 @@ export async function benchStall(corpus: string): Promise<void> {
         read: { textField: 'text', idField: 'id', onError: 'fail' },
       })
     await index('served')
-    const pool = await SearcherPool.open(config, ['served'])
-    const server = await startServer(pool, pino({ level: 'silent' }), { host: '127.0.0.1', port: 0 })
+    const server = await serving(config)
     const idle = await probe(server.url, new Promise(resolve => setTimeout(resolve, 3000)))
     let searches = 0
     let stopped = false
@@ -42,7 +40,6 @@ export async function benchStall(corpus: string): Promise<void> {
     stopped = true
     await searching
     await server.stop()
-    await pool.close()
     const row = (name: string, times: number[]) => [
       name,
       times.length,

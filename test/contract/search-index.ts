@@ -5,9 +5,7 @@ import { AnlamError, type ErrorCode } from '../../src/errors.js'
 import { MemoryIndex } from '../../src/index/memory.js'
 import type { IndexedDocument, SearchIndex } from '../../src/index/types.js'
 import { clusteredVectors, documents, rowOf, unit } from '../support/vectors.js'
-
-const DIMENSION = 16
-export const IDENTITY = { model: 'test', fingerprint: 'a'.repeat(64), dimension: DIMENSION }
+import { DIMENSION, IDENTITY } from './identity.js'
 
 export interface Engine {
   /** An empty index that is gone when the test ends. */
@@ -49,6 +47,28 @@ export function searchIndexContract(name: string, engine: Engine): void {
         title: 'Başlık',
         metadata: { yıl: 2024, açık: true },
       })
+    })
+
+    test('documents are listed in the order of their ids, and read whole', async t => {
+      const index = await engine.create(t)
+      const vectors = clusteredVectors(12, DIMENSION, 4)
+      await index.write(documents(12, { metadata: i => ({ i }) }), vectors)
+      const first = await index.documents({ limit: 5 })
+      assert.deepEqual(
+        first.map(({ id }) => id),
+        ['d0', 'd1', 'd10', 'd11', 'd2'],
+      )
+      assert.deepEqual(first[2], { id: 'd10', source: 'test', metadata: { i: 10 }, passages: 1 })
+      const rest = await index.documents({ after: 'd2', limit: 100 })
+      assert.deepEqual([rest[0]!.id, rest.length], ['d3', 7])
+      assert.deepEqual(await index.documents({ after: 'x', limit: 1 }), [])
+      const found = await index.document('d7')
+      assert.deepEqual(found!.document, { id: 'd7', source: 'test', metadata: { i: 7 }, passages: 1 })
+      assert.deepEqual(found!.passages, await index.get(['d7']))
+      assert.equal(await index.document('yok'), undefined)
+      const [vector, none] = await index.vectors(['d7', 'yok'])
+      assert.deepEqual([...vector!], [...rowOf(vectors, 7)])
+      assert.equal(none, undefined)
     })
 
     test('hits come best first, with the cosine as score', async t => {

@@ -148,7 +148,7 @@ test('a folder is walked in order; other formats and tables without text are pas
 
 test('a path that is not there, and a format nobody knows, are errors', async t => {
   await assert.rejects(read([join(scratch(t), 'yok.txt')]), (error: AnlamError) => error.code === 'not-found')
-  await assert.rejects(read([file(t, 'a.pdf', '%PDF')]), /unknown format; known are \.jsonl/)
+  await assert.rejects(read([file(t, 'a.xyz', '%PDF')]), /unknown format; known are \.jsonl/)
 })
 
 test('UTF-16 and windows-1254 files give the same text as UTF-8, and count as repaired', async t => {

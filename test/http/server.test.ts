@@ -6,17 +6,24 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import pino from 'pino'
-import { indexFiles, SearcherPool } from '../../src/compose.js'
+import { indexFiles } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
 import { type AnlamError, ERROR_CODES } from '../../src/errors.js'
+import { Metrics } from '../../src/http/metrics.js'
 import { HTTP_STATUS } from '../../src/http/problem.js'
 import { type RunningServer, startServer } from '../../src/http/server.js'
+import { Service } from '../../src/service.js'
+import { SILENT } from '../../src/types.js'
 
 const read = { textField: 'text', idField: 'id', onError: 'fail' as const }
 const log = pino({ level: 'silent' })
 let root: string
-let pool: SearcherPool
+let service: Service
 let server: RunningServer
+
+function start(port: number, host = '127.0.0.1'): Promise<RunningServer> {
+  return startServer({ host, port }, { service, log, metrics: new Metrics(), keys: [] })
+}
 
 async function indexRows(index: string, rows: object[]): Promise<void> {
   const file = join(root, `${index}.jsonl`)
@@ -31,13 +38,13 @@ before(async () => {
     { id: 'b', text: 'Evrişim katmanı görüntüde kenarları bulur.', yıl: 2023 },
   ])
   await indexRows('öteki', [{ id: 'z', text: 'Kümeleme etiketsiz çalışır.' }])
-  pool = await SearcherPool.open(loadConfig({ flags: { indexes: root } }), [])
-  server = await startServer(pool, log, { host: '127.0.0.1', port: 0 })
+  service = await Service.open(loadConfig({ flags: { indexes: root } }), [], SILENT)
+  server = await start(0)
 })
 
 after(async () => {
   await server.stop()
-  await pool.close()
+  await service.close()
   rmSync(root, { recursive: true, force: true })
 })
 
@@ -74,7 +81,7 @@ for (const [what, body, status, code] of [
   ['an unknown field', { query: 'a', K: 3 }, 400, 'invalid-input'],
   ['an index that is not there', { query: 'a', index: 'yok' }, 404, 'not-found'],
   ['an index name that is a path', { query: 'a', index: '../../etc' }, 404, 'not-found'],
-  ['a body of 2 MB', JSON.stringify({ query: 'a'.repeat(2 << 20) }), 400, 'invalid-input'],
+  ['a body of 5 MB', JSON.stringify({ query: 'a'.repeat(5 << 20) }), 400, 'invalid-input'],
   ['a query the model knows nothing of', { query: '𒀀𒀁' }, 400, 'invalid-input'],
 ] as const) {
   test(`${what} is a problem document`, async () => {
@@ -154,7 +161,7 @@ test('a client that hangs up leaves the server as it was', async () => {
 })
 
 test('stopping finishes a request that has begun, and refuses those that come after', async () => {
-  const own = await startServer(pool, log, { host: '127.0.0.1', port: 0 })
+  const own = await start(0)
   const { port } = new URL(own.url)
   const socket = connect(Number(port), '127.0.0.1')
   const body = JSON.stringify({ query: 'son soru' })
@@ -172,13 +179,10 @@ test('stopping finishes a request that has begun, and refuses those that come af
 test('a port in use, and an address that is not ours, are told apart', async () => {
   const { port } = new URL(server.url)
   await assert.rejects(
-    startServer(pool, log, { host: '127.0.0.1', port: Number(port) }),
+    start(Number(port)),
     (error: AnlamError) => error.code === 'unavailable' && error.message.includes(port),
   )
-  await assert.rejects(
-    startServer(pool, log, { host: '203.0.113.1', port: 0 }),
-    (error: AnlamError) => error.code === 'invalid-input',
-  )
+  await assert.rejects(start(0, '203.0.113.1'), (error: AnlamError) => error.code === 'invalid-input')
 })
 
 test('every error code has a status', () => {

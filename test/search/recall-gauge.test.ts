@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
 import { RecallGauge, type RecallStatus } from '../../src/search/recall-gauge.js'
-import { IDENTITY } from '../contract/search-index.js'
+import { IDENTITY } from '../contract/identity.js'
 import { scratch } from '../support/scratch.js'
 import { clusteredVectors, documents, rowOf } from '../support/vectors.js'
 

@@ -1,28 +1,33 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
 import { rowOf } from '../../vectors.js'
-import { checkSearch, checkUniqueIds, checkVectors, compareHits } from '../identity.js'
+import { checkK, checkSearch, checkUniqueIds, checkVectors, compareHits } from '../identity.js'
+import { toTerms } from '../lexical.js'
 import {
   DEFAULT_EF,
   type IndexedDocument,
   type IndexIdentity,
   type IndexStats,
+  type LexicalOptions,
+  type LexicalQuery,
   type Page,
   type SearchIndex,
   type SearchOptions,
+  type StoredDocument,
   type StoredPassage,
 } from '../types.js'
-import { syncDirectory } from './files.js'
-import { HighWater, readHighWater } from './high-water.js'
-import { VectorGraph } from './hnsw.js'
-import { REPAIR_MARK, WriterLock } from './lock.js'
+import { folderBytes, syncDirectory } from './files.js'
+import { behind, HighWater, readHighWater } from './high-water.js'
+import { type Neighbour, VectorGraph } from './hnsw.js'
+import { REPAIR_MARK, type Writer, WriterLock } from './lock.js'
 import { MANIFEST_FILE, type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
 import { nearest, nearestOf } from './neighbours.js'
 import { openGraph, parametersOf, publishSnapshot } from './snapshot.js'
 import { STORE_FILE, Store } from './store.js'
+import { otherWork, Turns } from './turns.js'
 
 /** Links per node and candidates while building: hnswlib's own recommendation for recall near 1. */
 const M = 16
@@ -39,12 +44,6 @@ export interface EmbeddedOptions {
   ef?: number
 }
 
-/** What only the process that writes an index holds. */
-interface Writer {
-  lock: WriterLock
-  acknowledged: HighWater
-}
-
 /**
  * SQLite for documents, passages and vectors, and an HNSW graph over the vectors, in one folder.
  *
@@ -56,7 +55,7 @@ export class EmbeddedIndex implements SearchIndex {
   private lastRemoval = 0
   private compactedTo = 0
   private seenVersion = -1
-  private pending: Promise<unknown> = Promise.resolve()
+  private readonly turns = new Turns()
   private dirty = false
 
   private constructor(
@@ -147,7 +146,7 @@ export class EmbeddedIndex implements SearchIndex {
   async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<void> {
     checkUniqueIds(documents)
     checkVectors(documents, vectors, this.manifest.dimension)
-    await this.exclusively(async () => {
+    await this.turns.take(async () => {
       const writer = this.assertWriter()
       const { added, removed } = this.store.write(documents, vectors.values)
       this.dirty = true
@@ -162,7 +161,7 @@ export class EmbeddedIndex implements SearchIndex {
   }
 
   async remove(documentIds: readonly string[]): Promise<number> {
-    return this.exclusively(async () => {
+    return this.turns.take(async () => {
       const writer = this.assertWriter()
       const { documents, labels } = this.store.remove(documentIds)
       this.dirty ||= documents > 0
@@ -173,7 +172,7 @@ export class EmbeddedIndex implements SearchIndex {
   }
 
   async commit(): Promise<void> {
-    await this.exclusively(async () => {
+    await this.turns.take(async () => {
       this.assertWriter()
       if (!this.dirty) return
       const { removedCount, size } = this.graph
@@ -193,18 +192,29 @@ export class EmbeddedIndex implements SearchIndex {
   async search(vector: Float32Array, options: SearchOptions): Promise<Hit[]> {
     checkSearch(vector, options, this.manifest.dimension)
     throwIfAborted(options.signal)
-    if (!this.writer && this.store.version() !== this.seenVersion) await this.exclusively(() => this.replay())
+    if (!this.writer && this.store.version() !== this.seenVersion) await this.turns.take(() => this.replay())
     const { graph, store } = this
     const { ef = this.ef } = options
     const neighbours = options.filter
       ? nearestOf(store.matching(options.filter), { graph, store, ef }, vector, options.k)
       : nearest({ graph, ef }, vector, options.k)
+    return this.hits(neighbours, options.k)
+  }
+
+  async lexical(query: LexicalQuery, { k, filter, signal }: LexicalOptions): Promise<Hit[]> {
+    checkK(k)
+    throwIfAborted(signal)
+    const terms = toTerms(query)
+    return terms ? this.hits(this.store.lexical(terms, k, filter), k) : []
+  }
+
+  private hits(neighbours: readonly Neighbour[], k: number): Hit[] {
     const texts = this.store.hits(neighbours.map(({ label }) => label))
     const hits = neighbours.flatMap(({ label, score }) => {
       const text = texts.get(label)
       return text ? [{ ...text, score }] : []
     })
-    return hits.sort(compareHits).slice(0, options.k)
+    return hits.sort(compareHits).slice(0, k)
   }
 
   async get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
@@ -213,6 +223,18 @@ export class EmbeddedIndex implements SearchIndex {
 
   async hashes(documentIds: readonly string[]): Promise<Map<string, { hash: string; passages: number }>> {
     return this.store.hashes(documentIds)
+  }
+
+  async documents({ after, limit }: { after?: string; limit: number }): Promise<StoredDocument[]> {
+    return this.store.documents(after, limit)
+  }
+
+  async document(id: string): Promise<{ document: StoredDocument; passages: StoredPassage[] } | undefined> {
+    return this.store.document(id)
+  }
+
+  async vectors(passageIds: readonly string[]): Promise<(Float32Array | undefined)[]> {
+    return this.store.vectors(passageIds)
   }
 
   async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {
@@ -232,23 +254,19 @@ export class EmbeddedIndex implements SearchIndex {
 
   async stats(): Promise<IndexStats> {
     const { documents, passages } = this.store.counts()
-    const bytes = readdirSync(this.directory).reduce(
-      (sum, file) => sum + (statSync(join(this.directory, file), { throwIfNoEntry: false })?.size ?? 0),
-      0,
-    )
     return {
       name: this.name,
       ...this.identity,
       documents,
       passages,
       removed: this.graph.removedCount,
-      bytes,
+      bytes: folderBytes(this.directory),
       generation: this.manifest.snapshot?.generation ?? 0,
     }
   }
 
   async close(): Promise<void> {
-    await this.pending.catch(() => undefined)
+    await this.turns.done()
     this.store.close()
     this.writer?.acknowledged.close()
     this.writer?.lock.release()
@@ -282,27 +300,8 @@ export class EmbeddedIndex implements SearchIndex {
     await this.addAfter(0)
   }
 
-  /** Writes follow one another even where they give other work a turn. */
-  private exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.pending.then(work, work)
-    this.pending = result.catch(() => undefined)
-    return result
-  }
-
   private assertWriter(): Writer {
     if (this.writer) return this.writer
     throw new AnlamError('invalid-input', `index ${this.name} is open for reading only`)
   }
-}
-
-function behind(name: string, writes: number): AnlamError {
-  return new AnlamError(
-    'corrupt-index',
-    `index ${name} lacks ${writes} acknowledged writes: its database is older than it should be, or its write-ahead log ` +
-      'is damaged or missing; bring a backup back, or `anlam repair` goes on with what is there',
-  )
-}
-
-function otherWork(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
 }

@@ -1,5 +1,5 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /** Makes a rename or a new file in a directory survive power loss. */
 export function syncDirectory(path: string): void {
@@ -46,4 +46,12 @@ export function replaceFile(path: string, content: string): void {
     throw error
   }
   syncDirectory(dirname(path))
+}
+
+/** Bytes of all files in a folder, some of which may go meanwhile. */
+export function folderBytes(directory: string): number {
+  return readdirSync(directory).reduce(
+    (sum, file) => sum + (statSync(join(directory, file), { throwIfNoEntry: false })?.size ?? 0),
+    0,
+  )
 }

@@ -80,3 +80,12 @@ export function readHighWater(directory: string): Acknowledged {
   if (slots.length === 0) throw new AnlamError('corrupt-index', `${path} is damaged`)
   return { sequence: Math.max(...slots), whole: slots.length === 2 && bytes.length === 2 * SLOT_BYTES }
 }
+
+/** The error of a database that has fewer writes than were acknowledged. */
+export function behind(name: string, writes: number): AnlamError {
+  return new AnlamError(
+    'corrupt-index',
+    `index ${name} lacks ${writes} acknowledged writes: its database is older than it should be, or its write-ahead log ` +
+      'is damaged or missing; bring a backup back, or `anlam repair` goes on with what is there',
+  )
+}

@@ -4,11 +4,13 @@ import { asAnlamError } from '../../errors.js'
 import { isUnit } from '../identity.js'
 import { type DocumentFields, documentChecksum } from './checksums.js'
 import { readHighWater } from './high-water.js'
+import { checkWording } from './lexical-table.js'
 import { identityJson, type Manifest, readManifest } from './manifest.js'
+import { fromBlob, isWholePassage, isWholeVector } from './rows.js'
 import { loadSnapshot, parametersOf } from './snapshot.js'
 import { type Database, openDatabase, sqliteError } from './sqlite.js'
 import { PASSAGE_COLUMNS, type PassageRow, type VectorRow } from './statements.js'
-import { fromBlob, isWholePassage, isWholeVector, STORE_FILE } from './store.js'
+import { STORE_FILE } from './store.js'
 
 export interface IntegrityCheck {
   name: string
@@ -80,6 +82,7 @@ export async function checkIntegrity(directory: string, name: string): Promise<I
     })
     await check('documents', () => [null, `${checkDocuments(database)} are whole`])
     await check('passages', () => [null, `${checkPassages(database)} are whole, and so are their documents`])
+    await check('wording', () => [null, checkWording(database)])
     if (manifest) {
       await check('vectors', () => [
         null,

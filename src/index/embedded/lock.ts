@@ -1,10 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AnlamError } from '../../errors.js'
+import type { HighWater } from './high-water.js'
 import { type Database, isBusy, openDatabase, sqliteError } from './sqlite.js'
 
 /** Lies in an index while its database is being replaced by a repaired one; says where the damaged one is kept. */
 export const REPAIR_MARK = 'repairing'
+
+/** What only the process that writes an index holds. */
+export interface Writer {
+  lock: WriterLock
+  acknowledged: HighWater
+}
 
 /**
  * One writer at a time. The lock is SQLite's own, on a file that holds nothing: the operating system drops it with

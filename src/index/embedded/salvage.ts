@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import type { Metadata } from '../../types.js'
 import type { IndexedDocument } from '../types.js'
 import { FORMAT_VERSION, type Manifest, parseIdentity } from './manifest.js'
+import { fromBlob, isWholePassage, isWholeVector } from './rows.js'
 import { type Database, openDatabase } from './sqlite.js'
 import { type PassageRow, prepareStatements, type Statements, type VectorRow } from './statements.js'
-import { fromBlob, isWholePassage, isWholeVector, STORE_FILE, Store } from './store.js'
+import { STORE_FILE, Store } from './store.js'
 
 /** Passages written to the new database in one transaction. */
 const BATCH = 1000

@@ -1,5 +1,6 @@
 import Sqlite from 'better-sqlite3'
 import { AnlamError, asAnlamError } from '../../errors.js'
+import { defineMatching } from './metadata-filter.js'
 
 export type Database = Sqlite.Database
 
@@ -21,7 +22,9 @@ export function openDatabase(
   const readonly = options.readonly ?? false
   try {
     const timeout = options.wait === false ? 0 : BUSY_MILLISECONDS
-    return new Sqlite(path, { readonly, fileMustExist: !(options.create ?? false), timeout })
+    const database = new Sqlite(path, { readonly, fileMustExist: !(options.create ?? false), timeout })
+    defineMatching(database)
+    return database
   } catch (error) {
     throw sqliteError(error, path)
   }
@@ -52,4 +55,11 @@ export function isBusy(error: unknown): boolean {
 export function sqliteError(error: unknown, path: string): AnlamError {
   if (!(error instanceof Sqlite.SqliteError)) return asAnlamError(error)
   return new AnlamError(asAnlamError(error).code, `${path}: ${error.message}`, { cause: error })
+}
+
+/** Makes what is committed survive power loss. */
+export function configureWriter(database: Database): void {
+  database.pragma('journal_mode = WAL')
+  // FULL: in WAL mode NORMAL may lose the last acknowledged transactions when power fails.
+  database.pragma('synchronous = FULL')
 }

@@ -1,4 +1,5 @@
 import type { DocumentFields, PassageFields } from './checksums.js'
+import { MATCHING_LABELS } from './metadata-filter.js'
 import { type Database, prepare, type Statement } from './sqlite.js'
 
 export const SCHEMA = `
@@ -39,6 +40,9 @@ export interface PassageRow extends PassageFields {
   documentCrc32: number
 }
 
+/** A document with its checksum. */
+export type DocumentRow = DocumentFields & { crc32: number }
+
 /** What a `PassageRow` is read by, from `passages AS p` and `documents AS d`. */
 export const PASSAGE_COLUMNS = `p.label, p.id, p.document_id AS documentId, p.start, p.end, p.text,
   p.crc32 AS passageCrc32, d.hash, d.source, d.title, d.metadata, d.passages, d.crc32 AS documentCrc32`
@@ -50,9 +54,12 @@ export interface VectorRow {
 
 type Label = { label: number }
 
-/** Every statement of the store but the one a filter makes up. */
+/** Every statement of the store. */
 export interface Statements {
-  addDocument: Statement<[DocumentFields & { crc32: number }], unknown>
+  addDocument: Statement<[DocumentRow], unknown>
+  document: Statement<[string], DocumentRow>
+  documents: Statement<[string, number], DocumentRow>
+  passagesOfDocument: Statement<[string], PassageRow>
   addPassage: Statement<[PassageFields & { crc32: number }], unknown>
   addVector: Statement<[number, Uint8Array, number], unknown>
   addRemoval: Statement<[number], unknown>
@@ -60,7 +67,7 @@ export interface Statements {
   removeDocument: Statement<[string], unknown>
   removePassage: Statement<[number], unknown>
   removeVector: Statement<[number], unknown>
-  labelsOfDocument: Statement<[string], Label>
+  textsOfDocument: Statement<[string], Label & { text: string }>
   labelsAfter: Statement<[number], Label>
   removalsAfter: Statement<[number], { number: number; label: number }>
   hash: Statement<[string], { hash: string; passages: number }>
@@ -71,6 +78,8 @@ export interface Statements {
   lastLabel: Statement<[], { seq: number }>
   sequence: Statement<[], { value: string }>
   nextSequence: Statement<[], unknown>
+  /** Bound to a filter as JSON. */
+  matching: Statement<[string], Label>
   counts: Statement<[], { documents: number; passages: number; lastLabel: number; lastRemoval: number }>
 }
 
@@ -82,6 +91,9 @@ export function prepareStatements(db: Database): Statements {
       db,
       'INSERT INTO documents VALUES (@id, @hash, @source, @title, @metadata, @passages, @crc32)',
     ),
+    document: prepare(db, 'SELECT * FROM documents WHERE id = ?'),
+    documents: prepare(db, 'SELECT * FROM documents WHERE id > ? ORDER BY id LIMIT ?'),
+    passagesOfDocument: prepare(db, `${passages} WHERE p.document_id = ? ORDER BY p.label`),
     addPassage: prepare(
       db,
       'INSERT INTO passages VALUES (@label, @id, @documentId, @start, @end, @text, @crc32)',
@@ -92,7 +104,7 @@ export function prepareStatements(db: Database): Statements {
     removeDocument: prepare(db, 'DELETE FROM documents WHERE id = ?'),
     removePassage: prepare(db, 'DELETE FROM passages WHERE label = ?'),
     removeVector: prepare(db, 'DELETE FROM vectors WHERE label = ?'),
-    labelsOfDocument: prepare(db, 'SELECT label FROM passages WHERE document_id = ? ORDER BY label'),
+    textsOfDocument: prepare(db, 'SELECT label, text FROM passages WHERE document_id = ? ORDER BY label'),
     labelsAfter: prepare(db, 'SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT 1024'),
     removalsAfter: prepare(db, 'SELECT number, label FROM removals WHERE number > ? ORDER BY number'),
     hash: prepare(db, 'SELECT hash, passages FROM documents WHERE id = ?'),
@@ -103,6 +115,7 @@ export function prepareStatements(db: Database): Statements {
     lastLabel: prepare(db, "SELECT seq FROM sqlite_sequence WHERE name = 'passages'"),
     sequence: prepare(db, "SELECT value FROM meta WHERE key = 'sequence'"),
     nextSequence: prepare(db, "UPDATE meta SET value = value + 1 WHERE key = 'sequence'"),
+    matching: prepare(db, MATCHING_LABELS),
     counts: prepare(
       db,
       `SELECT (SELECT count(*) FROM documents) AS documents, (SELECT count(*) FROM passages) AS passages,

@@ -1,42 +1,34 @@
 import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { AnlamError } from '../../errors.js'
-import type { Metadata } from '../../types.js'
-import type { Filter, IndexedDocument, Page, StoredPassage } from '../types.js'
+import type { TermQuery } from '../lexical.js'
+import type { Filter, IndexedDocument } from '../types.js'
 import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
-import { MAX_LABEL } from './hnsw.js'
+import { MAX_LABEL, type Neighbour } from './hnsw.js'
+import { LexicalTable, withoutWording } from './lexical-table.js'
 import { FORMAT_VERSION, identityJson, type Manifest } from './manifest.js'
-import { type Database, openDatabase, prepare, sqliteError } from './sqlite.js'
-import { type PassageRow, prepareStatements, SCHEMA, type VectorRow } from './statements.js'
+import { toBlob } from './rows.js'
+import { configureWriter, type Database, openDatabase, prepare, sqliteError } from './sqlite.js'
+import { prepareStatements, SCHEMA } from './statements.js'
+import { StoreReader } from './store-reader.js'
 
 /** Bytes of the write-ahead log above which it is emptied. */
 export const LOG_LIMIT = 64 << 20
 
 export const STORE_FILE = 'store.sqlite'
 
-export interface StoredHit {
-  id: string
-  documentId: string
-  text: string
-  source: string
-  title?: string
-  metadata: Metadata
-}
-
-export interface LabelledVector {
-  label: number
-  vector: Float32Array
-}
-
 /** The database: documents, passages and vectors. It is the source of truth; the graph can be rebuilt from it. */
-export class Store {
-  private readonly statements
+export class Store extends StoreReader {
+  private words: LexicalTable | undefined
 
   private constructor(
     private readonly database: Database,
-    private readonly path: string,
-    private readonly dimension: number,
+    path: string,
+    dimension: number,
   ) {
-    this.statements = prepareStatements(database)
+    super(prepareStatements(database), path, dimension)
+    this.words =
+      LexicalTable.open(database) ?? (database.readonly ? undefined : LexicalTable.create(database))
   }
 
   /** Makes a new database, with the index's id and what a lost manifest can be made from again. */
@@ -105,6 +97,7 @@ export class Store {
           const row = added.length * this.dimension
           const blob = toBlob(vectors.subarray(row, row + this.dimension))
           s.addVector.run(label, blob, vectorChecksum(label, blob))
+          this.words?.add(label, passage.text)
           added.push(label)
         }
       }
@@ -122,13 +115,14 @@ export class Store {
 
   private removeOne(documentId: string): number[] | undefined {
     const s = this.statements
-    const labels = s.labelsOfDocument.all(documentId).map(({ label }) => label)
-    for (const label of labels) {
+    const passages = s.textsOfDocument.all(documentId)
+    for (const { label, text } of passages) {
       s.removeVector.run(label)
       s.removePassage.run(label)
       s.addRemoval.run(label)
+      this.words?.remove(label, text)
     }
-    return s.removeDocument.run(documentId).changes > 0 ? labels : undefined
+    return s.removeDocument.run(documentId).changes > 0 ? passages.map(({ label }) => label) : undefined
   }
 
   private transaction<T>(work: () => T): T {
@@ -155,79 +149,6 @@ export class Store {
     if (log && log.size > LOG_LIMIT) this.database.pragma('wal_checkpoint(TRUNCATE)')
   }
 
-  hits(labels: readonly number[]): Map<number, StoredHit> {
-    const found = new Map<number, StoredHit>()
-    for (const label of labels) {
-      const row = this.statements.hit.get(label)
-      if (!row) continue
-      this.checkRow(row)
-      const { id, documentId, text, source, title } = row
-      const metadata = JSON.parse(row.metadata) as Metadata
-      found.set(label, { id, documentId, text, source, metadata, ...(title === null ? {} : { title }) })
-    }
-    return found
-  }
-
-  get(passageIds: readonly string[]): (StoredPassage | undefined)[] {
-    return passageIds.map(id => {
-      const row = this.statements.passage.get(id)
-      return row && toPassage(this.checkRow(row))
-    })
-  }
-
-  hashes(documentIds: readonly string[]): Map<string, { hash: string; passages: number }> {
-    const found = new Map<string, { hash: string; passages: number }>()
-    for (const id of documentIds) {
-      const row = this.statements.hash.get(id)
-      if (row) found.set(id, row)
-    }
-    return found
-  }
-
-  /** Passages after a label, in order, with their vectors. */
-  page(after: number, size: number): Page & { last: number } {
-    const rows = this.statements.page.all(after, size)
-    const values = new Float32Array(rows.length * this.dimension)
-    rows.forEach((row, i) => {
-      values.set(this.vector(row.label), i * this.dimension)
-    })
-    const vectors = { values, rows: rows.length, dimension: this.dimension }
-    return {
-      passages: rows.map(row => toPassage(this.checkRow(row))),
-      vectors,
-      last: rows.at(-1)?.label ?? after,
-    }
-  }
-
-  /** Vectors after a label, in order. */
-  *vectorsAfter(label: number): Generator<LabelledVector> {
-    for (let after = label; ; ) {
-      const labels = this.statements.labelsAfter.all(after).map(row => row.label)
-      if (labels.length === 0) return
-      for (const next of labels) yield { label: next, vector: this.vector(next) }
-      after = labels.at(-1)!
-    }
-  }
-
-  /** @throws AnlamError `corrupt-index` if the vector is missing or its checksum differs */
-  vector(label: number): Float32Array {
-    const row = this.statements.vector.get(label)
-    if (!row) throw new AnlamError('corrupt-index', `${this.path}: passage ${label} has no vector`)
-    if (!isWholeVector(label, row, this.dimension)) {
-      throw new AnlamError('corrupt-index', `${this.path}: the vector of passage ${label} is damaged`)
-    }
-    return fromBlob(row.vector)
-  }
-
-  /** @throws AnlamError `corrupt-index` if the passage or its document is not what was written */
-  private checkRow(row: PassageRow): PassageRow {
-    if (isWholePassage(row)) return row
-    throw new AnlamError(
-      'corrupt-index',
-      `${this.path}: passage ${row.label} is damaged; \`anlam verify\` tells what else is, \`anlam repair\` saves the rest`,
-    )
-  }
-
   /** Number of the last write; each transaction has the next one. */
   get sequence(): number {
     const value = Number(this.statements.sequence.get()?.value)
@@ -239,16 +160,20 @@ export class Store {
     return this.statements.removalsAfter.all(number)
   }
 
-  /** Labels of passages whose document has all of this metadata. */
+  /** Labels of passages whose document fulfils all conditions. */
   matching(filter: Filter): number[] {
-    const entries = Object.entries(filter)
-    const condition = `EXISTS (SELECT 1 FROM json_each(d.metadata) AS m WHERE m.key = ? AND
-      CASE m.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(m.value AS TEXT) END = ?)`
-    const where = entries.map(() => condition).join(' AND ')
-    const sql = `SELECT p.label FROM passages AS p JOIN documents AS d ON d.id = p.document_id WHERE ${where || '1'}`
-    return prepare<string[], { label: number }>(this.database, sql)
-      .all(...entries.flat())
-      .map(({ label }) => label)
+    return this.statements.matching.all(JSON.stringify(filter)).map(({ label }) => label)
+  }
+
+  /**
+   * Passages by their wording, best first, with their BM25.
+   * @throws AnlamError `incompatible-index` if no words are kept
+   */
+  lexical(query: TermQuery, k: number, filter: Filter | undefined): Neighbour[] {
+    // A writer in another process may have made the table in the meantime.
+    this.words ??= LexicalTable.open(this.database)
+    if (!this.words) throw withoutWording(dirname(this.path))
+    return this.words.search(query, k, filter)
   }
 
   counts(): { documents: number; passages: number; lastLabel: number; lastRemoval: number } {
@@ -271,37 +196,4 @@ function usedUp(path: string): AnlamError {
     'storage-full',
     `${path}: all ${MAX_LABEL} labels are used up; index into another name`,
   )
-}
-
-function configureWriter(database: Database): void {
-  database.pragma('journal_mode = WAL')
-  // FULL: in WAL mode NORMAL may lose the last acknowledged transactions when power fails.
-  database.pragma('synchronous = FULL')
-}
-
-export function isWholePassage(row: PassageRow): boolean {
-  const { documentId: id, passageCrc32, documentCrc32 } = row
-  return passageChecksum(row) === passageCrc32 && documentChecksum({ ...row, id }) === documentCrc32
-}
-
-export function isWholeVector(label: number, { vector, crc32 }: VectorRow, dimension: number): boolean {
-  return vector.length === dimension * 4 && vectorChecksum(label, vector) === crc32
-}
-
-function toPassage({ id, documentId, start, end, text, source }: PassageRow): StoredPassage {
-  return { id, documentId, start, end, text, source }
-}
-
-/** Little-endian float32, whatever the machine. */
-function toBlob(vector: Float32Array): Uint8Array {
-  const bytes = Buffer.alloc(vector.length * 4)
-  vector.forEach((x, i) => {
-    bytes.writeFloatLE(x, i * 4)
-  })
-  return bytes
-}
-
-/** What `toBlob` gave. */
-export function fromBlob(blob: Buffer): Float32Array {
-  return Float32Array.from({ length: blob.length / 4 }, (_, i) => blob.readFloatLE(i * 4))
 }

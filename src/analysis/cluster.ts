@@ -1,0 +1,94 @@
+import { AnlamError } from '../errors.js'
+import type { SearchIndex } from '../index/types.js'
+import { dot, rowOf } from '../vectors.js'
+import { TermCounter } from './terms.js'
+
+/** Passages that the middles are found with; all others go to the nearest. */
+const SAMPLE = 4000
+const TERMS = 8
+const LABEL_TERMS = 3
+const MOST_CLUSTERS = 1000
+
+export interface Cluster {
+  /** From 1; larger clusters come first. */
+  cluster: number
+  size: number
+  /** Its most distinctive words. */
+  label: string
+  terms: string[]
+  /** Passage nearest to the middle. */
+  representative: { id: string; text: string }
+  /** Mean cosine of its passages to the middle. */
+  cohesion: number
+  members: string[]
+}
+
+export interface ClusterRequest {
+  /** Default: the square root of half the passages. */
+  count?: number
+  findCentroids: (vectors: readonly Float32Array[], count: number) => Promise<Float32Array[]>
+  signal?: AbortSignal
+  onProgress?: (done: number, total: number) => void
+}
+
+interface Building {
+  members: string[]
+  sum: number
+  best: { id: string; text: string; score: number } | undefined
+}
+
+/**
+ * Clusters the passages of an index by meaning, and names each cluster by the words that set it apart.
+ * @throws AnlamError `invalid-input` for an empty index, or more clusters than passages
+ */
+export async function clusterIndex(index: SearchIndex, request: ClusterRequest): Promise<Cluster[]> {
+  const { signal, onProgress } = request
+  const scan = signal ? { signal } : {}
+  const { passages } = await index.stats()
+  if (passages === 0) throw new AnlamError('invalid-input', `index ${index.name} is empty`)
+  const count = request.count ?? Math.max(1, Math.min(MOST_CLUSTERS, Math.round(Math.sqrt(passages / 2))))
+  const step = Math.max(1, passages / SAMPLE)
+  const sample: Float32Array[] = []
+  let seen = 0
+  for await (const { vectors } of index.scan(scan))
+    for (let row = 0; row < vectors.rows; row++, seen++)
+      if (Math.floor(sample.length * step) === seen) sample.push(rowOf(vectors, row).slice())
+  if (count > sample.length) {
+    throw new AnlamError(
+      'invalid-input',
+      `${count} clusters cannot be made of ${sample.length} passages${sample.length === SAMPLE ? ' (more are not looked at)' : ''}`,
+    )
+  }
+  const middles = await request.findCentroids(sample, count)
+  const building = middles.map((): Building => ({ members: [], sum: 0, best: undefined }))
+  const terms = new TermCounter()
+  let done = 0
+  for await (const { passages: page, vectors } of index.scan(scan)) {
+    for (const [i, { id, text }] of page.entries()) {
+      const scores = middles.map(middle => dot(middle, rowOf(vectors, i)))
+      const cluster = scores.indexOf(Math.max(...scores))
+      const score = scores[cluster]!
+      const target = building[cluster]!
+      target.members.push(id)
+      target.sum += score
+      if (!target.best || score > target.best.score) target.best = { id, text, score }
+      terms.add(cluster, text)
+    }
+    done += page.length
+    onProgress?.(done, passages)
+  }
+  const distinctive = terms.terms(TERMS)
+  return building
+    .map(({ members, sum, best }, i) => ({ members, sum, best, terms: distinctive.get(i) ?? [] }))
+    .filter(({ members }) => members.length > 0)
+    .sort((a, b) => b.members.length - a.members.length || (a.best!.id < b.best!.id ? -1 : 1))
+    .map(({ members, sum, best, terms: words }, i) => ({
+      cluster: i + 1,
+      size: members.length,
+      label: words.slice(0, LABEL_TERMS).join(', '),
+      terms: words,
+      representative: { id: best!.id, text: best!.text },
+      cohesion: sum / members.length,
+      members,
+    }))
+}

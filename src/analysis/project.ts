@@ -1,0 +1,23 @@
+import { UMAP } from 'umap-js'
+import { Random } from '../random.js'
+
+const NEIGHBOURS = 15
+const EPOCHS = 200
+const SEED = 1
+/** UMAP wants more points than this. */
+const LEAST_POINTS = 4
+
+/**
+ * Lays out vectors in two dimensions so that near ones stay near (UMAP: McInnes, Healy and Melville 2018). The same
+ * vectors give the same places.
+ */
+export function project(vectors: readonly Float32Array[]): [number, number][] {
+  if (vectors.length < LEAST_POINTS) return vectors.map((_, i) => [i, 0])
+  const random = new Random(SEED)
+  const umap = new UMAP({
+    nNeighbors: Math.min(NEIGHBOURS, vectors.length - 1),
+    nEpochs: EPOCHS,
+    random: () => random.next(),
+  })
+  return umap.fit(vectors.map(vector => [...vector])) as [number, number][]
+}

@@ -1,0 +1,64 @@
+import { words } from '../mining/words.js'
+
+/** Words that say nothing about what a text is about. */
+const FUNCTION_WORDS = new Set(
+  (
+    've ile bir bu şu o da de ki mi mı mu mü için gibi kadar daha en çok az ise ya hem ne nasıl neden hangi her ' +
+    'olan olarak olur oldu olduğu olmak eder etmek edilir yapılır yapar var yok değil göre sonra önce üzerinde ' +
+    'arasında ancak ama fakat veya yani böylece bunun bunu buna onun ona onu tüm bütün bazı diğer başka aynı ' +
+    'the of and in to is for with on by'
+  ).split(' '),
+)
+const LEAST_LETTERS = 3
+
+/** Counts words by cluster, forms of a word together, and finds those that set a cluster apart. */
+export class TermCounter {
+  /** By stem: how often it comes in each cluster, and in which forms. */
+  private readonly counts = new Map<
+    string,
+    { clusters: Map<number, number>; forms: Map<string, number>; all: number }
+  >()
+  private readonly totals = new Map<number, number>()
+
+  add(cluster: number, text: string): void {
+    for (const { text: word, stem } of words(text)) {
+      if (word.length < LEAST_LETTERS || FUNCTION_WORDS.has(word) || /^\d/.test(word)) continue
+      const entry = this.counts.get(stem) ?? { clusters: new Map(), forms: new Map(), all: 0 }
+      this.counts.set(stem, entry)
+      entry.clusters.set(cluster, (entry.clusters.get(cluster) ?? 0) + 1)
+      entry.forms.set(word, (entry.forms.get(word) ?? 0) + 1)
+      entry.all++
+      this.totals.set(cluster, (this.totals.get(cluster) ?? 0) + 1)
+    }
+  }
+
+  /**
+   * The most distinctive words of each cluster, by class-based tf-idf (Grootendorst 2022), each in its most frequent
+   * form.
+   */
+  terms(count: number): Map<number, string[]> {
+    const totals = [...this.totals.values()]
+    const average = totals.reduce((sum, n) => sum + n, 0) / Math.max(1, totals.length)
+    const scored = new Map<number, { stem: string; score: number }[]>()
+    for (const [stem, { clusters, all }] of this.counts)
+      for (const [cluster, n] of clusters) {
+        const list = scored.get(cluster) ?? []
+        scored.set(cluster, list)
+        list.push({ stem, score: (n / this.totals.get(cluster)!) * Math.log(1 + average / all) })
+      }
+    return new Map(
+      [...scored].map(([cluster, list]) => [
+        cluster,
+        list
+          .sort((a, b) => b.score - a.score || (a.stem < b.stem ? -1 : 1))
+          .slice(0, count)
+          .map(({ stem }) => this.form(stem)),
+      ]),
+    )
+  }
+
+  private form(stem: string): string {
+    const forms = [...this.counts.get(stem)!.forms]
+    return forms.sort((a, b) => b[1] - a[1] || a[0].length - b[0].length || (a[0] < b[0] ? -1 : 1))[0]![0]
+  }
+}

@@ -1,0 +1,271 @@
+import type { z } from 'zod'
+import type {
+  DocumentInfo,
+  Explanation,
+  Filter,
+  Group,
+  Hit,
+  IndexInfo,
+  JobStatus,
+  NewDocument,
+  Outcome,
+  Pair,
+  Problem,
+  SearchAnswer,
+  StoredPassage,
+} from '../http/schemas.js'
+
+export type ApiHit = z.output<typeof Hit>
+export type ApiSearchAnswer = z.output<typeof SearchAnswer>
+export type ApiExplanation = z.output<typeof Explanation>
+export type ApiIndex = z.output<typeof IndexInfo>
+export type ApiDocument = z.output<typeof DocumentInfo>
+export type ApiNewDocument = z.input<typeof NewDocument>
+export type ApiOutcome = z.output<typeof Outcome>
+export type ApiJob = z.output<typeof JobStatus>
+export type ApiPassage = z.output<typeof StoredPassage>
+export type ApiPair = z.output<typeof Pair>
+export type ApiGroup = z.output<typeof Group>
+
+export interface ClientOptions {
+  /** Address of the server; empty for the page's own. */
+  url?: string
+  key?: string
+  /** For tests and proxies; default: the global one. */
+  fetch?: typeof fetch
+}
+
+export interface SearchOptions {
+  index?: string
+  k?: number
+  /** Default: `semantic`. */
+  mode?: ApiSearchAnswer['mode']
+  minScore?: number
+  filter?: z.input<typeof Filter>
+  cursor?: string
+  signal?: AbortSignal
+}
+
+/** What became of a line of a bulk write. */
+export interface BulkAnswer {
+  line?: number
+  id?: string
+  outcome?: ApiOutcome
+  error?: { code: string; message: string }
+}
+
+/** How a file that is being indexed goes on: counts at last. */
+export interface UploadProgress {
+  documents?: number
+  passages?: number
+  done?: boolean
+  error?: { code: string; message: string }
+}
+
+/** An error that the server answered, or `unreachable`. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+
+  constructor(
+    readonly code: z.output<typeof Problem>['code'] | 'unreachable',
+    message: string,
+    readonly status: number,
+  ) {
+    super(message)
+  }
+}
+
+/** A typed client of `anlam serve`, for browsers and Node.js; it needs nothing but `fetch`. */
+export class AnlamClient {
+  constructor(private readonly options: ClientOptions = {}) {}
+
+  search(query: string, { signal, ...options }: SearchOptions = {}): Promise<ApiSearchAnswer> {
+    return this.json('POST', '/v1/search', { query, ...options }, signal)
+  }
+
+  searchAll(
+    searches: readonly ({ query: string } & Omit<SearchOptions, 'signal'>)[],
+    signal?: AbortSignal,
+  ): Promise<{ results: ApiSearchAnswer[] }> {
+    return this.json('POST', '/v1/search/batch', { searches }, signal)
+  }
+
+  /** Passages like one of the index. */
+  similar(
+    id: string,
+    { signal, ...options }: Pick<SearchOptions, 'index' | 'k' | 'minScore' | 'signal'> = {},
+  ): Promise<{ index: string; id: string; hits: ApiHit[] }> {
+    return this.json('POST', '/v1/similar', { id, ...options }, signal)
+  }
+
+  /** Passages by their ids; null where there is none. */
+  async passages(ids: readonly string[], index?: string): Promise<(ApiPassage | null)[]> {
+    const body = { ids, ...(index ? { index } : {}) }
+    return (await this.json<{ passages: (ApiPassage | null)[] }>('POST', '/v1/passages', body)).passages
+  }
+
+  /** Cosines of each text of `a` with each of `b`. */
+  similarity(
+    a: readonly string[],
+    b?: readonly string[],
+    index?: string,
+  ): Promise<{ model: string; scores: number[][] }> {
+    return this.json('POST', '/v1/similarity', { a, ...(b ? { b } : {}), ...(index ? { index } : {}) })
+  }
+
+  explain(a: string, b: string, index?: string, signal?: AbortSignal): Promise<ApiExplanation> {
+    return this.json('POST', '/v1/explain', { a, b, ...(index ? { index } : {}) }, signal)
+  }
+
+  async indexes(): Promise<ApiIndex[]> {
+    return (await this.json<{ indexes: ApiIndex[] }>('GET', '/v1/indexes')).indexes
+  }
+
+  createIndex(name: string): Promise<ApiIndex> {
+    return this.json('POST', '/v1/indexes', { name })
+  }
+
+  deleteIndex(name: string): Promise<{ deleted: string }> {
+    return this.json('DELETE', `/v1/indexes/${encodeURIComponent(name)}`)
+  }
+
+  async map(
+    index: string,
+    signal?: AbortSignal,
+  ): Promise<{ id: string; text: string; x: number; y: number }[]> {
+    const path = `/v1/indexes/${encodeURIComponent(index)}/map`
+    return (
+      await this.json<{ points: { id: string; text: string; x: number; y: number }[] }>(
+        'GET',
+        path,
+        undefined,
+        signal,
+      )
+    ).points
+  }
+
+  documents(
+    index: string,
+    { cursor, limit }: { cursor?: string; limit?: number } = {},
+  ): Promise<{ documents: ApiDocument[]; nextCursor: string | null }> {
+    const query = new URLSearchParams()
+    if (cursor !== undefined) query.set('cursor', cursor)
+    if (limit !== undefined) query.set('limit', String(limit))
+    return this.json('GET', `/v1/indexes/${encodeURIComponent(index)}/documents?${query}`)
+  }
+
+  put(index: string, { id, ...document }: ApiNewDocument): Promise<{ id: string; outcome: ApiOutcome }> {
+    return this.json(
+      'PUT',
+      `/v1/indexes/${encodeURIComponent(index)}/documents/${encodeURIComponent(id)}`,
+      document,
+    )
+  }
+
+  delete(index: string, id: string): Promise<{ removed: number }> {
+    return this.json('DELETE', `/v1/indexes/${encodeURIComponent(index)}/documents/${encodeURIComponent(id)}`)
+  }
+
+  /** Writes many documents; an answer for each. */
+  async *bulk(
+    index: string,
+    documents: readonly ApiNewDocument[],
+    signal?: AbortSignal,
+  ): AsyncGenerator<BulkAnswer> {
+    const body = documents.map(document => JSON.stringify(document)).join('\n')
+    yield* this.lines<BulkAnswer>('POST', `/v1/indexes/${encodeURIComponent(index)}/documents`, body, signal)
+  }
+
+  /** Indexes a file in any format that `anlam index` reads, told by the end of its name. */
+  async *upload(
+    index: string,
+    name: string,
+    content: Blob | string,
+    signal?: AbortSignal,
+  ): AsyncGenerator<UploadProgress> {
+    const path = `/v1/indexes/${encodeURIComponent(index)}/files/${encodeURIComponent(name)}`
+    yield* this.lines<UploadProgress>('PUT', path, content, signal)
+  }
+
+  mine(
+    index: string,
+    settings: { threshold?: number; topK?: number; mutual?: boolean } = {},
+  ): Promise<ApiJob> {
+    return this.json('POST', '/v1/mining', { index, ...settings })
+  }
+
+  cancelJob(id: string): Promise<ApiJob> {
+    return this.json('DELETE', `/v1/mining/${encodeURIComponent(id)}`)
+  }
+
+  /** How far a job is, until it ends. */
+  async *watchJob(id: string, signal?: AbortSignal): AsyncGenerator<ApiJob> {
+    const response = await this.send('GET', `/v1/mining/${encodeURIComponent(id)}/events`, undefined, signal)
+    for await (const line of linesOf(response))
+      if (line.startsWith('data: ')) yield JSON.parse(line.slice(6)) as ApiJob
+  }
+
+  groups(
+    job: string,
+    { cursor, limit = 100 }: { cursor?: string; limit?: number } = {},
+  ): Promise<{ groups: ApiGroup[]; nextCursor: string | null }> {
+    return this.json('GET', `/v1/mining/${job}/groups?limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`)
+  }
+
+  pairs(
+    job: string,
+    { cursor, limit = 100 }: { cursor?: string; limit?: number } = {},
+  ): Promise<{ pairs: ApiPair[]; nextCursor: string | null }> {
+    return this.json('GET', `/v1/mining/${job}/pairs?limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`)
+  }
+
+  private async json<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+    const sent = body === undefined ? undefined : JSON.stringify(body)
+    return (await this.send(method, path, sent, signal)).json() as Promise<T>
+  }
+
+  private async *lines<T>(
+    method: string,
+    path: string,
+    body: Blob | string,
+    signal?: AbortSignal,
+  ): AsyncGenerator<T> {
+    for await (const line of linesOf(await this.send(method, path, body, signal)))
+      if (line) yield JSON.parse(line) as T
+  }
+
+  /** @throws ApiError for every answer that is none of success; what `fetch` throws if it was cancelled */
+  private async send(
+    method: string,
+    path: string,
+    body: Blob | string | undefined,
+    signal?: AbortSignal,
+  ): Promise<Response> {
+    const { url = '', key, fetch: send = fetch } = this.options
+    const response = await send(`${url}${path}`, {
+      method,
+      headers: key ? { authorization: `Bearer ${key}` } : {},
+      ...(body === undefined ? {} : { body }),
+      ...(signal ? { signal } : {}),
+    }).catch((error: unknown) => {
+      if (signal?.aborted) throw error
+      throw new ApiError('unreachable', 'the server cannot be reached', 0)
+    })
+    if (response.ok) return response
+    const problem = (await response.json().catch(() => ({}))) as Partial<z.output<typeof Problem>>
+    throw new ApiError(problem.code ?? 'internal', problem.detail ?? response.statusText, response.status)
+  }
+}
+
+async function* linesOf(response: Response): AsyncGenerator<string> {
+  const decoder = new TextDecoder()
+  const reader = response.body!.getReader()
+  let held = ''
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    held += decoder.decode(read.value as Uint8Array, { stream: true })
+    const lines = held.split('\n')
+    held = lines.pop()!
+    yield* lines
+  }
+  if (held) yield held
+}

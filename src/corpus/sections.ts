@@ -1,0 +1,44 @@
+import type { RawRecord } from './types.js'
+
+/** A part of a document under one heading, or on one page. */
+export interface Section {
+  heading?: string
+  /** From 1. */
+  page?: number
+  paragraphs: string[]
+}
+
+/** Larger files of a format that has to be read whole are refused: they would have to be held in memory several times. */
+export const MAX_WHOLE_BYTES = 256 << 20
+
+const LIGATURES = /[ﬀ-ﬆ]/g
+const SOFT_HYPHEN = /\u00ad/g
+
+/** Each section as a record of its own, with its heading and page as metadata; paragraphs are parted by blank lines. */
+export function toRecords(sections: readonly Section[], title: string | undefined): RawRecord[] {
+  const filled = sections
+    .map(section => ({ ...section, paragraphs: section.paragraphs.map(tidy).filter(text => text !== '') }))
+    .filter(({ paragraphs }) => paragraphs.length > 0)
+  return filled.map(({ heading, page, paragraphs }, i) => ({
+    text: paragraphs.join('\n\n'),
+    ...(title ? { title: tidy(title) } : {}),
+    metadata: { ...(heading ? { heading: tidy(heading) } : {}), ...(page === undefined ? {} : { page }) },
+    line: page ?? i + 1,
+    part: filled.length === 1 ? '' : `~${page === undefined ? i + 1 : `p${page}`}`,
+  }))
+}
+
+/** Text as it was meant before it was set in type. */
+function tidy(text: string): string {
+  return text
+    .replaceAll(SOFT_HYPHEN, '')
+    .replaceAll(LIGATURES, ligature => ligature.normalize('NFKC'))
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+}
+
+/** Two lines of running text, a word that was divided at the end of the first made whole. */
+export function joinLines(first: string, second: string): string {
+  if (/\p{Ll}[-‐\u00ad]$/u.test(first) && /^\p{Ll}/u.test(second)) return first.slice(0, -1) + second
+  return `${first} ${second}`
+}

@@ -1,0 +1,41 @@
+import { joinLines, type Section } from './sections.js'
+
+const TIMES = /^(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{3})\s+-->\s+(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{3})/
+/** Styling, voices and times within a cue; position marks of SubStation. */
+const MARKUP = /<[^>\n]*>|\{\\[^}]*\}/g
+/** Seconds of silence that end a paragraph. */
+const PAUSE = 4
+
+/** What is said in SubRip or WebVTT subtitles, cues joined up to pauses. */
+export function readSubtitles(text: string): { sections: Section[] } {
+  const paragraphs: string[] = []
+  let lastEnd = Number.NEGATIVE_INFINITY
+  for (const block of text.replaceAll(/\r\n?/g, '\n').split(/\n[^\S\n]*\n/)) {
+    const lines = block.split('\n')
+    const at = lines.findIndex(line => TIMES.test(line.trim()))
+    if (at < 0) continue
+    const [start, end] = seconds(TIMES.exec(lines[at]!.trim())!)
+    const said = lines
+      .slice(at + 1)
+      .map(line => line.replaceAll(MARKUP, '').trim())
+      .filter(line => line !== '')
+      .reduce((all, line) => (all === '' ? line : joinLines(all, line)), '')
+    if (said === '') continue
+    const last = paragraphs.length - 1
+    // Cues that roll say again what the one before said.
+    if (last >= 0 && start - lastEnd < PAUSE) {
+      if (!paragraphs[last]!.endsWith(said)) paragraphs[last] = joinLines(paragraphs[last]!, said)
+    } else paragraphs.push(said)
+    lastEnd = end
+  }
+  return { sections: [{ paragraphs }] }
+}
+
+function seconds(match: RegExpExecArray): [start: number, end: number] {
+  const at = (i: number): number =>
+    3600 * Number(match[i] ?? 0) +
+    60 * Number(match[i + 1]) +
+    Number(match[i + 2]) +
+    Number(match[i + 3]) / 1000
+  return [at(1), at(5)]
+}

@@ -1,0 +1,28 @@
+import type { Request, Response } from 'express'
+import { findKey, SCOPES, type Scope, type StoredKey } from '../keys.js'
+import { sendDenied } from './problem.js'
+
+/**
+ * Lets a request pass, or answers it with 401 or 403.
+ * @param keys none means that everybody may do everything
+ */
+export function isAllowed(
+  request: Request,
+  response: Response,
+  keys: readonly StoredKey[],
+  scope: Scope,
+): boolean {
+  if (keys.length === 0) return true
+  const [, sent] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? []
+  const key = sent === undefined ? undefined : findKey(keys, sent)
+  if (!key) {
+    response.set('WWW-Authenticate', 'Bearer')
+    sendDenied(response, 401, sent === undefined ? 'a key is needed' : 'this key is not known')
+    return false
+  }
+  if (SCOPES.indexOf(key.scope) < SCOPES.indexOf(scope)) {
+    sendDenied(response, 403, `this needs a key with scope ${scope}; this one has ${key.scope}`)
+    return false
+  }
+  return true
+}

@@ -1,0 +1,111 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Service } from '../service.js'
+import type { ServiceObserver } from '../serving/observer.js'
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256]
+
+/** What is counted, in the form that Prometheus reads. */
+export class Metrics implements ServiceObserver {
+  readonly registry = new Registry()
+  private readonly requests
+  private readonly stages
+  private readonly batchSizes
+  private readonly batchSeconds
+  private readonly lookups
+
+  constructor() {
+    const registers = [this.registry]
+    collectDefaultMetrics({ register: this.registry })
+    this.requests = new Histogram({
+      name: 'anlam_http_request_seconds',
+      help: 'Time to answer requests',
+      labelNames: ['method', 'route', 'status'],
+      buckets: SECONDS,
+      registers,
+    })
+    this.stages = new Histogram({
+      name: 'anlam_search_stage_seconds',
+      help: 'Time that searches take, by stage',
+      labelNames: ['stage'],
+      buckets: SECONDS,
+      registers,
+    })
+    this.batchSizes = new Histogram({
+      name: 'anlam_encoder_batch_texts',
+      help: 'Texts that were encoded together',
+      buckets: SIZES,
+      registers,
+    })
+    this.batchSeconds = new Histogram({
+      name: 'anlam_encoder_batch_seconds',
+      help: 'Time that a batch takes',
+      buckets: SECONDS,
+      registers,
+    })
+    this.lookups = new Counter({
+      name: 'anlam_query_cache_lookups_total',
+      help: 'Queries looked up among the remembered ones',
+      labelNames: ['result'],
+      registers,
+    })
+  }
+
+  /** Gauges that are read when they are asked for. */
+  watch(service: Service, running: () => number): void {
+    const gauge = (name: string, help: string, read: () => number): void => {
+      new Gauge({
+        name,
+        help,
+        registers: [this.registry],
+        collect() {
+          this.set(read())
+        },
+      })
+    }
+    gauge('anlam_http_requests_running', 'Requests that are being answered', running)
+    gauge('anlam_encoder_queue', 'Calls that wait for an encoder', () => service.queued)
+    new Gauge({
+      name: 'anlam_index_passages',
+      help: 'Passages of an index',
+      labelNames: ['index'],
+      registers: [this.registry],
+      async collect() {
+        this.reset()
+        for (const name of service.names)
+          this.set({ index: name }, (await service.searcher(name).index.stats()).passages)
+      },
+    })
+    new Gauge({
+      name: 'anlam_index_recall',
+      help: 'Share of the true top 10 that searches were found to find',
+      labelNames: ['index'],
+      registers: [this.registry],
+      collect() {
+        this.reset()
+        for (const name of service.names) {
+          const recall = service.searcher(name).gauge?.status.recall
+          if (recall != null) this.set({ index: name }, recall)
+        }
+      },
+    })
+  }
+
+  request(method: string, route: string, status: number, milliseconds: number): void {
+    this.requests.observe({ method, route, status }, milliseconds / 1000)
+  }
+
+  search({ encode, search }: { encode: number; search: number }): void {
+    this.stages.observe({ stage: 'encode' }, encode / 1000)
+    this.stages.observe({ stage: 'search' }, search / 1000)
+  }
+
+  readonly onBatch = (_calls: number, texts: number, milliseconds: number): void => {
+    this.batchSizes.observe(texts)
+    this.batchSeconds.observe(milliseconds / 1000)
+  }
+
+  readonly onLookup = (hit: boolean): void => {
+    this.lookups.inc({ result: hit ? 'hit' : 'miss' })
+  }
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod'
+import { SCOPES } from '../keys.js'
+import { VERSION } from '../version.js'
+import type { Route } from './route.js'
+import { Problem } from './schemas.js'
+
+type Schema = Record<string, unknown>
+
+/** An OpenAPI 3.1 document of routes, from the schemas that validate them. */
+export function openApi(routes: readonly Route[]): Schema {
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const route of routes) {
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}')
+    paths[path] = { ...paths[path], [route.method]: operation(route) }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Anlam',
+      version: VERSION,
+      description: 'Semantic search and paraphrase mining for Turkish machine-learning text.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    paths,
+    components: {
+      schemas: { Problem: schemaOf(Problem, 'output') },
+      securitySchemes: {
+        key: {
+          type: 'http',
+          scheme: 'bearer',
+          description: `Scopes: ${SCOPES.join(', ')}. Only where keys are used.`,
+        },
+      },
+    },
+    security: [{}, { key: [] }],
+  }
+}
+
+function operation(route: Route): Schema {
+  const { summary, description, tag, method, path, scope, status = 200 } = route
+  return {
+    operationId: `${method}${path.replaceAll(/[^a-z]+(\w)/gi, (_, letter: string) => letter.toUpperCase())}`,
+    summary,
+    ...(description ? { description } : {}),
+    tags: [tag],
+    'x-scope': scope,
+    parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
+    ...requestBody(route),
+    responses: {
+      [status]: { description: 'Done', content: answerContent(route) },
+      default: {
+        description: 'What went wrong',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  }
+}
+
+function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Schema[] {
+  if (!schema) return []
+  return Object.entries(schema.shape).map(([name, field]) => ({
+    name,
+    in: place,
+    required: place === 'path' || !(field as z.ZodType).safeParse(undefined).success,
+    schema: schemaOf(field as z.ZodType, 'input'),
+  }))
+}
+
+function requestBody({ body, rawBody }: Route): Schema {
+  if (body) {
+    return {
+      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
+    }
+  }
+  if (rawBody)
+    return { requestBody: { required: true, content: { [rawBody]: { schema: { type: 'string' } } } } }
+  return {}
+}
+
+function answerContent({ answer }: Route): Schema {
+  if (typeof answer === 'string') return { [answer]: { schema: { type: 'string' } } }
+  return { 'application/json': { schema: schemaOf(answer, 'output') } }
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Schema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  return rest
+}

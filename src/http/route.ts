@@ -1,0 +1,64 @@
+import type { Request, Response } from 'express'
+import type { z } from 'zod'
+import type { Scope } from '../keys.js'
+import type { Service } from '../service.js'
+
+export interface Call<P, Q, B> {
+  params: P
+  query: Q
+  body: B
+  service: Service
+  /** Fires when the client goes away, or the route has taken too long. */
+  signal: AbortSignal
+  request: Request
+  response: Response
+}
+
+/** Answers that are no JSON. */
+export type Stream = 'application/x-ndjson' | 'text/event-stream'
+
+/**
+ * One operation of the API: everything that validates, documents and answers it.
+ * A handler that streams writes to the response itself.
+ */
+export interface Route {
+  method: 'get' | 'post' | 'put' | 'delete'
+  /** As express writes it; each `:name` is a key of `params`. */
+  path: string
+  tag: string
+  summary: string
+  description?: string
+  /** What a key needs for it, where keys are used. */
+  scope: Scope
+  params?: z.ZodObject
+  query?: z.ZodObject
+  /** Of a JSON body. */
+  body?: z.ZodType
+  /** Media type of a body that the handler reads itself. */
+  rawBody?: string
+  /** Of the answer, or the media type of a stream. */
+  answer: z.ZodType | Stream
+  /** Default 200. */
+  status?: 201 | 202
+  /** Milliseconds after which it is cut off; default 30 seconds. */
+  timeout?: number
+  handle(call: Call<never, never, never>): Promise<unknown>
+}
+
+type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined
+
+/** A route whose handler is given what its schemas say. */
+export function route<
+  const P extends z.ZodObject | undefined = undefined,
+  const Q extends z.ZodObject | undefined = undefined,
+  const B extends z.ZodType | undefined = undefined,
+>(
+  definition: Omit<Route, 'params' | 'query' | 'body' | 'handle'> & {
+    params?: P
+    query?: Q
+    body?: B
+    handle(call: Call<Parsed<P>, Parsed<Q>, Parsed<B>>): Promise<unknown>
+  },
+): Route {
+  return definition as unknown as Route
+}

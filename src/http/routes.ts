@@ -1,0 +1,15 @@
+import type { Route } from './route.js'
+import { documentRoutes } from './routes/documents.js'
+import { embeddingRoutes } from './routes/embeddings.js'
+import { indexRoutes } from './routes/indexes.js'
+import { miningRoutes } from './routes/mining.js'
+import { searchRoutes } from './routes/search.js'
+
+/** The whole API. */
+export const ROUTES: readonly Route[] = [
+  ...searchRoutes,
+  ...indexRoutes,
+  ...documentRoutes,
+  ...miningRoutes,
+  ...embeddingRoutes,
+]

@@ -1,0 +1,199 @@
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Response } from 'express'
+import { z } from 'zod'
+import { AnlamError, asAnlamError } from '../../errors.js'
+import { splitLines } from '../../lines.js'
+import type { NewDocument as Document } from '../../service.js'
+import { fromCursor, toCursor } from '../cursor.js'
+import { type Route, route } from '../route.js'
+import {
+  Cursor,
+  DocumentId,
+  DocumentInfo,
+  Limit,
+  Name,
+  NewDocument,
+  Outcome,
+  StoredPassage,
+} from '../schemas.js'
+
+/** Documents of a stream that are written together. */
+const GROUP = 256
+/** Bulk writes may go on for long. */
+const BULK_TIMEOUT = 3_600_000
+
+const Params = z.object({ index: Name })
+const DocumentParams = z.object({ index: Name, document: DocumentId })
+
+export const documentRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/v1/indexes/:index/documents',
+    tag: 'Documents',
+    summary: 'Documents in the order of their ids',
+    scope: 'read',
+    params: Params,
+    query: z.object({ cursor: Cursor.optional(), limit: Limit }),
+    answer: z.object({ documents: z.array(DocumentInfo), nextCursor: z.string().nullable() }),
+    handle: async ({ service, params, query: { cursor, limit } }) => {
+      const { index } = service.searcher(params.index)
+      const after = cursor === undefined ? undefined : fromCursor(cursor, 'string')
+      const documents = await index.documents({ ...(after === undefined ? {} : { after }), limit })
+      const last = documents.at(-1)
+      return { documents, nextCursor: last && documents.length === limit ? toCursor(last.id) : null }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/indexes/:index/documents/:document',
+    tag: 'Documents',
+    summary: 'A document with its passages',
+    scope: 'read',
+    params: DocumentParams,
+    answer: z.object({ document: DocumentInfo, passages: z.array(StoredPassage) }),
+    handle: async ({ service, params: { index: name, document: id } }) => {
+      const { index } = service.searcher(name)
+      const found = await index.document(id)
+      if (found) return found
+      throw new AnlamError('not-found', `index ${index.name} has no document ${JSON.stringify(id)}`)
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/v1/indexes/:index/documents/:document',
+    tag: 'Documents',
+    summary: 'Add a document, or replace it',
+    description: 'It is durable, and can be found, when the answer comes.',
+    scope: 'write',
+    params: DocumentParams,
+    body: NewDocument.omit({ id: true }),
+    answer: z.object({ id: z.string(), outcome: Outcome }),
+    handle: async ({ service, params: { index, document: id }, body, signal }) => {
+      const [outcome] = await service.upsert(index, [{ id, ...body }], signal)
+      return { id, outcome: outcome! }
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/v1/indexes/:index/documents/:document',
+    tag: 'Documents',
+    summary: 'Remove a document',
+    scope: 'write',
+    params: DocumentParams,
+    answer: z.object({ removed: z.int() }),
+    handle: async ({ service, params: { index, document: id } }) => {
+      const removed = await service.remove(index, [id])
+      if (removed === 0)
+        throw new AnlamError('not-found', `index ${index} has no document ${JSON.stringify(id)}`)
+      return { removed }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/indexes/:index/documents',
+    tag: 'Documents',
+    summary: 'Add or replace many documents',
+    description:
+      'The body is JSON lines of documents, the answer one line for each: `{"line","id","outcome"}`, or ' +
+      '`{"line","error"}` for one that cannot be taken. A line is answered when its document is durable; the body is ' +
+      'read no faster than it is written.',
+    scope: 'write',
+    params: Params,
+    rawBody: 'application/x-ndjson',
+    answer: 'application/x-ndjson',
+    timeout: BULK_TIMEOUT,
+    handle: async ({ service, params: { index }, request, response, signal }) => {
+      service.searcher(index)
+      let group: { line: number; document: Document }[] = []
+      const flush = async (): Promise<void> => {
+        if (group.length === 0) return
+        // Of a document that comes twice the last one counts.
+        const latest = new Map(group.map(({ document }) => [document.id, document]))
+        const outcomes = await service.upsert(index, [...latest.values()], signal)
+        const byId = new Map([...latest.keys()].map((id, i) => [id, outcomes[i]!]))
+        for (const { line, document } of group)
+          await write(response, { line, id: document.id, outcome: byId.get(document.id) })
+        group = []
+      }
+      response.type('application/x-ndjson')
+      try {
+        for await (const { text, number: line } of splitLines(request.setEncoding('utf8'))) {
+          if (text.trim() === '') continue
+          const parsed = parseLine(text)
+          if (parsed instanceof AnlamError) {
+            await write(response, { line, error: { code: parsed.code, message: parsed.message } })
+          } else group.push({ line, document: parsed })
+          if (group.length >= GROUP) await flush()
+        }
+        await flush()
+      } catch (error) {
+        if (!response.headersSent) throw error
+        const { code, message } = asAnlamError(error)
+        await write(response, { error: { code, message } })
+      }
+      response.end()
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/v1/indexes/:index/files/:file',
+    tag: 'Documents',
+    summary: 'Index a file',
+    description:
+      'In any format that `anlam index` reads, told by the end of its name. The answer is JSON lines: `{"documents"}` as ' +
+      'it goes on, and at the end the counts, or `{"error"}`.',
+    scope: 'write',
+    params: z.object({ index: Name, file: z.string().min(1).max(255) }),
+    rawBody: 'application/octet-stream',
+    answer: 'application/x-ndjson',
+    timeout: BULK_TIMEOUT,
+    handle: async ({ service, params: { index, file }, request, response, signal }) => {
+      service.searcher(index)
+      // Of the name only its end reaches the file system.
+      const extension = /(?:\.[a-z]{1,8}){1,2}$/i.exec(file)?.[0] ?? ''
+      const folder = mkdtempSync(join(tmpdir(), 'anlam-upload-'))
+      try {
+        const path = join(folder, `upload${extension}`)
+        await pipeline(request, createWriteStream(path))
+        response.type('application/x-ndjson')
+        const report = await service.upsertFile(index, path, {
+          label: file,
+          signal,
+          onProgress: documents => response.write(`${JSON.stringify({ documents })}\n`),
+        })
+        response.end(`${JSON.stringify({ done: true, ...report })}\n`)
+      } catch (error) {
+        const { code, message } = asAnlamError(error)
+        const named = message.replaceAll(folder, '').replace(/\/upload(?:\.[a-z]+)*/i, file)
+        if (!response.headersSent) throw new AnlamError(code, named)
+        response.end(`${JSON.stringify({ error: { code, message: named } })}\n`)
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    },
+  }),
+]
+
+function parseLine(text: string): Document | AnlamError {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (error) {
+    return new AnlamError('invalid-input', `not JSON (${(error as Error).message})`)
+  }
+  const parsed = NewDocument.safeParse(value)
+  if (parsed.success) return parsed.data
+  return new AnlamError('invalid-input', z.prettifyError(parsed.error).replaceAll('\n', ' '))
+}
+
+/** Waits while the client reads more slowly than is written. */
+async function write(response: Response, row: object): Promise<void> {
+  if (response.write(`${JSON.stringify(row)}\n`) || response.destroyed) return
+  await new Promise<void>(resolve => {
+    response.once('drain', resolve)
+    response.once('close', resolve)
+  })
+}

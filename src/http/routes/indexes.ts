@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { Service } from '../../service.js'
+import { UNITS } from '../../types.js'
+import { type Route, route } from '../route.js'
+import { IndexInfo, Name } from '../schemas.js'
+
+const Params = z.object({ index: Name })
+
+async function infoOf(service: Service, name: string): Promise<z.output<typeof IndexInfo>> {
+  const { index, gauge } = service.searcher(name)
+  return { ...(await index.stats()), recall: gauge?.status ?? null }
+}
+
+export const indexRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/v1/indexes',
+    tag: 'Indexes',
+    summary: 'All indexes that are served',
+    scope: 'read',
+    answer: z.object({ indexes: z.array(IndexInfo) }),
+    handle: async ({ service }) => ({
+      indexes: await Promise.all(service.names.map(name => infoOf(service, name))),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/indexes',
+    tag: 'Indexes',
+    summary: 'Make an empty index',
+    scope: 'admin',
+    status: 201,
+    body: z.strictObject({
+      name: Name,
+      model: z.literal('builtin').optional().describe('Default: the model that the server was started with'),
+      unit: z.enum(UNITS).optional().describe('What one hit is; default: each format’s own'),
+    }),
+    answer: IndexInfo,
+    timeout: 300_000,
+    handle: async ({ service, body: { name, model, unit } }) => {
+      await service.createIndex(name, model, unit)
+      return infoOf(service, name)
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/indexes/:index',
+    tag: 'Indexes',
+    summary: 'What an index holds',
+    scope: 'read',
+    params: Params,
+    answer: IndexInfo,
+    handle: ({ service, params }) => infoOf(service, params.index),
+  }),
+  route({
+    method: 'delete',
+    path: '/v1/indexes/:index',
+    tag: 'Indexes',
+    summary: 'Delete an index and all in it',
+    scope: 'admin',
+    params: Params,
+    answer: z.object({ deleted: z.string() }),
+    handle: async ({ service, params: { index } }) => {
+      await service.deleteIndex(index)
+      return { deleted: index }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/indexes/:index/map',
+    tag: 'Indexes',
+    summary: 'Passages in two dimensions, near ones close together',
+    description:
+      'Of at most 2,000 passages, spread evenly. Computed on the first request, which takes seconds.',
+    scope: 'read',
+    params: Params,
+    answer: z.object({
+      points: z.array(z.object({ id: z.string(), text: z.string(), x: z.number(), y: z.number() })),
+    }),
+    timeout: 120_000,
+    handle: async ({ service, params }) => ({ points: await service.map(params.index) }),
+  }),
+]

@@ -1,0 +1,160 @@
+import { z } from 'zod'
+import { AnlamError } from '../../errors.js'
+import { explain } from '../../explain/explain.js'
+import { MAX_K } from '../../index/types.js'
+import { MODES, type SearchResult } from '../../search/searcher.js'
+import type { Service } from '../../service.js'
+import { dot, rowOf } from '../../vectors.js'
+import { fromCursor, toCursor } from '../cursor.js'
+import { type Route, route } from '../route.js'
+import {
+  Cursor,
+  Explanation,
+  Filter,
+  Hit,
+  K,
+  MAX_BATCH,
+  PassageId,
+  Query,
+  SearchAnswer,
+  StoredPassage,
+  Text,
+} from '../schemas.js'
+
+const MAX_MATRIX = 1000
+
+const SearchBody = z.strictObject({
+  query: Query,
+  index: z.string().optional().describe('Default: the first index that is served'),
+  k: K,
+  mode: z.enum(MODES).default('semantic').describe('By meaning, by wording, or by both'),
+  minScore: z.number().optional().describe('Hits below this score are left out'),
+  filter: Filter.optional(),
+  cursor: Cursor.optional(),
+})
+
+async function search(
+  service: Service,
+  { query, index, k, mode, minScore, filter, cursor }: z.output<typeof SearchBody>,
+  signal: AbortSignal,
+): Promise<z.output<typeof SearchAnswer>> {
+  const searcher = service.searcher(index)
+  const from = cursor === undefined ? 0 : fromCursor(cursor, 'number')
+  const wanted = Math.min(MAX_K, from + k + 1)
+  const found: SearchResult = await searcher.search({
+    query,
+    mode,
+    // One more tells whether there is another page; a first page of all that may be asked for has none.
+    k: cursor === undefined && k === MAX_K ? MAX_K : wanted,
+    ...(minScore === undefined ? {} : { minScore }),
+    ...(filter ? { filter } : {}),
+    signal,
+  })
+  const hits = found.hits.slice(from, from + k)
+  return {
+    index: searcher.index.name,
+    ...found,
+    hits,
+    nextCursor: found.hits.length > from + k ? toCursor(from + k) : null,
+  }
+}
+
+export const searchRoutes: Route[] = [
+  route({
+    method: 'post',
+    path: '/v1/search',
+    tag: 'Search',
+    summary: 'Search an index by meaning, wording, or both',
+    scope: 'read',
+    body: SearchBody,
+    answer: SearchAnswer,
+    handle: ({ service, body, signal }) => search(service, body, signal),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/search/batch',
+    tag: 'Search',
+    summary: 'Search for several queries at once',
+    scope: 'read',
+    body: z.strictObject({ searches: z.array(SearchBody).min(1).max(MAX_BATCH) }),
+    answer: z.object({ results: z.array(SearchAnswer) }),
+    handle: async ({ service, body, signal }) => ({
+      results: await Promise.all(body.searches.map(each => search(service, each, signal))),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/similar',
+    tag: 'Search',
+    summary: 'Passages like a passage of the index',
+    scope: 'read',
+    body: z.strictObject({
+      id: PassageId.describe('Id of the passage'),
+      index: z.string().optional(),
+      k: K,
+      minScore: z.number().min(-1).max(1).optional(),
+    }),
+    answer: z.object({ index: z.string(), id: z.string(), hits: z.array(Hit) }),
+    handle: async ({ service, body: { id, index: name, k, minScore = -1 }, signal }) => {
+      const { index, probability } = service.searcher(name)
+      const [vector] = await index.vectors([id])
+      if (!vector)
+        throw new AnlamError('not-found', `index ${index.name} has no passage ${JSON.stringify(id)}`)
+      const found = await index.search(vector, { k: Math.min(MAX_K, k + 1), signal })
+      const hits = found
+        .filter(hit => hit.id !== id && hit.score >= minScore)
+        .slice(0, k)
+        .map((hit, i) => ({
+          rank: i + 1,
+          ...hit,
+          ...(probability ? { probability: probability(hit.score) } : {}),
+        }))
+      return { index: index.name, id, hits }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/passages',
+    tag: 'Search',
+    summary: 'Passages by their ids; null where there is none',
+    scope: 'read',
+    body: z.strictObject({ ids: z.array(PassageId).min(1).max(MAX_MATRIX), index: z.string().optional() }),
+    answer: z.object({ passages: z.array(StoredPassage.nullable()) }),
+    handle: async ({ service, body: { ids, index } }) => {
+      const found = await service.searcher(index).index.get(ids)
+      return { passages: found.map(passage => passage ?? null) }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/similarity',
+    tag: 'Search',
+    summary: 'Cosines of texts with texts',
+    scope: 'read',
+    body: z.strictObject({
+      a: z.array(Text).min(1).max(MAX_MATRIX),
+      b: z.array(Text).min(1).max(MAX_MATRIX).optional().describe('Default: a'),
+      index: z.string().optional().describe('Whose model compares them'),
+    }),
+    answer: z.object({ model: z.string(), scores: z.array(z.array(z.number())) }),
+    handle: async ({ service, body: { a, b, index }, signal }) => {
+      const encoder = await service.encoder(index)
+      const left = await encoder.encode(a, { signal })
+      const right = b ? await encoder.encode(b, { signal }) : left
+      const columns = Array.from({ length: right.rows }, (_, j) => rowOf(right, j))
+      const scores = a.map((_, i) => columns.map(column => dot(rowOf(left, i), column)))
+      return { model: encoder.spec.model, scores }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/explain',
+    tag: 'Search',
+    summary: 'Which words of two texts carry their similarity',
+    scope: 'read',
+    body: z.strictObject({ a: Query, b: Query, index: z.string().optional() }),
+    answer: Explanation,
+    handle: async ({ service, body: { a, b, index }, signal }) =>
+      explain(await service.encoder(index), a, b, signal),
+  }),
+]

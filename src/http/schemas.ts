@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { ERROR_CODES } from '../errors.js'
+import { type Range as FilterRange, MAX_K } from '../index/types.js'
+import { FLAGS } from '../mining/flags/names.js'
+import { KINDS } from '../mining/kinds.js'
+import { MAX_QUERY_CHARACTERS, MODES } from '../search/searcher.js'
+import { UNITS } from '../types.js'
+
+/** Shapes of the API that several routes share. */
+export const MAX_BATCH = 100
+const MAX_ID = 512
+const MAX_TEXT = 1_000_000
+
+export const Name = z.string().min(1).max(64).describe('Name of an index')
+export const PassageId = z
+  .string()
+  .min(1)
+  .max(MAX_ID + 16)
+export const DocumentId = z
+  .string()
+  .min(1)
+  .max(MAX_ID)
+  .refine(id => !id.includes('\0'), 'an id holds no NUL')
+export const Query = z.string().min(1).max(MAX_QUERY_CHARACTERS)
+export const Text = z.string().max(MAX_QUERY_CHARACTERS)
+export const K = z.int().min(1).max(MAX_K).default(10)
+export const Cursor = z.string().max(1024).describe('What the page before gave as nextCursor')
+export const Limit = z.coerce.number().int().min(1).max(1000).default(100)
+
+export const Metadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+const Bound = z.union([z.string(), z.number()]).transform(String).optional()
+const Range = z.strictObject({ gt: Bound, gte: Bound, lt: Bound, lte: Bound }).transform(withoutUndefined)
+export const Filter = z
+  .record(z.string(), z.union([z.union([z.string(), z.number(), z.boolean()]).transform(String), Range]))
+  .describe('Only documents with all of this metadata: equal to a value, or between bounds')
+
+function withoutUndefined(range: { [key in keyof FilterRange]?: string | undefined }): FilterRange {
+  return Object.fromEntries(Object.entries(range).filter(([, bound]) => bound !== undefined))
+}
+
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum([...ERROR_CODES, 'unauthorized', 'forbidden']),
+  })
+  .describe('RFC 9457 problem details')
+
+const Origin = {
+  source: z.string(),
+  title: z.string().optional(),
+  metadata: Metadata,
+}
+
+export const Hit = z.object({
+  rank: z.int(),
+  id: z.string(),
+  documentId: z.string(),
+  score: z.number().describe('Cosine, -1 to 1; lexical: BM25; hybrid: of both, 0 to 1'),
+  cosine: z.number().optional().describe('Hybrid only'),
+  bm25: z.number().optional().describe('Hybrid only'),
+  highlights: z
+    .array(z.object({ start: z.int(), end: z.int() }))
+    .optional()
+    .describe('Wording that matches, as UTF-16 offsets; lexical and hybrid only'),
+  probability: z.number().optional().describe('That it means the same; of calibrated indexes'),
+  text: z.string(),
+  ...Origin,
+})
+
+export const SearchAnswer = z.object({
+  index: z.string(),
+  query: z.string(),
+  mode: z.enum(MODES),
+  hits: z.array(Hit),
+  nextCursor: z.string().nullable(),
+  truncated: z.boolean().describe('The query was longer than the model takes'),
+  timings: z.object({ encode: z.number(), search: z.number(), total: z.number() }).describe('Milliseconds'),
+})
+
+const Span = z.object({ text: z.string(), start: z.int(), end: z.int(), weight: z.number() })
+export const Explanation = z.object({ score: z.number(), a: z.array(Span), b: z.array(Span) })
+
+export const IndexInfo = z.object({
+  name: z.string(),
+  model: z.string(),
+  fingerprint: z.string(),
+  dimension: z.int(),
+  unit: z.enum(UNITS).optional(),
+  documents: z.int(),
+  passages: z.int(),
+  removed: z.int(),
+  bytes: z.int(),
+  generation: z.int(),
+  recall: z
+    .object({ recall: z.number().nullable(), samples: z.int(), ef: z.int(), target: z.number() })
+    .nullable()
+    .describe('How much of the truth searches were found to find'),
+})
+
+export const NewDocument = z.strictObject({
+  id: DocumentId,
+  text: z.string().min(1).max(MAX_TEXT),
+  title: z.string().max(10_000).optional(),
+  metadata: Metadata.optional(),
+})
+
+export const Outcome = z.enum(['indexed', 'unchanged', 'empty'])
+
+export const DocumentInfo = z.object({ id: z.string(), ...Origin, passages: z.int() })
+
+export const StoredPassage = z.object({
+  id: z.string(),
+  documentId: z.string(),
+  text: z.string(),
+  start: z.int(),
+  end: z.int(),
+  ...Origin,
+})
+
+export const JobStatus = z.object({
+  id: z.string(),
+  index: z.string(),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  stage: z.string().nullable(),
+  done: z.int(),
+  total: z.int(),
+  error: z.object({ code: z.enum(ERROR_CODES), message: z.string() }).nullable(),
+})
+
+export const Pair = z.object({
+  aId: z.string(),
+  bId: z.string(),
+  a: z.string(),
+  b: z.string(),
+  score: z.number(),
+  kind: z.enum(KINDS),
+  flags: z.array(z.enum(FLAGS)),
+  overlap: z.number(),
+  probability: z.number().optional(),
+})
+
+export const Group = z.object({
+  group: z.int(),
+  representative: z.string(),
+  text: z.string(),
+  members: z.array(z.string()),
+  scores: z.array(z.number()),
+})

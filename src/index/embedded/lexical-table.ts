@@ -1,0 +1,141 @@
+import { AnlamError } from '../../errors.js'
+import { ANALYSIS_VERSION, analyze, FIELD_WEIGHTS, FIELDS, type TermQuery } from '../lexical.js'
+import type { Filter } from '../types.js'
+import type { Neighbour } from './hnsw.js'
+import { MATCHING_LABELS } from './metadata-filter.js'
+import { type Database, prepare, type Statement } from './sqlite.js'
+
+const TABLE = 'lexical'
+/** Passages held in memory while the table is made. */
+const PAGE = 1000
+/** Under which the version of its words is kept. */
+const VERSION_KEY = 'lexical'
+
+/**
+ * An FTS5 table over the words of passages, made by us: its own tokenizer only parts them at spaces. It keeps no text
+ * (`content=''`) and can be made again from the passages at any time.
+ */
+export class LexicalTable {
+  private readonly adding: Statement<unknown[], unknown>
+  private readonly removing: Statement<unknown[], unknown>
+
+  private constructor(private readonly database: Database) {
+    const columns = `rowid, ${FIELDS.join(', ')}`
+    const values = ['?', ...FIELDS.map(() => '?')].join(', ')
+    this.adding = prepare(database, `INSERT INTO ${TABLE} (${columns}) VALUES (${values})`)
+    this.removing = prepare(
+      database,
+      `INSERT INTO ${TABLE} (${TABLE}, ${columns}) VALUES ('delete', ${values})`,
+    )
+  }
+
+  /** Undefined in a database that was made before there was one, or with other words. */
+  static open(database: Database): LexicalTable | undefined {
+    const version = prepare<[string], { value: string }>(database, 'SELECT value FROM meta WHERE key = ?')
+    return version.get(VERSION_KEY)?.value === String(ANALYSIS_VERSION)
+      ? new LexicalTable(database)
+      : undefined
+  }
+
+  /** Makes it anew, of the passages there are, in one transaction. */
+  static create(database: Database): LexicalTable {
+    return database
+      .transaction(() => {
+        database.exec(`DROP TABLE IF EXISTS ${TABLE}`)
+        database.exec(
+          `CREATE VIRTUAL TABLE ${TABLE} USING fts5(${FIELDS.join(', ')}, content='',
+            prefix='5', tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'")`,
+        )
+        const table = new LexicalTable(database)
+        // In pages: SQLite reads no further while it writes.
+        const page = database.prepare<[number, number], { label: number; text: string }>(
+          'SELECT label, text FROM passages WHERE label > ? ORDER BY label LIMIT ?',
+        )
+        for (let rows = page.all(0, PAGE); rows.length > 0; rows = page.all(rows.at(-1)!.label, PAGE))
+          for (const { label, text } of rows) table.add(label, text)
+        database
+          .prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)')
+          .run(VERSION_KEY, String(ANALYSIS_VERSION))
+        return table
+      })
+      .immediate()
+  }
+
+  add(label: number, text: string): void {
+    this.adding.run(label, ...rowOf(text))
+  }
+
+  /**
+   * @param text what was added: FTS5 counts its words back. `contentless_delete` would do without, but leaves the counts
+   *   as they were, and scores with them.
+   */
+  remove(label: number, text: string): void {
+    this.removing.run(label, ...rowOf(text))
+  }
+
+  /** More than k where equal scores straddle the end, so that ties can be broken by id. */
+  search(query: TermQuery, k: number, filter: Filter | undefined): Neighbour[] {
+    const allowed = filter ? `AND rowid IN (${MATCHING_LABELS})` : ''
+    const bind = filter ? [JSON.stringify(filter)] : []
+    const weights = FIELDS.map(field => FIELD_WEIGHTS[field]).join(', ')
+    const statement = prepare<(string | number)[], Neighbour>(
+      this.database,
+      `SELECT rowid AS label, -bm25(${TABLE}, ${weights}) AS score FROM ${TABLE}
+        WHERE ${TABLE} MATCH ? ${allowed} ORDER BY score DESC LIMIT ?`,
+    )
+    for (let wanted = k + 1; ; wanted *= 2) {
+      const found = statement.all(toMatch(query), ...bind, wanted)
+      const straddles = found.length === wanted && found.at(-1)!.score === found[k - 1]!.score
+      if (!straddles) return found
+    }
+  }
+}
+
+/**
+ * Compares how often every word is in the table with the passages.
+ * @returns what was found, in words
+ * @throws Error if they differ
+ */
+export function checkWording(database: Database): string {
+  if (!LexicalTable.open(database)) return 'words are not kept yet, or other ones; the next write makes them'
+  const expected = new Map<string, number>()
+  const passages = database.prepare<[], { text: string }>('SELECT text FROM passages')
+  for (const { text } of passages.iterate()) {
+    const words = analyze(text)
+    for (const field of FIELDS)
+      for (const word of words[field]) {
+        const key = `${field} ${word}`
+        expected.set(key, (expected.get(key) ?? 0) + 1)
+      }
+  }
+  const distinct = expected.size
+  database.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab(main, ${TABLE}, 'col')`)
+  const kept = database.prepare<[], { term: string; col: string; cnt: number }>('SELECT * FROM temp.words')
+  for (const { term, col, cnt } of kept.iterate()) {
+    const key = `${col} ${term}`
+    if (expected.get(key) !== cnt) throw new Error(`the word ${JSON.stringify(term)} is counted wrongly`)
+    expected.delete(key)
+  }
+  if (expected.size > 0) throw new Error(`${expected.size} words are missing`)
+  return `${distinct} distinct words are counted as the passages have them`
+}
+
+export function withoutWording(name: string): AnlamError {
+  return new AnlamError(
+    'incompatible-index',
+    `index ${name} was made before wording could be searched; \`anlam index\`, with anything, brings it up to date`,
+  )
+}
+
+function rowOf(text: string): string[] {
+  const words = analyze(text)
+  return FIELDS.map(field => words[field].join(' '))
+}
+
+/** FTS5's own language. Words hold letters and digits only, and none of them can end its strings. */
+function toMatch(query: TermQuery): string {
+  if ('field' in query) return `${query.field} : "${query.words.join(' ')}"${query.prefix ? '*' : ''}`
+  if ('any' in query) return `(${query.any.map(toMatch).join(' OR ')})`
+  if ('all' in query) return `(${query.all.map(toMatch).join(' AND ')})`
+  return `(${toMatch(query.match)} NOT ${toMatch(query.not)})`
+}

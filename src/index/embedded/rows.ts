@@ -1,0 +1,59 @@
+import { endianness } from 'node:os'
+import type { Metadata } from '../../types.js'
+import type { StoredDocument, StoredPassage } from '../types.js'
+import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
+import type { DocumentRow, PassageRow, VectorRow } from './statements.js'
+
+/** What a document says of its passages. */
+export type Origin = Pick<StoredPassage, 'source' | 'title' | 'metadata'>
+
+export function isWholePassage(row: PassageRow): boolean {
+  const { documentId: id, passageCrc32, documentCrc32 } = row
+  return passageChecksum(row) === passageCrc32 && documentChecksum({ ...row, id }) === documentCrc32
+}
+
+export function isWholeDocument(row: DocumentRow): boolean {
+  return documentChecksum(row) === row.crc32
+}
+
+export function isWholeVector(label: number, { vector, crc32 }: VectorRow, dimension: number): boolean {
+  return vector.length === dimension * 4 && vectorChecksum(label, vector) === crc32
+}
+
+export function toPassage({ id, documentId, start, end, text, ...document }: PassageRow): StoredPassage {
+  return { id, documentId, start, end, text, ...toOrigin(document) }
+}
+
+export function toOrigin({
+  source,
+  title,
+  metadata,
+}: Pick<PassageRow, 'source' | 'title' | 'metadata'>): Origin {
+  return { source, metadata: JSON.parse(metadata) as Metadata, ...(title === null ? {} : { title }) }
+}
+
+export function toDocument(row: DocumentRow): StoredDocument {
+  return { id: row.id, passages: row.passages, ...toOrigin(row) }
+}
+
+/** Little-endian float32, whatever the machine. */
+export function toBlob(vector: Float32Array): Uint8Array {
+  const bytes = Buffer.alloc(vector.length * 4)
+  vector.forEach((x, i) => {
+    bytes.writeFloatLE(x, i * 4)
+  })
+  return bytes
+}
+
+/** Whether this machine's own floats are those of a blob. */
+const LITTLE_ENDIAN = endianness() === 'LE'
+
+/** What `toBlob` gave. */
+export function fromBlob(blob: Buffer): Float32Array {
+  if (LITTLE_ENDIAN) {
+    const vector = new Float32Array(blob.length / 4)
+    new Uint8Array(vector.buffer).set(blob)
+    return vector
+  }
+  return Float32Array.from({ length: blob.length / 4 }, (_, i) => blob.readFloatLE(i * 4))
+}

@@ -1,0 +1,132 @@
+import { AnlamError } from '../../errors.js'
+import type { Page, StoredDocument, StoredPassage } from '../types.js'
+import {
+  fromBlob,
+  isWholeDocument,
+  isWholePassage,
+  isWholeVector,
+  type Origin,
+  toDocument,
+  toOrigin,
+  toPassage,
+} from './rows.js'
+import type { PassageRow, Statements } from './statements.js'
+
+export interface StoredHit extends Origin {
+  id: string
+  documentId: string
+  text: string
+}
+
+export interface LabelledVector {
+  label: number
+  vector: Float32Array
+}
+
+/** What can be read from the database; every row is compared with its checksum. */
+export class StoreReader {
+  constructor(
+    protected readonly statements: Statements,
+    protected readonly path: string,
+    protected readonly dimension: number,
+  ) {}
+
+  hits(labels: readonly number[]): Map<number, StoredHit> {
+    const found = new Map<number, StoredHit>()
+    for (const label of labels) {
+      const row = this.statements.hit.get(label)
+      if (!row) continue
+      this.checkRow(row)
+      found.set(label, { id: row.id, documentId: row.documentId, text: row.text, ...toOrigin(row) })
+    }
+    return found
+  }
+
+  get(passageIds: readonly string[]): (StoredPassage | undefined)[] {
+    return passageIds.map(id => {
+      const row = this.statements.passage.get(id)
+      return row && toPassage(this.checkRow(row))
+    })
+  }
+
+  documents(after: string | undefined, limit: number): StoredDocument[] {
+    return this.statements.documents.all(after ?? '', limit).map(row => {
+      if (!isWholeDocument(row)) throw this.damaged(`document ${row.id}`)
+      return toDocument(row)
+    })
+  }
+
+  document(id: string): { document: StoredDocument; passages: StoredPassage[] } | undefined {
+    const row = this.statements.document.get(id)
+    if (!row) return undefined
+    if (!isWholeDocument(row)) throw this.damaged(`document ${id}`)
+    const passages = this.statements.passagesOfDocument
+      .all(id)
+      .map(passage => toPassage(this.checkRow(passage)))
+    return { document: toDocument(row), passages }
+  }
+
+  vectors(passageIds: readonly string[]): (Float32Array | undefined)[] {
+    return passageIds.map(id => {
+      const row = this.statements.passage.get(id)
+      return row && this.vector(row.label)
+    })
+  }
+
+  hashes(documentIds: readonly string[]): Map<string, { hash: string; passages: number }> {
+    const found = new Map<string, { hash: string; passages: number }>()
+    for (const id of documentIds) {
+      const row = this.statements.hash.get(id)
+      if (row) found.set(id, row)
+    }
+    return found
+  }
+
+  /** Passages after a label, in order, with their vectors. */
+  page(after: number, size: number): Page & { last: number } {
+    const rows = this.statements.page.all(after, size)
+    const values = new Float32Array(rows.length * this.dimension)
+    rows.forEach((row, i) => {
+      values.set(this.vector(row.label), i * this.dimension)
+    })
+    const vectors = { values, rows: rows.length, dimension: this.dimension }
+    return {
+      passages: rows.map(row => toPassage(this.checkRow(row))),
+      vectors,
+      last: rows.at(-1)?.label ?? after,
+    }
+  }
+
+  /** Vectors after a label, in order. */
+  *vectorsAfter(label: number): Generator<LabelledVector> {
+    for (let after = label; ; ) {
+      const labels = this.statements.labelsAfter.all(after).map(row => row.label)
+      if (labels.length === 0) return
+      for (const next of labels) yield { label: next, vector: this.vector(next) }
+      after = labels.at(-1)!
+    }
+  }
+
+  /** @throws AnlamError `corrupt-index` if the vector is missing or its checksum differs */
+  vector(label: number): Float32Array {
+    const row = this.statements.vector.get(label)
+    if (!row) throw new AnlamError('corrupt-index', `${this.path}: passage ${label} has no vector`)
+    if (!isWholeVector(label, row, this.dimension)) {
+      throw new AnlamError('corrupt-index', `${this.path}: the vector of passage ${label} is damaged`)
+    }
+    return fromBlob(row.vector)
+  }
+
+  /** @throws AnlamError `corrupt-index` if the passage or its document is not what was written */
+  private checkRow(row: PassageRow): PassageRow {
+    if (isWholePassage(row)) return row
+    throw this.damaged(`passage ${row.label}`)
+  }
+
+  private damaged(what: string): AnlamError {
+    return new AnlamError(
+      'corrupt-index',
+      `${this.path}: ${what} is damaged; \`anlam verify\` tells what else is, \`anlam repair\` saves the rest`,
+    )
+  }
+}

@@ -1,0 +1,63 @@
+import type { Texts } from './describe.js'
+import { groupNodes } from './groups.js'
+import type { RowPairs } from './pairs.js'
+import type { Rows } from './rows.js'
+import type { Group, Pair } from './types.js'
+
+/**
+ * Groups of passages that say the same. Flagged pairs draw nobody in: a text that denies another is no paraphrase of it.
+ * Passages with equal texts are in the group of the one that stands for them.
+ * @param described what `describePairs` made of `pairs`
+ */
+export function collectGroups(
+  rows: Rows,
+  texts: Texts,
+  pairs: RowPairs,
+  described: readonly Pair[],
+): Group[] {
+  const kept = Array.from(pairs.scores.keys()).filter(i => described[i]!.flags.length === 0)
+  const groups = groupNodes(
+    {
+      nodes: rows.ids.length,
+      left: kept.map(i => pairs.left[i]!),
+      right: kept.map(i => pairs.right[i]!),
+      scores: kept.map(i => pairs.scores[i]!),
+    },
+    rows.ranks,
+  )
+  const copies = copiesOf(rows)
+  const withId = (row: number, score: number): { id: string; score: number }[] =>
+    [rows.ids[row]!, ...(copies.get(row) ?? [])].map(id => ({ id, score }))
+  const grouped = new Set(groups.flatMap(g => [g.representative, ...g.members.map(({ node }) => node)]))
+  const alone = [...copies.keys()]
+    .filter(row => !grouped.has(row))
+    .map(representative => ({ representative, members: [] }))
+  return [...groups, ...alone]
+    .map(({ representative, members }) => {
+      const list = [
+        ...withId(representative, 1),
+        ...members.flatMap(({ node, score }) => withId(node, Number(score.toPrecision(8)))),
+      ]
+      return {
+        representative: rows.ids[representative]!,
+        rank: rows.ranks[representative]!,
+        text: texts.get(representative)!,
+        members: list.map(({ id }) => id),
+        scores: list.map(({ score }) => score),
+      }
+    })
+    .sort((a, b) => b.members.length - a.members.length || a.rank - b.rank)
+    .map(({ rank: _, ...group }, i) => ({ group: i + 1, ...group }))
+}
+
+/** Ids of the passages that stand behind each row, where they may be paired with it. */
+function copiesOf({ constraint, duplicates }: Rows): Map<number, string[]> {
+  const copies = new Map<number, string[]>()
+  if (constraint.kind === 'between' || constraint.kind === 'across') return copies
+  for (const { id, row } of duplicates) {
+    const list = copies.get(row)
+    if (list) list.push(id)
+    else copies.set(row, [id])
+  }
+  return copies
+}

@@ -1,0 +1,90 @@
+import { AnlamError } from '../errors.js'
+import type { SearchIndex } from '../index/types.js'
+import { flagsOf } from './flags/flags.js'
+import type { Kind } from './kinds.js'
+import type { RowPairs } from './pairs.js'
+import { type Rows, sameText } from './rows.js'
+import type { Pair } from './types.js'
+import { overlap, words } from './words.js'
+
+/** Texts read from an index at a time. */
+const PAGE = 512
+/** Share of wording from which on a pair is a copy that was edited rather than something said in other words. */
+const NEAR_COPY = 0.7
+
+/** Maps a cosine to the probability that two texts mean the same. */
+export type Probability = (score: number) => number
+
+/** Texts of rows. */
+export type Texts = ReadonlyMap<number, string>
+
+/** Reads the texts that pairs and duplicates are about. */
+export async function fetchTexts(
+  indexes: readonly [SearchIndex, SearchIndex?],
+  rows: Rows,
+  pairs: RowPairs,
+): Promise<Texts> {
+  const wanted = new Set([...pairs.left, ...pairs.right, ...rows.duplicates.map(({ row }) => row)])
+  const texts = new Map<number, string>()
+  const list = [...wanted].sort((a, b) => a - b)
+  for (const [side, index] of indexes.entries()) {
+    const own = list.filter(row => row < rows.split === (side === 0))
+    for (let start = 0; index && start < own.length; start += PAGE) {
+      const page = own.slice(start, start + PAGE)
+      const passages = await index.get(page.map(row => rows.ids[row]!))
+      for (const [i, row] of page.entries()) {
+        const passage = passages[i]
+        if (!passage) {
+          throw new AnlamError(
+            'unavailable',
+            `passage ${rows.ids[row]} was removed from index ${index.name} meanwhile; run it again`,
+          )
+        }
+        texts.set(row, passage.text)
+      }
+    }
+  }
+  return texts
+}
+
+/** Passages whose text stands behind that of another one, where such pairs count. */
+export function duplicatePairs(rows: Rows, texts: Texts, probability?: Probability): Pair[] {
+  if (rows.constraint.kind === 'between' || rows.constraint.kind === 'across') return []
+  return rows.duplicates.map(({ id, row }) => {
+    const [aId, bId] = [rows.ids[row]!, id].sort((x, y) => (x < y ? -1 : 1)) as [string, string]
+    const text = texts.get(row)!
+    const same = { a: text, b: text, score: 1, kind: 'duplicate', overlap: 1 } as const
+    return { aId, bId, ...same, flags: [], ...likely(1, probability) }
+  })
+}
+
+/** Pairs of rows with their texts, what kind they are, and what speaks against them. */
+export function describePairs(rows: Rows, texts: Texts, pairs: RowPairs, probability?: Probability): Pair[] {
+  return Array.from(pairs.scores, (exact, i) => {
+    const [left, right] = [pairs.left[i]!, pairs.right[i]!]
+    const [a, b] = [texts.get(left)!, texts.get(right)!]
+    const shared = overlap(words(a), words(b))
+    const kind: Kind = sameText(a, b) ? 'duplicate' : shared >= NEAR_COPY ? 'near-copy' : 'paraphrase'
+    const score = round(exact)
+    return {
+      aId: rows.ids[left]!,
+      bId: rows.ids[right]!,
+      a,
+      b,
+      score,
+      kind,
+      flags: kind === 'duplicate' ? [] : flagsOf(a, b),
+      overlap: Math.round(shared * 1000) / 1000,
+      ...likely(score, probability),
+    }
+  })
+}
+
+function likely(score: number, probability: Probability | undefined): { probability?: number } {
+  return probability ? { probability: Math.round(probability(score) * 1e4) / 1e4 } : {}
+}
+
+/** As many digits as float32 holds. */
+function round(score: number): number {
+  return Number(score.toPrecision(8))
+}

@@ -1,0 +1,125 @@
+import type { Word } from '../words.js'
+import type { Contrast } from './contrasts.js'
+
+/** Endings that leave a word what it is: cases, possession, plural, copula. */
+const ENDING =
+  /^(?:l[ae]r)?(?:[ıiuü]m[ıiuü]z|[ıiuü]n[ıiuü]z|s?[ıiuü])?(?:n?[ıiuü]n|[yn]?[ıiuü]|[yn]?[ae]|n?[dt][ae]n?|y?l[ae]|c[ae])?(?:ki|s[ae]|ys[ae])?(?:[dt][ıiuü]r)?$/
+
+type Test = (text: string) => boolean
+
+/**
+ * Finds out whether one text uses a word and the other its counterpart.
+ *
+ * A contrast counts where each text has one side of it alone: a text that names both compares them.
+ */
+export class ContrastFinder {
+  private readonly contrasts: readonly (readonly [Test, Test])[]
+
+  constructor(contrasts: readonly Contrast[]) {
+    this.contrasts = contrasts.map(([left, right]) => [anyOf(left), anyOf(right)] as const)
+  }
+
+  find(a: string, b: string): boolean {
+    return this.contrasts.some(([left, right]) => {
+      const [leftA, leftB, rightA, rightB] = [left(a), left(b), right(a), right(b)]
+      return (leftA && !rightA && rightB && !leftB) || (rightA && !leftA && leftB && !rightB)
+    })
+  }
+}
+
+/** Words that only one of two texts has, each text's with a space around each. */
+export function differences(a: readonly Word[], b: readonly Word[]): [string, string] {
+  const only = (words: readonly Word[], others: readonly Word[]): string => {
+    const known = new Set(others.map(({ whole }) => whole))
+    return ` ${words
+      .filter(({ whole }) => !known.has(whole))
+      .map(({ text }) => text)
+      .join(' ')} `
+  }
+  return [only(a, b), only(b, a)]
+}
+
+function anyOf(patterns: readonly string[]): Test {
+  const sources = patterns.map(pattern =>
+    pattern.endsWith('-') ? `${pattern.slice(0, -1)}\\p{L}*` : `${pattern}${ENDING.source.slice(1, -1)}`,
+  )
+  const test = new RegExp(` (?:${sources.join('|')}) `, 'u')
+  return text => test.test(text)
+}
+
+/** Whether each text has a name that the other has not. */
+export function namesDiffer(a: readonly Word[], b: readonly Word[]): boolean {
+  const names = (words: readonly Word[]): string[] =>
+    words.flatMap(({ acronym, text }) => (acronym ? [text] : []))
+  const [left, right] = [names(a), names(b)]
+  return left.some(name => !right.includes(name)) && right.some(name => !left.includes(name))
+}
+
+/**
+ * Whether two words have taken each other's endings (`A, B'den hızlıdır` and `B, A'dan hızlıdır`), or each other's place
+ * around something that stayed (`A artar, B azalır` and `B artar, A azalır`).
+ */
+export function placesChanged(a: readonly Word[], b: readonly Word[]): boolean {
+  const left = positions(a, b)
+  const right = positions(b, a)
+  const shared = [...left.keys()].filter(stem => right.has(stem))
+  for (const [i, one] of shared.entries())
+    for (const other of shared.slice(i + 1)) {
+      const places = [left.get(one)!, left.get(other)!, right.get(one)!, right.get(other)!] as const
+      const [oneA, otherA, oneB, otherB] = places
+      if (endingsExchanged(a[oneA]!.whole, b[oneB]!.whole, a[otherA]!.whole, b[otherB]!.whole)) return true
+      if (
+        oneA < otherA !== oneB < otherB &&
+        shared.some(stem => isBetween(left.get(stem)!, right.get(stem)!, places))
+      )
+        return true
+    }
+  return false
+}
+
+/** Where each word that comes once stands; words that the other text has in the same form by that, others by stem. */
+function positions(words: readonly Word[], others: readonly Word[]): Map<string, number> {
+  const known = new Set(others.map(({ text }) => text))
+  const found = new Map<string, number>()
+  const repeated = new Set<string>()
+  words.forEach(({ text, stem }, i) => {
+    const key = known.has(text) ? `=${text}` : stem
+    if (found.has(key)) repeated.add(key)
+    found.set(key, i)
+  })
+  for (const key of repeated) found.delete(key)
+  return found
+}
+
+function isBetween(
+  inA: number,
+  inB: number,
+  [oneA, otherA, oneB, otherB]: readonly [number, number, number, number],
+): boolean {
+  return (
+    inA > Math.min(oneA, otherA) &&
+    inA < Math.max(oneA, otherA) &&
+    inB > Math.min(oneB, otherB) &&
+    inB < Math.max(oneB, otherB)
+  )
+}
+
+function endingsExchanged(oneA: string, oneB: string, otherA: string, otherB: string): boolean {
+  const [firstA, firstB] = endings(oneA, oneB)
+  const [secondA, secondB] = endings(otherA, otherB)
+  return firstA !== firstB && firstA === secondB && firstB === secondA
+}
+
+/** What two forms of a word end in after what they share, without vowel harmony, hardening and buffer letters. */
+function endings(a: string, b: string): [string, string] {
+  let shared = 0
+  while (shared < a.length && a[shared] === b[shared]) shared++
+  const plain = (word: string): string =>
+    word
+      .slice(shared)
+      .replaceAll(/[ıiuü]/g, 'i')
+      .replaceAll(/[ae]/g, 'a')
+      .replaceAll('t', 'd')
+      .replace(/^[yns](?=[ia])/, '')
+  return [plain(a), plain(b)]
+}

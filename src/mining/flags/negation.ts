@@ -1,0 +1,103 @@
+import type { Word } from '../words.js'
+
+/**
+ * Endings of negated verbs after their stem: aorist (-maz), present (-mıyor), past (-madı, -mamış), future (-mayacak),
+ * participles (-mayan, -madık), converbs (-mayıp, -mayarak, -maksızın), necessity (-mamalı) and verbal nouns (-mama).
+ * Left out: -mada and -madır, which are forms of a positive verbal noun (öğrenmede, öğrenmedir), and -masın.
+ */
+const NEGATED_VERB =
+  /^(.{2,}?)(?:m[ae]z|m[ıiuü]yor|m[ae]d[ıi](?!r)|m[ae]m[ıi]ş|m[ae]y[ae]c[ae][kğ]|m[ae]y[ae]n|m[ae]y[ıi]ş|m[ae]y[ıi]p|m[ae]y[ae]rak|m[ae]y[ae]bil|m[ae]ks[ıi]z|m[ae]m[ae])/
+/** Without doing, or from doing: it denies only where the other text has the verb itself. */
+const WITHOUT_DOING = /^(.{2,}?)m[ae]d[ae]n$/
+/** Before a negated form of the same verb it asks whether (olup olmadığı). */
+const WHETHER = /[ıiuü]p$/
+/** Words that end alike and deny nothing. */
+const NOT_NEGATED =
+  /^(?:tam[ae]m|zam[ae]n|temmuz|domuz|omuz|tem[ae]m|m[ae]lz[ae]m|hem[ae]n|el[ae]m[ae]n|problem)/
+/** -sız: without. */
+const PRIVATIVE = /^(.{3,}?)s[ıiuü]z(?:l[ıiuü][kğ]|c[ae]|d[ıiuü]r|l[ae]r|$)/
+const NOT_PRIVATIVE = /^(?:yalnız|sonsuz|domuz|temmuz|kıvılcımsız)/
+const DENIAL = /^(?:değil|yok$|yoktur|yokken|hiçbir|hiç$|asla$|olmaksızın|olmadan)/
+
+/** Letters that tell two verbs apart; shorter stems (et-, ol-) say nothing. */
+const SHORT_STEM = 3
+const COMPARED_LETTERS = 5
+
+/** What a text denies. */
+interface Denials {
+  /** Stems of words that are negated. */
+  negated: string[]
+  /** Stems of verbs in -madan. */
+  without: string[]
+  /** All other words. */
+  plain: string[]
+  /** Words that deny, of any kind. */
+  count: number
+}
+
+/**
+ * Whether one text denies what the other says: a word negated in one stands unnegated in the other, or the texts are
+ * nearly the same and one denies once more.
+ * @param overlap of their wording
+ */
+export function negates(a: readonly Word[], b: readonly Word[], overlap: number): boolean {
+  const left = denials(a)
+  const right = denials(b)
+  if (contradicts(left, right) || contradicts(right, left)) return overlap >= ALIGNED_OVERLAP
+  return left.count % 2 !== right.count % 2 && overlap >= PARITY_OVERLAP
+}
+
+/** Chosen on the bundled pairs: below these, texts deny in other places as often as they contradict. */
+const ALIGNED_OVERLAP = 0.3
+const PARITY_OVERLAP = 0.65
+
+function denials(words: readonly Word[]): Denials {
+  const found: Denials = { negated: [], without: [], plain: [], count: 0 }
+  words.forEach(({ text }, i) => {
+    if (DENIAL.test(text)) {
+      found.count++
+      const before = words[i - 1]?.text
+      if (text.startsWith('değil') && before !== undefined) {
+        found.negated.push(before)
+        found.plain.splice(found.plain.lastIndexOf(before), 1)
+      }
+      return
+    }
+    const without = WITHOUT_DOING.exec(text)?.[1]
+    if (without !== undefined) found.without.push(without)
+    const before = words[i - 1]?.text
+    const whether = before !== undefined && WHETHER.test(before) && before[0] === text[0]
+    const stem = whether ? undefined : negatedStem(text)
+    if (stem === undefined) found.plain.push(text)
+    else {
+      found.negated.push(stem)
+      found.count++
+    }
+  })
+  return found
+}
+
+function negatedStem(text: string): string | undefined {
+  if (!NOT_NEGATED.test(text)) {
+    const verb = NEGATED_VERB.exec(text)
+    if (verb) return verb[1]
+  }
+  return NOT_PRIVATIVE.test(text) ? undefined : PRIVATIVE.exec(text)?.[1]
+}
+
+/** A word that is negated in one text stands in the other, and there it is not. */
+function contradicts(denying: Denials, saying: Denials): boolean {
+  const denied = denying.negated.some(stem => {
+    if (stem.length < SHORT_STEM) return false
+    const start = stem.slice(0, COMPARED_LETTERS)
+    const isSame = (other: string): boolean =>
+      other.startsWith(start) || (other.length >= SHORT_STEM && start.startsWith(other))
+    return saying.plain.some(isSame) && !saying.negated.some(isSame)
+  })
+  return denied || denying.without.some(stem => saying.plain.some(word => isDone(word, stem)))
+}
+
+/** Whether a word is a form of this verb, neither negated nor its verbal noun. */
+function isDone(word: string, stem: string): boolean {
+  return stem.length >= SHORT_STEM && word.startsWith(stem) && !/^m[ae]/.test(word.slice(stem.length))
+}

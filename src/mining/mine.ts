@@ -1,0 +1,178 @@
+import { AnlamError } from '../errors.js'
+import type { SearchIndex } from '../index/types.js'
+import type { NeighbourFinder, NeighbourOptions } from '../neighbours/types.js'
+import { type Choice, chooseMethod } from './choose.js'
+import { collectGroups } from './collect-groups.js'
+import { describePairs, duplicatePairs, fetchTexts, type Probability } from './describe.js'
+import { FLAGS } from './flags/names.js'
+import { KINDS } from './kinds.js'
+import { selectPairs } from './pairs.js'
+import { estimateRecall, type RecallEstimate, type RowReader } from './recall.js'
+import { collectRows, type Rows, type VectorSink } from './rows.js'
+import type { Group, MineSettings, Pair } from './types.js'
+
+/** Milliseconds between two reports of progress. */
+const TICK = 250
+
+/** Where vectors are kept meanwhile, and what finds neighbours among them. */
+export interface MiningTools {
+  /** Threads that exact neighbours are computed on. */
+  threads: number
+  openSink(): VectorSink & { close(): void }
+  openRows(rows: number, dimension: number): RowReader & { close(): void }
+  /**
+   * @param key of everything the result depends on: what an earlier run with it has found is gone on with
+   */
+  exact(rows: number, dimension: number, options: NeighbourOptions, key: string): Promise<NeighbourFinder>
+  approximate(rows: Rows, dimension: number, options: NeighbourOptions): NeighbourFinder
+}
+
+export type Stage = 'reading' | 'comparing'
+
+export interface MineRequest {
+  /** One index, or two whose passages are compared with each other. */
+  indexes: readonly [SearchIndex, SearchIndex?]
+  settings: MineSettings
+  probability?: Probability
+  tools: MiningTools
+  signal?: AbortSignal
+  /** Told which method is used, and why, before the work starts. */
+  onChosen?: (choice: Choice) => void
+  onProgress?: (stage: Stage, done: number, total: number) => void
+}
+
+/** What was found, without anything that differs between two runs over the same corpus. */
+export interface MineSummary extends MineSettings {
+  method: Choice['method']
+  /** Passages read. */
+  passages: number
+  /** Of them, those whose text another one has; they were not compared. */
+  duplicates: number
+  pairs: number
+  /** Pairs before the worst were left out. */
+  pairsFound: number
+  groups: number
+  /** Passages in groups. */
+  grouped: number
+  kinds: Record<string, number>
+  flags: Record<string, number>
+  /** How much of the truth an approximate search has found; null if the search was exact. */
+  recall: RecallEstimate | null
+  /** Hex SHA-256 of the ids and texts that were read. */
+  corpusSha256: string
+}
+
+export interface MineResult {
+  pairs: Pair[]
+  groups: Group[]
+  summary: MineSummary
+  rows: Rows
+  dimension: number
+}
+
+/**
+ * Finds all pairs of passages that say the same, and groups of them.
+ * @throws AnlamError `invalid-input` for an empty index or a field that no passage has; `incompatible-index` if two
+ *   indexes are of different models; `cancelled`; `storage-full`
+ */
+export async function mine(request: MineRequest): Promise<MineResult> {
+  const { indexes, settings, tools, signal } = request
+  const [first, second] = indexes
+  const { dimension, fingerprint } = first.identity
+  if (second && second.identity.fingerprint !== fingerprint) {
+    throw new AnlamError(
+      'incompatible-index',
+      `index ${first.name} was built by ${first.identity.model}, index ${second.name} by ${second.identity.model}; ` +
+        'only vectors of one model can be compared',
+    )
+  }
+  const sink = tools.openSink()
+  const rows = await collectRows(indexes, settings, sink, signal).finally(() => sink.close())
+  request.onProgress?.('reading', rows.passages, rows.passages)
+  if (rows.passages === 0) throw new AnlamError('invalid-input', `index ${first.name} is empty`)
+  const k = Math.max(1, Math.min(settings.topK, rows.ids.length - 1))
+  const options: NeighbourOptions = {
+    threshold: settings.threshold,
+    k,
+    ranks: rows.ranks,
+    constraint: rows.constraint,
+    memory: settings.memory,
+  }
+  const choice = chooseMethod(rows.ids.length, dimension, tools.threads, settings.method)
+  request.onChosen?.(choice)
+  const key = JSON.stringify([
+    fingerprint,
+    rows.sha256,
+    settings.threshold,
+    k,
+    rows.constraint.kind,
+    settings.memory,
+  ])
+  const finder =
+    choice.method === 'exact'
+      ? await tools.exact(rows.ids.length, dimension, options, key)
+      : tools.approximate(rows, dimension, options)
+  try {
+    for (let done = -1, total = 0; done < total; ) {
+      ;({ done, total } = await finder.advance(TICK, signal))
+      request.onProgress?.('comparing', done, total)
+    }
+    const found = await selectPairs(finder, {
+      ranks: rows.ranks,
+      topK: k,
+      mutual: settings.mutual,
+      maxPairs: settings.maxPairs,
+    })
+    const texts = await fetchTexts(indexes, rows, found)
+    const described = describePairs(rows, texts, found, request.probability)
+    const copies = duplicatePairs(rows, texts, request.probability)
+    const pairs = [...copies, ...described].slice(0, settings.maxPairs)
+    const groups = collectGroups(rows, texts, found, described)
+    const recall = choice.method === 'exact' ? null : await recallOf(finder, request, rows, dimension)
+    const summary: MineSummary = {
+      ...settings,
+      method: choice.method,
+      passages: rows.passages,
+      duplicates: rows.duplicates.length,
+      pairs: pairs.length,
+      pairsFound: found.found + copies.length,
+      groups: groups.length,
+      grouped: groups.reduce((sum, { members }) => sum + members.length, 0),
+      kinds: countBy(
+        KINDS,
+        pairs.map(({ kind }) => [kind]),
+      ),
+      flags: countBy(
+        FLAGS,
+        pairs.map(({ flags }) => flags),
+      ),
+      recall,
+      corpusSha256: rows.sha256,
+    }
+    return { pairs, groups, summary, rows, dimension }
+  } finally {
+    await finder.close()
+  }
+}
+
+async function recallOf(
+  finder: NeighbourFinder,
+  { settings, tools, signal }: MineRequest,
+  rows: Rows,
+  dimension: number,
+): Promise<RecallEstimate> {
+  const vectors = tools.openRows(rows.ids.length, dimension)
+  const { threshold, topK } = settings
+  return estimateRecall(vectors, finder, {
+    threshold,
+    topK,
+    constraint: rows.constraint,
+    ...(signal ? { signal } : {}),
+  }).finally(() => vectors.close())
+}
+
+function countBy(names: readonly string[], values: readonly (readonly string[])[]): Record<string, number> {
+  const counts = Object.fromEntries(names.map(name => [name, 0]))
+  for (const value of values.flat()) counts[value]!++
+  return counts
+}

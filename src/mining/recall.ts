@@ -1,0 +1,114 @@
+import { throwIfAborted } from '../errors.js'
+import { allows, type Constraint, type NeighbourFinder } from '../neighbours/types.js'
+import { dot, rowOf } from '../vectors.js'
+
+/** Rows whose neighbours are looked up exactly: as many as so many multiplications pay for, within limits. */
+const MULTIPLICATIONS = 5e9
+const LEAST_SAMPLE = 100
+const MOST_SAMPLE = 1000
+/** Rows compared with them at a time. */
+const BLOCK = 1024
+/** Standard normal quantile of a two-sided 95 % interval. */
+const Z = 1.96
+
+/** What part of the true neighbours an approximate search has found. */
+export interface RecallEstimate {
+  /** Rows looked at. */
+  rows: number
+  /** Their true neighbours. */
+  neighbours: number
+  found: number
+  /** null if the rows looked at have no neighbours. */
+  recall: number | null
+  /** Wilson's 95 % interval. */
+  interval: [number, number] | null
+}
+
+/** Rows of a file. */
+export interface RowReader {
+  readonly rows: number
+  readonly dimension: number
+  read(start: number, count: number, into: Float32Array): void
+}
+
+export interface RecallOptions {
+  threshold: number
+  topK: number
+  constraint: Constraint
+  signal?: AbortSignal
+}
+
+/** Compares what was found for rows spread evenly over all with what comparing them with all rows finds. */
+export async function estimateRecall(
+  vectors: RowReader,
+  finder: NeighbourFinder,
+  { threshold, topK, constraint, signal }: RecallOptions,
+): Promise<RecallEstimate> {
+  const { rows, dimension } = vectors
+  const affordable = Math.floor(MULTIPLICATIONS / (rows * dimension))
+  const size = Math.min(rows, Math.max(LEAST_SAMPLE, Math.min(MOST_SAMPLE, affordable)))
+  const sample = Array.from({ length: size }, (_, i) => Math.floor(((i + 0.5) * rows) / size))
+  const queries = sample.map(row => {
+    const query = new Float32Array(dimension)
+    vectors.read(row, 1, query)
+    return query
+  })
+  const best: number[][] = sample.map(() => [])
+  const least = Math.fround(threshold)
+  const values = new Float32Array(BLOCK * dimension)
+  for (let start = 0; start < rows; start += BLOCK) {
+    throwIfAborted(signal)
+    await new Promise(resolve => setImmediate(resolve))
+    const count = Math.min(BLOCK, rows - start)
+    vectors.read(start, count, values)
+    for (const [q, query] of queries.entries()) {
+      const row = sample[q]!
+      for (let i = 0; i < count; i++) {
+        if (start + i === row || !allows(constraint, row, start + i)) continue
+        const score = Math.fround(dot(query, rowOf({ values, rows: count, dimension }, i)))
+        if (score >= least) best[q]!.push(score)
+      }
+      best[q]!.sort((a, b) => b - a).splice(topK)
+    }
+  }
+  const found = await foundScores(finder, sample)
+  let truth = 0
+  let hits = 0
+  for (const [q, scores] of best.entries()) {
+    truth += scores.length
+    const worst = scores.at(-1)
+    if (worst !== undefined) hits += Math.min(scores.length, found[q]!.filter(score => score >= worst).length)
+  }
+  return {
+    rows: size,
+    neighbours: truth,
+    found: hits,
+    recall: truth === 0 ? null : hits / truth,
+    interval: truth === 0 ? null : wilson(hits, truth),
+  }
+}
+
+async function foundScores(finder: NeighbourFinder, sample: readonly number[]): Promise<number[][]> {
+  const found: number[][] = sample.map(() => [])
+  const numbers = new Map(sample.map((row, q) => [row, q]))
+  for (let pass = 0; pass < finder.passes; pass++) {
+    const { start, sizes, scores } = await finder.lists(pass)
+    let at = 0
+    for (let i = 0; i < sizes.length; i++) {
+      const q = numbers.get(start + i)
+      if (q !== undefined) found[q]!.push(...scores.subarray(at, at + sizes[i]!))
+      at += sizes[i]!
+    }
+  }
+  return found
+}
+
+/** Interval of a proportion (Wilson 1927). */
+function wilson(hits: number, total: number): [number, number] {
+  const p = hits / total
+  const z2 = Z * Z
+  const middle = p + z2 / (2 * total)
+  const half = Z * Math.sqrt((p * (1 - p)) / total + z2 / (4 * total * total))
+  const scale = 1 + z2 / total
+  return [Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale)]
+}

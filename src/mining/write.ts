@@ -1,0 +1,90 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { asAnlamError } from '../errors.js'
+import { writeAll } from '../whole-io.js'
+import type { Group, Pair } from './types.js'
+
+/** Characters written at a time. */
+const CHUNK = 1 << 20
+
+/** Files of a report by name, as pieces of text. */
+export type ReportFiles = Record<string, Iterable<string>>
+
+/**
+ * Writes files into a folder, all of them or none: under other names first, and renamed once every one is on disk.
+ * @throws AnlamError `storage-full`; what an earlier report left stays as it is
+ */
+export function writeReport(folder: string, files: ReportFiles): void {
+  const written: { temporary: string; path: string }[] = []
+  try {
+    mkdirSync(folder, { recursive: true })
+    for (const [name, pieces] of Object.entries(files)) {
+      const path = join(folder, name)
+      const temporary = `${path}.tmp`
+      written.push({ temporary, path })
+      writePieces(temporary, pieces)
+    }
+    for (const { temporary, path } of written) renameSync(temporary, path)
+  } catch (error) {
+    for (const { temporary } of written) rmSync(temporary, { force: true })
+    throw asAnlamError(error)
+  }
+}
+
+function writePieces(path: string, pieces: Iterable<string>): void {
+  const file = openSync(path, 'w')
+  try {
+    let held = ''
+    const flush = (): void => {
+      writeAll(file, Buffer.from(held))
+      held = ''
+    }
+    for (const piece of pieces) {
+      held += piece
+      if (held.length >= CHUNK) flush()
+    }
+    flush()
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+export function* jsonLines(rows: Iterable<unknown>): Generator<string> {
+  for (const row of rows) yield `${JSON.stringify(row)}\n`
+}
+
+const COLUMNS = ['score', 'kind', 'flags', 'aId', 'a', 'bId', 'b', 'overlap', 'probability'] as const
+
+/** RFC 4180, with a byte order mark, by which spreadsheets recognise UTF-8. */
+export function* pairsCsv(pairs: Iterable<Pair>): Generator<string> {
+  yield `\ufeff${COLUMNS.join(',')}\r\n`
+  for (const pair of pairs) yield `${COLUMNS.map(column => field(pair[column])).join(',')}\r\n`
+}
+
+function field(value: string | number | readonly string[] | undefined): string {
+  const text = Array.isArray(value) ? value.join(' ') : String(value ?? '')
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** One row for each pair, as `pairs.jsonl` has them. */
+export function* pairRows(pairs: Iterable<Pair>): Generator<object> {
+  for (const { aId, bId, a, b, score, kind, flags, overlap, probability } of pairs)
+    yield {
+      aId,
+      bId,
+      a,
+      b,
+      score,
+      kind,
+      flags,
+      overlap,
+      ...(probability === undefined ? {} : { probability }),
+    }
+}
+
+/** One row for each group, as `groups.jsonl` has them. */
+export function* groupRows(groups: Iterable<Group>): Generator<object> {
+  for (const { group, representative, text, members, scores } of groups)
+    yield { group, representative, members, text, scores }
+}

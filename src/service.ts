@@ -1,0 +1,275 @@
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { projectVectors, SearcherPool } from './compose.js'
+import type { Config } from './config.js'
+import { cleanText } from './corpus/clean.js'
+import { readCorpus } from './corpus/read.js'
+import { segment } from './corpus/segment.js'
+import type { Encoder } from './encoder/types.js'
+import { AnlamError } from './errors.js'
+import { checkIndexName } from './index/names.js'
+import type { SearchIndex } from './index/types.js'
+import { type IngestReport, type IngestSource, ingest } from './ingest/ingest.js'
+import { mineCorpus } from './mine.js'
+import type { MineResult } from './mining/mine.js'
+import type { MineSettings } from './mining/types.js'
+import { BUILTIN_MODEL } from './models.js'
+import type { Searcher } from './search/searcher.js'
+import { BatchingEncoder } from './serving/batching-encoder.js'
+import { CachingEncoder } from './serving/caching-encoder.js'
+import { Jobs } from './serving/jobs.js'
+import type { ServiceObserver } from './serving/observer.js'
+import { Writers } from './serving/writers.js'
+import { ThreadedIndex } from './threads/threaded-index.js'
+import type { Document, Metadata, Reporter, Unit } from './types.js'
+import { rowOf } from './vectors.js'
+
+/** Points of a map; laying out more takes long. */
+const MAP_POINTS = 2000
+
+/** A document as a client sends it. */
+export interface NewDocument {
+  id: string
+  text: string
+  title?: string | undefined
+  metadata?: Metadata | undefined
+}
+
+export type Outcome = 'indexed' | 'unchanged' | 'empty'
+
+export interface MapPoint {
+  id: string
+  text: string
+  x: number
+  y: number
+}
+
+/** Everything the server offers, apart from HTTP: searches, indexes, documents and mining jobs. */
+export class Service {
+  readonly jobs = new Jobs<MineResult>()
+  private readonly writers = new Writers(name =>
+    ThreadedIndex.open(this.config.indexes, name, { mode: 'writer', ef: this.config.ef }),
+  )
+  private readonly maps = new Map<string, { passages: number; points: Promise<MapPoint[]> }>()
+
+  private constructor(
+    readonly config: Config,
+    private readonly pool: SearcherPool,
+    private readonly reporter: Reporter,
+    private readonly batcher: { queued: number },
+  ) {}
+
+  /**
+   * Opens indexes for searching, and loads their models.
+   * @param names all there are where none is named
+   */
+  static async open(
+    config: Config,
+    names: readonly string[],
+    reporter: Reporter,
+    observer: ServiceObserver = {},
+  ): Promise<Service> {
+    const batchers: BatchingEncoder[] = []
+    const wrap = (encoder: Encoder): Encoder => {
+      const batcher = new BatchingEncoder(encoder, observer)
+      batchers.push(batcher)
+      return new CachingEncoder(batcher, observer.onLookup)
+    }
+    const pool = await SearcherPool.open(config, names, reporter, { watched: true, wrap, mayBeEmpty: true })
+    const batcher = {
+      get queued() {
+        return batchers.reduce((sum, each) => sum + each.queued, 0)
+      },
+    }
+    return new Service(config, pool, reporter, batcher)
+  }
+
+  get names(): string[] {
+    return this.pool.names
+  }
+
+  /** Texts that wait for an encoder. */
+  get queued(): number {
+    return this.batcher.queued
+  }
+
+  /** @throws AnlamError `not-found` naming the indexes there are */
+  searcher(name: string | undefined): Searcher {
+    return this.pool.get(name ?? this.names[0] ?? this.config.index)
+  }
+
+  /** Warms a model up, so that the first request need not wait for it. */
+  async warm(): Promise<void> {
+    for (const name of this.names) await this.searcher(name).encoder.encode(['ısınma'], { kind: 'query' })
+  }
+
+  /** The model of an index, or the one that new indexes get. */
+  encoder(index?: string): Promise<Encoder> {
+    if (index !== undefined || this.names.length > 0) return Promise.resolve(this.searcher(index).encoder)
+    return this.pool.encoder(this.config.model ?? BUILTIN_MODEL)
+  }
+
+  /** @throws AnlamError `already-exists`, `invalid-input` */
+  async createIndex(name: string, model = this.config.model ?? BUILTIN_MODEL, unit?: Unit): Promise<void> {
+    checkIndexName(name)
+    const { spec } = await this.pool.encoder(model)
+    const { fingerprint, dimension } = spec
+    const index = await ThreadedIndex.create(this.config.indexes, name, {
+      model: spec.model,
+      fingerprint,
+      dimension,
+      ...(unit ? { unit } : {}),
+    })
+    await index.commit().finally(() => index.close())
+    await this.pool.add(name)
+  }
+
+  /** Deletes an index and all in it: under another name first, so that nothing half deleted can be opened. */
+  async deleteIndex(name: string): Promise<void> {
+    const { index } = this.searcher(name)
+    // Held for writing, so that no other process is.
+    await this.writers.use(index.name, async () => undefined)
+    await this.pool.drop(index.name)
+    await this.writers.release(index.name)
+    const path = join(this.config.indexes, index.name)
+    const gone = join(this.config.indexes, `.deleted-${process.pid}-${Date.now()}`)
+    renameSync(path, gone)
+    rmSync(gone, { recursive: true, force: true })
+  }
+
+  /**
+   * Adds documents, replacing those of the same id; all are durable when it resolves.
+   * @returns what became of each
+   */
+  async upsert(name: string, documents: readonly NewDocument[], signal?: AbortSignal): Promise<Outcome[]> {
+    const outcomes = new Map<string, Outcome>()
+    const searcher = this.searcher(name)
+    const unit = searcher.index.identity.unit ?? 'document'
+    async function* sources(): AsyncGenerator<IngestSource> {
+      for (const { id, text, title, metadata = {} } of documents) {
+        const clean: Document = {
+          id,
+          text: cleanText(text),
+          source: 'http',
+          metadata,
+          ...(title === undefined ? {} : { title: cleanText(title) }),
+        }
+        yield { document: clean, repaired: clean.text !== text, unit, passages: () => segment(clean, unit) }
+      }
+    }
+    await this.ingest(name, sources(), outcomes, signal)
+    return documents.map(({ id }) => outcomes.get(id) ?? 'indexed')
+  }
+
+  /**
+   * Indexes a file that has been uploaded.
+   * @throws AnlamError `invalid-input` naming its first bad line; what came before is indexed
+   */
+  async upsertFile(
+    name: string,
+    path: string,
+    options: { label: string; signal: AbortSignal; onProgress: (documents: number) => void },
+  ): Promise<IngestReport> {
+    const unit = this.searcher(name).index.identity.unit
+    async function* sources(): AsyncGenerator<IngestSource> {
+      const read = readCorpus([path], { textField: 'text', idField: 'id', onError: 'fail' })
+      for await (const { document, repaired, defaultUnit } of read) {
+        const named: Document = {
+          ...document,
+          id: document.id.replace(path, options.label),
+          source: options.label,
+        }
+        const chosen = unit ?? defaultUnit
+        yield { document: named, repaired, unit: chosen, passages: () => segment(named, chosen) }
+      }
+    }
+    return this.ingest(name, sources(), new Map(), options.signal, options.onProgress)
+  }
+
+  private ingest(
+    name: string,
+    sources: AsyncIterable<IngestSource>,
+    outcomes: Map<string, Outcome>,
+    signal?: AbortSignal,
+    onProgress?: (documents: number) => void,
+  ): Promise<IngestReport> {
+    const { index, encoder } = this.searcher(name)
+    return this.writers.use(index.name, async writer =>
+      ingest({
+        sources,
+        encoder,
+        openIndex: async () => writer,
+        publish: false,
+        onEmpty: id => outcomes.set(id, 'empty'),
+        onUnchanged: id => outcomes.set(id, 'unchanged'),
+        onCommitted: ({ documents }) => onProgress?.(documents),
+        ...(signal ? { signal } : {}),
+      }),
+    )
+  }
+
+  /** @returns how many of these documents there were */
+  async remove(name: string, ids: readonly string[]): Promise<number> {
+    const { index } = this.searcher(name)
+    return this.writers.use(index.name, writer => writer.remove(ids))
+  }
+
+  /** Starts mining an index. */
+  mine(name: string, settings: Omit<MineSettings, 'threshold'>, threshold?: number) {
+    const { index } = this.searcher(name)
+    return this.jobs.start(index.name, async (signal, onProgress) => {
+      const folder = mkdtempSync(join(tmpdir(), 'anlam-mine-'))
+      try {
+        return await mineCorpus(
+          this.config,
+          {
+            sources: [{ index: index.name }],
+            settings,
+            ...(threshold === undefined ? {} : { threshold }),
+            folder,
+            read: { textField: 'text', idField: 'id', onError: 'fail' },
+            signal,
+            reporter: this.reporter,
+            onProgress,
+          },
+          async ({ result }) => result,
+        )
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    })
+  }
+
+  /** Passages of an index in two dimensions, near ones close together; computed anew when their number changes. */
+  async map(name: string | undefined): Promise<MapPoint[]> {
+    const { index } = this.searcher(name)
+    const { passages } = await index.stats()
+    const known = this.maps.get(index.name)
+    if (known?.passages === passages) return known.points
+    const points = layOut(index, passages)
+    points.catch(() => this.maps.delete(index.name))
+    this.maps.set(index.name, { passages, points })
+    return points
+  }
+
+  /** Finishes writes, cancels jobs, and closes everything. */
+  async close(): Promise<void> {
+    await this.jobs.close()
+    await this.writers.close()
+    await this.pool.close()
+  }
+}
+
+async function layOut(index: SearchIndex, passages: number): Promise<MapPoint[]> {
+  if (passages === 0) throw new AnlamError('invalid-input', `index ${index.name} is empty`)
+  const step = Math.max(1, passages / MAP_POINTS)
+  const chosen: { id: string; text: string; vector: Float32Array }[] = []
+  let row = 0
+  for await (const { passages: page, vectors } of index.scan())
+    for (const [i, { id, text }] of page.entries())
+      if (row++ === Math.floor(chosen.length * step))
+        chosen.push({ id, text, vector: rowOf(vectors, i).slice() })
+  const places = await projectVectors(chosen.map(({ vector }) => vector))
+  return chosen.map(({ id, text }, i) => ({ id, text, x: places[i]![0], y: places[i]![1] }))
+}

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import iconv from 'iconv-lite'
+import { decode, detectEncoding } from '../../src/corpus/encoding.js'
+import { repairMojibake } from '../../src/corpus/mojibake.js'
+import { shared, unlessShared } from '../support/shared.js'
+
+interface Row {
+  id: string
+  kind?: string
+  text: string
+  clean?: string
+}
+
+const rows = (path: string): Row[] =>
+  readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as Row)
+const SENTENCES = [
+  'Ağırlıkların başlangıç değerleri rasgele seçilir; öğrenme hızı küçüktür.',
+  'ÇIĞLIK ATAN ŞÖFÖR, İÇİ GEÇMİŞ ÜZÜMLERİ GÖRDÜ.',
+  'Değişken “gözlem” sayısı %95’in üstündeyse şüphelenmek gerekir…',
+]
+const misread = (text: string, encoding: string): string => iconv.decode(Buffer.from(text, 'utf8'), encoding)
+
+test('UTF-8 read as another encoding is restored, also where it happened twice', () => {
+  for (const text of SENTENCES) {
+    for (const encoding of ['latin1', 'windows-1252', 'windows-1254']) {
+      const damaged = misread(text, encoding)
+      if (damaged.includes('\ufffd')) continue
+      assert.equal(repairMojibake(damaged)?.text, text, encoding)
+    }
+    assert.equal(repairMojibake(misread(misread(text, 'latin1'), 'latin1'))?.text, text)
+  }
+})
+
+test('windows-1254 read as Latin-1 is restored, and Icelandic is not taken for it', () => {
+  for (const text of SENTENCES) {
+    const damaged = iconv.decode(iconv.encode(text, 'windows-1254'), 'latin1')
+    assert.equal(repairMojibake(damaged)?.text, text)
+  }
+  for (const text of ['Það var gott veður í gær, þau fóru út.', 'Dvořák a Novotný', 'thorn: þ', 'Mladý'])
+    assert.equal(repairMojibake(text), undefined, text)
+})
+
+test('only the damaged lines, and the damaged words of a line with other letters, change', () => {
+  const damaged = `temiz bir ölçüm\n${misread('değişken', 'latin1')} için ∑ ${misread('ölçüm', 'windows-1252')}`
+  assert.equal(repairMojibake(damaged)?.text, 'temiz bir ölçüm\ndeğişken için ∑ ölçüm')
+})
+
+test('text that nobody misread is never changed', () => {
+  const word = fc.string({ unit: fc.constantFrom(...'abcçdğıöşüÇĞİÖŞÜâîû'), minLength: 1, maxLength: 6 })
+  const sign = fc.constantFrom('“', '”', '’', '…', '–', '%', '5°', '±2', 'x²', '½', 'α', '∑', '日本', '.')
+  const text = fc.array(fc.oneof(word, sign), { maxLength: 12 }).map(parts => parts.join(' '))
+  fc.assert(
+    fc.property(text, value => assert.equal(repairMojibake(value)?.text ?? value, value)),
+    { numRuns: 3000 },
+  )
+})
+
+test('of the shared damaged lines 99 % and more are restored, and no undamaged one is changed', {
+  skip: unlessShared('data'),
+}, () => {
+  const damaged = rows(shared('data/corpus/mojibake.jsonl')).filter(row => row.kind !== 'ascii-folded')
+  const restored = damaged.filter(row => (repairMojibake(row.text)?.text ?? row.text) === row.clean)
+  assert.ok(restored.length >= 0.99 * damaged.length, `${restored.length} of ${damaged.length}`)
+  for (const { text } of rows(shared('data/corpus/ml_tr_sentences.jsonl')))
+    assert.equal(repairMojibake(text), undefined, text)
+})
+
+async function reads(bytes: Buffer): Promise<string> {
+  const { encoding } = await detectEncoding(Readable.from([bytes]))
+  const pieces: string[] = []
+  for await (const piece of decode(Readable.from([bytes]), encoding)) pieces.push(piece)
+  return pieces.join('')
+}
+
+test('every encoding that Turkish was written in is recognised from a line', async () => {
+  for (const text of SENTENCES.slice(0, 2))
+    for (const encoding of [
+      'utf8',
+      'utf16le',
+      'utf16be',
+      'windows-1254',
+      'iso-8859-9',
+      'macturkish',
+      'cp857',
+    ])
+      assert.equal(await reads(iconv.encode(text, encoding)), text, encoding)
+  assert.equal(await reads(iconv.encode(SENTENCES[0]!, 'utf8', { addBOM: true })), SENTENCES[0])
+})
+
+test('files in windows-1254 and UTF-16 read as the sentences they were made of', {
+  skip: unlessShared('data'),
+}, async () => {
+  const known = new Set(rows(shared('data/corpus/ml_tr_sentences.jsonl')).map(({ text }) => text))
+  for (const name of ['windows-1254.txt', 'utf-16le.txt']) {
+    const lines = (await reads(readFileSync(shared(`data/corpus/${name}`)))).trim().split(/\r?\n/)
+    const right = lines.filter(line => known.has(line.replace(/^\ufeff/, '')))
+    assert.ok(right.length >= 0.99 * lines.length, `${name}: ${right.length} of ${lines.length}`)
+  }
+})

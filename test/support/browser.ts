@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs'
+import type { TestContext } from 'node:test'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+/** Debian's chromium. */
+const CHROMIUM = '/usr/bin/chromium'
+
+/** Why a test that needs a browser is skipped; false if it is not. */
+export const unlessBrowser = existsSync(CHROMIUM) ? false : `no browser here: ${CHROMIUM} (Debian: chromium)`
+
+export interface Opened {
+  page: Page
+  /** Errors of scripts and messages to the console, which no page should have. */
+  problems: string[]
+  /** What was asked of any host. */
+  requests: string[]
+}
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+}
+
+export async function openBrowser(t: TestContext): Promise<Browser> {
+  const browser = await launchBrowser()
+  t.after(() => browser.close())
+  return browser
+}
+
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<Opened> {
+  const context = await browser.newContext({ locale: 'tr-TR', ...options })
+  const page = await context.newPage()
+  const problems: string[] = []
+  const requests: string[] = []
+  page.on('pageerror', error => problems.push(error.message))
+  page.on('console', message => {
+    if (message.type() !== 'log') problems.push(message.text())
+  })
+  page.on('request', request => requests.push(request.url()))
+  await page.goto(url)
+  return { page, problems, requests }
+}

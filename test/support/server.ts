@@ -1,0 +1,30 @@
+import pino from 'pino'
+import type { Config } from '../../src/config.js'
+import { Metrics } from '../../src/http/metrics.js'
+import { startServer } from '../../src/http/server.js'
+import type { StoredKey } from '../../src/keys.js'
+import { Service } from '../../src/service.js'
+import { SILENT } from '../../src/types.js'
+
+export interface Serving {
+  url: string
+  service: Service
+  stop(): Promise<void>
+}
+
+/** A server on a free port of this machine, as `anlam serve` starts it. */
+export async function serving(config: Config, keys: readonly StoredKey[] = []): Promise<Serving> {
+  const metrics = new Metrics()
+  const service = await Service.open(config, [], SILENT, metrics)
+  await service.warm()
+  const log = pino({ level: 'silent' })
+  const server = await startServer({ host: '127.0.0.1', port: 0 }, { service, log, metrics, keys })
+  return {
+    url: server.url,
+    service,
+    stop: async () => {
+      await server.stop()
+      await service.close()
+    },
+  }
+}
