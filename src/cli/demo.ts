@@ -53,6 +53,7 @@ export function demoCommand(): Command {
         out.line(
           `\nTry: curl -s http://${config.host}:${config.port}/v1/search -d '{"query": "aşırı öğrenme", "k": 3}'`,
         )
+        out.line(`Paraphrases: anlam mine --index ${DEMO_INDEX} --out rapor`)
         out.line('Ctrl-C stops.')
         await serve({ ...context, config: { ...config, logLevel: 'warn' } }, [DEMO_INDEX])
       }),

@@ -5,19 +5,24 @@ import { type CommonFlags, command, withContext, withIndex, withModel } from './
 
 /** Skipped rows named one by one; the rest are only counted. */
 const NAMED_SKIPS = 20
+const NAMED_REPAIRS = 5
 
 interface Flags extends CommonFlags {
   unit?: Unit
   textField: string
   idField: string
   onError: 'fail' | 'skip'
+  repair: boolean
 }
 
 export function indexCommand(): Command {
   return withModel(
     withIndex(command('index', 'index files and folders of text, or `-` for JSON lines on stdin')),
   )
-    .argument('<path...>', 'files (.jsonl .csv .tsv .txt .md) and folders of them')
+    .argument(
+      '<path...>',
+      'files and folders: .jsonl .csv .tsv .txt .md .html .pdf .docx .epub .ipynb .srt .vtt, .gz of these, .zip',
+    )
     .addOption(
       new Option(
         '--unit <unit>',
@@ -34,6 +39,7 @@ export function indexCommand(): Command {
         .choices(['fail', 'skip'])
         .default('fail'),
     )
+    .option('--no-repair', 'leave texts whose encoding was read wrongly (Ã¶ for ö) as they are')
     .action((paths: string[], flags: Flags) =>
       withContext(flags, async ({ config, out, signal }) => {
         let skipped = 0
@@ -42,13 +48,21 @@ export function indexCommand(): Command {
           if (skipped <= NAMED_SKIPS) out.note(`skipped ${what}`)
           if (skipped === NAMED_SKIPS) out.note('further skips are only counted')
         }
-        const { unit, textField, idField, onError } = flags
+        const repairs: Record<string, number> = {}
+        let restored = 0
+        const onRepair = (where: string, damages: readonly string[]): void => {
+          for (const damage of damages) repairs[damage] = (repairs[damage] ?? 0) + 1
+          restored++
+          if (restored <= NAMED_REPAIRS) out.note(`restored ${where}: ${damages.join(', ')}`)
+          if (restored === NAMED_REPAIRS) out.note('further restored texts are only counted')
+        }
+        const { unit, textField, idField, onError, repair } = flags
         let progress = out.progress('indexing', 'documents', 0)
         const report = await indexFiles(config, {
           paths,
           index: config.index,
           ...(unit ? { unit } : {}),
-          read: { textField, idField, onError, onSkip },
+          read: { textField, idField, onError, repair, onSkip, onRepair },
           signal,
           reporter: out,
           onCounted: documents => {
@@ -72,6 +86,7 @@ export function indexCommand(): Command {
             provider,
             precision,
             unchanged,
+            repairs,
           })
           return
         }

@@ -1,12 +1,16 @@
 import { Command, CommanderError } from 'commander'
 import { asAnlamError } from '../errors.js'
 import { VERSION } from '../version.js'
+import { classifyCommand, clusterCommand } from './analysis.js'
 import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'
 import { embedCommand } from './embed.js'
+import { calibrateCommand, evalCommand } from './eval.js'
 import { EXIT_CODES } from './exit.js'
 import { indexCommand } from './index-command.js'
+import { keyCommand } from './key.js'
 import { backupCommand, repairCommand, restoreCommand, verifyCommand } from './maintenance.js'
+import { mineCommand } from './mine.js'
 import { modelCommand } from './model.js'
 import { searchCommand } from './search.js'
 import { serveCommand } from './serve.js'
@@ -32,6 +36,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     searchCommand,
     embedCommand,
     similarityCommand,
+    mineCommand,
+    evalCommand,
+    calibrateCommand,
+    classifyCommand,
+    clusterCommand,
     trainCommand,
     statsCommand,
     removeCommand,
@@ -41,6 +50,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     restoreCommand,
     modelCommand,
     serveCommand,
+    keyCommand,
     doctorCommand,
     demoCommand,
   ]) {

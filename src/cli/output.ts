@@ -43,6 +43,10 @@ export class Output {
     return this.color ? `\x1b[2m${text}\x1b[0m` : text
   }
 
+  green(text: string): string {
+    return this.color ? `\x1b[32m${text}\x1b[0m` : text
+  }
+
   /** A bar with rate and estimated time; silent where nobody watches. */
   progress(what: string, unit: string, total: number): Progress {
     if (this.options.quiet || !process.stderr.isTTY || total === 0)

@@ -1,16 +1,21 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { openSearcher } from '../compose.js'
 import { AnlamError } from '../errors.js'
-import type { Filter } from '../index/types.js'
-import type { Searcher, SearchRequest, SearchResult } from '../search/searcher.js'
+import type { Explanation } from '../explain/explain.js'
+import type { Filter, Range } from '../index/types.js'
+import { type Highlight, snippet } from '../search/highlight.js'
+import { MODES, type Mode, type Searcher, type SearchRequest, type SearchResult } from '../search/searcher.js'
 import { type CommonFlags, command, withContext, withIndex, withModel } from './context.js'
+import { marked, strongest } from './explanation.js'
 import { inGroups, stdinTexts } from './input.js'
 import type { Output } from './output.js'
 
 interface Flags extends CommonFlags {
   k: number
+  mode: Mode
   minScore?: number
   filter?: Filter
+  explain?: boolean
 }
 
 /** Queries from stdin that are answered at a time. */
@@ -18,25 +23,39 @@ const GROUP = 32
 const SNIPPET_CHARACTERS = 300
 
 export function searchCommand(): Command {
-  return withModel(withIndex(command('search', 'search an index by meaning')))
+  return withModel(withIndex(command('search', 'search an index by meaning, wording, or both')))
     .argument('<query>', 'what to look for; `-` reads one query a line from stdin and prints NDJSON')
     .option('-k, --k <n>', 'hits wanted, 1 to 10000', parseNumber, 10)
-    .addOption(new Option('--mode <mode>', 'how to search').choices(['semantic']).default('semantic'))
-    .option('--min-score <score>', 'leave out hits below this cosine', parseNumber)
-    .option('--filter <key=value>', 'only documents with this metadata; may be repeated', parseFilter)
+    .addOption(
+      new Option('--mode <mode>', 'by meaning, by wording, or by both').choices(MODES).default('semantic'),
+    )
+    .option('--min-score <score>', 'leave out hits below this score', parseNumber)
+    .option(
+      '--filter <condition>',
+      'only documents with this metadata: key=value, or >, >=, <, <= (year>=2020); may be repeated',
+      parseFilter,
+    )
+    .option('--explain', 'show which words carry the similarity of each hit')
     .action((query: string, flags: Flags) =>
       withContext(flags, async ({ config, out, signal }) => {
         const opened = await openSearcher(config, config.index, out)
         try {
-          const { k, minScore, filter } = flags
+          const { k, mode, minScore, filter } = flags
           const request = {
             k,
+            mode,
             ...(minScore === undefined ? {} : { minScore }),
             ...(filter ? { filter } : {}),
             signal,
           }
-          if (query === '-') await searchLines(opened.searcher, request, out)
-          else print(await opened.searcher.search({ query, ...request }), out)
+          const { searcher } = opened
+          const explanationsOf = (result: SearchResult): Promise<Explanation[]> =>
+            flags.explain ? searcher.explain(result, signal) : Promise.resolve([])
+          if (query === '-') await searchLines(searcher, request, out, explanationsOf)
+          else {
+            const result = await searcher.search({ query, ...request })
+            print(result, out, await explanationsOf(result))
+          }
         } finally {
           await opened.close()
         }
@@ -49,6 +68,7 @@ async function searchLines(
   searcher: Searcher,
   request: Omit<SearchRequest, 'query'>,
   out: Output,
+  explanationsOf: (result: SearchResult) => Promise<Explanation[]>,
 ): Promise<void> {
   for await (const group of inGroups(stdinTexts('query'), GROUP)) {
     const results = await Promise.all(
@@ -61,42 +81,41 @@ async function searchLines(
         }),
       ),
     )
-    for (const result of results) out.json(toJson(result))
+    for (const result of results) out.json(toJson(result, await explanationsOf(result)))
   }
 }
 
-function toJson({ query, mode, hits, timings }: SearchResult): object {
+function toJson({ query, mode, hits, timings }: SearchResult, explanations: readonly Explanation[]): object {
   return {
     query,
     mode,
-    hits: hits.map(({ rank, id, documentId, score, text, metadata, source, title }) => ({
-      rank,
-      id,
-      documentId,
-      score,
-      text,
-      metadata,
-      source,
-      ...(title === undefined ? {} : { title }),
+    hits: hits.map((hit, i) => ({
+      ...hit,
+      ...(explanations[i] ? { explanation: { query: explanations[i].a, text: explanations[i].b } } : {}),
     })),
     timings,
   }
 }
 
-export function print(result: SearchResult, out: Output): void {
+export function print(result: SearchResult, out: Output, explanations: readonly Explanation[] = []): void {
   if (out.options.json) {
-    out.json(toJson(result))
+    out.json(toJson(result, explanations))
     return
   }
   if (result.truncated) out.warn('the query is longer than the model takes; its end was not searched for')
   if (result.hits.length === 0) out.line('nothing found')
-  for (const { rank, score, text, id, source } of result.hits) {
-    const line = text.replaceAll(/\s+/g, ' ')
-    const snippet = line.length > SNIPPET_CHARACTERS ? `${line.slice(0, SNIPPET_CHARACTERS)}…` : line
-    out.line(`${String(rank).padStart(3)}  ${out.bold(score.toFixed(4))}  ${snippet}`)
+  for (const [i, { rank, score, probability, text, id, source, highlights }] of result.hits.entries()) {
+    const spans = explanations[i]?.b
+    const shown = spans ? marked(text, spans, out) : short(text, highlights ?? [], out)
+    out.line(`${String(rank).padStart(3)}  ${out.bold(score.toFixed(4))}${likely(probability)}  ${shown}`)
+    if (spans) out.line(`             ${out.dim(strongest(spans))}`)
     out.line(`             ${out.dim(`${id}  ${source}`)}`)
   }
   out.note(`${result.timings.total.toFixed(1)} ms`)
+}
+
+function likely(probability: number | undefined): string {
+  return probability === undefined ? '' : `  ${String(Math.round(100 * probability)).padStart(3)} %`
 }
 
 function parseNumber(value: string): number {
@@ -105,8 +124,26 @@ function parseNumber(value: string): number {
   return number
 }
 
-function parseFilter(value: string, previous: Filter | undefined): Filter {
-  const equals = value.indexOf('=')
-  if (equals < 1) throw new InvalidArgumentError('it must be key=value')
-  return { ...previous, [value.slice(0, equals)]: value.slice(equals + 1) }
+const OPERATORS: Record<string, keyof Range> = { '>': 'gt', '>=': 'gte', '<': 'lt', '<=': 'lte' }
+
+function parseFilter(text: string, previous: Filter | undefined): Filter {
+  const [, key, operator, value] = /^([^=<>]+)([<>]=?|=)(.*)$/s.exec(text) ?? []
+  if (key === undefined || operator === undefined || value === undefined)
+    throw new InvalidArgumentError('it must be key=value, or with >, >=, <, <= in place of =')
+  const bound = OPERATORS[operator]
+  if (!bound) return { ...previous, [key]: value }
+  const known = previous?.[key]
+  return { ...previous, [key]: { ...(typeof known === 'object' ? known : {}), [bound]: value } }
+}
+
+/** One line of a text, around what matches. */
+function short(text: string, highlights: readonly Highlight[], out: Output): string {
+  const piece = snippet(text, highlights, SNIPPET_CHARACTERS)
+  let line = ''
+  let at = 0
+  for (const { start, end } of piece.highlights) {
+    line += piece.text.slice(at, start) + out.green(piece.text.slice(start, end))
+    at = end
+  }
+  return (line + piece.text.slice(at)).replaceAll(/\s+/g, ' ')
 }

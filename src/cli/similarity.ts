@@ -1,14 +1,17 @@
 import type { Command } from 'commander'
 import { openEncoder } from '../compose.js'
 import { AnlamError } from '../errors.js'
+import { explain } from '../explain/explain.js'
 import { rowOf, unitCosine } from '../vectors.js'
 import { type CommonFlags, command, withContext, withModel } from './context.js'
+import { marked, strongest } from './explanation.js'
 
 export function similarityCommand(): Command {
   return withModel(command('similarity', 'how alike two texts are in meaning: the cosine of their vectors'))
     .argument('<a>')
     .argument('<b>')
-    .action((a: string, b: string, flags: CommonFlags) =>
+    .option('--explain', 'show which words carry the similarity: what is lost without each')
+    .action((a: string, b: string, { explain: explaining, ...flags }: CommonFlags & { explain?: boolean }) =>
       withContext(flags, async ({ config, out, signal }) => {
         const encoder = await openEncoder(config, undefined, out)
         try {
@@ -18,8 +21,22 @@ export function similarityCommand(): Command {
             throw new AnlamError('invalid-input', 'one of the texts has nothing in it that the model knows')
           }
           const score = unitCosine(left, right)
-          if (out.options.json) out.json({ score })
-          else out.line(score.toFixed(4))
+          const explanation = explaining ? await explain(encoder, a, b, signal) : undefined
+          if (out.options.json) {
+            const sides = explanation && { a: explanation.a, b: explanation.b }
+            out.json({ score, ...(sides ? { explanation: sides } : {}) })
+            return
+          }
+          out.line(score.toFixed(4))
+          for (const [text, spans] of explanation
+            ? ([
+                [a, explanation.a],
+                [b, explanation.b],
+              ] as const)
+            : []) {
+            out.line(marked(text, spans, out))
+            out.line(out.dim(`  ${strongest(spans)}`))
+          }
         } finally {
           await encoder.close()
         }

@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Command, Option } from 'commander'
+import {
+  calibrateIndex,
+  evaluateMiningFile,
+  evaluatePairsFile,
+  evaluateRetrievalFiles,
+  evaluateStsFile,
+  type Subject,
+} from '../evaluate.js'
+import type { Evaluation } from '../evaluation/pairs.js'
+import { MODES, type Mode } from '../search/searcher.js'
+import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
+import { number, whole } from './numbers.js'
+
+interface Flags extends CommonFlags {
+  index?: string
+}
+
+interface RetrievalFlags extends Flags {
+  corpus?: string
+  queries: string
+  qrels: string
+  mode: Mode
+}
+
+interface MiningFlags extends Flags {
+  threshold: number
+  topK: number
+}
+
+export function evalCommand(): Command {
+  const parent = new Command('eval').description('measure a model, or an index, on labelled data')
+  parent.addCommand(
+    subcommand('sts', 'correlation with scores that people gave')
+      .argument('<file>', 'JSON lines of {"a","b","score"}')
+      .action((file: string, flags: Flags) =>
+        evaluate('sts', flags, ({ config, ...request }) => evaluateStsFile(config, file, request)),
+      ),
+  )
+  parent.addCommand(
+    subcommand('pairs', 'how well cosines tell paraphrases from other pairs')
+      .argument('<file>', 'JSON lines of {"a","b","label":0|1}')
+      .action((file: string, flags: Flags) =>
+        evaluate('pairs', flags, ({ config, ...request }) => evaluatePairsFile(config, file, request)),
+      ),
+  )
+  parent.addCommand(
+    subcommand('retrieval', 'whether queries find what is relevant to them')
+      .option('--corpus <file>', 'JSON lines of {"id","text"}; without it, the index is searched')
+      .requiredOption('--queries <file>', 'JSON lines of {"id","text"}')
+      .requiredOption('--qrels <file>', 'JSON lines of {"queryId","corpusId","relevance"}')
+      .addOption(
+        new Option('--mode <mode>', 'by meaning, by wording, or by both').choices(MODES).default('semantic'),
+      )
+      .action(({ corpus, queries, qrels, mode, ...flags }: RetrievalFlags) =>
+        evaluate('retrieval', flags, ({ config, ...request }) =>
+          evaluateRetrievalFiles(config, {
+            ...request,
+            queries,
+            qrels,
+            mode,
+            ...(corpus === undefined ? { index: config.index } : { corpus }),
+          }),
+        ),
+      ),
+  )
+  parent.addCommand(
+    subcommand('mining', 'how many known paraphrases mining finds in an index')
+      .argument('<file>', 'JSON lines of {"aId","bId"}, with "label" 0 for those that are none')
+      .option('--threshold <score>', 'least cosine of the pairs that are ranked', number(-1, 1), 0.3)
+      .option('--top-k <n>', 'most neighbours that each passage brings in', whole(1), 100)
+      .action((file: string, { threshold, topK, ...flags }: MiningFlags) =>
+        evaluate('mining', flags, async ({ config, ...request }) => {
+          const folder = mkdtempSync(join(tmpdir(), 'anlam-eval-'))
+          try {
+            return await evaluateMiningFile(config, file, {
+              ...request,
+              index: config.index,
+              threshold,
+              topK,
+              folder,
+            })
+          } finally {
+            rmSync(folder, { recursive: true, force: true })
+          }
+        }),
+      ),
+  )
+  return parent
+}
+
+function subcommand(name: string, description: string): Command {
+  return withModel(withIndex(command(name, description)))
+}
+
+type Measured = Pick<Evaluation, 'metrics' | 'intervals'> & Subject
+
+interface Request {
+  config: Context['config']
+  index?: string
+  signal: AbortSignal
+  reporter: Context['out']
+  onProgress: (done: number, total: number) => void
+}
+
+async function evaluate(
+  task: string,
+  flags: Flags,
+  measure: (request: Request) => Promise<Measured>,
+): Promise<void> {
+  await withContext(flags, async ({ config, out, signal }) => {
+    let bar = out.progress('', '', 0)
+    let counted = 0
+    const onProgress = (done: number, total: number): void => {
+      if (counted !== total) {
+        bar.stop()
+        bar = out.progress(`evaluating ${task}`, 'rows', total)
+        counted = total
+      }
+      bar.update(done)
+    }
+    const { index } = flags
+    const result = await measure({
+      config,
+      ...(index === undefined ? {} : { index }),
+      signal,
+      reporter: out,
+      onProgress,
+    }).finally(() => bar.stop())
+    const { metrics, intervals, ...rest } = result
+    if (out.options.json) {
+      out.json({ task, ...rest, ...metrics, intervals })
+      return
+    }
+    for (const [name, value] of Object.entries(metrics)) {
+      const interval = intervals[name]?.map(bound => bound.toFixed(4)).join(' to ')
+      out.line(`${name.padEnd(10)} ${out.bold(value.toFixed(4))}  ${out.dim(`95 %: ${interval}`)}`)
+    }
+    out.note(`${task}, ${result.model}`)
+  })
+}
+
+export function calibrateCommand(): Command {
+  return withModel(
+    withIndex(
+      command('calibrate', 'learn from labelled pairs how likely a cosine means a paraphrase, for an index'),
+    ),
+  )
+    .argument('<file>', 'JSON lines of {"a","b","label":0|1}')
+    .action((file: string, flags: CommonFlags) =>
+      withContext(flags, async ({ config, out, signal }) => {
+        const stored = await calibrateIndex(config, config.index, file, { signal, reporter: out })
+        const { method, pairs, positives, brier, logLoss, curve, operatingPoints } = stored
+        if (out.options.json) {
+          const { model, fingerprint, sha256 } = stored
+          out.json({
+            index: config.index,
+            model,
+            fingerprint,
+            method,
+            pairs,
+            positives,
+            brier,
+            logLoss,
+            curve,
+            operatingPoints,
+            sha256,
+          })
+          return
+        }
+        out.line(
+          `${out.bold(config.index)}: ${method} on ${pairs} pairs, ${positives} of them paraphrases; ` +
+            `Brier ${brier.toFixed(4)}, log loss ${logLoss.toFixed(4)} (held out)`,
+        )
+        out.line(
+          'searches and reports of this index now show probabilities; `anlam mine --precision 0.95` uses them',
+        )
+      }),
+    )
+}

@@ -1,0 +1,250 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Command, Option } from 'commander'
+import type { Config } from '../config.js'
+import { PRECISIONS } from '../config.js'
+import { AnlamError } from '../errors.js'
+import { type MineSource, mineCorpus } from '../mine.js'
+import type { MineResult } from '../mining/mine.js'
+import { type Group, METHODS, type Method, type Pair } from '../mining/types.js'
+import { groupRows, pairRows } from '../mining/write.js'
+import { writeMiningReport } from '../mining-report.js'
+import { UNITS, type Unit } from '../types.js'
+import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
+import { bytes, number, whole } from './numbers.js'
+
+/** Pairs and groups shown where no folder for a report is named. */
+const SHOWN = 20
+
+interface Flags extends CommonFlags {
+  threshold?: number
+  precision?: string
+  topK: number
+  maxPairs: number
+  method: Method
+  mutual?: boolean
+  between?: string[]
+  within?: string
+  across?: string
+  memory: number
+  explain?: number
+  out?: string
+  unit?: Unit
+  textField: string
+  idField: string
+}
+
+export function mineCommand(): Command {
+  return withModel(
+    withIndex(command('mine', 'find paraphrases, near copies and groups of them, and write a report')),
+    { precision: false },
+  )
+    .argument('[file...]', 'files and folders to mine; without any, the index')
+    .option('--out <dir>', 'folder for report.html, pairs.jsonl, pairs.csv, groups.jsonl and summary.json')
+    .option(
+      '--threshold <score>',
+      'least cosine of a pair (default: as calibrated, else 0.75, for the built-in encoder 0.45)',
+      number(-1, 1),
+    )
+    .option(
+      '--precision <p>',
+      'share of pairs that shall be right, 0 to 1: takes the threshold from the calibration; or a number format of the model',
+    )
+    .option('--top-k <n>', 'most neighbours that each passage brings in', whole(1), 100)
+    .option('--max-pairs <n>', 'most pairs, the best ones', whole(1), 1_000_000)
+    .option('--mutual', 'only pairs of passages that are among each other’s neighbours')
+    .addOption(
+      new Option('--method <method>', 'compare all with all, or search the index for each')
+        .choices(METHODS)
+        .default('auto'),
+    )
+    .option('--between <corpus...>', 'two indexes or files: only pairs with one passage of each')
+    .addOption(
+      new Option(
+        '--within <field>',
+        'only pairs with the same value of this field (metadata, source, document)',
+      ).conflicts('across'),
+    )
+    .option('--across <field>', 'only pairs with different values of this field')
+    .option('--memory <size>', 'memory to stay within, as 512m or 2g', bytes, bytes('2g'))
+    .option(
+      '--explain <n>',
+      'best pairs whose words the report weighs (default: 500, 20 for transformers)',
+      whole(0),
+    )
+    .addOption(new Option('--unit <unit>', 'of files: what is compared').choices(UNITS))
+    .option('--text-field <field>', 'field of a row that holds its text', 'text')
+    .option('--id-field <field>', 'field of a row that identifies it', 'id')
+    .action((files: string[], flags: Flags) =>
+      withContext(withoutPrecision(flags), context => run(files, flags, context)),
+    )
+}
+
+async function run(files: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {
+  const started = performance.now()
+  const sources = chooseSources(files, flags, config)
+  const { threshold, topK, mutual = false, maxPairs, method, memory, within, across } = flags
+  const folder =
+    flags.out === undefined ? mkdtempSync(join(tmpdir(), 'anlam-mine-')) : join(flags.out, '.anlam')
+  let bar = out.progress('', '', 0)
+  let stage = ''
+  const progress = (what: string, unit: string, done: number, total: number): void => {
+    if (stage !== what) {
+      bar.stop()
+      bar = out.progress(what, unit, total)
+      stage = what
+    }
+    bar.update(done)
+  }
+  try {
+    await mineCorpus(
+      config,
+      {
+        sources,
+        ...(threshold === undefined ? {} : { threshold }),
+        ...chosenPrecision(flags),
+        settings: {
+          topK,
+          mutual,
+          maxPairs,
+          method,
+          memory,
+          ...(within === undefined ? {} : { within }),
+          ...(across === undefined ? {} : { across }),
+        },
+        folder,
+        read: {
+          textField: flags.textField,
+          idField: flags.idField,
+          onError: 'fail',
+          onSkip: what => out.note(`skipped ${what}`),
+        },
+        ...(flags.unit ? { unit: flags.unit } : {}),
+        signal,
+        reporter: out,
+        onIndexed: (done, total) => progress('indexing', 'documents', done, total),
+        onChosen: ({ method: chosen, exactSeconds, approximateSeconds }) =>
+          out.note(
+            `${chosen} search (exact about ${exactSeconds.toFixed(0)} s, approximate about ${approximateSeconds.toFixed(0)} s)`,
+          ),
+        onProgress: (what, done, total) =>
+          progress(what, what === 'reading' ? 'passages' : 'blocks', done, total),
+      },
+      async mined => {
+        if (flags.out !== undefined) {
+          await writeMiningReport(config, mined, {
+            folder: flags.out,
+            corpora: sources.flatMap(source => (source ? [nameOf(source)] : [])),
+            ...(flags.explain === undefined ? {} : { explained: flags.explain }),
+            reporter: out,
+            signal,
+            onProgress: (what, done, total) => progress(what, 'pairs', done, total),
+          })
+        }
+        bar.stop()
+        print(mined.result, (performance.now() - started) / 1000, flags.out, out)
+      },
+    )
+  } finally {
+    bar.stop()
+    if (flags.out === undefined) rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function nameOf(source: MineSource): string {
+  return 'index' in source ? source.index : source.paths.join(', ')
+}
+
+function print(
+  { pairs, groups, summary }: MineResult,
+  seconds: number,
+  folder: string | undefined,
+  out: Context['out'],
+): void {
+  if (out.options.json) {
+    out.json({
+      ...summary,
+      seconds,
+      ...(folder === undefined
+        ? { pairs: [...pairRows(pairs)], groups: [...groupRows(groups)] }
+        : { out: folder }),
+    })
+    return
+  }
+  if (folder === undefined) {
+    for (const pair of pairs.slice(0, SHOWN)) printPair(pair, out)
+    if (groups.length > 0) out.line()
+    for (const group of groups.slice(0, SHOWN)) printGroup(group, out)
+  }
+  const { passages, duplicates, recall, threshold } = summary
+  out.line(
+    `${out.bold(`${summary.pairs} pairs`)} in ${summary.groups} groups, of ${passages} passages ` +
+      `(${duplicates} of them with a text that another has), cosine ${threshold} or more, ${seconds.toFixed(1)} s`,
+  )
+  if (summary.pairsFound > summary.pairs)
+    out.line(`the best of ${summary.pairsFound}; --max-pairs takes more`)
+  if (recall) out.line(recallLine(recall))
+  if (folder !== undefined) out.line(join(folder, 'report.html'))
+  else out.note('--out DIR writes the report')
+}
+
+function recallLine({
+  recall,
+  interval,
+  neighbours,
+  rows,
+}: NonNullable<MineResult['summary']['recall']>): string {
+  if (recall === null || !interval)
+    return `recall could not be estimated: ${rows} passages have no neighbours`
+  const [low, high] = interval
+  return `estimated recall ${recall.toFixed(3)} (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}), from ${neighbours} neighbours of ${rows} passages`
+}
+
+function printPair({ score, kind, flags, a, b }: Pair, out: Context['out']): void {
+  out.line(`${out.bold(score.toFixed(4))}  ${kind}${flags.length > 0 ? `  ! ${flags.join(', ')}` : ''}`)
+  for (const text of [a, b]) out.line(`        ${text.replaceAll(/\s+/g, ' ')}`)
+}
+
+function printGroup({ group, members, text }: Group, out: Context['out']): void {
+  out.line(`${out.bold(`group ${group}`)}  ${members.length} passages  ${text.replaceAll(/\s+/g, ' ')}`)
+}
+
+/** Two corpora are each an index or a path; one is the index unless files are named. */
+function chooseSources(
+  files: string[],
+  { between, within, across }: Flags,
+  config: Config,
+): readonly [MineSource, MineSource?] {
+  if (!between) return [files.length > 0 ? { paths: files } : { index: config.index }]
+  if (between.length !== 2 || files.length > 0) {
+    throw new AnlamError('invalid-input', '--between takes two indexes or files, and nothing else is mined')
+  }
+  if (within !== undefined || across !== undefined)
+    throw new AnlamError('invalid-input', '--within and --across are for one corpus, not for --between')
+  const [first, second] = between.map(name => (existsSync(name) ? { paths: [name] } : { index: name }))
+  return [first!, second!]
+}
+
+/** `--precision` is a share of right pairs here; a number format is passed on to the model. */
+function withoutPrecision({ precision, ...flags }: Flags): CommonFlags {
+  return isFormat(precision) ? { ...flags, precision } : flags
+}
+
+function chosenPrecision({ precision, threshold }: Flags): { precision?: number } {
+  if (precision === undefined || isFormat(precision)) return {}
+  const share = Number(precision)
+  if (!(share > 0 && share <= 1)) {
+    throw new AnlamError(
+      'invalid-input',
+      `--precision is a share of right pairs above 0 and up to 1, not ${precision}`,
+    )
+  }
+  if (threshold !== undefined)
+    throw new AnlamError('invalid-input', '--threshold and --precision both choose a threshold; give one')
+  return { precision: share }
+}
+
+function isFormat(precision: string | undefined): boolean {
+  return precision !== undefined && ['auto', ...PRECISIONS].includes(precision)
+}

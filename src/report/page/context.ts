@@ -1,0 +1,57 @@
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { ReportData } from '../data.js'
+import { type Language, MESSAGES } from './messages.js'
+
+export const data = JSON.parse(document.getElementById('data')!.textContent) as ReportData
+
+export const LanguageContext = createContext<Language>('tr')
+
+/** What the page says, and how it writes numbers. */
+export function useLanguage() {
+  const language = useContext(LanguageContext)
+  const format = (value: number, digits?: number): string =>
+    new Intl.NumberFormat(
+      language,
+      digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits },
+    ).format(value)
+  const percent = (share: number): string =>
+    new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(share)
+  return { language, t: MESSAGES[language], format, percent }
+}
+
+const PLAIN: Record<string, string> = {
+  ı: 'i',
+  ş: 's',
+  ç: 'c',
+  ğ: 'g',
+  ö: 'o',
+  ü: 'u',
+  â: 'a',
+  î: 'i',
+  û: 'u',
+}
+
+/** For comparing what people type with texts: Turkish small letters, and no diacritics. */
+export function fold(text: string): string {
+  return text.toLocaleLowerCase('tr').replaceAll(/[ışçğöüâîû]/g, letter => PLAIN[letter]!)
+}
+
+/** Folded texts, made when they are first needed. */
+export const foldedTexts = lazily(() => data.texts.map(fold))
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+/** Whether a text holds all words of a query. */
+export function matcher(query: string): (text: number) => boolean {
+  const words = fold(query).split(/\s+/).filter(Boolean)
+  if (words.length === 0) return () => true
+  const texts = foldedTexts()
+  return text => words.every(word => texts[text]!.includes(word))
+}

@@ -1,0 +1,86 @@
+import { useMemo, useState } from 'preact/hooks'
+import { data, matcher, useLanguage } from './context.js'
+import { Pages, SearchBox, Select } from './controls.js'
+
+type Order = 'bySize' | 'byScore' | 'byText'
+
+const { groups } = data
+
+/** @param only number of the one group to show, from 1 */
+export function Groups({ only, onShowAll }: { only: number | undefined; onShowAll: () => void }) {
+  const { t, format } = useLanguage()
+  const [query, setQuery] = useState('')
+  const [order, setOrder] = useState<Order>('bySize')
+  const shown = useMemo(() => {
+    if (only !== undefined) return groups[only - 1] ? [only - 1] : []
+    const matches = matcher(query)
+    const found = [...groups.keys()].filter(i => groups[i]!.members.some(matches))
+    if (order === 'byScore') found.sort((x, y) => worst(y) - worst(x) || x - y)
+    if (order === 'byText') {
+      const compare = new Intl.Collator('tr').compare
+      found.sort((x, y) => compare(textOf(x), textOf(y)))
+    }
+    return found
+  }, [query, order, only])
+  return (
+    <section id="groups">
+      <h2>{t.groups}</h2>
+      <p class="note">{t.guarantee(format(data.summary.threshold, 3))}</p>
+      {only === undefined ? (
+        <div class="controls">
+          <SearchBox onQuery={setQuery} />
+          <Select
+            label={t.sort}
+            value={order}
+            onChange={setOrder}
+            options={[
+              ['bySize', t.bySize],
+              ['byScore', t.byScore],
+              ['byText', t.byText],
+            ]}
+          />
+        </div>
+      ) : (
+        <button type="button" class="more" onClick={onShowAll}>
+          {t.showAll}
+        </button>
+      )}
+      <Pages items={shown} render={i => <Group key={i} i={i} open={only !== undefined} />} />
+    </section>
+  )
+}
+
+function worst(i: number): number {
+  return groups[i]!.scores.at(-1)!
+}
+
+function textOf(i: number): string {
+  return data.texts[groups[i]!.representative]!
+}
+
+function Group({ i, open }: { i: number; open: boolean }) {
+  const { t, format } = useLanguage()
+  const { members, scores, representative } = groups[i]!
+  return (
+    <li class="card">
+      <details open={open}>
+        <summary>
+          <span class="size">
+            {format(members.length)} <small>{t.members}</small>
+          </span>
+          <span class="text">{textOf(i)}</span>
+        </summary>
+        <ol class="members">
+          {members.map((text, at) => (
+            <li key={text}>
+              <span class="score">{text === representative ? t.representative : format(scores[at]!, 3)}</span>
+              <span>
+                <span class="text">{data.texts[text]}</span> <span class="id">{data.ids[text]}</span>
+              </span>
+            </li>
+          ))}
+        </ol>
+      </details>
+    </li>
+  )
+}

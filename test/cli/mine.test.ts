@@ -1,0 +1,366 @@
+import assert from 'node:assert/strict'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { EXIT_CODES } from '../../src/cli/exit.js'
+import type { Group, Pair } from '../../src/mining/types.js'
+import { anlam, ndjson, start } from '../support/cli.js'
+import { scratch } from '../support/scratch.js'
+import { PROJECT_ROOT } from '../support/shared.js'
+
+const CORPUS = join(PROJECT_ROOT, 'corpus', 'documents')
+const HARD = join(PROJECT_ROOT, 'corpus', 'hard-negatives.jsonl')
+const FILES = ['groups.jsonl', 'pairs.csv', 'pairs.jsonl', 'report.html', 'summary.json']
+
+function read<T>(folder: string, name: string): T[] {
+  return ndjson<T>(readFileSync(join(folder, name), 'utf8'))
+}
+
+function lines(rows: readonly object[]): string {
+  return `${rows.map(row => JSON.stringify(row)).join('\n')}\n`
+}
+
+async function corpus(t: TestContext, rows: readonly object[]): Promise<string> {
+  const cwd = scratch(t)
+  writeFileSync(join(cwd, 'a.jsonl'), lines(rows))
+  return cwd
+}
+
+test('mine: a report on the bundled corpus, with the keys of the contract, and the same bytes again', async t => {
+  const cwd = scratch(t)
+  const run = await anlam(['mine', CORPUS, HARD, '--out', 'rapor', '--json'], { cwd })
+  assert.equal(run.code, 0, run.stderr)
+  const summary = JSON.parse(run.stdout)
+  const folder = join(cwd, 'rapor')
+  assert.deepEqual(readdirSync(folder).sort(), FILES, 'and nothing else')
+  const pairs = read<Pair>(folder, 'pairs.jsonl')
+  const groups = read<Group>(folder, 'groups.jsonl')
+  assert.ok(pairs.length > 500 && pairs.length === summary.pairs)
+  assert.ok(groups.length > 100 && groups.length === summary.groups)
+  for (const pair of pairs) {
+    for (const key of ['aId', 'bId', 'a', 'b', 'score', 'kind', 'flags']) assert.ok(key in pair, key)
+    assert.ok(pair.aId < pair.bId && pair.score >= summary.threshold - 1e-7)
+  }
+  assert.equal(new Set(pairs.map(({ aId, bId }) => `${aId} ${bId}`)).size, pairs.length)
+  const scores = new Map(pairs.map(({ aId, bId, score }) => [`${aId} ${bId}`, score]))
+  for (const { representative, members } of groups)
+    for (const member of members)
+      assert.ok(member === representative || scores.has([member, representative].sort().join(' ')))
+  assert.ok(pairs.some(({ flags }) => flags.includes('negation')))
+  const csv = readFileSync(join(folder, 'pairs.csv'), 'utf8')
+  assert.ok(csv.startsWith('\ufeffscore,kind,flags,') && csv.split('\r\n').length === pairs.length + 2)
+  const html = readFileSync(join(folder, 'report.html'), 'utf8')
+  assert.ok(!/(?:src|href)="(?:https?:)?\/\//.test(html), 'nothing is fetched')
+
+  const again = await anlam(['mine', CORPUS, HARD, '--out', 'yine', '--quiet'], { cwd })
+  assert.equal(again.code, 0, again.stderr)
+  for (const name of FILES)
+    assert.ok(
+      readFileSync(join(folder, name)).equals(readFileSync(join(cwd, 'yine', name))),
+      `${name} differs`,
+    )
+})
+
+test('mine: an index, without a report; --json is one object with pairs and groups', async t => {
+  const cwd = await corpus(t, [
+    { id: 'x', text: 'Aşırı öğrenme, modelin veriyi ezberlemesidir.' },
+    { id: 'y', text: 'Aşırı öğrenme modelin veriyi ezberlemesidir!' },
+    { id: 'z', text: 'Evrişim katmanı kenarları bulur.' },
+  ])
+  await anlam(['index', 'a.jsonl', '--index', 'n'], { cwd })
+  const { stdout, code } = await anlam(['mine', '--index', 'n', '--json'], { cwd })
+  assert.equal(code, 0)
+  const { pairs, groups, method, passages } = JSON.parse(stdout)
+  assert.deepEqual([method, passages, pairs.length, groups.length], ['exact', 3, 1, 1])
+  assert.deepEqual([pairs[0].aId, pairs[0].bId, pairs[0].kind, pairs[0].flags], ['x', 'y', 'near-copy', []])
+  assert.deepEqual(groups[0].members, [
+    groups[0].representative,
+    ...['x', 'y'].filter(id => id !== groups[0].representative),
+  ])
+  const approximate = await anlam(['mine', '--index', 'n', '--json', '--method', 'approximate'], { cwd })
+  assert.equal(JSON.parse(approximate.stdout).recall.recall, 1)
+  const people = await anlam(['mine', '--index', 'n'], { cwd })
+  assert.match(people.stdout, /near-copy[\s\S]*1 pairs/)
+})
+
+test('mine: two corpora, and a field', async t => {
+  const cwd = await corpus(t, [
+    { id: 'x', text: 'Öğrenme hızı çok büyük.', dosya: '1' },
+    { id: 'y', text: 'Öğrenme hızı çok büyük', dosya: '2' },
+  ])
+  writeFileSync(join(cwd, 'b.jsonl'), lines([{ id: 'x', text: 'Öğrenme hızı büyük' }]))
+  const between = await anlam(['mine', '--between', 'a.jsonl', 'b.jsonl', '--json'], { cwd })
+  assert.equal(between.code, 0, between.stderr)
+  assert.deepEqual(
+    JSON.parse(between.stdout)
+      .pairs.map(({ aId, bId, b }: Pair) => [aId, bId, b])
+      .sort(),
+    [
+      ['x', 'x', 'Öğrenme hızı büyük'],
+      ['y', 'x', 'Öğrenme hızı büyük'],
+    ],
+  )
+  const pairsOf = async (...args: string[]): Promise<number> =>
+    JSON.parse((await anlam(['mine', 'a.jsonl', '--json', ...args], { cwd })).stdout).pairs.length
+  assert.equal(await pairsOf('--across', 'dosya'), 1)
+  assert.equal(await pairsOf('--within', 'dosya'), 0)
+  assert.equal(await pairsOf('--across', 'source'), 0)
+  const wrong = await anlam(['mine', 'a.jsonl', '--within', 'yok'], { cwd })
+  assert.equal(wrong.code, EXIT_CODES['invalid-input'])
+  assert.match(wrong.stderr, /no passage has a field "yok"; there are source, document, dosya/)
+})
+
+test('mine: one passage, all the same, nothing at all', async t => {
+  const one = await corpus(t, [{ id: 'x', text: 'tek cümle' }])
+  const single = await anlam(['mine', 'a.jsonl', '--out', 'r', '--json'], { cwd: one })
+  assert.equal(single.code, 0, single.stderr)
+  assert.equal(JSON.parse(single.stdout).pairs, 0)
+
+  const same = await corpus(
+    t,
+    Array.from({ length: 3000 }, (_, i) => ({ id: `k${i}`, text: 'aynı cümle' })),
+  )
+  const copies = await anlam(['mine', 'a.jsonl', '--out', 'r', '--json'], { cwd: same })
+  assert.equal(copies.code, 0, copies.stderr)
+  const summary = JSON.parse(copies.stdout)
+  assert.deepEqual(
+    [summary.pairs, summary.groups, summary.grouped, summary.duplicates],
+    [2999, 1, 3000, 2999],
+  )
+
+  const empty = await corpus(t, [])
+  assert.equal((await anlam(['mine', 'a.jsonl'], { cwd: empty })).code, EXIT_CODES['invalid-input'])
+  assert.equal((await anlam(['mine', '--index', 'yok'], { cwd: empty })).code, EXIT_CODES['not-found'])
+  assert.equal((await anlam(['mine', 'yok.jsonl'], { cwd: empty })).code, EXIT_CODES['not-found'])
+})
+
+test('mine: what was found goes on after a kill, and what another run left is not mixed in', async t => {
+  const cwd = scratch(t)
+  const args = ['mine', CORPUS, '--out', 'r', '--json']
+  for (const milliseconds of [400, 700, 1100]) {
+    const child = start(args, { cwd })
+    await new Promise(resolve => setTimeout(resolve, milliseconds))
+    child.kill('SIGKILL')
+    await new Promise(resolve => child.once('close', resolve))
+    assert.ok(!existsSync(join(cwd, 'r', 'pairs.jsonl')) || existsSync(join(cwd, 'r', 'report.html')))
+  }
+  // Over other files now: documents of the cut-off runs must not be among them.
+  const few = join(cwd, 'az.jsonl')
+  writeFileSync(
+    few,
+    lines([
+      { id: 'x', text: 'Öğrenme hızı.' },
+      { id: 'y', text: 'öğrenme hızı' },
+    ]),
+  )
+  mkdirSync(join(cwd, 'r', '.anlam'), { recursive: true })
+  const other = await anlam(['mine', few, '--out', 'r', '--json'], { cwd })
+  assert.deepEqual([JSON.parse(other.stdout).passages, JSON.parse(other.stdout).pairs], [2, 1])
+  const whole = await anlam(args, { cwd })
+  assert.equal(whole.code, 0, whole.stderr)
+  assert.equal(JSON.parse(whole.stdout).passages, 1020)
+  assert.deepEqual(readdirSync(join(cwd, 'r')).sort(), FILES)
+})
+
+test('mine: options that make no sense say so', async t => {
+  const cwd = await corpus(t, [{ id: 'x', text: 'a b' }])
+  for (const [args, message] of [
+    [['--threshold', '2'], /from -1 to 1/],
+    [['--top-k', '0'], /from 1/],
+    [['--memory', 'çok'], /512m or 2g/],
+    [['--precision', '1.5'], /share of right pairs/],
+    [['--precision', '0.9', '--threshold', '0.5'], /give one/],
+    [['--precision', '0.9'], /anlam calibrate/],
+    [['--between', 'a.jsonl'], /two indexes or files/],
+    [['--between', 'a.jsonl', 'a.jsonl', '--within', 'x'], /for one corpus/],
+    [['--within', 'a', '--across', 'b'], /cannot be used with/],
+  ] as const) {
+    const { code, stderr } = await anlam(['mine', ...(args[0] === '--between' ? [] : ['a.jsonl']), ...args], {
+      cwd,
+    })
+    assert.equal(code, EXIT_CODES['invalid-input'], `${args}: ${stderr}`)
+    assert.match(stderr, message)
+  }
+})
+
+test('calibrate: searches show probabilities, and mining takes its threshold from it', async t => {
+  const cwd = await corpus(
+    t,
+    Array.from({ length: 60 }, (_, i) => ({ id: `d${i}`, text: `öğrenme ${'abcdefghij'[i % 10]} ${i}` })),
+  )
+  const labelled = ndjson<{ a: string; b: string; label: number }>(
+    readFileSync(join(PROJECT_ROOT, 'corpus', 'pairs.jsonl'), 'utf8'),
+  )
+  // Paraphrases against pairs of sentences on different things: cosines tell these apart.
+  const rows = labelled
+    .filter(({ label }) => label === 1)
+    .flatMap((row, i, all) => [
+      { a: row.a, b: row.b, label: 1 },
+      { a: row.a, b: all[(i + 300) % all.length]!.b, label: 0 },
+    ])
+  writeFileSync(join(cwd, 'pairs.jsonl'), lines(rows))
+  await anlam(['index', 'a.jsonl', '--index', 'n'], { cwd })
+  const calibrated = await anlam(['calibrate', 'pairs.jsonl', '--index', 'n', '--json'], { cwd })
+  assert.equal(calibrated.code, 0, calibrated.stderr)
+  const { brier, operatingPoints } = JSON.parse(calibrated.stdout)
+  assert.ok(brier < 0.1, `${brier}`)
+  const { hits } = JSON.parse(
+    (await anlam(['search', 'öğrenme a 0', '--index', 'n', '--json'], { cwd })).stdout,
+  )
+  assert.ok(hits[0].probability > 0.9 && hits[0].probability <= 1)
+  assert.ok(
+    hits.every(
+      (hit: { probability: number }, i: number) => i === 0 || hit.probability <= hits[i - 1].probability,
+    ),
+  )
+  const mined = JSON.parse(
+    (await anlam(['mine', '--index', 'n', '--precision', '0.97', '--json'], { cwd })).stdout,
+  )
+  const point = operatingPoints.find((p: { threshold: number }) => p.threshold === mined.threshold)
+  assert.ok(point.precision >= 0.97)
+  assert.ok(mined.pairs.every((pair: Pair) => pair.score >= mined.threshold - 1e-7 && 'probability' in pair))
+  const impossible = await anlam(['mine', '--index', 'n', '--precision', '1', '--threshold', '0.9'], { cwd })
+  assert.equal(impossible.code, EXIT_CODES['invalid-input'])
+  await anlam(['backup', 'n', 'yedek'], { cwd })
+  await anlam(['restore', 'yedek', 'm'], { cwd })
+  const restored = await anlam(['search', 'öğrenme a 0', '--index', 'm', '--json'], { cwd })
+  assert.equal(JSON.parse(restored.stdout).hits[0].probability, hits[0].probability)
+  writeFileSync(join(cwd, 'indexes', 'n', 'calibration.json'), '{"version":1')
+  const damaged = await anlam(['search', 'öğrenme', '--index', 'n'], { cwd })
+  assert.equal(damaged.code, EXIT_CODES['corrupt-index'])
+  assert.match(damaged.stderr, /anlam calibrate/)
+})
+
+test('eval: one JSON object with the metrics of each task, and clear errors', async t => {
+  const cwd = await corpus(t, [
+    { id: 'x', text: 'Öğrenme hızı çok büyük seçilirse eğitim ıraksar.' },
+    { id: 'y', text: 'Adım boyu fazla büyük olursa eğitim ıraksar.' },
+    { id: 'z', text: 'Evrişim katmanı görüntüde kenarları bulur.' },
+  ])
+  const write = (name: string, rows: object[]): void => writeFileSync(join(cwd, name), lines(rows))
+  const run = (...args: string[]) => anlam(['eval', ...args, '--json'], { cwd })
+  write('sts.jsonl', [
+    { a: 'öğrenme hızı', b: 'öğrenme oranı', score: 4.5 },
+    { a: 'kenar bulma', b: 'gradyan inişi', score: 0.5 },
+    { a: 'derin ağ', b: 'derin sinir ağı', score: 4 },
+  ])
+  write('pairs.jsonl', [
+    { a: 'öğrenme hızı', b: 'öğrenme hızı', label: 1 },
+    { a: 'kenar bulma', b: 'gradyan inişi', label: 0 },
+  ])
+  write('q.jsonl', [
+    { id: 'q', text: 'büyük öğrenme hızı ıraksatır' },
+    { id: 'boş', text: 'yok' },
+  ])
+  write('r.jsonl', [{ queryId: 'q', corpusId: 'x', relevance: 1 }])
+  write('gold.jsonl', [{ aId: 'y', bId: 'x' }])
+  await anlam(['index', 'a.jsonl', '--index', 'n'], { cwd })
+
+  const sts = JSON.parse((await run('sts', 'sts.jsonl')).stdout)
+  assert.ok(sts.spearman > 0.4 && 'pearson' in sts && sts.intervals.spearman.length === 2)
+  const pairs = JSON.parse((await run('pairs', 'pairs.jsonl', '--index', 'n')).stdout)
+  assert.deepEqual([pairs.ap, pairs.f1, pairs.auc, pairs.model], [1, 1, 1, 'builtin'])
+  assert.ok(Math.abs(pairs.threshold - 1) < 1e-6)
+  for (const source of [
+    ['--corpus', 'a.jsonl'],
+    ['--index', 'n'],
+  ]) {
+    const retrieval = JSON.parse(
+      (await run('retrieval', '--queries', 'q.jsonl', '--qrels', 'r.jsonl', ...source)).stdout,
+    )
+    assert.deepEqual(
+      [
+        retrieval['mrr@10'],
+        retrieval['r@1'],
+        retrieval['ndcg@10'],
+        retrieval.queries,
+        retrieval.withoutRelevant,
+      ],
+      [1, 1, 1, 1, 1],
+    )
+  }
+  const mining = JSON.parse((await run('mining', 'gold.jsonl', '--index', 'n')).stdout)
+  assert.deepEqual([mining.ap, mining.f1, mining.gold, mining.found], [1, 1, 1, 1])
+
+  write('one.jsonl', [{ a: 'a', b: 'b', label: 1 }])
+  write('unknown.jsonl', [{ aId: 'y', bId: 'nerede' }])
+  write('badr.jsonl', [{ queryId: 'q', corpusId: 'nerede' }])
+  writeFileSync(join(cwd, 'bad.jsonl'), '{"a":"x","b":"y","score":1}\n{"a":"x"}\n')
+  for (const [args, message] of [
+    [['pairs', 'one.jsonl'], /both 0 and 1/],
+    [['mining', 'unknown.jsonl', '--index', 'n'], /1 passages that are not there, such as \\"nerede\\"/],
+    [
+      ['retrieval', '--corpus', 'a.jsonl', '--queries', 'q.jsonl', '--qrels', 'badr.jsonl'],
+      /nerede.* is not in the corpus/,
+    ],
+    [['sts', 'bad.jsonl'], /bad.jsonl, line 2/],
+  ] as const) {
+    const { code, stderr } = await run(...args)
+    assert.equal(code, EXIT_CODES['invalid-input'], stderr)
+    assert.match(stderr, message)
+  }
+})
+
+test('classify and cluster', async t => {
+  const cwd = await corpus(
+    t,
+    [
+      'gradyan inişi',
+      'gradyan adımı',
+      'gradyan yönü',
+      'evrişim katmanı',
+      'evrişim filtresi',
+      'evrişim çekirdeği',
+    ].map((text, i) => ({ id: `d${i}`, text, label: i < 3 ? 'eniyileme' : 'görü' })),
+  )
+  const one = JSON.parse(
+    (await anlam(['classify', 'gradyan', '--examples', 'a.jsonl', '-k', '3', '--json'], { cwd })).stdout,
+  )
+  assert.equal(one.label, 'eniyileme')
+  assert.ok(one.confidence > 0.5 && one.neighbours.length === 3)
+  const evaluated = JSON.parse(
+    (await anlam(['classify', '--examples', 'a.jsonl', '--evaluate', '-k', '2', '--json'], { cwd })).stdout,
+  )
+  assert.deepEqual([evaluated.accuracy, evaluated.macroF1, evaluated.examples], [1, 1, 6])
+  await anlam(['index', 'a.jsonl', '--index', 'n'], { cwd })
+  const { clusters } = JSON.parse(
+    (await anlam(['cluster', '--index', 'n', '--clusters', '2', '--json'], { cwd })).stdout,
+  )
+  assert.deepEqual(
+    clusters
+      .map(({ size, terms, members }: { size: number; terms: string[]; members: string[] }) => [
+        size,
+        terms[0],
+        members,
+      ])
+      .sort(),
+    [
+      [3, 'evrişim', ['d3', 'd4', 'd5']],
+      [3, 'gradyan', ['d0', 'd1', 'd2']],
+    ],
+  )
+  const many = await anlam(['cluster', '--index', 'n', '--clusters', '9'], { cwd })
+  assert.equal(many.code, EXIT_CODES['invalid-input'])
+})
+
+test('similarity and search explain themselves by the words that carry them', async t => {
+  const cwd = await corpus(t, [{ id: 'x', text: 'Evrişim katmanı kenarları bulur.' }])
+  const { explanation, score } = JSON.parse(
+    (await anlam(['similarity', 'evrişim katmanı', 'evrişim filtresi', '--explain', '--json'], { cwd }))
+      .stdout,
+  )
+  const top = explanation.a.sort((p: { weight: number }, q: { weight: number }) => q.weight - p.weight)[0]
+  assert.deepEqual([top.text, top.start, top.end], ['evrişim', 0, 7])
+  const alone = JSON.parse(
+    (await anlam(['similarity', 'katmanı', 'evrişim filtresi', '--json'], { cwd })).stdout,
+  )
+  assert.ok(Math.abs(top.weight - (score - alone.score)) < 1e-5, 'what is lost is what the encoder says')
+  await anlam(['index', 'a.jsonl', '--index', 'n'], { cwd })
+  const found = JSON.parse(
+    (await anlam(['search', 'kenar', '--index', 'n', '--explain', '--json'], { cwd })).stdout,
+  )
+  assert.deepEqual(
+    found.hits[0].explanation.text.map(({ text }: { text: string }) => text),
+    ['Evrişim', 'katmanı', 'kenarları', 'bulur'],
+  )
+})

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vite'
+
+/**
+ * The pages, in two builds: of a report one script and one style sheet, which are written into every report
+ * (`--mode report`); of the server files with hashes in their names (`--mode web`).
+ */
+export default defineConfig(({ mode }) => ({
+  publicDir: false,
+  logLevel: 'warn',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  ...(mode === 'report'
+    ? {
+        build: {
+          outDir: 'dist/report',
+          emptyOutDir: true,
+          lib: {
+            entry: 'src/report/page/main.tsx',
+            formats: ['iife'],
+            name: 'anlamReport',
+            fileName: () => 'page.js',
+            cssFileName: 'page',
+          },
+        },
+        define: { 'process.env.NODE_ENV': '"production"' },
+      }
+    : {
+        root: 'src/web',
+        build: { outDir: '../../dist/web', emptyOutDir: true, chunkSizeWarningLimit: 800 },
+      }),
+}))
