@@ -1,0 +1,75 @@
+import { useState } from 'preact/hooks'
+import type { ApiHit } from '../client/client.js'
+import type { Weight } from '../explain/explain.js'
+import { Text } from '../ui/text.js'
+import { useShared } from './state.js'
+
+export interface HitsProps {
+  hits: readonly ApiHit[]
+  /** What they are compared with. */
+  query: string
+  onSimilar: (hit: ApiHit) => void
+  onFilter: (key: string, value: string) => void
+}
+
+export function Hits({ hits, query, onSimilar, onFilter }: HitsProps) {
+  return (
+    <ol class="list hits">
+      {hits.map(hit => (
+        <HitCard key={hit.id} hit={hit} query={query} onSimilar={onSimilar} onFilter={onFilter} />
+      ))}
+    </ol>
+  )
+}
+
+function HitCard({ hit, query, onSimilar, onFilter }: Omit<HitsProps, 'hits'> & { hit: ApiHit }) {
+  const { client, index, t, format, percent, onError } = useShared()
+  const [explained, setExplained] = useState<{ query: string; weights: Weight[] }>()
+  const shown = explained?.query === query ? explained.weights : undefined
+  const matching = hit.highlights?.map(({ start, end }): Weight => [start, end, 1])
+  const weights = shown ?? matching
+  const explain = async (): Promise<void> => {
+    if (shown) {
+      setExplained(undefined)
+      return
+    }
+    try {
+      const { b } = await client.explain(query, hit.text, index)
+      setExplained({ query, weights: b.map(({ start, end, weight }) => [start, end, weight]) })
+    } catch (error) {
+      onError(error)
+    }
+  }
+  const most = weights && Math.max(...weights.map(weight => weight[2]))
+  return (
+    <li class="card hit">
+      <div class="meter" aria-hidden="true">
+        <span style={{ width: `${Math.min(1, Math.max(0, hit.score)) * 100}%` }} />
+      </div>
+      {hit.title && <h3>{hit.title}</h3>}
+      <Text text={hit.text} {...(weights && most ? { weights, most } : {})} />
+      <div class="facts">
+        <span class="score">{format(hit.score, 3)}</span>
+        {hit.probability !== undefined && <span title={t.probability}>{percent(hit.probability)}</span>}
+        <span class="id">
+          {hit.id} · {hit.source}
+        </span>
+        {Object.entries(hit.metadata)
+          .filter(([, value]) => value !== null && String(value).length < 40)
+          .map(([key, value]) => (
+            <button type="button" class="chip" key={key} onClick={() => onFilter(key, String(value))}>
+              {key}: {String(value)}
+            </button>
+          ))}
+        <span class="actions">
+          <button type="button" onClick={explain} aria-pressed={shown !== undefined}>
+            {shown ? t.unexplain : t.explain}
+          </button>
+          <button type="button" onClick={() => onSimilar(hit)}>
+            {t.similar}
+          </button>
+        </span>
+      </div>
+    </li>
+  )
+}
