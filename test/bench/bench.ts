@@ -1,9 +1,15 @@
 /**
- * `npm run bench -- [encode] [index] [stall] [growth] [large] [--model DIR]… [--corpus FILE] [--peers DIR]
- * [--python PROGRAM]`: prints Markdown tables with what they were measured on; `growth` and `large` are run only where
- * they are named. Without ../shared the bundled corpus is used. `encode` compares each `--model`, which has to be an
- * XLM-RoBERTa with CLS pooling, with PyTorch and, where `--peers` names a folder in which `npm install
- * @huggingface/transformers` was run, with transformers.js.
+ * `npm run bench -- [NAME]… [--model DIR]… [--corpus FILE] [--peers DIR] [--python PROGRAM] [--soak MINUTES]`: prints
+ * Markdown tables with what they were measured on. Without ../shared the bundled corpus is used.
+ *
+ * - `encode`, `index`, `stall`, `mine`: run where no name is given. `encode` compares each `--model`, which has to be an
+ *   XLM-RoBERTa with CLS pooling, with PyTorch and with transformers.js; `mine` with faiss and PyTorch.
+ * - `quality`: how well each way of searching and each `--model` does on every labelled set at hand.
+ * - `http`: searches over HTTP beside LanceDB, overload, and a soak of so many minutes.
+ * - `mine-million`, `growth`, `large`: what takes long.
+ *
+ * Peers are used where they are found: npm packages (`@huggingface/transformers`, `@lancedb/lancedb`, `express`) in the
+ * folder `--peers`, Python's in the program `--python`.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -12,9 +18,12 @@ import { parseArgs } from 'node:util'
 import { PROJECT_ROOT, shared } from '../support/shared.js'
 import { benchEncode, readTexts } from './encode-bench.js'
 import { benchGrowth } from './growth-bench.js'
+import { benchHttp } from './http-bench.js'
 import { benchIndex } from './index-bench.js'
 import { benchLarge } from './large-bench.js'
+import { benchMine, benchMineMillion } from './mine-bench.js'
 import { benchPeers } from './peers-bench.js'
+import { benchQuality } from './quality-bench.js'
 import { machine } from './report.js'
 import { benchStall } from './stall-bench.js'
 
@@ -25,6 +34,7 @@ const { values, positionals } = parseArgs({
     corpus: { type: 'string' },
     peers: { type: 'string' },
     python: { type: 'string', default: 'python3' },
+    soak: { type: 'string', default: '0' },
   },
 })
 /** Enough for some seconds of a full-size model. */
@@ -45,8 +55,12 @@ if (wanted('encode')) {
       python: values.python,
     })
 }
+if (positionals.includes('quality')) await benchQuality(values.model)
 if (positionals.includes('large')) await benchLarge(values.model)
 if (positionals.includes('growth')) await benchGrowth()
+if (positionals.includes('http')) await benchHttp(corpus, { peers: values.peers, soak: Number(values.soak) })
+if (positionals.includes('mine-million')) await benchMineMillion()
+if (wanted('mine')) await benchMine(corpus, values.python)
 if (wanted('index')) await benchIndex(corpus)
 if (wanted('stall')) await benchStall(corpus)
 

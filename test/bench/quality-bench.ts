@@ -1,0 +1,248 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { openEncoder } from '../../src/compose.js'
+import { loadConfig } from '../../src/config.js'
+import type { Encoder } from '../../src/encoder/types.js'
+import { bootstrap } from '../../src/evaluation/bootstrap.js'
+import { auc, spearman } from '../../src/evaluation/metrics.js'
+import { evaluateRetrieval, type RetrievalTask, type Retrieve } from '../../src/evaluation/retrieval.js'
+import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
+import { MODES, Searcher } from '../../src/search/searcher.js'
+import { tokenize } from '../../src/turkish/tokens.js'
+import { dot, rowOf } from '../../src/vectors.js'
+import { PROJECT_ROOT, shared } from '../support/shared.js'
+import { table } from './report.js'
+
+interface PairRow {
+  a: string
+  b: string
+  label?: 0 | 1
+  score?: number
+}
+
+interface TextRow {
+  id: string
+  text: string
+}
+
+interface Task extends RetrievalTask {
+  name: string
+  corpus: TextRow[]
+}
+
+/** Texts that no query is about, among which what is relevant has to be found. */
+const NOISE = 8000
+const BATCH = 1024
+const STS_POSITIVE = 4
+
+function readRows<T>(path: string): T[] {
+  return readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as T)
+}
+
+/** How well each way of searching, and each model, does on every labelled set at hand, with 95 % bootstrap intervals. */
+export async function benchQuality(models: readonly string[]): Promise<void> {
+  const encoders = await Promise.all(['builtin', ...models].map(model => openEncoder(loadConfig(), model)))
+  try {
+    await benchPairs(encoders)
+    const columns: string[] = []
+    const rows = new Map<string, string[]>()
+    const add = async (way: string, task: Task, retrieve: Retrieve): Promise<void> => {
+      const { metrics, intervals } = await evaluateRetrieval(task, retrieve)
+      rows.set(way, [...(rows.get(way) ?? []), withInterval(metrics['ndcg@10']!, intervals['ndcg@10'])])
+    }
+    for (const task of tasks()) {
+      columns.push(`${task.name} (${task.queries.length} in ${task.corpus.length})`)
+      await add('lexical, FTS5 unicode61', task, rawRetriever(task))
+      for (const encoder of encoders) await benchModes(encoder, task, add)
+    }
+    table(
+      'Search: nDCG@10 (queries in texts)',
+      ['', ...columns],
+      [...rows].map(([way, values]) => [way, ...values]),
+    )
+  } finally {
+    for (const encoder of encoders) await encoder.close()
+  }
+}
+
+async function benchModes(
+  encoder: Encoder,
+  task: Task,
+  add: (way: string, task: Task, retrieve: Retrieve) => Promise<void>,
+): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'anlam-quality-'))
+  const { fingerprint, dimension, model } = encoder.spec
+  const index = await EmbeddedIndex.create(root, 'q', { model, fingerprint, dimension })
+  try {
+    for (let start = 0; start < task.corpus.length; start += BATCH) {
+      const page = task.corpus.slice(start, start + BATCH)
+      const vectors = await encoder.encode(page.map(({ text }) => text))
+      await index.write(
+        page.map(({ id, text }) => ({
+          document: { id, source: '', metadata: {} },
+          hash: '',
+          passages: [{ id, documentId: id, text, start: 0, end: text.length }],
+        })),
+        vectors,
+      )
+    }
+    const searcher = new Searcher(encoder, index)
+    for (const mode of MODES) {
+      if (mode === 'lexical' && model !== 'builtin') continue
+      const way = mode === 'lexical' ? 'lexical, Turkish' : `${mode}, ${basename(model)}`
+      await add(way, task, async (query, k) => {
+        // A text may be a query itself; it does not count as found.
+        const { hits } = await searcher.search({ query, mode, k: k + 1 })
+        return hits.filter(({ text }) => text !== query).map(({ id }) => id)
+      })
+    }
+  } finally {
+    await index.close()
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+/** What SQLite does by itself: any of the words, BM25. */
+function rawRetriever({ corpus }: Task): Retrieve {
+  const database = new Sqlite(':memory:')
+  database.exec("CREATE VIRTUAL TABLE t USING fts5(text, tokenize='unicode61')")
+  const add = database.prepare('INSERT INTO t (rowid, text) VALUES (?, ?)')
+  database.transaction(() => {
+    for (const [row, { text }] of corpus.entries()) add.run(row + 1, text)
+  })()
+  const search = database.prepare<[string, number], { rowid: number }>(
+    'SELECT rowid FROM t WHERE t MATCH ? ORDER BY rank LIMIT ?',
+  )
+  return async (query, k) => {
+    const words = query.match(/[\p{L}\p{N}]+/gu) ?? []
+    const found = search.all(words.map(word => `"${word}"`).join(' OR '), k + 1)
+    return found
+      .map(({ rowid }) => corpus[rowid - 1]!)
+      .filter(({ text }) => text !== query)
+      .slice(0, k)
+      .map(({ id }) => id)
+  }
+}
+
+async function benchPairs(encoders: readonly Encoder[]): Promise<void> {
+  const sets = ['stsb_tr_dev', 'turkqp_dev'].map(name => shared(`data/dev/${name}.jsonl`)).filter(existsSync)
+  if (sets.length === 0) return
+  const rows: string[][] = []
+  const measure = async (way: string, score: (pairs: readonly PairRow[]) => Promise<number[]>) => {
+    const cells: string[] = []
+    for (const path of sets) {
+      const pairs = readRows<PairRow>(path)
+      const scores = await score(pairs)
+      const value = (drawn: readonly number[]): { value: number } => ({
+        value:
+          pairs[0]!.score === undefined
+            ? auc(
+                drawn.map(i => scores[i]!),
+                drawn.map(i => pairs[i]!.label === 1),
+              )
+            : spearman(
+                drawn.map(i => scores[i]!),
+                drawn.map(i => pairs[i]!.score!),
+              ),
+      })
+      cells.push(withInterval(value([...pairs.keys()]).value, bootstrap(pairs.length, value).value))
+    }
+    rows.push([way, ...cells])
+  }
+  await measure('first five letters, Dice', async pairs => pairs.map(({ a, b }) => dice(a, b)))
+  for (const encoder of encoders)
+    await measure(basename(encoder.spec.model), async pairs => {
+      const a = await encoder.encode(pairs.map(pair => pair.a))
+      const b = await encoder.encode(pairs.map(pair => pair.b))
+      return pairs.map((_, row) => dot(rowOf(a, row), rowOf(b, row)))
+    })
+  table(
+    "Pairs: Spearman's correlation where people gave scores, else AUC",
+    ['', ...sets.map(path => basename(path, '.jsonl'))],
+    rows,
+  )
+}
+
+function dice(a: string, b: string): number {
+  const [left, right] = [a, b].map(text => new Set(tokenize(text).map(({ plain }) => plain.slice(0, 5))))
+  const both = [...left!].filter(word => right!.has(word)).length
+  return (2 * both) / (left!.size + right!.size || 1)
+}
+
+function withInterval(value: number, interval: readonly number[] | undefined): string {
+  return `${value.toFixed(3)} (${interval?.map(bound => bound.toFixed(3)).join(' to ')})`
+}
+
+/** Pairs as a search: the one side is asked for, the other, among those of all pairs and noise, has to be found. */
+function pairTask(
+  name: string,
+  pairs: readonly PairRow[],
+  isPositive: (pair: PairRow) => boolean,
+  noise: readonly string[],
+): Task {
+  const ids = new Map<string, string>()
+  for (const { b } of pairs) if (!ids.has(b)) ids.set(b, `c${ids.size}`)
+  const queries = new Map<string, string>()
+  const qrels: Task['qrels'] = new Map()
+  for (const pair of pairs.filter(isPositive)) {
+    if (!queries.has(pair.a)) queries.set(pair.a, `q${queries.size}`)
+    const id = queries.get(pair.a)!
+    const relevant = qrels.get(id) ?? new Map<string, number>()
+    if (pair.a !== pair.b) qrels.set(id, relevant.set(ids.get(pair.b)!, 1))
+  }
+  const corpus = [...ids].map(([text, id]) => ({ id, text }))
+  return {
+    name,
+    corpus: [...corpus, ...noise.map((text, i) => ({ id: `n${i}`, text }))],
+    queries: [...queries].map(([text, id]) => ({ id, text })),
+    qrels,
+  }
+}
+
+function tasks(): Task[] {
+  const found: Task[] = []
+  const noise = existsSync(shared('data/corpus/ml_tr_sentences.jsonl'))
+    ? readRows<TextRow>(shared('data/corpus/ml_tr_sentences.jsonl'))
+        .slice(0, NOISE)
+        .map(({ text }) => text)
+    : []
+  const dev = (name: string): string => shared(`data/dev/${name}.jsonl`)
+  const add = (name: string, isPositive: (pair: PairRow) => boolean): void => {
+    if (existsSync(dev(name))) found.push(pairTask(name, readRows<PairRow>(dev(name)), isPositive, noise))
+  }
+  add('tqp_dev', () => true)
+  add('turkqp_dev', ({ label }) => label === 1)
+  add('stsb_tr_dev', ({ score }) => score! >= STS_POSITIVE)
+  found.push(bundledTask(noise))
+  return found
+}
+
+/** Every bundled sentence asks for the others of its group. The built-in encoder was trained on them. */
+function bundledTask(noise: readonly string[]): Task {
+  const folder = join(PROJECT_ROOT, 'corpus', 'documents')
+  const rows = readdirSync(folder).flatMap(name => readRows<TextRow & { group: string }>(join(folder, name)))
+  const groups = new Map<string, string[]>()
+  for (const { id, group } of rows) groups.set(group, [...(groups.get(group) ?? []), id])
+  const qrels: Task['qrels'] = new Map()
+  for (const { id, group } of rows)
+    qrels.set(
+      id,
+      new Map(
+        groups
+          .get(group)!
+          .filter(other => other !== id)
+          .map(other => [other, 1]),
+      ),
+    )
+  return {
+    name: 'bundled, seen in training',
+    corpus: [...rows, ...noise.map((text, i) => ({ id: `n${i}`, text }))],
+    queries: rows,
+    qrels,
+  }
+}
