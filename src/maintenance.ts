@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { copyCalibration } from './calibrations.js'
 import type { Config } from './config.js'
 import { backupIndex, restoreIndex } from './index/embedded/backup.js'
 import { type RepairReport, repairIndex } from './index/embedded/repair.js'
@@ -9,9 +10,13 @@ export function repair(config: Config, name: string): Promise<RepairReport> {
   return repairIndex(resolve(config.indexes), checkIndexName(name))
 }
 
-/** @throws AnlamError as `backupIndex` */
-export function backup(config: Config, name: string, destination: string): Promise<void> {
-  return backupIndex(config.indexes, checkIndexName(name), resolve(destination))
+/**
+ * An index with its calibration.
+ * @throws AnlamError as `backupIndex`
+ */
+export async function backup(config: Config, name: string, destination: string): Promise<void> {
+  await backupIndex(config.indexes, checkIndexName(name), resolve(destination))
+  copyCalibration(config, name, resolve(destination))
 }
 
 /** @throws AnlamError as `restoreIndex` */
