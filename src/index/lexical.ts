@@ -38,7 +38,11 @@ export type TermQuery =
   | { match: TermQuery; not: TermQuery }
 
 export function analyze(text: string): Record<Field, string[]> {
-  const tokens = tokenize(text)
+  return fieldsOf(tokenize(text))
+}
+
+/** Entries of each field; those at a token's position are that token's, compounds follow. */
+export function fieldsOf(tokens: readonly Token[]): Record<Field, string[]> {
   const stems = tokens.map(token => stem(token.plain))
   return {
     exact: tokens.map(token => token.exact),
@@ -58,6 +62,23 @@ export function toTerms(query: LexicalQuery): TermQuery | undefined {
   const match = toTerms(query.match)
   const not = toTerms(query.not)
   return match && not ? { match, not } : match
+}
+
+/** Every term of a query, those of what must not be there only `withExcluded`. */
+export function termsOf(query: TermQuery, withExcluded: boolean): Term[] {
+  if ('field' in query) return [query]
+  if ('any' in query) return query.any.flatMap(each => termsOf(each, withExcluded))
+  if ('all' in query) return query.all.flatMap(each => termsOf(each, withExcluded))
+  const excluded = withExcluded ? termsOf(query.not, withExcluded) : []
+  return [...termsOf(query.match, withExcluded), ...excluded]
+}
+
+/** Whether a term's words stand in its field's entries, from a position on. */
+export function standsAt(entries: readonly string[], at: number, { words, prefix }: Term): boolean {
+  return words.every((word, i) => {
+    const entry = entries[at + i]
+    return prefix && i === words.length - 1 ? (entry?.startsWith(word) ?? false) : entry === word
+  })
 }
 
 function joined(how: 'any' | 'all', queries: readonly LexicalQuery[]): TermQuery | undefined {

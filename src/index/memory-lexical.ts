@@ -1,4 +1,15 @@
-import { analyze, B, FIELD_WEIGHTS, FIELDS, type Field, K1, type Term, type TermQuery } from './lexical.js'
+import {
+  analyze,
+  B,
+  FIELD_WEIGHTS,
+  FIELDS,
+  type Field,
+  K1,
+  standsAt,
+  type Term,
+  type TermQuery,
+  termsOf,
+} from './lexical.js'
 
 /** As SQLite's FTS5 has it: a word that is in most passages still counts a little. */
 const LEAST_IDF = 1e-6
@@ -17,7 +28,7 @@ export function analyzed(text: string): Analyzed {
 /** BM25 over passages by looking at every one: the oracle that engines with an index of words are tested against. */
 export function scoreAll(passages: readonly Analyzed[], query: TermQuery): Map<number, number> {
   const mean = passages.reduce((sum, { length }) => sum + length, 0) / passages.length
-  const terms = termsOf(query).map(term => {
+  const terms = termsOf(query, true).map(term => {
     const counts = passages.map(({ fields }) => occurrences(fields[term.field], term))
     const holding = counts.filter(count => count > 0).length
     const idf = Math.max(LEAST_IDF, Math.log((passages.length - holding + 0.5) / (holding + 0.5)))
@@ -36,13 +47,6 @@ export function scoreAll(passages: readonly Analyzed[], query: TermQuery): Map<n
   return scores
 }
 
-function termsOf(query: TermQuery): Term[] {
-  if ('field' in query) return [query]
-  if ('any' in query) return query.any.flatMap(termsOf)
-  if ('all' in query) return query.all.flatMap(termsOf)
-  return [...termsOf(query.match), ...termsOf(query.not)]
-}
-
 function holds(fields: Record<Field, string[]>, query: TermQuery): boolean {
   if ('field' in query) return occurrences(fields[query.field], query) > 0
   if ('any' in query) return query.any.some(each => holds(fields, each))
@@ -50,12 +54,6 @@ function holds(fields: Record<Field, string[]>, query: TermQuery): boolean {
   return holds(fields, query.match) && !holds(fields, query.not)
 }
 
-function occurrences(words: readonly string[], term: Term): number {
-  const last = term.words.length - 1
-  return words.filter((_, at) =>
-    term.words.every((word, i) => {
-      const found = words[at + i]
-      return i === last && term.prefix ? (found?.startsWith(word) ?? false) : found === word
-    }),
-  ).length
+function occurrences(entries: readonly string[], term: Term): number {
+  return entries.filter((_, at) => standsAt(entries, at, term)).length
 }

@@ -1,6 +1,6 @@
+import { fieldsOf, standsAt, termsOf, toTerms } from '../index/lexical.js'
 import type { LexicalQuery } from '../index/types.js'
-import { stem } from '../turkish/stem.js'
-import { type Token, tokenize } from '../turkish/tokens.js'
+import { tokenize } from '../turkish/tokens.js'
 
 /** UTF-16 offsets into a text. */
 export interface Highlight {
@@ -8,48 +8,26 @@ export interface Highlight {
   end: number
 }
 
-/** Whether a query's words are there, from a token on; how many tokens long, 0 if not. */
-type Matcher = (tokens: readonly Token[], at: number) => number
-
-/** The places of a text that a query matches by its wording, in order, without overlaps. */
-export function highlight(text: string, query: LexicalQuery): Highlight[] {
-  const matchers = matchersOf(query)
-  const tokens = tokenize(text)
-  const found: Highlight[] = []
-  for (let at = 0; at < tokens.length; ) {
-    const length = Math.max(0, ...matchers.map(matches => matches(tokens, at)))
-    if (length > 0) found.push({ start: tokens[at]!.start, end: tokens[at + length - 1]!.end })
-    at += Math.max(1, length)
-  }
-  return found
-}
-
-function matchersOf(query: LexicalQuery): Matcher[] {
-  if ('word' in query) return [sequence(tokenize(query.word), 'word')]
-  if ('prefix' in query) return [sequence(tokenize(query.prefix), 'prefix')]
-  if ('phrase' in query) return [sequence(query.phrase.flatMap(tokenize), 'phrase')]
-  if ('any' in query) return query.any.flatMap(matchersOf)
-  if ('all' in query) return query.all.flatMap(matchersOf)
-  return matchersOf(query.match)
-}
-
-function sequence(words: readonly Token[], kind: 'word' | 'prefix' | 'phrase'): Matcher {
-  const wanted = words.map(({ plain }) => ({ plain, stem: stem(plain), start: plain.slice(0, START) }))
-  const single = wanted.length === 1
-  return (tokens, at) => {
-    const fits = wanted.every(({ plain, stem: root, start }, i) => {
-      const token = tokens[at + i]?.plain
-      if (token === undefined) return false
-      if (kind === 'prefix' && i === wanted.length - 1) return token.startsWith(plain)
-      const alike = kind === 'word' && single && start.length === START && token.startsWith(start)
-      return token === plain || alike || stem(token) === root
-    })
-    return fits ? wanted.length : 0
+/** What finds the places of a text that a query matches by its wording, in order, without overlaps. */
+export function highlighter(query: LexicalQuery): (text: string) => Highlight[] {
+  const looked = toTerms(query)
+  const terms = looked ? termsOf(looked, false) : []
+  return text => {
+    const tokens = tokenize(text)
+    const fields = fieldsOf(tokens)
+    const lengthAt = (at: number): number => {
+      const found = terms.filter(term => standsAt(fields[term.field], at, term))
+      return Math.max(0, ...found.map(({ words }) => words.length).filter(n => at + n <= tokens.length))
+    }
+    const found: Highlight[] = []
+    for (let at = 0; at < tokens.length; ) {
+      const length = lengthAt(at)
+      if (length > 0) found.push({ start: tokens[at]!.start, end: tokens[at + length - 1]!.end })
+      at += Math.max(1, length)
+    }
+    return found
   }
 }
-
-/** Letters that two forms of a word share at least, as the index has it. */
-const START = 5
 
 /**
  * A piece of a text around what matches, cut between words.

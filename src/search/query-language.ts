@@ -7,14 +7,14 @@ import { tokenize } from '../turkish/tokens.js'
 /** Parts of a query: a sign, a phrase in quotes, or a word. */
 const PART = /[()]|[+-]?["“”«][^"“”»]*["“”»]|[^\s()]+/g
 const QUOTES = /^["“”«]|["“”»]$/g
-const OPERATORS: Record<string, 'and' | 'or' | 'not'> = {
-  AND: 'and',
-  VE: 'and',
-  OR: 'or',
-  VEYA: 'or',
-  NOT: 'not',
-  DEĞİL: 'not',
-}
+const OPERATORS: ReadonlyMap<string, 'and' | 'or' | 'not'> = new Map([
+  ['AND', 'and'],
+  ['VE', 'and'],
+  ['OR', 'or'],
+  ['VEYA', 'or'],
+  ['NOT', 'not'],
+  ['DEĞİL', 'not'],
+])
 const DEEPEST = 20
 
 export interface ParsedQuery {
@@ -36,7 +36,7 @@ export function parseQuery(text: string): ParsedQuery {
   const parts = text.match(PART) ?? []
   const isLanguage = parts.some(
     part =>
-      part in OPERATORS ||
+      OPERATORS.has(part) ||
       /^[+-]?["“«]/.test(part) ||
       /^[+-][\p{L}\p{N}]/u.test(part) ||
       /[\p{L}\p{N}]\*$/u.test(part),
@@ -87,8 +87,7 @@ class Parser {
   }
 
   private operator(): 'and' | 'or' | 'not' | undefined {
-    const part = this.parts[this.at]
-    return part === undefined || !Object.hasOwn(OPERATORS, part) ? undefined : OPERATORS[part]
+    return OPERATORS.get(this.parts[this.at] ?? '')
   }
 
   private alternatives(): LexicalQuery {

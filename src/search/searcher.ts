@@ -1,12 +1,12 @@
 import type { Encoder } from '../encoder/types.js'
 import { AnlamError } from '../errors.js'
 import { type Explanation, explainAll } from '../explain/explain.js'
-import { assertSameModel } from '../index/identity.js'
+import { assertSameModel, checkK } from '../index/identity.js'
 import { type Filter, type LexicalQuery, MAX_K, type SearchIndex } from '../index/types.js'
 import type { Hit } from '../types.js'
 import { dot } from '../vectors.js'
 import { CANDIDATES, type FusedHit, fuse } from './fusion.js'
-import { type Highlight, highlight } from './highlight.js'
+import { type Highlight, highlighter } from './highlight.js'
 import { type ParsedQuery, parseQuery } from './query-language.js'
 import type { RecallGauge } from './recall-gauge.js'
 
@@ -104,9 +104,7 @@ export class Searcher {
         `the query has ${query.length} characters; ${MAX_QUERY_CHARACTERS} are allowed`,
       )
     }
-    if (!Number.isInteger(k) || k < 1 || k > MAX_K) {
-      throw new AnlamError('invalid-input', `k must be a whole number from 1 to ${MAX_K}, not ${k}`)
-    }
+    checkK(k)
     const started = performance.now()
     const found = await this.find(query, mode, {
       k,
@@ -114,6 +112,7 @@ export class Searcher {
       ...(signal ? { signal } : {}),
     })
     const ended = performance.now()
+    const marks = found.wording && highlighter(found.wording)
     const hits = found.hits
       .filter(hit => minScore === undefined || hit.score >= minScore)
       .map((hit, i) => {
@@ -122,7 +121,7 @@ export class Searcher {
           rank: i + 1,
           ...hit,
           ...(this.probability && cosine !== undefined ? { probability: this.probability(cosine) } : {}),
-          ...(found.wording ? { highlights: highlight(hit.text, found.wording) } : {}),
+          ...(marks ? { highlights: marks(hit.text) } : {}),
         }
       })
     const timings = { encode: found.encode, search: ended - started - found.encode, total: ended - started }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { AnlamError } from '../../src/errors.js'
-import { highlight, snippet } from '../../src/search/highlight.js'
+import { highlighter, snippet } from '../../src/search/highlight.js'
 import { parseQuery } from '../../src/search/query-language.js'
 
 test('plain words match any of them, without those that every text has', () => {
@@ -79,7 +79,7 @@ test('whatever is typed is read, or refused with a reason', () => {
     fc.property(fc.array(piece, { maxLength: 30 }), pieces => {
       try {
         const { wording } = parseQuery(pieces.join(''))
-        highlight('öğrenme a1 model', wording)
+        highlighter(wording)('öğrenme a1 model')
       } catch (error) {
         assert.ok(error instanceof AnlamError, String(error))
       }
@@ -91,7 +91,7 @@ test('whatever is typed is read, or refused with a reason', () => {
 test('highlights are where the words are, in any form', () => {
   const text = 'Modelin aşırı öğrenmesi, öğrenme oranıyla artar.'
   const marked = (query: string) =>
-    highlight(text, parseQuery(query).wording).map(({ start, end }) => text.slice(start, end))
+    highlighter(parseQuery(query).wording)(text).map(({ start, end }) => text.slice(start, end))
   assert.deepEqual(marked('ogrenme'), ['öğrenmesi', 'öğrenme'])
   assert.deepEqual(marked('"aşırı öğrenme"'), ['aşırı öğrenmesi'])
   assert.deepEqual(marked('overfitting'), ['aşırı öğrenmesi'])
@@ -106,4 +106,10 @@ test('a snippet holds the first match, and is cut between words', () => {
   const [mark] = cut.highlights
   assert.equal(cut.text.slice(mark!.start, mark!.end), 'öğrenme')
   assert.match(cut.text, /^…\S.*…$/)
+})
+
+test('words that every object knows are words', () => {
+  assert.deepEqual(parseQuery('constructor toString').wording, {
+    any: [{ word: 'constructor' }, { word: 'toString' }],
+  })
 })
