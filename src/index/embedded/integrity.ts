@@ -9,7 +9,7 @@ import { identityJson, type Manifest, readManifest } from './manifest.js'
 import { fromBlob, isWholePassage, isWholeVector } from './rows.js'
 import { loadSnapshot, parametersOf } from './snapshot.js'
 import { type Database, openDatabase, sqliteError } from './sqlite.js'
-import { PASSAGE_COLUMNS, type PassageRow, type VectorRow } from './statements.js'
+import { PASSAGE_COLUMNS, type PassageRow, readMeta, type VectorRow } from './statements.js'
 import { STORE_FILE } from './store.js'
 
 export interface IntegrityCheck {
@@ -74,7 +74,7 @@ export async function checkIntegrity(directory: string, name: string): Promise<I
       return [null, 'manifest and database belong together']
     })
     await check('writes', () => {
-      const sequence = Number(meta(database, 'sequence'))
+      const sequence = Number(readMeta(database, 'sequence'))
       if (!acknowledged) throw new Error('it is not known how many writes were acknowledged')
       if (sequence < acknowledged.sequence)
         throw new Error(`${acknowledged.sequence - sequence} acknowledged writes are missing`)
@@ -96,15 +96,11 @@ export async function checkIntegrity(directory: string, name: string): Promise<I
   return checks
 }
 
-function meta(database: Database, key: string): string | undefined {
-  return database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?').get(key)?.value
-}
-
 function checkMeta(database: Database, manifest: Manifest): void {
-  if (meta(database, 'id') !== manifest.id) throw new Error('the database belongs to another index')
-  if (meta(database, 'identity') !== identityJson(manifest))
+  if (readMeta(database, 'id') !== manifest.id) throw new Error('the database belongs to another index')
+  if (readMeta(database, 'identity') !== identityJson(manifest))
     throw new Error('manifest and database do not name the same model and settings')
-  if (!/^\d+$/.test(meta(database, 'sequence') ?? ''))
+  if (!/^\d+$/.test(readMeta(database, 'sequence') ?? ''))
     throw new Error('the number of the last write is damaged')
 }
 

@@ -3,7 +3,9 @@ import { ANALYSIS_VERSION, analyze, FIELD_WEIGHTS, FIELDS, type TermQuery } from
 import type { Filter } from '../types.js'
 import type { Neighbour } from './hnsw.js'
 import { MATCHING_LABELS } from './metadata-filter.js'
+import { withTies } from './neighbours.js'
 import { type Database, prepare, type Statement } from './sqlite.js'
+import { readMeta } from './statements.js'
 
 const TABLE = 'lexical'
 /** Passages held in memory while the table is made. */
@@ -18,8 +20,10 @@ const VERSION_KEY = 'lexical'
 export class LexicalTable {
   private readonly adding: Statement<unknown[], unknown>
   private readonly removing: Statement<unknown[], unknown>
+  private readonly searching: Statement<[string, number], Neighbour>
+  private readonly searchingAmong: Statement<[string, string, number], Neighbour>
 
-  private constructor(private readonly database: Database) {
+  private constructor(database: Database) {
     const columns = `rowid, ${FIELDS.join(', ')}`
     const values = ['?', ...FIELDS.map(() => '?')].join(', ')
     this.adding = prepare(database, `INSERT INTO ${TABLE} (${columns}) VALUES (${values})`)
@@ -27,14 +31,18 @@ export class LexicalTable {
       database,
       `INSERT INTO ${TABLE} (${TABLE}, ${columns}) VALUES ('delete', ${values})`,
     )
+    const weights = FIELDS.map(field => FIELD_WEIGHTS[field]).join(', ')
+    const ranked = (among: string): string =>
+      `SELECT rowid AS label, -bm25(${TABLE}, ${weights}) AS score FROM ${TABLE}
+        WHERE ${TABLE} MATCH ? ${among} ORDER BY score DESC LIMIT ?`
+    this.searching = prepare(database, ranked(''))
+    this.searchingAmong = prepare(database, ranked(`AND rowid IN (${MATCHING_LABELS})`))
   }
 
   /** Undefined in a database that was made before there was one, or with other words. */
   static open(database: Database): LexicalTable | undefined {
-    const version = prepare<[string], { value: string }>(database, 'SELECT value FROM meta WHERE key = ?')
-    return version.get(VERSION_KEY)?.value === String(ANALYSIS_VERSION)
-      ? new LexicalTable(database)
-      : undefined
+    const current = readMeta(database, VERSION_KEY) === String(ANALYSIS_VERSION)
+    return current ? new LexicalTable(database) : undefined
   }
 
   /** Makes it anew, of the passages there are, in one transaction. */
@@ -73,21 +81,14 @@ export class LexicalTable {
     this.removing.run(label, ...rowOf(text))
   }
 
-  /** More than k where equal scores straddle the end, so that ties can be broken by id. */
+  /** The k best by BM25, with their ties. */
   search(query: TermQuery, k: number, filter: Filter | undefined): Neighbour[] {
-    const allowed = filter ? `AND rowid IN (${MATCHING_LABELS})` : ''
-    const bind = filter ? [JSON.stringify(filter)] : []
-    const weights = FIELDS.map(field => FIELD_WEIGHTS[field]).join(', ')
-    const statement = prepare<(string | number)[], Neighbour>(
-      this.database,
-      `SELECT rowid AS label, -bm25(${TABLE}, ${weights}) AS score FROM ${TABLE}
-        WHERE ${TABLE} MATCH ? ${allowed} ORDER BY score DESC LIMIT ?`,
+    const match = toMatch(query)
+    return withTies(k, wanted =>
+      filter
+        ? this.searchingAmong.all(match, JSON.stringify(filter), wanted)
+        : this.searching.all(match, wanted),
     )
-    for (let wanted = k + 1; ; wanted *= 2) {
-      const found = statement.all(toMatch(query), ...bind, wanted)
-      const straddles = found.length === wanted && found.at(-1)!.score === found[k - 1]!.score
-      if (!straddles) return found
-    }
   }
 }
 

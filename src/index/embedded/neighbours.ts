@@ -11,18 +11,26 @@ export interface SearchedGraph {
   ef: number
 }
 
-/** More than k where equal scores straddle the end, so that ties can be broken by id. */
+/**
+ * The k best, and more where equal scores straddle the end, so that ties can be broken by id.
+ * @param find as many as wanted, or all there are, best first
+ */
+export function withTies(k: number, find: (wanted: number) => Neighbour[]): Neighbour[] {
+  for (let wanted = k + 1; ; wanted *= 2) {
+    const found = find(wanted)
+    const straddles = found.length === wanted && found.at(-1)!.score === found[k - 1]!.score
+    if (!straddles) return found
+  }
+}
+
+/** The k nearest, with their ties. */
 export function nearest(
   { graph, ef }: SearchedGraph,
   vector: Float32Array,
   k: number,
   allow?: (label: number) => boolean,
 ): Neighbour[] {
-  for (let wanted = k + 1; ; wanted *= 2) {
-    const found = graph.search(vector, wanted, ef, allow)
-    const straddles = found.length === wanted && found.at(-1)!.score === found[k - 1]!.score
-    if (!straddles) return found
-  }
+  return withTies(k, wanted => graph.search(vector, wanted, ef, allow))
 }
 
 /** The same among some passages only. */

@@ -5,7 +5,13 @@ import type { IndexedDocument } from '../types.js'
 import { FORMAT_VERSION, type Manifest, parseIdentity } from './manifest.js'
 import { fromBlob, isWholePassage, isWholeVector } from './rows.js'
 import { type Database, openDatabase } from './sqlite.js'
-import { type PassageRow, prepareStatements, type Statements, type VectorRow } from './statements.js'
+import {
+  type PassageRow,
+  prepareStatements,
+  readMeta,
+  type Statements,
+  type VectorRow,
+} from './statements.js'
 import { STORE_FILE, Store } from './store.js'
 
 /** Passages written to the new database in one transaction. */
@@ -21,8 +27,7 @@ export function readIdentity(
     const database = openDatabase(join(directory, STORE_FILE), { readonly: true })
     try {
       if (database.pragma('user_version', { simple: true }) !== FORMAT_VERSION) return undefined
-      const get = database.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?')
-      return { id: get.get('id')!.value, ...parseIdentity(get.get('identity')!.value) }
+      return { id: readMeta(database, 'id')!, ...parseIdentity(readMeta(database, 'identity')!) }
     } finally {
       database.close()
     }

@@ -83,6 +83,12 @@ export interface Statements {
   counts: Statement<[], { documents: number; passages: number; lastLabel: number; lastRemoval: number }>
 }
 
+/** What is kept once in a database: its id, its identity, the version of its words. */
+export function readMeta(database: Database, key: string): string | undefined {
+  const statement = prepare<[string], { value: string }>(database, 'SELECT value FROM meta WHERE key = ?')
+  return statement.get(key)?.value
+}
+
 /** @throws AnlamError `corrupt-index` if the tables are not there */
 export function prepareStatements(db: Database): Statements {
   const passages = `SELECT ${PASSAGE_COLUMNS} FROM passages AS p JOIN documents AS d ON d.id = p.document_id`

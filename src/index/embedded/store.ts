@@ -8,8 +8,8 @@ import { MAX_LABEL, type Neighbour } from './hnsw.js'
 import { LexicalTable, withoutWording } from './lexical-table.js'
 import { FORMAT_VERSION, identityJson, type Manifest } from './manifest.js'
 import { toBlob } from './rows.js'
-import { configureWriter, type Database, openDatabase, prepare, sqliteError } from './sqlite.js'
-import { prepareStatements, SCHEMA } from './statements.js'
+import { configureWriter, type Database, openDatabase, sqliteError } from './sqlite.js'
+import { prepareStatements, readMeta, SCHEMA } from './statements.js'
 import { StoreReader } from './store-reader.js'
 
 /** Bytes of the write-ahead log above which it is emptied. */
@@ -51,10 +51,8 @@ export class Store extends StoreReader {
     const database = openDatabase(path, { readonly })
     try {
       if (!readonly) configureWriter(database)
-      const row = prepare<[string], { value: string }>(database, 'SELECT value FROM meta WHERE key = ?').get(
-        'id',
-      )
-      if (row?.value !== id) throw new AnlamError('corrupt-index', `${path} belongs to another index`)
+      if (readMeta(database, 'id') !== id)
+        throw new AnlamError('corrupt-index', `${path} belongs to another index`)
       return new Store(database, path, dimension)
     } catch (error) {
       database.close()
