@@ -6,12 +6,6 @@ const ONE_BYTE = ['windows-1254', 'macturkish', 'cp857'] as const
 type OneByte = (typeof ONE_BYTE)[number]
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | OneByte
 
-export interface DetectedEncoding {
-  encoding: Encoding
-  /** Some bytes are not valid in it and become U+FFFD. */
-  damaged: boolean
-}
-
 /** Enough evidence to tell UTF-8 from a one-byte encoding. */
 const ENOUGH = 2000
 
@@ -20,21 +14,20 @@ const ENOUGH = 2000
  * bytes above ASCII that are mostly not UTF-8 mean an encoding of one byte a character, namely that in which they are
  * Turkish letters. A few bad bytes in UTF-8 leave it UTF-8.
  */
-export async function detectEncoding(bytes: Readable): Promise<DetectedEncoding> {
+export async function detectEncoding(bytes: Readable): Promise<Encoding> {
   const scan = new Utf8Scan()
   let first = true
   for await (const chunk of bytes as AsyncIterable<Buffer>) {
     if (first) {
       const marked = fromMark(chunk) ?? fromNuls(chunk)
-      if (marked) return { encoding: marked, damaged: false }
+      if (marked) return marked
       first = false
     }
     scan.feed(chunk)
     if (scan.valid + scan.invalid > ENOUGH) break
   }
   scan.end()
-  if (scan.invalid > scan.valid) return { encoding: mostTurkish(Buffer.from(scan.high)), damaged: false }
-  return { encoding: 'utf-8', damaged: scan.invalid > 0 }
+  return scan.invalid > scan.valid ? mostTurkish(Buffer.from(scan.high)) : 'utf-8'
 }
 
 /** Decodes a byte stream piece by piece; a byte order mark is dropped. */

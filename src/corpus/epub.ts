@@ -2,15 +2,13 @@ import { posix } from 'node:path'
 import { Parser } from 'htmlparser2'
 import { readHtml } from './html.js'
 import type { Section } from './sections.js'
-import { readEntry, type ZipEntry, zipEntries } from './zip.js'
+import { unpack } from './zip.js'
 
 const CONTAINER = 'META-INF/container.xml'
 
 /** An electronic book: its chapters in the order of reading, by their headings. */
 export async function readEpub(bytes: Buffer): Promise<{ title?: string; sections: Section[] }> {
-  const files = new Map<string, Buffer>()
-  for await (const entry of zipEntries(bytes))
-    if (isText(entry)) files.set(entry.name, await readEntry(entry))
+  const files = await unpack(bytes, /\.(?:x?html?|xml|opf)$/i)
   const text = (name: string): string => {
     const file = files.get(name)
     if (!file) throw new Error(`${name} is missing`)
@@ -40,10 +38,6 @@ export async function readEpub(bytes: Buffer): Promise<{ title?: string; section
     return file ? readHtml(file.toString('utf8')).sections : []
   })
   return { ...(title ? { title } : {}), sections }
-}
-
-function isText({ name }: ZipEntry): boolean {
-  return /\.(?:x?html?|xml|opf)$/i.test(name)
 }
 
 function elements(

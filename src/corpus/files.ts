@@ -88,8 +88,10 @@ async function* unzip(
       const format = formatOf(entry.name)
       // What systems add to archives on their own.
       if (/(?:^|\/)(?:__MACOSX\/|\.)/.test(entry.name)) continue
-      if (format && !isGzip(entry.name)) yield { path: name, format, found: true, open: entry.open }
-      else skip(`${name}: ${isZip(entry.name) ? 'an archive in an archive' : 'not a text format'}`)
+      if (isZip(entry.name) || isGzip(entry.name)) skip(`${name}: an archive in an archive`)
+      else if (!format) skip(`${name}: not a text format`)
+      else if (entry.locked) skip(`${name}: locked by a password`)
+      else yield { path: name, format, found: true, open: entry.open }
     }
   } catch (error) {
     if (error instanceof AnlamError) throw error

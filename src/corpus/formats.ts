@@ -45,18 +45,20 @@ export interface WholeDocument {
   sections: Section[]
 }
 
-/** Readers of formats that are text in some encoding, already decoded. */
-export const TEXT_READERS: Partial<Record<Format, (text: string) => WholeDocument>> = {
-  html: readHtml,
-  subtitles: readSubtitles,
+/** What reads a format: from text in some encoding, already decoded, or from bytes that say it themselves. */
+export type WholeReader =
+  | { of: 'text'; read(text: string): WholeDocument }
+  | { of: 'bytes'; read(bytes: Buffer): WholeDocument | Promise<WholeDocument> }
+
+export const WHOLE_READERS: Readonly<Record<WholeFormat, WholeReader>> = {
+  html: { of: 'text', read: readHtml },
+  subtitles: { of: 'text', read: readSubtitles },
+  pdf: { of: 'bytes', read: readPdf },
+  docx: { of: 'bytes', read: readDocx },
+  epub: { of: 'bytes', read: readEpub },
+  ipynb: { of: 'bytes', read: readNotebook },
 }
 
-/** Readers of formats that say themselves what they are encoded in. */
-export const BINARY_READERS: Partial<
-  Record<Format, (bytes: Buffer) => WholeDocument | Promise<WholeDocument>>
-> = {
-  pdf: readPdf,
-  docx: readDocx,
-  epub: readEpub,
-  ipynb: readNotebook,
+export function isWhole(format: Format): format is WholeFormat {
+  return Object.hasOwn(WHOLE_READERS, format)
 }

@@ -43,12 +43,16 @@ export function readHtml(html: string): { title?: string; sections: Section[] } 
     {
       onopentag(name, attributes) {
         const { hidden, role, 'aria-hidden': unread } = attributes
-        const out = LEFT_OUT.has(name) || hidden !== undefined || unread === 'true' || role === 'navigation'
+        const out =
+          LEFT_OUT.has(name) ||
+          (name === 'header' && bodies === 0) ||
+          hidden !== undefined ||
+          unread === 'true' ||
+          role === 'navigation'
         if (name === 'title' && title === '') inTitle = true
         if (!INLINE.has(name)) flush()
-        if (name === 'header' && bodies === 0) open.push({ name, out: true })
-        else open.push({ name, out })
-        if (open.at(-1)!.out) leftOut++
+        open.push({ name, out })
+        if (out) leftOut++
         if (BODY.test(name)) bodies++
       },
       ontext(piece) {

@@ -12,7 +12,7 @@ export type Damage =
 
 export interface Repair {
   text: string
-  /** In the order they were undone; the same twice where it happened twice. */
+  /** Each kind once, in the order in which they were first undone. */
   damages: Damage[]
 }
 
@@ -130,6 +130,7 @@ const FOREIGN = /[áéíóúàèìòùäëïåæøãõñœšžčřďťňěůłą
 const TURKISH_ONLY = /[ğışĞİŞ]/
 const FROM: Record<string, string> = { ð: 'ğ', ý: 'ı', þ: 'ş', Ð: 'Ğ', Ý: 'İ', Þ: 'Ş' }
 const SHARED_BYTES = /[ðýþÐÝÞ]/
+const ALL_SHARED_BYTES = /[ðýþÐÝÞ]/g
 
 /**
  * Puts the six letters back that Latin-1 has others for. A line with letters of languages that own these, or with the
@@ -137,11 +138,11 @@ const SHARED_BYTES = /[ðýþÐÝÞ]/
  * and a line has more than one sign of it.
  */
 function undoLatin1(line: string): string | undefined {
-  const signs = line.match(new RegExp(SHARED_BYTES, 'g')) ?? []
+  const signs = line.match(ALL_SHARED_BYTES) ?? []
   if (signs.length === 0 || FOREIGN.test(line) || TURKISH_ONLY.test(line)) return undefined
   const text = /^[\0-\xff]*$/.test(line)
     ? windows1254.decode(Buffer.from(line, 'latin1'))
-    : line.replaceAll(new RegExp(SHARED_BYTES, 'g'), letter => FROM[letter]!)
+    : line.replaceAll(ALL_SHARED_BYTES, letter => FROM[letter]!)
   if (/(?<![aeıioöuüâîûAEIİOÖUÜ])[ğĞ]/.test(text)) return undefined
   return signs.length > 1 || isTurkish(text, line.search(SHARED_BYTES)) ? text : undefined
 }

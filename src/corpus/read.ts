@@ -4,12 +4,13 @@ import type { Document } from '../types.js'
 import { cleanText, wasRepaired } from './clean.js'
 import { decode, detectEncoding, type Encoding } from './encoding.js'
 import { type SourceFile, STDIN, sourceFiles } from './files.js'
-import { BINARY_READERS, TEXT_READERS, type WholeDocument } from './formats.js'
+import { isWhole, WHOLE_READERS, type WholeDocument, type WholeReader } from './formats.js'
 import { type Damage, repairMojibake } from './mojibake.js'
 import { readProse } from './prose.js'
 import { readJsonLines, readSeparated } from './rows.js'
-import { MAX_WHOLE_BYTES, toRecords } from './sections.js'
+import { toRecords } from './sections.js'
 import { BadRow, type RawRecord, type ReadDocument, type ReadOptions } from './types.js'
+import { wholeBytes } from './whole.js'
 
 /**
  * Reads documents from files, folders and archives, one at a time, in a fixed order. Empty texts are always skipped and
@@ -29,7 +30,7 @@ export async function* readCorpus(
     let rows = 0
     for await (const { record, decoded } of readFile(file, options)) {
       rows++
-      const where = record.line > 0 ? `${file.path}, line ${record.line}` : file.path
+      const where = placeOf(record, file)
       const problem = record instanceof BadRow ? record.reason : duplicate(record, ids)
       if (problem !== undefined) {
         if (rows === 1 && file.found && record instanceof BadRow) {
@@ -50,6 +51,12 @@ export async function* readCorpus(
   }
 }
 
+/** As messages name it: by its line, or in a format without lines as its id would. */
+function placeOf(record: RawRecord | BadRow, { path }: SourceFile): string {
+  if (!(record instanceof BadRow) && record.part !== undefined) return `${path}${record.part}`
+  return record.line > 0 ? `${path}, line ${record.line}` : path
+}
+
 function duplicate(record: RawRecord, ids: Set<string>): string | undefined {
   if (record.id === undefined) return undefined
   if (ids.has(record.id)) return `id ${JSON.stringify(record.id)} comes again`
@@ -65,20 +72,19 @@ interface Read {
 
 async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator<Read> {
   const { format } = file
-  if (TEXT_READERS[format] || BINARY_READERS[format]) {
-    yield* readWhole(file)
+  if (isWhole(format)) {
+    yield* readWhole(file, WHOLE_READERS[format])
     return
   }
   try {
-    const encoding: Encoding =
-      file.path === STDIN ? 'utf-8' : (await detectEncoding(await file.open())).encoding
+    const encoding: Encoding = file.path === STDIN ? 'utf-8' : await detectEncoding(await file.open())
     const chunks = decode(await file.open(), encoding)
     const records =
       format === 'jsonl'
         ? readJsonLines(chunks, options)
         : format === 'csv' || format === 'tsv'
           ? readSeparated(chunks, format, options)
-          : readProse(chunks, format === 'md' ? 'md' : 'txt')
+          : readProse(chunks, format)
     for await (const record of records) yield { record, decoded: encoding !== 'utf-8' }
   } catch (error) {
     if (error instanceof AnlamError) throw new AnlamError(error.code, `${file.path}, ${error.message}`)
@@ -88,19 +94,18 @@ async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator
 }
 
 /** A file that is read at once; if it cannot be, that is its only row. */
-async function* readWhole(file: SourceFile): AsyncGenerator<Read> {
+async function* readWhole(file: SourceFile, reader: WholeReader): AsyncGenerator<Read> {
   let decoded = false
   let document: WholeDocument
   try {
     const bytes = await wholeBytes(await file.open())
-    const text = TEXT_READERS[file.format]
-    if (text) {
-      const { encoding } = await detectEncoding(Readable.from([bytes]))
+    if (reader.of === 'text') {
+      const encoding = await detectEncoding(Readable.from([bytes]))
       decoded = encoding !== 'utf-8'
       const pieces: string[] = []
       for await (const piece of decode(Readable.from([bytes]), encoding)) pieces.push(piece)
-      document = text(pieces.join(''))
-    } else document = await BINARY_READERS[file.format]!(bytes)
+      document = reader.read(pieces.join(''))
+    } else document = await reader.read(bytes)
   } catch (error) {
     yield { record: unreadable(error), decoded: false }
     return
@@ -117,20 +122,6 @@ function unreadable(error: unknown): BadRow {
 function isDamage(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException
   return code === undefined || code.startsWith('Z_') || code.startsWith('ERR_')
-}
-
-async function wholeBytes(stream: Readable): Promise<Buffer> {
-  const pieces: Buffer[] = []
-  let size = 0
-  for await (const piece of stream as AsyncIterable<Buffer>) {
-    size += piece.length
-    if (size > MAX_WHOLE_BYTES) {
-      stream.destroy()
-      throw new Error(`it is larger than ${MAX_WHOLE_BYTES >> 20} MiB, and has to be read at once`)
-    }
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces)
 }
 
 function toDocument(

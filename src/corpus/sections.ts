@@ -8,9 +8,6 @@ export interface Section {
   paragraphs: string[]
 }
 
-/** Larger files of a format that has to be read whole are refused: they would have to be held in memory several times. */
-export const MAX_WHOLE_BYTES = 256 << 20
-
 const LIGATURES = /[ﬀ-ﬆ]/g
 const SOFT_HYPHEN = /\u00ad/g
 

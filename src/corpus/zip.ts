@@ -1,19 +1,18 @@
 import type { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { type Entry, fromBuffer, open, type ZipFile } from 'yauzl'
-import { MAX_WHOLE_BYTES } from './sections.js'
+import { MAX_WHOLE_BYTES, wholeBytes } from './whole.js'
 
 const MOST_ENTRIES = 100_000
 
 export interface ZipEntry {
   name: string
-  /** Bytes, unpacked, as the archive says; reading stops with an error where there are more. */
-  size: number
+  /** By a password; reading it fails. */
+  locked: boolean
   open(): Promise<Readable>
 }
 
-/** Files of an archive, in its order; folders, and what is locked by a password, are left out. */
+/** Files of an archive, in its order, without folders. */
 export async function* zipEntries(archive: string | Buffer): AsyncGenerator<ZipEntry> {
   const options = { lazyEntries: true, autoClose: false } as const
   const zip =
@@ -25,18 +24,28 @@ export async function* zipEntries(archive: string | Buffer): AsyncGenerator<ZipE
     for (let entry = await nextEntry(zip); entry; entry = await nextEntry(zip)) {
       if (++count > MOST_ENTRIES) throw new Error(`it holds more than ${MOST_ENTRIES} files`)
       const found = entry
-      if (found.fileName.endsWith('/') || found.isEncrypted()) continue
-      yield { name: found.fileName, size: found.uncompressedSize, open: () => openEntry(zip, found) }
+      if (found.fileName.endsWith('/')) continue
+      yield { name: found.fileName, locked: found.isEncrypted(), open: () => openEntry(zip, found) }
     }
   } finally {
     zip.close()
   }
 }
 
-/** An entry as a whole. */
-export async function readEntry(entry: ZipEntry): Promise<Buffer> {
-  if (entry.size > MAX_WHOLE_BYTES) throw new Error(`${entry.name} is larger than ${MAX_WHOLE_BYTES} bytes`)
-  return buffer(await entry.open())
+/**
+ * Files of an archive that is itself a document, by their names.
+ * @throws Error if what is wanted has more than `MAX_WHOLE_BYTES` in all, whatever the archive says of its sizes
+ */
+export async function unpack(archive: Buffer, wanted: RegExp): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>()
+  let left = MAX_WHOLE_BYTES
+  for await (const entry of zipEntries(archive)) {
+    if (!wanted.test(entry.name)) continue
+    const bytes = await wholeBytes(await entry.open(), left)
+    left -= bytes.length
+    files.set(entry.name, bytes)
+  }
+  return files
 }
 
 function nextEntry(zip: ZipFile): Promise<Entry | undefined> {

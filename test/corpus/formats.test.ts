@@ -234,3 +234,30 @@ test('whatever bytes a file holds: it is read, or refused with a reason, and its
     { numRuns: 300 },
   )
 })
+
+test('a book that unpacks to more than memory should hold is refused, however small it is packed', async t => {
+  const half = new Uint8Array(130 << 20)
+  const path = file(t, 'bomb.epub', zipSync({ 'a.xhtml': half, 'b.xhtml': half }, { level: 1 }))
+  await assert.rejects(
+    read(path),
+    (error: unknown) => error instanceof AnlamError && /larger than 256 MiB/.test(error.message),
+  )
+})
+
+test('what is locked or packed twice in an archive is told', async t => {
+  const text = strToU8('Ağırlıklar öğrenilir.')
+  const bytes = zipSync({ 'a.txt': text, 'b.txt.gz': gzipSync(text), 'kilitli.txt': text })
+  const entry = Buffer.from(bytes.buffer).lastIndexOf('kilitli.txt')
+  // The flags of an entry in the central directory, 38 bytes before its name: encrypted.
+  bytes[entry - 38]! |= 1
+  const path = file(t, 'a.zip', bytes)
+  const { documents, skipped } = await read(path)
+  assert.deepEqual(
+    documents.map(document => document.text),
+    ['Ağırlıklar öğrenilir.'],
+  )
+  assert.deepEqual(skipped, [
+    `${path}/b.txt.gz: an archive in an archive`,
+    `${path}/kilitli.txt: locked by a password`,
+  ])
+})
