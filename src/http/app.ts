@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import express, { type Express, type Request, type Response } from 'express'
@@ -114,6 +115,8 @@ async function answer(
   response.once('close', () => gone.abort())
   const timeout = AbortSignal.timeout(route.timeout ?? TIMEOUT)
   const signal = AbortSignal.any([gone.signal, timeout])
+  // Each call that a request makes of a worker listens; ten at once are no leak.
+  setMaxListeners(0, signal)
   try {
     const call: Call<unknown, unknown, unknown> = {
       params: parse(route.params, request.params),
