@@ -38,8 +38,11 @@ export function trainCommand(): Command {
     .option('--learning-rate <x>', 'step size of Adam', positive, 0.03)
     .action((pairs: string[], flags: Flags) =>
       withContext(flags, async ({ config, out, signal }) => {
-        let bar = out.progress('training', 'steps', 0)
         const { inOrder = false, teacher } = flags
+        let bar =
+          teacher === undefined
+            ? out.progress('training', 'steps', 0)
+            : out.progress('encoding with the teacher', 'texts', 0)
         const request = {
           pairs,
           texts: flags.texts,
@@ -56,6 +59,7 @@ export function trainCommand(): Command {
           ...(teacher === undefined ? {} : { teacher }),
           reporter: out,
           signal,
+          onTaught: (texts: number) => bar.update(texts),
           onProgress: ({ step, steps, loss, heldOut }: TrainProgress) => {
             bar.stop()
             const metrics = Object.entries(heldOut).map(([name, value]) => `${name} ${value.toFixed(4)}`)

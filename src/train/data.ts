@@ -40,3 +40,9 @@ export function positives(pairs: readonly Pair[]): boolean[] {
 export async function readTexts(path: string): Promise<string[]> {
   return (await readRows(path, TextRow)).map(row => row.text)
 }
+
+/** Pairs that should lie close together. */
+export function positivePairs(pairs: readonly Pair[]): Pair[] {
+  const positive = positives(pairs)
+  return pairs.filter((_, i) => positive[i])
+}

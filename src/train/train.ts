@@ -1,14 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AnlamError, throwIfAborted } from '../errors.js'
-import { auc, spearman } from '../evaluation/metrics.js'
 import { Random } from '../random.js'
 import type { VectorBatch } from '../types.js'
 import { rowOf } from '../vectors.js'
 import { writeCheckpoint } from './checkpoint-files.js'
 import { ContrastiveTable } from './contrastive.js'
-import { type Pair, positives, readPairs, readTexts } from './data.js'
+import { positivePairs, readPairs, readTexts } from './data.js'
 import { dropTokens, type Example, planTraining, type Source, teacherCosines } from './examples.js'
+import { Best, evaluator, splitHeldOut } from './held-out.js'
 import { modelCard } from './model-card.js'
 import { tokenizerFile } from './tokenizer-file.js'
 import { learnWordPieces, SPECIAL_PIECES } from './wordpiece.js'
@@ -79,8 +79,6 @@ const END_WEIGHT = 0.03
 /** Neighbouring sentences are weak pairs, seen less often than others: as often, they cost 0.005 of correlation. */
 const NEXT_WEIGHT = 1 / 3
 const REPORTS = 10
-/** Share of unlabelled pairs held out where no evaluation file is given. */
-const HELD_OUT_SHARE = 0.02
 
 /**
  * Trains a static embedding from pairs and unlabelled texts, on the CPU, and writes it as a checkpoint. The same
@@ -110,25 +108,25 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const encode = async (batch: readonly string[]): Promise<number[][]> =>
     (await tokenizers.encode(file, batch)).map(ids => ids.filter(id => id >= SPECIAL_PIECES.length))
 
+  const sidesOf = async (of: readonly string[]): Promise<Side[]> => {
+    const ids = await encode(of)
+    const taught = await options.teacher?.(of)
+    return ids.map((side, i) => ({ ids: side, ...(taught ? { taught: rowOf(taught, i) } : {}) }))
+  }
+
   const sources: Source[] = []
   for (const { path, pairs } of files) {
-    const kept = keepPositive(pairs)
-    const examples = await examplesOf(
-      kept.map(p => p.a),
-      kept.map(p => p.b),
-      encode,
-      options.teacher,
-    )
+    const kept = positivePairs(pairs)
+    const examples = examplesOf(await sidesOf(kept.map(p => p.a)), await sidesOf(kept.map(p => p.b)))
     sources.push({ name: path, examples, weight: 1, dropout: PAIR_DROPOUT })
   }
   if (texts.length > 0) {
-    const examples = await examplesOf(texts, texts, encode, options.teacher)
-    sources.push({ name: 'texts', examples, weight: 1, dropout: TEXT_DROPOUT })
+    const sides = await sidesOf(texts)
+    sources.push({ name: 'texts', examples: examplesOf(sides, sides), weight: 1, dropout: TEXT_DROPOUT })
     if (options.inOrder) {
-      const next = await examplesOf(texts.slice(0, -1), texts.slice(1), encode, options.teacher)
       sources.push({
         name: 'texts, each with the next',
-        examples: next,
+        examples: examplesOf(sides.slice(0, -1), sides.slice(1)),
         weight: NEXT_WEIGHT,
         dropout: PAIR_DROPOUT,
       })
@@ -192,46 +190,19 @@ function checkOut(out: string): void {
   throw new AnlamError('already-exists', `${out} exists and is not a checkpoint; choose another --out`)
 }
 
-function keepPositive(pairs: readonly Pair[]): Pair[] {
-  const positive = positives(pairs)
-  return pairs.filter((_, i) => positive[i])
+/** A text as it is trained on. */
+interface Side {
+  ids: readonly number[]
+  taught?: Float32Array
 }
 
-/** The table that did best on what is held out: further training may only fit what it has seen. */
-class Best {
-  private mean = Number.NEGATIVE_INFINITY
-  private table: Float32Array | undefined
-
-  offer(table: Float32Array, heldOut: Record<string, number>): void {
-    const values = Object.values(heldOut)
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-    if (mean <= this.mean) return
-    this.mean = mean
-    this.table = table.slice()
-  }
-
-  restore(table: Float32Array): void {
-    if (this.table) table.set(this.table)
-  }
-}
-
-async function examplesOf(
-  a: readonly string[],
-  b: readonly string[],
-  encode: (texts: readonly string[]) => Promise<number[][]>,
-  teacher: TrainOptions['teacher'],
-): Promise<Example[]> {
-  const [left, right] = [await encode(a), a === b ? undefined : await encode(b)]
-  const taught = teacher && { a: await teacher(a), b: await teacher(b) }
-  return left
-    .map(
-      (ids, i): Example => ({
-        a: ids,
-        b: (right ?? left)[i]!,
-        ...(taught ? { teacher: { a: rowOf(taught.a, i), b: rowOf(taught.b, i) } } : {}),
-      }),
-    )
-    .filter(pair => pair.a.length > 0 && pair.b.length > 0)
+function examplesOf(a: readonly Side[], b: readonly Side[]): Example[] {
+  return a.flatMap((left, i) => {
+    const right = b[i]!
+    if (left.ids.length === 0 || right.ids.length === 0) return []
+    const teacher = left.taught && right.taught && { a: left.taught, b: right.taught }
+    return { a: left.ids, b: right.ids, ...(teacher ? { teacher } : {}) }
+  })
 }
 
 /** How often each piece comes in what is trained on. */
@@ -241,51 +212,4 @@ function sharesOf(sources: readonly Source[], vocabulary: number): number[] {
     for (const { a, b } of examples) for (const id of [...a, ...b]) counts[id]!++
   const all = counts.reduce((sum, count) => sum + count, 0)
   return counts.map(count => count / all)
-}
-
-/** Takes some pairs out of training; their wrong halves are the negatives of their evaluation. */
-function splitHeldOut(
-  file: { path: string; pairs: Pair[] },
-  random: Random,
-): { path: string; pairs: Pair[] } {
-  const kept = keepPositive(file.pairs)
-  const held = random.shuffle([...kept]).slice(0, Math.max(1, Math.floor(kept.length * HELD_OUT_SHARE)))
-  const out = new Set(held)
-  file.pairs = file.pairs.filter(pair => !out.has(pair))
-  const shifted = held.map((pair, i) => ({ a: pair.a, b: held[(i + 1) % held.length]!.b, label: 0 as const }))
-  return { path: file.path, pairs: [...held.map(({ a, b }) => ({ a, b, label: 1 as const })), ...shifted] }
-}
-
-async function evaluator(
-  sets: readonly { path: string; pairs: Pair[] }[],
-  table: ContrastiveTable,
-  dimension: number,
-  encode: (texts: readonly string[]) => Promise<number[][]>,
-): Promise<() => Record<string, number>> {
-  const prepared = await Promise.all(
-    sets.map(async ({ path, pairs }) => {
-      const [a, b] = await Promise.all([encode(pairs.map(p => p.a)), encode(pairs.map(p => p.b))])
-      return { path, pairs, a, b }
-    }),
-  )
-  return () => {
-    const out: Record<string, number> = {}
-    for (const { path, pairs, a, b } of prepared) {
-      const u = table.embed(a)
-      const v = table.embed(b)
-      const cosines = pairs.map((_, row) => {
-        let sum = 0
-        for (let i = row * dimension; i < (row + 1) * dimension; i++) sum += u[i]! * v[i]!
-        return sum
-      })
-      const scored = pairs.every(pair => pair.score !== undefined)
-      out[path] = scored
-        ? spearman(
-            cosines,
-            pairs.map(p => p.score!),
-          )
-        : auc(cosines, positives(pairs))
-    }
-    return out
-  }
 }

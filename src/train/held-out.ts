@@ -1,0 +1,71 @@
+import { auc, spearman } from '../evaluation/metrics.js'
+import type { Random } from '../random.js'
+import { dot, rowOf } from '../vectors.js'
+import type { ContrastiveTable } from './contrastive.js'
+import { type Pair, positivePairs, positives } from './data.js'
+
+/** Share of unlabelled pairs held out where no evaluation file is given. */
+const HELD_OUT_SHARE = 0.02
+
+export interface PairFile {
+  path: string
+  pairs: Pair[]
+}
+
+/** Takes some pairs out of training; their wrong halves are the negatives of their evaluation. */
+export function splitHeldOut(file: PairFile, random: Random): PairFile {
+  const kept = positivePairs(file.pairs)
+  const held = random.shuffle([...kept]).slice(0, Math.max(1, Math.floor(kept.length * HELD_OUT_SHARE)))
+  const out = new Set(held)
+  file.pairs = file.pairs.filter(pair => !out.has(pair))
+  const shifted = held.map((pair, i) => ({ a: pair.a, b: held[(i + 1) % held.length]!.b, label: 0 as const }))
+  return { path: file.path, pairs: [...held.map(({ a, b }) => ({ a, b, label: 1 as const })), ...shifted] }
+}
+
+/** What measures a table: AUC on files that have labels, Spearman's correlation on those that have scores. */
+export async function evaluator(
+  sets: readonly PairFile[],
+  table: ContrastiveTable,
+  dimension: number,
+  encode: (texts: readonly string[]) => Promise<number[][]>,
+): Promise<() => Record<string, number>> {
+  const prepared = await Promise.all(
+    sets.map(async ({ path, pairs }) => {
+      const [a, b] = await Promise.all([encode(pairs.map(p => p.a)), encode(pairs.map(p => p.b))])
+      return { path, pairs, a, b }
+    }),
+  )
+  return () => {
+    const out: Record<string, number> = {}
+    for (const { path, pairs, a, b } of prepared) {
+      const [u, v] = [a, b].map(ids => ({ values: table.embed(ids), rows: ids.length, dimension }))
+      const cosines = pairs.map((_, row) => dot(rowOf(u!, row), rowOf(v!, row)))
+      const scored = pairs.every(pair => pair.score !== undefined)
+      out[path] = scored
+        ? spearman(
+            cosines,
+            pairs.map(p => p.score!),
+          )
+        : auc(cosines, positives(pairs))
+    }
+    return out
+  }
+}
+
+/** The table that did best on what is held out: further training may only fit what it has seen. */
+export class Best {
+  private mean = Number.NEGATIVE_INFINITY
+  private table: Float32Array | undefined
+
+  offer(table: Float32Array, heldOut: Record<string, number>): void {
+    const values = Object.values(heldOut)
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+    if (mean <= this.mean) return
+    this.mean = mean
+    this.table = table.slice()
+  }
+
+  restore(table: Float32Array): void {
+    if (this.table) table.set(this.table)
+  }
+}
