@@ -5,7 +5,6 @@ import { readCheckpoint } from './checkpoint/read.js'
 import { type Config, MAX_EF } from './config.js'
 import { STDIN } from './corpus/files.js'
 import { readCorpus } from './corpus/read.js'
-import { segment } from './corpus/segment.js'
 import type { ReadOptions } from './corpus/types.js'
 import type { Encoder, Provider } from './encoder/types.js'
 import { AnlamError, asAnlamError } from './errors.js'
@@ -13,7 +12,8 @@ import { MANIFEST_FILE, readManifest } from './index/embedded/manifest.js'
 import { assertSameModel } from './index/identity.js'
 import { checkIndexName, listIndexes } from './index/names.js'
 import type { SearchIndex } from './index/types.js'
-import { type IngestOptions, type IngestReport, type IngestSource, ingest } from './ingest/ingest.js'
+import { type IngestOptions, type IngestReport, ingest } from './ingest/ingest.js'
+import { toSources } from './ingest/sources.js'
 import { BUILTIN_MODEL, modelDirectory, modelName } from './models.js'
 import { choosePrecision } from './precision.js'
 import { chooseProvider } from './providers.js'
@@ -249,7 +249,7 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
     if (existing) assertSameModel(name, existing, encoder.spec)
     const { model, fingerprint, dimension, provider, precision } = encoder.spec
     const report = await ingest({
-      sources: sources(paths, read, unit),
+      sources: toSources(readCorpus(paths, read), unit),
       encoder,
       openIndex: async () => {
         index = existing
@@ -276,15 +276,4 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
 
 function quietly({ onSkip: _, onRepair: __, ...read }: ReadOptions): ReadOptions {
   return read
-}
-
-async function* sources(
-  paths: readonly string[],
-  read: ReadOptions,
-  unit: Unit | undefined,
-): AsyncGenerator<IngestSource> {
-  for await (const { document, repaired, defaultUnit } of readCorpus(paths, read)) {
-    const chosen = unit ?? defaultUnit
-    yield { document, repaired, unit: chosen, passages: () => segment(document, chosen) }
-  }
 }

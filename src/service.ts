@@ -1,20 +1,20 @@
 import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { projectVectors, SearcherPool } from './compose.js'
+import { SearcherPool } from './compose.js'
 import type { Config } from './config.js'
 import { cleanText } from './corpus/clean.js'
 import { readCorpus } from './corpus/read.js'
-import { segment } from './corpus/segment.js'
+import type { ReadDocument } from './corpus/types.js'
 import type { Encoder } from './encoder/types.js'
-import { AnlamError } from './errors.js'
 import { checkIndexName } from './index/names.js'
-import type { SearchIndex } from './index/types.js'
 import { type IngestReport, type IngestSource, ingest } from './ingest/ingest.js'
+import { toSources } from './ingest/sources.js'
 import { mineCorpus } from './mine.js'
 import type { MineResult } from './mining/mine.js'
 import type { MineSettings } from './mining/types.js'
 import { BUILTIN_MODEL } from './models.js'
+import { type MapPoint, PassageMaps } from './passage-map.js'
 import type { Searcher } from './search/searcher.js'
 import { BatchingEncoder } from './serving/batching-encoder.js'
 import { CachingEncoder } from './serving/caching-encoder.js'
@@ -23,10 +23,6 @@ import type { ServiceObserver } from './serving/observer.js'
 import { Writers } from './serving/writers.js'
 import { ThreadedIndex } from './threads/threaded-index.js'
 import type { Document, Metadata, Reporter, Unit } from './types.js'
-import { rowOf } from './vectors.js'
-
-/** Points of a map; laying out more takes long. */
-const MAP_POINTS = 2000
 
 /** A document as a client sends it. */
 export interface NewDocument {
@@ -38,20 +34,13 @@ export interface NewDocument {
 
 export type Outcome = 'indexed' | 'unchanged' | 'empty'
 
-export interface MapPoint {
-  id: string
-  text: string
-  x: number
-  y: number
-}
-
 /** Everything the server offers, apart from HTTP: searches, indexes, documents and mining jobs. */
 export class Service {
   readonly jobs = new Jobs<MineResult>()
   private readonly writers = new Writers(name =>
     ThreadedIndex.open(this.config.indexes, name, { mode: 'writer', ef: this.config.ef }),
   )
-  private readonly maps = new Map<string, { passages: number; points: Promise<MapPoint[]> }>()
+  private readonly maps = new PassageMaps()
 
   private constructor(
     readonly config: Config,
@@ -144,21 +133,18 @@ export class Service {
    */
   async upsert(name: string, documents: readonly NewDocument[], signal?: AbortSignal): Promise<Outcome[]> {
     const outcomes = new Map<string, Outcome>()
-    const searcher = this.searcher(name)
-    const unit = searcher.index.identity.unit ?? 'document'
-    async function* sources(): AsyncGenerator<IngestSource> {
-      for (const { id, text, title, metadata = {} } of documents) {
-        const clean: Document = {
-          id,
-          text: cleanText(text),
-          source: 'http',
-          metadata,
-          ...(title === undefined ? {} : { title: cleanText(title) }),
-        }
-        yield { document: clean, repaired: clean.text !== text, unit, passages: () => segment(clean, unit) }
+    const { unit } = this.searcher(name).index.identity
+    const cleaned = documents.map(({ id, text, title, metadata = {} }) => {
+      const document: Document = {
+        id,
+        text: cleanText(text),
+        source: 'http',
+        metadata,
+        ...(title === undefined ? {} : { title: cleanText(title) }),
       }
-    }
-    await this.ingest(name, sources(), outcomes, signal)
+      return { document, repaired: document.text !== text, defaultUnit: 'document' as const }
+    })
+    await this.ingest(name, toSources(cleaned, unit), outcomes, signal)
     return documents.map(({ id }) => outcomes.get(id) ?? 'indexed')
   }
 
@@ -171,20 +157,10 @@ export class Service {
     path: string,
     options: { label: string; signal: AbortSignal; onProgress: (documents: number) => void },
   ): Promise<IngestReport> {
-    const unit = this.searcher(name).index.identity.unit
-    async function* sources(): AsyncGenerator<IngestSource> {
-      const read = readCorpus([path], { textField: 'text', idField: 'id', onError: 'fail' })
-      for await (const { document, repaired, defaultUnit } of read) {
-        const named: Document = {
-          ...document,
-          id: document.id.replace(path, options.label),
-          source: options.label,
-        }
-        const chosen = unit ?? defaultUnit
-        yield { document: named, repaired, unit: chosen, passages: () => segment(named, chosen) }
-      }
-    }
-    return this.ingest(name, sources(), new Map(), options.signal, options.onProgress)
+    const { unit } = this.searcher(name).index.identity
+    const read = readCorpus([path], { textField: 'text', idField: 'id', onError: 'fail' })
+    const sources = toSources(renamed(read, path, options.label), unit)
+    return this.ingest(name, sources, new Map(), options.signal, options.onProgress)
   }
 
   private ingest(
@@ -241,16 +217,9 @@ export class Service {
     })
   }
 
-  /** Passages of an index in two dimensions, near ones close together; computed anew when their number changes. */
-  async map(name: string | undefined): Promise<MapPoint[]> {
-    const { index } = this.searcher(name)
-    const { passages } = await index.stats()
-    const known = this.maps.get(index.name)
-    if (known?.passages === passages) return known.points
-    const points = layOut(index, passages)
-    points.catch(() => this.maps.delete(index.name))
-    this.maps.set(index.name, { passages, points })
-    return points
+  /** Passages of an index in two dimensions. */
+  map(name: string | undefined): Promise<MapPoint[]> {
+    return this.maps.of(this.searcher(name).index)
   }
 
   /** Finishes writes, cancels jobs, and closes everything. */
@@ -261,15 +230,12 @@ export class Service {
   }
 }
 
-async function layOut(index: SearchIndex, passages: number): Promise<MapPoint[]> {
-  if (passages === 0) throw new AnlamError('invalid-input', `index ${index.name} is empty`)
-  const step = Math.max(1, passages / MAP_POINTS)
-  const chosen: { id: string; text: string; vector: Float32Array }[] = []
-  let row = 0
-  for await (const { passages: page, vectors } of index.scan())
-    for (const [i, { id, text }] of page.entries())
-      if (row++ === Math.floor(chosen.length * step))
-        chosen.push({ id, text, vector: rowOf(vectors, i).slice() })
-  const places = await projectVectors(chosen.map(({ vector }) => vector))
-  return chosen.map(({ id, text }, i) => ({ id, text, x: places[i]![0], y: places[i]![1] }))
+/** An uploaded file lies somewhere of ours, but is the client's. */
+async function* renamed(
+  read: AsyncIterable<ReadDocument>,
+  path: string,
+  label: string,
+): AsyncGenerator<ReadDocument> {
+  for await (const { document, ...rest } of read)
+    yield { ...rest, document: { ...document, id: document.id.replace(path, label), source: label } }
 }

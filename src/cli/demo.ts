@@ -8,6 +8,7 @@ import { AnlamError } from '../errors.js'
 import { BUILTIN_MODEL } from '../models.js'
 import { type CommonFlags, command, withContext } from './context.js'
 import type { Output } from './output.js'
+import { ReadingNotes } from './reading-notes.js'
 import { print } from './search.js'
 import { serve } from './serve.js'
 
@@ -69,7 +70,7 @@ async function indexCorpus(config: Config, out: Output): Promise<void> {
         textField: 'text',
         idField: 'id',
         onError: 'fail',
-        onSkip: what => out.note(`skipped ${what}`),
+        onSkip: new ReadingNotes(out).onSkip,
       },
     })
   const report = await run().catch(error => {

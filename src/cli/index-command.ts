@@ -2,10 +2,7 @@ import { type Command, Option } from 'commander'
 import { indexFiles } from '../compose.js'
 import { UNITS, type Unit } from '../types.js'
 import { type CommonFlags, command, withContext, withIndex, withModel } from './context.js'
-
-/** Skipped rows named one by one; the rest are only counted. */
-const NAMED_SKIPS = 20
-const NAMED_REPAIRS = 5
+import { ReadingNotes } from './reading-notes.js'
 
 interface Flags extends CommonFlags {
   unit?: Unit
@@ -42,20 +39,8 @@ export function indexCommand(): Command {
     .option('--no-repair', 'leave texts whose encoding was read wrongly (Ã¶ for ö) as they are')
     .action((paths: string[], flags: Flags) =>
       withContext(flags, async ({ config, out, signal }) => {
-        let skipped = 0
-        const onSkip = (what: string): void => {
-          skipped++
-          if (skipped <= NAMED_SKIPS) out.note(`skipped ${what}`)
-          if (skipped === NAMED_SKIPS) out.note('further skips are only counted')
-        }
-        const repairs: Record<string, number> = {}
-        let restored = 0
-        const onRepair = (where: string, damages: readonly string[]): void => {
-          for (const damage of damages) repairs[damage] = (repairs[damage] ?? 0) + 1
-          restored++
-          if (restored <= NAMED_REPAIRS) out.note(`restored ${where}: ${damages.join(', ')}`)
-          if (restored === NAMED_REPAIRS) out.note('further restored texts are only counted')
-        }
+        const notes = new ReadingNotes(out)
+        const { onSkip, onRepair } = notes
         const { unit, textField, idField, onError, repair } = flags
         let progress = out.progress('indexing', 'documents', 0)
         const report = await indexFiles(config, {
@@ -78,7 +63,7 @@ export function indexCommand(): Command {
             index,
             documents,
             passages,
-            skipped,
+            skipped: notes.skipped,
             repaired,
             truncated,
             seconds,
@@ -86,7 +71,7 @@ export function indexCommand(): Command {
             provider,
             precision,
             unchanged,
-            repairs,
+            repairs: notes.repairs,
           })
           return
         }
@@ -94,7 +79,9 @@ export function indexCommand(): Command {
           `${out.bold(index)}: ${documents} documents, ${passages} passages in ${seconds.toFixed(1)} s ` +
             `(${Math.round(passagesPerSecond)}/s, ${provider}, ${precision})`,
         )
-        out.line(`unchanged ${unchanged}, skipped ${skipped}, repaired ${repaired}, truncated ${truncated}`)
+        out.line(
+          `unchanged ${unchanged}, skipped ${notes.skipped}, repaired ${repaired}, truncated ${truncated}`,
+        )
       }),
     )
 }

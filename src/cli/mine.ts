@@ -13,6 +13,7 @@ import { writeMiningReport } from '../mining-report.js'
 import { UNITS, type Unit } from '../types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { bytes, number, whole } from './numbers.js'
+import { ReadingNotes } from './reading-notes.js'
 
 /** Pairs and groups shown where no folder for a report is named. */
 const SHOWN = 20
@@ -84,6 +85,7 @@ export function mineCommand(): Command {
 async function run(files: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {
   const started = performance.now()
   const sources = chooseSources(files, flags, config)
+  const notes = new ReadingNotes(out)
   const { threshold, topK, mutual = false, maxPairs, method, memory, within, across } = flags
   const folder =
     flags.out === undefined ? mkdtempSync(join(tmpdir(), 'anlam-mine-')) : join(flags.out, '.anlam')
@@ -118,7 +120,8 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
           textField: flags.textField,
           idField: flags.idField,
           onError: 'fail',
-          onSkip: what => out.note(`skipped ${what}`),
+          onSkip: notes.onSkip,
+          onRepair: notes.onRepair,
         },
         ...(flags.unit ? { unit: flags.unit } : {}),
         signal,

@@ -1,0 +1,29 @@
+import type { ReadOptions } from '../corpus/types.js'
+import type { Output } from './output.js'
+
+/** Told one by one; the rest are only counted. */
+const NAMED_SKIPS = 20
+const NAMED_REPAIRS = 5
+
+/** Tells, while files are read, what is left out and what had been read in a wrong encoding. */
+export class ReadingNotes {
+  skipped = 0
+  /** Restored texts by what had been done to them. */
+  readonly repairs: Record<string, number> = {}
+  private restored = 0
+
+  constructor(private readonly out: Output) {}
+
+  readonly onSkip: NonNullable<ReadOptions['onSkip']> = what => {
+    this.skipped++
+    if (this.skipped <= NAMED_SKIPS) this.out.note(`skipped ${what}`)
+    if (this.skipped === NAMED_SKIPS) this.out.note('further skips are only counted')
+  }
+
+  readonly onRepair: NonNullable<ReadOptions['onRepair']> = (where, damages) => {
+    this.restored++
+    for (const damage of damages) this.repairs[damage] = (this.repairs[damage] ?? 0) + 1
+    if (this.restored <= NAMED_REPAIRS) this.out.note(`restored ${where}: ${damages.join(', ')}`)
+    if (this.restored === NAMED_REPAIRS) this.out.note('further restored texts are only counted')
+  }
+}

@@ -1,0 +1,18 @@
+import { segment } from '../corpus/segment.js'
+import type { ReadDocument } from '../corpus/types.js'
+import type { Unit } from '../types.js'
+import type { IngestSource } from './ingest.js'
+
+/**
+ * What was read, to be cut into passages when its turn comes.
+ * @param unit of the index; undefined where each format has its own
+ */
+export async function* toSources(
+  read: AsyncIterable<Omit<ReadDocument, 'damages'>> | Iterable<Omit<ReadDocument, 'damages'>>,
+  unit: Unit | undefined,
+): AsyncGenerator<IngestSource> {
+  for await (const { document, repaired, defaultUnit } of read) {
+    const chosen = unit ?? defaultUnit
+    yield { document, repaired, unit: chosen, passages: () => segment(document, chosen) }
+  }
+}
