@@ -6,6 +6,11 @@ import { type AppOptions, createApp } from './app.js'
 /** A bulk write may send its documents for as long as it takes to index them. */
 const REQUEST_TIMEOUT = 3_600_000
 const HEADERS_TIMEOUT = 10_000
+/**
+ * Longer than clients and proxies keep an idle connection (mostly up to 60 s): whoever closes first must not be the
+ * server, whose closing can cross with the next request.
+ */
+const KEEP_ALIVE_TIMEOUT = 65_000
 /** Connections that may wait to be accepted; the system may allow fewer. */
 const BACKLOG = 4096
 /** Requests that are still running after this are cut off when the server stops. */
@@ -26,6 +31,7 @@ export async function startServer(
   const server = createServer(createApp({ ...options, state }))
   server.requestTimeout = REQUEST_TIMEOUT
   server.headersTimeout = HEADERS_TIMEOUT
+  server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT
   await listen(server, host, port)
   const { address, port: bound, family } = server.address() as AddressInfo
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`
