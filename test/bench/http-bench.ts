@@ -230,10 +230,13 @@ async function paced(
   target: Target,
   rate: number,
   seconds: number,
-): Promise<{ latencies: number[]; failed: number }> {
+): Promise<{ latencies: number[]; failed: string }> {
   const agent = new Agent({ keepAlive: true, maxSockets: 256 })
   const latencies: number[] = []
-  let failed = 0
+  const failures = new Map<string, number>()
+  const fail = (why: string): void => {
+    failures.set(why, (failures.get(why) ?? 0) + 1)
+  }
   const one = (): Promise<void> =>
     new Promise(resolve => {
       const started = performance.now()
@@ -244,13 +247,13 @@ async function paced(
           response.resume()
           response.on('end', () => {
             latencies.push(performance.now() - started)
-            if (response.statusCode !== 200) failed++
+            if (response.statusCode !== 200) fail(String(response.statusCode))
             resolve()
           })
         },
       )
-      sending.on('error', () => {
-        failed++
+      sending.on('error', (error: NodeJS.ErrnoException) => {
+        fail(error.code ?? error.message)
         resolve()
       })
       sending.end(target.body(sent++))
@@ -264,6 +267,7 @@ async function paced(
   }
   await Promise.all(running)
   agent.destroy()
+  const failed = [...failures].map(([why, times]) => `${times} × ${why}`).join(', ') || '0'
   return { latencies, failed }
 }
 
