@@ -1,7 +1,7 @@
 import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SearcherPool } from './compose.js'
+import { createIndex, openIndex } from './compose.js'
 import type { Config } from './config.js'
 import { cleanText } from './corpus/clean.js'
 import { readCorpus } from './corpus/read.js'
@@ -16,12 +16,12 @@ import type { MineSettings } from './mining/types.js'
 import { BUILTIN_MODEL } from './models.js'
 import { type MapPoint, PassageMaps } from './passage-map.js'
 import type { Searcher } from './search/searcher.js'
+import { SearcherPool } from './searcher-pool.js'
 import { BatchingEncoder } from './serving/batching-encoder.js'
 import { CachingEncoder } from './serving/caching-encoder.js'
 import { Jobs } from './serving/jobs.js'
 import type { ServiceObserver } from './serving/observer.js'
 import { Writers } from './serving/writers.js'
-import { ThreadedIndex } from './threads/threaded-index.js'
 import type { Document, Metadata, Reporter, Unit } from './types.js'
 
 /** A document as a client sends it. */
@@ -37,9 +37,7 @@ export type Outcome = 'indexed' | 'unchanged' | 'empty'
 /** Everything the server offers, apart from HTTP: searches, indexes, documents and mining jobs. */
 export class Service {
   readonly jobs = new Jobs<MineResult>()
-  private readonly writers = new Writers(name =>
-    ThreadedIndex.open(this.config.indexes, name, { mode: 'writer', ef: this.config.ef }),
-  )
+  private readonly writers = new Writers(name => openIndex(this.config, name, 'writer'))
   private readonly maps = new PassageMaps()
 
   private constructor(
@@ -104,7 +102,7 @@ export class Service {
     checkIndexName(name)
     const { spec } = await this.pool.encoder(model)
     const { fingerprint, dimension } = spec
-    const index = await ThreadedIndex.create(this.config.indexes, name, {
+    const index = await createIndex(this.config, name, {
       model: spec.model,
       fingerprint,
       dimension,

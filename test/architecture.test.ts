@@ -74,7 +74,7 @@ test('rooms on one floor know only each other’s types', () => {
 test('what works with encoders and indexes sees interfaces, not engines', () => {
   const rooms = ['search', 'ingest', 'mining', 'evaluation', 'explain', 'analysis', 'report']
   const engines =
-    /^(threads|cli|http|runtime|graph|checkpoint)\/|^index\/(embedded|memory)|^(encoder|neighbours)\/(?!types)|^compose/
+    /^(threads|cli|http|runtime|graph|checkpoint)\/|^index\/(embedded|memory)|^(encoder|neighbours)\/(?!types)|^(compose|searcher-pool|index-files)\./
   for (const { path, imports } of modules.filter(m => rooms.includes(m.room))) {
     for (const { target } of imports.filter(own))
       assert.ok(!engines.test(target), `${path} imports ${target}`)

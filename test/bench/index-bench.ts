@@ -1,13 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { indexFiles, openSearcher } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
 import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
 import { MemoryIndex } from '../../src/index/memory.js'
+import { indexFiles } from '../../src/index-files.js'
 import { loadEncoder } from '../../src/load-encoder.js'
 import { modelDirectory } from '../../src/models.js'
 import { Searcher } from '../../src/search/searcher.js'
+import { openSearcher } from '../../src/searcher-pool.js'
 import { median, percentile, table } from './report.js'
 
 const RUNS = 5

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { indexFiles } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
+import { indexFiles } from '../../src/index-files.js'
 import { serving } from '../support/server.js'
 import { median, percentile, table } from './report.js'
 

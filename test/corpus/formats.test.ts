@@ -1,37 +1,22 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { strToU8, zipSync } from 'fflate'
-import { readCorpus } from '../../src/corpus/read.js'
 import type { ReadDocument, ReadOptions } from '../../src/corpus/types.js'
 import { AnlamError } from '../../src/errors.js'
 import { launchBrowser, unlessBrowser } from '../support/browser.js'
+import { file, readAll } from '../support/corpus.js'
 import { scratch } from '../support/scratch.js'
 
 async function read(
   path: string,
   options: Partial<ReadOptions> = {},
 ): Promise<{ documents: ReadDocument['document'][]; skipped: string[] }> {
-  const skipped: string[] = []
-  const documents: ReadDocument['document'][] = []
-  const all: ReadOptions = {
-    textField: 'text',
-    idField: 'id',
-    onError: 'fail',
-    onSkip: what => skipped.push(what),
-    ...options,
-  }
-  for await (const { document } of readCorpus([path], all)) documents.push(document)
-  return { documents, skipped }
-}
-
-function file(t: TestContext, name: string, content: string | Uint8Array): string {
-  const path = join(scratch(t), name)
-  writeFileSync(path, content)
-  return path
+  const { documents, skipped } = await readAll([path], options)
+  return { documents: documents.map(({ document }) => document), skipped }
 }
 
 const PAGE = `<!doctype html><html><head><title>Ders &amp; Notlar</title><style>p{}</style></head><body>

@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import OpenAI from 'openai'
-import { indexFiles } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
 import { addKey, readKeys } from '../../src/keys.js'
-import { type Serving, serving } from '../support/server.js'
+import { type Serving, serving, servingFiles } from '../support/server.js'
 import { PROJECT_ROOT } from '../support/shared.js'
 
 let root: string
@@ -19,12 +18,7 @@ before(async () => {
   const folder = join(root, 'metinler')
   cpSync(join(PROJECT_ROOT, 'corpus', 'documents'), folder, { recursive: true })
   const config = loadConfig({ flags: { indexes: join(root, 'indexes') } })
-  await indexFiles(config, {
-    paths: [folder],
-    index: 'ders',
-    read: { textField: 'text', idField: 'id', onError: 'fail' },
-  })
-  server = await serving(config)
+  server = await servingFiles(config, 'ders', [folder])
 })
 
 after(async () => {

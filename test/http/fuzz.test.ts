@@ -5,9 +5,8 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
-import { indexFiles } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
-import { type Serving, serving } from '../support/server.js'
+import { type Serving, servingFiles } from '../support/server.js'
 
 /** A share of the ten thousand that `ANLAM_FUZZ=10000 node --test dist/test/http/fuzz.test.js` sends. */
 const REQUESTS = Number(process.env.ANLAM_FUZZ ?? 1500)
@@ -59,12 +58,7 @@ before(async () => {
     ),
   )
   const config = loadConfig({ flags: { indexes: join(root, 'indexes') } })
-  await indexFiles(config, {
-    paths: [file],
-    index: 'a',
-    read: { textField: 'text', idField: 'id', onError: 'fail' },
-  })
-  server = await serving(config)
+  server = await servingFiles(config, 'a', [file])
   const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
     openapi: string
     paths: Record<string, Record<string, Omit<Operation, 'method' | 'path'>>>

@@ -2,6 +2,7 @@ import pino from 'pino'
 import type { Config } from '../../src/config.js'
 import { Metrics } from '../../src/http/metrics.js'
 import { startServer } from '../../src/http/server.js'
+import { indexFiles } from '../../src/index-files.js'
 import type { StoredKey } from '../../src/keys.js'
 import { Service } from '../../src/service.js'
 import { SILENT } from '../../src/types.js'
@@ -27,4 +28,18 @@ export async function serving(config: Config, keys: readonly StoredKey[] = []): 
       await service.close()
     },
   }
+}
+
+/** The same with an index made of files. */
+export async function servingFiles(
+  config: Config,
+  index: string,
+  paths: readonly string[],
+): Promise<Serving> {
+  await indexFiles(config, {
+    paths,
+    index,
+    read: { textField: 'text', idField: 'id', onError: 'fail' },
+  })
+  return serving(config)
 }

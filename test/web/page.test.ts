@@ -5,11 +5,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { indexFiles } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
 import { addKey, readKeys } from '../../src/keys.js'
 import { openBrowser, openPage, unlessBrowser } from '../support/browser.js'
-import { type Serving, serving } from '../support/server.js'
+import { type Serving, serving, servingFiles } from '../support/server.js'
 import { PROJECT_ROOT } from '../support/shared.js'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -37,12 +36,7 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
   before(async () => {
     root = mkdtempSync(join(tmpdir(), 'anlam-web-'))
     const config = loadConfig({ flags: { indexes: root } })
-    await indexFiles(config, {
-      paths: [join(PROJECT_ROOT, 'corpus', 'documents')],
-      index: 'ders',
-      read: { textField: 'text', idField: 'id', onError: 'fail' },
-    })
-    server = await serving(config)
+    server = await servingFiles(config, 'ders', [join(PROJECT_ROOT, 'corpus', 'documents')])
   })
   after(async () => {
     await server.stop()

@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { readCorpus } from '../../src/corpus/read.js'
+import type { ReadDocument, ReadOptions } from '../../src/corpus/types.js'
+import { scratch } from './scratch.js'
+
+/** Everything that is in files, and what of them was left out. */
+export async function readAll(
+  paths: readonly string[],
+  options: Partial<ReadOptions> = {},
+): Promise<{ documents: ReadDocument[]; skipped: string[] }> {
+  const skipped: string[] = []
+  const all: ReadOptions = {
+    textField: 'text',
+    idField: 'id',
+    onError: 'fail',
+    onSkip: what => skipped.push(what),
+    ...options,
+  }
+  const documents: ReadDocument[] = []
+  for await (const document of readCorpus(paths, all)) documents.push(document)
+  return { documents, skipped }
+}
+
+/** @returns path of a new file that goes with the test */
+export function file(t: TestContext, name: string, content: string | Uint8Array): string {
+  const path = join(scratch(t), name)
+  writeFileSync(path, content)
+  return path
+}
