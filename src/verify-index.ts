@@ -84,7 +84,7 @@ async function checkRecall(
   signal?: AbortSignal,
 ): Promise<string> {
   const queries = sample.map(({ vector }) => vector)
-  const best = await exactScores(index, queries, K, signal ? { signal } : {})
+  const best = await exactScores(index.scan(signal ? { signal } : {}), queries, K)
   let found = 0
   for (const [i, query] of queries.entries())
     found += countTrue(await index.search(query, { k: K }), best[i]!)

@@ -22,6 +22,8 @@ const MAX_BODY = '4mb'
 /** Requests answered at a time; more would only take memory and make all slow. */
 const MAX_RUNNING = 1500
 const TIMEOUT = 30_000
+/** Why a request was given up that took too long. */
+const TIMED_OUT = Symbol('timeout')
 /** A name of a request that a proxy gave. */
 const REQUEST_ID = /^[\w.-]{1,64}$/
 /** What `npm run build` makes of `web/`. */
@@ -43,6 +45,8 @@ export function createApp(options: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
+  // Answers change with the index, and a hash of each costs more than sending it.
+  app.set('etag', false)
   app.use(helmet())
   let running = 0
   metrics.watch(service, () => running)
@@ -111,10 +115,13 @@ async function answer(
   response: Response,
   { service, metrics }: AppOptions,
 ): Promise<void> {
-  const gone = new AbortController()
-  response.once('close', () => gone.abort())
-  const timeout = AbortSignal.timeout(route.timeout ?? TIMEOUT)
-  const signal = AbortSignal.any([gone.signal, timeout])
+  // Aborted only where there is need: it costs as much as many another step of a request.
+  const controller = new AbortController()
+  const { signal } = controller
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort()
+  })
+  const timer = setTimeout(() => controller.abort(TIMED_OUT), route.timeout ?? TIMEOUT)
   // Each call that a request makes of a worker listens; ten at once are no leak.
   setMaxListeners(0, signal)
   try {
@@ -133,9 +140,13 @@ async function answer(
     response.status(route.status ?? 200).json(result)
   } catch (error) {
     const known = asAnlamError(error)
-    if (known.code === 'cancelled' && timeout.aborted)
+    if (known.code === 'cancelled' && signal.reason === TIMED_OUT)
       throw new AnlamError('timeout', `it took longer than ${(route.timeout ?? TIMEOUT) / 1000} s`)
+    // What else was begun for it is of no use now.
+    controller.abort()
     throw error
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -39,7 +39,8 @@ export class Session {
    * patterns are off too, and for models the arena: the one keeps a plan for every shape ever seen, the other whatever
    * the longest text once took; batches cost no more without them.
    *
-   * Operators that a GPU has no kernel for run on the CPU.
+   * Operators that a GPU has no kernel for run on the CPU. Threads that wait for the next operator spin, which is
+   * fast, but not from one run to the next: a server has better work for the processor.
    *
    * @throws AnlamError `corrupt-checkpoint` if onnxruntime refuses the graph
    */
@@ -58,6 +59,7 @@ export class Session {
           session: {
             ...(model.folder ? { model_external_initializers_file_folder_path: model.folder } : {}),
             disable_prepacking: options.prepack ? '0' : '1',
+            force_spinning_stop: '1',
           },
         },
       })

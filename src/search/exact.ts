@@ -1,4 +1,4 @@
-import type { SearchIndex } from '../index/types.js'
+import type { Page } from '../index/types.js'
 import { dot, rowOf } from '../vectors.js'
 
 /** Scores that differ by less are equal: passages equally near may stand for one another. */
@@ -6,17 +6,17 @@ const TIE = 1e-6
 
 /**
  * The truth that an approximate search is measured by: the k best scores of each query, from comparing it with every
- * passage of an index.
+ * passage.
+ * @param pages what an index's `scan` gives
  * @returns best first; fewer than k where there are fewer passages
  */
 export async function exactScores(
-  index: SearchIndex,
+  pages: AsyncIterable<Page>,
   queries: readonly Float32Array[],
   k: number,
-  options: { pageSize?: number; signal?: AbortSignal } = {},
 ): Promise<number[][]> {
   const best = queries.map((): number[] => [])
-  for await (const { vectors } of index.scan(options))
+  for await (const { vectors } of pages)
     for (const [q, query] of queries.entries()) {
       const scores = best[q]!
       for (let row = 0; row < vectors.rows; row++) scores.push(dot(query, rowOf(vectors, row)))

@@ -1,4 +1,5 @@
-import type { SearchIndex } from '../index/types.js'
+import { setTimeout as rest } from 'node:timers/promises'
+import type { Page, SearchIndex } from '../index/types.js'
 import type { Hit } from '../types.js'
 import { countTrue, exactScores } from './exact.js'
 
@@ -7,10 +8,11 @@ const K = 10
 /** Samples that the mean is taken of, and how many it takes at least before ef is raised. */
 const WINDOW = 50
 const LEAST_SAMPLES = 5
-/** Share of the time that comparing may take. */
+/** Share of the time that comparing takes. */
 const SHARE = 0.05
-/** Passages compared before other work gets its turn. */
+/** Passages compared at a time. */
 const PAGE = 64
+
 export interface RecallGaugeOptions {
   /** Mean recall below which ef is raised, 0 to 1. */
   target: number
@@ -63,14 +65,12 @@ export class RecallGauge {
   /** A search that was answered; most are let pass. @param hits of an unfiltered search, best first */
   offer(vector: Float32Array, hits: readonly Hit[]): void {
     if (this.running || hits.length === 0 || performance.now() < this.nextAt) return
-    const started = performance.now()
     this.running = this.compare(vector, hits)
       // An index that is being closed, or damaged, is for searches to complain about.
       .catch(() => undefined)
       .finally(() => {
         this.running = undefined
-        const took = performance.now() - started
-        this.nextAt = performance.now() + Math.max(this.options.interval, took / SHARE)
+        this.nextAt = performance.now() + this.options.interval
       })
   }
 
@@ -81,11 +81,25 @@ export class RecallGauge {
 
   private async compare(vector: Float32Array, hits: readonly Hit[]): Promise<void> {
     const k = Math.min(K, hits.length)
-    const options = { pageSize: PAGE, signal: this.stopped.signal }
-    const [best] = await exactScores(this.index, [vector], k, options)
+    const [best] = await exactScores(this.slowly(), [vector], k)
+    const now = await this.index.search(vector, { k: hits.length, ef: this.current })
+    // Others have written meanwhile: what was found then is no answer to what there is now.
+    if (now.some(({ id }, i) => id !== hits[i]?.id)) return
     this.recalls.push(countTrue(hits.slice(0, k), best!) / k)
     if (this.recalls.length > WINDOW) this.recalls.shift()
     this.raiseIfLow()
+  }
+
+  /** The passages page by page, with rests after each: searches are not to wait for one long comparison. */
+  private async *slowly(): AsyncGenerator<Page> {
+    const { signal } = this.stopped
+    let started = performance.now()
+    for await (const page of this.index.scan({ pageSize: PAGE, signal })) {
+      yield page
+      const took = performance.now() - started
+      await rest(took / SHARE - took, undefined, { signal, ref: false })
+      started = performance.now()
+    }
   }
 
   private raiseIfLow(): void {

@@ -55,15 +55,26 @@ export function serveWorker(handlers: Handlers): void {
   })
 }
 
-interface Pending {
+/**
+ * Calls sent to a worker that has not answered them. The others wait on this side, where those leave whose caller gives
+ * up: a worker that is busy cannot hear of it. Enough that a worker never waits for its next call.
+ */
+const SENT = 16
+
+interface Call {
+  message: Request
+  transfer: TransferListItem[]
   resolve(value: unknown): void
   reject(error: Error): void
+  /** Stops listening to the caller's signal. */
+  ignore(): void
 }
 
 /** One worker thread and the calls it has not answered yet. */
 export class WorkerClient {
   private readonly worker: Worker
-  private readonly pending = new Map<number, Pending>()
+  private readonly waiting = new Map<number, Call>()
+  private readonly sent = new Map<number, Call>()
   private nextId = 0
   private dead: AnlamError | undefined
 
@@ -81,7 +92,7 @@ export class WorkerClient {
 
   /** Calls not answered yet. */
   get load(): number {
-    return this.pending.size
+    return this.waiting.size + this.sent.size
   }
 
   /**
@@ -95,16 +106,21 @@ export class WorkerClient {
     transfer: TransferListItem[] = [],
   ): Promise<T> {
     if (this.dead) return Promise.reject(this.dead)
-    if (signal?.aborted) return Promise.reject(new AnlamError('cancelled', 'cancelled by the caller'))
-    const id = this.nextId++
-    if (this.pending.size === 0) this.worker.ref()
-    const cancel = (): void => this.worker.postMessage({ kind: 'cancel', id } satisfies Cancel)
-    signal?.addEventListener('abort', cancel, { once: true })
-    const answer = new Promise<unknown>((resolve, reject) => {
-      this.pending.set(id, { resolve, reject })
-      this.worker.postMessage({ kind: 'call', id, method, args } satisfies Request, transfer)
-    })
-    return answer.finally(() => signal?.removeEventListener('abort', cancel)) as Promise<T>
+    if (signal?.aborted) return Promise.reject(cancelled())
+    return new Promise<unknown>((resolve, reject) => {
+      const id = this.nextId++
+      const giveUp = (): void => this.giveUp(id)
+      signal?.addEventListener('abort', giveUp, { once: true })
+      if (this.load === 0) this.worker.ref()
+      this.waiting.set(id, {
+        message: { kind: 'call', id, method, args },
+        transfer,
+        resolve,
+        reject,
+        ignore: () => signal?.removeEventListener('abort', giveUp),
+      })
+      this.send()
+    }) as Promise<T>
   }
 
   async close(): Promise<void> {
@@ -112,17 +128,47 @@ export class WorkerClient {
     await this.worker.terminate()
   }
 
+  private send(): void {
+    for (const [id, call] of this.waiting) {
+      if (this.sent.size >= SENT) return
+      this.waiting.delete(id)
+      this.sent.set(id, call)
+      try {
+        this.worker.postMessage(call.message, call.transfer)
+      } catch (error) {
+        this.take(id)?.reject(asAnlamError(error))
+      }
+    }
+  }
+
+  /** A call that was sent is still answered by the worker, mostly with `cancelled`. */
+  private giveUp(id: number): void {
+    if (this.sent.has(id)) this.worker.postMessage({ kind: 'cancel', id } satisfies Cancel)
+    else this.take(id)?.reject(cancelled())
+  }
+
   private settle(response: Response): void {
-    const call = this.pending.get(response.id)
-    this.pending.delete(response.id)
-    if (this.pending.size === 0) this.worker.unref()
+    const call = this.take(response.id)
+    this.send()
     if ('error' in response) call?.reject(fromWire(response.error))
     else call?.resolve(response.value)
   }
 
+  private take(id: number): Call | undefined {
+    const call = this.sent.get(id) ?? this.waiting.get(id)
+    this.sent.delete(id)
+    this.waiting.delete(id)
+    call?.ignore()
+    if (this.load === 0) this.worker.unref()
+    return call
+  }
+
   private fail(error: AnlamError): void {
     this.dead ??= error
-    for (const { reject } of this.pending.values()) reject(error)
-    this.pending.clear()
+    for (const id of [...this.sent.keys(), ...this.waiting.keys()]) this.take(id)?.reject(error)
   }
+}
+
+function cancelled(): AnlamError {
+  return new AnlamError('cancelled', 'cancelled by the caller')
 }

@@ -150,7 +150,7 @@ async function prepare(config: ReturnType<typeof loadConfig>, queries: readonly 
     writer.close()
     const encoded = await searcher.encoder.encode(queries, { kind: 'query' })
     const list = queries.map((_, i) => rowOf(encoded, i))
-    const best = await exactScores(searcher.index, list, K)
+    const best = await exactScores(searcher.index.scan(), list, K)
     let found = 0
     for (const [i, vector] of list.entries())
       found += countTrue(await searcher.index.search(vector, { k: K }), best[i]!)
@@ -170,7 +170,7 @@ async function recallOf(
   try {
     const encoded = await searcher.encoder.encode(queries, { kind: 'query' })
     const list = queries.map((_, i) => rowOf(encoded, i))
-    const best = await exactScores(searcher.index, list, K)
+    const best = await exactScores(searcher.index.scan(), list, K)
     let found = 0
     for (const [i] of queries.entries()) {
       const answer = await fetch(peer.url, {

@@ -54,6 +54,7 @@ test('a wide enough search is left alone, ef has a bound, and samples are far be
   await searchUntil(index, bounded, () => bounded.ef > 200)
   assert.equal(bounded.ef, 300)
   const rare = new RecallGauge(index, { ...options, interval: 3_600_000 })
+  await searchUntil(index, rare, () => rare.status.samples > 0)
   let searches = 0
   await searchUntil(index, rare, () => ++searches > 300)
   assert.equal(rare.status.samples, 1)

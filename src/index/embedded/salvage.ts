@@ -81,7 +81,7 @@ function* wholeDocuments(
   let document: { row: PassageRow; vector: Buffer }[] = []
   const whole = (): boolean => document.length > 0 && document.length === document[0]!.row.passages
   for (const label of labels(statements, manifest)) {
-    const row = attempt(() => statements.hit.get(label))
+    const row = attempt(() => statements.hits.get(JSON.stringify([label])))
     const vector = attempt(() => statements.vector.get(label)) as VectorRow | undefined
     if (!row || !isWholePassage(row) || !vector || !isWholeVector(label, vector, manifest.dimension)) continue
     if (document[0]?.row.documentId !== row.documentId) {

@@ -71,7 +71,8 @@ export interface Statements {
   labelsAfter: Statement<[number], Label>
   removalsAfter: Statement<[number], { number: number; label: number }>
   hash: Statement<[string], { hash: string; passages: number }>
-  hit: Statement<[number], PassageRow>
+  /** Bound to labels as JSON. */
+  hits: Statement<[string], PassageRow>
   passage: Statement<[string], PassageRow>
   page: Statement<[number, number], PassageRow>
   vector: Statement<[number], VectorRow>
@@ -80,6 +81,8 @@ export interface Statements {
   nextSequence: Statement<[], unknown>
   /** Bound to a filter as JSON. */
   matching: Statement<[string], Label>
+  /** Changes when another connection commits. */
+  version: Statement<[], { data_version: number }>
   counts: Statement<[], { documents: number; passages: number; lastLabel: number; lastRemoval: number }>
 }
 
@@ -114,7 +117,8 @@ export function prepareStatements(db: Database): Statements {
     labelsAfter: prepare(db, 'SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT 1024'),
     removalsAfter: prepare(db, 'SELECT number, label FROM removals WHERE number > ? ORDER BY number'),
     hash: prepare(db, 'SELECT hash, passages FROM documents WHERE id = ?'),
-    hit: prepare(db, `${passages} WHERE p.label = ?`),
+    // One call for all: crossing into SQLite and back costs as much as reading a row.
+    hits: prepare(db, `${passages} WHERE p.label IN (SELECT value FROM json_each(?))`),
     passage: prepare(db, `${passages} WHERE p.id = ?`),
     page: prepare(db, `${passages} WHERE p.label > ? ORDER BY p.label LIMIT ?`),
     vector: prepare(db, 'SELECT vector, crc32 FROM vectors WHERE label = ?'),
@@ -122,6 +126,7 @@ export function prepareStatements(db: Database): Statements {
     sequence: prepare(db, "SELECT value FROM meta WHERE key = 'sequence'"),
     nextSequence: prepare(db, "UPDATE meta SET value = value + 1 WHERE key = 'sequence'"),
     matching: prepare(db, MATCHING_LABELS),
+    version: prepare(db, 'PRAGMA data_version'),
     counts: prepare(
       db,
       `SELECT (SELECT count(*) FROM documents) AS documents, (SELECT count(*) FROM passages) AS passages,

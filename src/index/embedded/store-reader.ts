@@ -33,11 +33,9 @@ export class StoreReader {
 
   hits(labels: readonly number[]): Map<number, StoredHit> {
     const found = new Map<number, StoredHit>()
-    for (const label of labels) {
-      const row = this.statements.hit.get(label)
-      if (!row) continue
-      this.checkRow(row)
-      found.set(label, { id: row.id, documentId: row.documentId, text: row.text, ...toOrigin(row) })
+    for (const row of this.statements.hits.all(JSON.stringify(labels))) {
+      const { label, id, documentId, text } = this.checkRow(row)
+      found.set(label, { id, documentId, text, ...toOrigin(row) })
     }
     return found
   }

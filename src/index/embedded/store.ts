@@ -180,7 +180,7 @@ export class Store extends StoreReader {
 
   /** Changes whenever another connection has committed. */
   version(): number {
-    return this.database.pragma('data_version', { simple: true }) as number
+    return this.statements.version.get()!.data_version
   }
 
   close(): void {

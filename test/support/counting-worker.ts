@@ -1,0 +1,12 @@
+import { serveWorker } from '../../src/threads/rpc.js'
+
+let called = 0
+
+/** Keeps the thread busy for some milliseconds, and says how often it was asked to. */
+serveWorker({
+  work: async ([milliseconds]: [number]) => {
+    called++
+    for (const end = performance.now() + milliseconds; performance.now() < end; );
+  },
+  called: async () => called,
+})
