@@ -36,7 +36,7 @@ test('all calls are answered, also those behind one that cannot be sent', async 
   calls.push(worker.call('work', [0]))
   await Promise.all(calls)
   assert.equal(await worker.call('called', []), 101)
-  const late = worker.call('work', [1000])
+  const late = assert.rejects(worker.call('work', [1000]), { code: 'unavailable' })
   await worker.close()
-  await assert.rejects(late, { code: 'unavailable' })
+  await late
 })
