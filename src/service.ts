@@ -21,6 +21,7 @@ import { BatchingEncoder } from './serving/batching-encoder.js'
 import { CachingEncoder } from './serving/caching-encoder.js'
 import { Jobs } from './serving/jobs.js'
 import type { ServiceObserver } from './serving/observer.js'
+import { RememberedAnswers } from './serving/remembered-answers.js'
 import { Writers } from './serving/writers.js'
 import type { Document, Metadata, Reporter, Unit } from './types.js'
 
@@ -37,6 +38,7 @@ export type Outcome = 'indexed' | 'unchanged' | 'empty'
 /** Everything the server offers, apart from HTTP: searches, indexes, documents and mining jobs. */
 export class Service {
   readonly jobs = new Jobs<MineResult>()
+  readonly answers = new RememberedAnswers()
   private readonly writers = new Writers(name => openIndex(this.config, name, 'writer'))
   private readonly maps = new PassageMaps()
 

@@ -166,14 +166,19 @@ export class AnlamClient {
     return this.json('DELETE', `/v1/indexes/${encodeURIComponent(index)}/documents/${encodeURIComponent(id)}`)
   }
 
-  /** Writes many documents; an answer for each. */
+  /**
+   * Writes many documents; an answer for each.
+   * @param options with an `idempotencyKey` the same may be sent again, should the answer be lost on its way
+   */
   async *bulk(
     index: string,
     documents: readonly ApiNewDocument[],
-    signal?: AbortSignal,
+    { signal, idempotencyKey }: { signal?: AbortSignal; idempotencyKey?: string } = {},
   ): AsyncGenerator<BulkAnswer> {
     const body = documents.map(document => JSON.stringify(document)).join('\n')
-    yield* this.lines<BulkAnswer>('POST', `/v1/indexes/${encodeURIComponent(index)}/documents`, body, signal)
+    const headers = idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }
+    const path = `/v1/indexes/${encodeURIComponent(index)}/documents`
+    yield* this.lines<BulkAnswer>('POST', path, body, signal, headers)
   }
 
   /** Indexes a file in any format that `anlam index` reads, told by the end of its name. */
@@ -229,8 +234,9 @@ export class AnlamClient {
     path: string,
     body: Blob | string,
     signal?: AbortSignal,
+    headers: Record<string, string> = {},
   ): AsyncGenerator<T> {
-    for await (const line of linesOf(await this.send(method, path, body, signal)))
+    for await (const line of linesOf(await this.send(method, path, body, signal, headers)))
       if (line) yield JSON.parse(line) as T
   }
 
@@ -240,11 +246,12 @@ export class AnlamClient {
     path: string,
     body: Blob | string | undefined,
     signal?: AbortSignal,
+    headers: Record<string, string> = {},
   ): Promise<Response> {
     const { url = '', key, fetch: send = fetch } = this.options
     const response = await send(`${url}${path}`, {
       method,
-      headers: key ? { authorization: `Bearer ${key}` } : {},
+      headers: { ...headers, ...(key ? { authorization: `Bearer ${key}` } : {}) },
       ...(body === undefined ? {} : { body }),
       ...(signal ? { signal } : {}),
     }).catch((error: unknown) => {

@@ -125,16 +125,17 @@ async function answer(
   // Each call that a request makes of a worker listens; ten at once are no leak.
   setMaxListeners(0, signal)
   try {
-    const call: Call<unknown, unknown, unknown> = {
+    const call: Call<unknown, unknown, unknown, unknown> = {
       params: parse(route.params, request.params),
       query: parse(route.query, request.query),
+      headers: parse(route.headers, request.headers),
       body: parse(route.body, request.body),
       service,
       signal,
       request,
       response,
     }
-    const result = await route.handle(call as Call<never, never, never>)
+    const result = await route.handle(call as Call<never, never, never, never>)
     if (response.headersSent) return
     if (isTimed(result)) metrics.search(result.timings)
     response.status(route.status ?? 200).json(result)

@@ -45,7 +45,11 @@ function operation(route: Route): Schema {
     ...(description ? { description } : {}),
     tags: [tag],
     'x-scope': scope,
-    parameters: [...parameters(route.params, 'path'), ...parameters(route.query, 'query')],
+    parameters: [
+      ...parameters(route.params, 'path'),
+      ...parameters(route.query, 'query'),
+      ...parameters(route.headers, 'header'),
+    ],
     ...requestBody(route),
     responses: {
       [status]: { description: 'Done', content: answerContent(route) },
@@ -57,7 +61,7 @@ function operation(route: Route): Schema {
   }
 }
 
-function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query'): Schema[] {
+function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query' | 'header'): Schema[] {
   if (!schema) return []
   return Object.entries(schema.shape).map(([name, field]) => ({
     name,

@@ -3,9 +3,10 @@ import type { z } from 'zod'
 import type { Scope } from '../keys.js'
 import type { Service } from '../service.js'
 
-export interface Call<P, Q, B> {
+export interface Call<P, Q, H, B> {
   params: P
   query: Q
+  headers: H
   body: B
   service: Service
   /** Fires when the client goes away, or the route has taken too long. */
@@ -32,6 +33,8 @@ export interface Route {
   scope: Scope
   params?: z.ZodObject
   query?: z.ZodObject
+  /** Their names in small letters. */
+  headers?: z.ZodObject
   /** Of a JSON body. */
   body?: z.ZodType
   /** Media type of a body that the handler reads itself. */
@@ -42,7 +45,7 @@ export interface Route {
   status?: 201 | 202
   /** Milliseconds after which it is cut off; default 30 seconds. */
   timeout?: number
-  handle(call: Call<never, never, never>): Promise<unknown>
+  handle(call: Call<never, never, never, never>): Promise<unknown>
 }
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined
@@ -51,13 +54,15 @@ type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined
 export function route<
   const P extends z.ZodObject | undefined = undefined,
   const Q extends z.ZodObject | undefined = undefined,
+  const H extends z.ZodObject | undefined = undefined,
   const B extends z.ZodType | undefined = undefined,
 >(
-  definition: Omit<Route, 'params' | 'query' | 'body' | 'handle'> & {
+  definition: Omit<Route, 'params' | 'query' | 'headers' | 'body' | 'handle'> & {
     params?: P
     query?: Q
+    headers?: H
     body?: B
-    handle(call: Call<Parsed<P>, Parsed<Q>, Parsed<B>>): Promise<unknown>
+    handle(call: Call<Parsed<P>, Parsed<Q>, Parsed<H>, Parsed<B>>): Promise<unknown>
   },
 ): Route {
   return definition as unknown as Route

@@ -27,6 +27,11 @@ export const K = z.int().min(1).max(MAX_K).default(10)
 export const Cursor = z.string().max(1024).describe('What the page before gave as nextCursor')
 export const Limit = z.coerce.number().int().min(1).max(1000).default(100)
 
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, 'up to 255 characters of ASCII, no spaces')
+  .describe('A write sent again under the same key, within a day, gets the same answer, and writes nothing')
+
 export const Metadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 const Bound = z.union([z.string(), z.number()]).transform(String).optional()
 const Range = z.strictObject({ gt: Bound, gte: Bound, lt: Bound, lte: Bound }).transform(withoutUndefined)

@@ -352,3 +352,28 @@ test('a path as it comes reaches no file', async () => {
         .end()
     })
 })
+
+test('a bulk write sent again under its idempotency key is answered as before, and writes nothing', async () => {
+  const path = '/v1/indexes/ders/documents'
+  const send = async (body: string, key: string): Promise<{ status: number; text: string }> => {
+    const response = await fetch(`${server.url}${path}`, {
+      method: 'POST',
+      headers: { 'idempotency-key': key },
+      body,
+    })
+    return { status: response.status, text: await response.text() }
+  }
+  const body = '{"id":"tekrar","text":"Aynı istek ikinci kez geldi."}\nbozuk satır'
+  const first = await send(body, 'anahtar-1')
+  assert.match(first.text, /"line":1,"id":"tekrar","outcome":"indexed"/)
+  assert.match(first.text, /"line":2,"error"/)
+  assert.equal((await call('DELETE', `${path}/tekrar`)).status, 200)
+  assert.deepEqual(await send(body, 'anahtar-1'), first)
+  assert.equal((await call('GET', `${path}/tekrar`)).status, 404)
+  assert.match((await send(body, 'anahtar-2')).text, /"outcome":"indexed"/)
+  const other = await send(`${body}\n`, 'anahtar-1')
+  assert.equal(other.status, 400)
+  assert.match(other.text, /another body/)
+  assert.equal((await send(body, 'iki kelime')).status, 400)
+  assert.equal((await call('DELETE', `${path}/tekrar`)).status, 200)
+})

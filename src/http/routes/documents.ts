@@ -5,14 +5,14 @@ import { pipeline } from 'node:stream/promises'
 import type { Response } from 'express'
 import { z } from 'zod'
 import { AnlamError, asAnlamError } from '../../errors.js'
-import { splitLines } from '../../lines.js'
-import type { NewDocument as Document } from '../../service.js'
+import { bulkWrite, toLine } from '../bulk.js'
 import { fromCursor, toCursor } from '../cursor.js'
 import { type Route, route } from '../route.js'
 import {
   Cursor,
   DocumentId,
   DocumentInfo,
+  IdempotencyKey,
   Limit,
   Name,
   NewDocument,
@@ -20,8 +20,6 @@ import {
   StoredPassage,
 } from '../schemas.js'
 
-/** Documents of a stream that are written together. */
-const GROUP = 256
 /** Bulk writes may go on for long. */
 const BULK_TIMEOUT = 3_600_000
 
@@ -102,37 +100,23 @@ export const documentRoutes: Route[] = [
       'read no faster than it is written.',
     scope: 'write',
     params: Params,
+    headers: z.object({ 'idempotency-key': IdempotencyKey.optional() }),
     rawBody: 'application/x-ndjson',
     answer: 'application/x-ndjson',
     timeout: BULK_TIMEOUT,
-    handle: async ({ service, params: { index }, request, response, signal }) => {
+    handle: async ({ service, params: { index }, headers, request, response, signal }) => {
       service.searcher(index)
-      let group: { line: number; document: Document }[] = []
-      const flush = async (): Promise<void> => {
-        if (group.length === 0) return
-        // Of a document that comes twice the last one counts.
-        const latest = new Map(group.map(({ document }) => [document.id, document]))
-        const outcomes = await service.upsert(index, [...latest.values()], signal)
-        const byId = new Map([...latest.keys()].map((id, i) => [id, outcomes[i]!]))
-        for (const { line, document } of group)
-          await write(response, { line, id: document.id, outcome: byId.get(document.id) })
-        group = []
-      }
+      const key = headers['idempotency-key']
+      const work = (body: AsyncIterable<string>) => bulkWrite(service, index, body, signal)
+      const body: AsyncIterable<string> = request.setEncoding('utf8')
+      const lines = key === undefined ? work(body) : service.answers.answer(`${index} ${key}`, body, work)
       response.type('application/x-ndjson')
       try {
-        for await (const { text, number: line } of splitLines(request.setEncoding('utf8'))) {
-          if (text.trim() === '') continue
-          const parsed = parseLine(text)
-          if (parsed instanceof AnlamError) {
-            await write(response, { line, error: { code: parsed.code, message: parsed.message } })
-          } else group.push({ line, document: parsed })
-          if (group.length >= GROUP) await flush()
-        }
-        await flush()
+        for await (const line of lines) await write(response, line)
       } catch (error) {
         if (!response.headersSent) throw error
         const { code, message } = asAnlamError(error)
-        await write(response, { error: { code, message } })
+        await write(response, toLine({ error: { code, message } }))
       }
       response.end()
     },
@@ -162,14 +146,14 @@ export const documentRoutes: Route[] = [
         const report = await service.upsertFile(index, path, {
           label: file,
           signal,
-          onProgress: documents => response.write(`${JSON.stringify({ documents })}\n`),
+          onProgress: documents => response.write(toLine({ documents })),
         })
-        response.end(`${JSON.stringify({ done: true, ...report })}\n`)
+        response.end(toLine({ done: true, ...report }))
       } catch (error) {
         const { code, message } = asAnlamError(error)
         const named = message.replaceAll(folder, '').replace(/\/upload(?:\.[a-z]+)*/i, file)
         if (!response.headersSent) throw new AnlamError(code, named)
-        response.end(`${JSON.stringify({ error: { code, message: named } })}\n`)
+        response.end(toLine({ error: { code, message: named } }))
       } finally {
         rmSync(folder, { recursive: true, force: true })
       }
@@ -177,21 +161,9 @@ export const documentRoutes: Route[] = [
   }),
 ]
 
-function parseLine(text: string): Document | AnlamError {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (error) {
-    return new AnlamError('invalid-input', `not JSON (${(error as Error).message})`)
-  }
-  const parsed = NewDocument.safeParse(value)
-  if (parsed.success) return parsed.data
-  return new AnlamError('invalid-input', z.prettifyError(parsed.error).replaceAll('\n', ' '))
-}
-
 /** Waits while the client reads more slowly than is written. */
-async function write(response: Response, row: object): Promise<void> {
-  if (response.write(`${JSON.stringify(row)}\n`) || response.destroyed) return
+async function write(response: Response, line: string): Promise<void> {
+  if (response.write(line) || response.destroyed) return
   await new Promise<void>(resolve => {
     response.once('drain', resolve)
     response.once('close', resolve)
