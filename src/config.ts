@@ -14,6 +14,14 @@ const CONFIG_FILE = 'anlam.config.json'
 /** More candidates than this are no approximation any more. */
 export const MAX_EF = 10_000
 
+const Origin = z
+  .string()
+  .trim()
+  .refine(
+    text => URL.canParse(text) && new URL(text).origin === text,
+    'an origin is like https://example.org',
+  )
+
 /**
  * Every setting, once: its meaning, range and default. A flag wins over the environment (`ANLAM_<NAME>`), which wins
  * over the file.
@@ -67,6 +75,10 @@ const settings = {
   host: z.string().min(1).default('127.0.0.1'),
   /** Port that `serve` binds to; 0 takes a free one. */
   port: z.coerce.number().int().min(0).max(65_535).default(7700),
+  /** Origins of other sites whose pages may use the API that `serve` offers, as `https://example.org`. */
+  corsOrigin: z
+    .preprocess(given => (typeof given === 'string' ? given.split(',') : given), z.array(Origin))
+    .default([]),
   /** Least severe message that `serve` logs. */
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }

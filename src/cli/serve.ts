@@ -19,6 +19,7 @@ export function serveCommand(): Command {
     .option('--index <name...>', 'indexes to serve (default: all)')
     .option('--host <address>', 'address to bind to (default: 127.0.0.1)')
     .option('--port <n>', 'port to bind to, 0 for a free one (default: 7700)')
+    .option('--cors-origin <origin...>', 'other sites whose pages may use the API (default: none)')
     .option('--allow-public', 'bind to an address that others can reach although no key is needed')
     .addOption(
       new Option('--log-level <level>', 'least severe message to log').choices([
@@ -52,7 +53,7 @@ export async function serve(
   const service = await Service.open(config, names, out, metrics)
   try {
     await service.warm()
-    const server = await startServer(config, { service, log, metrics, keys })
+    const server = await startServer(config, { service, log, metrics, keys, origins: config.corsOrigin })
     if (out.options.json) out.json({ url: server.url, indexes: service.names })
     else out.line(`serving ${service.names.join(', ') || 'no index yet'} at ${out.bold(server.url)}`)
     await aborted(signal)

@@ -14,6 +14,7 @@ import { isAllowed } from './auth.js'
 import { docsPage } from './docs.js'
 import type { Metrics } from './metrics.js'
 import { openApi } from './openapi.js'
+import { checkOrigin } from './origins.js'
 import { errorHandler, notFound } from './problem.js'
 import type { Call, Route } from './route.js'
 import { ROUTES } from './routes.js'
@@ -35,6 +36,8 @@ export interface AppOptions {
   metrics: Metrics
   /** Empty: everybody may do everything. */
   keys: readonly StoredKey[]
+  /** Of other sites whose pages may use the API. */
+  origins: readonly string[]
   /** Cleared while the server shuts down, so that a load balancer stops sending requests. */
   state: { ready: boolean }
 }
@@ -57,6 +60,7 @@ export function createApp(options: AppOptions): Express {
     response.once('close', () => running--)
     next()
   })
+  app.use(checkOrigin(options.origins))
   app.get('/livez', (_request, response) => {
     response.json({ status: 'live' })
   })

@@ -377,3 +377,39 @@ test('a bulk write sent again under its idempotency key is answered as before, a
   assert.equal((await send(body, 'iki kelime')).status, 400)
   assert.equal((await call('DELETE', `${path}/tekrar`)).status, 200)
 })
+
+test('pages of other sites are refused, also what browsers send unasked, unless their origin is allowed', async () => {
+  const allowed = 'https://notlar.example'
+  const config = loadConfig({ flags: { indexes: join(root, 'indexes'), corsOrigin: [allowed] } })
+  const open = await serving(config)
+  const search = (headers: Record<string, string>, url = open.url): Promise<Response> =>
+    fetch(`${url}/v1/search`, { method: 'POST', headers, body: '{"query":"gradyan"}' })
+  const refused = await search({ origin: 'https://kotu.example' })
+  assert.equal(refused.status, 403)
+  assert.equal(((await refused.json()) as Json).code, 'forbidden')
+  assert.equal(refused.headers.get('access-control-allow-origin'), null)
+  assert.equal((await search({ origin: 'null' })).status, 403)
+  assert.equal((await search({ origin: allowed }, server.url)).status, 403)
+  const welcome = await search({ origin: allowed })
+  assert.equal(welcome.status, 200)
+  assert.equal(welcome.headers.get('access-control-allow-origin'), allowed)
+  const preflight = await fetch(`${open.url}/v1/search`, {
+    method: 'OPTIONS',
+    headers: {
+      origin: allowed,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization',
+    },
+  })
+  assert.equal(preflight.headers.get('access-control-allow-headers'), 'authorization')
+  for (const own of [
+    {},
+    { origin: open.url },
+    { origin: 'https://proxy.example', 'sec-fetch-site': 'same-origin' },
+  ])
+    assert.equal((await search(own)).status, 200)
+  await open.stop()
+  assert.throws(() => loadConfig({ flags: { corsOrigin: ['https://notlar.example/yol'] } }), {
+    code: 'invalid-input',
+  })
+})

@@ -22,7 +22,7 @@ let service: Service
 let server: RunningServer
 
 function start(port: number, host = '127.0.0.1'): Promise<RunningServer> {
-  return startServer({ host, port }, { service, log, metrics: new Metrics(), keys: [] })
+  return startServer({ host, port }, { service, log, metrics: new Metrics(), keys: [], origins: [] })
 }
 
 async function indexRows(index: string, rows: object[]): Promise<void> {

@@ -19,7 +19,10 @@ export async function serving(config: Config, keys: readonly StoredKey[] = []): 
   const service = await Service.open(config, [], SILENT, metrics)
   await service.warm()
   const log = pino({ level: 'silent' })
-  const server = await startServer({ host: '127.0.0.1', port: 0 }, { service, log, metrics, keys })
+  const server = await startServer(
+    { host: '127.0.0.1', port: 0 },
+    { service, log, metrics, keys, origins: config.corsOrigin },
+  )
   return {
     url: server.url,
     service,
