@@ -85,7 +85,11 @@ export function asAnlamError(error: unknown): AnlamError {
   return new AnlamError('internal', String(error))
 }
 
+export function cancelled(): AnlamError {
+  return new AnlamError('cancelled', 'cancelled by the caller')
+}
+
 /** Throws `cancelled` if the signal has fired. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new AnlamError('cancelled', 'cancelled by the caller')
+  if (signal?.aborted) throw cancelled()
 }

@@ -1,5 +1,5 @@
 import type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec } from '../encoder/types.js'
-import { AnlamError } from '../errors.js'
+import { AnlamError, cancelled } from '../errors.js'
 import type { ServiceObserver } from './observer.js'
 
 /** Calls with more texts are a batch of their own. */
@@ -43,7 +43,7 @@ export class BatchingEncoder implements Encoder {
   encode(texts: readonly string[], options: EncodeOptions = {}): Promise<EncodedBatch> {
     if (texts.length > SMALL) return this.inner.encode(texts, options)
     const { signal } = options
-    if (signal?.aborted) return Promise.reject(new AnlamError('cancelled', 'cancelled by the caller'))
+    if (signal?.aborted) return Promise.reject(cancelled())
     if (this.waiting.length >= QUEUE) {
       return Promise.reject(
         new AnlamError('overloaded', `${this.waiting.length} encoding requests are waiting; try again later`),
@@ -57,7 +57,7 @@ export class BatchingEncoder implements Encoder {
         const at = this.waiting.indexOf(call)
         if (at < 0) return
         this.waiting.splice(at, 1)
-        reject(new AnlamError('cancelled', 'cancelled by the caller'))
+        reject(cancelled())
       }
       signal?.addEventListener('abort', leave, { once: true })
     })

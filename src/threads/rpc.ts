@@ -1,5 +1,5 @@
 import { parentPort, type TransferListItem, Worker } from 'node:worker_threads'
-import { AnlamError, asAnlamError, fromWire, toWire, type WireError } from '../errors.js'
+import { AnlamError, asAnlamError, cancelled, fromWire, toWire, type WireError } from '../errors.js'
 
 interface Request {
   kind: 'call'
@@ -167,8 +167,4 @@ export class WorkerClient {
     this.dead ??= error
     for (const id of [...this.sent.keys(), ...this.waiting.keys()]) this.take(id)?.reject(error)
   }
-}
-
-function cancelled(): AnlamError {
-  return new AnlamError('cancelled', 'cancelled by the caller')
 }
