@@ -121,6 +121,7 @@ export class Service {
     await this.writers.use(index.name, async () => undefined)
     await this.pool.drop(index.name)
     await this.writers.release(index.name)
+    this.answers.forget(`${index.name} `)
     const path = join(this.config.indexes, index.name)
     const gone = join(this.config.indexes, `.deleted-${process.pid}-${Date.now()}`)
     renameSync(path, gone)

@@ -66,6 +66,11 @@ export class RememberedAnswers {
       this.running.delete(key)
     }
   }
+
+  /** Forgets the answers of all keys that begin so: what they say is no longer true. */
+  forget(prefix: string): void {
+    for (const key of this.finished.keys()) if (key.startsWith(prefix)) this.finished.delete(key)
+  }
 }
 
 async function* hashed(

@@ -49,6 +49,18 @@ test('a key is taken while its work runs, and free again if it fails or is left'
   assert.deepEqual(await all(answers.answer('a', chunks('bir'), work)), ['3\n'])
 })
 
+test('what is forgotten is done again, and nothing else', async () => {
+  const answers = new RememberedAnswers()
+  let runs = 0
+  const work = async function* (): AsyncGenerator<string> {
+    yield `${++runs}`
+  }
+  const ask = async (key: string): Promise<string[]> => all(answers.answer(key, chunks(), work))
+  assert.deepEqual([await ask('n 1'), await ask('not 1')], [['1'], ['2']])
+  answers.forget('n ')
+  assert.deepEqual([await ask('n 1'), await ask('not 1')], [['3'], ['2']])
+})
+
 test('answers too long to keep are given, and the work is done again', async () => {
   const answers = new RememberedAnswers()
   let runs = 0
