@@ -31,10 +31,10 @@ export function trainCommand(): Command {
     .option('--eval <file...>', 'held-out pairs with label or score; default: a share of the pairs', [])
     .option('--notes <file>', 'Markdown for the end of the model card: origin and licences of the data')
     .option('--seed <n>', 'the same seed and data give the same bytes', whole(0), 1)
-    .option('--epochs <n>', 'passes over the data', whole(1), 3)
-    .option('--batch <n>', 'pairs a step; each is told apart from the others', whole(2), 256)
+    .option('--epochs <n>', 'passes over the data', whole(1), 5)
+    .option('--batch <n>', 'pairs a step; each is told apart from the others', whole(2), 512)
     .option('--dimension <n>', 'width of the vectors', whole(1), 512)
-    .option('--vocabulary <n>', 'word pieces at most', whole(100), 6000)
+    .option('--vocabulary <n>', 'word pieces at most', whole(100), 4000)
     .option('--learning-rate <x>', 'step size of Adam', positive, 0.03)
     .action((pairs: string[], flags: Flags) =>
       withContext(flags, async ({ config, out, signal }) => {

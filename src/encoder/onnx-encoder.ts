@@ -23,7 +23,8 @@ import type {
 const TRANSFORMER_BATCH_TOKENS = 1024
 /** A GPU is idle below some thousands of tokens. */
 const GPU_BATCH_TOKENS = 16_384
-const STATIC_BATCH_TOKENS = 32_768
+/** Larger batches leave the caches too: with 32,768 tokens 17,400 sentences/s, with 4,096 23,200. */
+const STATIC_BATCH_TOKENS = 4096
 /** Texts tokenised at a time: bounds the memory that token lists take. */
 const TOKENIZE_CHUNK = 2048
 

@@ -1,4 +1,6 @@
 import type { Random } from '../random.js'
+import { dot } from '../vectors.js'
+import { multiply, multiplyTransposed, transpose } from './matrix.js'
 
 export interface ContrastiveOptions {
   vocabulary: number
@@ -23,6 +25,13 @@ export interface PairBatch {
   b: readonly (readonly number[])[]
   /** Cosines of a teacher, row-major [rows × rows]: half of what is aimed at, the pairs being the other half. */
   teacher?: Float32Array
+}
+
+/** Token ids of the two sides of each pair, and how much alike people found them, on any scale. */
+export interface ScoredBatch {
+  a: readonly (readonly number[])[]
+  b: readonly (readonly number[])[]
+  scores: readonly number[]
 }
 
 /**
@@ -86,6 +95,40 @@ export class ContrastiveTable {
     this.spread(b, right, toRight, touched)
     this.update(touched, this.options.learningRate * rate)
     return loss
+  }
+
+  /**
+   * One step on pairs with scores: Pearson's correlation of cosines and scores goes up. Only the order and the
+   * relative distances of scores count, so that no cosine is demanded of a pair that the other losses would deny it.
+   * @param rate factor on the learning rate
+   * @returns 1 - the batch's correlation; 0, and no step, where all scores or all cosines are the same
+   */
+  stepScored({ a, b, scores }: ScoredBatch, rate: number): number {
+    const { dimension } = this.options
+    const left = this.pool(a)
+    const right = this.pool(b)
+    const at = (row: number): [number, number] => [row * dimension, (row + 1) * dimension]
+    const cosines = scores.map((_, row) =>
+      dot(left.unit.subarray(...at(row)), right.unit.subarray(...at(row))),
+    )
+    const c = centred(cosines)
+    const s = centred(scores)
+    if (c.norm === 0 || s.norm === 0) return 0
+    const correlation = dot(c.unit, s.unit)
+    const toLeft = new Float32Array(left.unit.length)
+    const toRight = new Float32Array(right.unit.length)
+    for (let row = 0; row < scores.length; row++) {
+      const gradient = (correlation * c.unit[row]! - s.unit[row]!) / c.norm
+      for (let i = row * dimension, end = i + dimension; i < end; i++) {
+        toLeft[i] = gradient * right.unit[i]!
+        toRight[i] = gradient * left.unit[i]!
+      }
+    }
+    const touched = new Set<number>()
+    this.spread(a, left, toLeft, touched)
+    this.spread(b, right, toRight, touched)
+    this.update(touched, this.options.learningRate * rate)
+    return 1 - correlation
   }
 
   private pool(texts: readonly (readonly number[])[]): { unit: Float32Array; norms: Float32Array } {
@@ -189,34 +232,9 @@ function softmax(count: number, logit: (j: number) => number): Float64Array {
   return out
 }
 
-/** a · bᵀ for row-major [rows × inner]. */
-function multiplyTransposed(a: Float32Array, b: Float32Array, rows: number, inner: number): Float32Array {
-  const out = new Float32Array(rows * rows)
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < rows; j++) {
-      let sum = 0
-      for (let d = 0, p = i * inner, q = j * inner; d < inner; d++) sum += a[p + d]! * b[q + d]!
-      out[i * rows + j] = sum
-    }
-  }
-  return out
-}
-
-/** square · b for row-major [rows × rows] and [rows × inner]. */
-function multiply(square: Float32Array, b: Float32Array, rows: number, inner: number): Float32Array {
-  const out = new Float32Array(rows * inner)
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < rows; j++) {
-      const factor = square[i * rows + j]!
-      if (Math.abs(factor) < 1e-9) continue
-      for (let d = 0, p = i * inner, q = j * inner; d < inner; d++) out[p + d]! += factor * b[q + d]!
-    }
-  }
-  return out
-}
-
-function transpose(square: Float32Array, rows: number): Float32Array {
-  const out = new Float32Array(rows * rows)
-  for (let i = 0; i < rows; i++) for (let j = 0; j < rows; j++) out[j * rows + i] = square[i * rows + j]!
-  return out
+/** Values less their mean, scaled to length 1, and the length they had; norm 0 where all are the same. */
+function centred(values: readonly number[]): { unit: Float32Array; norm: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const norm = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0))
+  return { unit: Float32Array.from(values, value => (norm > 0 ? (value - mean) / norm : 0)), norm }
 }

@@ -1,10 +1,13 @@
 import type { Random } from '../random.js'
 import { dot } from '../vectors.js'
+import type { Word } from './words.js'
 
-/** Token ids of two texts that should lie close together. */
+/** Two texts that should lie close together, or as close as their score says. */
 export interface Example {
-  a: readonly number[]
-  b: readonly number[]
+  a: readonly Word[]
+  b: readonly Word[]
+  /** How much alike people found them, on any scale; every example of a scored source has one. */
+  score?: number
   /** What a teacher makes of the two texts: unit vectors. */
   teacher?: { a: Float32Array; b: Float32Array }
 }
@@ -15,8 +18,10 @@ export interface Source {
   examples: Example[]
   /** Times each example is seen in an epoch. */
   weight: number
-  /** Share of tokens left out at random each time, so that no single token decides. */
+  /** Share of words left out at random each time. */
   dropout: number
+  /** Examples of a step. */
+  batchSize: number
 }
 
 export interface Batch {
@@ -25,29 +30,18 @@ export interface Batch {
 }
 
 /** All batches of a training run in a random order; a source smaller than a batch gives one of its size. */
-export function planTraining(
-  sources: readonly Source[],
-  batchSize: number,
-  epochs: number,
-  random: Random,
-): Batch[] {
+export function planTraining(sources: readonly Source[], epochs: number, random: Random): Batch[] {
   const batches: Batch[] = []
   for (const source of sources) {
     for (let pass = 0; pass < epochs * source.weight; pass++) {
       const order = random.shuffle([...source.examples])
-      const size = Math.min(batchSize, order.length)
+      const size = Math.min(source.batchSize, order.length)
       for (let start = 0; start + size <= order.length; start += size) {
         batches.push({ source, examples: order.slice(start, start + size) })
       }
     }
   }
   return random.shuffle(batches)
-}
-
-/** Leaves tokens out at random, but never all of them. */
-export function dropTokens(ids: readonly number[], share: number, random: Random): readonly number[] {
-  const kept = ids.filter(() => random.next() >= share)
-  return kept.length > 0 ? kept : ids
 }
 
 /** A teacher's cosines of each first text of a batch with each second one, row-major; undefined without a teacher. */

@@ -6,12 +6,13 @@ import type { VectorBatch } from '../types.js'
 import { rowOf } from '../vectors.js'
 import { writeCheckpoint } from './checkpoint-files.js'
 import { ContrastiveTable } from './contrastive.js'
-import { positivePairs, readPairs, readTexts } from './data.js'
-import { dropTokens, type Example, planTraining, type Source, teacherCosines } from './examples.js'
+import { type Pair, positivePairs, readPairs, readTexts } from './data.js'
+import { type Example, planTraining, type Source, teacherCosines } from './examples.js'
 import { Best, evaluator, splitHeldOut } from './held-out.js'
 import { modelCard } from './model-card.js'
 import { tokenizerFile } from './tokenizer-file.js'
 import { learnWordPieces, SPECIAL_PIECES } from './wordpiece.js'
+import { drawTokens, type Word, WordSegmenter } from './words.js'
 
 /** The native tokenizer, given from outside: this room does not know which library it is. */
 export interface TokenizerLibrary {
@@ -49,7 +50,7 @@ export interface TrainOptions {
 export interface TrainProgress {
   step: number
   steps: number
-  /** Mean loss since the last report, nats. */
+  /** Mean InfoNCE loss since the last report, nats. */
   loss: number
   /** Metric of each held-out set: AUC where it has labels, Spearman's correlation where it has scores. */
   heldOut: Record<string, number>
@@ -68,14 +69,17 @@ export interface TrainReport {
 
 const SCALE = 20
 const WARMUP_STEPS = 50
-const PAIR_DROPOUT = 0.05
+const PAIR_DROPOUT = 0.1
 /** A single text is paired with itself under two different dropouts (Gao et al. 2021, for static tables). */
 const TEXT_DROPOUT = 0.4
-/**
- * Of `reweigh` after training, which by itself leaves frequent pieces too strong for sentences that differ little: it
- * raised Spearman's correlation on STSb-TR from 0.770 to 0.775 for 0.001 of AUC on question pairs.
- */
-const END_WEIGHT = 0.03
+/** Of passing over a piece that fits; see `WordSegmenter`. */
+const PIECE_DROPOUT = 0.15
+/** Scores are ranked within small batches: with 512 at a time less is learnt from as many passes. */
+const SCORED_BATCH = 128
+/** Scored pairs are few, and seen more often than others. */
+const SCORED_WEIGHT = 1.6
+/** Of `reweigh` after training, which by itself leaves the most frequent pieces a little too strong. */
+const END_WEIGHT = 0.1
 /** Neighbouring sentences are weak pairs, seen less often than others: as often, they cost 0.005 of correlation. */
 const NEXT_WEIGHT = 1 / 3
 const REPORTS = 10
@@ -108,27 +112,44 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const encode = async (batch: readonly string[]): Promise<number[][]> =>
     (await tokenizers.encode(file, batch)).map(ids => ids.filter(id => id >= SPECIAL_PIECES.length))
 
+  const segmenter = new WordSegmenter(pieces, PIECE_DROPOUT, random)
+  const wordsOf = async (of: readonly string[]): Promise<Word[][]> =>
+    (await encode(of)).map(ids => segmenter.wordsOf(ids))
   const sidesOf = async (of: readonly string[]): Promise<Side[]> => {
-    const ids = await encode(of)
+    const words = await wordsOf(of)
     const taught = await options.teacher?.(of)
-    return ids.map((side, i) => ({ ids: side, ...(taught ? { taught: rowOf(taught, i) } : {}) }))
+    return words.map((side, i) => ({ words: side, ...(taught ? { taught: rowOf(taught, i) } : {}) }))
   }
 
   const sources: Source[] = []
+  const { batchSize } = options
   for (const { path, pairs } of files) {
     const kept = positivePairs(pairs)
     const examples = examplesOf(await sidesOf(kept.map(p => p.a)), await sidesOf(kept.map(p => p.b)))
-    sources.push({ name: path, examples, weight: 1, dropout: PAIR_DROPOUT })
+    sources.push({ name: path, examples, weight: 1, dropout: PAIR_DROPOUT, batchSize })
+    const scored = await scoredExamples(pairs, wordsOf)
+    if (scored.length > 1) {
+      const name = `${path}, by score`
+      const weight = SCORED_WEIGHT
+      sources.push({ name, examples: scored, weight, dropout: PAIR_DROPOUT, batchSize: SCORED_BATCH })
+    }
   }
   if (texts.length > 0) {
     const sides = await sidesOf(texts)
-    sources.push({ name: 'texts', examples: examplesOf(sides, sides), weight: 1, dropout: TEXT_DROPOUT })
+    sources.push({
+      name: 'texts',
+      examples: examplesOf(sides, sides),
+      weight: 1,
+      dropout: TEXT_DROPOUT,
+      batchSize,
+    })
     if (options.inOrder) {
       sources.push({
         name: 'texts, each with the next',
         examples: examplesOf(sides.slice(0, -1), sides.slice(1)),
         weight: NEXT_WEIGHT,
         dropout: PAIR_DROPOUT,
+        batchSize,
       })
     }
   }
@@ -148,22 +169,34 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     random,
   )
   const evaluate = await evaluator(heldOut, table, dimension, encode)
-  const batches = planTraining(sources, options.batchSize, options.epochs, random)
+  const batches = planTraining(sources, options.epochs, random)
   const every = Math.max(1, Math.ceil(batches.length / REPORTS))
   const best = new Best()
   let loss = 0
+  let contrastive = 0
   for (const [i, { source, examples }] of batches.entries()) {
     const rate = Math.min(1, (i + 1) / WARMUP_STEPS) * (1 - i / batches.length)
     const side = (pick: 'a' | 'b') =>
-      examples.map(example => dropTokens(example[pick], source.dropout, random))
-    const teacher = teacherCosines(examples)
-    loss += table.step({ a: side('a'), b: side('b'), ...(teacher ? { teacher } : {}) }, rate)
+      examples.map(example => drawTokens(example[pick], source.dropout, random))
+    const [a, b] = [side('a'), side('b')]
+    const scores = examples.flatMap(({ score }) => score ?? [])
+    if (scores.length > 0) table.stepScored({ a, b, scores }, rate)
+    else {
+      const teacher = teacherCosines(examples)
+      loss += table.step({ a, b, ...(teacher ? { teacher } : {}) }, rate)
+      contrastive++
+    }
     if ((i + 1) % every === 0 || i === batches.length - 1) {
-      const steps = i % every === every - 1 ? every : (i % every) + 1
       const held = evaluate()
-      options.onProgress?.({ step: i + 1, steps: batches.length, loss: loss / steps, heldOut: held })
+      options.onProgress?.({
+        step: i + 1,
+        steps: batches.length,
+        loss: loss / Math.max(1, contrastive),
+        heldOut: held,
+      })
       best.offer(table.table, held)
       loss = 0
+      contrastive = 0
       // Progress bars and signals need a turn now and then.
       await new Promise(resolve => setImmediate(resolve))
       throwIfAborted(signal)
@@ -192,16 +225,29 @@ function checkOut(out: string): void {
 
 /** A text as it is trained on. */
 interface Side {
-  ids: readonly number[]
+  words: readonly Word[]
   taught?: Float32Array
 }
 
 function examplesOf(a: readonly Side[], b: readonly Side[]): Example[] {
   return a.flatMap((left, i) => {
     const right = b[i]!
-    if (left.ids.length === 0 || right.ids.length === 0) return []
+    if (left.words.length === 0 || right.words.length === 0) return []
     const teacher = left.taught && right.taught && { a: left.taught, b: right.taught }
-    return { a: left.ids, b: right.ids, ...(teacher ? { teacher } : {}) }
+    return { a: left.words, b: right.words, ...(teacher ? { teacher } : {}) }
+  })
+}
+
+/** Pairs with scores, the low ones too. */
+async function scoredExamples(
+  pairs: readonly Pair[],
+  wordsOf: (texts: readonly string[]) => Promise<Word[][]>,
+): Promise<Example[]> {
+  const scored = pairs.filter(pair => pair.score !== undefined)
+  const [a, b] = [await wordsOf(scored.map(p => p.a)), await wordsOf(scored.map(p => p.b))]
+  return scored.flatMap(({ score }, i) => {
+    const [left, right] = [a[i]!, b[i]!]
+    return left.length === 0 || right.length === 0 ? [] : { a: left, b: right, score: score! }
   })
 }
 
@@ -209,7 +255,7 @@ function examplesOf(a: readonly Side[], b: readonly Side[]): Example[] {
 function sharesOf(sources: readonly Source[], vocabulary: number): number[] {
   const counts = new Array<number>(vocabulary).fill(1)
   for (const { examples } of sources)
-    for (const { a, b } of examples) for (const id of [...a, ...b]) counts[id]!++
+    for (const { a, b } of examples) for (const { ids } of [...a, ...b]) for (const id of ids) counts[id]!++
   const all = counts.reduce((sum, count) => sum + count, 0)
   return counts.map(count => count / all)
 }

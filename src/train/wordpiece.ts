@@ -1,5 +1,5 @@
 /** What WordPiece writes before a piece that does not begin a word. */
-const CONTINUATION = '##'
+export const CONTINUATION = '##'
 
 /** `[PAD]` is 0 and `[UNK]` 1 in every vocabulary learnt here. */
 export const SPECIAL_PIECES = ['[PAD]', '[UNK]'] as const

@@ -11,7 +11,9 @@ import { loadEncoder } from '../../src/load-encoder.js'
 import { Random } from '../../src/random.js'
 import { toHalf } from '../../src/train/checkpoint-files.js'
 import { ContrastiveTable } from '../../src/train/contrastive.js'
+import { multiply, multiplyTransposed } from '../../src/train/matrix.js'
 import { learnWordPieces } from '../../src/train/wordpiece.js'
+import { drawTokens, WordSegmenter } from '../../src/train/words.js'
 import { trainEncoder } from '../../src/train-encoder.js'
 import { dot } from '../../src/vectors.js'
 import { scratch } from '../support/scratch.js'
@@ -143,6 +145,112 @@ test('the gradient is the derivative of the loss', () => {
     if (Math.abs(slope) > 1e-3)
       assert.equal(Math.sign(moved.table[i]! - start[i]!), -Math.sign(slope), `value ${i}`)
   }
+})
+
+test('cosines come to go up and down with scores, along the gradient', () => {
+  const batch = {
+    a: [[0, 1], [2], [3, 4, 0], [5]],
+    b: [[1], [2, 5], [4], [3]],
+    scores: [4.2, 0.5, 3, 1],
+  }
+  const settings = {
+    vocabulary: 6,
+    shares: new Array(6).fill(0),
+    dimension: 5,
+    learningRate: 1e-3,
+    scale: 3,
+  }
+  const make = () => new ContrastiveTable(settings, new Random(1))
+  const moved = make()
+  const start = moved.table.slice()
+  moved.stepScored(batch, 1)
+  for (let i = 0; i < start.length; i++) {
+    const at = (delta: number): number => {
+      const probe = make()
+      probe.table[i]! += delta
+      return probe.stepScored(batch, 0)
+    }
+    const slope = (at(1e-2) - at(-1e-2)) / 2e-2
+    if (Math.abs(slope) > 1e-3)
+      assert.equal(Math.sign(moved.table[i]! - start[i]!), -Math.sign(slope), `value ${i}`)
+  }
+  const trained = new ContrastiveTable({ ...settings, learningRate: 0.05 }, new Random(1))
+  for (let i = 0; i < 200; i++) trained.stepScored(batch, 1)
+  assert.ok(trained.stepScored(batch, 0) < 0.02)
+  const same = { ...batch, scores: [2, 2, 2, 2] }
+  const untouched = make()
+  assert.equal(untouched.stepScored(same, 1), 0)
+  assert.deepEqual(untouched.table, start)
+})
+
+test('scores teach more than which pairs are alike', async t => {
+  const folder = scratch(t)
+  const file = join(folder, 'scored.jsonl')
+  const subjects = ['kedi', 'köpek', 'balık', 'kuş', 'at', 'inek', 'koyun', 'tavuk']
+  // What the animals do matters more than which they are; only pairs too unlike to be paraphrases say so.
+  const rows = subjects.flatMap((s, i) => [
+    { a: `${s} hızla koşuyor`, b: `${s} yavaşça koşuyor`, score: 5 },
+    { a: `${s} hızla koşuyor`, b: `${subjects[(i + 1) % subjects.length]} hızla koşuyor`, score: 3 },
+    { a: `${s} hızla koşuyor`, b: `${s} hızla uyuyor`, score: 0 },
+  ])
+  writeFileSync(file, rows.map(row => JSON.stringify(row)).join('\n'))
+  const settings = { ...options(join(folder, 'out')), pairs: [file], evaluate: [file], epochs: 40 }
+  const { heldOut } = await trainEncoder(settings)
+  assert.ok(heldOut[file]! > 0.8, `Spearman ${heldOut[file]}`)
+  const card = readFileSync(join(folder, 'out', 'README.md'), 'utf8')
+  assert.match(card, /scored\.jsonl, by score` \| 24 \|/)
+})
+
+test('products of matrices are those of the definition, whatever the number of rows', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 11 }), fc.integer({ min: 1, max: 6 }), (rows, inner) => {
+      const random = new Random(rows * 7 + inner)
+      const fill = (size: number) => Float32Array.from({ length: size }, () => random.below(9) - 4)
+      const [a, b, square] = [fill(rows * inner), fill(rows * inner), fill(rows * rows)]
+      const cosines = multiplyTransposed(a, b, rows, inner)
+      const product = multiply(square, b, rows, inner)
+      for (let i = 0; i < rows; i++) {
+        for (let j = 0; j < rows; j++) {
+          const want = dot(a.subarray(i * inner, (i + 1) * inner), b.subarray(j * inner, (j + 1) * inner))
+          assert.equal(cosines[i * rows + j], want)
+        }
+        for (let d = 0; d < inner; d++) {
+          let want = 0
+          for (let j = 0; j < rows; j++) want += square[i * rows + j]! * b[j * inner + d]!
+          assert.equal(product[i * inner + d], want)
+        }
+      }
+    }),
+  )
+})
+
+test('a word is cut anew in pieces that spell it, and no text loses all its words', () => {
+  const pieces = ['[PAD]', '[UNK]', 'a', 'b', 'ab', 'aba', '##a', '##b', '##ba', '##bab', 'c']
+  const idOf = (piece: string) => pieces.indexOf(piece)
+  const spell = (ids: readonly number[]) => ids.map(id => pieces[id]!.replace('##', '')).join('')
+  const random = new Random(2)
+  const segmenter = new WordSegmenter(pieces, 0.5, random)
+  const text = ['aba', '##bab', 'c', 'ab'].map(idOf)
+  const words = segmenter.wordsOf(text)
+  assert.deepEqual(
+    words.map(word => spell(word.ids)),
+    ['ababab', 'c', 'ab'],
+  )
+  for (const { ids, others } of words)
+    for (const other of others) {
+      assert.equal(spell(other), spell(ids))
+      other.forEach((id, i) => {
+        assert.equal(pieces[id]!.startsWith('##'), i > 0)
+      })
+    }
+  assert.ok(new Set(words[0]!.others.map(String)).size > 1)
+  assert.equal(segmenter.wordsOf(text)[0], words[0], 'a word is kept once')
+  const greedy = new WordSegmenter(pieces, 0, random).wordsOf(text)
+  for (const { ids, others } of greedy) for (const other of others) assert.deepEqual(other, ids)
+  for (let i = 0; i < 100; i++) assert.ok(drawTokens(words, 0.99, random).length > 0)
+  assert.deepEqual(drawTokens(greedy, 0, random), text)
+  // What stood before it was unknown, and is gone.
+  assert.equal(spell(segmenter.wordsOf([idOf('##ba')])[0]!.others[0]!), 'ba')
 })
 
 test('word pieces are joined most frequent first, and ties by order', () => {
