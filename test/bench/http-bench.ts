@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
 import { loadConfig } from '../../src/config.js'
@@ -13,8 +13,10 @@ import { countTrue, exactScores } from '../../src/search/exact.js'
 import { openSearcher } from '../../src/searcher-pool.js'
 import { rowOf } from '../../src/vectors.js'
 import { ANLAM } from '../support/cli.js'
-import { percentile, table } from './report.js'
+import type { PaceOrder, PaceReport } from './pace.js'
+import { table } from './report.js'
 
+const PACE = fileURLToPath(new URL('pace.js', import.meta.url))
 const PEER = fileURLToPath(new URL('../../../test/bench/peers/lancedb-server.mjs', import.meta.url))
 const PASSAGES = 100_000
 const CONNECTIONS = [1, 16, 64, 256]
@@ -85,9 +87,9 @@ export async function benchHttp(
     rows.push([
       `${own.name}, at half of capacity`,
       'as needed',
-      Math.round(half.latencies.length / SECONDS),
-      ...[0.5, 0.975, 0.99].map(share => percentile(half.latencies, share).toFixed(1)),
-      half.failed,
+      Math.round(half.answers / SECONDS),
+      ...[half.p50, half.p97_5, half.p99].map(ms => ms.toFixed(1)),
+      describeFailures(half),
       recall.toFixed(4),
     ])
     if (options.peers) {
@@ -226,50 +228,17 @@ function describe(
   ]
 }
 
-/** Requests at even intervals, however long the answers take: what people see who come when they come. */
-async function paced(
-  target: Target,
-  rate: number,
-  seconds: number,
-): Promise<{ latencies: number[]; failed: string }> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 })
-  const latencies: number[] = []
-  const failures = new Map<string, number>()
-  const fail = (why: string): void => {
-    failures.set(why, (failures.get(why) ?? 0) + 1)
-  }
-  const one = (): Promise<void> =>
-    new Promise(resolve => {
-      const started = performance.now()
-      const sending = request(
-        target.url,
-        { method: 'POST', agent, headers: { 'content-type': 'application/json' } },
-        response => {
-          response.resume()
-          response.on('end', () => {
-            latencies.push(performance.now() - started)
-            if (response.statusCode !== 200) fail(String(response.statusCode))
-            resolve()
-          })
-        },
-      )
-      sending.on('error', (error: NodeJS.ErrnoException) => {
-        fail(error.code ?? error.message)
-        resolve()
-      })
-      sending.end(target.body(sent++))
-    })
-  const running: Promise<void>[] = []
-  const begun = performance.now()
-  while (performance.now() - begun < seconds * 1000) {
-    const due = Math.floor(((performance.now() - begun) / 1000) * rate)
-    while (running.length < due) running.push(one())
-    await new Promise(resolve => setTimeout(resolve, 1))
-  }
-  await Promise.all(running)
-  agent.destroy()
-  const failed = [...failures].map(([why, times]) => `${times} × ${why}`).join(', ') || '0'
-  return { latencies, failed }
+/** See `pace.ts`. */
+async function paced(target: Target, rate: number, seconds: number): Promise<PaceReport> {
+  const child = spawn(process.execPath, [PACE], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const bodies = Array.from({ length: Math.ceil(rate * seconds) }, () => target.body(sent++))
+  child.stdin.end(JSON.stringify({ url: target.url, rate, seconds, bodies } satisfies PaceOrder))
+  return JSON.parse(await text(child.stdout)) as PaceReport
+}
+
+function describeFailures({ failures }: PaceReport): string {
+  const parts = Object.entries(failures).map(([why, times]) => `${times} × ${why}`)
+  return parts.join(', ') || '0'
 }
 
 async function benchOverload(target: Target): Promise<void> {
@@ -302,14 +271,13 @@ async function benchSoak(target: Target, server: ChildProcess, rate: number, min
       rows.push([minute, Math.round(Number(memory) / 1024), '', '', ''])
       break
     }
-    const { latencies, failed } = await paced(target, rate, step * 60)
-    const p99 = percentile(latencies, 0.99).toFixed(1)
+    const report = await paced(target, rate, step * 60)
     rows.push([
       minute,
       Math.round(Number(memory) / 1024),
-      Math.round(latencies.length / step / 60),
-      p99,
-      failed,
+      Math.round(report.answers / step / 60),
+      report.p99.toFixed(1),
+      describeFailures(report),
     ])
   }
   table(

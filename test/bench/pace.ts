@@ -1,0 +1,71 @@
+import { Agent, request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { percentile } from './report.js'
+
+/** What a process of this file is told on standard input, as JSON. */
+export interface PaceOrder {
+  url: string
+  /** Requests a second. */
+  rate: number
+  seconds: number
+  /** A body for each request. */
+  bodies: readonly string[]
+}
+
+/** What it answers on standard output, as JSON. */
+export interface PaceReport {
+  answers: number
+  /** Milliseconds. */
+  p50: number
+  p97_5: number
+  p99: number
+  /** How often what went wrong; empty if every answer was 200. */
+  failures: Record<string, number>
+}
+
+/**
+ * Sends requests at even intervals, however long the answers take: what people see who come when they come. It is a
+ * process of its own, since the pauses of a large one would count as the server's.
+ */
+async function pace({ url, rate, seconds, bodies }: PaceOrder): Promise<PaceReport> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 256 })
+  const latencies: number[] = []
+  const failures: Record<string, number> = {}
+  const fail = (why: string): void => {
+    failures[why] = (failures[why] ?? 0) + 1
+  }
+  const one = (body: string): Promise<void> =>
+    new Promise(resolve => {
+      const started = performance.now()
+      const sending = request(
+        url,
+        { method: 'POST', agent, headers: { 'content-type': 'application/json' } },
+        response => {
+          response.resume()
+          response.on('end', () => {
+            latencies.push(performance.now() - started)
+            if (response.statusCode !== 200) fail(String(response.statusCode))
+            resolve()
+          })
+        },
+      )
+      sending.on('error', (error: NodeJS.ErrnoException) => {
+        fail(error.code ?? error.message)
+        resolve()
+      })
+      sending.end(body)
+    })
+  const running: Promise<void>[] = []
+  const begun = performance.now()
+  while (performance.now() - begun < seconds * 1000) {
+    const due = Math.min(bodies.length, Math.floor(((performance.now() - begun) / 1000) * rate))
+    while (running.length < due) running.push(one(bodies[running.length]!))
+    await new Promise(resolve => setTimeout(resolve, 1))
+  }
+  await Promise.all(running)
+  agent.destroy()
+  const [p50, p97_5, p99] = [0.5, 0.975, 0.99].map(share => percentile(latencies, share))
+  return { answers: latencies.length, p50: p50!, p97_5: p97_5!, p99: p99!, failures }
+}
+
+process.stdout.write(JSON.stringify(await pace(JSON.parse(await text(process.stdin)) as PaceOrder)))
