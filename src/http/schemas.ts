@@ -63,7 +63,7 @@ export const Hit = z.object({
   rank: z.int(),
   id: z.string(),
   documentId: z.string(),
-  score: z.number().describe('Cosine, -1 to 1; lexical: BM25; hybrid: of both, 0 to 1'),
+  score: z.number().describe('Cosine, -1 to 1; lexical: BM25; hybrid: the cosine raised by BM25, -1 to 1'),
   cosine: z.number().optional().describe('Hybrid only'),
   bm25: z.number().optional().describe('Hybrid only'),
   highlights: z

@@ -29,7 +29,7 @@ export interface SearchRequest {
   signal?: AbortSignal
 }
 
-/** Its score is a cosine, a BM25, or, in hybrid mode, made of both, 0 to 1. */
+/** Its score is a cosine, a BM25, or, in hybrid mode, the cosine raised by BM25, -1 to 1. */
 export interface RankedHit extends Hit {
   /** From 1. */
   rank: number
@@ -168,7 +168,11 @@ export class Searcher {
       if (vector) cosines.set(id, dot(meaning.vector, vector))
     }
     const known = (hits: readonly Hit[]): Hit[] => hits.filter(({ id }) => cosines.has(id))
-    const hits = fuse(known(semantic), known(lexical), id => cosines.get(id)!, options.k)
+    const hits = fuse(known(semantic), known(lexical), id => cosines.get(id)!, {
+      k: options.k,
+      length: text.length,
+      bagOfWords: this.encoder.spec.architecture === 'StaticEmbedding',
+    })
     return { hits, wording, encode: meaning.encode, truncated: meaning.truncated }
   }
 }

@@ -36,6 +36,9 @@ interface Task extends RetrievalTask {
 const NOISE = 8000
 const BATCH = 1024
 const STS_POSITIVE = 4
+const RAW = 'lexical, FTS5 unicode61'
+const LEXICAL = 'lexical, Turkish'
+const QUESTIONS = join(PROJECT_ROOT, 'test', 'bench', 'questions.jsonl')
 
 function readRows<T>(path: string): T[] {
   return readFileSync(path, 'utf8')
@@ -50,14 +53,15 @@ export async function benchQuality(models: readonly string[]): Promise<void> {
   try {
     await benchPairs(encoders)
     const columns: string[] = []
-    const rows = new Map<string, string[]>()
+    // In the order of the table; the searcher's modes come in another.
+    const rows = new Map<string, string[]>([RAW, LEXICAL].map(way => [way, []]))
     const add = async (way: string, task: Task, retrieve: Retrieve): Promise<void> => {
       const { metrics, intervals } = await evaluateRetrieval(task, retrieve)
       rows.set(way, [...(rows.get(way) ?? []), withInterval(metrics['ndcg@10']!, intervals['ndcg@10'])])
     }
     for (const task of tasks()) {
       columns.push(`${task.name} (${task.queries.length} in ${task.corpus.length})`)
-      await add('lexical, FTS5 unicode61', task, rawRetriever(task))
+      await add(RAW, task, rawRetriever(task))
       for (const encoder of encoders) await benchModes(encoder, task, add)
     }
     table(
@@ -94,7 +98,7 @@ async function benchModes(
     const searcher = new Searcher(encoder, index)
     for (const mode of MODES) {
       if (mode === 'lexical' && model !== 'builtin') continue
-      const way = mode === 'lexical' ? 'lexical, Turkish' : `${mode}, ${basename(model)}`
+      const way = mode === 'lexical' ? LEXICAL : `${mode}, ${basename(model)}`
       await add(way, task, async (query, k) => {
         // A text may be a query itself; it does not count as found.
         const { hits } = await searcher.search({ query, mode, k: k + 1 })
@@ -231,7 +235,20 @@ function tasks(): Task[] {
   add('turkqp_dev', ({ label }) => label === 1)
   add('stsb_tr_dev', ({ score }) => score! >= STS_POSITIVE)
   found.push(bundledTask(noise))
+  const prose = shared('data/corpus/ml_tr.jsonl')
+  if (existsSync(prose)) found.push(questionTask(readRows<TextRow>(prose)))
   return found
+}
+
+/** Questions written for this project, each about one paragraph of the shared prose. */
+function questionTask(corpus: TextRow[]): Task {
+  const rows = readRows<{ question: string; answer: string }>(QUESTIONS)
+  return {
+    name: 'questions to prose, seen in training',
+    corpus,
+    queries: rows.map(({ question }, i) => ({ id: `q${i}`, text: question })),
+    qrels: new Map(rows.map(({ answer }, i) => [`q${i}`, new Map([[answer, 1]])])),
+  }
 }
 
 /** Every bundled sentence asks for the others of its group. The built-in encoder was trained on them. */

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type FusionOptions, fuse } from '../../src/search/fusion.js'
+import type { Hit } from '../../src/types.js'
+
+const COSINES: Record<string, number> = { same: 0.9, near: 0.5, other: 0.45, worded: 0.4 }
+const QUERY = 'öğrenme hızı nasıl seçilir'
+const OPTIONS: FusionOptions = { k: 10, length: QUERY.length, bagOfWords: true }
+
+function hit(id: string, score: number, text = QUERY): Hit {
+  return { id, documentId: id, score, text, source: 'test', metadata: {} }
+}
+
+function ranked(options: Partial<FusionOptions>, text = QUERY, ids = Object.keys(COSINES)): string[] {
+  const semantic = ids.map(id => hit(id, COSINES[id]!, text))
+  const lexical = [hit('worded', 30, text), hit('near', 5, text)]
+  return fuse(semantic, lexical, id => COSINES[id]!, { ...OPTIONS, ...options }).map(({ id }) => id)
+}
+
+test('what means the same comes first, and where nothing does, wording decides', () => {
+  assert.deepEqual(ranked({}), ['same', 'worded', 'near', 'other'])
+})
+
+test('every candidate says its cosine and its BM25, and has both in its score', () => {
+  const [best, ...rest] = fuse([hit('a', 0.5)], [hit('b', 10)], id => (id === 'a' ? 0.5 : 0.2), OPTIONS)
+  assert.deepEqual([best!.id, best!.cosine, best!.bm25], ['a', 0.5, 0])
+  assert.ok(Math.abs(best!.score - 0.5) < 1e-12)
+  assert.equal(rest.length, 1)
+  assert.deepEqual([rest[0]!.cosine, rest[0]!.bm25], [0.2, 10])
+  assert.ok(rest[0]!.score > 0.2 && rest[0]!.score < 0.5)
+})
+
+test('a bag of words trusts wording more the longer passages are than the query; other encoders do not', () => {
+  const long = `${QUERY} `.repeat(20)
+  assert.equal(ranked({}, long)[0], 'worded')
+  assert.equal(ranked({ bagOfWords: false }, long)[0], 'same')
+})
+
+test('wording does not outgrow meaning as a query gets longer', () => {
+  const page = `${QUERY} `.repeat(40)
+  assert.equal(ranked({ length: page.length }, page)[0], 'same')
+  const scores = (length: number) =>
+    fuse([hit('near', 0.5, page)], [hit('near', length / 10, page)], () => 0.5, { ...OPTIONS, length })[0]!
+      .score
+  assert.ok(Math.abs(scores(4000) - scores(1000)) < 1e-12)
+})
+
+test('among texts that are the same as the query, wording still decides, and no score leaves -1 to 1', () => {
+  const found = fuse(
+    ['a', 'b'].map(id => hit(id, 1)),
+    [hit('b', 60)],
+    () => 1,
+    OPTIONS,
+  )
+  assert.deepEqual(
+    found.map(({ id }) => id),
+    ['b', 'a'],
+  )
+  assert.ok(found.every(({ score }) => score > 0.999 && score <= 1))
+  assert.equal(fuse([hit('a', -1)], [], () => -1, OPTIONS)[0]!.score >= -1, true)
+})
+
+test('equal scores are ordered by id, and k bounds the answer', () => {
+  const tied = ['b', 'a', 'c'].map(id => hit(id, 0.5))
+  assert.deepEqual(
+    fuse(tied, [], () => 0.5, { ...OPTIONS, k: 2 }).map(({ id }) => id),
+    ['a', 'b'],
+  )
+})
