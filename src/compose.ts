@@ -49,6 +49,7 @@ export async function openEncoder(
 }
 
 export { findCentroids, projectVectors } from './threads/threaded-analysis.js'
+export { readInThread } from './threads/threaded-reader.js'
 
 export interface OpenedIndex extends SearchIndex {
   /** What opening had to put right; null if nothing. */

@@ -70,6 +70,8 @@ const SYSTEM_CODES: Record<string, ErrorCode> = {
   SQLITE_IOERR: 'unavailable',
   EIO: 'unavailable',
   EADDRINUSE: 'unavailable',
+  // A thread took all the memory that it may have.
+  ERR_WORKER_OUT_OF_MEMORY: 'unavailable',
 }
 
 /** Any thrown value as an AnlamError; system errors keep their meaning through their `code`. */

@@ -24,9 +24,13 @@ const StoredKey = z.object({
 /** What is kept of a key. */
 export type StoredKey = z.infer<typeof StoredKey>
 
+export function keysFile(config: Config): string {
+  return join(config.indexes, KEYS_FILE)
+}
+
 /** @throws AnlamError `invalid-input` if the file of keys is damaged: without it nobody may be let in */
 export function readKeys(config: Config): StoredKey[] {
-  const path = join(config.indexes, KEYS_FILE)
+  const path = keysFile(config)
   if (!existsSync(path)) return []
   try {
     return z.array(StoredKey).parse(JSON.parse(readFileSync(path, 'utf8')))
@@ -74,7 +78,7 @@ function hashOf(key: string): Buffer {
 
 function writeKeys(config: Config, keys: readonly StoredKey[]): void {
   mkdirSync(config.indexes, { recursive: true })
-  const path = join(config.indexes, KEYS_FILE)
+  const path = keysFile(config)
   writeFileSync(`${path}.tmp`, `${JSON.stringify(keys, null, 2)}\n`, { mode: 0o600, flush: true })
   renameSync(`${path}.tmp`, path)
 }

@@ -1,10 +1,9 @@
 import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createIndex, openIndex } from './compose.js'
+import { createIndex, openIndex, readInThread } from './compose.js'
 import type { Config } from './config.js'
 import { cleanText } from './corpus/clean.js'
-import { readCorpus } from './corpus/read.js'
 import type { ReadDocument } from './corpus/types.js'
 import type { Encoder } from './encoder/types.js'
 import { checkIndexName } from './index/names.js'
@@ -32,6 +31,9 @@ export interface NewDocument {
   title?: string | undefined
   metadata?: Metadata | undefined
 }
+
+/** How uploaded files are read; a bad row ends it. */
+const READING = { textField: 'text', idField: 'id', onError: 'fail' } as const
 
 export type Outcome = 'indexed' | 'unchanged' | 'empty'
 
@@ -159,7 +161,7 @@ export class Service {
     options: { label: string; signal: AbortSignal; onProgress: (documents: number) => void },
   ): Promise<IngestReport> {
     const { unit } = this.searcher(name).index.identity
-    const read = readCorpus([path], { textField: 'text', idField: 'id', onError: 'fail' })
+    const read = readInThread({ paths: [path], options: READING }, options.signal)
     const sources = toSources(renamed(read, path, options.label), unit)
     return this.ingest(name, sources, new Map(), options.signal, options.onProgress)
   }
@@ -205,7 +207,7 @@ export class Service {
             settings,
             ...(threshold === undefined ? {} : { threshold }),
             folder,
-            read: { textField: 'text', idField: 'id', onError: 'fail' },
+            read: READING,
             signal,
             reporter: this.reporter,
             onProgress,

@@ -20,7 +20,7 @@ export function keyCommand(): Command {
           if (out.options.json) out.json({ name, scope, key })
           else out.line(key)
           out.note(
-            `it cannot be shown again; send it as "Authorization: Bearer …"; a running server knows it after a restart`,
+            `it cannot be shown again; send it as "Authorization: Bearer …"; a running server knows it within a second`,
           )
         }),
       ),

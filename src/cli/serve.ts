@@ -3,7 +3,7 @@ import pino from 'pino'
 import { AnlamError } from '../errors.js'
 import { Metrics } from '../http/metrics.js'
 import { startServer } from '../http/server.js'
-import { readKeys } from '../keys.js'
+import { KeyRing } from '../key-ring.js'
 import { Service } from '../service.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
 
@@ -42,8 +42,8 @@ export async function serve(
   allowPublic = false,
 ): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination(2))
-  const keys = readKeys(config)
-  if (keys.length === 0 && !allowPublic && !LOOPBACK.test(config.host)) {
+  const keys = new KeyRing(config, out)
+  if (!keys.isNeeded && !allowPublic && !LOOPBACK.test(config.host)) {
     throw new AnlamError(
       'invalid-input',
       `others can reach ${config.host}, and everybody could read and write: \`anlam key add NAME\` makes a key, --allow-public goes without`,

@@ -7,7 +7,7 @@ import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { AnlamError, asAnlamError } from '../errors.js'
-import type { StoredKey } from '../keys.js'
+import type { KeyRing } from '../key-ring.js'
 import type { Service } from '../service.js'
 import { VERSION } from '../version.js'
 import { isAllowed } from './auth.js'
@@ -34,8 +34,7 @@ export interface AppOptions {
   service: Service
   log: Logger
   metrics: Metrics
-  /** Empty: everybody may do everything. */
-  keys: readonly StoredKey[]
+  keys: KeyRing
   /** Of other sites whose pages may use the API. */
   origins: readonly string[]
   /** Cleared while the server shuts down, so that a load balancer stops sending requests. */

@@ -1,20 +1,13 @@
 import type { Request, Response } from 'express'
-import { findKey, SCOPES, type Scope, type StoredKey } from '../keys.js'
+import type { KeyRing } from '../key-ring.js'
+import { SCOPES, type Scope } from '../keys.js'
 import { sendDenied } from './problem.js'
 
-/**
- * Lets a request pass, or answers it with 401 or 403.
- * @param keys none means that everybody may do everything
- */
-export function isAllowed(
-  request: Request,
-  response: Response,
-  keys: readonly StoredKey[],
-  scope: Scope,
-): boolean {
-  if (keys.length === 0) return true
+/** Lets a request pass, or answers it with 401 or 403. */
+export function isAllowed(request: Request, response: Response, keys: KeyRing, scope: Scope): boolean {
+  if (!keys.isNeeded) return true
   const [, sent] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? []
-  const key = sent === undefined ? undefined : findKey(keys, sent)
+  const key = sent === undefined ? undefined : keys.find(sent)
   if (!key) {
     response.set('WWW-Authenticate', 'Bearer')
     sendDenied(response, 401, sent === undefined ? 'a key is needed' : 'this key is not known')

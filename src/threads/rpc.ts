@@ -70,6 +70,16 @@ interface Call {
   ignore(): void
 }
 
+/** Waits for work no longer than its caller does: for workers that are ended with what they were made for. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work
+  return new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(cancelled())
+    signal.addEventListener('abort', giveUp, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp))
+  })
+}
+
 /** One worker thread and the calls it has not answered yet. */
 export class WorkerClient {
   private readonly worker: Worker

@@ -1,5 +1,4 @@
-import { AnlamError } from '../errors.js'
-import { WorkerClient } from './rpc.js'
+import { unlessAborted, WorkerClient } from './rpc.js'
 
 /** Computations that take seconds and cannot be interrupted, in a thread that is ended with them. */
 export function projectVectors(
@@ -20,15 +19,9 @@ export function findCentroids(
 
 async function compute<T>(method: string, args: unknown[], signal: AbortSignal | undefined): Promise<T> {
   const worker = new WorkerClient(new URL('./analysis-worker.js', import.meta.url), undefined)
-  let cancel = (): void => undefined
   try {
-    const cancelled = new Promise<never>((_, reject) => {
-      cancel = () => reject(new AnlamError('cancelled', 'cancelled by the caller'))
-      signal?.addEventListener('abort', cancel, { once: true })
-    })
-    return await Promise.race([worker.call<T>(method, args, signal), cancelled])
+    return await unlessAborted(worker.call<T>(method, args, signal), signal)
   } finally {
-    signal?.removeEventListener('abort', cancel)
     await worker.close()
   }
 }

@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import OpenAI from 'openai'
 import { loadConfig } from '../../src/config.js'
-import { addKey, readKeys } from '../../src/keys.js'
 import { type Serving, serving, servingFiles } from '../support/server.js'
 import { PROJECT_ROOT } from '../support/shared.js'
 
@@ -247,36 +246,6 @@ test('the official OpenAI client works, in both formats, with usage and shortene
   })
   assert.ok(Math.abs(Math.hypot(...short.data[0]!.embedding) - 1) < 1e-6)
   await assert.rejects(client.embeddings.create({ model: 'gpt-4', input: 'x' }), /404/)
-})
-
-test('with keys, a request needs one that may do what it asks', async t => {
-  const folder = mkdtempSync(join(tmpdir(), 'anlam-keys-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  cpSync(join(root, 'indexes', 'ders'), join(folder, 'ders'), { recursive: true })
-  const config = loadConfig({ flags: { indexes: folder } })
-  const [reader, writer, admin] = (['read', 'write', 'admin'] as const).map(scope =>
-    addKey(config, scope, scope),
-  )
-  const keys = readKeys(config)
-  assert.ok(!JSON.stringify(keys).includes(reader!.slice(8)), 'only hashes are kept')
-  const own = await serving(config, keys)
-  t.after(() => own.stop())
-  const status = async (method: string, path: string, key?: string, body?: object): Promise<number> => {
-    const headers: Record<string, string> = key ? { authorization: `Bearer ${key}` } : {}
-    return (await fetch(own.url + path, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }))
-      .status
-  }
-  const put = '/v1/indexes/ders/documents/x'
-  const body = { text: 'Yeni bir cümle.' }
-  assert.equal(await status('GET', '/v1/indexes'), 401)
-  assert.equal(await status('GET', '/v1/indexes', `${reader}x`), 401)
-  assert.equal(await status('GET', '/v1/indexes', reader), 200)
-  assert.equal(await status('PUT', put, reader, body), 403)
-  assert.equal(await status('PUT', put, writer, body), 200)
-  assert.equal(await status('DELETE', '/v1/indexes/ders', writer), 403)
-  assert.equal(await status('GET', '/metrics'), 401)
-  assert.equal(await status('GET', '/livez'), 200)
-  assert.equal(await status('DELETE', '/v1/indexes/ders', admin), 200)
 })
 
 test('metrics count requests, stages, batches and remembered queries', async () => {

@@ -12,6 +12,7 @@ import { Metrics } from '../../src/http/metrics.js'
 import { HTTP_STATUS } from '../../src/http/problem.js'
 import { type RunningServer, startServer } from '../../src/http/server.js'
 import { indexFiles } from '../../src/index-files.js'
+import { KeyRing } from '../../src/key-ring.js'
 import { Service } from '../../src/service.js'
 import { SILENT } from '../../src/types.js'
 
@@ -22,7 +23,8 @@ let service: Service
 let server: RunningServer
 
 function start(port: number, host = '127.0.0.1'): Promise<RunningServer> {
-  return startServer({ host, port }, { service, log, metrics: new Metrics(), keys: [], origins: [] })
+  const keys = new KeyRing(loadConfig({ flags: { indexes: root } }))
+  return startServer({ host, port }, { service, log, metrics: new Metrics(), keys, origins: [] })
 }
 
 async function indexRows(index: string, rows: object[]): Promise<void> {

@@ -3,7 +3,7 @@ import type { Config } from '../../src/config.js'
 import { Metrics } from '../../src/http/metrics.js'
 import { startServer } from '../../src/http/server.js'
 import { indexFiles } from '../../src/index-files.js'
-import type { StoredKey } from '../../src/keys.js'
+import { KeyRing } from '../../src/key-ring.js'
 import { Service } from '../../src/service.js'
 import { SILENT } from '../../src/types.js'
 
@@ -14,14 +14,14 @@ export interface Serving {
 }
 
 /** A server on a free port of this machine, as `anlam serve` starts it. */
-export async function serving(config: Config, keys: readonly StoredKey[] = []): Promise<Serving> {
+export async function serving(config: Config): Promise<Serving> {
   const metrics = new Metrics()
   const service = await Service.open(config, [], SILENT, metrics)
   await service.warm()
   const log = pino({ level: 'silent' })
   const server = await startServer(
     { host: '127.0.0.1', port: 0 },
-    { service, log, metrics, keys, origins: config.corsOrigin },
+    { service, log, metrics, keys: new KeyRing(config), origins: config.corsOrigin },
   )
   return {
     url: server.url,

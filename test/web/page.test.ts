@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { loadConfig } from '../../src/config.js'
-import { addKey, readKeys } from '../../src/keys.js'
+import { addKey } from '../../src/keys.js'
 import { openBrowser, openPage, unlessBrowser } from '../support/browser.js'
 import { type Serving, serving, servingFiles } from '../support/server.js'
 import { PROJECT_ROOT } from '../support/shared.js'
@@ -207,7 +207,7 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
     t.after(() => rmSync(folder, { recursive: true, force: true }))
     const config = loadConfig({ flags: { indexes: folder } })
     const key = addKey(config, 'sayfa', 'admin')
-    const own = await serving(config, readKeys(config))
+    const own = await serving(config)
     t.after(() => own.stop())
     const { page } = await openPage(await openBrowser(t), own.url)
     await page.fill('input[type=password]', key)

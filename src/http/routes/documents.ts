@@ -22,6 +22,8 @@ import {
 
 /** Bulk writes may go on for long. */
 const BULK_TIMEOUT = 3_600_000
+/** Bytes of an uploaded file, which lies on the disk while it is read. */
+const MAX_FILE = 1 << 30
 
 const Params = z.object({ index: Name })
 const DocumentParams = z.object({ index: Name, document: DocumentId })
@@ -127,8 +129,8 @@ export const documentRoutes: Route[] = [
     tag: 'Documents',
     summary: 'Index a file',
     description:
-      'In any format that `anlam index` reads, told by the end of its name. The answer is JSON lines: `{"documents"}` as ' +
-      'it goes on, and at the end the counts, or `{"error"}`.',
+      'In any format that `anlam index` reads, told by the end of its name; up to 1 GiB. The answer is JSON lines: ' +
+      '`{"documents"}` as it goes on, and at the end the counts, or `{"error"}`.',
     scope: 'write',
     params: z.object({ index: Name, file: z.string().min(1).max(255) }),
     rawBody: 'application/octet-stream',
@@ -141,7 +143,7 @@ export const documentRoutes: Route[] = [
       const folder = mkdtempSync(join(tmpdir(), 'anlam-upload-'))
       try {
         const path = join(folder, `upload${extension}`)
-        await pipeline(request, createWriteStream(path))
+        await pipeline(request, atMost(MAX_FILE), createWriteStream(path))
         response.type('application/x-ndjson')
         const report = await service.upsertFile(index, path, {
           label: file,
@@ -160,6 +162,17 @@ export const documentRoutes: Route[] = [
     },
   }),
 ]
+
+function atMost(bytes: number) {
+  return async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let size = 0
+    for await (const chunk of chunks) {
+      size += chunk.length
+      if (size > bytes) throw new AnlamError('invalid-input', `a file may have ${bytes >> 20} MiB`)
+      yield chunk
+    }
+  }
+}
 
 /** Waits while the client reads more slowly than is written. */
 async function write(response: Response, line: string): Promise<void> {

@@ -1,0 +1,26 @@
+import { workerData } from 'node:worker_threads'
+import { readCorpus } from '../corpus/read.js'
+import type { ReadDocument } from '../corpus/types.js'
+import { serveWorker } from './rpc.js'
+import type { ReaderWorkerData } from './threaded-reader.js'
+
+/** Documents and characters of an answer: few crossings, and little that waits in memory. */
+const MOST_DOCUMENTS = 256
+const MOST_CHARACTERS = 1 << 20
+
+const { paths, options } = workerData as ReaderWorkerData
+const documents = readCorpus(paths, options)
+
+serveWorker({
+  /** The next documents; none at the end. */
+  next: async (): Promise<ReadDocument[]> => {
+    const page: ReadDocument[] = []
+    for (let characters = 0; page.length < MOST_DOCUMENTS && characters < MOST_CHARACTERS; ) {
+      const { value, done } = await documents.next()
+      if (done) break
+      page.push(value)
+      characters += value.document.text.length
+    }
+    return page
+  },
+})
