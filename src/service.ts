@@ -13,7 +13,7 @@ import { mineCorpus } from './mine.js'
 import type { MineResult } from './mining/mine.js'
 import type { MineSettings } from './mining/types.js'
 import { BUILTIN_MODEL } from './models.js'
-import { type MapPoint, PassageMaps } from './passage-map.js'
+import { type PassageMap, PassageMaps } from './passage-map.js'
 import type { Searcher } from './search/searcher.js'
 import { SearcherPool } from './searcher-pool.js'
 import { BatchingEncoder } from './serving/batching-encoder.js'
@@ -220,8 +220,8 @@ export class Service {
     })
   }
 
-  /** Passages of an index in two dimensions. */
-  map(name: string | undefined): Promise<MapPoint[]> {
+  /** Passages of an index in two dimensions, in regions. */
+  map(name: string | undefined): Promise<PassageMap> {
     return this.maps.of(this.searcher(name).index)
   }
 

@@ -10,6 +10,7 @@ import type {
   NewDocument,
   Outcome,
   Pair,
+  PassageMap,
   Problem,
   SearchAnswer,
   StoredPassage,
@@ -19,6 +20,7 @@ export type ApiHit = z.output<typeof Hit>
 export type ApiSearchAnswer = z.output<typeof SearchAnswer>
 export type ApiExplanation = z.output<typeof Explanation>
 export type ApiIndex = z.output<typeof IndexInfo>
+export type ApiMap = z.output<typeof PassageMap>
 export type ApiDocument = z.output<typeof DocumentInfo>
 export type ApiNewDocument = z.input<typeof NewDocument>
 export type ApiOutcome = z.output<typeof Outcome>
@@ -129,19 +131,8 @@ export class AnlamClient {
     return this.json('DELETE', `/v1/indexes/${encodeURIComponent(name)}`)
   }
 
-  async map(
-    index: string,
-    signal?: AbortSignal,
-  ): Promise<{ id: string; text: string; x: number; y: number }[]> {
-    const path = `/v1/indexes/${encodeURIComponent(index)}/map`
-    return (
-      await this.json<{ points: { id: string; text: string; x: number; y: number }[] }>(
-        'GET',
-        path,
-        undefined,
-        signal,
-      )
-    ).points
+  map(index: string, signal?: AbortSignal): Promise<ApiMap> {
+    return this.json('GET', `/v1/indexes/${encodeURIComponent(index)}/map`, undefined, signal)
   }
 
   documents(

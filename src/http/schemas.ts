@@ -105,6 +105,19 @@ export const IndexInfo = z.object({
     .describe('How much of the truth searches were found to find'),
 })
 
+export const PassageMap = z.object({
+  points: z.array(
+    z.object({
+      id: z.string(),
+      text: z.string(),
+      x: z.number(),
+      y: z.number(),
+      region: z.int().describe('Place among the regions, from 0'),
+    }),
+  ),
+  regions: z.array(z.object({ label: z.string(), x: z.number(), y: z.number(), points: z.int() })),
+})
+
 export const NewDocument = z.strictObject({
   id: DocumentId,
   text: z.string().min(1).max(MAX_TEXT),

@@ -10,6 +10,7 @@ import {
   TooltipComponent,
 } from 'echarts/components'
 import { type EChartsCoreOption, init, use } from 'echarts/core'
+import { LabelLayout } from 'echarts/features'
 import { CanvasRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'preact/hooks'
 
@@ -20,6 +21,7 @@ use([
   CanvasRenderer,
   DataZoomComponent,
   GridComponent,
+  LabelLayout,
   LegendComponent,
   LineChart,
   MarkLineComponent,

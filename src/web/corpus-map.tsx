@@ -1,32 +1,28 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
+import type { ApiMap } from '../client/client.js'
 import { Chart, type ChartProps } from '../ui/chart.js'
+import { hue, tooltip } from '../ui/points.js'
 import { isCancelled, useShared } from './state.js'
 
-const TOOLTIP_CHARACTERS = 160
 const SHOWN = 100
-
-interface Point {
-  id: string
-  text: string
-  x: number
-  y: number
-}
+const NOTHING: ApiMap = { points: [], regions: [] }
 
 export function CorpusMap() {
   const { client, index, t, format, onError, language } = useShared()
-  const [points, setPoints] = useState<Point[]>()
+  const [map, setMap] = useState<ApiMap>()
   const [selected, setSelected] = useState<readonly number[]>([])
   useEffect(() => {
-    setPoints(undefined)
+    setMap(undefined)
     setSelected([])
     if (index === undefined) return
     const controller = new AbortController()
     client
       .map(index, controller.signal)
-      .then(setPoints)
+      .then(setMap)
       .catch(error => isCancelled(error) || onError(error))
     return () => controller.abort()
   }, [index, client])
+  const { points, regions } = map ?? NOTHING
   const option = useMemo<ChartProps['option']>(
     () => colors => ({
       grid: { left: 8, right: 8, top: 40, bottom: 8 },
@@ -37,17 +33,14 @@ export function CorpusMap() {
       brush: {
         toolbox: ['polygon', 'rect', 'clear'],
         xAxisIndex: 0,
+        seriesIndex: 0,
         throttleType: 'debounce',
         throttleDelay: 100,
       },
       tooltip: {
         confine: true,
         extraCssText: 'max-width:24rem;white-space:normal',
-        formatter: ({ dataIndex }: { dataIndex: number }) =>
-          points!
-            [dataIndex]!.text.slice(0, TOOLTIP_CHARACTERS)
-            .replaceAll('&', '&amp;')
-            .replaceAll('<', '&lt;'),
+        formatter: ({ dataIndex }: { dataIndex: number }) => tooltip(points[dataIndex]!.text),
       },
       dataZoom: [
         { type: 'inside', xAxisIndex: 0 },
@@ -59,17 +52,34 @@ export function CorpusMap() {
         {
           type: 'scatter',
           symbolSize: 6,
-          itemStyle: { color: colors.accent, opacity: 0.7 },
-          data: (points ?? []).map(({ x, y }) => [x, y]),
+          data: points.map(({ x, y, region }) => ({
+            value: [x, y],
+            itemStyle: { color: hue(region), opacity: 0.6 },
+          })),
+        },
+        {
+          type: 'scatter',
+          silent: true,
+          symbolSize: 0,
+          label: {
+            show: true,
+            color: colors.ink,
+            textBorderColor: colors.paper,
+            textBorderWidth: 4,
+            fontSize: 12,
+            formatter: ({ dataIndex }: { dataIndex: number }) => regions[dataIndex]!.label,
+          },
+          labelLayout: { hideOverlap: true },
+          data: regions.map(({ x, y }) => [x, y]),
         },
       ],
     }),
-    [points, language],
+    [map, language],
   )
   return (
     <section aria-label={t.map}>
       <p class="note">{t.mapNote}</p>
-      {points ? (
+      {map ? (
         <Chart label={t.map} height={480} option={option} onSelect={setSelected} />
       ) : (
         <p role="status">{index !== undefined && t.drawing}</p>
@@ -77,7 +87,7 @@ export function CorpusMap() {
       <p class="note" role="status">
         {selected.length > 0 && t.selected(format(selected.length))}
       </p>
-      {points && (
+      {map && (
         <ol class="list">
           {selected.slice(0, SHOWN).map(i => (
             <li class="card" key={points[i]!.id}>

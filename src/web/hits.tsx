@@ -4,6 +4,9 @@ import type { Weight } from '../explain/explain.js'
 import { Text } from '../ui/text.js'
 import { useShared } from './state.js'
 
+/** Longer values of metadata are no names to filter by. */
+const LONGEST_VALUE = 40
+
 export interface HitsProps {
   hits: readonly ApiHit[]
   /** What they are compared with. */
@@ -14,15 +17,15 @@ export interface HitsProps {
 
 export function Hits({ hits, query, onSimilar, onFilter }: HitsProps) {
   return (
-    <ol class="list hits">
+    <ol class="hits">
       {hits.map(hit => (
-        <HitCard key={hit.id} hit={hit} query={query} onSimilar={onSimilar} onFilter={onFilter} />
+        <HitRow key={hit.id} hit={hit} query={query} onSimilar={onSimilar} onFilter={onFilter} />
       ))}
     </ol>
   )
 }
 
-function HitCard({ hit, query, onSimilar, onFilter }: Omit<HitsProps, 'hits'> & { hit: ApiHit }) {
+function HitRow({ hit, query, onSimilar, onFilter }: Omit<HitsProps, 'hits'> & { hit: ApiHit }) {
   const { client, index, t, format, percent, onError } = useShared()
   const [explained, setExplained] = useState<{ query: string; weights: Weight[] }>()
   const shown = explained?.query === query ? explained.weights : undefined
@@ -41,34 +44,42 @@ function HitCard({ hit, query, onSimilar, onFilter }: Omit<HitsProps, 'hits'> & 
     }
   }
   const most = weights && Math.max(...weights.map(weight => weight[2]))
+  // A score of wording alone has no upper end that a bar could show a share of.
+  const isBm25 = hit.highlights !== undefined && hit.cosine === undefined
   return (
-    <li class="card hit">
-      <div class="meter" aria-hidden="true">
-        <span style={{ width: `${Math.min(1, Math.max(0, hit.score)) * 100}%` }} />
-      </div>
-      {hit.title && <h3>{hit.title}</h3>}
-      <Text text={hit.text} {...(weights && most ? { weights, most } : {})} />
-      <div class="facts">
+    <li class="hit">
+      <div class="worth">
         <span class="score">{format(hit.score, 3)}</span>
+        {!isBm25 && (
+          <span class="meter" aria-hidden="true">
+            <span style={{ width: `${Math.max(0, hit.score) * 100}%` }} />
+          </span>
+        )}
         {hit.probability !== undefined && <span title={t.probability}>{percent(hit.probability)}</span>}
-        <span class="id">
-          {hit.id} · {hit.source}
-        </span>
-        {Object.entries(hit.metadata)
-          .filter(([, value]) => value !== null && String(value).length < 40)
-          .map(([key, value]) => (
-            <button type="button" class="chip" key={key} onClick={() => onFilter(key, String(value))}>
-              {key}: {String(value)}
+      </div>
+      <div>
+        {hit.title && <h3>{hit.title}</h3>}
+        <Text text={hit.text} {...(weights && most ? { weights, most } : {})} />
+        <div class="facts">
+          <span class="id" title={hit.source}>
+            {hit.source.split('/').at(-1)} · {hit.id}
+          </span>
+          {Object.entries(hit.metadata)
+            .filter(([, value]) => value !== null && String(value).length < LONGEST_VALUE)
+            .map(([key, value]) => (
+              <button type="button" class="chip" key={key} onClick={() => onFilter(key, String(value))}>
+                {key}: {String(value)}
+              </button>
+            ))}
+          <span class="actions">
+            <button type="button" onClick={explain} aria-pressed={shown !== undefined}>
+              {shown ? t.unexplain : t.explain}
             </button>
-          ))}
-        <span class="actions">
-          <button type="button" onClick={explain} aria-pressed={shown !== undefined}>
-            {shown ? t.unexplain : t.explain}
-          </button>
-          <button type="button" onClick={() => onSimilar(hit)}>
-            {t.similar}
-          </button>
-        </span>
+            <button type="button" onClick={() => onSimilar(hit)}>
+              {t.similar}
+            </button>
+          </span>
+        </div>
       </div>
     </li>
   )

@@ -60,7 +60,6 @@ function App() {
     () => ({ client, language, index, onError, onChanged: load }),
     [client, language, index, onError, load],
   )
-  const passages = indexes?.find(({ name }) => name === index)?.passages
   return (
     <SharedContext.Provider value={shared}>
       <header>
@@ -69,27 +68,31 @@ function App() {
         </h1>
         <div class="controls">
           {names.length > 0 && (
-            <label class="field">
-              <span>
-                {t.index} {passages !== undefined && `(${new Intl.NumberFormat(language).format(passages)})`}
-              </span>
-              <select value={index} onChange={event => setChosen(event.currentTarget.value)}>
-                {names.map(name => (
-                  <option key={name}>{name}</option>
-                ))}
-              </select>
-            </label>
-          )}
-          <label class="field">
-            <span>{t.theme}</span>
-            <select value={theme} onChange={event => setTheme(event.currentTarget.value as Theme)}>
-              {THEMES.map(name => (
+            <select
+              aria-label={t.index}
+              title={t.index}
+              value={index}
+              onChange={event => setChosen(event.currentTarget.value)}
+            >
+              {indexes?.map(({ name, passages }) => (
                 <option key={name} value={name}>
-                  {t[name]}
+                  {name} · {new Intl.NumberFormat(language).format(passages)}
                 </option>
               ))}
             </select>
-          </label>
+          )}
+          <select
+            aria-label={t.theme}
+            title={t.theme}
+            value={theme}
+            onChange={event => setTheme(event.currentTarget.value as Theme)}
+          >
+            {THEMES.map(name => (
+              <option key={name} value={name}>
+                {t[name]}
+              </option>
+            ))}
+          </select>
           <button type="button" onClick={() => setLanguage(language === 'tr' ? 'en' : 'tr')}>
             {t.language}
           </button>

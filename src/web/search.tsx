@@ -80,11 +80,12 @@ export function Search() {
       <fieldset class="modes">
         <legend class="hidden">{t.mode}</legend>
         {MODES.map(each => (
-          <label key={each} title={t.modeHelp[each]}>
+          <label key={each}>
             <input type="radio" name="mode" checked={mode === each} onChange={() => setMode(each)} />
             {t.modes[each]}
           </label>
         ))}
+        <span class="help">{t.modeHelp[mode]}</span>
       </fieldset>
       {Object.keys(filter).length > 0 && (
         <ul class="chips" aria-label={t.filters}>

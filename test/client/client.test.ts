@@ -65,7 +65,12 @@ test('the client does everything that the server offers', async () => {
   assert.equal((await client.similarity(['a b', 'c'], ['a b'])).scores.length, 2)
   assert.equal((await client.explain('gradyan inişi', 'gradyan')).a.length, 2)
   assert.equal((await client.documents('n', { limit: 2 })).documents.length, 2)
-  assert.equal((await client.map('n')).length, 3)
+  const map = await client.map('n')
+  assert.equal(map.points.length, 3)
+  assert.deepEqual(
+    map.regions.map(({ points }) => points),
+    [3],
+  )
   const uploaded = await all(client.upload('n', 'yeni.txt', 'Bir paragraf.\n\nÖteki paragraf.'))
   assert.deepEqual([uploaded.at(-1)!.done, uploaded.at(-1)!.passages], [true, 2])
   const job = await client.mine('n', { threshold: 0.5 })

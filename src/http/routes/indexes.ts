@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Service } from '../../service.js'
 import { UNITS } from '../../types.js'
 import { type Route, route } from '../route.js'
-import { IndexInfo, Name } from '../schemas.js'
+import { IndexInfo, Name, PassageMap } from '../schemas.js'
 
 const Params = z.object({ index: Name })
 
@@ -71,13 +71,12 @@ export const indexRoutes: Route[] = [
     tag: 'Indexes',
     summary: 'Passages in two dimensions, near ones close together',
     description:
-      'Of at most 2,000 passages, spread evenly. Computed on the first request, which takes seconds.',
+      'Of at most 2,000 passages, spread evenly, in regions named by their words. Computed on the first request, which ' +
+      'takes seconds.',
     scope: 'read',
     params: Params,
-    answer: z.object({
-      points: z.array(z.object({ id: z.string(), text: z.string(), x: z.number(), y: z.number() })),
-    }),
+    answer: PassageMap,
     timeout: 120_000,
-    handle: async ({ service, params }) => ({ points: await service.map(params.index) }),
+    handle: ({ service, params }) => service.map(params.index),
   }),
 ]

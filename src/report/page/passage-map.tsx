@@ -1,12 +1,9 @@
 import { useMemo } from 'preact/hooks'
 import { Chart, type ChartProps } from '../../ui/chart.js'
+import { hue, tooltip } from '../../ui/points.js'
 import { data, useLanguage } from './context.js'
 
 const { map } = data
-/** Turns of the colour circle between groups that follow one another: none comes near another soon. */
-const GOLDEN_ANGLE = 137.508
-const TOOLTIP_CHARACTERS = 160
-
 /** Points of the map by whether they are in a group. */
 const shown = [false, true].map(grouped => [...map.text.keys()].filter(i => map.group[i]! > 0 === grouped))
 
@@ -20,7 +17,7 @@ export function PassageMap({ onGroup }: { onGroup: (group: number) => void }) {
         confine: true,
         extraCssText: 'max-width:24rem;white-space:normal',
         formatter: ({ seriesIndex, dataIndex }: { seriesIndex: number; dataIndex: number }) =>
-          escaped(data.texts[map.text[shown[seriesIndex]![dataIndex]!]!]!.slice(0, TOOLTIP_CHARACTERS)),
+          tooltip(data.texts[map.text[shown[seriesIndex]![dataIndex]!]!]!),
       },
       dataZoom: [
         { type: 'inside', xAxisIndex: 0 },
@@ -56,12 +53,4 @@ export function PassageMap({ onGroup }: { onGroup: (group: number) => void }) {
       />
     </section>
   )
-}
-
-function hue(group: number): string {
-  return `hsl(${Math.round((group * GOLDEN_ANGLE) % 360)} 60% 50%)`
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }
