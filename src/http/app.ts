@@ -75,7 +75,7 @@ export function createApp(options: AppOptions): Express {
   app.get('/openapi.json', (_request, response) => {
     response.json(document)
   })
-  const docs = docsPage(ROUTES)
+  const docs = docsPage(document)
   app.get('/docs', (_request, response) => {
     response.type('html').send(docs)
   })

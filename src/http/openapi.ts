@@ -4,7 +4,8 @@ import { VERSION } from '../version.js'
 import type { Route } from './route.js'
 import { Problem } from './schemas.js'
 
-type Schema = Record<string, unknown>
+/** A part of the document. */
+export type Schema = Record<string, unknown>
 
 /** An OpenAPI 3.1 document of routes, from the schemas that validate them. */
 export function openApi(routes: readonly Route[]): Schema {
@@ -40,7 +41,7 @@ export function openApi(routes: readonly Route[]): Schema {
 function operation(route: Route): Schema {
   const { summary, description, tag, method, path, scope, status = 200 } = route
   return {
-    operationId: `${method}${path.replaceAll(/[^a-z]+(\w)/gi, (_, letter: string) => letter.toUpperCase())}`,
+    operationId: `${method}${path.replace('/v1', '').replaceAll(/[^a-z]+(\w)/gi, (_, letter: string) => letter.toUpperCase())}`,
     summary,
     ...(description ? { description } : {}),
     tags: [tag],
@@ -88,6 +89,14 @@ function answerContent({ answer }: Route): Schema {
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Schema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    // That a number is exact in JavaScript goes without saying.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+    },
+  })
   return rest
 }

@@ -222,3 +222,16 @@ test('whatever is sent, every answer is one that the OpenAPI document allows', a
   assert.ok(seen.get('200')! > REQUESTS / 20, 'many requests are right')
   assert.equal((await fetch(`${server.url}/readyz`)).status, 200)
 })
+
+test('the page of documentation has every route and every field of the document', async () => {
+  const page = await (await fetch(`${server.url}/docs`)).text()
+  const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
+    paths: Record<string, Record<string, { operationId: string }>>
+  }
+  for (const path of Object.keys(paths)) assert.ok(page.includes(`<code>${path}</code>`), path)
+  for (const field of ['minScore', 'hits[].highlights[].start', 'error.message', 'encoding_format'])
+    assert.ok(page.includes(`<code>${field}</code>`), field)
+  assert.ok(page.includes('integer, 1 to 10000'))
+  const names = Object.values(paths).flatMap(methods => Object.values(methods).map(each => each.operationId))
+  assert.equal(new Set(names).size, names.length, 'generated clients need names that differ')
+})
