@@ -34,8 +34,8 @@ export function trainCommand(): Command {
     .option('--epochs <n>', 'passes over the data', whole(1), 5)
     .option('--batch <n>', 'pairs a step; each is told apart from the others', whole(2), 512)
     .option('--dimension <n>', 'width of the vectors', whole(1), 512)
-    .option('--vocabulary <n>', 'word pieces at most', whole(100), 4000)
-    .option('--learning-rate <x>', 'step size of Adam', positive, 0.03)
+    .option('--vocabulary <n>', 'word pieces at most', whole(100), 6000)
+    .option('--learning-rate <x>', 'step size of Adam', positive, 0.05)
     .action((pairs: string[], flags: Flags) =>
       withContext(flags, async ({ config, out, signal }) => {
         const { inOrder = false, teacher } = flags

@@ -3,8 +3,9 @@ import { dot } from '../vectors.js'
 import { multiply, multiplyTransposed, transpose } from './matrix.js'
 
 export interface ContrastiveOptions {
+  /** Rows of the table. */
   vocabulary: number
-  /** How often each piece comes, as a share of all; one for each. */
+  /** How often each row comes, as a share of all; one for each. */
   shares: readonly number[]
   dimension: number
   /** Step size of Adam for values that start with a standard deviation of 1. */

@@ -10,6 +10,7 @@ import { type Pair, positivePairs, readPairs, readTexts } from './data.js'
 import { type Example, planTraining, type Source, teacherCosines } from './examples.js'
 import { Best, evaluator, splitHeldOut } from './held-out.js'
 import { modelCard } from './model-card.js'
+import { PieceParts } from './parts.js'
 import { tokenizerFile } from './tokenizer-file.js'
 import { learnWordPieces, SPECIAL_PIECES } from './wordpiece.js'
 import { drawTokens, type Word, WordSegmenter } from './words.js'
@@ -67,10 +68,14 @@ export interface TrainReport {
   sha256: string
 }
 
-const SCALE = 20
+const SCALE = 14
+/** Power of a word's frequency that it counts with for the vocabulary (as negatives do in word2vec: Mikolov et al. 2013). */
+const DAMPING = 0.75
 const WARMUP_STEPS = 50
-const PAIR_DROPOUT = 0.1
-/** A single text is paired with itself under two different dropouts (Gao et al. 2021, for static tables). */
+/**
+ * A single text is paired with itself under two different dropouts (Gao et al. 2021, for static tables). Pairs differ by
+ * themselves, and keep all their words.
+ */
 const TEXT_DROPOUT = 0.4
 /** Of passing over a piece that fits; see `WordSegmenter`. */
 const PIECE_DROPOUT = 0.15
@@ -104,10 +109,12 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
 
   const everything = [...files.flatMap(({ pairs }) => pairs.flatMap(({ a, b }) => [a, b])), ...texts]
   const counts = new Map<string, number>()
-  for (const word of tokenizers.words(tokenizerFile(), everything))
+  for (const word of tokenizers.words(tokenizerFile(), [...new Set(everything)]))
     counts.set(word, (counts.get(word) ?? 0) + 1)
   throwIfAborted(signal)
+  for (const [word, count] of counts) counts.set(word, damped(count))
   const pieces = learnWordPieces(counts, options.vocabulary)
+  const parts = new PieceParts(pieces)
   const file = tokenizerFile(pieces)
   const encode = async (batch: readonly string[]): Promise<number[][]> =>
     (await tokenizers.encode(file, batch)).map(ids => ids.filter(id => id >= SPECIAL_PIECES.length))
@@ -126,12 +133,12 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   for (const { path, pairs } of files) {
     const kept = positivePairs(pairs)
     const examples = examplesOf(await sidesOf(kept.map(p => p.a)), await sidesOf(kept.map(p => p.b)))
-    sources.push({ name: path, examples, weight: 1, dropout: PAIR_DROPOUT, batchSize })
+    sources.push({ name: path, examples, weight: 1, dropout: 0, batchSize })
     const scored = await scoredExamples(pairs, wordsOf)
     if (scored.length > 1) {
       const name = `${path}, by score`
       const weight = SCORED_WEIGHT
-      sources.push({ name, examples: scored, weight, dropout: PAIR_DROPOUT, batchSize: SCORED_BATCH })
+      sources.push({ name, examples: scored, weight, dropout: 0, batchSize: SCORED_BATCH })
     }
   }
   if (texts.length > 0) {
@@ -148,7 +155,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
         name: 'texts, each with the next',
         examples: examplesOf(sides.slice(0, -1), sides.slice(1)),
         weight: NEXT_WEIGHT,
-        dropout: PAIR_DROPOUT,
+        dropout: 0,
         batchSize,
       })
     }
@@ -160,15 +167,17 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const { dimension, learningRate } = options
   const table = new ContrastiveTable(
     {
-      vocabulary: pieces.length,
-      shares: sharesOf(sources, pieces.length),
+      vocabulary: parts.rows,
+      shares: sharesOf(sources, parts),
       dimension,
       learningRate,
       scale: SCALE,
     },
     random,
   )
-  const evaluate = await evaluator(heldOut, table, dimension, encode)
+  const evaluate = await evaluator(heldOut, table, dimension, async batch =>
+    (await encode(batch)).map(ids => parts.rowsOf(ids)),
+  )
   const batches = planTraining(sources, options.epochs, random)
   const every = Math.max(1, Math.ceil(batches.length / REPORTS))
   const best = new Best()
@@ -177,7 +186,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   for (const [i, { source, examples }] of batches.entries()) {
     const rate = Math.min(1, (i + 1) / WARMUP_STEPS) * (1 - i / batches.length)
     const side = (pick: 'a' | 'b') =>
-      examples.map(example => drawTokens(example[pick], source.dropout, random))
+      examples.map(example => parts.rowsOf(drawTokens(example[pick], source.dropout, random)))
     const [a, b] = [side('a'), side('b')]
     const scores = examples.flatMap(({ score }) => score ?? [])
     if (scores.length > 0) table.stepScored({ a, b, scores }, rate)
@@ -211,9 +220,10 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     notes: options.notes,
     sources: sources.map(s => ({ name: s.name, examples: s.examples.length })),
   })
+  const vectors = parts.sum(table.table, dimension)
   // Padding and unknown pieces were never trained, and must not add noise to a mean.
-  table.table.fill(0, 0, SPECIAL_PIECES.length * dimension)
-  const sha256 = writeCheckpoint(options.out, file, table.table, dimension, card)
+  vectors.fill(0, 0, SPECIAL_PIECES.length * dimension)
+  const sha256 = writeCheckpoint(options.out, file, vectors, dimension, card)
   return { out: options.out, ...report, seconds: (performance.now() - started) / 1000, sha256 }
 }
 
@@ -251,11 +261,17 @@ async function scoredExamples(
   })
 }
 
-/** How often each piece comes in what is trained on. */
-function sharesOf(sources: readonly Source[], vocabulary: number): number[] {
-  const counts = new Array<number>(vocabulary).fill(1)
+/** Of a word that comes so often; everyday words would take up most pieces otherwise. */
+function damped(count: number): number {
+  return count === 1 ? 1 : Math.ceil(3 * count ** DAMPING)
+}
+
+/** How often each row comes in what is trained on. */
+function sharesOf(sources: readonly Source[], parts: PieceParts): number[] {
+  const counts = new Array<number>(parts.rows).fill(1)
   for (const { examples } of sources)
-    for (const { a, b } of examples) for (const { ids } of [...a, ...b]) for (const id of ids) counts[id]!++
+    for (const { a, b } of examples)
+      for (const { ids } of [...a, ...b]) for (const row of parts.rowsOf(ids)) counts[row]!++
   const all = counts.reduce((sum, count) => sum + count, 0)
   return counts.map(count => count / all)
 }

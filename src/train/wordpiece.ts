@@ -13,7 +13,7 @@ interface Word {
  * Learns a WordPiece vocabulary: letters first, then the most frequent pair of neighbouring pieces is joined,
  * again and again (byte-pair encoding, Sennrich et al. 2016). Ties go to the pair that sorts first.
  *
- * @param counts words, already normalised and split, and how often each occurs
+ * @param counts words, already normalised and split, and how often each counts
  * @param size pieces wanted, special ones included; fewer come out of a small corpus
  * @param minCount a pair or letter seen less often is left out
  * @returns pieces in the order of their ids
@@ -30,6 +30,36 @@ export function learnWordPieces(counts: ReadonlyMap<string, number>, size: numbe
     vocabulary.add(pairs.join(best.pair))
   }
   return [...vocabulary]
+}
+
+/**
+ * Cuts a word as WordPiece does: the longest piece that fits, again and again.
+ * @param continues it goes on with a word, so that its first piece bears the mark too
+ * @param find the id of a piece, if there is one
+ * @param passOver asked at each piece that fits whether a shorter one shall be taken, where one fits
+ * @returns ids; undefined where no piece fits
+ */
+export function cutWord(
+  word: string,
+  continues: boolean,
+  find: (piece: string) => number | undefined,
+  passOver: () => boolean = () => false,
+): number[] | undefined {
+  const out: number[] = []
+  for (let start = 0, end = 0; start < word.length; start = end) {
+    const prefix = start > 0 || continues ? CONTINUATION : ''
+    let id: number | undefined
+    for (let stop = word.length; stop > start; stop--) {
+      const fits = find(prefix + word.slice(start, stop))
+      if (fits === undefined) continue
+      id = fits
+      end = stop
+      if (!passOver()) break
+    }
+    if (id === undefined) return undefined
+    out.push(id)
+  }
+  return out
 }
 
 function frequentLetters(words: readonly Word[], minCount: number): string[] {

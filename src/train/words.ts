@@ -1,5 +1,5 @@
 import type { Random } from '../random.js'
-import { CONTINUATION } from './wordpiece.js'
+import { CONTINUATION, cutWord } from './wordpiece.js'
 
 /** Segmentations kept of a word; more of them tell training nothing new. */
 const SEGMENTATIONS = 8
@@ -59,22 +59,9 @@ export class WordSegmenter {
     // What follows an unknown piece begins with the mark of a continuation, and goes on bearing it.
     const marked = text.startsWith(CONTINUATION)
     const word = marked ? text.slice(CONTINUATION.length) : text
-    const out: number[] = []
-    for (let start = 0, end = 0; start < word.length; start = end) {
-      const prefix = start > 0 || marked ? CONTINUATION : ''
-      let id: number | undefined
-      for (let stop = word.length; stop > start; stop--) {
-        const fits = this.idOf.get(prefix + word.slice(start, stop))
-        if (fits === undefined) continue
-        id = fits
-        end = stop
-        if (this.random.next() >= this.dropout) break
-      }
-      // Rare letters stand in the vocabulary only within longer pieces.
-      if (id === undefined) return ids
-      out.push(id)
-    }
-    return out
+    const find = (piece: string): number | undefined => this.idOf.get(piece)
+    // Rare letters stand in the vocabulary only within longer pieces.
+    return cutWord(word, marked, find, () => this.random.next() < this.dropout) ?? ids
   }
 }
 

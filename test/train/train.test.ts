@@ -194,7 +194,7 @@ test('scores teach more than which pairs are alike', async t => {
     { a: `${s} hızla koşuyor`, b: `${s} hızla uyuyor`, score: 0 },
   ])
   writeFileSync(file, rows.map(row => JSON.stringify(row)).join('\n'))
-  const settings = { ...options(join(folder, 'out')), pairs: [file], evaluate: [file], epochs: 40 }
+  const settings = { ...options(join(folder, 'out')), pairs: [file], evaluate: [file], epochs: 80 }
   const { heldOut } = await trainEncoder(settings)
   assert.ok(heldOut[file]! > 0.8, `Spearman ${heldOut[file]}`)
   const card = readFileSync(join(folder, 'out', 'README.md'), 'utf8')
