@@ -150,4 +150,4 @@ export interface SearchIndex {
 export const MAX_K = 10_000
 
 /** Candidates an HNSW search looks at unless told otherwise. */
-export const DEFAULT_EF = 200
+export const DEFAULT_EF = 100

@@ -29,8 +29,8 @@ import { openGraph, parametersOf, publishSnapshot } from './snapshot.js'
 import { STORE_FILE, Store } from './store.js'
 import { otherWork, Turns } from './turns.js'
 
-/** Links per node and candidates while building: hnswlib's own recommendation for recall near 1. */
-const M = 16
+/** Links per node, and candidates while building. Many links and few candidates in a search beat the other way round. */
+const M = 32
 const EF_CONSTRUCTION = 200
 /** Points added to the graph before other work gets a turn. */
 const SLICE = 64
