@@ -62,7 +62,7 @@ const settings = {
   /** Candidates an HNSW search looks at, 1 to 10,000. More is better recall, slower. */
   ef: z.coerce.number().int().min(1).max(MAX_EF).default(DEFAULT_EF),
   /** Mean recall@10 below which `serve` makes searches look further, 0 to 1; 0 does not measure it. */
-  recallTarget: z.coerce.number().min(0).max(1).default(0.95),
+  recallTarget: z.coerce.number().min(0).max(1).default(0.98),
   /** Address of the Hugging Face hub. */
   hubEndpoint: z.url().default('https://huggingface.co'),
   /** Token for models that are private or have terms. */

@@ -7,7 +7,7 @@ import { countTrue, exactScores } from './exact.js'
 const K = 10
 /** Samples that the mean is taken of, and how many it takes at least before ef is raised. */
 const WINDOW = 50
-const LEAST_SAMPLES = 5
+const LEAST_SAMPLES = 10
 /** Share of the time that comparing takes. */
 const SHARE = 0.05
 /** Passages compared at a time. */

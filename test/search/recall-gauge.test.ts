@@ -36,7 +36,7 @@ test('a graph that is searched too narrowly is noticed, and searched wider until
     interval: 0,
     onLow: status => low.push(status),
   })
-  await searchUntil(index, gauge, () => gauge.ef > 10 && gauge.status.samples >= 6)
+  await searchUntil(index, gauge, () => gauge.ef > 10 && gauge.status.samples >= 11)
   assert.ok(low.length > 0 && low[0]!.recall! < 0.98)
   assert.ok(gauge.status.recall! >= 0.98, JSON.stringify(gauge.status))
   await gauge.stop()
@@ -48,7 +48,7 @@ test('a wide enough search is left alone, ef has a bound, and samples are far be
   const low: RecallStatus[] = []
   const options = { target: 0.9, ef: 200, maxEf: 200, interval: 0, onLow: (s: RecallStatus) => low.push(s) }
   const gauge = new RecallGauge(index, options)
-  await searchUntil(index, gauge, () => gauge.status.samples >= 6)
+  await searchUntil(index, gauge, () => gauge.status.samples >= 11)
   assert.deepEqual([gauge.ef, low.length], [200, 0])
   const bounded = new RecallGauge(index, { ...options, target: 1.1, maxEf: 300 })
   await searchUntil(index, bounded, () => bounded.ef > 200)
