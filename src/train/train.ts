@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { AnlamError, throwIfAborted } from '../errors.js'
 import { Random } from '../random.js'
 import type { VectorBatch } from '../types.js'
-import { rowOf } from '../vectors.js'
 import { writeCheckpoint } from './checkpoint-files.js'
 import { ContrastiveTable } from './contrastive.js'
-import { type Pair, positivePairs, readPairs, readTexts } from './data.js'
-import { type Example, planTraining, type Source, teacherCosines } from './examples.js'
-import { Best, evaluator, splitHeldOut } from './held-out.js'
+import { readPairs, readTexts } from './data.js'
+import { planTraining, type Source, teacherCosines } from './examples.js'
+import { Best, evaluator, type PairFile, splitHeldOut } from './held-out.js'
 import { modelCard } from './model-card.js'
 import { PieceParts } from './parts.js'
+import { sourcesOf } from './sources.js'
 import { tokenizerFile } from './tokenizer-file.js'
 import { learnWordPieces, SPECIAL_PIECES } from './wordpiece.js'
 import { drawTokens, type Word, WordSegmenter } from './words.js'
@@ -72,21 +72,10 @@ const SCALE = 14
 /** Power of a word's frequency that it counts with for the vocabulary (as negatives do in word2vec: Mikolov et al. 2013). */
 const DAMPING = 0.75
 const WARMUP_STEPS = 50
-/**
- * A single text is paired with itself under two different dropouts (Gao et al. 2021, for static tables). Pairs differ by
- * themselves, and keep all their words.
- */
-const TEXT_DROPOUT = 0.4
 /** Of passing over a piece that fits; see `WordSegmenter`. */
 const PIECE_DROPOUT = 0.15
-/** Scores are ranked within small batches: with 512 at a time less is learnt from as many passes. */
-const SCORED_BATCH = 128
-/** Scored pairs are few, and seen more often than others. */
-const SCORED_WEIGHT = 1.6
 /** Of `reweigh` after training, which by itself leaves the most frequent pieces a little too strong. */
 const END_WEIGHT = 0.1
-/** Neighbouring sentences are weak pairs, seen less often than others: as often, they cost 0.005 of correlation. */
-const NEXT_WEIGHT = 1 / 3
 const REPORTS = 10
 
 /**
@@ -107,13 +96,8 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   )
   if (heldOut.length === 0) for (const file of files) heldOut.push(splitHeldOut(file, random))
 
-  const everything = [...files.flatMap(({ pairs }) => pairs.flatMap(({ a, b }) => [a, b])), ...texts]
-  const counts = new Map<string, number>()
-  for (const word of tokenizers.words(tokenizerFile(), [...new Set(everything)]))
-    counts.set(word, (counts.get(word) ?? 0) + 1)
+  const pieces = learnWordPieces(wordCounts(tokenizers, textsOf(files, texts)), options.vocabulary)
   throwIfAborted(signal)
-  for (const [word, count] of counts) counts.set(word, damped(count))
-  const pieces = learnWordPieces(counts, options.vocabulary)
   const parts = new PieceParts(pieces)
   const file = tokenizerFile(pieces)
   const encode = async (batch: readonly string[]): Promise<number[][]> =>
@@ -122,44 +106,8 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const segmenter = new WordSegmenter(pieces, PIECE_DROPOUT, random)
   const wordsOf = async (of: readonly string[]): Promise<Word[][]> =>
     (await encode(of)).map(ids => segmenter.wordsOf(ids))
-  const sidesOf = async (of: readonly string[]): Promise<Side[]> => {
-    const words = await wordsOf(of)
-    const taught = await options.teacher?.(of)
-    return words.map((side, i) => ({ words: side, ...(taught ? { taught: rowOf(taught, i) } : {}) }))
-  }
-
-  const sources: Source[] = []
-  const { batchSize } = options
-  for (const { path, pairs } of files) {
-    const kept = positivePairs(pairs)
-    const examples = examplesOf(await sidesOf(kept.map(p => p.a)), await sidesOf(kept.map(p => p.b)))
-    sources.push({ name: path, examples, weight: 1, dropout: 0, batchSize })
-    const scored = await scoredExamples(pairs, wordsOf)
-    if (scored.length > 1) {
-      const name = `${path}, by score`
-      const weight = SCORED_WEIGHT
-      sources.push({ name, examples: scored, weight, dropout: 0, batchSize: SCORED_BATCH })
-    }
-  }
-  if (texts.length > 0) {
-    const sides = await sidesOf(texts)
-    sources.push({
-      name: 'texts',
-      examples: examplesOf(sides, sides),
-      weight: 1,
-      dropout: TEXT_DROPOUT,
-      batchSize,
-    })
-    if (options.inOrder) {
-      sources.push({
-        name: 'texts, each with the next',
-        examples: examplesOf(sides.slice(0, -1), sides.slice(1)),
-        weight: NEXT_WEIGHT,
-        dropout: 0,
-        batchSize,
-      })
-    }
-  }
+  const { inOrder = false, teacher, batchSize } = options
+  const sources = await sourcesOf({ files, texts, inOrder }, { wordsOf, teacher, batchSize })
   if (sources.every(({ examples }) => examples.length < 2)) {
     throw new AnlamError('invalid-input', 'there are no two pairs or texts to train on')
   }
@@ -233,32 +181,17 @@ function checkOut(out: string): void {
   throw new AnlamError('already-exists', `${out} exists and is not a checkpoint; choose another --out`)
 }
 
-/** A text as it is trained on. */
-interface Side {
-  words: readonly Word[]
-  taught?: Float32Array
+function textsOf(files: readonly PairFile[], texts: readonly string[]): Set<string> {
+  return new Set([...files.flatMap(({ pairs }) => pairs.flatMap(({ a, b }) => [a, b])), ...texts])
 }
 
-function examplesOf(a: readonly Side[], b: readonly Side[]): Example[] {
-  return a.flatMap((left, i) => {
-    const right = b[i]!
-    if (left.words.length === 0 || right.words.length === 0) return []
-    const teacher = left.taught && right.taught && { a: left.taught, b: right.taught }
-    return { a: left.words, b: right.words, ...(teacher ? { teacher } : {}) }
-  })
-}
-
-/** Pairs with scores, the low ones too. */
-async function scoredExamples(
-  pairs: readonly Pair[],
-  wordsOf: (texts: readonly string[]) => Promise<Word[][]>,
-): Promise<Example[]> {
-  const scored = pairs.filter(pair => pair.score !== undefined)
-  const [a, b] = [await wordsOf(scored.map(p => p.a)), await wordsOf(scored.map(p => p.b))]
-  return scored.flatMap(({ score }, i) => {
-    const [left, right] = [a[i]!, b[i]!]
-    return left.length === 0 || right.length === 0 ? [] : { a: left, b: right, score: score! }
-  })
+/** What each word of some texts counts for the vocabulary. */
+function wordCounts(tokenizers: TokenizerLibrary, texts: ReadonlySet<string>): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const word of tokenizers.words(tokenizerFile(), [...texts]))
+    counts.set(word, (counts.get(word) ?? 0) + 1)
+  for (const [word, count] of counts) counts.set(word, damped(count))
+  return counts
 }
 
 /** Of a word that comes so often; everyday words would take up most pieces otherwise. */

@@ -1,0 +1,93 @@
+import type { VectorBatch } from '../types.js'
+import { rowOf } from '../vectors.js'
+import { type Pair, positivePairs } from './data.js'
+import type { Example, Source } from './examples.js'
+import type { PairFile } from './held-out.js'
+import type { Word } from './words.js'
+
+/**
+ * A single text is paired with itself under two different dropouts (Gao et al. 2021, for static tables). Pairs differ by
+ * themselves, and keep all their words.
+ */
+const TEXT_DROPOUT = 0.4
+/** Scores are ranked within small batches: with 512 at a time less is learnt from as many passes. */
+const SCORED_BATCH = 128
+/** Scored pairs are few, and seen more often than others. */
+const SCORED_WEIGHT = 1.6
+/** Neighbouring sentences are weak pairs, seen less often than others: as often, they cost 0.005 of correlation. */
+const NEXT_WEIGHT = 1 / 3
+
+export interface TrainingData {
+  files: readonly PairFile[]
+  texts: readonly string[]
+  /** The texts stand in the order of a document. */
+  inOrder: boolean
+}
+
+export interface Preparation {
+  wordsOf(texts: readonly string[]): Promise<Word[][]>
+  /** Unit vectors of a better encoder, to learn from. */
+  teacher?: ((texts: readonly string[]) => Promise<VectorBatch>) | undefined
+  /** Pairs a step. */
+  batchSize: number
+}
+
+/** All that is trained on: of each file its paraphrases and its scores, the texts, and the texts with their neighbours. */
+export async function sourcesOf(
+  { files, texts, inOrder }: TrainingData,
+  { wordsOf, teacher, batchSize }: Preparation,
+): Promise<Source[]> {
+  const sidesOf = async (of: readonly string[]): Promise<Side[]> => {
+    const words = await wordsOf(of)
+    const taught = await teacher?.(of)
+    return words.map((side, i) => ({ words: side, ...(taught ? { taught: rowOf(taught, i) } : {}) }))
+  }
+  const sources: Source[] = []
+  for (const { path, pairs } of files) {
+    const kept = positivePairs(pairs)
+    const examples = examplesOf(await sidesOf(kept.map(p => p.a)), await sidesOf(kept.map(p => p.b)))
+    sources.push({ name: path, examples, weight: 1, dropout: 0, batchSize })
+    const scored = await scoredExamples(pairs, wordsOf)
+    if (scored.length > 1) {
+      const name = `${path}, by score`
+      sources.push({ name, examples: scored, weight: SCORED_WEIGHT, dropout: 0, batchSize: SCORED_BATCH })
+    }
+  }
+  if (texts.length === 0) return sources
+  const sides = await sidesOf(texts)
+  const same = examplesOf(sides, sides)
+  sources.push({ name: 'texts', examples: same, weight: 1, dropout: TEXT_DROPOUT, batchSize })
+  if (!inOrder) return sources
+  const name = 'texts, each with the next'
+  const next = examplesOf(sides.slice(0, -1), sides.slice(1))
+  sources.push({ name, examples: next, weight: NEXT_WEIGHT, dropout: 0, batchSize })
+  return sources
+}
+
+/** A text as it is trained on. */
+interface Side {
+  words: readonly Word[]
+  taught?: Float32Array
+}
+
+function examplesOf(a: readonly Side[], b: readonly Side[]): Example[] {
+  return a.flatMap((left, i) => {
+    const right = b[i]!
+    if (left.words.length === 0 || right.words.length === 0) return []
+    const teacher = left.taught && right.taught && { a: left.taught, b: right.taught }
+    return { a: left.words, b: right.words, ...(teacher ? { teacher } : {}) }
+  })
+}
+
+/** Pairs with scores, the low ones too. */
+async function scoredExamples(
+  pairs: readonly Pair[],
+  wordsOf: (texts: readonly string[]) => Promise<Word[][]>,
+): Promise<Example[]> {
+  const scored = pairs.filter(pair => pair.score !== undefined)
+  const [a, b] = [await wordsOf(scored.map(p => p.a)), await wordsOf(scored.map(p => p.b))]
+  return scored.flatMap(({ score }, i) => {
+    const [left, right] = [a[i]!, b[i]!]
+    return left.length === 0 || right.length === 0 ? [] : { a: left, b: right, score: score! }
+  })
+}
