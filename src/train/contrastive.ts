@@ -3,8 +3,8 @@ import { dot } from '../vectors.js'
 import { multiply, multiplyTransposed, transpose } from './matrix.js'
 
 export interface ContrastiveOptions {
-  /** Rows of the table. */
-  vocabulary: number
+  /** Vectors that are learnt. */
+  rows: number
   /** How often each row comes, as a share of all; one for each. */
   shares: readonly number[]
   dimension: number
@@ -41,7 +41,7 @@ export interface ScoredBatch {
  * Henderson et al. 2017), with Adam on the rows that a batch touches.
  */
 export class ContrastiveTable {
-  /** Row-major [vocabulary × dimension]. */
+  /** Row-major [rows × dimension]. */
   readonly table: Float32Array
   private readonly mean: Float32Array
   private readonly variance: Float32Array
@@ -52,7 +52,7 @@ export class ContrastiveTable {
     private readonly options: ContrastiveOptions,
     random: Random,
   ) {
-    const size = options.vocabulary * options.dimension
+    const size = options.rows * options.dimension
     this.table = Float32Array.from({ length: size }, () => random.normal())
     // Frequent pieces tell little, and start small: smooth inverse frequency (Arora et al. 2017).
     this.reweigh(START_WEIGHT)

@@ -1,4 +1,4 @@
-import { CONTINUATION, cutWord, SPECIAL_PIECES } from './wordpiece.js'
+import { cutWord, SPECIAL_PIECES } from './wordpiece.js'
 
 /** Of a vocabulary: how much of its beginning each coarser one takes. */
 const SHARES = [1 / 12, 1 / 4]
@@ -26,9 +26,7 @@ export class PieceParts {
       )
       for (const [id, piece] of pieces.entries()) {
         if (id < SPECIAL_PIECES.length) continue
-        const continues = piece.startsWith(CONTINUATION)
-        const word = continues ? piece.slice(CONTINUATION.length) : piece
-        const cut = cutWord(word, continues, part => coarse.get(part)) ?? []
+        const cut = cutWord(piece, part => coarse.get(part)) ?? []
         this.rowsOfPiece[id]!.push(...cut.map(part => offset + part))
       }
       offset += coarse.size

@@ -115,7 +115,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const { dimension, learningRate } = options
   const table = new ContrastiveTable(
     {
-      vocabulary: parts.rows,
+      rows: parts.rows,
       shares: sharesOf(sources, parts),
       dimension,
       learningRate,
@@ -194,7 +194,10 @@ function wordCounts(tokenizers: TokenizerLibrary, texts: ReadonlySet<string>): M
   return counts
 }
 
-/** Of a word that comes so often; everyday words would take up most pieces otherwise. */
+/**
+ * Of a word that comes so often; everyday words would take up most pieces otherwise. Times three, so that small counts
+ * differ once they are rounded; once stays once, which is too rare for a piece.
+ */
 function damped(count: number): number {
   return count === 1 ? 1 : Math.ceil(3 * count ** DAMPING)
 }

@@ -34,17 +34,18 @@ export function learnWordPieces(counts: ReadonlyMap<string, number>, size: numbe
 
 /**
  * Cuts a word as WordPiece does: the longest piece that fits, again and again.
- * @param continues it goes on with a word, so that its first piece bears the mark too
+ * @param text a word, or the rest of one, which begins with the mark of a continuation
  * @param find the id of a piece, if there is one
  * @param passOver asked at each piece that fits whether a shorter one shall be taken, where one fits
  * @returns ids; undefined where no piece fits
  */
 export function cutWord(
-  word: string,
-  continues: boolean,
+  text: string,
   find: (piece: string) => number | undefined,
   passOver: () => boolean = () => false,
 ): number[] | undefined {
+  const continues = text.startsWith(CONTINUATION)
+  const word = continues ? text.slice(CONTINUATION.length) : text
   const out: number[] = []
   for (let start = 0, end = 0; start < word.length; start = end) {
     const prefix = start > 0 || continues ? CONTINUATION : ''

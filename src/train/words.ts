@@ -56,12 +56,9 @@ export class WordSegmenter {
   private cut(ids: readonly number[]): readonly number[] {
     const letters = ids.map(id => this.pieces[id]!)
     const text = letters.map((piece, i) => (i === 0 ? piece : piece.slice(CONTINUATION.length))).join('')
-    // What follows an unknown piece begins with the mark of a continuation, and goes on bearing it.
-    const marked = text.startsWith(CONTINUATION)
-    const word = marked ? text.slice(CONTINUATION.length) : text
     const find = (piece: string): number | undefined => this.idOf.get(piece)
-    // Rare letters stand in the vocabulary only within longer pieces.
-    return cutWord(word, marked, find, () => this.random.next() < this.dropout) ?? ids
+    // What follows an unknown piece goes on bearing its mark; rare letters stand in the vocabulary only within longer pieces.
+    return cutWord(text, find, () => this.random.next() < this.dropout) ?? ids
   }
 }
 

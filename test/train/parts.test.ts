@@ -45,10 +45,10 @@ test('a piece shares rows with those that are made of the same parts, and specia
 
 test('a word is cut into the longest pieces that fit, and not at all where none does', () => {
   const find = (piece: string) => ['a', 'ab', '##a', '##b', '##ba'].indexOf(piece) + 1 || undefined
-  assert.deepEqual(cutWord('abba', false, find), [2, 5])
-  assert.deepEqual(cutWord('ba', true, find), [5])
-  assert.equal(cutWord('ba', false, find), undefined)
+  assert.deepEqual(cutWord('abba', find), [2, 5])
+  assert.deepEqual(cutWord('##ba', find), [5])
+  assert.equal(cutWord('ba', find), undefined)
   let asked = 0
   const second = () => asked++ === 0
-  assert.deepEqual(cutWord('abba', false, find, second), [1, 4, 5])
+  assert.deepEqual(cutWord('abba', find, second), [1, 4, 5])
 })

@@ -62,7 +62,7 @@ test('what a teacher holds alike moves closer than the pairs alone would bring i
   const teacher = Float32Array.from([1, 0.95, 0, 0.95, 1, 0, 0, 0, 1])
   const cosineAfter = (step: Parameters<ContrastiveTable['step']>[0]): number => {
     const settings = {
-      vocabulary: 6,
+      rows: 6,
       shares: new Array(6).fill(0),
       dimension: 8,
       learningRate: 0.05,
@@ -119,7 +119,7 @@ test('the gradient is the derivative of the loss', () => {
   const batch = { a: [[0, 1], [2], [3, 4, 0]], b: [[1], [2, 5], [4]] }
   const make = () =>
     new ContrastiveTable(
-      { vocabulary: 6, shares: new Array(6).fill(0), dimension: 5, learningRate: 1e-3, scale: 3 },
+      { rows: 6, shares: new Array(6).fill(0), dimension: 5, learningRate: 1e-3, scale: 3 },
       new Random(1),
     )
   // The step is far smaller than the slope is long, so that the loss must fall by about rate times its squared norm.
@@ -154,7 +154,7 @@ test('cosines come to go up and down with scores, along the gradient', () => {
     scores: [4.2, 0.5, 3, 1],
   }
   const settings = {
-    vocabulary: 6,
+    rows: 6,
     shares: new Array(6).fill(0),
     dimension: 5,
     learningRate: 1e-3,
