@@ -25,13 +25,17 @@ export class Transferable<T> {
   ) {}
 }
 
+/** Answers that go to the other thread together; those that come at the same time but after them need not wait. */
+const ANSWERS = 8
+
 /** Answers the calls of a `WorkerClient`, in the worker. */
 export function serveWorker(handlers: Handlers): void {
   const port = parentPort!
   const running = new Map<number, AbortController>()
+  const responses = new Outbox<Response>(ANSWERS, (batch, transfer) => port.postMessage(batch, transfer))
   const reply = (response: Response, transfer: readonly TransferListItem[] = []): void =>
-    port.postMessage(response, transfer)
-  port.on('message', (message: Request | Cancel) => {
+    responses.add(response, transfer)
+  const take = (message: Request | Cancel): void => {
     if (message.kind === 'cancel') {
       running.get(message.id)?.abort()
       return
@@ -52,14 +56,40 @@ export function serveWorker(handlers: Handlers): void {
         (error: unknown) => reply({ id, error: toWire(error) }),
       )
       .finally(() => running.delete(id))
-  })
+  }
+  port.on('message', (messages: (Request | Cancel)[]) => messages.forEach(take))
+}
+
+/** Puts messages of one turn of the event loop together: to wake another thread takes longer than to write to it. */
+class Outbox<T> {
+  private messages: T[] = []
+  private transfer: TransferListItem[] = []
+
+  constructor(
+    private readonly most: number,
+    private readonly post: (messages: T[], transfer: TransferListItem[]) => void,
+  ) {}
+
+  add(message: T, transfer: readonly TransferListItem[] = []): void {
+    if (this.messages.length === 0) setImmediate(() => this.flush())
+    this.messages.push(message)
+    this.transfer.push(...transfer)
+    if (this.messages.length >= this.most) this.flush()
+  }
+
+  private flush(): void {
+    const { messages, transfer } = this
+    this.messages = []
+    this.transfer = []
+    if (messages.length > 0) this.post(messages, transfer)
+  }
 }
 
 /**
  * Calls sent to a worker that has not answered them. The others wait on this side, where those leave whose caller gives
  * up: a worker that is busy cannot hear of it. Enough that a worker never waits for its next call.
  */
-const SENT = 16
+const SENT = 32
 
 interface Call {
   message: Request
@@ -86,12 +116,16 @@ export class WorkerClient {
   private readonly waiting = new Map<number, Call>()
   private readonly sent = new Map<number, Call>()
   private nextId = 0
+  private scheduled = false
   private dead: AnlamError | undefined
 
   /** @param module URL of a module that calls `serveWorker` */
   constructor(module: URL, workerData: unknown) {
     this.worker = new Worker(module, { workerData })
-    this.worker.on('message', (response: Response) => this.settle(response))
+    this.worker.on('message', (responses: Response[]) => {
+      for (const response of responses) this.settle(response)
+      this.send()
+    })
     this.worker.on('error', error => this.fail(asAnlamError(error)))
     this.worker.on('exit', code =>
       this.fail(new AnlamError('unavailable', `a worker thread ended (code ${code})`)),
@@ -129,7 +163,7 @@ export class WorkerClient {
         reject,
         ignore: () => signal?.removeEventListener('abort', giveUp),
       })
-      this.send()
+      this.schedule()
     }) as Promise<T>
   }
 
@@ -138,28 +172,49 @@ export class WorkerClient {
     await this.worker.terminate()
   }
 
+  /** Calls of one turn of the event loop are sent together: to wake the worker takes longer than to write to it. */
+  private schedule(): void {
+    if (this.scheduled) return
+    this.scheduled = true
+    setImmediate(() => {
+      this.scheduled = false
+      this.send()
+    })
+  }
+
   private send(): void {
+    const calls: Call[] = []
     for (const [id, call] of this.waiting) {
-      if (this.sent.size >= SENT) return
+      if (this.sent.size >= SENT) break
       this.waiting.delete(id)
       this.sent.set(id, call)
-      try {
-        this.worker.postMessage(call.message, call.transfer)
-      } catch (error) {
-        this.take(id)?.reject(asAnlamError(error))
-      }
+      calls.push(call)
+    }
+    if (calls.length > 0 && !this.post(calls)) for (const call of calls) this.post([call])
+  }
+
+  /** @returns whether it could be sent; a call alone that cannot is rejected */
+  private post(calls: readonly Call[]): boolean {
+    try {
+      this.worker.postMessage(
+        calls.map(({ message }) => message),
+        calls.flatMap(({ transfer }) => transfer),
+      )
+      return true
+    } catch (error) {
+      if (calls.length === 1) this.take(calls[0]!.message.id)?.reject(asAnlamError(error))
+      return false
     }
   }
 
   /** A call that was sent is still answered by the worker, mostly with `cancelled`. */
   private giveUp(id: number): void {
-    if (this.sent.has(id)) this.worker.postMessage({ kind: 'cancel', id } satisfies Cancel)
+    if (this.sent.has(id)) this.worker.postMessage([{ kind: 'cancel', id } satisfies Cancel])
     else this.take(id)?.reject(cancelled())
   }
 
   private settle(response: Response): void {
     const call = this.take(response.id)
-    this.send()
     if ('error' in response) call?.reject(fromWire(response.error))
     else call?.resolve(response.value)
   }
