@@ -91,6 +91,8 @@ export interface NodeOptions {
   attributes?: Attributes
   /** `com.microsoft` for onnxruntime's own operators. */
   domain?: 'com.microsoft'
+  /** Of its value. */
+  name?: Value
 }
 
 export interface OnnxModel {
@@ -125,8 +127,13 @@ export class GraphBuilder {
     this.outputs.push(valueInfo(name, dataType, shape))
   }
 
+  /** Makes a value an output under its own name, without a copy of it. */
+  publish(value: Value, shape: readonly (number | string)[], dataType: number): void {
+    this.outputs.push(valueInfo(value, dataType, shape))
+  }
+
   node(opType: string, inputs: readonly Value[], options: NodeOptions = {}): Value {
-    const name = `${opType}_${this.count++}`
+    const name = options.name ?? `${opType}_${this.count++}`
     const attributes = Object.entries(options.attributes ?? {}).map(([key, value]) => {
       if (typeof value === 'number') return { name: key, type: ATTRIBUTE_INT, i: value }
       if ('float' in value) return { name: key, type: ATTRIBUTE_FLOAT, f: value.float }
@@ -165,7 +172,8 @@ export class GraphBuilder {
     return this.constant(DataType.UINT8, [], Uint8Array.of(value))
   }
 
-  private constant(dataType: number, dims: readonly number[], rawData: Uint8Array): Value {
+  /** @param rawData elements as little-endian bytes */
+  constant(dataType: number, dims: readonly number[], rawData: Uint8Array): Value {
     const name = `constant_${this.count++}`
     this.initializers.push({ name, dataType, dims, rawData })
     return name

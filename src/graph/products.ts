@@ -27,10 +27,46 @@ export function buildProducts(type: ProductType, dimension: number): OnnxModel {
  */
 export function buildTileMaxima(type: ProductType, dimension: number): OnnxModel {
   const g = new GraphBuilder()
-  const tiles = g.node('Reshape', [products(g, type, dimension), g.ints(0, -1, TILE)])
-  const maxima = g.node('ReduceMax', [tiles], { attributes: { axes: [2], keepdims: 0 } })
-  g.output(maxima, 'maxima', ['m', 'tiles'], outputType(type))
+  g.output(tileMaxima(g, products(g, type, dimension)), 'maxima', ['m', 'tiles'], outputType(type))
   return g.finish('tile-maxima')
+}
+
+/**
+ * int8 `scores` of `a`, as `buildProducts` has them, with columns that stay the same, and their `maxima` by tile.
+ * @param codes [dimension, columns], columns a multiple of 64
+ */
+export function buildScan(codes: Int8Array, dimension: number): OnnxModel {
+  const g = new GraphBuilder()
+  const columns = codes.length / dimension
+  const a = g.input('a', DataType.UINT8, ['m', dimension])
+  const b = g.constant(DataType.INT8, [dimension, columns], bytesOf(codes))
+  const scores = g.node('MatMulInteger', [a, b, g.byte(LEFT_ZERO)], { name: 'scores' })
+  const maxima = tileMaxima(g, scores, { name: 'maxima' })
+  g.publish(scores, ['m', columns], DataType.INT32)
+  g.publish(maxima, ['m', columns / TILE], DataType.INT32)
+  return g.finish('scan')
+}
+
+/**
+ * Coordinates of vectors along some directions: `vectors` float [rows, dimension] to `coordinates` [rows, directions].
+ * @param directions [directions, dimension]
+ */
+export function buildProjection(directions: Float32Array, dimension: number): OnnxModel {
+  const g = new GraphBuilder()
+  const count = directions.length / dimension
+  const vectors = g.input('vectors', DataType.FLOAT, ['rows', dimension])
+  const b = g.constant(DataType.FLOAT, [count, dimension], bytesOf(directions))
+  g.output(g.node('Gemm', [vectors, b], { attributes: { transB: 1 } }), 'coordinates', ['rows', count])
+  return g.finish('projection')
+}
+
+function tileMaxima(g: GraphBuilder, scores: Value, options: { name?: Value } = {}): Value {
+  const tiles = g.node('Reshape', [scores, g.ints(0, -1, TILE)])
+  return g.node('ReduceMax', [tiles], { attributes: { axes: [2], keepdims: 0 }, ...options })
+}
+
+function bytesOf({ buffer, byteOffset, byteLength }: Int8Array | Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
 function products(g: GraphBuilder, type: ProductType, dimension: number): Value {

@@ -35,7 +35,6 @@ export function writeCodes(vectors: VectorFile, path: string): Codes {
   const { rows, dimension } = vectors
   const values = new Float32Array(BLOCK * dimension)
   const scale = chooseScale(vectors)
-  const inverse = 1 / scale
   const errors = new Float32Array(rows)
   const file = openSync(path, 'w')
   try {
@@ -43,26 +42,41 @@ export function writeCodes(vectors: VectorFile, path: string): Codes {
       const start = block * BLOCK
       const { rows: size, padded } = blockSize(rows, block)
       vectors.read(start, size, values)
-      const codes = new Int8Array(dimension * padded)
-      for (let row = 0; row < size; row++) {
-        let squared = 0
-        for (let d = 0; d < dimension; d++) {
-          const x = values[row * dimension + d]!
-          // Rounding by cutting off a positive number: three times as fast as Math.round.
-          const rounded = ((x * inverse + 1024.5) | 0) - 1024
-          const code = rounded > MAX_CODE ? MAX_CODE : rounded < -MAX_CODE ? -MAX_CODE : rounded
-          codes[d * padded + row] = code
-          const error = x - code * scale
-          squared += error * error
-        }
-        errors[start + row] = Math.sqrt(squared)
-      }
+      const codes = toCodes(values, { rows: size, padded, dimension, scale }, errors.subarray(start))
       writeAll(file, new Uint8Array(codes.buffer))
     }
   } finally {
     closeSync(file)
   }
   return { scale, errors }
+}
+
+/**
+ * One block of rows as int8, transposed: [dimension, padded].
+ * @param values [rows, dimension]
+ * @param errors gets the length of each row's error
+ */
+export function toCodes(
+  values: Float32Array,
+  { rows, padded, dimension, scale }: { rows: number; padded: number; dimension: number; scale: number },
+  errors?: Float32Array,
+): Int8Array<ArrayBuffer> {
+  const inverse = 1 / scale
+  const codes = new Int8Array(dimension * padded)
+  for (let row = 0; row < rows; row++) {
+    let squared = 0
+    for (let d = 0; d < dimension; d++) {
+      const x = values[row * dimension + d]!
+      // Rounding by cutting off a positive number: three times as fast as Math.round.
+      const rounded = ((x * inverse + 1024.5) | 0) - 1024
+      const code = rounded > MAX_CODE ? MAX_CODE : rounded < -MAX_CODE ? -MAX_CODE : rounded
+      codes[d * padded + row] = code
+      const error = x - code * scale
+      squared += error * error
+    }
+    if (errors) errors[row] = Math.sqrt(squared)
+  }
+  return codes
 }
 
 function chooseScale(vectors: VectorFile): number {
@@ -72,10 +86,24 @@ function chooseScale(vectors: VectorFile): number {
   const greatest: number[] = []
   for (let i = 0; i < rows; i += step) {
     vectors.read(i, 1, row)
-    greatest.push(row.reduce((most, x) => Math.max(most, Math.abs(x)), 0))
+    greatest.push(greatestOf(row))
   }
+  return scaleFor(greatest)
+}
+
+/** The greatest number of a row, without its sign. */
+export function greatestOf(row: Float32Array): number {
+  let most = 0
+  for (const x of row) most = Math.max(most, Math.abs(x))
+  return most
+}
+
+/** A scale for rows with these greatest numbers. */
+export function scaleFor(greatest: number[]): number {
   greatest.sort((a, b) => a - b)
-  return greatest[Math.floor((greatest.length - 1) * WHOLE_SHARE)]! / MAX_CODE
+  const whole = greatest[Math.floor((greatest.length - 1) * WHOLE_SHARE)]!
+  // Rows of nothing but zeros have any scale.
+  return whole === 0 ? 1 : whole / MAX_CODE
 }
 
 /** Reads blocks of a file that `writeCodes` wrote. */

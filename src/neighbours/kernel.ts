@@ -1,6 +1,7 @@
-import { buildProducts, buildTileMaxima, LEFT_ZERO, type ProductType, TILE } from '../graph/products.js'
+import { buildProducts, buildTileMaxima, LEFT_ZERO, type ProductType } from '../graph/products.js'
 import { type Feeds, Session } from '../runtime/session.js'
 import { BLOCK, blockSize, CodeFile, writeCodes } from './codes.js'
+import { multipliesBytes } from './exact-bytes.js'
 import type { VectorFile } from './vector-file.js'
 
 /** Half a unit in the last place of float32: a sum of n products is off by n times that at most, for unit rows. */
@@ -116,25 +117,4 @@ function feeds(a: Operand, b: Operand): Feeds {
 
 function openSession(model: ReturnType<typeof buildProducts>, threads: number): Promise<Session> {
   return Session.create(model, { provider: 'cpu', deviceId: 0, threads, prepack: false, arena: true })
-}
-
-const PROBE_DIMENSION = 64
-
-/** Whether products of the greatest bytes come out right. */
-async function multipliesBytes(): Promise<boolean> {
-  const session = await openSession(buildProducts('int8', PROBE_DIMENSION), 1)
-  try {
-    for (const right of [127, -127]) {
-      const a = new Uint8Array(TILE * PROBE_DIMENSION).fill(255)
-      const b = new Int8Array(PROBE_DIMENSION * TILE).fill(right)
-      const products = await session.run<Int32Array>(
-        feeds({ data: a, dims: [TILE, PROBE_DIMENSION] }, { data: b, dims: [PROBE_DIMENSION, TILE] }),
-        'scores',
-      )
-      if (products.some(product => product !== PROBE_DIMENSION * (255 - LEFT_ZERO) * right)) return false
-    }
-    return true
-  } finally {
-    await session.close()
-  }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { MessageChannel } from 'node:worker_threads'
 import * as ort from 'onnxruntime-node'
 import type { Provider } from '../encoder/types.js'
 import { AnlamError } from '../errors.js'
@@ -81,11 +82,19 @@ export class Session {
    * @throws AnlamError `unavailable` if onnxruntime fails, for want of memory or of a feature of the GPU
    */
   async run<T extends TensorData = Float32Array>(feeds: Feeds, output: string): Promise<T> {
+    return (await this.runAll<string, T>(feeds, [output]))[output]!
+  }
+
+  /** The same for several outputs of one type. */
+  async runAll<Name extends string, T extends TensorData>(
+    feeds: Feeds,
+    names: readonly Name[],
+  ): Promise<Record<Name, T>> {
     const tensors: Record<string, ort.Tensor> = {}
     for (const [name, { data, dims }] of Object.entries(feeds)) tensors[name] = toTensor(data, dims)
     try {
-      const outputs = await this.native.run(tensors, [output])
-      return outputs[output]!.data as T
+      const outputs = await this.native.run(tensors, names)
+      return Object.fromEntries(names.map(name => [name, outputs[name]!.data])) as Record<Name, T>
     } catch (cause) {
       throw new AnlamError(
         'unavailable',
@@ -98,6 +107,18 @@ export class Session {
   async close(): Promise<void> {
     await this.native.release()
   }
+}
+
+const nowhere = new MessageChannel().port1
+nowhere.close()
+
+/**
+ * Frees an output that is not needed any more. The garbage collector would too, but it counts what onnxruntime takes:
+ * some megabytes for each run make it collect again and again.
+ */
+export function free({ buffer }: TensorData): void {
+  // What is sent to a closed port is gone for the sender, and never arrives.
+  nowhere.postMessage(null, [buffer as ArrayBuffer])
 }
 
 function toTensor(data: TensorData, dims: number[]): ort.Tensor {

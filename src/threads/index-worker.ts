@@ -7,6 +7,7 @@ import type {
   LexicalQuery,
   SearchOptions,
 } from '../index/types.js'
+import type { ScanBuilder } from '../neighbours/types.js'
 import type { VectorBatch } from '../types.js'
 import { serveWorker, Transferable } from './rpc.js'
 
@@ -17,9 +18,14 @@ export type IndexWorkerData = { root: string; name: string } & (
 )
 
 const data = workerData as IndexWorkerData
+/** Loaded when it is needed: onnxruntime is large. */
+const buildScan: ScanBuilder = async vectors => {
+  const { FlatScan } = await import('../neighbours/flat-scan.js')
+  return FlatScan.build(vectors)
+}
 const index =
   'open' in data
-    ? EmbeddedIndex.open(data.root, data.name, data.open)
+    ? EmbeddedIndex.open(data.root, data.name, { ...data.open, buildScan })
     : EmbeddedIndex.create(data.root, data.name, data.create)
 // A failure to open is the answer to the first call, not an unhandled rejection.
 index.catch(() => undefined)

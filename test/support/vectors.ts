@@ -1,6 +1,7 @@
 import type { IndexedDocument } from '../../src/index/types.js'
 import { Random } from '../../src/random.js'
 import type { Metadata, VectorBatch } from '../../src/types.js'
+import { dot } from '../../src/vectors.js'
 
 export function unit(values: ArrayLike<number>): Float32Array {
   const norm = Math.hypot(...Array.from(values))
@@ -18,6 +19,21 @@ export function clusteredVectors(rows: number, dimension: number, seed: number, 
     values.set(unit(middle.map(x => x + 0.7 * random.normal())), row * dimension)
   }
   return { values, rows, dimension }
+}
+
+/** Clustered unit vectors most of which lies along a few directions, as most of real embeddings does. */
+export function flattenedVectors(rows: number, dimension: number, seed: number, centres = 200): VectorBatch {
+  const { values } = clusteredVectors(rows, dimension, seed, centres)
+  const random = new Random(seed + 1)
+  const mirror = unit(Array.from({ length: dimension }, () => random.normal()))
+  const batch = { values, rows, dimension }
+  for (let row = 0; row < rows; row++) {
+    const flat = rowOf(batch, row).map((x, d) => x / (1 + d / 8))
+    // A reflection: no direction is one of the axes.
+    const along = dot(flat, mirror)
+    values.set(unit(flat.map((x, d) => x - 2 * along * mirror[d]!)), row * dimension)
+  }
+  return batch
 }
 
 export function rowOf(batch: VectorBatch, row: number): Float32Array {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
+import type { ScanBuilder } from '../../neighbours/types.js'
 import type { Hit, VectorBatch } from '../../types.js'
 import { rowOf } from '../../vectors.js'
 import { checkK, checkSearch, checkUniqueIds, checkVectors, compareHits } from '../identity.js'
@@ -24,10 +25,10 @@ import { behind, HighWater, readHighWater } from './high-water.js'
 import { type Neighbour, VectorGraph } from './hnsw.js'
 import { REPAIR_MARK, type Writer, WriterLock } from './lock.js'
 import { MANIFEST_FILE, type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
-import { nearest, nearestOf } from './neighbours.js'
 import { openGraph, parametersOf, publishSnapshot } from './snapshot.js'
 import { STORE_FILE, Store } from './store.js'
 import { otherWork, Turns } from './turns.js'
+import { VectorSearch } from './vector-search.js'
 
 /** Links per node, and candidates while building. Many links and few candidates in a search beat the other way round. */
 const M = 32
@@ -42,6 +43,8 @@ export interface EmbeddedOptions {
   /** `writer` holds the index's lock until it is closed. */
   mode: 'reader' | 'writer'
   ef?: number
+  /** Makes what answers crowds of searches at once; absent for the graph alone. */
+  buildScan?: ScanBuilder
 }
 
 /**
@@ -62,7 +65,7 @@ export class EmbeddedIndex implements SearchIndex {
     readonly name: string,
     private readonly directory: string,
     private readonly store: Store,
-    private graph: VectorGraph,
+    private readonly vectorSearch: VectorSearch,
     private manifest: Manifest,
     private readonly ef: number,
     private readonly writer: Writer | undefined,
@@ -97,8 +100,8 @@ export class EmbeddedIndex implements SearchIndex {
       const acknowledged = HighWater.create(directory, store.sequence)
       writeManifest(directory, manifest)
       syncDirectory(root)
-      const graph = VectorGraph.create(parametersOf(manifest))
-      return new EmbeddedIndex(name, directory, store, graph, manifest, ef, { lock, acknowledged }, null)
+      const search = new VectorSearch(VectorGraph.create(parametersOf(manifest)), store)
+      return new EmbeddedIndex(name, directory, store, search, manifest, ef, { lock, acknowledged }, null)
     } catch (error) {
       lock.release()
       throw asAnlamError(error)
@@ -125,7 +128,8 @@ export class EmbeddedIndex implements SearchIndex {
       if (store.sequence < sequence) throw behind(name, sequence - store.sequence)
       const writer = lock && { lock, acknowledged: HighWater.open(directory, sequence) }
       const ef = options.ef ?? DEFAULT_EF
-      const index = new EmbeddedIndex(name, directory, store, graph, manifest, ef, writer, warning)
+      const search = new VectorSearch(graph, store, options.buildScan)
+      const index = new EmbeddedIndex(name, directory, store, search, manifest, ef, writer, warning)
       index.dirty = warning !== null
       if (!warning && manifest.snapshot) {
         const { lastLabel, compactedTo } = manifest.snapshot
@@ -150,10 +154,10 @@ export class EmbeddedIndex implements SearchIndex {
       const writer = this.assertWriter()
       const { added, removed } = this.store.write(documents, vectors.values)
       this.dirty = true
-      for (const label of removed) this.graph.remove(label)
+      for (const label of removed) this.vectorSearch.remove(label)
       for (const [row, label] of added.entries()) {
         if (row % SLICE === SLICE - 1) await otherWork()
-        this.graph.add(label, rowOf(vectors, row))
+        this.vectorSearch.add(label, rowOf(vectors, row))
         this.lastLabel = label
       }
       writer.acknowledged.advance(this.store.sequence)
@@ -165,7 +169,7 @@ export class EmbeddedIndex implements SearchIndex {
       const writer = this.assertWriter()
       const { documents, labels } = this.store.remove(documentIds)
       this.dirty ||= documents > 0
-      for (const label of labels) this.graph.remove(label)
+      for (const label of labels) this.vectorSearch.remove(label)
       writer.acknowledged.advance(this.store.sequence)
       return documents
     })
@@ -175,12 +179,12 @@ export class EmbeddedIndex implements SearchIndex {
     await this.turns.take(async () => {
       this.assertWriter()
       if (!this.dirty) return
-      const { removedCount, size } = this.graph
+      const { removedCount, size } = this.vectorSearch.graph
       if (removedCount >= COMPACT_MINIMUM && removedCount > COMPACT_SHARE * (removedCount + size))
         await this.rebuild()
       const { lastLabel, compactedTo } = this
       const { lastRemoval } = this.store.counts()
-      this.manifest = await publishSnapshot(this.directory, this.manifest, this.graph, {
+      this.manifest = await publishSnapshot(this.directory, this.manifest, this.vectorSearch.graph, {
         lastLabel,
         lastRemoval,
         compactedTo,
@@ -193,11 +197,7 @@ export class EmbeddedIndex implements SearchIndex {
     checkSearch(vector, options, this.manifest.dimension)
     throwIfAborted(options.signal)
     if (!this.writer && this.store.version() !== this.seenVersion) await this.turns.take(() => this.replay())
-    const { graph, store } = this
-    const { ef = this.ef } = options
-    const neighbours = options.filter
-      ? nearestOf(store.matching(options.filter), { graph, store, ef }, vector, options.k)
-      : nearest({ graph, ef }, vector, options.k)
+    const neighbours = await this.vectorSearch.nearest(vector, { ef: this.ef, ...options })
     return this.hits(neighbours, options.k)
   }
 
@@ -259,7 +259,7 @@ export class EmbeddedIndex implements SearchIndex {
       ...this.identity,
       documents,
       passages,
-      removed: this.graph.removedCount,
+      removed: this.vectorSearch.graph.removedCount,
       bytes: folderBytes(this.directory),
       generation: this.manifest.snapshot?.generation ?? 0,
     }
@@ -267,6 +267,7 @@ export class EmbeddedIndex implements SearchIndex {
 
   async close(): Promise<void> {
     await this.turns.done()
+    await this.vectorSearch.close()
     this.store.close()
     this.writer?.acknowledged.close()
     this.writer?.lock.release()
@@ -276,25 +277,25 @@ export class EmbeddedIndex implements SearchIndex {
   private async replay(): Promise<void> {
     this.seenVersion = this.store.version()
     for (const { number, label } of this.store.removalsAfter(this.lastRemoval)) {
-      this.graph.remove(label)
+      this.vectorSearch.remove(label)
       this.lastRemoval = number
     }
     if (await this.addAfter(this.lastLabel)) this.dirty = true
-    if (this.graph.size !== this.store.counts().passages) await this.rebuild()
+    if (this.vectorSearch.graph.size !== this.store.counts().passages) await this.rebuild()
   }
 
   private async addAfter(label: number): Promise<number> {
     let added = 0
     for (const next of this.store.vectorsAfter(label)) {
       if (++added % SLICE === 0) await otherWork()
-      this.graph.add(next.label, next.vector)
+      this.vectorSearch.add(next.label, next.vector)
       this.lastLabel = next.label
     }
     return added
   }
 
   private async rebuild(): Promise<void> {
-    this.graph = VectorGraph.create(parametersOf(this.manifest))
+    this.vectorSearch.replaceGraph(VectorGraph.create(parametersOf(this.manifest)))
     this.dirty = true
     this.compactedTo = this.lastRemoval = this.store.counts().lastRemoval
     await this.addAfter(0)

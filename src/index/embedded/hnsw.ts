@@ -72,6 +72,10 @@ export class VectorGraph {
     return this.removed.size
   }
 
+  removedLabels(): Iterable<number> {
+    return this.removed
+  }
+
   /** Labels of all points, removed ones included. */
   all(): Iterable<number> {
     return this.labels

@@ -1,4 +1,5 @@
 import { AnlamError } from '../../errors.js'
+import type { LabelledVector } from '../../neighbours/types.js'
 import type { Page, StoredDocument, StoredPassage } from '../types.js'
 import {
   fromBlob,
@@ -16,11 +17,6 @@ export interface StoredHit extends Origin {
   id: string
   documentId: string
   text: string
-}
-
-export interface LabelledVector {
-  label: number
-  vector: Float32Array
 }
 
 /** What can be read from the database; every row is compared with its checksum. */

@@ -1,0 +1,180 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
+import { LEFT_ZERO } from '../graph/products.js'
+import { type Feeds, free } from '../runtime/session.js'
+import { dot, unitCosine } from '../vectors.js'
+import { greatestOf, scaleFor } from './codes.js'
+import { multipliesBytes } from './exact-bytes.js'
+import { Projection } from './projection.js'
+import { type ChunkProducts, ScanChunk } from './scan-chunk.js'
+import { Shortlist } from './shortlist.js'
+import type { LabelledVector, Scan, Scanned, ScanQuery } from './types.js'
+
+/** Rows that directions are chosen by. */
+const SAMPLE = 4096
+/** Rows that may lack coordinates; each of them is compared in full. */
+const MOST_UNCODED = 512
+/** Rows taken on before other work gets a turn. */
+const SLICE = 64
+/** It is of use until so many times the rows it was made of have been added, or removed. */
+const GROWTH = 2
+const REMOVED_SHARE = 0.3
+
+/** Codes of queries [queries, directions], and what the bounds on their cosines are made of. */
+interface CodedQueries {
+  codes: Feeds[string]
+  /** By query. */
+  scales: Float64Array
+  errors: Float64Array
+  rests: Float64Array
+}
+
+/**
+ * Finds the nearest of some 100,000 vectors by comparing all of them with a batch of queries: in int8, along the few
+ * directions that hold most of them, and the nearest so found once more in full. For a batch this takes less than
+ * searching a graph for each query, and misses less.
+ */
+export class FlatScan implements Scan {
+  private readonly chunks: ScanChunk[] = []
+  private readonly shortlist = new Shortlist()
+  private rows = 0
+  private removed = 0
+  private builtOf = 0
+  lastLabel = 0
+
+  private constructor(
+    private readonly dimension: number,
+    private projection?: Projection,
+  ) {}
+
+  /**
+   * Takes seconds, in slices.
+   * @returns undefined where nothing would be gained: on processors that cannot multiply bytes exactly, and for
+   *   vectors that no few directions hold most of
+   */
+  static async build(vectors: Iterable<LabelledVector>): Promise<FlatScan | undefined> {
+    if (!(await multipliesBytes())) return undefined
+    let scan: FlatScan | undefined
+    for (const { label, vector } of vectors) {
+      scan ??= new FlatScan(vector.length)
+      scan.add(label, vector)
+      if (scan.rows % SLICE === 0) await otherWork()
+    }
+    return (await scan?.prepare()) ? scan : undefined
+  }
+
+  private async prepare(): Promise<boolean> {
+    this.projection = await Projection.choose(this.sample(), this.dimension)
+    if (!this.projection) return false
+    for (const chunk of this.chunks) await chunk.code(this.projection)
+    this.builtOf = this.rows
+    return true
+  }
+
+  private sample(): Float32Array {
+    const rows = this.chunks.flatMap(chunk => Array.from({ length: chunk.size }, (_, row) => chunk.row(row)))
+    const count = Math.min(rows.length, SAMPLE)
+    const values = new Float32Array(count * this.dimension)
+    for (let i = 0; i < count; i++)
+      values.set(rows[Math.floor((i * rows.length) / count)]!, i * this.dimension)
+    return values
+  }
+
+  get isWorn(): boolean {
+    return this.rows > GROWTH * this.builtOf || this.removed > REMOVED_SHARE * this.rows
+  }
+
+  add(label: number, vector: Float32Array): void {
+    if (this.chunks.at(-1)?.isFull ?? true) this.chunks.push(new ScanChunk(this.dimension))
+    this.chunks.at(-1)!.add(label, vector)
+    this.lastLabel = label
+    this.rows++
+  }
+
+  remove(label: number): void {
+    if (this.chunks.some(chunk => chunk.remove(label))) this.removed++
+  }
+
+  async search(queries: readonly ScanQuery[]): Promise<Scanned[][]> {
+    for (const chunk of this.chunks)
+      if (chunk.size - chunk.coded > MOST_UNCODED) await chunk.code(this.projection!)
+    const coded = await this.codeQueries(queries)
+    const chunks = this.chunks.filter(chunk => chunk.coded > 0)
+    const products: ChunkProducts[] = []
+    for (const chunk of chunks) products.push(await chunk.multiply(coded.codes))
+    const found = queries.map((query, i) => {
+      this.shortlist.fill(chunks, products, { i, queryScale: coded.scales[i]!, count: query.candidates })
+      return this.compare(chunks, query, coded.errors[i]!, coded.rests[i]!)
+    })
+    for (const { scores, maxima } of products) {
+      free(scores)
+      free(maxima)
+    }
+    return found
+  }
+
+  /** True cosines of what has no coordinates, and of those on the shortlist that may be among the k nearest. */
+  private compare(
+    chunks: readonly ScanChunk[],
+    { vector, k }: ScanQuery,
+    error: number,
+    rest: number,
+  ): Scanned[] {
+    const { size, scores, rows, chunks: places } = this.shortlist
+    const found: Scanned[] = []
+    const take = (chunk: ScanChunk, row: number): void => {
+      found.push({ label: chunk.labels[row]!, score: unitCosine(vector, chunk.row(row)) })
+    }
+    for (const chunk of this.chunks)
+      for (let row = chunk.coded; row < chunk.size; row++) if (chunk.removed[row] === 0) take(chunk, row)
+    const near = this.shortlist.nthScore(2 * k)
+    for (let at = 0; at < size; at++) if (scores[at]! >= near) take(chunks[places[at]!]!, rows[at]!)
+    const least = best(found)[k - 1]?.score ?? Number.NEGATIVE_INFINITY
+    for (let at = 0; at < size; at++) {
+      if (scores[at]! >= near) continue
+      const chunk = chunks[places[at]!]!
+      const row = rows[at]!
+      const most = scores[at]! + error + (1 + error) * chunk.errors[row]! + rest * chunk.rests[row]!
+      if (most >= least) take(chunk, row)
+    }
+    return best(found)
+  }
+
+  private async codeQueries(queries: readonly ScanQuery[]): Promise<CodedQueries> {
+    const { dimension } = this
+    const { directions } = this.projection!
+    const vectors = new Float32Array(queries.length * dimension)
+    for (const [i, { vector }] of queries.entries()) vectors.set(vector, i * dimension)
+    const coordinates = await this.projection!.apply(vectors)
+    const data = new Uint8Array(coordinates.length)
+    const numbers = (): Float64Array => new Float64Array(queries.length)
+    const coded = {
+      codes: { data, dims: [queries.length, directions] },
+      scales: numbers(),
+      errors: numbers(),
+      rests: numbers(),
+    }
+    for (const [i, { vector }] of queries.entries()) {
+      const along = coordinates.subarray(i * directions, (i + 1) * directions)
+      const scale = scaleFor([greatestOf(along)])
+      let squared = 0
+      for (let d = 0; d < directions; d++) {
+        // As in `toCodes`.
+        const code = (along[d]! / scale + LEFT_ZERO + 0.5) | 0
+        data[i * directions + d] = code
+        squared += (along[d]! - (code - LEFT_ZERO) * scale) ** 2
+      }
+      coded.scales[i] = scale
+      coded.errors[i] = Math.sqrt(squared)
+      coded.rests[i] = Math.sqrt(Math.max(0, dot(vector, vector) - dot(along, along)))
+    }
+    return coded
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.projection?.close(), ...this.chunks.map(chunk => chunk.close())])
+  }
+}
+
+function best(found: Scanned[]): Scanned[] {
+  return found.sort((a, b) => b.score - a.score)
+}
