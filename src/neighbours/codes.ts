@@ -42,7 +42,9 @@ export function writeCodes(vectors: VectorFile, path: string): Codes {
       const start = block * BLOCK
       const { rows: size, padded } = blockSize(rows, block)
       vectors.read(start, size, values)
-      const codes = toCodes(values, { rows: size, padded, dimension, scale }, errors.subarray(start))
+      const codes = new Int8Array(dimension * padded)
+      const into = { codes, columns: padded, from: 0 }
+      encodeRows(values.subarray(0, size * dimension), { dimension, scale }, into, errors.subarray(start))
       writeAll(file, new Uint8Array(codes.buffer))
     }
   } finally {
@@ -52,31 +54,31 @@ export function writeCodes(vectors: VectorFile, path: string): Codes {
 }
 
 /**
- * One block of rows as int8, transposed: [dimension, padded].
+ * Writes rows as int8, transposed.
  * @param values [rows, dimension]
+ * @param into gets them: [dimension, columns], from a column on
  * @param errors gets the length of each row's error
  */
-export function toCodes(
+export function encodeRows(
   values: Float32Array,
-  { rows, padded, dimension, scale }: { rows: number; padded: number; dimension: number; scale: number },
-  errors?: Float32Array,
-): Int8Array<ArrayBuffer> {
+  { dimension, scale }: { dimension: number; scale: number },
+  { codes, columns, from }: { codes: Int8Array; columns: number; from: number },
+  errors: Float32Array,
+): void {
   const inverse = 1 / scale
-  const codes = new Int8Array(dimension * padded)
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row * dimension < values.length; row++) {
     let squared = 0
     for (let d = 0; d < dimension; d++) {
       const x = values[row * dimension + d]!
       // Rounding by cutting off a positive number: three times as fast as Math.round.
       const rounded = ((x * inverse + 1024.5) | 0) - 1024
       const code = rounded > MAX_CODE ? MAX_CODE : rounded < -MAX_CODE ? -MAX_CODE : rounded
-      codes[d * padded + row] = code
+      codes[d * columns + from + row] = code
       const error = x - code * scale
       squared += error * error
     }
-    if (errors) errors[row] = Math.sqrt(squared)
+    errors[row] = Math.sqrt(squared)
   }
-  return codes
 }
 
 function chooseScale(vectors: VectorFile): number {

@@ -11,6 +11,8 @@ import type { LabelledVector, Scan, Scanned, ScanQuery } from './types.js'
 
 /** Rows that directions are chosen by. */
 const SAMPLE = 4096
+/** Rows of a chunk of what is added later: whenever some have been, it gets its coordinates anew. */
+const CHUNK = 16_384
 /** Rows that may lack coordinates; each of them is compared in full. */
 const MOST_UNCODED = 512
 /** Rows taken on before other work gets a turn. */
@@ -34,7 +36,7 @@ interface CodedQueries {
  * searching a graph for each query, and misses less.
  */
 export class FlatScan implements Scan {
-  private readonly chunks: ScanChunk[] = []
+  private readonly chunks: ScanChunk[]
   private readonly shortlist = new Shortlist()
   private rows = 0
   private removed = 0
@@ -44,7 +46,9 @@ export class FlatScan implements Scan {
   private constructor(
     private readonly dimension: number,
     private projection?: Projection,
-  ) {}
+  ) {
+    this.chunks = [new ScanChunk(dimension)]
+  }
 
   /**
    * Takes seconds, in slices.
@@ -65,17 +69,17 @@ export class FlatScan implements Scan {
   private async prepare(): Promise<boolean> {
     this.projection = await Projection.choose(this.sample(), this.dimension)
     if (!this.projection) return false
-    for (const chunk of this.chunks) await chunk.code(this.projection)
+    await this.chunks[0]!.code(this.projection)
     this.builtOf = this.rows
     return true
   }
 
   private sample(): Float32Array {
-    const rows = this.chunks.flatMap(chunk => Array.from({ length: chunk.size }, (_, row) => chunk.row(row)))
-    const count = Math.min(rows.length, SAMPLE)
+    const chunk = this.chunks[0]!
+    const count = Math.min(chunk.size, SAMPLE)
     const values = new Float32Array(count * this.dimension)
     for (let i = 0; i < count; i++)
-      values.set(rows[Math.floor((i * rows.length) / count)]!, i * this.dimension)
+      values.set(chunk.row(Math.floor((i * chunk.size) / count)), i * this.dimension)
     return values
   }
 
@@ -84,7 +88,8 @@ export class FlatScan implements Scan {
   }
 
   add(label: number, vector: Float32Array): void {
-    if (this.chunks.at(-1)?.isFull ?? true) this.chunks.push(new ScanChunk(this.dimension))
+    // What it is built of is one chunk, since few large products take less than many small ones.
+    if (this.projection && this.chunks.at(-1)!.size >= CHUNK) this.chunks.push(new ScanChunk(this.dimension))
     this.chunks.at(-1)!.add(label, vector)
     this.lastLabel = label
     this.rows++

@@ -1,12 +1,13 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
 import { buildScan, TILE } from '../graph/products.js'
 import { type Feeds, Session } from '../runtime/session.js'
 import { dot } from '../vectors.js'
-import { greatestOf, scaleFor, toCodes } from './codes.js'
+import { encodeRows, greatestOf, scaleFor } from './codes.js'
 import { ONE_THREAD, type Projection } from './projection.js'
 
-/** Rows of a chunk: enough that calling onnxruntime costs little beside computing. */
-export const CHUNK = 16_384
-/** Floats of rounding in what the bounds are computed from. */
+/** Rows whose memory is taken at once. */
+const PAGE = 1024
+/** For what float32 rounds away of the bounds. */
 const ROUNDING = 1e-5
 
 /** Products of the codes of queries with those of a chunk's rows. */
@@ -20,9 +21,9 @@ export interface ChunkProducts {
 
 /** Some vectors in full, and as int8 coordinates in an onnxruntime session. */
 export class ScanChunk {
-  readonly labels = new Uint32Array(CHUNK)
+  labels = new Uint32Array(PAGE)
   /** 1 for rows that are not to be found any more. */
-  readonly removed = new Uint8Array(CHUNK)
+  removed = new Uint8Array(PAGE)
   /** Tiles that have such rows. */
   readonly torn = new Set<number>()
   size = 0
@@ -30,24 +31,24 @@ export class ScanChunk {
   coded = 0
   /** A score times this and the query's own scale is a cosine, but for `errors` and `rests`. */
   scale = 0
-  /** Length of what int8 rounds away of a row's coordinates. */
-  readonly errors = new Float32Array(CHUNK)
-  /** Length of what of a row lies along none of the directions. */
-  readonly rests = new Float32Array(CHUNK)
-  private readonly values: Float32Array
+  /** By coded row: length of what int8 rounds away of its coordinates. */
+  errors = new Float32Array(0)
+  /** By coded row: length of what of it lies along none of the directions. */
+  rests = new Float32Array(0)
+  /** [PAGE, dimension] each. */
+  private readonly pages: Float32Array[] = []
   private session: Session | undefined
 
-  constructor(private readonly dimension: number) {
-    this.values = new Float32Array(CHUNK * dimension)
-  }
-
-  get isFull(): boolean {
-    return this.size === CHUNK
-  }
+  constructor(private readonly dimension: number) {}
 
   add(label: number, vector: Float32Array): void {
-    this.values.set(vector, this.size * this.dimension)
+    if (this.size % PAGE === 0) this.pages.push(new Float32Array(PAGE * this.dimension))
+    if (this.size === this.labels.length) {
+      this.labels = grown(this.labels, new Uint32Array(2 * this.size))
+      this.removed = grown(this.removed, new Uint8Array(2 * this.size))
+    }
     this.labels[this.size++] = label
+    this.row(this.size - 1).set(vector)
   }
 
   /** @returns whether the label was here, and was not removed before */
@@ -60,26 +61,40 @@ export class ScanChunk {
   }
 
   row(row: number): Float32Array {
-    return this.values.subarray(row * this.dimension, (row + 1) * this.dimension)
+    const at = (row % PAGE) * this.dimension
+    return this.pages[Math.floor(row / PAGE)]!.subarray(at, at + this.dimension)
   }
 
   /** Gives all rows coordinates. */
   async code(projection: Projection): Promise<void> {
     const { size, dimension } = this
     const { directions } = projection
-    const coordinates = await projection.apply(this.values.subarray(0, size * dimension))
-    const rowOf = (row: number): Float32Array =>
-      coordinates.subarray(row * directions, (row + 1) * directions)
+    const pages: Float32Array[] = []
+    for (let start = 0; start < size; start += PAGE) {
+      const rows = Math.min(PAGE, size - start)
+      pages.push(await projection.apply(this.pages[start / PAGE]!.subarray(0, rows * dimension)))
+    }
+    const rowOf = (row: number): Float32Array => {
+      const at = (row % PAGE) * directions
+      return pages[Math.floor(row / PAGE)]!.subarray(at, at + directions)
+    }
     const scale = scaleFor(Array.from({ length: size }, (_, row) => greatestOf(rowOf(row))))
-    const padded = Math.ceil(size / TILE) * TILE
-    const codes = toCodes(coordinates, { rows: size, padded, dimension: directions, scale }, this.errors)
-    for (let row = this.coded; row < size; row++) {
+    const columns = Math.ceil(size / TILE) * TILE
+    const codes = new Int8Array(directions * columns)
+    const errors = new Float32Array(size)
+    const rests = new Float32Array(size)
+    for (const [i, page] of pages.entries()) {
+      const from = i * PAGE
+      encodeRows(page, { dimension: directions, scale }, { codes, columns, from }, errors.subarray(from))
+      await otherWork()
+    }
+    for (let row = 0; row < size; row++) {
       const [vector, along] = [this.row(row), rowOf(row)]
-      this.rests[row] = Math.sqrt(Math.max(0, dot(vector, vector) - dot(along, along))) + ROUNDING
+      rests[row] = Math.sqrt(Math.max(0, dot(vector, vector) - dot(along, along))) + ROUNDING
     }
     const session = await Session.create(buildScan(codes, directions), ONE_THREAD)
     await this.close()
-    Object.assign(this, { session, scale, coded: size })
+    Object.assign(this, { session, scale, errors, rests, coded: size })
   }
 
   /** @param a codes of queries [queries, directions] */
@@ -92,4 +107,9 @@ export class ScanChunk {
     await this.session?.close()
     this.session = undefined
   }
+}
+
+function grown<T extends Uint8Array | Uint32Array>(from: T, to: T): T {
+  to.set(from)
+  return to
 }

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -8,11 +8,8 @@ import { fileURLToPath } from 'node:url'
 import autocannon from 'autocannon'
 import { loadConfig } from '../../src/config.js'
 import { indexFiles } from '../../src/index-files.js'
-import { VectorWriter } from '../../src/neighbours/vector-file.js'
-import { countTrue, exactScores } from '../../src/search/exact.js'
-import { openSearcher } from '../../src/searcher-pool.js'
-import { rowOf } from '../../src/vectors.js'
 import { ANLAM } from '../support/cli.js'
+import { anlam, findTruth, K, lance, PEER_SETTINGS, recallOf, type Target } from './http-targets.js'
 import type { PaceOrder, PaceReport } from './pace.js'
 import { table } from './report.js'
 
@@ -25,15 +22,9 @@ const OVERLOAD = 3000
 const SECONDS = 8
 /** Milliseconds for a server to finish what is left of a flood. */
 const SETTLE = 3000
-const K = 10
 const QUERIES = 200
-
-interface Target {
-  name: string
-  url: string
-  /** Body of the nth request; all are different. */
-  body: (n: number) => string
-}
+/** Seconds before the first measurement, in which code is compiled and what crowds need is made. */
+const WARM_UP = 10
 
 /** Searches over HTTP: throughput and latency by connections, at half of capacity, under overload, and beside a peer. */
 export async function benchHttp(
@@ -53,8 +44,7 @@ export async function benchHttp(
     const queries = texts
       .filter((_, i) => i % Math.floor(PASSAGES / QUERIES) === 0)
       .map(text => text.slice(0, 60))
-    const { vectors, recall, dimension } = await prepare(config, queries, join(root, 'vectors'))
-
+    const truth = await findTruth(config, queries, join(root, 'vectors'))
     const child = spawn(process.execPath, [
       ANLAM,
       'serve',
@@ -68,19 +58,17 @@ export async function benchHttp(
     ])
     children.push(child)
     const { url } = await firstLine<{ url: string }>(child)
-    // Numbers keep the cache of queries out of it: people rarely ask what was asked before.
-    const own: Target = {
-      name: 'anlam (text in, hits with texts out)',
-      url: `${url}/v1/search`,
-      body: n => JSON.stringify({ query: `${queries[n % queries.length]} ${n}`, k: K }),
-    }
+    const own = anlam(url, queries)
     const rows: (string | number)[][] = []
-    let capacity = 0
-    for (const connections of CONNECTIONS) {
-      const result = await fire(own, { connections })
-      capacity = Math.max(capacity, result.requests.average)
-      rows.push(describe(own.name, connections, result, recall))
+    const measure = async (target: Target, connections: number): Promise<number> => {
+      const recall = await recallOf(target, truth, connections)
+      const result = await fire(target, { connections })
+      rows.push(describe(target.name, connections, result, recall))
+      return result.requests.average
     }
+    await fire(own, { connections: 16, duration: WARM_UP })
+    let capacity = 0
+    for (const connections of CONNECTIONS) capacity = Math.max(capacity, await measure(own, connections))
     // What the flood before it left in the queue is not this one's.
     await new Promise(resolve => setTimeout(resolve, SETTLE))
     const half = await paced(own, capacity / 2, SECONDS)
@@ -90,14 +78,19 @@ export async function benchHttp(
       Math.round(half.answers / SECONDS),
       ...[half.p50, half.p97_5, half.p99].map(ms => ms.toFixed(1)),
       describeFailures(half),
-      recall.toFixed(4),
+      '',
     ])
     if (options.peers) {
-      const folder = join(root, 'lance')
-      mkdirSync(folder)
       const peer = spawn(
         process.execPath,
-        [PEER, options.peers, folder, join(root, 'vectors'), String(PASSAGES), String(dimension)],
+        [
+          PEER,
+          options.peers,
+          mkdtempSync(join(root, 'lance-')),
+          join(root, 'vectors'),
+          String(PASSAGES),
+          String(truth.passages.dimension),
+        ],
         {
           // It warns of something at every search.
           stdio: ['ignore', 'pipe', 'ignore'],
@@ -105,14 +98,11 @@ export async function benchHttp(
       )
       children.push(peer)
       const { port, version } = await firstLine<{ port: number; version: string }>(peer)
-      const other: Target = {
-        name: `LanceDB ${version} behind express (vector in, ids out)`,
-        url: `http://127.0.0.1:${port}/search`,
-        body: n => JSON.stringify({ vector: vectors[n % vectors.length], k: K }),
+      for (const settings of PEER_SETTINGS) {
+        const other = lance(`http://127.0.0.1:${port}/search`, version, settings, truth.queries)
+        await fire(other, { connections: 16, duration: WARM_UP })
+        for (const connections of [16, 64]) await measure(other, connections)
       }
-      const peerRecall = await recallOf(other, config, queries)
-      for (const connections of [16, 64])
-        rows.push(describe(other.name, connections, await fire(other, { connections }), peerRecall))
       peer.kill()
     }
     table(
@@ -141,56 +131,6 @@ function writeCorpus(corpus: string, path: string): string[] {
   })
   writeFileSync(path, texts.map((text, i) => JSON.stringify({ id: String(i), text })).join('\n'))
   return texts
-}
-
-/** Vectors of the passages for a peer, those of queries, and the recall of searches. */
-async function prepare(config: ReturnType<typeof loadConfig>, queries: readonly string[], path: string) {
-  const { searcher, close } = await openSearcher(config, 'n')
-  try {
-    const writer = new VectorWriter(path)
-    for await (const { vectors } of searcher.index.scan()) writer.append(vectors.values)
-    writer.close()
-    const encoded = await searcher.encoder.encode(queries, { kind: 'query' })
-    const list = queries.map((_, i) => rowOf(encoded, i))
-    const best = await exactScores(searcher.index.scan(), list, K)
-    let found = 0
-    for (const [i, vector] of list.entries())
-      found += countTrue(await searcher.index.search(vector, { k: K }), best[i]!)
-    const recall = found / (K * queries.length)
-    return { vectors: list.map(vector => [...vector]), recall, dimension: encoded.dimension }
-  } finally {
-    await close()
-  }
-}
-
-async function recallOf(
-  peer: Target,
-  config: ReturnType<typeof loadConfig>,
-  queries: readonly string[],
-): Promise<number> {
-  const { searcher, close } = await openSearcher(config, 'n')
-  try {
-    const encoded = await searcher.encoder.encode(queries, { kind: 'query' })
-    const list = queries.map((_, i) => rowOf(encoded, i))
-    const best = await exactScores(searcher.index.scan(), list, K)
-    let found = 0
-    for (const [i] of queries.entries()) {
-      const answer = await fetch(peer.url, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: peer.body(i),
-      })
-      const { ids } = (await answer.json()) as { ids: number[] }
-      const vectors = await searcher.index.vectors(ids.map(String))
-      const hits = vectors.map(vector => ({
-        score: vector!.reduce((sum, x, d) => sum + x * list[i]![d]!, 0),
-      }))
-      found += countTrue(hits, best[i]!)
-    }
-    return found / (K * queries.length)
-  } finally {
-    await close()
-  }
 }
 
 let sent = 0

@@ -79,7 +79,7 @@ test('removed vectors are not found, though they be all that is near', async t =
   scan.remove(1)
   assert.equal(scan.isWorn, false)
   const left = (): LabelledVector[] => [...labelled(vectors)].filter(({ label }) => !gone.has(label))
-  assert.ok((await recall(scan, left)) >= 0.995)
+  assert.ok((await recall(scan, left)) >= 0.99)
 })
 
 test('it is worn when a third is removed, or more than twice as much is there', async t => {

@@ -7,6 +7,8 @@ import type { Store } from './store.js'
 import { otherWork } from './turns.js'
 
 /** Searches that wait together, from which on looking at all vectors for all of them takes less than the graph. */
+const FEWEST_TOGETHER = 2
+/** As many as make it likely that more will: what looks at all vectors is made then. */
 const CROWD = 4
 /** Most searches that are answered at once: more gain little, and the first waits for the last. */
 const MOST_TOGETHER = 32
@@ -90,13 +92,12 @@ export class VectorSearch {
     while (this.waiting.length > 0) {
       // What has come in by now is answered together.
       await otherWork()
-      const crowd = this.waiting.length >= CROWD
-      if (crowd) this.expectCrowds()
-      const together = this.waiting.splice(0, crowd && this.scan ? MOST_TOGETHER : 1)
+      if (this.waiting.length >= CROWD) this.expectCrowds()
+      const together = this.waiting.splice(0, this.scan ? MOST_TOGETHER : 1)
       const wanted = together.filter(({ signal }) => !signal?.aborted)
       for (const { signal, reject } of together) if (signal?.aborted) reject(cancelled())
       try {
-        if (wanted.length >= CROWD && this.scan) await this.scanFor(wanted, this.scan)
+        if (wanted.length >= FEWEST_TOGETHER && this.scan) await this.scanFor(wanted, this.scan)
         else for (const each of wanted) this.searchGraph(each)
       } catch (error) {
         for (const { reject } of wanted) reject(error)

@@ -1,7 +1,7 @@
 /**
  * LanceDB behind a minimal express app: `node lancedb-server.mjs MODULES FOLDER VECTORS ROWS DIMENSION`. MODULES is a
  * folder in which `npm install @lancedb/lancedb express` was run; VECTORS are float32 rows. Prints one JSON line with its
- * port and version; answers POST /search {"vector","k"} with {"ids"}.
+ * port and version; answers POST /search {"vector","k","ef","refineFactor"} with {"ids"}.
  */
 import { openSync, readFileSync, readSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -13,9 +13,6 @@ const lancedb = require('@lancedb/lancedb')
 const express = require('express')
 const [rows, dimension] = [Number(rowsText), Number(dimensionText)]
 const PAGE = 5000
-/** Candidates looked at, and those scored again in full: the fastest of what gives it the recall it is compared at. */
-const EF = 300
-const REFINE = 2
 
 const file = openSync(path, 'r')
 function* pages() {
@@ -41,8 +38,9 @@ await table.createIndex('vector', { config: lancedb.Index.hnswSq({ distanceType:
 const app = express()
 app.use(express.json({ limit: '1mb' }))
 app.post('/search', async (request, response) => {
-  const { vector, k } = request.body
-  const found = await table.vectorSearch(vector).distanceType('cosine').ef(EF).refineFactor(REFINE).select(['id']).limit(k).toArray()
+  const { vector, k, ef, refineFactor } = request.body
+  const search = table.vectorSearch(vector).distanceType('cosine').ef(ef).refineFactor(refineFactor)
+  const found = await search.select(['id']).limit(k).toArray()
   response.json({ ids: found.map(({ id }) => id) })
 })
 const server = app.listen(0, '127.0.0.1', () => {

@@ -1,0 +1,119 @@
+import type { loadConfig } from '../../src/config.js'
+import { VectorFile, VectorWriter } from '../../src/neighbours/vector-file.js'
+import { countTrue, exactScores } from '../../src/search/exact.js'
+import { openSearcher } from '../../src/searcher-pool.js'
+import { dot, rowOf } from '../../src/vectors.js'
+
+/** Hits asked for. */
+export const K = 10
+
+/**
+ * Candidates that the peer looks at, and how many times k of them it scores again in full. Of what was tried, nothing was
+ * faster at the recall of the first, which is that of anlam's graph, and nothing found more than the second.
+ */
+export const PEER_SETTINGS = [
+  { ef: 300, refineFactor: 2 },
+  { ef: 3000, refineFactor: 4 },
+]
+
+export interface Target {
+  name: string
+  url: string
+  /** Body of the nth request; all are different. */
+  body: (n: number) => string
+  /** Rows of the passages that a query finds. */
+  find: (query: number) => Promise<number[]>
+}
+
+/** Passages and queries as vectors, and the best scores of each query. */
+export interface Truth {
+  passages: VectorFile
+  queries: Float32Array[]
+  best: number[][]
+}
+
+/**
+ * Writes the vectors of index `n` into a file, and compares them all with some queries. Passage i has id i, and one vector.
+ */
+export async function findTruth(
+  config: ReturnType<typeof loadConfig>,
+  texts: readonly string[],
+  path: string,
+): Promise<Truth> {
+  const { searcher, close } = await openSearcher(config, 'n')
+  try {
+    const writer = new VectorWriter(path)
+    let rows = 0
+    for await (const { vectors } of searcher.index.scan()) {
+      writer.append(vectors.values)
+      rows += vectors.rows
+    }
+    writer.close()
+    const encoded = await searcher.encoder.encode(texts, { kind: 'query' })
+    const queries = texts.map((_, i) => rowOf(encoded, i))
+    const best = await exactScores(searcher.index.scan(), queries, K)
+    return { passages: new VectorFile(path, rows, encoded.dimension), queries, best }
+  } finally {
+    await close()
+  }
+}
+
+/** Text in, hits with texts and metadata out. */
+export function anlam(server: string, queries: readonly string[]): Target {
+  const url = `${server}/v1/search`
+  const body = (query: string): string => JSON.stringify({ query, k: K })
+  return {
+    name: 'anlam',
+    url,
+    // Numbers keep the cache of queries out of it: people rarely ask what was asked before.
+    body: n => body(`${queries[n % queries.length]} ${n}`),
+    find: async i => {
+      const { hits } = await post<{ hits: { id: string }[] }>(url, body(queries[i]!))
+      return hits.map(({ id }) => Number(id))
+    },
+  }
+}
+
+/** `lancedb-server.mjs`: vector in, ids out. */
+export function lance(
+  url: string,
+  version: string,
+  settings: (typeof PEER_SETTINGS)[number],
+  queries: readonly Float32Array[],
+): Target {
+  const bodies = queries.map(vector => JSON.stringify({ vector: [...vector], k: K, ...settings }))
+  return {
+    name: `LanceDB ${version} behind express, ef ${settings.ef}, refine ${settings.refineFactor}`,
+    url,
+    body: n => bodies[n % bodies.length]!,
+    find: async i => (await post<{ ids: number[] }>(url, bodies[i]!)).ids,
+  }
+}
+
+async function post<T>(url: string, body: string): Promise<T> {
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch(url, { method: 'POST', headers, body })
+  return (await answer.json()) as T
+}
+
+/** Share of the true top k that is found while so many search at a time. */
+export async function recallOf(
+  target: Target,
+  { passages, queries, best }: Truth,
+  crowd: number,
+): Promise<number> {
+  const passage = new Float32Array(passages.dimension)
+  let found = 0
+  for (let start = 0; start < queries.length; start += crowd) {
+    const some = queries.slice(start, start + crowd)
+    const rows = await Promise.all(some.map((_, i) => target.find(start + i)))
+    for (const [i, query] of some.entries()) {
+      const hits = rows[i]!.map(row => {
+        passages.read(row, 1, passage)
+        return { score: dot(query, passage) }
+      })
+      found += countTrue(hits, best[start + i]!)
+    }
+  }
+  return found / (K * queries.length)
+}
