@@ -141,7 +141,8 @@ async function answer(
     const result = await route.handle(call as Call<never, never, never, never>)
     if (response.headersSent) return
     if (isTimed(result)) metrics.search(result.timings)
-    response.status(route.status ?? 200).json(result)
+    response.status(route.status ?? 200)
+    sendJson(response, result)
   } catch (error) {
     const known = asAnlamError(error)
     if (known.code === 'cancelled' && signal.reason === TIMED_OUT)
@@ -152,6 +153,15 @@ async function answer(
   } finally {
     clearTimeout(timer)
   }
+}
+
+/**
+ * As a string, where express makes a buffer: buffers are memory from outside, and for every 64 MiB of it V8 collects old
+ * memory too.
+ */
+function sendJson(response: Response, value: unknown): void {
+  response.setHeader('Content-Type', 'application/json; charset=utf-8')
+  response.end(JSON.stringify(value))
 }
 
 function isTimed(result: unknown): result is { timings: { encode: number; search: number } } {

@@ -1,5 +1,6 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Express } from 'express'
 import { AnlamError } from '../errors.js'
 import { type AppOptions, createApp } from './app.js'
 
@@ -28,7 +29,7 @@ export async function startServer(
   options: Omit<AppOptions, 'state'>,
 ): Promise<RunningServer> {
   const state = { ready: true }
-  const server = createServer(createApp({ ...options, state }))
+  const server = serve(createApp({ ...options, state }))
   server.requestTimeout = REQUEST_TIMEOUT
   server.headersTimeout = HEADERS_TIMEOUT
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT
@@ -42,6 +43,24 @@ export async function startServer(
       await drain(server)
     },
   }
+}
+
+/**
+ * Requests and responses are born with the prototypes that express wants. It would set them one by one, and objects so
+ * treated survive until old memory is collected: 70 MB in six seconds of 600 requests/s, and a tenth of a second for all
+ * that was running then.
+ */
+function serve(app: Express): Server {
+  class Request extends IncomingMessage {}
+  class Response extends ServerResponse {}
+  for (const [name, { prototype }] of [
+    ['request', Request],
+    ['response', Response],
+  ] as const) {
+    Object.setPrototypeOf(prototype, app[name])
+    Object.assign(app, { [name]: prototype })
+  }
+  return createServer({ IncomingMessage: Request, ServerResponse: Response }, app)
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

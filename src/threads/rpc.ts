@@ -31,18 +31,18 @@ const ANSWERS = 8
 /** Answers the calls of a `WorkerClient`, in the worker. */
 export function serveWorker(handlers: Handlers): void {
   const port = parentPort!
-  const running = new Map<number, AbortController>()
+  const running = new Pending<{ id: number; controller: AbortController }>()
   const responses = new Outbox<Response>(ANSWERS, (batch, transfer) => port.postMessage(batch, transfer))
   const reply = (response: Response, transfer: readonly TransferListItem[] = []): void =>
     responses.add(response, transfer)
   const take = (message: Request | Cancel): void => {
     if (message.kind === 'cancel') {
-      running.get(message.id)?.abort()
+      running.find(message.id)?.controller.abort()
       return
     }
     const { id, method, args } = message
     const controller = new AbortController()
-    running.set(id, controller)
+    running.add({ id, controller })
     const handler = handlers[method]
     const work = handler
       ? handler(args as never, controller.signal)
@@ -55,9 +55,45 @@ export function serveWorker(handlers: Handlers): void {
         },
         (error: unknown) => reply({ id, error: toWire(error) }),
       )
-      .finally(() => running.delete(id))
+      .finally(() => running.take(id))
   }
   port.on('message', (messages: (Request | Cancel)[]) => messages.forEach(take))
+}
+
+/**
+ * The few that are not done, in the order they came. No Map: one that is filled and emptied all the time leaves behind
+ * tables that point to the ones after them. Once such a table is old, it keeps all that was ever in the later ones
+ * until old memory is collected, which then takes all processors for a tenth of a second.
+ */
+class Pending<T extends { id: number }> {
+  private items: T[] = []
+
+  get size(): number {
+    return this.items.length
+  }
+
+  add(item: T): void {
+    this.items.push(item)
+  }
+
+  find(id: number): T | undefined {
+    return this.items.find(item => item.id === id)
+  }
+
+  /** Takes one out. */
+  take(id: number): T | undefined {
+    const at = this.items.findIndex(item => item.id === id)
+    return at < 0 ? undefined : this.items.splice(at, 1)[0]
+  }
+
+  all(): T[] {
+    return [...this.items]
+  }
+
+  /** Takes the first ones out. */
+  takeFirst(count: number): T[] {
+    return this.items.splice(0, count)
+  }
 }
 
 /** Puts messages of one turn of the event loop together: to wake another thread takes longer than to write to it. */
@@ -92,6 +128,7 @@ class Outbox<T> {
 const SENT = 32
 
 interface Call {
+  id: number
   message: Request
   transfer: TransferListItem[]
   resolve(value: unknown): void
@@ -113,8 +150,8 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefin
 /** One worker thread and the calls it has not answered yet. */
 export class WorkerClient {
   private readonly worker: Worker
-  private readonly waiting = new Map<number, Call>()
-  private readonly sent = new Map<number, Call>()
+  private readonly waiting = new Pending<Call>()
+  private readonly sent = new Pending<Call>()
   private nextId = 0
   private scheduled = false
   private dead: AnlamError | undefined
@@ -156,7 +193,8 @@ export class WorkerClient {
       const giveUp = (): void => this.giveUp(id)
       signal?.addEventListener('abort', giveUp, { once: true })
       if (this.load === 0) this.worker.ref()
-      this.waiting.set(id, {
+      this.waiting.add({
+        id,
         message: { kind: 'call', id, method, args },
         transfer,
         resolve,
@@ -183,13 +221,8 @@ export class WorkerClient {
   }
 
   private send(): void {
-    const calls: Call[] = []
-    for (const [id, call] of this.waiting) {
-      if (this.sent.size >= SENT) break
-      this.waiting.delete(id)
-      this.sent.set(id, call)
-      calls.push(call)
-    }
+    const calls = this.waiting.takeFirst(SENT - this.sent.size)
+    for (const call of calls) this.sent.add(call)
     if (calls.length > 0 && !this.post(calls)) for (const call of calls) this.post([call])
   }
 
@@ -202,14 +235,14 @@ export class WorkerClient {
       )
       return true
     } catch (error) {
-      if (calls.length === 1) this.take(calls[0]!.message.id)?.reject(asAnlamError(error))
+      if (calls.length === 1) this.take(calls[0]!.id)?.reject(asAnlamError(error))
       return false
     }
   }
 
   /** A call that was sent is still answered by the worker, mostly with `cancelled`. */
   private giveUp(id: number): void {
-    if (this.sent.has(id)) this.worker.postMessage([{ kind: 'cancel', id } satisfies Cancel])
+    if (this.sent.find(id)) this.worker.postMessage([{ kind: 'cancel', id } satisfies Cancel])
     else this.take(id)?.reject(cancelled())
   }
 
@@ -220,9 +253,7 @@ export class WorkerClient {
   }
 
   private take(id: number): Call | undefined {
-    const call = this.sent.get(id) ?? this.waiting.get(id)
-    this.sent.delete(id)
-    this.waiting.delete(id)
+    const call = this.sent.take(id) ?? this.waiting.take(id)
     call?.ignore()
     if (this.load === 0) this.worker.unref()
     return call
@@ -230,6 +261,7 @@ export class WorkerClient {
 
   private fail(error: AnlamError): void {
     this.dead ??= error
-    for (const id of [...this.sent.keys(), ...this.waiting.keys()]) this.take(id)?.reject(error)
+    for (const pending of [this.sent, this.waiting])
+      for (const { id } of pending.all()) this.take(id)?.reject(error)
   }
 }
