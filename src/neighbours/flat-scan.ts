@@ -37,16 +37,14 @@ interface CodedQueries {
  */
 export class FlatScan implements Scan {
   private readonly chunks: ScanChunk[]
+  private projection: Projection | undefined
   private readonly shortlist = new Shortlist()
   private rows = 0
   private removed = 0
   private builtOf = 0
   lastLabel = 0
 
-  private constructor(
-    private readonly dimension: number,
-    private projection?: Projection,
-  ) {
+  private constructor(private readonly dimension: number) {
     this.chunks = [new ScanChunk(dimension)]
   }
 

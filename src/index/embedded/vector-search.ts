@@ -15,7 +15,7 @@ const MOST_TOGETHER = 32
 /** Vectors among which a crowd's searches are so answered: a graph of fewer is fast, one of more is faster. */
 const FEWEST = 2048
 const MOST = 1 << 18
-/** Milliseconds without a crowd after which the memory it takes is given back. */
+/** Milliseconds without searches that wait together, after which the memory it takes is given back. */
 const IDLE = 600_000
 
 interface Waiting {
@@ -112,6 +112,7 @@ export class VectorSearch {
 
   private async scanFor(searches: readonly Waiting[], scan: Scan): Promise<void> {
     const queries = searches.map(({ vector, k, ef }) => ({ vector, k, candidates: Math.max(k + 1, ef) }))
+    this.idle?.refresh()
     const found = await scan.search(queries).catch(() => undefined)
     if (!found) {
       // Out of memory, mostly: the graph takes none.
@@ -131,7 +132,6 @@ export class VectorSearch {
 
   /** Makes a scan in the background, or a new one if much has changed since; searches go on meanwhile. */
   private expectCrowds(): void {
-    this.idle?.refresh()
     if (this.scan?.isWorn) this.dropScan()
     const { size } = this.graph
     if (this.scan || this.building || this.unsuited || size < FEWEST || size > MOST) return
