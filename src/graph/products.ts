@@ -1,3 +1,4 @@
+import { bytesOf } from '../bytes.js'
 import { DataType, GraphBuilder, type OnnxModel, type Value } from './onnx.js'
 
 /** Columns whose products are summed up by their greatest one. */
@@ -63,10 +64,6 @@ export function buildProjection(directions: Float32Array, dimension: number): On
 function tileMaxima(g: GraphBuilder, scores: Value, options: { name?: Value } = {}): Value {
   const tiles = g.node('Reshape', [scores, g.ints(0, -1, TILE)])
   return g.node('ReduceMax', [tiles], { attributes: { axes: [2], keepdims: 0 }, ...options })
-}
-
-function bytesOf({ buffer, byteOffset, byteLength }: Int8Array | Float32Array): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
 function products(g: GraphBuilder, type: ProductType, dimension: number): Value {

@@ -47,8 +47,8 @@ export async function startServer(
 
 /**
  * Requests and responses are born with the prototypes that express wants. It would set them one by one, and objects so
- * treated survive until old memory is collected: 70 MB in six seconds of 600 requests/s, and a tenth of a second for all
- * that was running then.
+ * treated survive until old memory is collected: 45 MB in seven seconds of 530 requests/s to express alone, 0.5 MB this
+ * way.
  */
 function serve(app: Express): Server {
   class Request extends IncomingMessage {}

@@ -1,3 +1,4 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
 import { throwIfAborted } from '../errors.js'
 import { allows, type Constraint, type NeighbourFinder } from '../neighbours/types.js'
 import { dot, rowOf } from '../vectors.js'
@@ -58,7 +59,7 @@ export async function estimateRecall(
   const values = new Float32Array(BLOCK * dimension)
   for (let start = 0; start < rows; start += BLOCK) {
     throwIfAborted(signal)
-    await new Promise(resolve => setImmediate(resolve))
+    await otherWork()
     const count = Math.min(BLOCK, rows - start)
     vectors.read(start, count, values)
     for (const [q, query] of queries.entries()) {

@@ -1,6 +1,5 @@
 import { buildProducts, LEFT_ZERO, TILE } from '../graph/products.js'
-import { Session } from '../runtime/session.js'
-import { ONE_THREAD } from './projection.js'
+import { ONE_THREAD, Session } from '../runtime/session.js'
 
 const PROBE_DIMENSION = 64
 

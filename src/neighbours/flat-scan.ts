@@ -2,7 +2,7 @@ import { setImmediate as otherWork } from 'node:timers/promises'
 import { LEFT_ZERO } from '../graph/products.js'
 import { type Feeds, free } from '../runtime/session.js'
 import { dot, unitCosine } from '../vectors.js'
-import { greatestOf, scaleFor } from './codes.js'
+import { encodeRows, greatestOf, scaleFor } from './codes.js'
 import { multipliesBytes } from './exact-bytes.js'
 import { Projection } from './projection.js'
 import { type ChunkProducts, ScanChunk } from './scan-chunk.js'
@@ -26,7 +26,7 @@ interface CodedQueries {
   codes: Feeds[string]
   /** By query. */
   scales: Float64Array
-  errors: Float64Array
+  errors: Float32Array
   rests: Float64Array
 }
 
@@ -39,7 +39,6 @@ export class FlatScan implements Scan {
   private readonly chunks: ScanChunk[]
   private projection: Projection | undefined
   private readonly shortlist = new Shortlist()
-  private rows = 0
   private removed = 0
   private builtOf = 0
   lastLabel = 0
@@ -81,6 +80,10 @@ export class FlatScan implements Scan {
     return values
   }
 
+  private get rows(): number {
+    return this.chunks.reduce((sum, { size }) => sum + size, 0)
+  }
+
   get isWorn(): boolean {
     return this.rows > GROWTH * this.builtOf || this.removed > REMOVED_SHARE * this.rows
   }
@@ -90,7 +93,6 @@ export class FlatScan implements Scan {
     if (this.projection && this.chunks.at(-1)!.size >= CHUNK) this.chunks.push(new ScanChunk(this.dimension))
     this.chunks.at(-1)!.add(label, vector)
     this.lastLabel = label
-    this.rows++
   }
 
   remove(label: number): void {
@@ -149,28 +151,20 @@ export class FlatScan implements Scan {
     for (const [i, { vector }] of queries.entries()) vectors.set(vector, i * dimension)
     const coordinates = await this.projection!.apply(vectors)
     const data = new Uint8Array(coordinates.length)
-    const numbers = (): Float64Array => new Float64Array(queries.length)
-    const coded = {
-      codes: { data, dims: [queries.length, directions] },
-      scales: numbers(),
-      errors: numbers(),
-      rests: numbers(),
-    }
+    const scales = new Float64Array(queries.length)
+    const rests = new Float64Array(queries.length)
+    const errors = new Float32Array(queries.length)
+    const codes = new Int8Array(directions)
     for (const [i, { vector }] of queries.entries()) {
       const along = coordinates.subarray(i * directions, (i + 1) * directions)
       const scale = scaleFor([greatestOf(along)])
-      let squared = 0
-      for (let d = 0; d < directions; d++) {
-        // As in `toCodes`.
-        const code = (along[d]! / scale + LEFT_ZERO + 0.5) | 0
-        data[i * directions + d] = code
-        squared += (along[d]! - (code - LEFT_ZERO) * scale) ** 2
-      }
-      coded.scales[i] = scale
-      coded.errors[i] = Math.sqrt(squared)
-      coded.rests[i] = Math.sqrt(Math.max(0, dot(vector, vector) - dot(along, along)))
+      const error = errors.subarray(i, i + 1)
+      encodeRows(along, { dimension: directions, scale }, { codes, columns: 1, from: 0 }, error)
+      for (let d = 0; d < directions; d++) data[i * directions + d] = codes[d]! + LEFT_ZERO
+      scales[i] = scale
+      rests[i] = Math.sqrt(Math.max(0, dot(vector, vector) - dot(along, along)))
     }
-    return coded
+    return { codes: { data, dims: [queries.length, directions] }, scales, errors, rests }
   }
 
   async close(): Promise<void> {

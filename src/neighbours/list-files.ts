@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
+import { bytesOf } from '../bytes.js'
 import { readAll, writeAll } from '../whole-io.js'
 import type { NeighbourLists } from './types.js'
 
@@ -63,8 +64,4 @@ export function readLists(path: string): Saved | undefined {
   } finally {
     closeSync(file)
   }
-}
-
-function bytesOf(part: Uint32Array | Float32Array): Uint8Array {
-  return new Uint8Array(part.buffer, part.byteOffset, part.byteLength)
 }

@@ -2,7 +2,7 @@ import { setImmediate as otherWork } from 'node:timers/promises'
 import type { OnnxModel } from '../graph/onnx.js'
 import { buildProducts, buildProjection } from '../graph/products.js'
 import { Random } from '../random.js'
-import { type Feeds, Session } from '../runtime/session.js'
+import { type Feeds, ONE_THREAD, Session } from '../runtime/session.js'
 import { dot } from '../vectors.js'
 
 /** Share of the vectors' squared length that lies along the directions. */
@@ -12,15 +12,6 @@ const STEP = 64
 /** Of what many rounds of iteration find, three miss half a percent. */
 const ROUNDS = 3
 const SEED = 1
-
-/** Sessions of one thread, with their constant operand laid out for it once. */
-export const ONE_THREAD = {
-  provider: 'cpu',
-  deviceId: 0,
-  threads: 1,
-  prepack: true,
-  arena: true,
-} as const
 
 /** Coordinates of vectors along a few orthogonal directions that most of them lies along. */
 export class Projection {

@@ -1,9 +1,9 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { buildScan, TILE } from '../graph/products.js'
-import { type Feeds, Session } from '../runtime/session.js'
+import { type Feeds, ONE_THREAD, Session } from '../runtime/session.js'
 import { dot } from '../vectors.js'
 import { encodeRows, greatestOf, scaleFor } from './codes.js'
-import { ONE_THREAD, type Projection } from './projection.js'
+import type { Projection } from './projection.js'
 
 /** Rows whose memory is taken at once. */
 const PAGE = 1024

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { bytesOf } from '../bytes.js'
 import { unitCosine } from '../vectors.js'
 import { readAll, writeAll } from '../whole-io.js'
 
@@ -13,7 +14,7 @@ export class VectorWriter {
   }
 
   append(values: Float32Array): void {
-    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    const bytes = bytesOf(values)
     writeAll(this.file, bytes)
     this.hash.update(bytes)
   }
@@ -45,7 +46,7 @@ export class VectorFile {
 
   /** Reads rows into the start of a buffer. */
   read(start: number, count: number, into: Float32Array): void {
-    const bytes = new Uint8Array(into.buffer, into.byteOffset, count * this.dimension * 4)
+    const bytes = bytesOf(into.subarray(0, count * this.dimension))
     readAll(this.file, bytes, start * this.dimension * 4)
   }
 

@@ -22,6 +22,15 @@ export interface SessionOptions {
   arena: boolean
 }
 
+/** On this thread alone, for graphs whose runs are alike; what is constant is laid out once. */
+export const ONE_THREAD: SessionOptions = {
+  provider: 'cpu',
+  deviceId: 0,
+  threads: 1,
+  prepack: true,
+  arena: true,
+}
+
 type TensorData = BigInt64Array | Int32Array | Float32Array | Uint8Array | Int8Array
 
 export type Feeds = Record<string, { data: TensorData; dims: number[] }>

@@ -1,5 +1,7 @@
 import { parentPort, type TransferListItem, Worker } from 'node:worker_threads'
 import { AnlamError, asAnlamError, cancelled, fromWire, toWire, type WireError } from '../errors.js'
+import { Outbox } from './outbox.js'
+import { Pending } from './pending.js'
 
 interface Request {
   kind: 'call'
@@ -61,67 +63,6 @@ export function serveWorker(handlers: Handlers): void {
 }
 
 /**
- * The few that are not done, in the order they came. No Map: one that is filled and emptied all the time leaves behind
- * tables that point to the ones after them. Once such a table is old, it keeps all that was ever in the later ones
- * until old memory is collected, which then takes all processors for a tenth of a second.
- */
-class Pending<T extends { id: number }> {
-  private items: T[] = []
-
-  get size(): number {
-    return this.items.length
-  }
-
-  add(item: T): void {
-    this.items.push(item)
-  }
-
-  find(id: number): T | undefined {
-    return this.items.find(item => item.id === id)
-  }
-
-  /** Takes one out. */
-  take(id: number): T | undefined {
-    const at = this.items.findIndex(item => item.id === id)
-    return at < 0 ? undefined : this.items.splice(at, 1)[0]
-  }
-
-  all(): T[] {
-    return [...this.items]
-  }
-
-  /** Takes the first ones out. */
-  takeFirst(count: number): T[] {
-    return this.items.splice(0, count)
-  }
-}
-
-/** Puts messages of one turn of the event loop together: to wake another thread takes longer than to write to it. */
-class Outbox<T> {
-  private messages: T[] = []
-  private transfer: TransferListItem[] = []
-
-  constructor(
-    private readonly most: number,
-    private readonly post: (messages: T[], transfer: TransferListItem[]) => void,
-  ) {}
-
-  add(message: T, transfer: readonly TransferListItem[] = []): void {
-    if (this.messages.length === 0) setImmediate(() => this.flush())
-    this.messages.push(message)
-    this.transfer.push(...transfer)
-    if (this.messages.length >= this.most) this.flush()
-  }
-
-  private flush(): void {
-    const { messages, transfer } = this
-    this.messages = []
-    this.transfer = []
-    if (messages.length > 0) this.post(messages, transfer)
-  }
-}
-
-/**
  * Calls sent to a worker that has not answered them. The others wait on this side, where those leave whose caller gives
  * up: a worker that is busy cannot hear of it. Enough that a worker never waits for its next call.
  */
@@ -129,7 +70,8 @@ const SENT = 32
 
 interface Call {
   id: number
-  message: Request
+  method: string
+  args: unknown[]
   transfer: TransferListItem[]
   resolve(value: unknown): void
   reject(error: Error): void
@@ -195,7 +137,8 @@ export class WorkerClient {
       if (this.load === 0) this.worker.ref()
       this.waiting.add({
         id,
-        message: { kind: 'call', id, method, args },
+        method,
+        args,
         transfer,
         resolve,
         reject,
@@ -230,7 +173,7 @@ export class WorkerClient {
   private post(calls: readonly Call[]): boolean {
     try {
       this.worker.postMessage(
-        calls.map(({ message }) => message),
+        calls.map(({ id, method, args }): Request => ({ kind: 'call', id, method, args })),
         calls.flatMap(({ transfer }) => transfer),
       )
       return true

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as otherWork } from 'node:timers/promises'
 import { AnlamError, throwIfAborted } from '../errors.js'
 import { Random } from '../random.js'
 import type { VectorBatch } from '../types.js'
@@ -155,7 +156,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
       loss = 0
       contrastive = 0
       // Progress bars and signals need a turn now and then.
-      await new Promise(resolve => setImmediate(resolve))
+      await otherWork()
       throwIfAborted(signal)
     }
   }

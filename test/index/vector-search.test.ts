@@ -59,9 +59,9 @@ function crowd(index: EmbeddedIndex, size = 32): Promise<Hit[][]> {
   return Promise.all(Array.from({ length: size }, (_, i) => index.search(query(i), { k: 10 })))
 }
 
-async function until(done: () => boolean, work: () => Promise<unknown>): Promise<void> {
-  for (let i = 0; !done() && i < 1000; i++) await work()
-  assert.ok(done())
+async function untilScanned(index: EmbeddedIndex, watch: { searches: number }): Promise<void> {
+  for (let i = 0; watch.searches === 0 && i < 1000; i++) await crowd(index)
+  assert.ok(watch.searches > 0)
 }
 
 function truth(vector: Float32Array, among: readonly number[]): string[] {
@@ -79,10 +79,7 @@ test('a crowd is answered together, by what the graph finds or better; one alone
   const index = await open(t, watch.buildScan)
   const alone = await index.search(query(0), { k: 10 })
   assert.equal(watch.built, 0)
-  await until(
-    () => watch.searches > 0,
-    () => crowd(index),
-  )
+  await untilScanned(index, watch)
   const before = watch.searches
   const together = await crowd(index)
   assert.equal(watch.searches, before + 1)
@@ -107,10 +104,7 @@ test('it follows what is written and removed, also while it is being made', asyn
   await index.remove(ALL.slice(0, 100).map(row => `d${row}`))
   await index.write(documents(100, { from: COUNT }), rows(COUNT, COUNT + 100))
   await first
-  await until(
-    () => watch.searches > 0,
-    () => crowd(index),
-  )
+  await untilScanned(index, watch)
   await index.remove(ALL.slice(100, 200).map(row => `d${row}`))
   await index.write(documents(100, { from: COUNT + 100 }), rows(COUNT + 100, COUNT + 200))
   const there = Array.from({ length: COUNT }, (_, i) => i + 200)
@@ -127,10 +121,7 @@ test('it follows what is written and removed, also while it is being made', asyn
 test('who gives up is not waited for, and the others are answered', async t => {
   const watch = watched()
   const index = await open(t, watch.buildScan)
-  await until(
-    () => watch.searches > 0,
-    () => crowd(index),
-  )
+  await untilScanned(index, watch)
   const controller = new AbortController()
   const kept = Array.from({ length: 8 }, (_, i) => index.search(query(i), { k: 3 }))
   const givenUp = Array.from({ length: 8 }, (_, i) =>
@@ -144,10 +135,7 @@ test('who gives up is not waited for, and the others are answered', async t => {
 test('where it fails, or cannot be made, the graph answers', async t => {
   const watch = watched()
   const index = await open(t, watch.buildScan)
-  await until(
-    () => watch.searches > 0,
-    () => crowd(index),
-  )
+  await untilScanned(index, watch)
   watch.failing = true
   for (let i = 0; i < 3; i++) for (const hits of await crowd(index)) assert.equal(hits.length, 10)
   assert.equal(watch.built, 1)
@@ -167,10 +155,7 @@ test('more equal passages than are looked at come in the order of their ids', as
   await made.close()
   const index = await EmbeddedIndex.open(root, 'x', { mode: 'reader', buildScan: watch.buildScan })
   t.after(() => index.close())
-  await until(
-    () => watch.searches > 0,
-    () => crowd(index),
-  )
+  await untilScanned(index, watch)
   const found = await Promise.all(Array.from({ length: 8 }, () => index.search(rowOf(vectors, 0), { k: 4 })))
   for (const hits of found)
     assert.deepEqual(

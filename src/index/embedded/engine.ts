@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as otherWork } from 'node:timers/promises'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { ScanBuilder } from '../../neighbours/types.js'
 import type { Hit, VectorBatch } from '../../types.js'
@@ -27,7 +28,7 @@ import { REPAIR_MARK, type Writer, WriterLock } from './lock.js'
 import { MANIFEST_FILE, type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
 import { openGraph, parametersOf, publishSnapshot } from './snapshot.js'
 import { STORE_FILE, Store } from './store.js'
-import { otherWork, Turns } from './turns.js'
+import { Turns } from './turns.js'
 import { VectorSearch } from './vector-search.js'
 
 /** Links per node, and candidates while building. Many links and few candidates in a search beat the other way round. */

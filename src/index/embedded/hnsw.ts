@@ -72,6 +72,7 @@ export class VectorGraph {
     return this.removed.size
   }
 
+  /** Labels of points that were removed since the graph was made or loaded. */
   removedLabels(): Iterable<number> {
     return this.removed
   }

@@ -13,8 +13,3 @@ export class Turns {
     await this.last
   }
 }
-
-/** Resolves after whatever else waits for the thread. */
-export function otherWork(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
-}

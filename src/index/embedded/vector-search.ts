@@ -1,10 +1,10 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
 import { cancelled } from '../../errors.js'
 import type { LabelledVector, Scan, ScanBuilder } from '../../neighbours/types.js'
 import type { SearchOptions } from '../types.js'
 import type { Neighbour, VectorGraph } from './hnsw.js'
 import { nearest, nearestOf } from './neighbours.js'
 import type { Store } from './store.js'
-import { otherWork } from './turns.js'
 
 /** Searches that wait together, from which on looking at all vectors for all of them takes less than the graph. */
 const FEWEST_TOGETHER = 2

@@ -1,0 +1,26 @@
+import type { TransferListItem } from 'node:worker_threads'
+
+/** Puts messages of one turn of the event loop together: to wake another thread takes longer than to write to it. */
+export class Outbox<T> {
+  private messages: T[] = []
+  private transfer: TransferListItem[] = []
+
+  constructor(
+    private readonly most: number,
+    private readonly post: (messages: T[], transfer: TransferListItem[]) => void,
+  ) {}
+
+  add(message: T, transfer: readonly TransferListItem[] = []): void {
+    if (this.messages.length === 0) setImmediate(() => this.flush())
+    this.messages.push(message)
+    this.transfer.push(...transfer)
+    if (this.messages.length >= this.most) this.flush()
+  }
+
+  private flush(): void {
+    const { messages, transfer } = this
+    this.messages = []
+    this.transfer = []
+    if (messages.length > 0) this.post(messages, transfer)
+  }
+}
