@@ -6,6 +6,7 @@ import express, { type Express, type Request, type Response } from 'express'
 import helmet from 'helmet'
 import type { Logger } from 'pino'
 import { z } from 'zod'
+import { Cancellation } from '../cancellation.js'
 import { AnlamError, asAnlamError } from '../errors.js'
 import type { KeyRing } from '../key-ring.js'
 import type { Service } from '../service.js'
@@ -118,13 +119,13 @@ async function answer(
   response: Response,
   { service, metrics }: AppOptions,
 ): Promise<void> {
-  // Aborted only where there is need: it costs as much as many another step of a request.
-  const controller = new AbortController()
-  const { signal } = controller
+  // Only where there is need: it costs as much as many another step of a request.
+  const cancellation = new Cancellation()
+  const { signal } = cancellation
   response.once('close', () => {
-    if (!response.writableFinished) controller.abort()
+    if (!response.writableFinished) cancellation.cancel()
   })
-  const timer = setTimeout(() => controller.abort(TIMED_OUT), route.timeout ?? TIMEOUT)
+  const timer = setTimeout(() => cancellation.cancel(TIMED_OUT), route.timeout ?? TIMEOUT)
   // Each call that a request makes of a worker listens; ten at once are no leak.
   setMaxListeners(0, signal)
   try {
@@ -148,7 +149,7 @@ async function answer(
     if (known.code === 'cancelled' && signal.reason === TIMED_OUT)
       throw new AnlamError('timeout', `it took longer than ${(route.timeout ?? TIMEOUT) / 1000} s`)
     // What else was begun for it is of no use now.
-    controller.abort()
+    cancellation.cancel()
     throw error
   } finally {
     clearTimeout(timer)

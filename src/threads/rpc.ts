@@ -1,4 +1,5 @@
 import { parentPort, type TransferListItem, Worker } from 'node:worker_threads'
+import { Cancellation } from '../cancellation.js'
 import { AnlamError, asAnlamError, cancelled, fromWire, toWire, type WireError } from '../errors.js'
 import { Outbox } from './outbox.js'
 import { Pending } from './pending.js'
@@ -33,21 +34,21 @@ const ANSWERS = 8
 /** Answers the calls of a `WorkerClient`, in the worker. */
 export function serveWorker(handlers: Handlers): void {
   const port = parentPort!
-  const running = new Pending<{ id: number; controller: AbortController }>()
+  const running = new Pending<{ id: number; cancellation: Cancellation }>()
   const responses = new Outbox<Response>(ANSWERS, (batch, transfer) => port.postMessage(batch, transfer))
   const reply = (response: Response, transfer: readonly TransferListItem[] = []): void =>
     responses.add(response, transfer)
   const take = (message: Request | Cancel): void => {
     if (message.kind === 'cancel') {
-      running.find(message.id)?.controller.abort()
+      running.find(message.id)?.cancellation.cancel()
       return
     }
     const { id, method, args } = message
-    const controller = new AbortController()
-    running.add({ id, controller })
+    const cancellation = new Cancellation()
+    running.add({ id, cancellation })
     const handler = handlers[method]
     const work = handler
-      ? handler(args as never, controller.signal)
+      ? handler(args as never, cancellation.signal)
       : Promise.reject(new AnlamError('internal', `a worker has no method ${method}`))
     work
       .then(
