@@ -76,11 +76,8 @@ export class BatchingEncoder implements Encoder {
       try {
         const batch = await this.inner.encode(texts, options)
         this.observer.onBatch?.(calls.length, texts.length, performance.now() - started)
-        let row = 0
-        for (const call of calls) {
-          call.resolve(slice(batch, row, row + call.texts.length))
-          row += call.texts.length
-        }
+        if (calls.length === 1) calls[0]!.resolve(batch)
+        else resolveEach(calls, batch)
       } catch (error) {
         for (const call of calls) call.reject(error as Error)
       }
@@ -105,6 +102,14 @@ export class BatchingEncoder implements Encoder {
 
   close(): Promise<void> {
     return this.inner.close()
+  }
+}
+
+function resolveEach(calls: readonly Waiting[], batch: EncodedBatch): void {
+  let row = 0
+  for (const { texts, resolve } of calls) {
+    resolve(slice(batch, row, row + texts.length))
+    row += texts.length
   }
 }
 
