@@ -1,5 +1,6 @@
 import { AnlamError } from '../errors.js'
 import type { VectorBatch } from '../types.js'
+import { dot } from '../vectors.js'
 import type { IndexedDocument, IndexIdentity, SearchOptions } from './types.js'
 import { MAX_K } from './types.js'
 
@@ -78,9 +79,7 @@ export function checkUniqueIds(documents: readonly IndexedDocument[]): void {
 
 /** Whether a row is finite and, within rounding, of length 1. */
 export function isUnit(row: Float32Array): boolean {
-  let sum = 0
-  for (const x of row) sum += x * x
-  return Math.abs(sum - 1) <= UNIT_TOLERANCE
+  return Math.abs(dot(row, row) - 1) <= UNIT_TOLERANCE
 }
 
 /** Best first; ties by id in code point order, so that every engine and every run agrees. */

@@ -100,7 +100,7 @@ export class ScanChunk {
   /** @param a codes of queries [queries, directions] */
   async multiply(a: Feeds[string]): Promise<ChunkProducts> {
     const products = await this.session!.runAll<'scores' | 'maxima', Int32Array>({ a }, ['scores', 'maxima'])
-    return { ...products, tiles: Math.ceil(this.coded / TILE) }
+    return { tiles: Math.ceil(this.coded / TILE), ...products }
   }
 
   async close(): Promise<void> {

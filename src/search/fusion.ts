@@ -55,7 +55,7 @@ export function fuse(
     .map(hit => {
       const cosine = cosineOf(hit.id)
       const shared = bm25.get(hit.id) ?? 0
-      return { ...hit, score: Math.tanh(fisher(cosine) + worth * shared), cosine, bm25: shared }
+      return { cosine, bm25: shared, ...hit, score: Math.tanh(fisher(cosine) + worth * shared) }
     })
     .sort(compareHits)
     .slice(0, k)

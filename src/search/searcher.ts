@@ -143,10 +143,10 @@ export class Searcher {
     const started = performance.now()
     const encoded = await this.encoder.encode([query], { kind: 'query', ...(signal ? { signal } : {}) })
     const encode = performance.now() - started
-    const hits = await this.index.search(encoded.values, {
-      ...options,
-      ...(this.gauge ? { ef: this.gauge.ef } : {}),
-    })
+    const hits = await this.index.search(
+      encoded.values,
+      this.gauge ? { ef: this.gauge.ef, ...options } : options,
+    )
     if (!filter) this.gauge?.offer(encoded.values, hits)
     return { hits, encode, truncated: encoded.truncated[0] === 1, vector: encoded.values }
   }

@@ -10,7 +10,8 @@ encoder.catch(() => undefined)
 serveWorker({
   spec: async () => (await encoder).spec,
   encode: async ([texts, options]: [string[], EncodeOptions], signal) => {
-    const batch = await (await encoder).encode(texts, { ...options, signal })
+    // Keys before what is spread: added after it, they give every object a hidden class of its own.
+    const batch = await (await encoder).encode(texts, { signal, ...options })
     const { values, tokens, truncated } = batch
     return new Transferable(batch, [values.buffer, tokens.buffer, truncated.buffer] as ArrayBuffer[])
   },

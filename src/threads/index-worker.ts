@@ -39,10 +39,11 @@ serveWorker({
     (await index).write(documents, vectors),
   remove: async ([ids]: [string[]]) => (await index).remove(ids),
   commit: async () => (await index).commit(),
+  // Keys before what is spread: added after it, they give every object a hidden class of its own.
   search: async ([vector, options]: [Float32Array, SearchOptions], signal) =>
-    (await index).search(vector, { ...options, signal }),
+    (await index).search(vector, { signal, ...options }),
   lexical: async ([query, options]: [LexicalQuery, LexicalOptions], signal) =>
-    (await index).lexical(query, { ...options, signal }),
+    (await index).lexical(query, { signal, ...options }),
   get: async ([ids]: [string[]]) => (await index).get(ids),
   hashes: async ([ids]: [string[]]) => (await index).hashes(ids),
   documents: async ([options]: [{ after?: string; limit: number }]) => (await index).documents(options),

@@ -199,23 +199,18 @@ export class EmbeddedIndex implements SearchIndex {
     throwIfAborted(options.signal)
     if (!this.writer && this.store.version() !== this.seenVersion) await this.turns.take(() => this.replay())
     const neighbours = await this.vectorSearch.nearest(vector, { ef: this.ef, ...options })
-    return this.hits(neighbours, options.k)
+    return this.bestHits(neighbours, options.k)
   }
 
   async lexical(query: LexicalQuery, { k, filter, signal }: LexicalOptions): Promise<Hit[]> {
     checkK(k)
     throwIfAborted(signal)
     const terms = toTerms(query)
-    return terms ? this.hits(this.store.lexical(terms, k, filter), k) : []
+    return terms ? this.bestHits(this.store.lexical(terms, k, filter), k) : []
   }
 
-  private hits(neighbours: readonly Neighbour[], k: number): Hit[] {
-    const texts = this.store.hits(neighbours.map(({ label }) => label))
-    const hits = neighbours.flatMap(({ label, score }) => {
-      const text = texts.get(label)
-      return text ? [{ ...text, score }] : []
-    })
-    return hits.sort(compareHits).slice(0, k)
+  private bestHits(neighbours: readonly Neighbour[], k: number): Hit[] {
+    return this.store.hits(neighbours).sort(compareHits).slice(0, k)
   }
 
   async get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {

@@ -8,8 +8,9 @@ import type { DocumentRow, PassageRow, VectorRow } from './statements.js'
 export type Origin = Pick<StoredPassage, 'source' | 'title' | 'metadata'>
 
 export function isWholePassage(row: PassageRow): boolean {
-  const { documentId: id, passageCrc32, documentCrc32 } = row
-  return passageChecksum(row) === passageCrc32 && documentChecksum({ ...row, id }) === documentCrc32
+  const { documentId: id, hash, source, title, metadata, passages, passageCrc32, documentCrc32 } = row
+  const document = { id, hash, source, title, metadata, passages }
+  return passageChecksum(row) === passageCrc32 && documentChecksum(document) === documentCrc32
 }
 
 export function isWholeDocument(row: DocumentRow): boolean {

@@ -1,23 +1,18 @@
 import { AnlamError } from '../../errors.js'
 import type { LabelledVector } from '../../neighbours/types.js'
+import type { Hit } from '../../types.js'
 import type { Page, StoredDocument, StoredPassage } from '../types.js'
+import type { Neighbour } from './hnsw.js'
 import {
   fromBlob,
   isWholeDocument,
   isWholePassage,
   isWholeVector,
-  type Origin,
   toDocument,
   toOrigin,
   toPassage,
 } from './rows.js'
 import type { PassageRow, Statements } from './statements.js'
-
-export interface StoredHit extends Origin {
-  id: string
-  documentId: string
-  text: string
-}
 
 /** What can be read from the database; every row is compared with its checksum. */
 export class StoreReader {
@@ -27,13 +22,13 @@ export class StoreReader {
     protected readonly dimension: number,
   ) {}
 
-  hits(labels: readonly number[]): Map<number, StoredHit> {
-    const found = new Map<number, StoredHit>()
-    for (const row of this.statements.hits.all(JSON.stringify(labels))) {
+  /** In no order; without those that are not there any more. */
+  hits(neighbours: readonly Neighbour[]): Hit[] {
+    const scores = new Map(neighbours.map(({ label, score }) => [label, score]))
+    return this.statements.hits.all(JSON.stringify([...scores.keys()])).map(row => {
       const { label, id, documentId, text } = this.checkRow(row)
-      found.set(label, { id, documentId, text, ...toOrigin(row) })
-    }
-    return found
+      return { id, documentId, score: scores.get(label)!, text, ...toOrigin(row) }
+    })
   }
 
   get(passageIds: readonly string[]): (StoredPassage | undefined)[] {
