@@ -60,6 +60,7 @@ export class EmbeddedIndex implements SearchIndex {
   private compactedTo = 0
   private seenVersion = -1
   private readonly turns = new Turns()
+  private following: Promise<void> | undefined
   private dirty = false
 
   private constructor(
@@ -197,7 +198,7 @@ export class EmbeddedIndex implements SearchIndex {
   async search(vector: Float32Array, options: SearchOptions): Promise<Hit[]> {
     checkSearch(vector, options, this.manifest.dimension)
     throwIfAborted(options.signal)
-    if (!this.writer && this.store.version() !== this.seenVersion) await this.turns.take(() => this.replay())
+    if (!this.writer) await this.follow()
     const neighbours = await this.vectorSearch.nearest(vector, { ef: this.ef, ...options })
     return this.bestHits(neighbours, options.k)
   }
@@ -269,7 +270,20 @@ export class EmbeddedIndex implements SearchIndex {
     this.writer?.lock.release()
   }
 
-  /** Brings the graph up to what SQLite holds: removals and passages it has not seen, or all if they differ still. */
+  /** Takes on what others have written until now. */
+  private async follow(): Promise<void> {
+    // It may have begun before the last write.
+    await this.following
+    if (this.store.version() === this.seenVersion) return
+    this.following ??= this.turns
+      .take(() => this.replay())
+      .finally(() => {
+        this.following = undefined
+      })
+    await this.following
+  }
+
+  /** Takes on what SQLite holds: removals and passages that were not seen, or all if they differ still. */
   private async replay(): Promise<void> {
     this.seenVersion = this.store.version()
     for (const { number, label } of this.store.removalsAfter(this.lastRemoval)) {
@@ -277,14 +291,19 @@ export class EmbeddedIndex implements SearchIndex {
       this.lastRemoval = number
     }
     if (await this.addAfter(this.lastLabel)) this.dirty = true
-    if (this.vectorSearch.graph.size !== this.store.counts().passages) await this.rebuild()
+    if (this.vectorSearch.size === this.store.counts().passages) return
+    // Unless it is only that somebody has written since.
+    if (this.store.version() === this.seenVersion) await this.rebuild()
+    else await this.replay()
   }
 
   private async addAfter(label: number): Promise<number> {
     let added = 0
     for (const next of this.store.vectorsAfter(label)) {
       if (++added % SLICE === 0) await otherWork()
-      this.vectorSearch.add(next.label, next.vector)
+      // A writer publishes the graph; searches of a reader are not to wait for it.
+      if (this.writer) this.vectorSearch.add(next.label, next.vector)
+      else this.vectorSearch.addLater(next.label, next.vector)
       this.lastLabel = next.label
     }
     return added

@@ -72,11 +72,6 @@ export class VectorGraph {
     return this.removed.size
   }
 
-  /** Labels of points that were removed since the graph was made or loaded. */
-  removedLabels(): Iterable<number> {
-    return this.removed
-  }
-
   /** Labels of all points, removed ones included. */
   all(): Iterable<number> {
     return this.labels

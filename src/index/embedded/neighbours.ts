@@ -1,13 +1,16 @@
 import { unitCosine } from '../../vectors.js'
+import type { Backlog } from './backlog.js'
 import type { Neighbour, VectorGraph } from './hnsw.js'
 import type { Store } from './store.js'
 
 /** Up to this many passages are all compared; above, the graph is searched with them as a filter. */
 const EXACT_LIMIT = 10_000
 
-export interface SearchedGraph {
+export interface Searched {
   graph: VectorGraph
-  /** Candidates looked at. */
+  /** What is to be added to it. */
+  backlog: Backlog
+  /** Candidates looked at in the graph. */
   ef: number
 }
 
@@ -23,20 +26,27 @@ export function withTies(k: number, find: (wanted: number) => Neighbour[]): Neig
   }
 }
 
+/** Of all that are near, best first, the k best and their ties. */
+export function firstWithTies(sorted: readonly Neighbour[], k: number): Neighbour[] {
+  return sorted.filter(({ score }, i) => i < k || score === sorted[k - 1]!.score)
+}
+
 /** The k nearest, with their ties. */
 export function nearest(
-  { graph, ef }: SearchedGraph,
+  { graph, backlog, ef }: Searched,
   vector: Float32Array,
   k: number,
   allow?: (label: number) => boolean,
 ): Neighbour[] {
-  return withTies(k, wanted => graph.search(vector, wanted, ef, allow))
+  const found = withTies(k, wanted => graph.search(vector, wanted, ef, allow))
+  const waiting = backlog.near(vector, found[k - 1]?.score ?? Number.NEGATIVE_INFINITY, allow)
+  return waiting.length === 0 ? found : firstWithTies([...found, ...waiting].sort(byScore), k)
 }
 
 /** The same among some passages only. */
 export function nearestOf(
   labels: readonly number[],
-  { store, ...searched }: SearchedGraph & { store: Store },
+  { store, ...searched }: Searched & { store: Store },
   vector: Float32Array,
   k: number,
 ): Neighbour[] {
@@ -44,8 +54,10 @@ export function nearestOf(
     const allowed = new Set(labels)
     return nearest(searched, vector, k, label => allowed.has(label))
   }
-  return labels
-    .map(label => ({ label, score: unitCosine(vector, store.vector(label)) }))
-    .sort((a, b) => b.score - a.score)
-    .filter((neighbour, i, all) => i < k || neighbour.score === all[k - 1]!.score)
+  const scored = labels.map(label => ({ label, score: unitCosine(vector, store.vector(label)) }))
+  return firstWithTies(scored.sort(byScore), k)
+}
+
+function byScore(a: Neighbour, b: Neighbour): number {
+  return b.score - a.score
 }

@@ -2,8 +2,9 @@ import { setImmediate as otherWork } from 'node:timers/promises'
 import { cancelled } from '../../errors.js'
 import type { LabelledVector, Scan, ScanBuilder } from '../../neighbours/types.js'
 import type { SearchOptions } from '../types.js'
+import { Backlog } from './backlog.js'
 import type { Neighbour, VectorGraph } from './hnsw.js'
-import { nearest, nearestOf } from './neighbours.js'
+import { firstWithTies, nearest, nearestOf } from './neighbours.js'
 import type { Store } from './store.js'
 
 /** Searches that wait together, from which on looking at all vectors for all of them takes less than the graph. */
@@ -15,6 +16,12 @@ const MOST_TOGETHER = 32
 /** Vectors among which a crowd's searches are so answered: a graph of fewer is fast, one of more is faster. */
 const FEWEST = 2048
 const MOST = 1 << 18
+/**
+ * Vectors of the backlog that are added to the graph before searches get a turn: one, and one more for each so many that
+ * wait, since all are compared with every query; but no more than searches can wait for.
+ */
+const BACKLOG_SHARE = 256
+const MOST_ADDED = 16
 /** Milliseconds without searches that wait together, after which the memory it takes is given back. */
 const IDLE = 600_000
 
@@ -28,14 +35,19 @@ interface Waiting {
 }
 
 /**
- * The graph, and beside it, while many search at once, a scan: it looks at all vectors for a whole crowd of searches
- * in less time than the graph takes for them one by one, and finds more. It is made when first there is a crowd.
+ * The graph, with a backlog of what is to be added to it. Beside it, while many search at once, a scan: it looks at all
+ * vectors for a whole crowd of searches in less time than the graph takes for them one by one, and finds more. It is
+ * made when first there is a crowd.
  */
 export class VectorSearch {
+  private readonly backlog = new Backlog()
+  private adding: Promise<void> | undefined
   private waiting: Waiting[] = []
   private working: Promise<void> | undefined
   private scan: Scan | undefined
   private building: Promise<void> | undefined
+  /** What has been removed since it was begun, while it is being made. */
+  private removedMeanwhile: number[] | undefined
   /** Nothing is gained by a scan of vectors like these, or on this machine. */
   private unsuited = false
   private idle: NodeJS.Timeout | undefined
@@ -52,21 +64,57 @@ export class VectorSearch {
     return this.current
   }
 
-  /** Goes on with another graph of the same vectors. */
+  /** Vectors that can be found. */
+  get size(): number {
+    return this.graph.size + this.backlog.size
+  }
+
+  /** Goes on with another graph, to which all vectors that are not in it will be added again. */
   replaceGraph(graph: VectorGraph): void {
     this.current = graph
+    this.backlog.clear()
   }
 
   /** @throws AnlamError as `VectorGraph.add` */
   add(label: number, vector: Float32Array): void {
     this.graph.add(label, vector)
-    if (this.scan && label > this.scan.lastLabel) this.scan.add(label, vector)
+    this.addToScan(label, vector)
+  }
+
+  /** It can be found at once, and is added to the graph between searches. */
+  addLater(label: number, vector: Float32Array): void {
+    this.backlog.add({ label, vector })
+    this.addToScan(label, vector)
+    this.adding ??= this.addBacklog()
   }
 
   /** Does nothing for a label that is not there. */
   remove(label: number): void {
-    this.graph.remove(label)
+    if (!this.backlog.remove(label)) this.graph.remove(label)
     this.scan?.remove(label)
+    this.removedMeanwhile?.push(label)
+  }
+
+  private addToScan(label: number, vector: Float32Array): void {
+    if (this.scan && label > this.scan.lastLabel) this.scan.add(label, vector)
+  }
+
+  private async addBacklog(): Promise<void> {
+    await otherWork()
+    try {
+      while (!this.closed && this.backlog.size > 0) {
+        const count = Math.min(MOST_ADDED, 1 + Math.floor(this.backlog.size / BACKLOG_SHARE))
+        for (let i = 0; i < count && this.backlog.first; i++) {
+          const { label, vector } = this.backlog.first
+          this.graph.add(label, vector)
+          this.backlog.remove(label)
+        }
+        await otherWork()
+      }
+    } catch {
+      // There is no memory for it: it stays in the backlog, where it is found too.
+    }
+    this.adding = undefined
   }
 
   /**
@@ -79,8 +127,8 @@ export class VectorSearch {
     { k, ef, filter, signal }: SearchOptions & { ef: number },
   ): Promise<Neighbour[]> {
     if (filter) {
-      const { graph, store } = this
-      return nearestOf(store.matching(filter), { graph, store, ef }, vector, k)
+      const { graph, backlog, store } = this
+      return nearestOf(store.matching(filter), { graph, backlog, store, ef }, vector, k)
     }
     return new Promise((resolve, reject) => {
       this.waiting.push({ vector, k, ef, signal, resolve, reject })
@@ -107,7 +155,8 @@ export class VectorSearch {
   }
 
   private searchGraph({ vector, k, ef, resolve }: Waiting): void {
-    resolve(nearest({ graph: this.graph, ef }, vector, k))
+    const { graph, backlog } = this
+    resolve(nearest({ graph, backlog, ef }, vector, k))
   }
 
   private async scanFor(searches: readonly Waiting[], scan: Scan): Promise<void> {
@@ -126,15 +175,16 @@ export class VectorSearch {
       const last = scanned[search.k - 1]?.score
       // Where all that was looked at is equally near, there may be more of it.
       if (scanned.length > search.k && scanned.at(-1)!.score === last) this.searchGraph(search)
-      else search.resolve(scanned.filter(({ score }, at) => at < search.k || score === last))
+      else search.resolve(firstWithTies(scanned, search.k))
     }
   }
 
   /** Makes a scan in the background, or a new one if much has changed since; searches go on meanwhile. */
   private expectCrowds(): void {
     if (this.scan?.isWorn) this.dropScan()
-    const { size } = this.graph
+    const { size } = this
     if (this.scan || this.building || this.unsuited || size < FEWEST || size > MOST) return
+    this.removedMeanwhile = []
     this.building = this.prepareScan()
       // Searches do without. If the vectors are damaged, those that find them say so.
       .catch(() => {
@@ -142,6 +192,7 @@ export class VectorSearch {
       })
       .finally(() => {
         this.building = undefined
+        this.removedMeanwhile = undefined
       })
   }
 
@@ -154,7 +205,7 @@ export class VectorSearch {
     if (this.closed) return scan.close()
     // What came, and went, while it was being made.
     for (const { label, vector } of this.store.vectorsAfter(scan.lastLabel)) scan.add(label, vector)
-    for (const label of this.graph.removedLabels()) scan.remove(label)
+    for (const label of this.removedMeanwhile!) scan.remove(label)
     this.scan = scan
     this.idle = setTimeout(() => this.dropScan(), IDLE).unref()
   }
@@ -176,6 +227,7 @@ export class VectorSearch {
   async close(): Promise<void> {
     this.closed = true
     await this.building
+    await this.adding
     await this.working
     clearTimeout(this.idle)
     await this.scan?.close()
