@@ -1,7 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { LEFT_ZERO } from '../graph/products.js'
 import { type Feeds, free } from '../runtime/session.js'
-import { dot, unitCosine } from '../vectors.js'
+import { dot } from '../vectors.js'
 import { encodeRows, greatestOf, scaleFor } from './codes.js'
 import { multipliesBytes } from './exact-bytes.js'
 import { Projection } from './projection.js'
@@ -12,7 +12,7 @@ import type { LabelledVector, Scan, Scanned, ScanQuery } from './types.js'
 /** Rows that directions are chosen by. */
 const SAMPLE = 4096
 /** Rows of a chunk of what is added later: whenever some have been, it gets its coordinates anew. */
-const CHUNK = 16_384
+const CHUNK = 4096
 /** Rows that may lack coordinates; each of them is compared in full. */
 const MOST_UNCODED = 512
 /** Rows taken on before other work gets a turn. */
@@ -126,14 +126,20 @@ export class FlatScan implements Scan {
   ): Scanned[] {
     const { size, scores, rows, chunks: places } = this.shortlist
     const found: Scanned[] = []
+    let least = Number.NEGATIVE_INFINITY
     const take = (chunk: ScanChunk, row: number): void => {
-      found.push({ label: chunk.labels[row]!, score: unitCosine(vector, chunk.row(row)) })
+      const score = chunk.cosine(row, vector)
+      if (score >= least) found.push({ label: chunk.labels[row]!, score })
     }
-    for (const chunk of this.chunks)
-      for (let row = chunk.coded; row < chunk.size; row++) if (chunk.removed[row] === 0) take(chunk, row)
+    const raiseLeast = (): void => {
+      least = best(found)[k - 1]?.score ?? least
+    }
     const near = this.shortlist.nthScore(2 * k)
     for (let at = 0; at < size; at++) if (scores[at]! >= near) take(chunks[places[at]!]!, rows[at]!)
-    const least = best(found)[k - 1]?.score ?? Number.NEGATIVE_INFINITY
+    raiseLeast()
+    for (const chunk of this.chunks)
+      for (let row = chunk.coded; row < chunk.size; row++) if (chunk.removed[row] === 0) take(chunk, row)
+    raiseLeast()
     for (let at = 0; at < size; at++) {
       if (scores[at]! >= near) continue
       const chunk = chunks[places[at]!]!

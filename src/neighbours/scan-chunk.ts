@@ -1,7 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { buildScan, TILE } from '../graph/products.js'
 import { type Feeds, ONE_THREAD, Session } from '../runtime/session.js'
-import { dot } from '../vectors.js'
+import { dot, unitCosine } from '../vectors.js'
 import { encodeRows, greatestOf, scaleFor } from './codes.js'
 import type { Projection } from './projection.js'
 
@@ -63,6 +63,11 @@ export class ScanChunk {
   row(row: number): Float32Array {
     const at = (row % PAGE) * this.dimension
     return this.pages[Math.floor(row / PAGE)]!.subarray(at, at + this.dimension)
+  }
+
+  /** Cosine of a row with a unit vector. */
+  cosine(row: number, vector: Float32Array): number {
+    return unitCosine(vector, this.pages[Math.floor(row / PAGE)]!, (row % PAGE) * this.dimension)
   }
 
   /** Gives all rows coordinates. */

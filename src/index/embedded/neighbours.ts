@@ -10,6 +10,7 @@ export interface Searched {
   graph: VectorGraph
   /** What is to be added to it. */
   backlog: Backlog
+  store: Store
   /** Candidates looked at in the graph. */
   ef: number
 }
@@ -33,20 +34,26 @@ export function firstWithTies(sorted: readonly Neighbour[], k: number): Neighbou
 
 /** The k nearest, with their ties. */
 export function nearest(
-  { graph, backlog, ef }: Searched,
+  { graph, backlog, store, ef }: Searched,
   vector: Float32Array,
   k: number,
   allow?: (label: number) => boolean,
 ): Neighbour[] {
   const found = withTies(k, wanted => graph.search(vector, wanted, ef, allow))
-  const waiting = backlog.near(vector, found[k - 1]?.score ?? Number.NEGATIVE_INFINITY, allow)
-  return waiting.length === 0 ? found : firstWithTies([...found, ...waiting].sort(byScore), k)
+  if (backlog.size === 0) return found
+  // The graph sums in float32: only by one sum are equal vectors equally near.
+  const summed = found.flatMap(({ label }): Neighbour[] => {
+    const there = store.findVector(label)
+    return there ? [{ label, score: unitCosine(vector, there) }] : []
+  })
+  const least = summed.sort(byScore)[k - 1]?.score ?? Number.NEGATIVE_INFINITY
+  return firstWithTies([...summed, ...backlog.near(vector, least, allow)].sort(byScore), k)
 }
 
 /** The same among some passages only. */
 export function nearestOf(
   labels: readonly number[],
-  { store, ...searched }: Searched & { store: Store },
+  searched: Searched,
   vector: Float32Array,
   k: number,
 ): Neighbour[] {
@@ -54,7 +61,7 @@ export function nearestOf(
     const allowed = new Set(labels)
     return nearest(searched, vector, k, label => allowed.has(label))
   }
-  const scored = labels.map(label => ({ label, score: unitCosine(vector, store.vector(label)) }))
+  const scored = labels.map(label => ({ label, score: unitCosine(vector, searched.store.vector(label)) }))
   return firstWithTies(scored.sort(byScore), k)
 }
 

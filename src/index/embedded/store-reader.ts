@@ -98,8 +98,18 @@ export class StoreReader {
 
   /** @throws AnlamError `corrupt-index` if the vector is missing or its checksum differs */
   vector(label: number): Float32Array {
+    const vector = this.findVector(label)
+    if (!vector) throw new AnlamError('corrupt-index', `${this.path}: passage ${label} has no vector`)
+    return vector
+  }
+
+  /**
+   * Undefined for a passage that is not there any more.
+   * @throws AnlamError `corrupt-index` if the checksum of the vector differs
+   */
+  findVector(label: number): Float32Array | undefined {
     const row = this.statements.vector.get(label)
-    if (!row) throw new AnlamError('corrupt-index', `${this.path}: passage ${label} has no vector`)
+    if (!row) return undefined
     if (!isWholeVector(label, row, this.dimension)) {
       throw new AnlamError('corrupt-index', `${this.path}: the vector of passage ${label} is damaged`)
     }

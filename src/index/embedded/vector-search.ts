@@ -17,11 +17,10 @@ const MOST_TOGETHER = 32
 const FEWEST = 2048
 const MOST = 1 << 18
 /**
- * Vectors of the backlog that are added to the graph before searches get a turn: one, and one more for each so many that
- * wait, since all are compared with every query; but no more than searches can wait for.
+ * Vectors of the backlog for each of which one is added to the graph before searches get a turn. One always is; if few of
+ * many were, the graph would never have them all, and comparing them would take as long as they wait.
  */
-const BACKLOG_SHARE = 256
-const MOST_ADDED = 16
+const BACKLOG_SHARE = 4096
 /** Milliseconds without searches that wait together, after which the memory it takes is given back. */
 const IDLE = 600_000
 
@@ -103,7 +102,7 @@ export class VectorSearch {
     await otherWork()
     try {
       while (!this.closed && this.backlog.size > 0) {
-        const count = Math.min(MOST_ADDED, 1 + Math.floor(this.backlog.size / BACKLOG_SHARE))
+        const count = Math.ceil(this.backlog.size / BACKLOG_SHARE)
         for (let i = 0; i < count && this.backlog.first; i++) {
           const { label, vector } = this.backlog.first
           this.graph.add(label, vector)
@@ -155,8 +154,8 @@ export class VectorSearch {
   }
 
   private searchGraph({ vector, k, ef, resolve }: Waiting): void {
-    const { graph, backlog } = this
-    resolve(nearest({ graph, backlog, ef }, vector, k))
+    const { graph, backlog, store } = this
+    resolve(nearest({ graph, backlog, store, ef }, vector, k))
   }
 
   private async scanFor(searches: readonly Waiting[], scan: Scan): Promise<void> {
