@@ -23,6 +23,10 @@ const SECONDS = 8
 /** Milliseconds for a server to finish what is left of a flood. */
 const SETTLE = 3000
 const QUERIES = 200
+/** Documents that are written while others search, for so many seconds of it and so many times a second. */
+const WRITTEN = 5000
+const WRITING_SECONDS = 6
+const WRITING_RATES = [100, 400]
 /** Seconds before the first measurement, in which code is compiled and what crowds need is made. */
 const WARM_UP = 10
 
@@ -111,6 +115,7 @@ export async function benchHttp(
       rows,
     )
     await benchOverload(own)
+    await benchWriting(own, `${url}/v1/indexes/n/documents`, texts)
     if (options.soak > 0) await benchSoak(own, child, capacity / 2, options.soak)
   } finally {
     for (const child of children) child.kill()
@@ -199,6 +204,39 @@ async function benchOverload(target: Target): Promise<void> {
         after.latency.p99,
       ],
     ],
+  )
+}
+
+/** What searches wait while documents are written to the same index. */
+async function benchWriting(target: Target, documents: string, texts: readonly string[]): Promise<void> {
+  const rows: (string | number)[][] = []
+  for (const rate of WRITING_RATES) {
+    const lines = Array.from({ length: WRITTEN }, (_, i) =>
+      JSON.stringify({ id: `written-${i}`, text: `${texts.at(-1 - i)!} ${rate} ${texts[i]!}` }),
+    )
+    const started = performance.now()
+    const writing = fetch(documents, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: lines.join('\n'),
+    }).then(async response => {
+      const answer = await response.text()
+      const indexed = answer.split('\n').filter(line => line.includes('"indexed"')).length
+      return { indexed, seconds: (performance.now() - started) / 1000 }
+    })
+    const report = await paced(target, rate, WRITING_SECONDS)
+    const { indexed, seconds } = await writing
+    rows.push([
+      rate,
+      ...[report.p50, report.p97_5, report.p99].map(ms => ms.toFixed(1)),
+      describeFailures(report),
+      `${indexed} in ${seconds.toFixed(1)} s`,
+    ])
+  }
+  table(
+    `Searches for ${WRITING_SECONDS} s while ${WRITTEN} documents are written, the second time over the first ones`,
+    ['searches/s', 'p50 ms', 'p97.5 ms', 'p99 ms', 'not 200', 'documents'],
+    rows,
   )
 }
 
