@@ -16,7 +16,7 @@ import { docsPage } from './docs.js'
 import type { Metrics } from './metrics.js'
 import { openApi } from './openapi.js'
 import { checkOrigin } from './origins.js'
-import { errorHandler, notFound } from './problem.js'
+import { errorHandler, notFound, sendProblem } from './problem.js'
 import type { Call, Route } from './route.js'
 import { ROUTES } from './routes.js'
 
@@ -55,7 +55,11 @@ export function createApp(options: AppOptions): Express {
   metrics.watch(service, () => running)
   app.use((request, response, next) => {
     observe(request, response, options)
-    if (running >= MAX_RUNNING) throw new AnlamError('overloaded', `${running} requests are being answered`)
+    if (running >= MAX_RUNNING) {
+      // Not thrown: the stack of an error takes a seventh of what it takes to refuse a request.
+      sendProblem(response, { code: 'overloaded', message: `${running} requests are being answered` })
+      return
+    }
     running++
     response.once('close', () => running--)
     next()

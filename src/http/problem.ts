@@ -37,11 +37,13 @@ const TITLES: Record<ErrorCode, string> = {
 const RETRY_AFTER = 1
 
 /** Sends an error as RFC 9457 `application/problem+json`. */
-export function sendProblem(response: Response, error: AnlamError): void {
-  const { code } = error
+export function sendProblem(
+  response: Response,
+  { code, message }: Pick<AnlamError, 'code' | 'message'>,
+): void {
   const status = HTTP_STATUS[code]
   // What went wrong inside is for the log; a stranger learns only that it did.
-  const detail = code === 'internal' ? 'see the log of the server' : error.message
+  const detail = code === 'internal' ? 'see the log of the server' : message
   if (code === 'overloaded' || code === 'unavailable') response.set('Retry-After', String(RETRY_AFTER))
   response
     .status(status)

@@ -1,6 +1,7 @@
 import { parentPort, type TransferListItem, Worker } from 'node:worker_threads'
 import { Cancellation } from '../cancellation.js'
 import { AnlamError, asAnlamError, cancelled, fromWire, toWire, type WireError } from '../errors.js'
+import { nextTurn } from './next-turn.js'
 import { Outbox } from './outbox.js'
 import { Pending } from './pending.js'
 
@@ -158,7 +159,7 @@ export class WorkerClient {
   private schedule(): void {
     if (this.scheduled) return
     this.scheduled = true
-    setImmediate(() => {
+    nextTurn(() => {
       this.scheduled = false
       this.send()
     })
