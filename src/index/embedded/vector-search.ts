@@ -2,9 +2,9 @@ import { setImmediate as otherWork } from 'node:timers/promises'
 import { cancelled } from '../../errors.js'
 import type { LabelledVector, Scan, ScanBuilder } from '../../neighbours/types.js'
 import type { SearchOptions } from '../types.js'
-import { Backlog } from './backlog.js'
+import { GrowingGraph } from './growing-graph.js'
 import type { Neighbour, VectorGraph } from './hnsw.js'
-import { firstWithTies, nearest, nearestOf } from './neighbours.js'
+import { firstWithTies } from './neighbours.js'
 import type { Store } from './store.js'
 
 /** Searches that wait together, from which on looking at all vectors for all of them takes less than the graph. */
@@ -16,11 +16,6 @@ const MOST_TOGETHER = 32
 /** Vectors among which a crowd's searches are so answered: a graph of fewer is fast, one of more is faster. */
 const FEWEST = 2048
 const MOST = 1 << 18
-/**
- * Vectors of the backlog for each of which one is added to the graph before searches get a turn. One always is; if few of
- * many were, the graph would never have them all, and comparing them would take as long as they wait.
- */
-const BACKLOG_SHARE = 4096
 /** Milliseconds without searches that wait together, after which the memory it takes is given back. */
 const IDLE = 600_000
 
@@ -34,13 +29,11 @@ interface Waiting {
 }
 
 /**
- * The graph, with a backlog of what is to be added to it. Beside it, while many search at once, a scan: it looks at all
- * vectors for a whole crowd of searches in less time than the graph takes for them one by one, and finds more. It is
- * made when first there is a crowd.
+ * The graph, and beside it, while many search at once, a scan: it looks at all vectors for a whole crowd of searches
+ * in less time than the graph takes for them one by one, and finds more. It is made when first there is a crowd.
  */
 export class VectorSearch {
-  private readonly backlog = new Backlog()
-  private adding: Promise<void> | undefined
+  private readonly growing: GrowingGraph
   private waiting: Waiting[] = []
   private working: Promise<void> | undefined
   private scan: Scan | undefined
@@ -54,66 +47,49 @@ export class VectorSearch {
 
   /** @param buildScan absent for no scans */
   constructor(
-    private current: VectorGraph,
+    graph: VectorGraph,
     private readonly store: Store,
     private readonly buildScan?: ScanBuilder,
-  ) {}
+  ) {
+    this.growing = new GrowingGraph(graph, store)
+  }
 
+  /** Without what was added later and waits. */
   get graph(): VectorGraph {
-    return this.current
+    return this.growing.graph
   }
 
   /** Vectors that can be found. */
   get size(): number {
-    return this.graph.size + this.backlog.size
+    return this.growing.size
   }
 
-  /** Goes on with another graph, to which all vectors that are not in it will be added again. */
+  /** See `GrowingGraph.replace`. */
   replaceGraph(graph: VectorGraph): void {
-    this.current = graph
-    this.backlog.clear()
+    this.growing.replace(graph)
   }
 
   /** @throws AnlamError as `VectorGraph.add` */
   add(label: number, vector: Float32Array): void {
-    this.graph.add(label, vector)
+    this.growing.add(label, vector)
     this.addToScan(label, vector)
   }
 
-  /** It can be found at once, and is added to the graph between searches. */
+  /** See `GrowingGraph.addLater`. */
   addLater(label: number, vector: Float32Array): void {
-    this.backlog.add({ label, vector })
+    this.growing.addLater(label, vector)
     this.addToScan(label, vector)
-    this.adding ??= this.addBacklog()
   }
 
   /** Does nothing for a label that is not there. */
   remove(label: number): void {
-    if (!this.backlog.remove(label)) this.graph.remove(label)
+    this.growing.remove(label)
     this.scan?.remove(label)
     this.removedMeanwhile?.push(label)
   }
 
   private addToScan(label: number, vector: Float32Array): void {
     if (this.scan && label > this.scan.lastLabel) this.scan.add(label, vector)
-  }
-
-  private async addBacklog(): Promise<void> {
-    await otherWork()
-    try {
-      while (!this.closed && this.backlog.size > 0) {
-        const count = Math.ceil(this.backlog.size / BACKLOG_SHARE)
-        for (let i = 0; i < count && this.backlog.first; i++) {
-          const { label, vector } = this.backlog.first
-          this.graph.add(label, vector)
-          this.backlog.remove(label)
-        }
-        await otherWork()
-      }
-    } catch {
-      // There is no memory for it: it stays in the backlog, where it is found too.
-    }
-    this.adding = undefined
   }
 
   /**
@@ -125,10 +101,7 @@ export class VectorSearch {
     vector: Float32Array,
     { k, ef, filter, signal }: SearchOptions & { ef: number },
   ): Promise<Neighbour[]> {
-    if (filter) {
-      const { graph, backlog, store } = this
-      return nearestOf(store.matching(filter), { graph, backlog, store, ef }, vector, k)
-    }
+    if (filter) return this.growing.nearestAmong(this.store.matching(filter), vector, { k, ef })
     return new Promise((resolve, reject) => {
       this.waiting.push({ vector, k, ef, signal, resolve, reject })
       this.working ??= this.work()
@@ -154,8 +127,7 @@ export class VectorSearch {
   }
 
   private searchGraph({ vector, k, ef, resolve }: Waiting): void {
-    const { graph, backlog, store } = this
-    resolve(nearest({ graph, backlog, store, ef }, vector, k))
+    resolve(this.growing.nearest(vector, { k, ef }))
   }
 
   private async scanFor(searches: readonly Waiting[], scan: Scan): Promise<void> {
@@ -226,7 +198,7 @@ export class VectorSearch {
   async close(): Promise<void> {
     this.closed = true
     await this.building
-    await this.adding
+    await this.growing.close()
     await this.working
     clearTimeout(this.idle)
     await this.scan?.close()

@@ -1,0 +1,115 @@
+import { setImmediate as otherWork } from 'node:timers/promises'
+import { unitCosine } from '../../vectors.js'
+import { Backlog } from './backlog.js'
+import type { Neighbour, VectorGraph } from './hnsw.js'
+import { byScore, firstWithTies, withTies } from './neighbours.js'
+import type { Store } from './store.js'
+
+/**
+ * Vectors of the backlog for each of which one is added to the graph before searches get a turn. One always is; if few of
+ * many were, the graph would never have them all, and comparing them would take as long as they wait.
+ */
+const BACKLOG_SHARE = 4096
+/** Up to this many passages are all compared; above, the graph is searched with them as a filter. */
+const EXACT_LIMIT = 10_000
+
+interface Wanted {
+  /** Vectors wanted; 1 or more. */
+  k: number
+  /** Candidates looked at in the graph; at least k are. */
+  ef: number
+}
+
+/** A graph, and a backlog of vectors that can be found already, and are added to it between searches. */
+export class GrowingGraph {
+  private readonly backlog = new Backlog()
+  private adding: Promise<void> | undefined
+  private closed = false
+
+  constructor(
+    private current: VectorGraph,
+    private readonly store: Store,
+  ) {}
+
+  /** Without what is in the backlog. */
+  get graph(): VectorGraph {
+    return this.current
+  }
+
+  /** Vectors that can be found. */
+  get size(): number {
+    return this.graph.size + this.backlog.size
+  }
+
+  /** Goes on with another graph, to which all vectors that are not in it will be added again. */
+  replace(graph: VectorGraph): void {
+    this.current = graph
+    this.backlog.clear()
+  }
+
+  /** @throws AnlamError as `VectorGraph.add` */
+  add(label: number, vector: Float32Array): void {
+    this.graph.add(label, vector)
+  }
+
+  /** It can be found at once, and is added to the graph between searches. */
+  addLater(label: number, vector: Float32Array): void {
+    this.backlog.add({ label, vector })
+    this.adding ??= this.addBacklog()
+  }
+
+  /** Does nothing for a label that is not there. */
+  remove(label: number): void {
+    if (!this.backlog.remove(label)) this.graph.remove(label)
+  }
+
+  private async addBacklog(): Promise<void> {
+    await otherWork()
+    try {
+      while (!this.closed && this.backlog.size > 0) {
+        const count = Math.ceil(this.backlog.size / BACKLOG_SHARE)
+        for (let i = 0; i < count && this.backlog.first; i++) {
+          const { label, vector } = this.backlog.first
+          this.graph.add(label, vector)
+          this.backlog.remove(label)
+        }
+        await otherWork()
+      }
+    } catch {
+      // There is no memory for it: it stays in the backlog, where it is found too.
+    }
+    this.adding = undefined
+  }
+
+  /**
+   * @param allow labels that may be found
+   * @returns the k nearest, best first, and more where equal scores straddle the end
+   */
+  nearest(vector: Float32Array, { k, ef }: Wanted, allow?: (label: number) => boolean): Neighbour[] {
+    const found = withTies(k, wanted => this.graph.search(vector, wanted, ef, allow))
+    if (this.backlog.size === 0) return found
+    // The graph sums in float32: only by one sum are equal vectors equally near.
+    const summed = found.flatMap(({ label }): Neighbour[] => {
+      const there = this.store.findVector(label)
+      return there ? [{ label, score: unitCosine(vector, there) }] : []
+    })
+    const least = summed.sort(byScore)[k - 1]?.score ?? Number.NEGATIVE_INFINITY
+    return firstWithTies([...summed, ...this.backlog.near(vector, least, allow)].sort(byScore), k)
+  }
+
+  /** The same among some vectors only. */
+  nearestAmong(labels: readonly number[], vector: Float32Array, wanted: Wanted): Neighbour[] {
+    if (labels.length > EXACT_LIMIT) {
+      const allowed = new Set(labels)
+      return this.nearest(vector, wanted, label => allowed.has(label))
+    }
+    const scored = labels.map(label => ({ label, score: unitCosine(vector, this.store.vector(label)) }))
+    return firstWithTies(scored.sort(byScore), wanted.k)
+  }
+
+  /** What is in the backlog stays there. */
+  async close(): Promise<void> {
+    this.closed = true
+    await this.adding
+  }
+}
