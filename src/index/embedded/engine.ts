@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { setImmediate as otherWork } from 'node:timers/promises'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { ScanBuilder } from '../../neighbours/types.js'
 import type { Hit, VectorBatch } from '../../types.js'
@@ -26,6 +25,7 @@ import { behind, HighWater, readHighWater } from './high-water.js'
 import { type Neighbour, VectorGraph } from './hnsw.js'
 import { REPAIR_MARK, type Writer, WriterLock } from './lock.js'
 import { MANIFEST_FILE, type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
+import { Replay } from './replay.js'
 import { openGraph, parametersOf, publishSnapshot } from './snapshot.js'
 import { STORE_FILE, Store } from './store.js'
 import { Turns } from './turns.js'
@@ -34,8 +34,6 @@ import { VectorSearch } from './vector-search.js'
 /** Links per node, and candidates while building. Many links and few candidates in a search beat the other way round. */
 const M = 32
 const EF_CONSTRUCTION = 200
-/** Points added to the graph before other work gets a turn. */
-const SLICE = 64
 /** A graph is rebuilt without its removed points when they are this share of it. */
 const COMPACT_SHARE = 0.3
 const COMPACT_MINIMUM = 1000
@@ -55,13 +53,8 @@ export interface EmbeddedOptions {
  * the graph on disk is a snapshot that opening brings up to date from SQLite, or, if it is damaged, replaces.
  */
 export class EmbeddedIndex implements SearchIndex {
-  private lastLabel = 0
-  private lastRemoval = 0
-  private compactedTo = 0
-  private seenVersion = -1
+  private readonly replay: Replay
   private readonly turns = new Turns()
-  private following: Promise<void> | undefined
-  private dirty = false
 
   private constructor(
     readonly name: string,
@@ -73,7 +66,10 @@ export class EmbeddedIndex implements SearchIndex {
     private readonly writer: Writer | undefined,
     /** What opening had to put right; null if nothing. */
     readonly warning: string | null,
-  ) {}
+  ) {
+    const mode = writer ? 'writer' : 'reader'
+    this.replay = new Replay({ store, search: vectorSearch, graph: parametersOf(manifest), mode })
+  }
 
   get identity(): IndexIdentity {
     const { model, fingerprint, dimension, unit } = this.manifest
@@ -132,15 +128,16 @@ export class EmbeddedIndex implements SearchIndex {
       const ef = options.ef ?? DEFAULT_EF
       const search = new VectorSearch(graph, store, options.buildScan)
       const index = new EmbeddedIndex(name, directory, store, search, manifest, ef, writer, warning)
-      index.dirty = warning !== null
+      const { replay } = index
+      replay.dirty = warning !== null
       if (!warning && manifest.snapshot) {
         const { lastLabel, compactedTo } = manifest.snapshot
-        index.lastLabel = lastLabel
-        index.compactedTo = index.lastRemoval = compactedTo
+        replay.lastLabel = lastLabel
+        replay.compactedTo = replay.lastRemoval = compactedTo
       }
-      await index.replay()
+      await replay.run()
       writer?.acknowledged.advance(store.sequence)
-      index.dirty ||= index.lastRemoval > (manifest.snapshot?.lastRemoval ?? 0)
+      replay.dirty ||= replay.lastRemoval > (manifest.snapshot?.lastRemoval ?? 0)
       return index
     } catch (error) {
       store?.close()
@@ -155,13 +152,9 @@ export class EmbeddedIndex implements SearchIndex {
     await this.turns.take(async () => {
       const writer = this.assertWriter()
       const { added, removed } = this.store.write(documents, vectors.values)
-      this.dirty = true
+      this.replay.dirty = true
       for (const label of removed) this.vectorSearch.remove(label)
-      for (const [row, label] of added.entries()) {
-        if (row % SLICE === SLICE - 1) await otherWork()
-        this.vectorSearch.add(label, rowOf(vectors, row))
-        this.lastLabel = label
-      }
+      await this.replay.addAll(added.map((label, row) => ({ label, vector: rowOf(vectors, row) })))
       writer.acknowledged.advance(this.store.sequence)
     })
   }
@@ -170,7 +163,7 @@ export class EmbeddedIndex implements SearchIndex {
     return this.turns.take(async () => {
       const writer = this.assertWriter()
       const { documents, labels } = this.store.remove(documentIds)
-      this.dirty ||= documents > 0
+      this.replay.dirty ||= documents > 0
       for (const label of labels) this.vectorSearch.remove(label)
       writer.acknowledged.advance(this.store.sequence)
       return documents
@@ -180,25 +173,25 @@ export class EmbeddedIndex implements SearchIndex {
   async commit(): Promise<void> {
     await this.turns.take(async () => {
       this.assertWriter()
-      if (!this.dirty) return
+      if (!this.replay.dirty) return
       const { removedCount, size } = this.vectorSearch.graph
       if (removedCount >= COMPACT_MINIMUM && removedCount > COMPACT_SHARE * (removedCount + size))
-        await this.rebuild()
-      const { lastLabel, compactedTo } = this
+        await this.replay.rebuild()
+      const { lastLabel, compactedTo } = this.replay
       const { lastRemoval } = this.store.counts()
       this.manifest = await publishSnapshot(this.directory, this.manifest, this.vectorSearch.graph, {
         lastLabel,
         lastRemoval,
         compactedTo,
       })
-      this.dirty = false
+      this.replay.dirty = false
     })
   }
 
   async search(vector: Float32Array, options: SearchOptions): Promise<Hit[]> {
     checkSearch(vector, options, this.manifest.dimension)
     throwIfAborted(options.signal)
-    if (!this.writer) await this.follow()
+    if (!this.writer) await this.replay.follow()
     const neighbours = await this.vectorSearch.nearest(vector, { ef: this.ef, ...options })
     return this.bestHits(neighbours, options.k)
   }
@@ -264,56 +257,11 @@ export class EmbeddedIndex implements SearchIndex {
 
   async close(): Promise<void> {
     await this.turns.done()
+    await this.replay.done()
     await this.vectorSearch.close()
     this.store.close()
     this.writer?.acknowledged.close()
     this.writer?.lock.release()
-  }
-
-  /** Takes on what others have written until now. */
-  private async follow(): Promise<void> {
-    // It may have begun before the last write.
-    await this.following
-    if (this.store.version() === this.seenVersion) return
-    this.following ??= this.turns
-      .take(() => this.replay())
-      .finally(() => {
-        this.following = undefined
-      })
-    await this.following
-  }
-
-  /** Takes on what SQLite holds: removals and passages that were not seen, or all if they differ still. */
-  private async replay(): Promise<void> {
-    this.seenVersion = this.store.version()
-    for (const { number, label } of this.store.removalsAfter(this.lastRemoval)) {
-      this.vectorSearch.remove(label)
-      this.lastRemoval = number
-    }
-    if (await this.addAfter(this.lastLabel)) this.dirty = true
-    if (this.vectorSearch.size === this.store.counts().passages) return
-    // Unless it is only that somebody has written since.
-    if (this.store.version() === this.seenVersion) await this.rebuild()
-    else await this.replay()
-  }
-
-  private async addAfter(label: number): Promise<number> {
-    let added = 0
-    for (const next of this.store.vectorsAfter(label)) {
-      if (++added % SLICE === 0) await otherWork()
-      // A writer publishes the graph; searches of a reader are not to wait for it.
-      if (this.writer) this.vectorSearch.add(next.label, next.vector)
-      else this.vectorSearch.addLater(next.label, next.vector)
-      this.lastLabel = next.label
-    }
-    return added
-  }
-
-  private async rebuild(): Promise<void> {
-    this.vectorSearch.replaceGraph(VectorGraph.create(parametersOf(this.manifest)))
-    this.dirty = true
-    this.compactedTo = this.lastRemoval = this.store.counts().lastRemoval
-    await this.addAfter(0)
   }
 
   private assertWriter(): Writer {
