@@ -5,7 +5,7 @@ import { dot } from '../vectors.js'
 import { encodeRows, greatestOf, scaleFor } from './codes.js'
 import { multipliesBytes } from './exact-bytes.js'
 import { Projection } from './projection.js'
-import { type ChunkProducts, ScanChunk } from './scan-chunk.js'
+import { ScanChunk } from './scan-chunk.js'
 import { Shortlist } from './shortlist.js'
 import type { LabelledVector, Scan, Scanned, ScanQuery } from './types.js'
 
@@ -13,7 +13,7 @@ import type { LabelledVector, Scan, Scanned, ScanQuery } from './types.js'
 const SAMPLE = 4096
 /** Rows of a chunk of what is added later: whenever some have been, it gets its coordinates anew. */
 const CHUNK = 4096
-/** Rows that may lack coordinates; each of them is compared in full. */
+/** Rows of the last chunk that may lack coordinates; each of them is compared in full. */
 const MOST_UNCODED = 512
 /** Rows taken on before other work gets a turn. */
 const SLICE = 64
@@ -100,12 +100,13 @@ export class FlatScan implements Scan {
   }
 
   async search(queries: readonly ScanQuery[]): Promise<Scanned[][]> {
-    for (const chunk of this.chunks)
-      if (chunk.size - chunk.coded > MOST_UNCODED) await chunk.code(this.projection!)
+    for (const chunk of this.chunks) {
+      const most = chunk === this.chunks.at(-1) ? MOST_UNCODED : 0
+      if (chunk.size - chunk.coded > most) await chunk.code(this.projection!)
+    }
     const coded = await this.codeQueries(queries)
     const chunks = this.chunks.filter(chunk => chunk.coded > 0)
-    const products: ChunkProducts[] = []
-    for (const chunk of chunks) products.push(await chunk.multiply(coded.codes))
+    const products = await Promise.all(chunks.map(chunk => chunk.multiply(coded.codes)))
     const found = queries.map((query, i) => {
       this.shortlist.fill(chunks, products, { i, queryScale: coded.scales[i]!, count: query.candidates })
       return this.compare(chunks, query, coded.errors[i]!, coded.rests[i]!)

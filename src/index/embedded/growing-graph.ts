@@ -1,4 +1,3 @@
-import { setImmediate as otherWork } from 'node:timers/promises'
 import { unitCosine } from '../../vectors.js'
 import { Backlog } from './backlog.js'
 import type { Neighbour, VectorGraph } from './hnsw.js'
@@ -6,8 +5,8 @@ import { byScore, firstWithTies, withTies } from './neighbours.js'
 import type { Store } from './store.js'
 
 /**
- * Vectors of the backlog for each of which one is added to the graph before searches get a turn. One always is; if few of
- * many were, the graph would never have them all, and comparing them would take as long as they wait.
+ * Vectors of the backlog for each of which one is added at a time, and one always is: if few of many were, the graph would
+ * never have them all, and comparing them would take ever longer.
  */
 const BACKLOG_SHARE = 4096
 /** Up to this many passages are all compared; above, the graph is searched with them as a filter. */
@@ -20,11 +19,9 @@ interface Wanted {
   ef: number
 }
 
-/** A graph, and a backlog of vectors that can be found already, and are added to it between searches. */
+/** A graph, and a backlog of vectors that can be found already, and are added to it when there is time. */
 export class GrowingGraph {
   private readonly backlog = new Backlog()
-  private adding: Promise<void> | undefined
-  private closed = false
 
   constructor(
     private current: VectorGraph,
@@ -52,33 +49,30 @@ export class GrowingGraph {
     this.graph.add(label, vector)
   }
 
-  /** It can be found at once, and is added to the graph between searches. */
+  /** It can be found at once, and is added to the graph by `addSome`. */
   addLater(label: number, vector: Float32Array): void {
     this.backlog.add({ label, vector })
-    this.adding ??= this.addBacklog()
+  }
+
+  /** Adds a few of the backlog to the graph. @returns whether there are more to be added */
+  addSome(): boolean {
+    const count = Math.ceil(this.backlog.size / BACKLOG_SHARE)
+    try {
+      for (let i = 0; i < count; i++) {
+        const { label, vector } = this.backlog.first!
+        this.graph.add(label, vector)
+        this.backlog.remove(label)
+      }
+    } catch {
+      // There is no memory for it: it stays in the backlog, where it is found too.
+      return false
+    }
+    return this.backlog.size > 0
   }
 
   /** Does nothing for a label that is not there. */
   remove(label: number): void {
     if (!this.backlog.remove(label)) this.graph.remove(label)
-  }
-
-  private async addBacklog(): Promise<void> {
-    await otherWork()
-    try {
-      while (!this.closed && this.backlog.size > 0) {
-        const count = Math.ceil(this.backlog.size / BACKLOG_SHARE)
-        for (let i = 0; i < count && this.backlog.first; i++) {
-          const { label, vector } = this.backlog.first
-          this.graph.add(label, vector)
-          this.backlog.remove(label)
-        }
-        await otherWork()
-      }
-    } catch {
-      // There is no memory for it: it stays in the backlog, where it is found too.
-    }
-    this.adding = undefined
   }
 
   /**
@@ -105,11 +99,5 @@ export class GrowingGraph {
     }
     const scored = labels.map(label => ({ label, score: unitCosine(vector, this.store.vector(label)) }))
     return firstWithTies(scored.sort(byScore), wanted.k)
-  }
-
-  /** What is in the backlog stays there. */
-  async close(): Promise<void> {
-    this.closed = true
-    await this.adding
   }
 }

@@ -34,6 +34,7 @@ interface Waiting {
  */
 export class VectorSearch {
   private readonly growing: GrowingGraph
+  private adding: Promise<void> | undefined
   private waiting: Waiting[] = []
   private working: Promise<void> | undefined
   private scan: Scan | undefined
@@ -75,10 +76,19 @@ export class VectorSearch {
     this.addToScan(label, vector)
   }
 
-  /** See `GrowingGraph.addLater`. */
+  /** It can be found at once, and is added to the graph when nobody searches, or between searches. */
   addLater(label: number, vector: Float32Array): void {
     this.growing.addLater(label, vector)
     this.addToScan(label, vector)
+    this.adding ??= this.addWhileIdle()
+  }
+
+  private async addWhileIdle(): Promise<void> {
+    do {
+      await otherWork()
+      await this.working
+    } while (!this.closed && this.growing.addSome())
+    this.adding = undefined
   }
 
   /** Does nothing for a label that is not there. */
@@ -122,6 +132,7 @@ export class VectorSearch {
       } catch (error) {
         for (const { reject } of wanted) reject(error)
       }
+      this.growing.addSome()
     }
     this.working = undefined
   }
@@ -198,7 +209,7 @@ export class VectorSearch {
   async close(): Promise<void> {
     this.closed = true
     await this.building
-    await this.growing.close()
+    await this.adding
     await this.working
     clearTimeout(this.idle)
     await this.scan?.close()
