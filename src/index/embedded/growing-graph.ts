@@ -38,6 +38,10 @@ export class GrowingGraph {
     return this.graph.size + this.backlog.size
   }
 
+  get hasBacklog(): boolean {
+    return this.backlog.size > 0
+  }
+
   /** Goes on with another graph, to which all vectors that are not in it will be added again. */
   replace(graph: VectorGraph): void {
     this.current = graph
@@ -67,7 +71,7 @@ export class GrowingGraph {
       // There is no memory for it: it stays in the backlog, where it is found too.
       return false
     }
-    return this.backlog.size > 0
+    return this.hasBacklog
   }
 
   /** Does nothing for a label that is not there. */

@@ -85,8 +85,8 @@ export class VectorSearch {
 
   private async addWhileIdle(): Promise<void> {
     do {
-      await otherWork()
       await this.working
+      await otherWork()
     } while (!this.closed && this.growing.addSome())
     this.adding = undefined
   }
@@ -132,7 +132,11 @@ export class VectorSearch {
       } catch (error) {
         for (const { reject } of wanted) reject(error)
       }
-      this.growing.addSome()
+      if (this.growing.hasBacklog) {
+        // Answers are sent first.
+        await otherWork()
+        this.growing.addSome()
+      }
     }
     this.working = undefined
   }
