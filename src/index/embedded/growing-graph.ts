@@ -38,6 +38,7 @@ export class GrowingGraph {
     return this.graph.size + this.backlog.size
   }
 
+  /** Whether some are not in the graph yet. */
   get hasBacklog(): boolean {
     return this.backlog.size > 0
   }
@@ -85,7 +86,7 @@ export class GrowingGraph {
    */
   nearest(vector: Float32Array, { k, ef }: Wanted, allow?: (label: number) => boolean): Neighbour[] {
     const found = withTies(k, wanted => this.graph.search(vector, wanted, ef, allow))
-    if (this.backlog.size === 0) return found
+    if (!this.hasBacklog) return found
     // The graph sums in float32: only by one sum are equal vectors equally near.
     const summed = found.flatMap(({ label }): Neighbour[] => {
       const there = this.store.findVector(label)
