@@ -2,7 +2,7 @@ import { readCheckpoint } from './checkpoint/read.js'
 import type { Config } from './config.js'
 import type { Encoder, Provider } from './encoder/types.js'
 import { asAnlamError } from './errors.js'
-import { checkIndexName } from './index/names.js'
+import { checkIndexName, checkNewIndexName } from './index/names.js'
 import type { IndexIdentity, SearchIndex } from './index/types.js'
 import { BUILTIN_MODEL, modelDirectory, modelName } from './models.js'
 import { choosePrecision } from './precision.js'
@@ -61,7 +61,11 @@ export function openIndex(config: Config, name: string, mode: 'reader' | 'writer
   return ThreadedIndex.open(config.indexes, checkIndexName(name), { mode, ef: config.ef })
 }
 
-/** @throws AnlamError `already-exists`; `unavailable` if another process is making it */
-export function createIndex(config: Config, name: string, identity: IndexIdentity): Promise<OpenedIndex> {
-  return ThreadedIndex.create(config.indexes, checkIndexName(name), identity)
+/** @throws AnlamError `invalid-input` for the name; `already-exists`; `unavailable` if another process is making it */
+export async function createIndex(
+  config: Config,
+  name: string,
+  identity: IndexIdentity,
+): Promise<OpenedIndex> {
+  return ThreadedIndex.create(config.indexes, await checkNewIndexName(config.indexes, name), identity)
 }

@@ -59,6 +59,8 @@ const SYSTEM_CODES: Record<string, ErrorCode> = {
   EACCES: 'invalid-input',
   EPERM: 'invalid-input',
   EISDIR: 'invalid-input',
+  ENAMETOOLONG: 'invalid-input',
+  EEXIST: 'already-exists',
   ENOSPC: 'storage-full',
   EDQUOT: 'storage-full',
   SQLITE_FULL: 'storage-full',

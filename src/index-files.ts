@@ -8,7 +8,7 @@ import type { ReadOptions } from './corpus/types.js'
 import { AnlamError } from './errors.js'
 import { MANIFEST_FILE, readManifest } from './index/embedded/manifest.js'
 import { assertSameModel } from './index/identity.js'
-import { checkIndexName } from './index/names.js'
+import { checkIndexName, checkNewIndexName } from './index/names.js'
 import { type IngestOptions, type IngestReport, ingest } from './ingest/ingest.js'
 import { toSources } from './ingest/sources.js'
 import { type Reporter, SILENT, type Unit } from './types.js'
@@ -44,6 +44,7 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
   const existing = existsSync(join(config.indexes, name, MANIFEST_FILE))
     ? readManifest(join(config.indexes, name), name)
     : undefined
+  if (!existing) await checkNewIndexName(config.indexes, name)
   if (existing && request.unit && existing.unit !== request.unit) {
     const unit = existing.unit ?? "each format's own unit"
     throw new AnlamError('incompatible-index', `index ${name} was made with ${unit}, not ${request.unit}`)

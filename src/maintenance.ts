@@ -3,7 +3,7 @@ import { copyCalibration } from './calibrations.js'
 import type { Config } from './config.js'
 import { backupIndex, restoreIndex } from './index/embedded/backup.js'
 import { type RepairReport, repairIndex } from './index/embedded/repair.js'
-import { checkIndexName } from './index/names.js'
+import { checkIndexName, checkNewIndexName } from './index/names.js'
 
 /** @throws AnlamError as `repairIndex` */
 export function repair(config: Config, name: string): Promise<RepairReport> {
@@ -19,7 +19,7 @@ export async function backup(config: Config, name: string, destination: string):
   copyCalibration(config, name, resolve(destination))
 }
 
-/** @throws AnlamError as `restoreIndex` */
-export function restore(config: Config, source: string, name: string): Promise<void> {
-  return restoreIndex(resolve(source), config.indexes, checkIndexName(name))
+/** @throws AnlamError as `restoreIndex`; `invalid-input` for the name */
+export async function restore(config: Config, source: string, name: string): Promise<void> {
+  await restoreIndex(resolve(source), config.indexes, await checkNewIndexName(config.indexes, name))
 }

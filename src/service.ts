@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createIndex, openIndex, readInThread } from './compose.js'
@@ -6,13 +6,14 @@ import type { Config } from './config.js'
 import { cleanText } from './corpus/clean.js'
 import type { ReadDocument } from './corpus/types.js'
 import type { Encoder } from './encoder/types.js'
-import { checkIndexName } from './index/names.js'
+import { checkNewIndexName } from './index/names.js'
 import { type IngestReport, type IngestSource, ingest } from './ingest/ingest.js'
 import { toSources } from './ingest/sources.js'
 import { mineCorpus } from './mine.js'
 import type { MineResult } from './mining/mine.js'
 import type { MineSettings } from './mining/types.js'
 import { BUILTIN_MODEL } from './models.js'
+import { deleteFolder, endDeletions } from './own-folder.js'
 import { type PassageMap, PassageMaps } from './passage-map.js'
 import type { Searcher } from './search/searcher.js'
 import { SearcherPool } from './searcher-pool.js'
@@ -61,6 +62,7 @@ export class Service {
     reporter: Reporter,
     observer: ServiceObserver = {},
   ): Promise<Service> {
+    endDeletions(config.indexes)
     const batchers: BatchingEncoder[] = []
     const wrap = (encoder: Encoder): Encoder => {
       const batcher = new BatchingEncoder(encoder, observer)
@@ -101,9 +103,17 @@ export class Service {
     return this.pool.encoder(this.config.model ?? BUILTIN_MODEL)
   }
 
-  /** @throws AnlamError `already-exists`, `invalid-input` */
-  async createIndex(name: string, model = this.config.model ?? BUILTIN_MODEL, unit?: Unit): Promise<void> {
-    checkIndexName(name)
+  /**
+   * @returns its name in NFC
+   * @throws AnlamError `already-exists`, `invalid-input`
+   */
+  async createIndex(
+    wanted: string,
+    model = this.config.model ?? BUILTIN_MODEL,
+    unit?: Unit,
+  ): Promise<string> {
+    // Before a model is loaded for it.
+    const name = await checkNewIndexName(this.config.indexes, wanted)
     const { spec } = await this.pool.encoder(model)
     const { fingerprint, dimension } = spec
     const index = await createIndex(this.config, name, {
@@ -114,9 +124,10 @@ export class Service {
     })
     await index.commit().finally(() => index.close())
     await this.pool.add(name)
+    return name
   }
 
-  /** Deletes an index and all in it: under another name first, so that nothing half deleted can be opened. */
+  /** Deletes an index and all in it. */
   async deleteIndex(name: string): Promise<void> {
     const { index } = this.searcher(name)
     // Held for writing, so that no other process is.
@@ -124,10 +135,7 @@ export class Service {
     await this.pool.drop(index.name)
     await this.writers.release(index.name)
     this.answers.forget(`${index.name} `)
-    const path = join(this.config.indexes, index.name)
-    const gone = join(this.config.indexes, `.deleted-${process.pid}-${Date.now()}`)
-    renameSync(path, gone)
-    rmSync(gone, { recursive: true, force: true })
+    deleteFolder(this.config.indexes, join(this.config.indexes, index.name))
   }
 
   /**

@@ -28,7 +28,7 @@ export function keyCommand(): Command {
   parent.addCommand(
     command('list', 'names and scopes').action((flags: CommonFlags) =>
       withContext(flags, async ({ config, out }) => {
-        const keys = readKeys(config).map(({ name, scope, created }) => ({ name, scope, created }))
+        const keys = readKeys(config).keys.map(({ name, scope, created }) => ({ name, scope, created }))
         if (out.options.json) out.json({ keys })
         else for (const { name, scope, created } of keys) out.line(`${name}  ${scope}  ${out.dim(created)}`)
       }),

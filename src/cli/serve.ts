@@ -49,6 +49,8 @@ export async function serve(
       `others can reach ${config.host}, and everybody could read and write: \`anlam key add NAME\` makes a key, --allow-public goes without`,
     )
   }
+  if (keys.isNeeded && keys.isEmpty)
+    out.warn('a key is needed, and there is none left: nobody is let in until `anlam key add NAME` makes one')
   const metrics = new Metrics()
   const service = await Service.open(config, names, out, metrics)
   try {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ERROR_CODES } from '../errors.js'
+import { INDEX_NAME, INDEX_NAME_RULE } from '../index/names.js'
 import { type Range as FilterRange, MAX_K } from '../index/types.js'
 import { FLAGS } from '../mining/flags/names.js'
 import { KINDS } from '../mining/kinds.js'
@@ -11,7 +12,16 @@ export const MAX_BATCH = 100
 const MAX_ID = 512
 const MAX_TEXT = 1_000_000
 
-export const Name = z.string().min(1).max(64).describe('Name of an index')
+/** 64 letters are up to 128 units of UTF-16. */
+export const Name = z.string().normalize('NFC').min(1).max(128).describe('Name of an index')
+/** What only the folder of indexes can tell is left to the service. */
+export const NewName = z
+  .string()
+  .normalize('NFC')
+  .regex(INDEX_NAME, `a name has ${INDEX_NAME_RULE}`)
+  .describe(
+    `Name of an index: ${INDEX_NAME_RULE}; not one that differs from another only in small and capital letters`,
+  )
 export const PassageId = z
   .string()
   .min(1)

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Service } from '../../service.js'
 import { UNITS } from '../../types.js'
 import { type Route, route } from '../route.js'
-import { IndexInfo, Name, PassageMap } from '../schemas.js'
+import { IndexInfo, Name, NewName, PassageMap } from '../schemas.js'
 
 const Params = z.object({ index: Name })
 
@@ -31,16 +31,14 @@ export const indexRoutes: Route[] = [
     scope: 'admin',
     status: 201,
     body: z.strictObject({
-      name: Name,
+      name: NewName,
       model: z.literal('builtin').optional().describe('Default: the model that the server was started with'),
       unit: z.enum(UNITS).optional().describe('What one hit is; default: each format’s own'),
     }),
     answer: IndexInfo,
     timeout: 300_000,
-    handle: async ({ service, body: { name, model, unit } }) => {
-      await service.createIndex(name, model, unit)
-      return infoOf(service, name)
-    },
+    handle: async ({ service, body: { name, model, unit } }) =>
+      infoOf(service, await service.createIndex(name, model, unit)),
   }),
   route({
     method: 'get',

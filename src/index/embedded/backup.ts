@@ -73,7 +73,8 @@ function copyGraph(directory: string, name: string, target: string) {
 /** Fills a folder beside the destination, which gets its name once that has succeeded. */
 async function completing(destination: string, fill: (partial: string) => Promise<void>): Promise<void> {
   if (existsSync(destination)) throw new AnlamError('already-exists', `${destination} exists`)
-  const partial = `${destination}.${process.pid}.partial`
+  // With a name that no index can have, so that none is taken for one before it is whole.
+  const partial = join(dirname(destination), `.${basename(destination)}.${process.pid}.partial`)
   mkdirSync(partial, { recursive: true })
   try {
     await fill(partial)

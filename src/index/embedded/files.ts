@@ -28,11 +28,14 @@ export function removeIfPossible(path: string): void {
   }
 }
 
-/** Replaces a file so that, whatever happens, a reader finds either the old content or the new. */
-export function replaceFile(path: string, content: string): void {
+/**
+ * Replaces a file so that, whatever happens, a reader finds either the old content or the new.
+ * @param mode of a file that only some may read
+ */
+export function replaceFile(path: string, content: string, mode = 0o666): void {
   const temporary = `${path}.tmp`
   try {
-    const descriptor = openSync(temporary, 'w')
+    const descriptor = openSync(temporary, 'w', mode)
     try {
       const bytes = Buffer.from(content)
       for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AnlamError } from '../../errors.js'
 import type { HighWater } from './high-water.js'
-import { type Database, isBusy, openDatabase, sqliteError } from './sqlite.js'
+import { type Database, isBusy, openDatabase, prepare, sqliteError } from './sqlite.js'
 
 /** Lies in an index while its database is being replaced by a repaired one; says where the damaged one is kept. */
 export const REPAIR_MARK = 'repairing'
@@ -36,6 +36,21 @@ export class WriterLock {
 
   release(): void {
     this.database.close()
+  }
+}
+
+/**
+ * Does work that one process at a time may do, and waits for its turn. The lock is as a writer's: it goes with the
+ * process.
+ * @throws AnlamError `unavailable` if others hold it for ten seconds
+ */
+export function withFileLock<T>(path: string, work: () => T): T {
+  const database = openDatabase(path, { create: true })
+  try {
+    prepare(database, 'BEGIN EXCLUSIVE').run()
+    return work()
+  } finally {
+    database.close()
   }
 }
 
