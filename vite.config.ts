@@ -25,6 +25,8 @@ export default defineConfig(({ mode }) => ({
       }
     : {
         root: 'src/web',
+        // A proxy may put the page under any path.
+        base: './',
         build: { outDir: '../../dist/web', emptyOutDir: true, chunkSizeWarningLimit: 800 },
       }),
 }))

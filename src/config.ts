@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { PRECISIONS, PROVIDERS } from './encoder/types.js'
 import { AnlamError } from './errors.js'
+import { toHostName } from './hosts.js'
 import { DEFAULT_EF } from './index/types.js'
 
 export { PRECISIONS, PROVIDERS }
@@ -21,6 +22,17 @@ const Origin = z
     text => URL.canParse(text) && new URL(text).origin === text,
     'an origin is like https://example.org',
   )
+
+const Host = z
+  .string()
+  .trim()
+  .transform((text, context) => {
+    // Ports are not compared: whoever gives one expects more than is done.
+    const name = /^\[[^\]]*\]$|^[^:[\]]+$/.test(text) ? toHostName(text) : undefined
+    if (name !== undefined) return name
+    context.addIssue('a host is a name like notlar.example or an address ([::1] for IPv6), without a port')
+    return z.NEVER
+  })
 
 /**
  * Every setting, once: its meaning, range and default. A flag wins over the environment (`ANLAM_<NAME>`), which wins
@@ -79,6 +91,15 @@ const settings = {
   corsOrigin: z
     .preprocess(given => (typeof given === 'string' ? given.split(',') : given), z.array(Origin))
     .default([]),
+  /**
+   * Names, or addresses, that requests to `serve` may call it by, as `notlar.example`; on loopback besides `localhost` and
+   * its addresses. Beyond it every address may be, and any name where a key is needed and none is set here.
+   */
+  allowedHost: z
+    .preprocess(given => (typeof given === 'string' ? given.split(',') : given), z.array(Host))
+    .default([]),
+  /** Whether `serve` believes the `X-Forwarded-Host` of a proxy; nobody but the proxy may reach it then. */
+  trustProxy: z.union([z.boolean(), z.stringbool()]).default(false),
   /** Least severe message that `serve` logs. */
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }

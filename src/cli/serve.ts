@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import pino from 'pino'
 import { AnlamError } from '../errors.js'
+import { isLoopback } from '../hosts.js'
 import { Metrics } from '../http/metrics.js'
 import { startServer } from '../http/server.js'
 import { KeyRing } from '../key-ring.js'
@@ -12,14 +13,20 @@ interface Flags extends CommonFlags {
   allowPublic?: boolean
 }
 
-const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/
-
 export function serveCommand(): Command {
   return withModel(command('serve', 'answer searches over HTTP'))
     .option('--index <name...>', 'indexes to serve (default: all)')
     .option('--host <address>', 'address to bind to (default: 127.0.0.1)')
     .option('--port <n>', 'port to bind to, 0 for a free one (default: 7700)')
     .option('--cors-origin <origin...>', 'other sites whose pages may use the API (default: none)')
+    .option(
+      '--allowed-host <name...>',
+      'names that requests may call the server by, besides its own (default: none)',
+    )
+    .option(
+      '--trust-proxy',
+      'believe the X-Forwarded-Host of a proxy, where nobody but it reaches the server',
+    )
     .option('--allow-public', 'bind to an address that others can reach although no key is needed')
     .addOption(
       new Option('--log-level <level>', 'least severe message to log').choices([
@@ -43,7 +50,7 @@ export async function serve(
 ): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination(2))
   const keys = new KeyRing(config, out)
-  if (!keys.isNeeded && !allowPublic && !LOOPBACK.test(config.host)) {
+  if (!keys.isNeeded && !allowPublic && !isLoopback(config.host)) {
     throw new AnlamError(
       'invalid-input',
       `others can reach ${config.host}, and everybody could read and write: \`anlam key add NAME\` makes a key, --allow-public goes without`,
@@ -55,7 +62,14 @@ export async function serve(
   const service = await Service.open(config, names, out, metrics)
   try {
     await service.warm()
-    const server = await startServer(config, { service, log, metrics, keys, origins: config.corsOrigin })
+    const server = await startServer(config, {
+      service,
+      log,
+      metrics,
+      keys,
+      origins: config.corsOrigin,
+      hosts: { allowed: config.allowedHost, trustProxy: config.trustProxy },
+    })
     if (out.options.json) out.json({ url: server.url, indexes: service.names })
     else out.line(`serving ${service.names.join(', ') || 'no index yet'} at ${out.bold(server.url)}`)
     await aborted(signal)

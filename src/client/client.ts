@@ -30,7 +30,7 @@ export type ApiPair = z.output<typeof Pair>
 export type ApiGroup = z.output<typeof Group>
 
 export interface ClientOptions {
-  /** Address of the server; empty for the page's own. */
+  /** Address of the server, with the path that a proxy may put it under; empty for the page's own. */
   url?: string
   key?: string
   /** For tests and proxies; default: the global one. */
@@ -240,7 +240,8 @@ export class AnlamClient {
     headers: Record<string, string> = {},
   ): Promise<Response> {
     const { url = '', key, fetch: send = fetch } = this.options
-    const response = await send(`${url}${path}`, {
+    const base = url.endsWith('/') ? url.slice(0, -1) : url
+    const response = await send(`${base}${path}`, {
       method,
       headers: { ...headers, ...(key ? { authorization: `Bearer ${key}` } : {}) },
       ...(body === undefined ? {} : { body }),

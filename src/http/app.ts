@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import express, { type Express, type Request, type Response } from 'express'
-import helmet from 'helmet'
+import helmet, { type HelmetOptions } from 'helmet'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { Cancellation } from '../cancellation.js'
@@ -13,6 +13,7 @@ import type { Service } from '../service.js'
 import { VERSION } from '../version.js'
 import { isAllowed } from './auth.js'
 import { docsPage } from './docs.js'
+import { checkHost, type HostRule } from './hosts.js'
 import type { Metrics } from './metrics.js'
 import { openApi } from './openapi.js'
 import { checkOrigin } from './origins.js'
@@ -28,6 +29,13 @@ const TIMEOUT = 30_000
 const TIMED_OUT = Symbol('timeout')
 /** A name of a request that a proxy gave. */
 const REQUEST_ID = /^[\w.-]{1,64}$/
+/** It speaks HTTP: what asks browsers for HTTPS, or is heeded only there, is for the proxy that has a certificate to send. */
+const HEADERS: HelmetOptions = {
+  contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
+  strictTransportSecurity: false,
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+}
 /** What `npm run build` makes of `web/`. */
 const WEB = fileURLToPath(new URL('../../web', import.meta.url))
 
@@ -38,19 +46,23 @@ export interface AppOptions {
   keys: KeyRing
   /** Of other sites whose pages may use the API. */
   origins: readonly string[]
+  /** What the server may be called besides what every one is; default: nothing. */
+  hosts?: Partial<Omit<HostRule, 'bound'>>
+  /** Address that it is bound to. */
+  bound: string
   /** Cleared while the server shuts down, so that a load balancer stops sending requests. */
   state: { ready: boolean }
 }
 
 /** The HTTP interface of a service; nothing here blocks the event loop. */
 export function createApp(options: AppOptions): Express {
-  const { service, metrics, keys, state } = options
+  const { service, metrics, keys, state, hosts: { allowed = [], trustProxy = false } = {} } = options
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
   // Answers change with the index, and a hash of each costs more than sending it.
   app.set('etag', false)
-  app.use(helmet())
+  app.use(helmet(HEADERS))
   let running = 0
   metrics.watch(service, () => running)
   app.use((request, response, next) => {
@@ -64,7 +76,8 @@ export function createApp(options: AppOptions): Express {
     response.once('close', () => running--)
     next()
   })
-  app.use(checkOrigin(options.origins))
+  app.use(checkHost({ bound: options.bound, allowed, trustProxy }, keys))
+  app.use(checkOrigin(options.origins, trustProxy))
   app.get('/livez', (_request, response) => {
     response.json({ status: 'live' })
   })
@@ -95,7 +108,7 @@ export function createApp(options: AppOptions): Express {
       (request, response) => answer(route, request, response, options),
     )
   }
-  if (existsSync(WEB)) app.use(express.static(WEB))
+  if (existsSync(WEB)) app.use(express.static(WEB, { redirect: false }))
   app.use(notFound)
   app.use(errorHandler(options.log))
   return app

@@ -22,6 +22,7 @@ export function docsPage({ paths }: Schema): string {
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
 <title>Anlam API</title>
 <style>
   :root { color-scheme: light dark; --line: light-dark(#e2e0da, #2c3337); --faint: light-dark(#667078, #97a1a6) }
@@ -42,7 +43,7 @@ export function docsPage({ paths }: Schema): string {
 </style>
 <h1>Anlam API</h1>
 <p>Bodies and answers are JSON; errors are <code>application/problem+json</code> with a <code>code</code>. For programs the
-same is in <a href="/openapi.json"><code>/openapi.json</code></a> (OpenAPI 3.1). Where keys are used, send
+same is in <a href="openapi.json"><code>openapi.json</code></a> (OpenAPI 3.1). Where keys are used, send
 <code>Authorization: Bearer KEY</code>. Fields with * are never absent.</p>
 ${sections.join('\n')}
 </html>

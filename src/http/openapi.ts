@@ -22,7 +22,8 @@ export function openApi(routes: readonly Route[]): Schema {
       description: 'Semantic search and paraphrase mining for Turkish machine-learning text.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/' }],
+    // Where the document itself is, whatever path a proxy puts that under.
+    servers: [{ url: '.' }],
     paths,
     components: {
       schemas: { Problem: schemaOf(Problem, 'output') },

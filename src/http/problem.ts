@@ -51,10 +51,14 @@ export function sendProblem(
     .send(JSON.stringify({ type: 'about:blank', title: TITLES[code], status, detail, code }))
 }
 
-/** A request without the right key, as a problem document. */
-export function sendDenied(response: Response, status: 401 | 403, detail: string): void {
-  const [code, title] =
-    status === 401 ? ['unauthorized', 'Who are you?'] : ['forbidden', 'This key may not do that']
+/** A request without the right key, or from where none may come, as a problem document. */
+export function sendDenied(
+  response: Response,
+  status: 401 | 403,
+  detail: string,
+  title = status === 401 ? 'Who are you?' : 'This key may not do that',
+): void {
+  const code = status === 401 ? 'unauthorized' : 'forbidden'
   response
     .status(status)
     .type('application/problem+json')

@@ -26,10 +26,10 @@ export interface RunningServer {
 /** @throws AnlamError `unavailable` if the port is in use, `invalid-input` if the address cannot be bound */
 export async function startServer(
   { host, port }: { host: string; port: number },
-  options: Omit<AppOptions, 'state'>,
+  options: Omit<AppOptions, 'state' | 'bound'>,
 ): Promise<RunningServer> {
   const state = { ready: true }
-  const server = serve(createApp({ ...options, state }))
+  const server = serve(createApp({ ...options, bound: host, state }))
   server.requestTimeout = REQUEST_TIMEOUT
   server.headersTimeout = HEADERS_TIMEOUT
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT

@@ -4,6 +4,8 @@ import { AnlamClient, ApiError } from '../client/client.js'
 import { type Language, MESSAGES } from './messages.js'
 
 const KEY = 'anlam-key'
+/** The server is where the page came from, which may be a path of a proxy. */
+const SERVER = new URL('.', document.baseURI).href
 
 /** What all parts of the page share. */
 export interface Shared {
@@ -34,7 +36,7 @@ export function useShared() {
 /** A client with the key of this session, if one was given. */
 export function storedClient(): AnlamClient {
   const key = sessionStorage.getItem(KEY)
-  return new AnlamClient(key ? { key } : {})
+  return new AnlamClient({ url: SERVER, ...(key ? { key } : {}) })
 }
 
 export function storeKey(key: string): void {

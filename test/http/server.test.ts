@@ -155,7 +155,7 @@ test('a client that hangs up leaves the server as it was', async () => {
   const socket = connect(Number(port), '127.0.0.1')
   const body = JSON.stringify({ query: 'yarıda kalan' })
   socket.write(
-    `POST /v1/search HTTP/1.1\r\nHost: x\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    `POST /v1/search HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   )
   await new Promise(resolve => setTimeout(resolve, 5))
   socket.destroy()
@@ -167,7 +167,9 @@ test('stopping finishes a request that has begun, and refuses those that come af
   const { port } = new URL(own.url)
   const socket = connect(Number(port), '127.0.0.1')
   const body = JSON.stringify({ query: 'son soru' })
-  socket.write(`POST /v1/search HTTP/1.1\r\nHost: x\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`)
+  socket.write(
+    `POST /v1/search HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`,
+  )
   await new Promise(resolve => setTimeout(resolve, 50))
   const stopped = own.stop()
   await assert.rejects(fetch(`${own.url}/livez`))

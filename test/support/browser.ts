@@ -16,12 +16,13 @@ export interface Opened {
   requests: string[]
 }
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] })
+/** @param args of the browser's own command line */
+export function launchBrowser(...args: readonly string[]): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', ...args] })
 }
 
-export async function openBrowser(t: TestContext): Promise<Browser> {
-  const browser = await launchBrowser()
+export async function openBrowser(t: TestContext, ...args: readonly string[]): Promise<Browser> {
+  const browser = await launchBrowser(...args)
   t.after(() => browser.close())
   return browser
 }

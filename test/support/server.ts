@@ -20,8 +20,15 @@ export async function serving(config: Config): Promise<Serving> {
   await service.warm()
   const log = pino({ level: 'silent' })
   const server = await startServer(
-    { host: '127.0.0.1', port: 0 },
-    { service, log, metrics, keys: new KeyRing(config), origins: config.corsOrigin },
+    { host: config.host, port: 0 },
+    {
+      service,
+      log,
+      metrics,
+      keys: new KeyRing(config),
+      origins: config.corsOrigin,
+      hosts: { allowed: config.allowedHost, trustProxy: config.trustProxy },
+    },
   )
   return {
     url: server.url,
