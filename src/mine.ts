@@ -11,6 +11,7 @@ import { scoreFor, thresholdFor } from './evaluation/calibration.js'
 import { type IndexReport, indexFiles } from './index-files.js'
 import { type MineRequest, type MineResult, type MiningTools, mine } from './mining/mine.js'
 import type { RowReader } from './mining/recall.js'
+import { TextFile } from './mining/text-file.js'
 import type { MineSettings } from './mining/types.js'
 import { BUILTIN_MODEL } from './models.js'
 import { ApproximateNeighbours, type IndexedRows } from './neighbours/approximate.js'
@@ -18,8 +19,9 @@ import { VectorFile, VectorWriter } from './neighbours/vector-file.js'
 import { ThreadedNeighbours } from './threads/threaded-neighbours.js'
 import type { Reporter, Unit } from './types.js'
 
-/** Unit rows of all passages that differ. */
+/** Unit rows of all passages that differ, and their texts. */
 const VECTOR_FILE = 'vectors.f32'
+const TEXT_FILE = 'texts.utf8'
 /** Names of the indexes that files are mined through. */
 const FILE_INDEXES = ['a', 'b'] as const
 
@@ -49,6 +51,7 @@ export interface Mined {
   indexes: readonly [OpenedIndex, OpenedIndex?]
   /** Of `result.rows`. */
   vectors: RowReader
+  texts: TextFile
   calibration: StoredCalibration | undefined
 }
 
@@ -62,6 +65,7 @@ export async function mineCorpus<T>(
   const { sources, folder, settings, reporter } = request
   mkdirSync(folder, { recursive: true })
   const opened: OpenedIndex[] = []
+  const texts = new TextFile(join(folder, TEXT_FILE))
   try {
     for (const [i, source] of sources.entries()) {
       if (!source) continue
@@ -73,7 +77,7 @@ export async function mineCorpus<T>(
       if (index.warning) reporter.warn(index.warning)
     }
     const indexes = opened as unknown as readonly [OpenedIndex, OpenedIndex?]
-    const tools = createTools(config, folder, indexes)
+    const tools = createTools(config, folder, texts, indexes)
     const [source] = sources
     const { model, fingerprint } = indexes[0].identity
     const calibration = 'index' in source ? readCalibration(config, source.index, fingerprint) : undefined
@@ -90,10 +94,11 @@ export async function mineCorpus<T>(
       ...(onProgress ? { onProgress } : {}),
     })
     const vectors = new VectorFile(join(folder, VECTOR_FILE), result.rows.ids.length, result.dimension)
-    const used = await use({ result, indexes, vectors, calibration }).finally(() => vectors.close())
+    const used = await use({ result, indexes, vectors, texts, calibration }).finally(() => vectors.close())
     rmSync(folder, { recursive: true, force: true })
     return used
   } finally {
+    texts.close()
     await Promise.all(opened.map(index => index.close()))
   }
 }
@@ -135,9 +140,12 @@ async function indexed(
   config: Config,
   { paths }: { paths: readonly string[] },
   side: number,
-  { folder, read, unit, signal, reporter, onIndexed }: MineCorpusRequest,
+  { sources, folder, read, unit, signal, reporter, onIndexed }: MineCorpusRequest,
 ): Promise<OpenedIndex> {
-  const own: Config = { ...config, indexes: join(folder, 'indexes') }
+  const model = config.model ?? BUILTIN_MODEL
+  const { textField, idField, repair } = read
+  const key = JSON.stringify([model, unit, sources, textField, idField, repair])
+  const own: Config = { ...config, model, indexes: folderOf('indexes', key, folder) }
   const name = FILE_INDEXES[side]!
   let total = 0
   const run = (): Promise<IndexReport> =>
@@ -157,21 +165,35 @@ async function indexed(
     rmSync(join(own.indexes, name), { recursive: true, force: true })
     return run()
   }
-  // What lies here may be of a run over other files, or with another model.
   const { documents } = await run().catch((error: unknown) => {
     if (error instanceof AnlamError && error.code === 'incompatible-index') return startAgain()
     throw error
   })
   const index = await openIndex(own, name, 'reader')
-  if ((await index.stats()).documents === documents) return index
+  const held = await index.stats().catch(async (error: unknown) => {
+    await index.close()
+    throw error
+  })
+  if (held.documents === documents) return index
+  // The files have changed since.
   await index.close()
   await startAgain()
   return openIndex(own, name, 'reader')
 }
 
+/** A folder for what depends on a key, so that a run goes on with the like only; that of another key goes. */
+function folderOf(kind: string, key: string, below: string): string {
+  const folder = `${kind}-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`
+  for (const name of readdirSync(below))
+    if (name.startsWith(`${kind}-`) && name !== folder) rmSync(join(below, name), { recursive: true })
+  mkdirSync(join(below, folder), { recursive: true })
+  return join(below, folder)
+}
+
 function createTools(
   config: Config,
   folder: string,
+  texts: TextFile,
   indexes: readonly [OpenedIndex, OpenedIndex?],
 ): MiningTools {
   const threads = config.threads ?? availableParallelism()
@@ -179,15 +201,12 @@ function createTools(
   return {
     threads,
     openSink: () => new VectorWriter(vectorPath),
+    texts,
     openRows: (rows, dimension) => new VectorFile(vectorPath, rows, dimension),
     exact: (rows, dimension, options, key) => {
-      const lists = `lists-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`
-      for (const name of readdirSync(folder))
-        if (name.startsWith('lists-') && name !== lists) rmSync(join(folder, name), { recursive: true })
-      mkdirSync(join(folder, lists), { recursive: true })
       return ThreadedNeighbours.open({
         ...options,
-        folder: join(folder, lists),
+        folder: folderOf('lists', key, folder),
         vectors: vectorPath,
         rows,
         dimension,

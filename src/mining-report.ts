@@ -6,16 +6,8 @@ import { AnlamError } from './errors.js'
 import { type Explanation, explainAll, type Span, type Weight } from './explain/explain.js'
 import type { Mined } from './mine.js'
 import type { Pair } from './mining/types.js'
-import { groupRows, jsonLines, pairRows, pairsCsv, writeReport } from './mining/write.js'
-import {
-  chooseRows,
-  groupColumns,
-  histogram,
-  pairColumns,
-  TextTable,
-  textsOf,
-  vectorsOf,
-} from './report/collect.js'
+import { corporaOf, groupRows, jsonLines, pairRows, pairsCsv, writeReport } from './mining/write.js'
+import { chooseRows, groupColumns, histogram, pairColumns, TextTable, vectorsOf } from './report/collect.js'
 import type { ReportData } from './report/data.js'
 import { reportHtml } from './report/html.js'
 import type { Reporter } from './types.js'
@@ -45,29 +37,29 @@ export interface ReportRequest {
  * @throws AnlamError `storage-full`, `cancelled`; what an earlier report left stays as it is
  */
 export async function writeMiningReport(config: Config, mined: Mined, request: ReportRequest): Promise<void> {
-  const { pairs, groups, summary } = mined.result
+  const { pairs, groups, summary, rows } = mined.result
+  const corpora = corporaOf(request.corpora, rows)
   const data = await collectData(config, mined, request)
   writeReport(request.folder, {
-    'pairs.jsonl': jsonLines(pairRows(pairs)),
-    'pairs.csv': pairsCsv(pairs),
-    'groups.jsonl': jsonLines(groupRows(groups)),
+    'pairs.jsonl': jsonLines(pairRows(pairs, corpora)),
+    'pairs.csv': pairsCsv(pairs, corpora),
+    'groups.jsonl': jsonLines(groupRows(groups, corpora)),
     'summary.json': [`${JSON.stringify({ ...summary, provenance: data.provenance }, null, 2)}\n`],
     'report.html': reportHtml(data),
   })
 }
 
 async function collectData(config: Config, mined: Mined, request: ReportRequest): Promise<ReportData> {
-  const { result, indexes, vectors, calibration } = mined
+  const { result, indexes, vectors, texts, calibration } = mined
   const { model, fingerprint } = indexes[0].identity
   const table = new TextTable()
   const pairs = pairColumns(result.pairs, table, indexes[1] !== undefined)
-  const texts = new Map(result.pairs.flatMap(({ aId, a, bId, b }) => [[aId, a] as const, [bId, b] as const]))
   const explanations = await explainPairs(config, model, result.pairs, request)
   return {
     provenance: { anlam: VERSION, model, fingerprint, corpora: [...request.corpora] },
     summary: result.summary,
     pairs,
-    groups: groupColumns(result, table, texts),
+    groups: await groupColumns(result, table, texts),
     map: await layOut(mined, table, request),
     histogram: histogram(vectors, result.pairs),
     curve: curveOf(calibration),
@@ -75,6 +67,7 @@ async function collectData(config: Config, mined: Mined, request: ReportRequest)
     // Last: the others number texts as they go.
     ids: table.ids,
     texts: table.texts,
+    corpora: indexes[1] ? table.corpora : null,
   }
 }
 
@@ -83,18 +76,18 @@ function curveOf(calibration: StoredCalibration | undefined): ReportData['curve'
 }
 
 async function layOut(
-  { result, indexes, vectors }: Mined,
+  { result, vectors, texts: file }: Mined,
   table: TextTable,
   { signal, onProgress }: ReportRequest,
 ): Promise<ReportData['map']> {
   const chosen = chooseRows(result)
   const rows = chosen.map(({ row }) => row)
-  const texts = await textsOf(indexes, result, rows)
+  const texts = await file.read(rows)
   onProgress?.('laying out the map', 0, 1)
   const points = await projectVectors(vectorsOf(vectors, rows), signal)
   const { ids, split } = result.rows
   return {
-    text: rows.map((row, i) => table.number(ids[row]!, texts[i]!, row < split ? 0 : 1)),
+    text: rows.map(row => table.number(ids[row]!, texts.get(row)!, row < split ? 0 : 1)),
     x: points.map(([x]) => Math.round(x * 1e3) / 1e3),
     y: points.map(([, y]) => Math.round(y * 1e3) / 1e3),
     group: chosen.map(({ group }) => group),

@@ -8,7 +8,7 @@ import { AnlamError } from '../errors.js'
 import { type MineSource, mineCorpus } from '../mine.js'
 import type { MineResult } from '../mining/mine.js'
 import { type Group, METHODS, type Method, type Pair } from '../mining/types.js'
-import { groupRows, pairRows } from '../mining/write.js'
+import { corporaOf, groupRows, pairRows } from '../mining/write.js'
 import { writeMiningReport } from '../mining-report.js'
 import { UNITS, type Unit } from '../types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
@@ -85,6 +85,7 @@ export function mineCommand(): Command {
 async function run(files: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {
   const started = performance.now()
   const sources = chooseSources(files, flags, config)
+  const names = sources.flatMap(source => (source ? [nameOf(source)] : []))
   const notes = new ReadingNotes(out)
   const { threshold, topK, mutual = false, maxPairs, method, memory, within, across } = flags
   const folder =
@@ -138,7 +139,7 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
         if (flags.out !== undefined) {
           await writeMiningReport(config, mined, {
             folder: flags.out,
-            corpora: sources.flatMap(source => (source ? [nameOf(source)] : [])),
+            corpora: names,
             ...(flags.explain === undefined ? {} : { explained: flags.explain }),
             reporter: out,
             signal,
@@ -146,7 +147,7 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
           })
         }
         bar.stop()
-        print(mined.result, (performance.now() - started) / 1000, flags.out, out)
+        print(mined.result, names, (performance.now() - started) / 1000, flags.out, out)
       },
     )
   } finally {
@@ -160,17 +161,19 @@ function nameOf(source: MineSource): string {
 }
 
 function print(
-  { pairs, groups, summary }: MineResult,
+  { pairs, groups, summary, rows }: MineResult,
+  names: readonly string[],
   seconds: number,
   folder: string | undefined,
   out: Context['out'],
 ): void {
   if (out.options.json) {
+    const corpora = corporaOf(names, rows)
     out.json({
       ...summary,
       seconds,
       ...(folder === undefined
-        ? { pairs: [...pairRows(pairs)], groups: [...groupRows(groups)] }
+        ? { pairs: [...pairRows(pairs, corpora)], groups: [...groupRows(groups, corpora)] }
         : { out: folder }),
     })
     return

@@ -26,8 +26,8 @@ export function collectGroups(
     rows.ranks,
   )
   const copies = copiesOf(rows)
-  const withId = (row: number, score: number): { id: string; score: number }[] =>
-    [rows.ids[row]!, ...(copies.get(row) ?? [])].map(id => ({ id, score }))
+  const withId = (row: number, score: number): { id: string; row: number; score: number }[] =>
+    [rows.ids[row]!, ...(copies.get(row) ?? [])].map(id => ({ id, row, score }))
   const grouped = new Set(groups.flatMap(g => [g.representative, ...g.members.map(({ node }) => node)]))
   const alone = [...copies.keys()]
     .filter(row => !grouped.has(row))
@@ -44,6 +44,7 @@ export function collectGroups(
         text: texts.get(representative)!,
         members: list.map(({ id }) => id),
         scores: list.map(({ score }) => score),
+        rows: list.map(({ row }) => row),
       }
     })
     .sort((a, b) => b.members.length - a.members.length || a.rank - b.rank)

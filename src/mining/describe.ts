@@ -1,5 +1,3 @@
-import { AnlamError } from '../errors.js'
-import type { SearchIndex } from '../index/types.js'
 import { flagsOf } from './flags/flags.js'
 import type { Kind } from './kinds.js'
 import type { RowPairs } from './pairs.js'
@@ -7,8 +5,6 @@ import { type Rows, sameText } from './rows.js'
 import type { Pair } from './types.js'
 import { overlap, words } from './words.js'
 
-/** Texts read from an index at a time. */
-const PAGE = 512
 /** Share of wording from which on a pair is a copy that was edited rather than something said in other words. */
 const NEAR_COPY = 0.7
 
@@ -18,33 +14,9 @@ export type Probability = (score: number) => number
 /** Texts of rows. */
 export type Texts = ReadonlyMap<number, string>
 
-/** Reads the texts that pairs and duplicates are about. */
-export async function fetchTexts(
-  indexes: readonly [SearchIndex, SearchIndex?],
-  rows: Rows,
-  pairs: RowPairs,
-): Promise<Texts> {
-  const wanted = new Set([...pairs.left, ...pairs.right, ...rows.duplicates.map(({ row }) => row)])
-  const texts = new Map<number, string>()
-  const list = [...wanted].sort((a, b) => a - b)
-  for (const [side, index] of indexes.entries()) {
-    const own = list.filter(row => row < rows.split === (side === 0))
-    for (let start = 0; index && start < own.length; start += PAGE) {
-      const page = own.slice(start, start + PAGE)
-      const passages = await index.get(page.map(row => rows.ids[row]!))
-      for (const [i, row] of page.entries()) {
-        const passage = passages[i]
-        if (!passage) {
-          throw new AnlamError(
-            'unavailable',
-            `passage ${rows.ids[row]} was removed from index ${index.name} meanwhile; run it again`,
-          )
-        }
-        texts.set(row, passage.text)
-      }
-    }
-  }
-  return texts
+/** Rows whose texts pairs and duplicates are about. */
+export function rowsShown({ duplicates }: Rows, pairs: RowPairs): Set<number> {
+  return new Set([...pairs.left, ...pairs.right, ...duplicates.map(({ row }) => row)])
 }
 
 /** Passages whose text stands behind that of another one, where such pairs count. */

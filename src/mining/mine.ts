@@ -3,22 +3,25 @@ import type { SearchIndex } from '../index/types.js'
 import type { NeighbourFinder, NeighbourOptions } from '../neighbours/types.js'
 import { type Choice, chooseMethod } from './choose.js'
 import { collectGroups } from './collect-groups.js'
-import { describePairs, duplicatePairs, fetchTexts, type Probability } from './describe.js'
+import { describePairs, duplicatePairs, type Probability, rowsShown } from './describe.js'
 import { FLAGS } from './flags/names.js'
 import { KINDS } from './kinds.js'
 import { selectPairs } from './pairs.js'
 import { estimateRecall, type RecallEstimate, type RowReader } from './recall.js'
-import { collectRows, type Rows, type VectorSink } from './rows.js'
+import { collectRows, type RowSinks, type Rows } from './rows.js'
+import type { TextFile } from './text-file.js'
 import type { Group, MineSettings, Pair } from './types.js'
 
 /** Milliseconds between two reports of progress. */
 const TICK = 250
 
-/** Where vectors are kept meanwhile, and what finds neighbours among them. */
+/** Where vectors and texts are kept meanwhile, and what finds neighbours among them. */
 export interface MiningTools {
   /** Threads that exact neighbours are computed on. */
   threads: number
-  openSink(): VectorSink & { close(): void }
+  openSink(): RowSinks['vectors'] & { close(): void }
+  /** Empty; the caller's, who closes it. */
+  texts: TextFile
   openRows(rows: number, dimension: number): RowReader & { close(): void }
   /**
    * @param key of everything the result depends on: what an earlier run with it has found is gone on with
@@ -87,7 +90,9 @@ export async function mine(request: MineRequest): Promise<MineResult> {
     )
   }
   const sink = tools.openSink()
-  const rows = await collectRows(indexes, settings, sink, signal).finally(() => sink.close())
+  const rows = await collectRows(indexes, settings, { vectors: sink, texts: tools.texts }, signal).finally(
+    () => sink.close(),
+  )
   request.onProgress?.('reading', rows.passages, rows.passages)
   if (rows.passages === 0) throw new AnlamError('invalid-input', `index ${first.name} is empty`)
   const k = Math.max(1, Math.min(settings.topK, rows.ids.length - 1))
@@ -123,7 +128,7 @@ export async function mine(request: MineRequest): Promise<MineResult> {
       mutual: settings.mutual,
       maxPairs: settings.maxPairs,
     })
-    const texts = await fetchTexts(indexes, rows, found)
+    const texts = await tools.texts.read(rowsShown(rows, found))
     const described = describePairs(rows, texts, found, request.probability)
     const copies = duplicatePairs(rows, texts, request.probability)
     const pairs = [...copies, ...described].slice(0, settings.maxPairs)

@@ -5,9 +5,10 @@ import type { Constraint } from '../neighbours/types.js'
 import { rowOf } from '../vectors.js'
 import type { Scope } from './types.js'
 
-/** Takes the vectors of rows, in order. */
-export interface VectorSink {
-  append(values: Float32Array): void
+/** Takes the vectors, and the texts, of rows, in order. */
+export interface RowSinks {
+  vectors: { append(values: Float32Array): void }
+  texts: { append(text: string): void }
 }
 
 /** Passages as rows of a matrix; those with a text that came before are none, and stand behind its row. */
@@ -32,13 +33,13 @@ const SOURCE = 'source'
 const DOCUMENT = 'document'
 
 /**
- * Reads all passages of one index, or of two that are to be compared, and hands the vectors of different texts on.
+ * Reads all passages of one index, or of two that are to be compared, and hands the different texts and their vectors on.
  * @throws AnlamError `invalid-input` if no passage has the field of a scope; `cancelled`
  */
 export async function collectRows(
   indexes: readonly [SearchIndex, SearchIndex?],
   scope: Scope,
-  sink: VectorSink,
+  sinks: RowSinks,
   signal?: AbortSignal,
 ): Promise<Rows> {
   const ids: string[] = []
@@ -65,7 +66,8 @@ export async function collectRows(
           seen.set(key, ids.length)
           groups.add(group)
           ids.push(passage.id)
-          sink.append(rowOf(vectors, i))
+          sinks.vectors.append(rowOf(vectors, i))
+          sinks.texts.append(passage.text)
         }
       }
     }

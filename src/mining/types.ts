@@ -32,6 +32,8 @@ export interface Group {
   members: string[]
   /** Cosine of each member to the representative; at least the threshold. */
   scores: number[]
+  /** Row that each member is, or whose text it has: of two corpora, an id may stand for two. */
+  rows: number[]
 }
 
 /** Which passages may be paired. */

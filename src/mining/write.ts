@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'n
 import { join } from 'node:path'
 import { asAnlamError } from '../errors.js'
 import { writeAll } from '../whole-io.js'
+import type { Rows } from './rows.js'
 import type { Group, Pair } from './types.js'
 
 /** Characters written at a time. */
@@ -50,6 +51,19 @@ function writePieces(path: string, pieces: Iterable<string>): void {
   }
 }
 
+/** Two corpora that were compared: an id may be in both. */
+export interface Corpora {
+  names: readonly [string, string]
+  /** Rows from here on are of the second one. */
+  split: number
+}
+
+/** @returns undefined where only one corpus was mined */
+export function corporaOf(names: readonly string[], { split }: Pick<Rows, 'split'>): Corpora | undefined {
+  const [first, second] = names
+  return first === undefined || second === undefined ? undefined : { names: [first, second], split }
+}
+
 export function* jsonLines(rows: Iterable<unknown>): Generator<string> {
   for (const row of rows) yield `${JSON.stringify(row)}\n`
 }
@@ -57,9 +71,13 @@ export function* jsonLines(rows: Iterable<unknown>): Generator<string> {
 const COLUMNS = ['score', 'kind', 'flags', 'aId', 'a', 'bId', 'b', 'overlap', 'probability'] as const
 
 /** RFC 4180, with a byte order mark, by which spreadsheets recognise UTF-8. */
-export function* pairsCsv(pairs: Iterable<Pair>): Generator<string> {
-  yield `\ufeff${COLUMNS.join(',')}\r\n`
-  for (const pair of pairs) yield `${COLUMNS.map(column => field(pair[column])).join(',')}\r\n`
+export function* pairsCsv(pairs: Iterable<Pair>, corpora?: Corpora): Generator<string> {
+  const named = corporaOfPair(corpora)
+  yield `\ufeff${[...COLUMNS, ...Object.keys(named)].join(',')}\r\n`
+  for (const pair of pairs) {
+    const values = [...COLUMNS.map(column => pair[column]), ...Object.values(named)]
+    yield `${values.map(field).join(',')}\r\n`
+  }
 }
 
 function field(value: string | number | readonly string[] | undefined): string {
@@ -68,7 +86,7 @@ function field(value: string | number | readonly string[] | undefined): string {
 }
 
 /** One row for each pair, as `pairs.jsonl` has them. */
-export function* pairRows(pairs: Iterable<Pair>): Generator<object> {
+export function* pairRows(pairs: Iterable<Pair>, corpora?: Corpora): Generator<object> {
   for (const { aId, bId, a, b, score, kind, flags, overlap, probability } of pairs)
     yield {
       aId,
@@ -80,11 +98,26 @@ export function* pairRows(pairs: Iterable<Pair>): Generator<object> {
       flags,
       overlap,
       ...(probability === undefined ? {} : { probability }),
+      ...corporaOfPair(corpora),
     }
 }
 
+/** The passage of the first corpus comes first. */
+function corporaOfPair(corpora: Corpora | undefined): { aCorpus?: string; bCorpus?: string } {
+  return corpora ? { aCorpus: corpora.names[0], bCorpus: corpora.names[1] } : {}
+}
+
 /** One row for each group, as `groups.jsonl` has them. */
-export function* groupRows(groups: Iterable<Group>): Generator<object> {
-  for (const { group, representative, text, members, scores } of groups)
-    yield { group, representative, members, text, scores }
+export function* groupRows(groups: Iterable<Group>, corpora?: Corpora): Generator<object> {
+  for (const { group, representative, text, members, scores, rows } of groups) {
+    const named = corpora && rows.map(row => corpora.names[row < corpora.split ? 0 : 1])
+    yield {
+      group,
+      representative,
+      members,
+      text,
+      scores,
+      ...(named ? { representativeCorpus: named[0], corpora: named } : {}),
+    }
+  }
 }

@@ -1,8 +1,8 @@
-import type { SearchIndex } from '../index/types.js'
 import { FLAGS } from '../mining/flags/names.js'
 import { KINDS } from '../mining/kinds.js'
 import type { MineResult } from '../mining/mine.js'
 import type { RowReader } from '../mining/recall.js'
+import type { TextFile } from '../mining/text-file.js'
 import type { Pair } from '../mining/types.js'
 import { Random } from '../random.js'
 import { unitCosine } from '../vectors.js'
@@ -21,6 +21,8 @@ const SEED = 1
 export class TextTable {
   readonly ids: string[] = []
   readonly texts: string[] = []
+  /** Corpus of each, 0 or 1. */
+  readonly corpora: number[] = []
   private readonly numbers = new Map<string, number>()
 
   /** @param corpus 0 or 1: two corpora may use an id twice */
@@ -31,11 +33,8 @@ export class TextTable {
     this.numbers.set(key, this.ids.length)
     this.ids.push(id)
     this.texts.push(text)
+    this.corpora.push(corpus)
     return this.ids.length - 1
-  }
-
-  get(id: string, corpus = 0): number | undefined {
-    return this.numbers.get(`${corpus}${id}`)
   }
 }
 
@@ -59,13 +58,9 @@ export function pairColumns(
 
 /** Rows that the map shows: those in groups first, larger groups before smaller ones, then others spread evenly. */
 export function chooseRows({ groups, rows }: MineResult): { row: number; group: number }[] {
-  const numbers = new Map(rows.ids.map((id, row) => [row < rows.split ? id : `\0${id}`, row]))
   const chosen = new Map<number, number>()
-  for (const { group, members } of groups)
-    for (const id of members) {
-      const row = numbers.get(id) ?? numbers.get(`\0${id}`)
-      if (row !== undefined && chosen.size < MOST_POINTS) chosen.set(row, group)
-    }
+  for (const { group, rows: members } of groups)
+    for (const row of members) if (chosen.size < MOST_POINTS) chosen.set(row, group)
   const rest = MOST_POINTS - chosen.size
   const step = Math.max(1, rows.ids.length / Math.max(1, rest))
   for (let at = 0; at < rows.ids.length && chosen.size < MOST_POINTS; at += step) {
@@ -82,23 +77,6 @@ export function vectorsOf(vectors: RowReader, rows: readonly number[]): Float32A
     vectors.read(row, 1, vector)
     return vector
   })
-}
-
-/** Texts of rows, from the index they are in. */
-export async function textsOf(
-  indexes: readonly [SearchIndex, SearchIndex?],
-  { rows }: MineResult,
-  chosen: readonly number[],
-): Promise<string[]> {
-  const texts = new Map<number, string>()
-  for (const [side, index] of indexes.entries()) {
-    const own = chosen.filter(row => row < rows.split === (side === 0))
-    const passages = index ? await index.get(own.map(row => rows.ids[row]!)) : []
-    own.forEach((row, i) => {
-      texts.set(row, passages[i]?.text ?? '')
-    })
-  }
-  return chosen.map(row => texts.get(row)!)
 }
 
 /** How cosines of random pairs lie, and those of the pairs that were found. */
@@ -133,16 +111,20 @@ export function histogram(vectors: RowReader, pairs: readonly Pair[]): Histogram
   }
 }
 
-export function groupColumns(
-  { groups }: MineResult,
+export async function groupColumns(
+  { groups, rows: { split } }: MineResult,
   table: TextTable,
-  texts: ReadonlyMap<string, string>,
-): ReportData['groups'] {
-  return groups.slice(0, MOST_GROUPS).map(({ representative, text, members, scores }) => ({
-    representative: table.get(representative) ?? table.number(representative, text),
-    members: members.map(id => table.get(id) ?? table.get(id, 1) ?? table.number(id, texts.get(id) ?? text)),
-    scores: scores.map(round),
-  }))
+  texts: TextFile,
+): Promise<ReportData['groups']> {
+  const shown = groups.slice(0, MOST_GROUPS)
+  const byRow = await texts.read(shown.flatMap(({ rows }) => rows))
+  return shown.map(({ members, scores, rows }) => {
+    const numbers = members.map((id, i) => {
+      const row = rows[i]!
+      return table.number(id, byRow.get(row)!, row < split ? 0 : 1)
+    })
+    return { representative: numbers[0]!, members: numbers, scores: scores.map(round) }
+  })
 }
 
 function round(value: number): number {

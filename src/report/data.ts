@@ -24,6 +24,8 @@ export interface ReportData {
   summary: MineSummary
   ids: string[]
   texts: string[]
+  /** Corpus that each text is of, by its place in `provenance`; null where there is one. */
+  corpora: number[] | null
   /** One entry for each pair, best first. */
   pairs: {
     a: number[]

@@ -5,6 +5,7 @@ import { AnlamError, type ErrorCode } from '../../src/errors.js'
 import { MemoryIndex } from '../../src/index/memory.js'
 import type { SearchIndex } from '../../src/index/types.js'
 import { type MineResult, type MiningTools, mine } from '../../src/mining/mine.js'
+import { TextFile } from '../../src/mining/text-file.js'
 import type { MineSettings } from '../../src/mining/types.js'
 import { AllPairs } from '../../src/neighbours/all-pairs.js'
 import { ApproximateNeighbours } from '../../src/neighbours/approximate.js'
@@ -50,6 +51,7 @@ function toolsIn(
   return {
     threads: 1,
     openSink: () => new VectorWriter(vectors),
+    texts: new TextFile(join(folder, 'texts')),
     openRows: (rows, dimension) => new VectorFile(vectors, rows, dimension),
     exact: (rows, dimension, options) =>
       AllPairs.open({ ...options, folder, vectors, rows, dimension, threads: 1 }),
@@ -273,3 +275,42 @@ test('an empty index is an error, one passage has no pairs', async t => {
 function refusal(code: ErrorCode): (error: unknown) => boolean {
   return error => error instanceof AnlamError && error.code === code
 }
+
+test('texts are those that were compared, whatever becomes of the index meanwhile', async t => {
+  const vectors = clusteredVectors(40, DIMENSION, 3)
+  const list = items(40)
+  const index = await indexOf('a', list, vectors)
+  const tools = toolsIn(scratch(t), [index])
+  const settings: MineSettings = {
+    threshold: 0.7,
+    topK: 100,
+    mutual: false,
+    maxPairs: 1000,
+    method: 'exact',
+    memory: 1 << 28,
+  }
+  const { pairs, groups } = await mine({
+    indexes: [index],
+    settings,
+    tools: {
+      ...tools,
+      exact: async (...args) => {
+        await index.remove(list.slice(0, 10).map(({ id }) => id))
+        const changed = list.slice(10).map(item => ({ ...item, text: 'bambaşka bir metin' }))
+        await index.write(
+          changed.map(({ id, text }) => ({
+            document: { id, source: 'a', metadata: {} },
+            hash: 'new',
+            passages: [{ id, documentId: id, text, start: 0, end: text.length }],
+          })),
+          { values: vectors.values.slice(10 * DIMENSION), rows: 30, dimension: DIMENSION },
+        )
+        return tools.exact(...args)
+      },
+    },
+  })
+  const textOf = new Map(list.map(({ id, text }) => [id, text]))
+  assert.ok(pairs.length > 10 && groups.length > 2)
+  for (const { aId, bId, a, b } of pairs) assert.deepEqual([a, b], [textOf.get(aId), textOf.get(bId)])
+  for (const { representative, text } of groups) assert.equal(text, textOf.get(representative))
+})

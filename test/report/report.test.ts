@@ -132,6 +132,7 @@ function largeReport(count: number): ReportData {
     texts: [...numbers, count].map(
       i => `Bu, uzunca bir metnin içinde geçen ve çok uzun olmayan cümle ${i} dir.`,
     ),
+    corpora: null,
     pairs: {
       a: numbers,
       b: numbers.map(i => i + 1),

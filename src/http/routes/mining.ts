@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { groupRows } from '../../mining/write.js'
 import { page } from '../cursor.js'
 import { type Route, route } from '../route.js'
 import { Cursor, Group, JobStatus, Limit, Name, Pair } from '../schemas.js'
@@ -113,7 +114,7 @@ export const miningRoutes: Route[] = [
     answer: z.object({ groups: z.array(Group), nextCursor: z.string().nullable() }),
     handle: async ({ service, params, query: { cursor, limit } }) => {
       const { items: groups, nextCursor } = page(service.jobs.result(params.job).groups, cursor, limit)
-      return { groups, nextCursor }
+      return { groups: [...groupRows(groups)], nextCursor }
     },
   }),
 ]

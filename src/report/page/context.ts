@@ -32,6 +32,12 @@ const PLAIN: Record<string, string> = {
   û: 'u',
 }
 
+/** Id of a text, and the corpus it is of where there are two. */
+export function nameOf(text: number): string {
+  const { ids, corpora, provenance } = data
+  return corpora ? `${provenance.corpora[corpora[text]!]} · ${ids[text]}` : ids[text]!
+}
+
 /** For comparing what people type with texts: Turkish small letters, and no diacritics. */
 export function fold(text: string): string {
   return text.toLocaleLowerCase('tr').replaceAll(/[ışçğöüâîû]/g, letter => PLAIN[letter]!)

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks'
-import { data, matcher, useLanguage } from './context.js'
+import { data, matcher, nameOf, useLanguage } from './context.js'
 import { Pages, SearchBox, Select } from './controls.js'
 
 type Order = 'bySize' | 'byScore' | 'byText'
@@ -75,7 +75,7 @@ function Group({ i, open }: { i: number; open: boolean }) {
             <li key={text}>
               <span class="score">{text === representative ? t.representative : format(scores[at]!, 3)}</span>
               <span>
-                <span class="text">{data.texts[text]}</span> <span class="id">{data.ids[text]}</span>
+                <span class="text">{data.texts[text]}</span> <span class="id">{nameOf(text)}</span>
               </span>
             </li>
           ))}

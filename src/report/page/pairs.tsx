@@ -2,7 +2,7 @@ import { useMemo, useState } from 'preact/hooks'
 import { FLAGS } from '../../mining/flags/names.js'
 import { KINDS } from '../../mining/kinds.js'
 import { Text } from '../../ui/text.js'
-import { data, matcher, useLanguage } from './context.js'
+import { data, matcher, nameOf, useLanguage } from './context.js'
 import { Pages, SearchBox, Select } from './controls.js'
 
 type Order = 'byScore' | 'byScoreLast' | 'byText'
@@ -135,7 +135,7 @@ function Side({ text, children }: { text: number; children: preact.ComponentChil
   return (
     <div class="side">
       {children}
-      <span class="id">{data.ids[text]}</span>
+      <span class="id">{nameOf(text)}</span>
     </div>
   )
 }

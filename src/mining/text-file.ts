@@ -1,0 +1,61 @@
+import { closeSync, openSync } from 'node:fs'
+import { setImmediate as otherWork } from 'node:timers/promises'
+import { readAll, writeAll } from '../whole-io.js'
+
+/** Bytes written at a time. */
+const CHUNK = 1 << 20
+/** Texts read before others get their turn. */
+const PAGE = 512
+
+/**
+ * Texts of rows, in a working file, as they were when the rows were read: an id may stand for another text by the time
+ * that rows have been compared, or stand for two in two corpora.
+ */
+export class TextFile {
+  private readonly file: number
+  /** Where the text of each row ends. */
+  private readonly ends: number[] = []
+  private held: Buffer[] = []
+  private heldBytes = 0
+  private written = 0
+
+  constructor(path: string) {
+    this.file = openSync(path, 'w+')
+  }
+
+  /** Adds the text of the next row. */
+  append(text: string): void {
+    const bytes = Buffer.from(text)
+    this.held.push(bytes)
+    this.heldBytes += bytes.length
+    this.ends.push(this.written + this.heldBytes)
+    if (this.heldBytes >= CHUNK) this.flush()
+  }
+
+  /** Texts by their rows. */
+  async read(rows: Iterable<number>): Promise<Map<number, string>> {
+    this.flush()
+    const texts = new Map<number, string>()
+    // In the order of the file, and none twice.
+    const order = Uint32Array.from(new Set(rows)).sort()
+    for (const [i, row] of order.entries()) {
+      if (i % PAGE === PAGE - 1) await otherWork()
+      const start = row === 0 ? 0 : this.ends[row - 1]!
+      const bytes = Buffer.allocUnsafe(this.ends[row]! - start)
+      readAll(this.file, bytes, start)
+      texts.set(row, bytes.toString())
+    }
+    return texts
+  }
+
+  private flush(): void {
+    writeAll(this.file, Buffer.concat(this.held))
+    this.written += this.heldBytes
+    this.held = []
+    this.heldBytes = 0
+  }
+
+  close(): void {
+    closeSync(this.file)
+  }
+}
