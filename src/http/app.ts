@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import express, { type Express, type Request, type Response } from 'express'
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import helmet, { type HelmetOptions } from 'helmet'
 import type { Logger } from 'pino'
 import { z } from 'zod'
@@ -12,8 +12,10 @@ import type { KeyRing } from '../key-ring.js'
 import type { Service } from '../service.js'
 import { VERSION } from '../version.js'
 import { isAllowed } from './auth.js'
+import { Bodies } from './bodies.js'
 import { docsPage } from './docs.js'
 import { checkHost, type HostRule } from './hosts.js'
+import type { Limits } from './limits.js'
 import type { Metrics } from './metrics.js'
 import { openApi } from './openapi.js'
 import { checkOrigin } from './origins.js'
@@ -21,10 +23,14 @@ import { errorHandler, notFound, sendProblem } from './problem.js'
 import type { Call, Route } from './route.js'
 import { ROUTES } from './routes.js'
 
-const MAX_BODY = '4mb'
-/** Requests answered at a time; more would only take memory and make all slow. */
-const MAX_RUNNING = 1500
+/** Bytes of a body that is read as a whole. */
+const MAX_BODY = 4 << 20
 const TIMEOUT = 30_000
+/** Milliseconds that a client may take none of its answer, and bytes of answers that may wait so. */
+const UNREAD = 60_000
+const MAX_UNREAD = 256 << 20
+/** Milliseconds for the rest of a body that nobody reads. */
+const UNSENT = 2000
 /** Why a request was given up that took too long. */
 const TIMED_OUT = Symbol('timeout')
 /** A name of a request that a proxy gave. */
@@ -52,28 +58,41 @@ export interface AppOptions {
   bound: string
   /** Cleared while the server shuts down, so that a load balancer stops sending requests. */
   state: { ready: boolean }
+  /** Fires when the server stops, at the time when what is still being received has to end. */
+  stopping: AbortSignal
+  limits: Limits
+}
+
+/** What a server has taken on. */
+interface Work {
+  running: number
+  /** Bytes of answers that clients have not taken. */
+  unread: number
+  bodies: Bodies
+  streams: Bodies
 }
 
 /** The HTTP interface of a service; nothing here blocks the event loop. */
 export function createApp(options: AppOptions): Express {
-  const { service, metrics, keys, state, hosts: { allowed = [], trustProxy = false } = {} } = options
+  const { service, metrics, keys, state, limits, hosts: { allowed = [], trustProxy = false } = {} } = options
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
   // Answers change with the index, and a hash of each costs more than sending it.
   app.set('etag', false)
   app.use(helmet(HEADERS))
-  let running = 0
-  metrics.watch(service, () => running)
+  const work: Work = {
+    running: 0,
+    unread: 0,
+    bodies: new Bodies(limits.bodies),
+    streams: new Bodies(limits.streams),
+  }
+  metrics.watch(service, {
+    running: () => work.running,
+    receiving: () => work.bodies.size + work.streams.size,
+  })
   app.use((request, response, next) => {
     observe(request, response, options)
-    if (running >= MAX_RUNNING) {
-      // Not thrown: the stack of an error takes a seventh of what it takes to refuse a request.
-      sendProblem(response, { code: 'overloaded', message: `${running} requests are being answered` })
-      return
-    }
-    running++
-    response.once('close', () => running--)
     next()
   })
   app.use(checkHost({ bound: options.bound, allowed, trustProxy }, keys))
@@ -97,15 +116,24 @@ export function createApp(options: AppOptions): Express {
   app.get('/docs', (_request, response) => {
     response.type('html').send(docs)
   })
+  // Whoever may not ask is refused before anything is taken on, probes above are never: what is limited comes below.
+  const json = work.bodies.parsedBy(express.json({ limit: MAX_BODY, type: () => true }), MAX_BODY)
   for (const route of ROUTES) {
-    const parsers = route.body ? [express.json({ limit: MAX_BODY, type: () => true })] : []
+    const hasRoom: RequestHandler = (_request, response, next) => {
+      if (work.running < limits.running) next()
+      // Not thrown: the stack of an error takes a seventh of what it takes to refuse a request.
+      else
+        sendProblem(response, { code: 'overloaded', message: `${work.running} requests are being answered` })
+    }
     app[route.method](
       route.path,
       (request, response, next) => {
         if (isAllowed(request, response, keys, route.scope)) next()
       },
-      ...parsers,
-      (request, response) => answer(route, request, response, options),
+      hasRoom,
+      // While a body came, others may have taken the room.
+      ...(route.body ? [json, hasRoom] : []),
+      (request, response) => answer(route, request, response, options, work),
     )
   }
   if (existsSync(WEB)) app.use(express.static(WEB, { redirect: false }))
@@ -127,6 +155,8 @@ function observe(request: Request, response: Response, { log, metrics }: AppOpti
     const ms = performance.now() - started
     metrics.request(method, route, status, ms)
     log.info({ id, method, path, status, ms })
+    // What was answered before it had come; nobody waits for the rest.
+    if (!request.complete) setTimeout(() => request.complete || request.socket.destroy(), UNSENT).unref()
   })
 }
 
@@ -134,8 +164,10 @@ async function answer(
   route: Route,
   request: Request,
   response: Response,
-  { service, metrics }: AppOptions,
+  { service, metrics, stopping }: AppOptions,
+  work: Work,
 ): Promise<void> {
+  work.running++
   // Only where there is need: it costs as much as many another step of a request.
   const cancellation = new Cancellation()
   const { signal } = cancellation
@@ -153,7 +185,8 @@ async function answer(
       body: parse(route.body, request.body),
       service,
       signal,
-      request,
+      incoming: () => work.streams.stream(request, stopping),
+      stopping,
       response,
     }
     const result = await route.handle(call as Call<never, never, never, never>)
@@ -170,7 +203,25 @@ async function answer(
     throw error
   } finally {
     clearTimeout(timer)
+    work.running--
+    leaveUnread(response, work)
   }
+}
+
+/** Whoever does not take an answer shall not make the server keep it for long. */
+function leaveUnread(response: Response, work: Work): void {
+  const { socket } = response
+  const unread = socket?.writableLength ?? 0
+  if (!socket || unread === 0) return
+  if (work.unread + unread > MAX_UNREAD) {
+    socket.destroy()
+    return
+  }
+  work.unread += unread
+  response.once('close', () => {
+    work.unread -= unread
+  })
+  response.setTimeout(UNREAD, () => socket.destroy())
 }
 
 /**

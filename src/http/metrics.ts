@@ -52,7 +52,7 @@ export class Metrics implements ServiceObserver {
   }
 
   /** Gauges that are read when they are asked for. */
-  watch(service: Service, running: () => number): void {
+  watch(service: Service, work: { running: () => number; receiving: () => number }): void {
     const gauge = (name: string, help: string, read: () => number): void => {
       new Gauge({
         name,
@@ -63,7 +63,8 @@ export class Metrics implements ServiceObserver {
         },
       })
     }
-    gauge('anlam_http_requests_running', 'Requests that are being answered', running)
+    gauge('anlam_http_requests_running', 'Requests that are being answered', work.running)
+    gauge('anlam_http_bodies_receiving', 'Requests whose bodies are on their way', work.receiving)
     gauge('anlam_encoder_queue', 'Calls that wait for an encoder', () => service.queued)
     new Gauge({
       name: 'anlam_index_passages',

@@ -36,12 +36,15 @@ const TITLES: Record<ErrorCode, string> = {
 /** Seconds after which an overloaded client should come back. */
 const RETRY_AFTER = 1
 
-/** Sends an error as RFC 9457 `application/problem+json`. */
+/**
+ * Sends an error as RFC 9457 `application/problem+json`.
+ * @param status where another one says whose fault it was: 408 for a `timeout` of the client's
+ */
 export function sendProblem(
   response: Response,
   { code, message }: Pick<AnlamError, 'code' | 'message'>,
+  status = HTTP_STATUS[code],
 ): void {
-  const status = HTTP_STATUS[code]
   // What went wrong inside is for the log; a stranger learns only that it did.
   const detail = code === 'internal' ? 'see the log of the server' : message
   if (code === 'overloaded' || code === 'unavailable') response.set('Retry-After', String(RETRY_AFTER))

@@ -1,4 +1,5 @@
-import type { Request, Response } from 'express'
+import type { Readable } from 'node:stream'
+import type { Response } from 'express'
 import type { z } from 'zod'
 import type { Scope } from '../keys.js'
 import type { Service } from '../service.js'
@@ -11,7 +12,14 @@ export interface Call<P, Q, H, B> {
   service: Service
   /** Fires when the client goes away, or the route has taken too long. */
   signal: AbortSignal
-  request: Request
+  /** Fires when the server stops: streams have to end. */
+  stopping: AbortSignal
+  /**
+   * The body, where the handler reads it itself.
+   * @throws AnlamError `overloaded` where too many are being received; the stream: `timeout` for a sender that keeps the
+   *   server waiting, `unavailable` when the server stops
+   */
+  incoming(): Readable
   response: Response
 }
 

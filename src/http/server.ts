@@ -1,12 +1,15 @@
+import { setMaxListeners } from 'node:events'
 import { createServer, IncomingMessage, type Server, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
 import { AnlamError } from '../errors.js'
 import { type AppOptions, createApp } from './app.js'
+import { LIMITS, type Limits } from './limits.js'
 
 /** A bulk write may send its documents for as long as it takes to index them. */
 const REQUEST_TIMEOUT = 3_600_000
-const HEADERS_TIMEOUT = 10_000
+/** Milliseconds between two looks at connections whose headers are late. */
+const CONNECTIONS_CHECKED = 1000
 /**
  * Longer than clients and proxies keep an idle connection (mostly up to 60 s): whoever closes first must not be the
  * server, whose closing can cross with the next request.
@@ -26,12 +29,18 @@ export interface RunningServer {
 /** @throws AnlamError `unavailable` if the port is in use, `invalid-input` if the address cannot be bound */
 export async function startServer(
   { host, port }: { host: string; port: number },
-  options: Omit<AppOptions, 'state' | 'bound'>,
+  {
+    limits: given,
+    ...options
+  }: Omit<AppOptions, 'state' | 'bound' | 'stopping' | 'limits'> & { limits?: Partial<Limits> },
 ): Promise<RunningServer> {
+  const limits = { ...LIMITS, ...given }
   const state = { ready: true }
-  const server = serve(createApp({ ...options, bound: host, state }))
+  const stopping = new AbortController()
+  setMaxListeners(0, stopping.signal)
+  const server = serve(createApp({ ...options, bound: host, limits, state, stopping: stopping.signal }))
   server.requestTimeout = REQUEST_TIMEOUT
-  server.headersTimeout = HEADERS_TIMEOUT
+  server.headersTimeout = limits.headers
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT
   await listen(server, host, port)
   const { address, port: bound, family } = server.address() as AddressInfo
@@ -60,7 +69,14 @@ function serve(app: Express): Server {
     Object.setPrototypeOf(prototype, app[name])
     Object.assign(app, { [name]: prototype })
   }
-  return createServer({ IncomingMessage: Request, ServerResponse: Response }, app)
+  return createServer(
+    {
+      IncomingMessage: Request,
+      ServerResponse: Response,
+      connectionsCheckingInterval: CONNECTIONS_CHECKED,
+    },
+    app,
+  )
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

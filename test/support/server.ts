@@ -1,5 +1,6 @@
 import pino from 'pino'
 import type { Config } from '../../src/config.js'
+import type { Limits } from '../../src/http/limits.js'
 import { Metrics } from '../../src/http/metrics.js'
 import { startServer } from '../../src/http/server.js'
 import { indexFiles } from '../../src/index-files.js'
@@ -14,7 +15,7 @@ export interface Serving {
 }
 
 /** A server on a free port of this machine, as `anlam serve` starts it. */
-export async function serving(config: Config): Promise<Serving> {
+export async function serving(config: Config, limits: Partial<Limits> = {}): Promise<Serving> {
   const metrics = new Metrics()
   const service = await Service.open(config, [], SILENT, metrics)
   await service.warm()
@@ -27,6 +28,7 @@ export async function serving(config: Config): Promise<Serving> {
       metrics,
       keys: new KeyRing(config),
       origins: config.corsOrigin,
+      limits,
       hosts: { allowed: config.allowedHost, trustProxy: config.trustProxy },
     },
   )
@@ -45,11 +47,12 @@ export async function servingFiles(
   config: Config,
   index: string,
   paths: readonly string[],
+  limits: Partial<Limits> = {},
 ): Promise<Serving> {
   await indexFiles(config, {
     paths,
     index,
     read: { textField: 'text', idField: 'id', onError: 'fail' },
   })
-  return serving(config)
+  return serving(config, limits)
 }

@@ -106,11 +106,11 @@ export const documentRoutes: Route[] = [
     rawBody: 'application/x-ndjson',
     answer: 'application/x-ndjson',
     timeout: BULK_TIMEOUT,
-    handle: async ({ service, params: { index }, headers, request, response, signal }) => {
+    handle: async ({ service, params: { index }, headers, incoming, response, signal }) => {
       service.searcher(index)
       const key = headers['idempotency-key']
       const work = (body: AsyncIterable<string>) => bulkWrite(service, index, body, signal)
-      const body: AsyncIterable<string> = request.setEncoding('utf8')
+      const body: AsyncIterable<string> = incoming().setEncoding('utf8')
       const lines = key === undefined ? work(body) : service.answers.answer(`${index} ${key}`, body, work)
       response.type('application/x-ndjson')
       try {
@@ -136,14 +136,14 @@ export const documentRoutes: Route[] = [
     rawBody: 'application/octet-stream',
     answer: 'application/x-ndjson',
     timeout: BULK_TIMEOUT,
-    handle: async ({ service, params: { index, file }, request, response, signal }) => {
+    handle: async ({ service, params: { index, file }, incoming, response, signal }) => {
       service.searcher(index)
       // Of the name only its end reaches the file system.
       const extension = /(?:\.[a-z]{1,8}){1,2}$/i.exec(file)?.[0] ?? ''
       const folder = mkdtempSync(join(tmpdir(), 'anlam-upload-'))
       try {
         const path = join(folder, `upload${extension}`)
-        await pipeline(request, atMost(MAX_FILE), createWriteStream(path))
+        await pipeline(incoming(), atMost(MAX_FILE), createWriteStream(path))
         response.type('application/x-ndjson')
         const report = await service.upsertFile(index, path, {
           label: file,

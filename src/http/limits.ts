@@ -1,0 +1,20 @@
+import type { BodyLimits } from './bodies.js'
+
+/** How much a server takes on. */
+export interface Limits {
+  /** Requests answered at a time, from when their bodies are there; more would only take memory and make all slow. */
+  running: number
+  /** Milliseconds for a client to send its headers. */
+  headers: number
+  /** Bodies that are read as a whole. */
+  bodies: BodyLimits
+  /** Bodies that are read as they come, no faster than they are used. */
+  streams: BodyLimits
+}
+
+export const LIMITS: Limits = {
+  running: 1500,
+  headers: 10_000,
+  bodies: { most: 1024, bytes: 256 << 20, grace: 10_000, rate: 4096 },
+  streams: { most: 64, bytes: Number.POSITIVE_INFINITY, grace: 10_000, rate: 4096 },
+}
