@@ -11,7 +11,7 @@ import { scratch } from './scratch.js'
 const NGINX = '/usr/sbin/nginx'
 
 /** Why a test that needs nginx is skipped; false if it is not. */
-export const unlessNginx = existsSync(NGINX) ? false : `no nginx here: ${NGINX} (Debian: nginx-light)`
+export const unlessNginx = existsSync(NGINX) ? false : `no nginx here: ${NGINX} (Debian: nginx)`
 
 /**
  * nginx before a server, until the test ends.

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { networkInterfaces, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, describe, type TestContext, test } from 'node:test'
+import { type Config, loadConfig } from '../../src/config.js'
+import { openBrowser, openPage, unlessBrowser } from '../support/browser.js'
+import { startNginx, unlessNginx } from '../support/nginx.js'
+import { serving, servingFiles } from '../support/server.js'
+import { PROJECT_ROOT } from '../support/shared.js'
+
+/** The settings of a proxy, as README shows them. */
+const LOCATION = (port: string): string =>
+  /```nginx\n([\s\S]*?)```/
+    .exec(readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8'))![1]!
+    .replace('127.0.0.1:7700', `127.0.0.1:${port}`)
+/** A name that is not of this machine, so that browsers hold it for no safe origin. */
+const NAME = 'notlar.example'
+const NAMED = `--host-resolver-rules=MAP ${NAME} 127.0.0.1`
+
+describe('the page, wherever it is', { skip: unlessBrowser, concurrency: false }, () => {
+  let root: string
+
+  const settings = (flags: Record<string, unknown>): Config =>
+    loadConfig({ flags: { indexes: join(root, 'indexes'), ...flags } })
+
+  before(async () => {
+    root = mkdtempSync(join(tmpdir(), 'anlam-places-'))
+    const file = join(root, 'ders.jsonl')
+    const rows = Array.from({ length: 30 }, (_, i) => ({
+      id: `d${i}`,
+      text: `Zebra sürüsü ${i} otlakta gezer.`,
+    }))
+    writeFileSync(file, rows.map(row => JSON.stringify(row)).join('\n'))
+    await (await servingFiles(settings({}), 'ders', [file])).stop()
+  })
+  after(() => rmSync(root, { recursive: true, force: true }))
+
+  /** All that the page does: style, search, explanation, a write that streams, the map, the pages of documentation. */
+  async function assertWorks(t: TestContext, url: string, ...args: string[]): Promise<void> {
+    const { page, problems, requests } = await openPage(await openBrowser(t, ...args), url)
+    await page.waitForSelector('select')
+    assert.notEqual(await page.evaluate('getComputedStyle(document.body).fontFamily'), 'serif')
+    await page.fill('.search-box input', 'otlakta gezen zebralar')
+    await page.waitForSelector('.hit')
+    await page.locator('.hit button:has-text("Açıkla")').first().click()
+    await page.locator('.hit mark').first().waitFor()
+    await page.click('.views button:has-text("Ekle")')
+    const file = join(root, 'ek.jsonl')
+    writeFileSync(file, '{"id":"ek","text":"Kediler geceleri avlanır."}\n')
+    await page.setInputFiles('input[type=file]', file)
+    await page.locator('.lines li', { hasText: /ek\.jsonl: 1 belge/ }).waitFor()
+    await page.click('.views button:has-text("Harita")')
+    await page.locator('.chart canvas').first().waitFor()
+    assert.deepEqual(problems, [])
+    const elsewhere = requests.filter(asked => !asked.startsWith(url) && !asked.startsWith('data:'))
+    assert.deepEqual(elsewhere, [])
+
+    await page.goto(`${url}docs`)
+    assert.deepEqual(problems, [])
+    await page.click('a:has-text("openapi.json")')
+    assert.equal(page.url(), `${url}openapi.json`)
+    const document = JSON.parse(await page.evaluate<string>('document.body.innerText')) as {
+      servers: { url: string }[]
+    }
+    const server = new URL(document.servers[0]!.url, page.url()).href
+    assert.equal(new URL('.', server).href, url)
+    assert.equal(await page.evaluate<number>(`fetch('${server}livez').then(answer => answer.status)`), 200)
+  }
+
+  test('under another name', async t => {
+    const own = await serving(settings({ allowedHost: [NAME] }))
+    t.after(() => own.stop())
+    await assertWorks(t, `http://${NAME}:${new URL(own.url).port}/`, NAMED)
+  })
+
+  const address = Object.values(networkInterfaces())
+    .flat()
+    .find(each => each?.family === 'IPv4' && !each.internal)?.address
+  test('under an address of this machine that others can reach', {
+    skip: address ? false : 'this machine has no address but its own',
+  }, async t => {
+    const own = await serving(settings({ host: '0.0.0.0' }))
+    t.after(() => own.stop())
+    await assertWorks(t, `http://${address}:${new URL(own.url).port}/`)
+  })
+
+  test('under another address of loopback', async t => {
+    const own = await serving(settings({ host: '127.0.0.2' }))
+    t.after(() => own.stop())
+    await assertWorks(t, `http://127.0.0.2:${new URL(own.url).port}/`)
+  })
+
+  test('below a path of nginx, under its name', { skip: unlessNginx }, async t => {
+    const own = await serving(settings({ allowedHost: [NAME], trustProxy: true }))
+    t.after(() => own.stop())
+    const proxy = await startNginx(t, LOCATION(new URL(own.url).port))
+    await assertWorks(t, `http://${NAME}:${new URL(proxy).port}/anlam/`, NAMED)
+    const moved = await fetch(`${proxy}/anlam`, { redirect: 'manual' })
+    assert.match(moved.headers.get('location') ?? '', /\/anlam\/$/)
+  })
+
+  test('no answer asks browsers for HTTPS, which it does not speak', async t => {
+    const own = await serving(settings({}))
+    t.after(() => own.stop())
+    for (const path of ['/', '/docs', '/openapi.json', '/livez', '/yok', '/v1/indexes']) {
+      const { headers } = await fetch(own.url + path)
+      assert.equal(headers.get('strict-transport-security'), null, path)
+      assert.doesNotMatch(headers.get('content-security-policy') ?? '', /upgrade-insecure/, path)
+      assert.match(headers.get('content-security-policy') ?? '', /default-src 'self'/, path)
+      assert.doesNotMatch(await (await fetch(own.url + path)).text(), /(?:href|src)="\//, path)
+    }
+  })
+})
