@@ -6,6 +6,7 @@ import { PRECISIONS, PROVIDERS } from './encoder/types.js'
 import { AnlamError } from './errors.js'
 import { toHostName } from './hosts.js'
 import { DEFAULT_EF } from './index/types.js'
+import { describeIssues } from './issues.js'
 
 export { PRECISIONS, PROVIDERS }
 
@@ -137,7 +138,7 @@ export function loadConfig({ flags = {}, file }: ConfigSources = {}): Config {
   }
   const parsed = Config.safeParse(merged)
   if (!parsed.success) {
-    throw new AnlamError('invalid-input', `settings: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
+    throw new AnlamError('invalid-input', `settings: ${describeIssues(parsed.error)}`)
   }
   return parsed.data
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { z } from 'zod'
 import { AnlamError, asAnlamError } from './errors.js'
+import { describeIssues } from './issues.js'
 import { splitLines } from './lines.js'
 
 /** Text of a row: well-formed, in NFC, without outer white space. */
@@ -31,5 +32,5 @@ function parseRow<T extends z.ZodType>(line: string, schema: T, where: string): 
   }
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new AnlamError('invalid-input', `${where}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
+  throw new AnlamError('invalid-input', `${where}: ${describeIssues(parsed.error)}`)
 }

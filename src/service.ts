@@ -5,6 +5,7 @@ import { createIndex, openIndex, readInThread } from './compose.js'
 import type { Config } from './config.js'
 import { cleanText } from './corpus/clean.js'
 import type { ReadDocument } from './corpus/types.js'
+import { createDocument } from './document.js'
 import type { Encoder } from './encoder/types.js'
 import { checkNewIndexName } from './index/names.js'
 import { type IngestReport, type IngestSource, ingest } from './ingest/ingest.js'
@@ -23,7 +24,7 @@ import { Jobs } from './serving/jobs.js'
 import type { ServiceObserver } from './serving/observer.js'
 import { RememberedAnswers } from './serving/remembered-answers.js'
 import { Writers } from './serving/writers.js'
-import type { Document, Metadata, Reporter, Unit } from './types.js'
+import type { Metadata, Reporter, Unit } from './types.js'
 
 /** A document as a client sends it. */
 export interface NewDocument {
@@ -146,17 +147,17 @@ export class Service {
     const outcomes = new Map<string, Outcome>()
     const { unit } = this.searcher(name).index.identity
     const cleaned = documents.map(({ id, text, title, metadata = {} }) => {
-      const document: Document = {
+      const document = createDocument({
         id,
         text: cleanText(text),
         source: 'http',
         metadata,
-        ...(title === undefined ? {} : { title: cleanText(title) }),
-      }
+        ...(title === undefined ? {} : { title }),
+      })
       return { document, repaired: document.text !== text, defaultUnit: 'document' as const }
     })
     await this.ingest(name, toSources(cleaned, unit), outcomes, signal)
-    return documents.map(({ id }) => outcomes.get(id) ?? 'indexed')
+    return cleaned.map(({ document }) => outcomes.get(document.id) ?? 'indexed')
   }
 
   /**

@@ -2,11 +2,10 @@
 
 export type Metadata = Record<string, string | number | boolean | null>
 
-/** One record of a corpus, as its reader found it, after clean-up. */
-export interface Document {
-  /** Unique in an index; the `id` field of its row, or `<file>#<line>` where the row has none. */
+/** What a document is made of. */
+export interface DocumentFields {
+  /** Unique in an index; the `id` field of its row, or `<file>:<line>` where the row has none. */
   id: string
-  /** Well-formed Unicode in NFC, without NUL. */
   text: string
   /** Path of the file it came from, as the user named it. */
   source: string
@@ -14,9 +13,17 @@ export interface Document {
   metadata: Metadata
 }
 
+declare const sound: unique symbol
+
+/**
+ * One record of a corpus. Only `createDocument` makes one: id, text, source, title and the keys and values of metadata are
+ * well-formed Unicode in NFC, without NUL and within bounds.
+ */
+export type Document = DocumentFields & { readonly [sound]: true }
+
 /** The unit that is embedded and found. */
 export interface Passage {
-  /** The document's id where the document is one passage, else `<document id>#<n>` with n from 1. */
+  /** What `passageId` says; no two documents share one. */
   id: string
   documentId: string
   text: string

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { AnlamError } from '../errors.js'
+import { describeIssues } from '../issues.js'
 
 /**
  * Reads a JSON file of a checkpoint and checks it against a schema.
@@ -24,10 +25,7 @@ export async function readJson<T extends z.ZodType>(path: string, schema: T): Pr
   }
   const parsed = schema.safeParse(value)
   if (!parsed.success) {
-    throw new AnlamError(
-      'corrupt-checkpoint',
-      `${path}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`,
-    )
+    throw new AnlamError('corrupt-checkpoint', `${path}: ${describeIssues(parsed.error)}`)
   }
   return parsed.data
 }

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
+import type { Filter } from '../http/inputs.js'
 import type {
   DocumentInfo,
   Explanation,
-  Filter,
   Group,
   Hit,
   IndexInfo,

@@ -3,7 +3,12 @@
  * Lone surrogates become U+FFFD.
  */
 export function cleanText(text: string): string {
-  return text.toWellFormed().replaceAll('\0', '').replaceAll(/\r\n?/g, '\n').normalize('NFC')
+  return cleanValue(text).replaceAll(/\r\n?/g, '\n')
+}
+
+/** The same for a value of metadata, whose line ends stay. */
+export function cleanValue(value: string): string {
+  return value.toWellFormed().replaceAll('\0', '').normalize('NFC')
 }
 
 /** Whether cleaning did more than unify line ends, or the decoder had already put U+FFFD for bad bytes. */

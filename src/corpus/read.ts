@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
+import { createDocument } from '../document.js'
 import { AnlamError } from '../errors.js'
-import type { Document } from '../types.js'
-import { cleanText, wasRepaired } from './clean.js'
+import type { Metadata } from '../types.js'
+import { cleanText, cleanValue, wasRepaired } from './clean.js'
 import { decode, detectEncoding, type Encoding } from './encoding.js'
 import { type SourceFile, STDIN, sourceFiles } from './files.js'
 import { isWhole, WHOLE_READERS, type WholeDocument, type WholeReader } from './formats.js'
@@ -31,17 +32,16 @@ export async function* readCorpus(
     for await (const { record, decoded } of readFile(file, options)) {
       rows++
       const where = placeOf(record, file)
-      const problem = record instanceof BadRow ? record.reason : duplicate(record, ids)
-      if (problem !== undefined) {
+      const read = record instanceof BadRow ? record : toUnique(record, file, decoded, options, ids)
+      if (read instanceof BadRow) {
         if (rows === 1 && file.found && record instanceof BadRow) {
-          skip(`${where}: ${problem}; the file was passed over`)
+          skip(`${where}: ${read.reason}; the file was passed over`)
           break
         }
         if (options.onError === 'fail')
-          throw new AnlamError('invalid-input', `${where}: ${problem}; --on-error skip goes on`)
-        skip(`${where}: ${problem}`)
+          throw new AnlamError('invalid-input', `${where}: ${read.reason}; --on-error skip goes on`)
+        skip(`${where}: ${read.reason}`)
       } else {
-        const read = toDocument(record as RawRecord, file, decoded, options)
         if (read.damages.length > 0) options.onRepair?.(where, read.damages)
         if (/[\p{L}\p{N}]/u.test(read.document.text)) yield read
         else skip(`${where}: the text is empty`)
@@ -57,11 +57,25 @@ function placeOf(record: RawRecord | BadRow, { path }: SourceFile): string {
   return record.line > 0 ? `${path}, line ${record.line}` : path
 }
 
-function duplicate(record: RawRecord, ids: Set<string>): string | undefined {
-  if (record.id === undefined) return undefined
-  if (ids.has(record.id)) return `id ${JSON.stringify(record.id)} comes again`
-  ids.add(record.id)
-  return undefined
+/** A document of a record, unless no index takes it or one that was read has its id. */
+function toUnique(
+  record: RawRecord,
+  file: SourceFile,
+  decoded: boolean,
+  options: ReadOptions,
+  ids: Set<string>,
+): ReadDocument | BadRow {
+  try {
+    const read = toDocument(record, file, decoded, options)
+    const { id } = read.document
+    if (ids.has(id)) return new BadRow(record.line, `id ${JSON.stringify(id)} comes again`)
+    ids.add(id)
+    return read
+  } catch (error) {
+    if (error instanceof AnlamError && error.code === 'invalid-input')
+      return new BadRow(record.line, error.message)
+    throw error
+  }
 }
 
 interface Read {
@@ -138,14 +152,29 @@ function toDocument(
   }
   const text = clean(record.text)
   const title = record.title === undefined ? undefined : clean(record.title)
-  const document: Document = {
-    id: record.id ?? (record.part === undefined ? `${path}#${record.line}` : `${path}${record.part}`),
+  const metadata = Object.fromEntries(
+    Object.entries(record.metadata).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? cleanValue(value) : value,
+    ]),
+  )
+  const document = createDocument({
+    id: record.id ?? (record.part === undefined ? `${path}:${record.line}` : `${path}${record.part}`),
     text,
     source: path,
     ...(title === undefined ? {} : { title }),
-    metadata: record.metadata,
-  }
-  const repaired = damages.size > 0 || wasRepaired(record.text, text) || (decoded && /[^\0-\x7f]/.test(text))
+    metadata,
+  })
+  const repaired =
+    damages.size > 0 ||
+    wasRepaired(record.text, text) ||
+    (title !== undefined && wasRepaired(record.title!, title)) ||
+    Object.keys(metadata).some(key => changed(record.metadata[key], metadata[key])) ||
+    (decoded && /[^\0-\x7f]/.test(text))
   const isRow = format === 'jsonl' || format === 'csv' || format === 'tsv'
   return { document, repaired, damages: [...damages], defaultUnit: isRow ? 'document' : 'paragraph' }
+}
+
+function changed(raw: Metadata[string] | undefined, clean: Metadata[string] | undefined): boolean {
+  return typeof raw === 'string' && typeof clean === 'string' && wasRepaired(raw, clean)
 }

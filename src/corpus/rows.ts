@@ -1,13 +1,16 @@
 import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
 import { AnlamError } from '../errors.js'
+import { LongNumber, parseJson } from '../json.js'
 import { MAX_LINE_CHARACTERS, splitLines } from '../lines.js'
 import type { Metadata } from '../types.js'
 import { BadRow, type RawRecord, type ReadOptions } from './types.js'
 
-const MAX_ID_CHARACTERS = 512
+/** Before the names of columns while they are parsed, so that none (`__proto__`) means anything to an object. */
+const COLUMN = ':'
 
 interface SeparatedRow {
+  /** By column, each with `COLUMN` before its name. */
   record: Record<string, string>
   info: { lines: number }
 }
@@ -21,7 +24,7 @@ export async function* readJsonLines(
     if (text.trim() === '') continue
     let row: unknown
     try {
-      row = JSON.parse(text)
+      row = parseJson(text)
     } catch (error) {
       yield new BadRow(number, `not JSON (${(error as Error).message})`)
       continue
@@ -47,7 +50,7 @@ export async function* readSeparated(
   const bad: BadRow[] = []
   const parser = Readable.from(all).pipe(
     parse({
-      columns: true,
+      columns: (header: string[]) => header.map(name => COLUMN + name),
       delimiter,
       info: true,
       skip_empty_lines: true,
@@ -64,13 +67,19 @@ export async function* readSeparated(
   try {
     for await (const { record, info } of parser as AsyncIterable<SeparatedRow>) {
       yield* bad.splice(0)
-      yield toRecord(record, info.lines, options)
+      yield toRecord(withoutMarks(record), info.lines, options)
     }
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause
     throw new AnlamError('invalid-input', cause.message, { cause })
   }
   yield* bad
+}
+
+function withoutMarks(record: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record).map(([column, cell]) => [column.slice(COLUMN.length), cell]),
+  )
 }
 
 async function peek(chunks: AsyncIterable<string>): Promise<{ head: string; all: AsyncIterable<string> }> {
@@ -94,37 +103,45 @@ function count(text: string, character: string): number {
 }
 
 function toRecord(row: Record<string, unknown>, line: number, options: ReadOptions): RawRecord | BadRow {
-  const { [options.textField]: text, [options.idField]: id, title, ...rest } = row
+  const fields = new Map(Object.entries(row).map(([key, value]) => [key.normalize('NFC'), value]))
+  if (fields.size < Object.keys(row).length)
+    return new BadRow(line, 'it has two fields whose names are the same in NFC')
+  const take = (field: string): unknown => {
+    const name = field.normalize('NFC')
+    const value = fields.get(name)
+    fields.delete(name)
+    return value
+  }
+  const names = [...fields.keys()].slice(0, 8).join(', ')
+  const text = take(options.textField)
+  const id = take(options.idField) ?? undefined
   if (typeof text !== 'string') {
-    const fields = Object.keys(row).slice(0, 8).join(', ')
     return new BadRow(
       line,
-      `no text in field "${options.textField}"; --text-field names another (it has: ${fields})`,
+      `no text in field "${options.textField}"; --text-field names another (it has: ${names})`,
     )
   }
-  if (id !== undefined && typeof id !== 'string' && typeof id !== 'number') {
+  if (id !== undefined && typeof id !== 'string' && typeof id !== 'number' && !(id instanceof LongNumber))
     return new BadRow(line, `field "${options.idField}" is neither text nor a number`)
-  }
-  const name = id === undefined ? undefined : String(id)
-  if (name !== undefined && (name === '' || name.length > MAX_ID_CHARACTERS || name.includes('\0'))) {
-    return new BadRow(
+  // A title of another kind is metadata like any other field.
+  const title = typeof fields.get('title') === 'string' ? (take('title') as string) : ''
+  try {
+    return {
+      ...(id === undefined ? {} : { id: id instanceof LongNumber ? id.text : String(id) }),
+      text,
+      ...(title === '' ? {} : { title }),
+      // Not assigned: `__proto__` is a field like any other.
+      metadata: Object.fromEntries([...fields].map(([key, value]) => [key, toScalar(value)])),
       line,
-      `field "${options.idField}" is empty, longer than ${MAX_ID_CHARACTERS} characters or holds NUL`,
-    )
-  }
-  const metadata: Metadata = {}
-  for (const [key, value] of Object.entries(rest)) metadata[key] = toScalar(value)
-  return {
-    ...(name === undefined ? {} : { id: name.toWellFormed() }),
-    text,
-    ...(typeof title === 'string' && title !== '' ? { title } : {}),
-    metadata,
-    line,
+    }
+  } catch {
+    return new BadRow(line, 'its metadata is nested too deeply')
   }
 }
 
 function toScalar(value: unknown): Metadata[string] {
-  if (typeof value === 'string') return value.toWellFormed()
-  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
+  if (value instanceof LongNumber) return value.text
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+    return value
   return JSON.stringify(value)
 }

@@ -18,7 +18,7 @@ export interface ReadOptions {
 
 export interface ReadDocument {
   document: Document
-  /** The text is not what the file holds: another encoding, stray bytes, NUL, lone surrogates, NFD. */
+  /** Text, title or metadata are not what the file holds: another encoding, stray bytes, NUL, lone surrogates, NFD. */
   repaired: boolean
   /** Wrong readings that were undone. */
   damages: Damage[]

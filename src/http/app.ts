@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import helmet, { type HelmetOptions } from 'helmet'
 import type { Logger } from 'pino'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { Cancellation } from '../cancellation.js'
 import { AnlamError, asAnlamError } from '../errors.js'
 import type { KeyRing } from '../key-ring.js'
@@ -13,6 +13,7 @@ import type { Service } from '../service.js'
 import { VERSION } from '../version.js'
 import { isAllowed } from './auth.js'
 import { Bodies } from './bodies.js'
+import { checked, jsonBody, MAX_BODY } from './body.js'
 import { docsPage } from './docs.js'
 import { checkHost, type HostRule } from './hosts.js'
 import type { Limits } from './limits.js'
@@ -23,8 +24,6 @@ import { errorHandler, notFound, sendProblem } from './problem.js'
 import type { Call, Route } from './route.js'
 import { ROUTES } from './routes.js'
 
-/** Bytes of a body that is read as a whole. */
-const MAX_BODY = 4 << 20
 const TIMEOUT = 30_000
 /** Milliseconds that a client may take none of its answer, and bytes of answers that may wait so. */
 const UNREAD = 60_000
@@ -117,7 +116,7 @@ export function createApp(options: AppOptions): Express {
     response.type('html').send(docs)
   })
   // Whoever may not ask is refused before anything is taken on, probes above are never: what is limited comes below.
-  const json = work.bodies.parsedBy(express.json({ limit: MAX_BODY, type: () => true }), MAX_BODY)
+  const json = work.bodies.parsedBy(express.raw({ limit: MAX_BODY, type: () => true }), MAX_BODY)
   for (const route of ROUTES) {
     const hasRoom: RequestHandler = (_request, response, next) => {
       if (work.running < limits.running) next()
@@ -182,7 +181,7 @@ async function answer(
       params: parse(route.params, request.params),
       query: parse(route.query, request.query),
       headers: parse(route.headers, request.headers),
-      body: parse(route.body, request.body),
+      body: route.body && parse(route.body, jsonBody(request)),
       service,
       signal,
       incoming: () => work.streams.stream(request, stopping),
@@ -238,8 +237,5 @@ function isTimed(result: unknown): result is { timings: { encode: number; search
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown): unknown {
-  if (!schema) return undefined
-  const parsed = schema.safeParse(value ?? {})
-  if (parsed.success) return parsed.data
-  throw new AnlamError('invalid-input', z.prettifyError(parsed.error).replaceAll('\n', ' '))
+  return schema && checked(schema, value ?? {})
 }

@@ -1,7 +1,7 @@
-import { z } from 'zod'
-import { AnlamError } from '../errors.js'
+import { AnlamError, asAnlamError } from '../errors.js'
 import { splitLines } from '../lines.js'
 import type { NewDocument as Document, Service } from '../service.js'
+import { checked, fromJsonBytes } from './body.js'
 import { NewDocument } from './schemas.js'
 
 /** Documents of a stream that are written together. */
@@ -12,7 +12,7 @@ export function toLine(row: object): string {
 }
 
 /**
- * Writes documents that come as JSON lines. The body is read no faster than it is written.
+ * Writes documents that come as JSON lines, each byte a character. The body is read no faster than it is written.
  * @returns a line for each: what became of it once it is durable, or why it cannot be taken
  * @throws AnlamError what writing throws; what was answered before is written
  */
@@ -44,14 +44,10 @@ export async function* bulkWrite(
   yield* flush()
 }
 
-function parse(text: string): Document | AnlamError {
-  let value: unknown
+function parse(bytes: string): Document | AnlamError {
   try {
-    value = JSON.parse(text)
+    return checked(NewDocument, fromJsonBytes(Buffer.from(bytes, 'latin1')))
   } catch (error) {
-    return new AnlamError('invalid-input', `not JSON (${(error as Error).message})`)
+    return asAnlamError(error)
   }
-  const parsed = NewDocument.safeParse(value)
-  if (parsed.success) return parsed.data
-  return new AnlamError('invalid-input', z.prettifyError(parsed.error).replaceAll('\n', ' '))
 }

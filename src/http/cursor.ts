@@ -11,7 +11,7 @@ export function fromCursor(cursor: string, type: 'string'): string
 export function fromCursor(cursor: string, type: 'number' | 'string'): number | string {
   try {
     const position: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
-    if (typeof position === 'string' && type === 'string') return position
+    if (typeof position === 'string' && type === 'string' && position.isWellFormed()) return position
     if (typeof position === 'number' && type === 'number' && Number.isSafeInteger(position) && position >= 0)
       return position
   } catch {

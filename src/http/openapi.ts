@@ -97,6 +97,11 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Schema {
     override: ({ jsonSchema }) => {
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+      // What a schema gives for null, zod does not count as a default.
+      if ('x-default' in jsonSchema) {
+        jsonSchema.default = jsonSchema['x-default']
+        delete jsonSchema['x-default']
+      }
     },
   })
   return rest

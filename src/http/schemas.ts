@@ -1,16 +1,15 @@
 import { z } from 'zod'
 import { ERROR_CODES } from '../errors.js'
 import { INDEX_NAME, INDEX_NAME_RULE } from '../index/names.js'
-import { type Range as FilterRange, MAX_K } from '../index/types.js'
+import { MAX_K } from '../index/types.js'
 import { FLAGS } from '../mining/flags/names.js'
 import { KINDS } from '../mining/kinds.js'
 import { MAX_QUERY_CHARACTERS, MODES } from '../search/searcher.js'
 import { UNITS } from '../types.js'
+import { DocumentId, DocumentText, Metadata, optional, otherwise, Title } from './inputs.js'
 
 /** Shapes of the API that several routes share. */
 export const MAX_BATCH = 100
-const MAX_ID = 512
-const MAX_TEXT = 1_000_000
 
 /** 64 letters are up to 128 units of UTF-16. */
 export const Name = z.string().normalize('NFC').min(1).max(128).describe('Name of an index')
@@ -22,19 +21,9 @@ export const NewName = z
   .describe(
     `Name of an index: ${INDEX_NAME_RULE}; not one that differs from another only in small and capital letters`,
   )
-export const PassageId = z
-  .string()
-  .min(1)
-  .max(MAX_ID + 16)
-export const DocumentId = z
-  .string()
-  .min(1)
-  .max(MAX_ID)
-  .refine(id => !id.includes('\0'), 'an id holds no NUL')
-export const Query = z.string().min(1).max(MAX_QUERY_CHARACTERS)
 export const Text = z.string().max(MAX_QUERY_CHARACTERS)
-export const K = z.int().min(1).max(MAX_K).default(10)
-export const Cursor = z.string().max(1024).describe('What the page before gave as nextCursor')
+export const K = otherwise(z.int().min(1).max(MAX_K), 10)
+export const Cursor = z.string().max(8192).describe('What the page before gave as nextCursor')
 export const Limit = z.coerce.number().int().min(1).max(1000).default(100)
 
 export const IdempotencyKey = z
@@ -42,16 +31,7 @@ export const IdempotencyKey = z
   .regex(/^[\x21-\x7e]{1,255}$/, 'up to 255 characters of ASCII, no spaces')
   .describe('A write sent again under the same key, within a day, gets the same answer, and writes nothing')
 
-export const Metadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
-const Bound = z.union([z.string(), z.number()]).transform(String).optional()
-const Range = z.strictObject({ gt: Bound, gte: Bound, lt: Bound, lte: Bound }).transform(withoutUndefined)
-export const Filter = z
-  .record(z.string(), z.union([z.union([z.string(), z.number(), z.boolean()]).transform(String), Range]))
-  .describe('Only documents with all of this metadata: equal to a value, or between bounds')
-
-function withoutUndefined(range: { [key in keyof FilterRange]?: string | undefined }): FilterRange {
-  return Object.fromEntries(Object.entries(range).filter(([, bound]) => bound !== undefined))
-}
+const StoredMetadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 
 export const Problem = z
   .object({
@@ -66,7 +46,7 @@ export const Problem = z
 const Origin = {
   source: z.string(),
   title: z.string().optional(),
-  metadata: Metadata,
+  metadata: StoredMetadata,
 }
 
 export const Hit = z.object({
@@ -130,9 +110,9 @@ export const PassageMap = z.object({
 
 export const NewDocument = z.strictObject({
   id: DocumentId,
-  text: z.string().min(1).max(MAX_TEXT),
-  title: z.string().max(10_000).optional(),
-  metadata: Metadata.optional(),
+  text: DocumentText,
+  title: optional(Title),
+  metadata: optional(Metadata),
 })
 
 export const Outcome = z.enum(['indexed', 'unchanged', 'empty'])

@@ -1,3 +1,6 @@
+import { MAX_FILTER_KEYS, MAX_FILTER_STRING } from '../bounds.js'
+import { toPlain } from '../document.js'
+import { AnlamError } from '../errors.js'
 import type { Metadata } from '../types.js'
 import type { Filter, Range } from './types.js'
 
@@ -24,7 +27,47 @@ export function matches(metadata: Metadata, filter: Filter): boolean {
   })
 }
 
+/**
+ * A filter as metadata is kept: keys and values in NFC.
+ * @throws AnlamError `invalid-input` for what is not well-formed, or beyond the bounds of a filter
+ */
+export function checkFilter(filter: Filter): Filter {
+  const entries = Object.entries(filter)
+  if (entries.length > MAX_FILTER_KEYS)
+    throw new AnlamError(
+      'invalid-input',
+      `the filter has ${entries.length} conditions; ${MAX_FILTER_KEYS} are allowed`,
+    )
+  return Object.fromEntries(
+    entries.map(([key, condition]) => [
+      checkString(key),
+      typeof condition === 'string'
+        ? checkString(condition)
+        : Object.fromEntries(Object.entries(condition).map(([bound, limit]) => [bound, checkString(limit)])),
+    ]),
+  )
+}
+
+function checkString(raw: string): string {
+  const text = toPlain(raw, 'a key or value of the filter')
+  if (text.length <= MAX_FILTER_STRING) return text
+  throw new AnlamError(
+    'invalid-input',
+    `a key or value of the filter has ${text.length} characters; ${MAX_FILTER_STRING} are allowed`,
+  )
+}
+
 function compare(a: string, b: string): number {
-  if (NUMBER.test(a) && NUMBER.test(b)) return Number(a) - Number(b)
+  if (NUMBER.test(a) && NUMBER.test(b)) return Number(a) - Number(b) || compareDigits(a, b)
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}
+
+/** Numbers that are the same as doubles: by their digits, of which there may be more than a double holds. */
+function compareDigits(a: string, b: string): number {
+  const [wholeA, fractionA = ''] = a.split('.') as [string, string?]
+  const [wholeB, fractionB = ''] = b.split('.') as [string, string?]
+  const places = Math.max(fractionA.length, fractionB.length)
+  const scaled = (whole: string, fraction: string): bigint => BigInt(whole + fraction.padEnd(places, '0'))
+  const difference = scaled(wholeA, fractionA) - scaled(wholeB, fractionB)
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0
 }

@@ -1,3 +1,4 @@
+import { checkSound } from '../document.js'
 import { AnlamError } from '../errors.js'
 import type { VectorBatch } from '../types.js'
 import { dot } from '../vectors.js'
@@ -68,10 +69,11 @@ export function checkSearch(vector: Float32Array, options: SearchOptions, dimens
   }
 }
 
-/** @throws AnlamError `invalid-input` for an id that comes twice in one write */
-export function checkUniqueIds(documents: readonly IndexedDocument[]): void {
+/** @throws AnlamError `invalid-input` for a document that no index takes, or an id that comes twice in one write */
+export function checkDocuments(documents: readonly IndexedDocument[]): void {
   const seen = new Set<string>()
-  for (const { document } of documents) {
+  for (const { document, passages } of documents) {
+    checkSound(document, passages)
     if (seen.has(document.id)) throw new AnlamError('invalid-input', `document ${document.id} comes twice`)
     seen.add(document.id)
   }

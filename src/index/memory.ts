@@ -2,7 +2,7 @@ import { AnlamError, throwIfAborted } from '../errors.js'
 import type { Hit, Passage, VectorBatch } from '../types.js'
 import { unitCosine } from '../vectors.js'
 import { matches } from './filter.js'
-import { checkK, checkSearch, checkUniqueIds, checkVectors, compareHits } from './identity.js'
+import { checkDocuments, checkK, checkSearch, checkVectors, compareHits } from './identity.js'
 import { toTerms } from './lexical.js'
 import { type Analyzed, analyzed, scoreAll } from './memory-lexical.js'
 import type {
@@ -38,7 +38,7 @@ export class MemoryIndex implements SearchIndex {
   ) {}
 
   async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<void> {
-    checkUniqueIds(documents)
+    checkDocuments(documents)
     checkVectors(documents, vectors, this.identity.dimension)
     const replaced = new Set(documents.map(d => d.document.id))
     const ids = new Set<string>()

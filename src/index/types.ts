@@ -1,4 +1,4 @@
-import type { Document, Hit, Metadata, Passage, Unit, VectorBatch } from '../types.js'
+import type { DocumentFields, Hit, Metadata, Passage, Unit, VectorBatch } from '../types.js'
 
 /** What an index is for. It is fixed when the index is made. */
 export interface IndexIdentity {
@@ -13,7 +13,7 @@ export interface IndexIdentity {
 
 /** A document and its passages, as an index takes them. */
 export interface IndexedDocument {
-  document: Omit<Document, 'text'>
+  document: Omit<DocumentFields, 'text'>
   /** Of everything the document's passages depend on; equal hashes mean that nothing need be embedded again. */
   hash: string
   passages: Passage[]
@@ -62,7 +62,7 @@ export interface StoredPassage extends Passage {
 }
 
 /** A document of an index, without its text. */
-export interface StoredDocument extends Omit<Document, 'text'> {
+export interface StoredDocument extends Omit<DocumentFields, 'text'> {
   /** How many there are of it. */
   passages: number
 }
@@ -99,8 +99,8 @@ export interface SearchIndex {
    * Adds documents, replacing those of the same id. When it resolves all of them are durable and can be found;
    * when it rejects none is.
    * @param vectors one row for each passage, in order
-   * @throws AnlamError `invalid-input` for rows that are not finite unit vectors, passage ids that another
-   *   document holds, or a reader; `storage-full`
+   * @throws AnlamError `invalid-input` for rows that are not finite unit vectors, documents unlike those of
+   *   `createDocument`, passage ids that another document holds, or a reader; `storage-full`
    */
   write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<void>
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { passageId } from '../corpus/segment.js'
 import type { Encoder } from '../encoder/types.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
 import type { IndexedDocument, SearchIndex } from '../index/types.js'
@@ -127,9 +128,11 @@ async function* batches(sources: AsyncIterable<IngestSource>): AsyncGenerator<Pr
 
 /** Of everything a document's stored form depends on, but the model, which the index has only one of. */
 function contentHash({ document, unit }: IngestSource): string {
-  const { text, title, source, metadata } = document
+  const { id, text, title, source, metadata } = document
+  // Indexes made before such documents numbered their only passage hold it under another id.
+  const numbered = passageId(id, 1, 1) === id ? [] : ['numbered']
   return createHash('sha256')
-    .update(JSON.stringify([unit, text, title, source, metadata]))
+    .update(JSON.stringify([unit, text, title, source, metadata, ...numbered]))
     .digest('hex')
     .slice(0, 32)
 }

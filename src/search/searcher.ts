@@ -1,6 +1,8 @@
+import { toPlain } from '../document.js'
 import type { Encoder } from '../encoder/types.js'
 import { AnlamError } from '../errors.js'
 import { type Explanation, explainAll } from '../explain/explain.js'
+import { checkFilter } from '../index/filter.js'
 import { assertSameModel, checkK } from '../index/identity.js'
 import { type Filter, type LexicalQuery, MAX_K, type SearchIndex } from '../index/types.js'
 import type { Hit } from '../types.js'
@@ -93,10 +95,12 @@ export class Searcher {
     )
   }
 
-  /** @throws AnlamError `invalid-input` for an empty or over-long query, or a k outside 1 to 10,000 */
+  /** @throws AnlamError `invalid-input` for a query that is empty, too long or not well-formed, such a filter, or a k outside
+   * 1 to 10,000 */
   async search(request: SearchRequest): Promise<SearchResult> {
-    const { mode = 'semantic', k = 10, minScore, filter, signal } = request
-    const query = request.query.normalize('NFC')
+    const { mode = 'semantic', k = 10, minScore, signal } = request
+    const query = toPlain(request.query, 'the query')
+    const filter = request.filter && checkFilter(request.filter)
     if (query.trim() === '') throw new AnlamError('invalid-input', 'the query is empty')
     if (query.length > MAX_QUERY_CHARACTERS) {
       throw new AnlamError(

@@ -3,7 +3,8 @@ import { describe, type TestContext, test } from 'node:test'
 import fc from 'fast-check'
 import { AnlamError, type ErrorCode } from '../../src/errors.js'
 import { MemoryIndex } from '../../src/index/memory.js'
-import type { IndexedDocument, SearchIndex } from '../../src/index/types.js'
+import type { Filter, IndexedDocument, SearchIndex } from '../../src/index/types.js'
+import type { Metadata } from '../../src/types.js'
 import { clusteredVectors, documents, rowOf, unit } from '../support/vectors.js'
 import { DIMENSION, IDENTITY } from './identity.js'
 
@@ -221,6 +222,93 @@ export function searchIndexContract(name: string, engine: Engine): void {
       await assert.rejects(index.search(new Float32Array(3).fill(0.5), { k: 1 }), refusal('invalid-input'))
       await assert.rejects(index.search(new Float32Array(DIMENSION), { k: 1 }), refusal('invalid-input'))
       assert.equal((await index.stats()).passages, 1)
+    })
+
+    test('ids that mean something elsewhere are ids like any other', async t => {
+      const index = await engine.create(t)
+      const ids = [
+        '__proto__',
+        'a#1',
+        'a#1#1',
+        "x' OR 1=1 --",
+        '%00',
+        '/',
+        '\u0001\n',
+        ' ',
+        '\ufffd',
+        '😀',
+        'ş'.repeat(256),
+      ].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+      const vectors = clusteredVectors(ids.length, DIMENSION, 17)
+      const metadata = JSON.parse('{"__proto__":"a","constructor":1,"toString":null}') as Metadata
+      const named = ids.map((id, i): IndexedDocument => {
+        const [document] = documents(1, { from: i })
+        return {
+          document: { ...document!.document, id, metadata },
+          hash: 'h',
+          passages: [{ ...document!.passages[0]!, id, documentId: id }],
+        }
+      })
+      await index.write(named, vectors)
+      const listed = await index.documents({ limit: 100 })
+      assert.deepEqual(
+        listed.map(({ id }) => id),
+        ids,
+      )
+      assert.equal(JSON.stringify(listed[0]!.metadata), JSON.stringify(metadata))
+      for (const filter of [{ ['__proto__']: 'a' }, { constructor: '1' }] as Filter[])
+        assert.equal((await index.search(rowOf(vectors, 0), { k: 50, filter })).length, ids.length)
+      assert.deepEqual(
+        await index.search(rowOf(vectors, 0), { k: 50, filter: { toString: 'null' } as unknown as Filter }),
+        [],
+      )
+      for (const [row, id] of ids.entries()) {
+        assert.equal((await index.search(rowOf(vectors, row), { k: 1 }))[0]!.id, id)
+        assert.equal((await index.get([id]))[0]!.documentId, id)
+        assert.equal((await index.document(id))!.passages.length, 1)
+        assert.equal(await index.remove([id]), 1)
+      }
+      assert.equal((await index.stats()).documents, 0)
+    })
+
+    test('what no document may hold is refused, wherever it stands, and nothing is written', async t => {
+      const index = await engine.create(t)
+      const vectors = clusteredVectors(2, DIMENSION, 18)
+      const [first, good] = documents(2)
+      const hostile = ['\ud800', 'a\udc00b', 'a\0', 'o\u0308']
+      const of = (document: object, passage: object = {}): IndexedDocument => {
+        const merged = { ...first!.document, ...document }
+        return {
+          document: merged,
+          hash: 'h',
+          passages: [{ ...first!.passages[0]!, id: merged.id, documentId: merged.id, ...passage }],
+        }
+      }
+      const bad = [
+        ...[...hostile, '', '.', '..', 'a'.repeat(513), 'ş'.repeat(257)].map(id => of({ id })),
+        ...hostile.flatMap(text => [
+          of({ source: text }),
+          of({ title: text }),
+          of({ metadata: { [text]: 1 } }),
+          of({ metadata: { k: text } }),
+          of({}, { text }),
+          of({}, { id: text }),
+        ]),
+        of({}, { id: 'a'.repeat(529) }),
+        of({}, { documentId: 'başka' }),
+        of({ metadata: { k: Number.NaN } }),
+        of({ metadata: { k: ['dizi'] } }),
+        of({ metadata: { k: 'a'.repeat(64 << 10) } }),
+      ]
+      for (const document of bad)
+        await assert.rejects(
+          index.write([good!, document], vectors),
+          refusal('invalid-input'),
+          JSON.stringify(document).slice(0, 200),
+        )
+      assert.deepEqual(await index.documents({ limit: 10 }), [])
+      await index.write([good!, first!], vectors)
+      assert.equal((await index.stats()).documents, 2)
     })
 
     test('a search that was cancelled says so', async t => {

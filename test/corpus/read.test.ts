@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { MAX_ID_BYTES, MAX_METADATA_BYTES, MAX_TITLE } from '../../src/bounds.js'
 import type { ReadDocument } from '../../src/corpus/types.js'
 import { AnlamError } from '../../src/errors.js'
 import { file, readAll } from '../support/corpus.js'
@@ -19,7 +20,7 @@ test('JSON lines keep id, title and metadata; rows without id are named by file 
   const { documents } = await readAll([path])
   assert.deepEqual(
     documents.map(d => d.document.id),
-    ['x', `${path}#3`, '7'],
+    ['x', `${path}:3`, '7'],
   )
   assert.deepEqual(documents[0]!.document, {
     id: 'x',
@@ -89,6 +90,153 @@ test('NUL, lone surrogates and NFD are repaired and counted', async t => {
     documents.map(d => d.repaired),
     [true, true, true, false],
   )
+})
+
+test('an id that is not well-formed, has NUL, is too long or a dot is refused by its line; the next row is kept', async t => {
+  const bad = [
+    '"\\ud800"',
+    '"x\\udc00y"',
+    '"a\\u0000"',
+    `"${'ş'.repeat(257)}"`,
+    '"."',
+    '".."',
+    '{}',
+    '[1]',
+    'true',
+  ]
+  for (const id of bad) {
+    const path = file(t, 'a.jsonl', `{"id":${id},"text":"veri bir"}\n{"id":"sağlam","text":"veri iki"}\n`)
+    await assert.rejects(readAll([path]), /line 1: /, id)
+    const { documents, skipped } = await readAll([path], { onError: 'skip' })
+    assert.deepEqual([documents.map(d => d.document.id), skipped.length], [['sağlam'], 1], id)
+  }
+  const kept = ['ş'.repeat(256), ' ', '...', '__proto__', 'a#1', '😀']
+  const path = file(t, 'a.jsonl', kept.map(id => JSON.stringify({ id, text: 'veri' })).join('\n'))
+  assert.deepEqual(
+    (await readAll([path])).documents.map(d => d.document.id),
+    kept,
+  )
+})
+
+test('half a surrogate pair in a name of a field is refused, in a value replaced and counted', async t => {
+  const rows =
+    '{"text":"a","\\ud800":1}\n{"text":"b","k":"x\\ud800"}\n{"text":"c","title":"\\udfff!"}\n{"text":"d","k":"\\u0000e"}\n'
+  const { documents, skipped } = await readAll([file(t, 'a.jsonl', rows)], { onError: 'skip' })
+  assert.match(skipped.join(), /line 1: .*well-formed/)
+  assert.deepEqual(
+    documents.map(({ document, repaired }) => [document.title, document.metadata.k, repaired]),
+    [
+      [undefined, 'x\ufffd', true],
+      ['\ufffd!', undefined, true],
+      [undefined, 'e', true],
+    ],
+  )
+})
+
+test('ids, titles, fields, values and file names are in NFC, whatever form they came in', async t => {
+  const nfd = (text: string): string => text.normalize('NFD')
+  const row = JSON.stringify({
+    [nfd('kimlik_ö')]: nfd('ölçü'),
+    [nfd('içerik')]: nfd('sığ'),
+    title: nfd('Ağ'),
+    [nfd('tür')]: nfd('çığ'),
+  })
+  const path = file(t, nfd('ölçüler.jsonl'), row)
+  const { documents } = await readAll([path], { idField: 'kimlik_ö', textField: nfd('içerik') })
+  assert.deepEqual(documents[0]!.document, {
+    id: 'ölçü',
+    text: 'sığ',
+    title: 'Ağ',
+    source: path.normalize('NFC'),
+    metadata: { tür: 'çığ' },
+  })
+  const prose = await readAll([file(t, nfd('çığ.txt'), 'Çığ düştü.')])
+  assert.match(prose.documents[0]!.document.id, /çığ\.txt$/)
+  const twice = JSON.stringify({ text: 'a', ç: 1, [nfd('ç')]: 2 })
+  await assert.rejects(readAll([file(t, 'b.jsonl', twice)]), /line 1: .*same in NFC/)
+  const both = [nfd('ç'), 'ç'].map(id => JSON.stringify({ id, text: 'a' })).join('\n')
+  await assert.rejects(readAll([file(t, 'c.jsonl', both)]), /line 2: id "ç" comes again/)
+})
+
+test('fields whose names mean something to objects are metadata like any other, in rows and tables', async t => {
+  const keys = ['__proto__', 'constructor', 'toString']
+  const row = `{"text":"a",${keys.map(key => `"${key}":"${key} değeri"`).join(',')}}`
+  const table = `text,${keys.join(',')}\na,${keys.map(key => `${key} değeri`).join(',')}\n`
+  for (const path of [file(t, 'a.jsonl', row), file(t, 'a.csv', table)]) {
+    const { metadata } = (await readAll([path])).documents[0]!.document
+    assert.deepEqual(
+      Object.entries(metadata),
+      keys.map(key => [key, `${key} değeri`]),
+    )
+  }
+})
+
+test('numbers beyond a double are kept as they stand, in ids and fields', async t => {
+  const rows = [
+    '{"id":1610521604143693812,"text":"bir","tweet_id":1610521604143693813,"not":"12345678901234567890"}',
+    '{"id":9007199254740993,"text":"iki 1610521604143693813","tweet_id":-1610521604143693813,"y":0.1}',
+    '{"id":12,"text":"üç","tweet_id":9007199254740991,"y":1e999,"liste":[10000000000000000001]}',
+    '{"id":"\\"9007199254740993","text":"dört","y":0.10000000000000000001}',
+  ].join('\n')
+  const { documents } = await readAll([file(t, 'a.jsonl', rows)])
+  assert.deepEqual(
+    documents.map(({ document: { id, metadata } }) => [id, metadata]),
+    [
+      ['1610521604143693812', { tweet_id: '1610521604143693813', not: '12345678901234567890' }],
+      ['9007199254740993', { tweet_id: '-1610521604143693813', y: 0.1 }],
+      ['12', { tweet_id: 9007199254740991, y: '1e999', liste: '["10000000000000000001"]' }],
+      ['"9007199254740993', { y: '0.10000000000000000001' }],
+    ],
+  )
+  const table = await readAll([file(t, 'a.csv', 'id,text,n\n1610521604143693812,bir,1610521604143693813\n')])
+  assert.deepEqual(
+    [table.documents[0]!.document.id, table.documents[0]!.document.metadata.n],
+    ['1610521604143693812', '1610521604143693813'],
+  )
+  await assert.rejects(readAll([file(t, 'b.jsonl', '{"text":12345678901234567890}')]), /line 1: no text/)
+})
+
+test('a title that is no text is a field like any other; an id of null is none', async t => {
+  const path = file(t, 'a.jsonl', '{"id":null,"text":"a","title":5}')
+  const [read] = (await readAll([path])).documents
+  assert.deepEqual(
+    [read!.document.id, read!.document.title, read!.document.metadata],
+    [`${path}:1`, undefined, { title: 5 }],
+  )
+})
+
+test('the bounds of a row are met, and one more is refused by its line', async t => {
+  const metadata = (bytes: number) => ({ k: 'a'.repeat(bytes - '{"k":""}'.length) })
+  const rows: [number, (size: number) => object][] = [
+    [MAX_ID_BYTES, size => ({ id: 'a'.repeat(size), text: 'a' })],
+    [MAX_METADATA_BYTES, size => ({ text: 'a', ...metadata(size) })],
+    [MAX_TITLE, size => ({ text: 'a', title: 'a'.repeat(size) })],
+  ]
+  for (const [bound, row] of rows) {
+    const path = file(
+      t,
+      'a.jsonl',
+      [bound - 1, bound, bound + 1].map(size => JSON.stringify(row(size))).join('\n'),
+    )
+    const { documents, skipped } = await readAll([path], { onError: 'skip' })
+    assert.equal(documents.length, 2)
+    assert.match(skipped.join(), /line 3: .* are allowed/)
+  }
+  const deep = `{"text":"a","k":${'['.repeat(200_000)}${']'.repeat(200_000)}}`
+  await assert.rejects(readAll([file(t, 'b.jsonl', deep)]), /line 1: /)
+})
+
+test('the shared cases of ids read as they should', { skip: unlessShared('cases/files') }, async () => {
+  const { documents, skipped } = await readAll([shared('cases/files/vekil-kimlik.jsonl')], {
+    onError: 'skip',
+  })
+  assert.deepEqual([documents.map(d => d.document.id), skipped.length], [['saglam'], 1])
+  const numbers = (await readAll([shared('cases/files/kimlik64.jsonl')])).documents
+  assert.deepEqual(
+    numbers.map(d => d.document.id),
+    ['1610521604143693812', '1610521604143693813', '1610521604143693814'],
+  )
+  for (const { document } of numbers) assert.equal(document.metadata.tweet_id, '1610521604143693813')
 })
 
 test('tables: comma, semicolon and tab, quotes, line ends inside a cell', async t => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { segment } from '../../src/corpus/segment.js'
+import { passageId, segment } from '../../src/corpus/segment.js'
 import { UNITS } from '../../src/types.js'
 
 const document = (text: string) => ({ id: 'd', text, source: 's', metadata: {} })
@@ -34,6 +34,39 @@ test('a document that is one passage has its id; several are numbered from 1', (
   assert.deepEqual(
     segment(document('bir\n\niki'), 'paragraph').map(p => p.id),
     ['d#1', 'd#2'],
+  )
+})
+
+test('no passage of one document has the id of another one, whatever ids and however many passages there are', () => {
+  const id = fc.array(fc.constantFrom('a', '#', '#1', '#2', '#10', '#0', '#01', '1', ' '), {
+    minLength: 1,
+    maxLength: 5,
+  })
+  const documents = fc.dictionary(
+    id.map(parts => parts.join('')),
+    fc.integer({ min: 1, max: 12 }),
+    { minKeys: 2, maxKeys: 20 },
+  )
+  fc.assert(
+    fc.property(documents, counts => {
+      const ids = Object.entries(counts).flatMap(([documentId, count]) =>
+        Array.from({ length: count }, (_, i) => passageId(documentId, i + 1, count)),
+      )
+      assert.equal(new Set(ids).size, ids.length)
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+test('only a document that is called like a passage numbers its only one', () => {
+  const own = ['a', 'a#', 'a#x', 'a#0', 'a#01', '#', 'notlar.jsonl:3', 'a#1 ']
+  assert.deepEqual(
+    own.map(id => passageId(id, 1, 1)),
+    own,
+  )
+  assert.deepEqual(
+    ['a#1', '#2', 'a#1#10'].map(id => passageId(id, 1, 1)),
+    ['a#1#1', '#2#1', 'a#1#10#1'],
   )
 })
 

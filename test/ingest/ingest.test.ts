@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { loadConfig } from '../../src/config.js'
+import { createDocument } from '../../src/document.js'
 import type { OnnxEncoder } from '../../src/encoder/onnx-encoder.js'
 import { AnlamError } from '../../src/errors.js'
 import { MemoryIndex } from '../../src/index/memory.js'
@@ -20,7 +21,8 @@ function sources(texts: Record<string, string>): AsyncIterable<IngestSource> {
   async function* all(): AsyncGenerator<IngestSource> {
     for (const [id, text] of Object.entries(texts)) {
       const passages = () => [{ id, documentId: id, text, start: 0, end: text.length }]
-      yield { document: { id, text, source: 's', metadata: {} }, repaired: false, unit: 'document', passages }
+      const document = createDocument({ id, text, source: 's', metadata: {} })
+      yield { document, repaired: false, unit: 'document', passages }
     }
   }
   return all()

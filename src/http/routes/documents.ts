@@ -7,10 +7,10 @@ import { z } from 'zod'
 import { AnlamError, asAnlamError } from '../../errors.js'
 import { bulkWrite, toLine } from '../bulk.js'
 import { fromCursor, toCursor } from '../cursor.js'
+import { DocumentId } from '../inputs.js'
 import { type Route, route } from '../route.js'
 import {
   Cursor,
-  DocumentId,
   DocumentInfo,
   IdempotencyKey,
   Limit,
@@ -110,7 +110,8 @@ export const documentRoutes: Route[] = [
       service.searcher(index)
       const key = headers['idempotency-key']
       const work = (body: AsyncIterable<string>) => bulkWrite(service, index, body, signal)
-      const body: AsyncIterable<string> = incoming().setEncoding('utf8')
+      // Bytes: each line is decoded on its own, and refused alone.
+      const body: AsyncIterable<string> = incoming().setEncoding('latin1')
       const lines = key === undefined ? work(body) : service.answers.answer(`${index} ${key}`, body, work)
       response.type('application/x-ndjson')
       try {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { AnlamError } from '../../errors.js'
 import { rowOf } from '../../vectors.js'
+import { FilledText, listOf, optional, otherwise } from '../inputs.js'
 import { type Route, route } from '../route.js'
-import { Text } from '../schemas.js'
 
 const MAX_INPUTS = 2048
 
@@ -34,11 +34,11 @@ export const embeddingRoutes: Route[] = [
       'models trained for it (Matryoshka).',
     scope: 'read',
     body: z.object({
-      input: z.union([Text.min(1), z.array(Text.min(1)).min(1).max(MAX_INPUTS)]),
+      input: z.union([FilledText, listOf(FilledText, MAX_INPUTS)]),
       model: z.string(),
-      encoding_format: z.enum(['float', 'base64']).default('float'),
-      dimensions: z.int().min(1).optional(),
-      user: z.string().optional(),
+      encoding_format: otherwise(z.enum(['float', 'base64']), 'float'),
+      dimensions: optional(z.int().min(1)),
+      user: optional(z.string()),
     }),
     answer: z.object({
       object: z.literal('list'),

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Service } from '../../service.js'
 import { UNITS } from '../../types.js'
+import { optional } from '../inputs.js'
 import { type Route, route } from '../route.js'
 import { IndexInfo, Name, NewName, PassageMap } from '../schemas.js'
 
@@ -32,8 +33,8 @@ export const indexRoutes: Route[] = [
     status: 201,
     body: z.strictObject({
       name: NewName,
-      model: z.literal('builtin').optional().describe('Default: the model that the server was started with'),
-      unit: z.enum(UNITS).optional().describe('What one hit is; default: each format’s own'),
+      model: optional(z.literal('builtin').describe('Default: the model that the server was started with')),
+      unit: optional(z.enum(UNITS).describe('What one hit is; default: each format’s own')),
     }),
     answer: IndexInfo,
     timeout: 300_000,

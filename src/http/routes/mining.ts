@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { groupRows } from '../../mining/write.js'
 import { page } from '../cursor.js'
+import { FieldName, optional, otherwise, real } from '../inputs.js'
 import { type Route, route } from '../route.js'
 import { Cursor, Group, JobStatus, Limit, Name, Pair } from '../schemas.js'
 
@@ -21,13 +22,13 @@ export const miningRoutes: Route[] = [
     status: 202,
     body: z.strictObject({
       index: Name,
-      threshold: z.number().min(-1).max(1).optional().describe('Least cosine of a pair'),
-      topK: z.int().min(1).max(1000).default(50).describe('Most neighbours that each passage brings in'),
-      mutual: z.boolean().default(false),
-      maxPairs: z.int().min(1).max(MOST_PAIRS).default(MOST_PAIRS),
-      method: z.enum(['auto', 'exact', 'approximate']).default('auto'),
-      within: z.string().max(200).optional(),
-      across: z.string().max(200).optional(),
+      threshold: optional(real(z.number().min(-1).max(1)).describe('Least cosine of a pair')),
+      topK: otherwise(z.int().min(1).max(1000).describe('Most neighbours that each passage brings in'), 50),
+      mutual: otherwise(z.boolean(), false),
+      maxPairs: otherwise(z.int().min(1).max(MOST_PAIRS), MOST_PAIRS),
+      method: otherwise(z.enum(['auto', 'exact', 'approximate']), 'auto'),
+      within: optional(FieldName),
+      across: optional(FieldName),
     }),
     answer: JobStatus,
     handle: async ({ service, body: { index, threshold, within, across, ...settings } }) =>

@@ -6,16 +6,15 @@ import { MODES, type SearchResult } from '../../search/searcher.js'
 import type { Service } from '../../service.js'
 import { dot, rowOf } from '../../vectors.js'
 import { fromCursor, toCursor } from '../cursor.js'
+import { Filter, listOf, optional, otherwise, PassageId, Query, real } from '../inputs.js'
 import { type Route, route } from '../route.js'
 import {
   Cursor,
   Explanation,
-  Filter,
   Hit,
   K,
   MAX_BATCH,
-  PassageId,
-  Query,
+  Name,
   SearchAnswer,
   StoredPassage,
   Text,
@@ -25,12 +24,12 @@ const MAX_MATRIX = 1000
 
 const SearchBody = z.strictObject({
   query: Query,
-  index: z.string().optional().describe('Default: the first index that is served'),
+  index: optional(Name.describe('Default: the first index that is served')),
   k: K,
-  mode: z.enum(MODES).default('semantic').describe('By meaning, by wording, or by both'),
-  minScore: z.number().optional().describe('Hits below this score are left out'),
-  filter: Filter.optional(),
-  cursor: Cursor.optional(),
+  mode: otherwise(z.enum(MODES).describe('By meaning, by wording, or by both'), 'semantic'),
+  minScore: optional(real(z.number()).describe('Hits below this score are left out')),
+  filter: optional(Filter),
+  cursor: optional(Cursor),
 })
 
 async function search(
@@ -76,7 +75,7 @@ export const searchRoutes: Route[] = [
     tag: 'Search',
     summary: 'Search for several queries at once',
     scope: 'read',
-    body: z.strictObject({ searches: z.array(SearchBody).min(1).max(MAX_BATCH) }),
+    body: z.strictObject({ searches: listOf(SearchBody, MAX_BATCH) }),
     answer: z.object({ results: z.array(SearchAnswer) }),
     handle: async ({ service, body, signal }) => ({
       results: await Promise.all(body.searches.map(each => search(service, each, signal))),
@@ -90,9 +89,9 @@ export const searchRoutes: Route[] = [
     scope: 'read',
     body: z.strictObject({
       id: PassageId.describe('Id of the passage'),
-      index: z.string().optional(),
+      index: optional(Name),
       k: K,
-      minScore: z.number().min(-1).max(1).optional(),
+      minScore: optional(real(z.number().min(-1).max(1))),
     }),
     answer: z.object({ index: z.string(), id: z.string(), hits: z.array(Hit) }),
     handle: async ({ service, body: { id, index: name, k, minScore = -1 }, signal }) => {
@@ -118,7 +117,7 @@ export const searchRoutes: Route[] = [
     tag: 'Search',
     summary: 'Passages by their ids; null where there is none',
     scope: 'read',
-    body: z.strictObject({ ids: z.array(PassageId).min(1).max(MAX_MATRIX), index: z.string().optional() }),
+    body: z.strictObject({ ids: listOf(PassageId, MAX_MATRIX), index: optional(Name) }),
     answer: z.object({ passages: z.array(StoredPassage.nullable()) }),
     handle: async ({ service, body: { ids, index } }) => {
       const found = await service.searcher(index).index.get(ids)
@@ -132,9 +131,9 @@ export const searchRoutes: Route[] = [
     summary: 'Cosines of texts with texts',
     scope: 'read',
     body: z.strictObject({
-      a: z.array(Text).min(1).max(MAX_MATRIX),
-      b: z.array(Text).min(1).max(MAX_MATRIX).optional().describe('Default: a'),
-      index: z.string().optional().describe('Whose model compares them'),
+      a: listOf(Text, MAX_MATRIX),
+      b: optional(listOf(Text, MAX_MATRIX).describe('Default: a')),
+      index: optional(Name.describe('Whose model compares them')),
     }),
     answer: z.object({ model: z.string(), scores: z.array(z.array(z.number())) }),
     handle: async ({ service, body: { a, b, index }, signal }) => {
@@ -152,7 +151,7 @@ export const searchRoutes: Route[] = [
     tag: 'Search',
     summary: 'Which words of two texts carry their similarity',
     scope: 'read',
-    body: z.strictObject({ a: Query, b: Query, index: z.string().optional() }),
+    body: z.strictObject({ a: Query, b: Query, index: optional(Name) }),
     answer: Explanation,
     handle: async ({ service, body: { a, b, index }, signal }) =>
       explain(await service.encoder(index), a, b, signal),

@@ -5,7 +5,7 @@ import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { ScanBuilder } from '../../neighbours/types.js'
 import type { Hit, VectorBatch } from '../../types.js'
 import { rowOf } from '../../vectors.js'
-import { checkK, checkSearch, checkUniqueIds, checkVectors, compareHits } from '../identity.js'
+import { checkDocuments, checkK, checkSearch, checkVectors, compareHits } from '../identity.js'
 import { toTerms } from '../lexical.js'
 import {
   DEFAULT_EF,
@@ -147,7 +147,7 @@ export class EmbeddedIndex implements SearchIndex {
   }
 
   async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<void> {
-    checkUniqueIds(documents)
+    checkDocuments(documents)
     checkVectors(documents, vectors, this.manifest.dimension)
     await this.turns.take(async () => {
       const writer = this.assertWriter()

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AnlamError } from '../../errors.js'
+import { describeIssues } from '../../issues.js'
 import { replaceFile } from './files.js'
 
 /** 2: checksums on rows and manifest, and a count of acknowledged writes. */
@@ -75,7 +76,7 @@ export function readManifest(directory: string, name: string): Manifest {
   }
   const parsed = Written.safeParse(value)
   if (!parsed.success) {
-    throw new AnlamError('corrupt-index', `${path}: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`)
+    throw new AnlamError('corrupt-index', `${path}: ${describeIssues(parsed.error)}`)
   }
   const { sha256: _, ...manifest } = parsed.data
   if (text !== serialize(manifest))

@@ -1,0 +1,15 @@
+/** How large what comes from outside may be: one place for files, HTTP and the library. */
+
+/** UTF-8 bytes of a document's id. */
+export const MAX_ID_BYTES = 512
+/** UTF-8 bytes of a passage's id: a document's, `#` and a number. */
+export const MAX_PASSAGE_ID_BYTES = MAX_ID_BYTES + 16
+/** Characters of a title. */
+export const MAX_TITLE = 10_000
+/** UTF-8 bytes of a document's metadata, as JSON. */
+export const MAX_METADATA_BYTES = 64 << 10
+/** Characters of a document's text in a file, and of a line that holds one. */
+export const MAX_TEXT = 64 << 20
+/** Conditions of a filter, and characters of a key or a value in it. */
+export const MAX_FILTER_KEYS = 64
+export const MAX_FILTER_STRING = 1024

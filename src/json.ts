@@ -1,0 +1,86 @@
+/** A number of JSON that JavaScript's own cannot hold, as it stands there. */
+export class LongNumber {
+  constructor(readonly text: string) {}
+
+  /** The nearest number, which has other digits. */
+  get nearest(): number {
+    return Number(this.text)
+  }
+
+  toJSON(): string {
+    return this.text
+  }
+}
+
+/** Sixteen digits, with or without a point in them, or an exponent: what may be more than a double holds. */
+const MAY_BE_LONG = /\d[\d.]{15}|\d[eE][-+]?\d/
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/y
+/** Begins strings that stand for numbers while they are parsed; nobody outside can know it. */
+const MARK = `${crypto.randomUUID()} `
+
+/**
+ * As `JSON.parse`, but numbers whose digits a double cannot keep (2^53 and above, long fractions, 1e999) come as
+ * `LongNumber`. Text without such a number costs one scan more.
+ * @throws SyntaxError
+ */
+export function parseJson(text: string): unknown {
+  const plain: unknown = JSON.parse(text)
+  if (!MAY_BE_LONG.test(text)) return plain
+  const marked = markLongNumbers(text)
+  if (marked === text) return plain
+  return JSON.parse(marked, (_key, value: unknown) =>
+    typeof value === 'string' && value.startsWith(MARK) ? new LongNumber(value.slice(MARK.length)) : value,
+  )
+}
+
+/** Well-formed JSON with its long numbers as marked strings. */
+function markLongNumbers(json: string): string {
+  const pieces: string[] = []
+  let kept = 0
+  for (let at = 0; at < json.length; ) {
+    const code = json.charCodeAt(at)
+    if (code === 0x22) at = endOfString(json, at)
+    else if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
+      NUMBER.lastIndex = at
+      const [number] = NUMBER.exec(json)!
+      if (!keepsDigits(number)) {
+        pieces.push(json.slice(kept, at), JSON.stringify(MARK + number))
+        kept = at + number.length
+      }
+      at += number.length
+    } else at++
+  }
+  return kept === 0 ? json : [...pieces, json.slice(kept)].join('')
+}
+
+/** Past the closing quotation mark of the string that begins here. */
+function endOfString(json: string, start: number): number {
+  for (let at = start + 1; ; at++) {
+    const code = json.charCodeAt(at)
+    if (code === 0x22) return at + 1
+    if (code === 0x5c) at++
+  }
+}
+
+/** Whether a number has the same digits after it has been a double. */
+function keepsDigits(number: string): boolean {
+  return digitsOf(number) === digitsOf(String(Number(number)))
+}
+
+/** Significant digits and the exponent of the last one: the same for 1.50, 15e-1 and 1.5. */
+function digitsOf(number: string): string {
+  const [, whole, fraction = '', exponent = '0'] =
+    /^-?(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(number) ?? []
+  // Infinity.
+  if (whole === undefined) return number
+  const digits = (whole + fraction).replace(/^0+/, '')
+  const significant = digits.length - trailingZeros(digits)
+  if (significant === 0) return ''
+  return `${digits.slice(0, significant)}e${Number(exponent) - fraction.length + digits.length - significant}`
+}
+
+function trailingZeros(digits: string): number {
+  let count = 0
+  while (digits.at(-1 - count) === '0') count++
+  return count
+}
