@@ -1,3 +1,4 @@
+import { AnlamError } from '../errors.js'
 import { stem } from '../turkish/stem.js'
 import { type Token, tokenize } from '../turkish/tokens.js'
 import type { LexicalQuery } from './types.js'
@@ -21,6 +22,18 @@ export const ANALYSIS_VERSION = 1
 
 /** Letters that forms of a word share at least: a second, coarser stem, which derivation leaves alone too. */
 const START = 5
+
+/**
+ * Forms of words that a query looks for at most; a word has three. FTS5 compares every place of a passage with each of
+ * them, so that their square counts: a thousand take about a second in ten thousand passages.
+ */
+export const MAX_FORMS = 1024
+/** Changes between any, all and not on the way to a word, at most. FTS5's parser overflows somewhat later. */
+export const MAX_LEVELS = 24
+/** Of a query as it comes, where any in any and parentheses around one word count too. */
+const DEEPEST = 256
+/** How often the same term raises a score among those of which any may be there. */
+const MOST_REPEATS = 4
 
 /** Words next to each other in one field. */
 export interface Term {
@@ -52,18 +65,89 @@ export function fieldsOf(tokens: readonly Token[]): Record<Field, string[]> {
   }
 }
 
-/** @returns undefined for a query without a word */
+/**
+ * @returns undefined for a query without a word
+ * @throws AnlamError `invalid-input` for more than `MAX_FORMS` words, each in all its forms, or `MAX_LEVELS` levels
+ */
 export function toTerms(query: LexicalQuery): TermQuery | undefined {
-  if ('word' in query) return wordTerms(query.word)
-  if ('prefix' in query) return prefixTerms(query.prefix)
-  if ('phrase' in query) return phraseTerms(query.phrase.flatMap(tokenize))
-  if ('any' in query) return joined('any', query.any)
-  if ('all' in query) return joined('all', query.all)
-  const match = toTerms(query.match)
-  const not = toTerms(query.not)
-  return match && not ? { match, not } : match
+  const terms = new Expansion().of(query, 0)
+  if (terms && levelsOf(terms) > MAX_LEVELS) throw tooDeep()
+  return terms
 }
 
+function levelsOf(query: TermQuery): number {
+  if ('field' in query) return 0
+  const parts = 'any' in query ? query.any : 'all' in query ? query.all : [query.match, query.not]
+  return 1 + Math.max(...parts.map(levelsOf))
+}
+
+function tooDeep(): AnlamError {
+  return new AnlamError('invalid-input', 'the query is nested too deeply; write it with fewer parentheses')
+}
+
+/** Grows with the query and no faster: nothing of it is put in twice. */
+class Expansion {
+  private forms = 0
+
+  of(query: LexicalQuery, level: number): TermQuery | undefined {
+    if (level > DEEPEST) throw tooDeep()
+    if ('any' in query) return this.any(query.any, level)
+    if ('all' in query) return this.all(query.all, level)
+    if ('match' in query) {
+      const match = this.of(query.match, level + 1)
+      const not = this.of(query.not, level + 1)
+      return match && not ? { match, not } : match
+    }
+    const terms =
+      'word' in query
+        ? wordTerms(query.word)
+        : 'prefix' in query
+          ? prefixTerms(query.prefix)
+          : phraseTerms(query.phrase.flatMap(tokenize))
+    if (terms) this.count(terms)
+    return terms
+  }
+
+  private count({ any }: Forms): void {
+    for (const { words } of any) this.forms += words.length
+    if (this.forms <= MAX_FORMS) return
+    throw new AnlamError(
+      'invalid-input',
+      `the query has too many words to look for their wording (${MAX_FORMS} forms are allowed, and a word has three); ` +
+        'shorten it, or search by meaning',
+    )
+  }
+
+  private any(queries: readonly LexicalQuery[], level: number): TermQuery | undefined {
+    const repeats = new Map<string, number>()
+    const of: TermQuery[] = []
+    const add = (each: TermQuery): void => {
+      if ('any' in each) each.any.forEach(add)
+      else if (!('field' in each)) of.push(each)
+      else {
+        const key = `${each.field} ${each.prefix} ${each.words.join(' ')}`
+        const repeated = (repeats.get(key) ?? 0) + 1
+        repeats.set(key, repeated)
+        if (repeated <= MOST_REPEATS) of.push(each)
+        else this.forms -= each.words.length
+      }
+    }
+    for (const query of queries) {
+      const inner = this.of(query, level + 1)
+      if (inner) add(inner)
+    }
+    return of.length > 1 ? { any: of } : of[0]
+  }
+
+  private all(queries: readonly LexicalQuery[], level: number): TermQuery | undefined {
+    const of = queries.flatMap(query => {
+      const inner = this.of(query, level + 1)
+      if (!inner) return []
+      return 'all' in inner ? inner.all : [inner]
+    })
+    return of.length > 1 ? { all: of } : of[0]
+  }
+}
 /** Every term of a query, those of what must not be there only `withExcluded`. */
 export function termsOf(query: TermQuery, withExcluded: boolean): Term[] {
   if ('field' in query) return [query]
@@ -81,18 +165,16 @@ export function standsAt(entries: readonly string[], at: number, { words, prefix
   })
 }
 
-function joined(how: 'any' | 'all', queries: readonly LexicalQuery[]): TermQuery | undefined {
-  const of = queries.flatMap(query => toTerms(query) ?? [])
-  return of.length > 1 ? ({ [how]: of } as { any: TermQuery[] } | { all: TermQuery[] }) : of[0]
-}
+/** Any of these is a word. */
+type Forms = { any: readonly Term[] }
 
-function wordTerms(word: string): TermQuery | undefined {
+function wordTerms(word: string): Forms | undefined {
   const tokens = tokenize(word)
   const [token] = tokens
   if (!token) return undefined
   if (tokens.length > 1) {
     const whole = compounds(tokens).map((words): Term => ({ field: 'stem', words: [words], prefix: false }))
-    return { any: [phraseTerms(tokens)!, ...whole] }
+    return { any: [...phraseTerms(tokens)!.any, ...whole] }
   }
   const goesOn = token.plain.length >= START
   return {
@@ -104,7 +186,7 @@ function wordTerms(word: string): TermQuery | undefined {
   }
 }
 
-function prefixTerms(prefix: string): TermQuery | undefined {
+function prefixTerms(prefix: string): Forms | undefined {
   const tokens = tokenize(prefix)
   if (tokens.length === 0) return undefined
   return {
@@ -115,7 +197,7 @@ function prefixTerms(prefix: string): TermQuery | undefined {
   }
 }
 
-function phraseTerms(tokens: readonly Token[]): TermQuery | undefined {
+function phraseTerms(tokens: readonly Token[]): Forms | undefined {
   if (tokens.length === 0) return undefined
   return {
     any: [

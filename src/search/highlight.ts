@@ -1,6 +1,7 @@
-import { fieldsOf, standsAt, termsOf, toTerms } from '../index/lexical.js'
+import { FIELDS, fieldsOf, termsOf, toTerms } from '../index/lexical.js'
 import type { LexicalQuery } from '../index/types.js'
 import { tokenize } from '../turkish/tokens.js'
+import { PhraseFinder } from './phrases.js'
 
 /** UTF-16 offsets into a text. */
 export interface Highlight {
@@ -12,18 +13,18 @@ export interface Highlight {
 export function highlighter(query: LexicalQuery): (text: string) => Highlight[] {
   const looked = toTerms(query)
   const terms = looked ? termsOf(looked, false) : []
+  const finders = FIELDS.map(
+    field => [field, new PhraseFinder(terms.filter(term => term.field === field))] as const,
+  )
   return text => {
     const tokens = tokenize(text)
     const fields = fieldsOf(tokens)
-    const lengthAt = (at: number): number => {
-      const found = terms.filter(term => standsAt(fields[term.field], at, term))
-      return Math.max(0, ...found.map(({ words }) => words.length).filter(n => at + n <= tokens.length))
-    }
+    const longest = new Uint16Array(tokens.length)
+    for (const [field, finder] of finders) finder.find(fields[field], longest)
     const found: Highlight[] = []
-    for (let at = 0; at < tokens.length; ) {
-      const length = lengthAt(at)
+    for (let at = 0; at < tokens.length; at += Math.max(1, longest[at]!)) {
+      const length = longest[at]!
       if (length > 0) found.push({ start: tokens[at]!.start, end: tokens[at + length - 1]!.end })
-      at += Math.max(1, length)
     }
     return found
   }

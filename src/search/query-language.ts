@@ -4,8 +4,11 @@ import { isFunctionWord } from '../turkish/function-words.js'
 import { otherNames } from '../turkish/glossary.js'
 import { tokenize } from '../turkish/tokens.js'
 
-/** Parts of a query: a sign, a phrase in quotes, or a word. */
-const PART = /[()]|[+-]?["“”«][^"“”»]*["“”»]|[^\s()]+/g
+/** A part of a query that is no phrase: a sign, or a word. */
+const PART = /[()]|[^\s()]+/y
+const SPACE = /\s*/y
+const OPENS_PHRASE = /[+-]?["“”«]/y
+const CLOSES_PHRASE = /["“”»]/g
 const QUOTES = /^["“”«]|["“”»]$/g
 const OPERATORS: ReadonlyMap<string, 'and' | 'or' | 'not'> = new Map([
   ['AND', 'and'],
@@ -30,10 +33,10 @@ export interface ParsedQuery {
  * `"…"` is a phrase, `word*` a beginning, `+word` must and `-word` must not be there; AND, OR, NOT (VE, VEYA, DEĞİL, in
  * capitals) and parentheses combine. A sign that fits nowhere is taken for text.
  *
- * @throws AnlamError `invalid-input` for a query that only excludes
+ * @throws AnlamError `invalid-input` for a query that only excludes, or has more than 20 parentheses in one another
  */
 export function parseQuery(text: string): ParsedQuery {
-  const parts = text.match(PART) ?? []
+  const parts = partsOf(text)
   const isLanguage = parts.some(
     part =>
       OPERATORS.has(part) ||
@@ -42,8 +45,29 @@ export function parseQuery(text: string): ParsedQuery {
       /[\p{L}\p{N}]\*$/u.test(part),
   )
   if (!isLanguage) return { text, wording: bag(text), demands: false }
-  const wording = new Parser(parts).parse()
-  return { text: wordsOf(wording).join(' '), wording, demands: demands(wording) }
+  const { match, besides } = new Parser(parts).parse()
+  const words = [match, ...besides].flatMap(wordsOf)
+  return { text: words.join(' '), wording: raised(match, besides), demands: demands(match) }
+}
+
+/** A phrase that does not end is words. */
+function partsOf(text: string): string[] {
+  const parts: string[] = []
+  const end = (pattern: RegExp, from: number): number => {
+    pattern.lastIndex = from
+    return pattern.test(text) ? pattern.lastIndex : -1
+  }
+  let mayHavePhrases = true
+  for (let at = end(SPACE, 0); at < text.length; at = end(SPACE, at)) {
+    const opened = mayHavePhrases ? end(OPENS_PHRASE, at) : -1
+    const closed = opened < 0 ? -1 : end(CLOSES_PHRASE, opened)
+    // Looked for once: where there is no quotation mark any more, there is none further on.
+    if (opened > 0 && closed < 0) mayHavePhrases = false
+    const next = closed < 0 ? end(PART, at) : closed
+    parts.push(text.slice(at, next))
+    at = next
+  }
+  return parts
 }
 
 /** What is looked for, without signs and without what must not be there. */
@@ -60,6 +84,14 @@ function demands(query: LexicalQuery): boolean {
   return !('any' in query) || query.any.some(each => !('word' in each) && demands(each))
 }
 
+/** What `besides` finds raises scores, and changes nothing about what is found. */
+function raised(match: LexicalQuery, besides: readonly LexicalQuery[]): LexicalQuery {
+  if (besides.length === 0) return match
+  const all = 'all' in match ? match.all : [match]
+  const raising = besides.length === 1 ? besides[0]! : { any: besides }
+  return { any: [{ all: [...all, raising] }, match] }
+}
+
 /** Any of the words; those that every text has only where there is no other. */
 function bag(text: string): LexicalQuery {
   const tokens = tokenize(text)
@@ -74,37 +106,45 @@ function bag(text: string): LexicalQuery {
   return { any: [...(telling.length > 0 ? telling : words).map(word => ({ word })), ...names] }
 }
 
+/** A part of a query that has been read. */
+interface Meaning {
+  /** What has to be there. */
+  match: LexicalQuery
+  /** What is wanted beside it, kept apart to the end: put in at every level, it would double the query each time. */
+  besides: readonly LexicalQuery[]
+}
+
 class Parser {
   private at = 0
   private depth = 0
 
   constructor(private readonly parts: readonly string[]) {}
 
-  parse(): LexicalQuery {
+  parse(): Meaning {
     const found = this.alternatives()
     const rest = this.parts.slice(this.at).filter(part => !/^[()]$/.test(part))
-    return rest.length > 0 ? { any: [found, bag(rest.join(' '))] } : found
+    return rest.length > 0 ? { ...found, match: { any: [found.match, bag(rest.join(' '))] } } : found
   }
 
   private operator(): 'and' | 'or' | 'not' | undefined {
     return OPERATORS.get(this.parts[this.at] ?? '')
   }
 
-  private alternatives(): LexicalQuery {
+  private alternatives(): Meaning {
     const all = [this.together()]
     while (this.operator() === 'or') {
       this.at++
       all.push(this.together())
     }
-    return all.length === 1 ? all[0]! : { any: all }
+    return all.length === 1 ? all[0]! : { match: { any: matches(all) }, besides: besides(all) }
   }
 
   /** What stands side by side: with AND all of it; else `+` and `-` decide, and the rest is any of it. */
-  private together(): LexicalQuery {
-    const wanted: LexicalQuery[] = []
-    const required: LexicalQuery[] = []
-    const excluded: LexicalQuery[] = []
-    let next: LexicalQuery[] = wanted
+  private together(): Meaning {
+    const wanted: Meaning[] = []
+    const required: Meaning[] = []
+    const excluded: Meaning[] = []
+    let next: Meaning[] = wanted
     while (this.at < this.parts.length && this.operator() !== 'or' && this.parts[this.at] !== ')') {
       const operator = this.operator()
       if (operator === 'and') {
@@ -125,7 +165,7 @@ class Parser {
     return combine(wanted, required, excluded)
   }
 
-  private one(skipped: number): LexicalQuery {
+  private one(skipped: number): Meaning {
     const part = this.parts[this.at++]!.slice(skipped)
     if (part === '(') {
       if (++this.depth > DEEPEST) throw new AnlamError('invalid-input', 'the query has too many parentheses')
@@ -134,25 +174,34 @@ class Parser {
       if (this.parts[this.at] === ')') this.at++
       return inside
     }
-    if (/^["“”«]/.test(part)) return { phrase: [part.replaceAll(QUOTES, '')] }
-    if (/[\p{L}\p{N}]\*$/u.test(part)) return { prefix: part.slice(0, -1) }
-    return { word: part }
+    return { match: simple(part), besides: [] }
   }
 }
 
-function combine(wanted: LexicalQuery[], required: LexicalQuery[], excluded: LexicalQuery[]): LexicalQuery {
-  const any: LexicalQuery | undefined = wanted.length > 0 ? { any: wanted } : undefined
-  let match: LexicalQuery | undefined = any
-  if (required.length > 0) {
-    const all: LexicalQuery = { all: required }
-    // What is wanted besides raises scores: it holds with the required words or without.
-    match = any ? { any: [{ all: [...required, any] }, all] } : all
-  }
-  if (excluded.length === 0) return match ?? { any: [] }
+function simple(part: string): LexicalQuery {
+  if (/^["“”«]/.test(part)) return { phrase: [part.replaceAll(QUOTES, '')] }
+  if (/[\p{L}\p{N}]\*$/u.test(part)) return { prefix: part.slice(0, -1) }
+  return { word: part }
+}
+
+/** What is wanted counts for what is found only where nothing is required; what excludes raises nothing. */
+function combine(wanted: Meaning[], required: Meaning[], excluded: Meaning[]): Meaning {
+  const alternatives: LexicalQuery[] = wanted.length > 0 ? [{ any: matches(wanted) }] : []
+  const match: LexicalQuery | undefined = required.length > 0 ? { all: matches(required) } : alternatives[0]
+  const raising = [...(required.length > 0 ? alternatives : []), ...besides(wanted), ...besides(required)]
+  if (excluded.length === 0) return { match: match ?? { any: [] }, besides: raising }
   if (!match)
     throw new AnlamError(
       'invalid-input',
       'the query only says what must not be there; add a word to look for',
     )
-  return { match, not: { any: excluded } }
+  return { match: { match, not: { any: matches(excluded) } }, besides: raising }
+}
+
+function matches(parts: readonly Meaning[]): LexicalQuery[] {
+  return parts.map(({ match }) => match)
+}
+
+function besides(parts: readonly Meaning[]): LexicalQuery[] {
+  return parts.flatMap(part => part.besides)
 }
