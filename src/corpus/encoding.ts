@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import iconv from 'iconv-lite'
 
 /** Encodings of one byte a character that Turkish was written in: Windows (and ISO 8859-9, its subset), Macintosh, DOS. */
@@ -12,12 +11,13 @@ const ENOUGH = 2000
 /**
  * Finds out how bytes are encoded: a byte order mark decides; then NULs in every other byte mean UTF-16; then
  * bytes above ASCII that are mostly not UTF-8 mean an encoding of one byte a character, namely that in which they are
- * Turkish letters. A few bad bytes in UTF-8 leave it UTF-8.
+ * Turkish letters. A few bad bytes in UTF-8 leave it UTF-8. Of bytes that cannot be read to their end, those before decide:
+ * reading them again says what is wrong.
  */
-export async function detectEncoding(bytes: Readable): Promise<Encoding> {
+export async function detectEncoding(bytes: AsyncIterable<Buffer>): Promise<Encoding> {
   const scan = new Utf8Scan()
   let first = true
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+  for await (const chunk of readable(bytes)) {
     if (first) {
       const marked = fromMark(chunk) ?? fromNuls(chunk)
       if (marked) return marked
@@ -30,15 +30,21 @@ export async function detectEncoding(bytes: Readable): Promise<Encoding> {
   return scan.invalid > scan.valid ? mostTurkish(Buffer.from(scan.high)) : 'utf-8'
 }
 
+async function* readable(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* bytes
+  } catch {}
+}
+
 /** Decodes a byte stream piece by piece; a byte order mark is dropped. */
-export async function* decode(bytes: Readable, encoding: Encoding): AsyncGenerator<string> {
+export async function* decode(bytes: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<string> {
   if (encoding === 'macturkish' || encoding === 'cp857') {
     // What a byte stands for does not depend on others.
-    for await (const chunk of bytes as AsyncIterable<Buffer>) yield iconv.decode(chunk, encoding)
+    for await (const chunk of bytes) yield iconv.decode(chunk, encoding)
     return
   }
   const decoder = new TextDecoder(encoding)
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
+  for await (const chunk of bytes) {
     const text = decoder.decode(chunk, { stream: true })
     if (text) yield text
   }

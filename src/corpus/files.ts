@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
-import type { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { Readable } from 'node:stream'
 import { AnlamError } from '../errors.js'
 import { type Format, formatOf, KNOWN_EXTENSIONS } from './formats.js'
+import { readGzip } from './gzip.js'
 import { zipEntries } from './zip.js'
 
 /** Standard input, taken as JSON lines. */
@@ -16,8 +16,13 @@ export interface SourceFile {
   format: Format
   /** Found in a folder or an archive, not named by the user. */
   found: boolean
-  /** Its bytes from the start; may be called again, except for standard input. */
-  open(): Readable | Promise<Readable>
+  /** The user named it, or the archive that it is in. */
+  named: boolean
+  /**
+   * Its bytes from the start; may be called again, except for standard input.
+   * @throws Error at damage of what is packed, after all that stands before it has been given out
+   */
+  read(): AsyncIterable<Buffer>
 }
 
 /**
@@ -32,7 +37,7 @@ export async function* sourceFiles(
 ): AsyncGenerator<SourceFile> {
   for (const given of paths) {
     if (given === STDIN) {
-      yield { path: STDIN, format: 'jsonl', found: false, open: () => process.stdin }
+      yield { path: STDIN, format: 'jsonl', found: false, named: true, read: () => process.stdin }
       continue
     }
     const path = normalize(given)
@@ -45,7 +50,7 @@ export async function* sourceFiles(
       )
     })
     if (info.isDirectory()) yield* walk(path, skip)
-    else if (isZip(path)) yield* unzip(path, false, skip)
+    else if (isZip(path)) yield* unzip(path, true, skip)
     else {
       const format = formatOf(path)
       if (!format) {
@@ -54,7 +59,7 @@ export async function* sourceFiles(
           `${given}: unknown format; known are ${KNOWN_EXTENSIONS.join(', ')}, .gz of these, and .zip`,
         )
       }
-      yield { path, format, found: false, open: opener(path) }
+      yield { path, format, found: false, named: true, read: reader(path) }
     }
   }
 }
@@ -70,8 +75,8 @@ async function* walk(folder: string, skip: (what: string) => void): AsyncGenerat
       skip(`${path}: a link to a folder, or to nothing`)
     else if (entry.isFile() || entry.isSymbolicLink()) {
       const format = formatOf(entry.name)
-      if (isZip(path)) yield* unzip(path, true, skip)
-      else if (format) yield { path, format, found: true, open: opener(path) }
+      if (isZip(path)) yield* unzip(path, false, skip)
+      else if (format) yield { path, format, found: true, named: false, read: reader(path) }
       else skip(`${path}: not a text format`)
     }
   }
@@ -79,7 +84,7 @@ async function* walk(folder: string, skip: (what: string) => void): AsyncGenerat
 
 async function* unzip(
   path: string,
-  found: boolean,
+  named: boolean,
   skip: (what: string) => void,
 ): AsyncGenerator<SourceFile> {
   try {
@@ -91,24 +96,24 @@ async function* unzip(
       if (isZip(entry.name) || isGzip(entry.name)) skip(`${name}: an archive in an archive`)
       else if (!format) skip(`${name}: not a text format`)
       else if (entry.locked) skip(`${name}: locked by a password`)
-      else yield { path: name, format, found: true, open: entry.open }
+      else yield { path: name, format, found: true, named, read: entry.read }
     }
   } catch (error) {
-    if (error instanceof AnlamError) throw error
-    const problem = `${path}: not a readable archive (${(error as Error).message})`
-    if (!found) throw new AnlamError('invalid-input', problem, { cause: error })
-    skip(problem)
+    // Damage, to be treated as that of any other file.
+    yield { path, format: 'txt', found: !named, named, read: () => failing(error) }
   }
 }
 
-function opener(path: string): () => Readable {
-  return () => {
-    const bytes = createReadStream(path)
-    if (!isGzip(path)) return bytes
-    const unpacked = createGunzip()
-    bytes.on('error', error => unpacked.destroy(error))
-    return bytes.pipe(unpacked)
-  }
+function failing(error: unknown): Readable {
+  return new Readable({
+    read() {
+      this.destroy(error as Error)
+    },
+  })
+}
+
+function reader(path: string): () => AsyncIterable<Buffer> {
+  return () => (isGzip(path) ? readGzip(path) : createReadStream(path))
 }
 
 function isZip(path: string): boolean {

@@ -29,22 +29,26 @@ export async function* readCorpus(
   const skip = options.onSkip ?? (() => undefined)
   for await (const file of sourceFiles(paths, skip)) {
     let rows = 0
+    let kept = 0
     for await (const { record, decoded } of readFile(file, options)) {
       rows++
       const where = placeOf(record, file)
       const read = record instanceof BadRow ? record : toUnique(record, file, decoded, options, ids)
       if (read instanceof BadRow) {
-        if (rows === 1 && file.found && record instanceof BadRow) {
-          skip(`${where}: ${read.reason}; the file was passed over`)
+        const { reason, isDamage } = read
+        if (rows === 1 && file.found && record instanceof BadRow && !(isDamage && file.named)) {
+          skip(`${where}: ${reason}; the file was passed over`)
           break
         }
         if (options.onError === 'fail')
-          throw new AnlamError('invalid-input', `${where}: ${read.reason}; --on-error skip goes on`)
-        skip(`${where}: ${read.reason}`)
+          throw new AnlamError('invalid-input', `${where}: ${reason}; --on-error skip goes on`)
+        skip(`${where}: ${reason}${isDamage && kept > 0 ? `; ${kept} before that were kept` : ''}`)
       } else {
         if (read.damages.length > 0) options.onRepair?.(where, read.damages)
-        if (/[\p{L}\p{N}]/u.test(read.document.text)) yield read
-        else skip(`${where}: the text is empty`)
+        if (/[\p{L}\p{N}]/u.test(read.document.text)) {
+          kept++
+          yield read
+        } else skip(`${where}: the text is empty`)
       }
     }
     if (rows === 0) skip(`${file.path}: there is no text in it`)
@@ -91,8 +95,8 @@ async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator
     return
   }
   try {
-    const encoding: Encoding = file.path === STDIN ? 'utf-8' : await detectEncoding(await file.open())
-    const chunks = decode(await file.open(), encoding)
+    const encoding: Encoding = file.path === STDIN ? 'utf-8' : await detectEncoding(file.read())
+    const chunks = decode(file.read(), encoding)
     const records =
       format === 'jsonl'
         ? readJsonLines(chunks, options)
@@ -103,7 +107,7 @@ async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator
   } catch (error) {
     if (error instanceof AnlamError) throw new AnlamError(error.code, `${file.path}, ${error.message}`)
     if (!isDamage(error)) throw error
-    yield { record: unreadable(error), decoded: false }
+    yield { record: damaged(error), decoded: false }
   }
 }
 
@@ -111,8 +115,15 @@ async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator
 async function* readWhole(file: SourceFile, reader: WholeReader): AsyncGenerator<Read> {
   let decoded = false
   let document: WholeDocument
+  let bytes: Buffer
   try {
-    const bytes = await wholeBytes(await file.open())
+    bytes = await wholeBytes(file.read())
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    yield { record: damaged(error), decoded: false }
+    return
+  }
+  try {
     if (reader.of === 'text') {
       const encoding = await detectEncoding(Readable.from([bytes]))
       decoded = encoding !== 'utf-8'
@@ -121,15 +132,19 @@ async function* readWhole(file: SourceFile, reader: WholeReader): AsyncGenerator
       document = reader.read(pieces.join(''))
     } else document = await reader.read(bytes)
   } catch (error) {
-    yield { record: unreadable(error), decoded: false }
+    yield { record: new BadRow(0, unreadable(error)), decoded: false }
     return
   }
   for (const record of toRecords(document.sections, document.title)) yield { record, decoded }
 }
 
-function unreadable(error: unknown): BadRow {
+function unreadable(error: unknown): string {
   const reason = (error as Error).message.split('\n')[0]
-  return new BadRow(0, `the file cannot be read: it is damaged, or not what its name says (${reason})`)
+  return `the file cannot be read: it is damaged, or not what its name says (${reason})`
+}
+
+function damaged(error: unknown): BadRow {
+  return new BadRow(0, unreadable(error), true)
 }
 
 /** Whether what was packed is damaged. */

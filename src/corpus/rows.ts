@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream'
-import { CsvError, parse } from 'csv-parse'
+import { CsvError, type Parser, parse } from 'csv-parse'
 import { AnlamError } from '../errors.js'
 import { LongNumber, parseJson } from '../json.js'
 import { MAX_LINE_CHARACTERS, splitLines } from '../lines.js'
@@ -44,12 +43,13 @@ export async function* readSeparated(
   format: 'csv' | 'tsv',
   options: ReadOptions,
 ): AsyncGenerator<RawRecord | BadRow> {
-  const { head, all } = await peek(chunks)
-  const header = head.split(/[\r\n]/, 1)[0]!
-  const delimiter = format === 'tsv' ? '\t' : count(header, ';') > count(header, ',') ? ';' : ','
-  const bad: BadRow[] = []
-  const parser = Readable.from(all).pipe(
-    parse({
+  const iterator = chunks[Symbol.asyncIterator]()
+  try {
+    const { head, all } = await peek(iterator)
+    const header = head.split(/[\r\n]/, 1)[0]!
+    const delimiter = format === 'tsv' ? '\t' : count(header, ';') > count(header, ',') ? ';' : ','
+    const bad: BadRow[] = []
+    const parser = parse({
       columns: (header: string[]) => header.map(name => COLUMN + name),
       delimiter,
       info: true,
@@ -62,18 +62,18 @@ export async function* readSeparated(
         if (error) bad.push(new BadRow(Number((error as { lines?: number }).lines ?? 0), error.message))
         return undefined
       },
-    }),
-  )
-  try {
-    for await (const { record, info } of parser as AsyncIterable<SeparatedRow>) {
+    })
+    for await (const { record, info } of parsed(all, parser)) {
       yield* bad.splice(0)
       yield toRecord(withoutMarks(record), info.lines, options)
     }
+    yield* bad
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause
     throw new AnlamError('invalid-input', cause.message, { cause })
+  } finally {
+    await iterator.return?.()
   }
-  yield* bad
 }
 
 function withoutMarks(record: Record<string, string>): Record<string, string> {
@@ -82,8 +82,38 @@ function withoutMarks(record: Record<string, string>): Record<string, string> {
   )
 }
 
-async function peek(chunks: AsyncIterable<string>): Promise<{ head: string; all: AsyncIterable<string> }> {
-  const iterator = chunks[Symbol.asyncIterator]()
+/** Line ends after which a parser has seen enough to know that the row before them has ended. */
+const ENOUGH_ENDS = 16
+
+/**
+ * Feeds a parser by hand: where the chunks fail, rows that were whole by then have been given out, and what had begun is no
+ * row. A pipe would lose the first and, were it ended, take the second for whole.
+ */
+async function* parsed(chunks: AsyncIterable<string>, parser: Parser): AsyncGenerator<SeparatedRow> {
+  // Thrown below, by reading on.
+  parser.on('error', () => undefined)
+  const rowsOf = function* (chunk: string): Generator<SeparatedRow> {
+    parser.write(chunk)
+    for (let row = parser.read(); row !== null; row = parser.read()) yield row as SeparatedRow
+    if (parser.errored) throw parser.errored
+  }
+  let last = ''
+  try {
+    for await (const chunk of chunks) {
+      yield* rowsOf(chunk)
+      last = chunk.at(-1) ?? last
+    }
+    parser.end()
+    yield* parser as AsyncIterable<SeparatedRow>
+  } catch (error) {
+    if (!parser.errored && /[\r\n]/.test(last)) yield* rowsOf(last.repeat(ENOUGH_ENDS))
+    throw error
+  } finally {
+    parser.destroy()
+  }
+}
+
+async function peek(iterator: AsyncIterator<string>): Promise<{ head: string; all: AsyncIterable<string> }> {
   let head = ''
   let done = false
   while (!done && !/[\r\n]/.test(head) && head.length < MAX_LINE_CHARACTERS) {

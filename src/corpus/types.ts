@@ -45,5 +45,7 @@ export class BadRow {
     /** 0 where the whole file is meant. */
     readonly line: number,
     readonly reason: string,
+    /** The file is damaged here, and ends. */
+    readonly isDamage = false,
   ) {}
 }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { type Entry, fromBuffer, open, type ZipFile } from 'yauzl'
+import { ByteSource, Checksum, inflate } from './inflate.js'
 import { MAX_WHOLE_BYTES, wholeBytes } from './whole.js'
 
 const MOST_ENTRIES = 100_000
@@ -9,7 +10,8 @@ export interface ZipEntry {
   name: string
   /** By a password; reading it fails. */
   locked: boolean
-  open(): Promise<Readable>
+  /** @throws Error at damage, after all that stands before it has been given out */
+  read(): AsyncIterable<Buffer>
 }
 
 /** Files of an archive, in its order, without folders. */
@@ -25,7 +27,7 @@ export async function* zipEntries(archive: string | Buffer): AsyncGenerator<ZipE
       if (++count > MOST_ENTRIES) throw new Error(`it holds more than ${MOST_ENTRIES} files`)
       const found = entry
       if (found.fileName.endsWith('/')) continue
-      yield { name: found.fileName, locked: found.isEncrypted(), open: () => openEntry(zip, found) }
+      yield { name: found.fileName, locked: found.isEncrypted(), read: () => readEntry(zip, found) }
     }
   } finally {
     zip.close()
@@ -41,7 +43,7 @@ export async function unpack(archive: Buffer, wanted: RegExp): Promise<Map<strin
   let left = MAX_WHOLE_BYTES
   for await (const entry of zipEntries(archive)) {
     if (!wanted.test(entry.name)) continue
-    const bytes = await wholeBytes(await entry.open(), left)
+    const bytes = await wholeBytes(entry.read(), left)
     left -= bytes.length
     files.set(entry.name, bytes)
   }
@@ -70,8 +72,27 @@ function nextEntry(zip: ZipFile): Promise<Entry | undefined> {
   })
 }
 
-function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
+async function* readEntry(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer> {
+  const isDeflated = entry.compressionMethod === 8
+  const source = new ByteSource(await openPacked(zip, entry, isDeflated ? { decompress: false } : {}))
+  try {
+    const checksum = new Checksum()
+    yield* checksum.over(isDeflated ? inflate(source) : chunksOf(source))
+    checksum.check(entry.crc32, entry.uncompressedSize)
+  } finally {
+    await source.close()
+  }
+}
+
+async function* chunksOf(source: ByteSource): AsyncGenerator<Buffer> {
+  for (let chunk = await source.peek(); chunk; chunk = await source.peek()) {
+    yield chunk
+    source.take(chunk.length)
+  }
+}
+
+function openPacked(zip: ZipFile, entry: Entry, options: { decompress?: false }): Promise<Readable> {
   return new Promise((resolve, reject) => {
-    zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)))
+    zip.openReadStream(entry, options, (error, stream) => (error ? reject(error) : resolve(stream)))
   })
 }

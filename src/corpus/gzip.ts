@@ -1,0 +1,65 @@
+import { createReadStream } from 'node:fs'
+import { ByteSource, Checksum, inflate } from './inflate.js'
+
+/** Flags of a member's header. */
+const CHECKED = 2
+const EXTRA = 4
+const NAME = 8
+const COMMENT = 16
+
+/**
+ * What a gzip file (RFC 1952) holds, all members of it. NULs may follow, as tapes have them.
+ * @throws Error at damage, after all that stands before it has been given out
+ */
+export async function* readGzip(path: string): AsyncGenerator<Buffer> {
+  const source = new ByteSource(createReadStream(path))
+  try {
+    for (let first = true; first || !(await isPadding(source)); first = false) {
+      if (!(await isMember(source)))
+        throw new Error(first ? 'it is no gzip file' : 'bytes follow its end that are no gzip')
+      await skipHeader(source)
+      const checksum = new Checksum()
+      yield* checksum.over(inflate(source))
+      const trailer = await source.exactly(8)
+      checksum.size %= 2 ** 32
+      checksum.check(trailer.readUInt32LE(0), trailer.readUInt32LE(4))
+    }
+  } finally {
+    await source.close()
+  }
+}
+
+/** Takes NULs up to the end, if there is nothing else. */
+async function isPadding(source: ByteSource): Promise<boolean> {
+  for (let bytes = await source.peek(); bytes; bytes = await source.peek()) {
+    const end = bytes.findIndex(byte => byte !== 0)
+    source.take(end === -1 ? bytes.length : end)
+    if (end !== -1) return false
+  }
+  return true
+}
+
+/** Takes the two bytes that a member begins with, and its method, of which there is one. */
+async function isMember(source: ByteSource): Promise<boolean> {
+  if (!(await source.peek())) return false
+  const [one, two, method] = await source.exactly(3)
+  return one === 0x1f && two === 0x8b && method === 8
+}
+
+async function skipHeader(source: ByteSource): Promise<void> {
+  const flags = (await source.exactly(1))[0]!
+  await source.exactly(6)
+  if (flags & EXTRA) await source.exactly((await source.exactly(2)).readUInt16LE())
+  if (flags & NAME) await skipText(source)
+  if (flags & COMMENT) await skipText(source)
+  if (flags & CHECKED) await source.exactly(2)
+}
+
+async function skipText(source: ByteSource): Promise<void> {
+  for (let end = -1; end === -1; ) {
+    const bytes = await source.peek()
+    end = bytes ? bytes.indexOf(0) : 0
+    source.take(end === -1 ? bytes!.length : end)
+  }
+  await source.exactly(1)
+}
