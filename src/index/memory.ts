@@ -49,7 +49,7 @@ export class MemoryIndex implements SearchIndex {
       }
       ids.add(id)
     }
-    await this.remove([...replaced])
+    this.drop([...replaced])
     let row = 0
     const { dimension } = this.identity
     for (const document of documents) {
@@ -62,6 +62,10 @@ export class MemoryIndex implements SearchIndex {
   }
 
   async remove(documentIds: readonly string[]): Promise<number> {
+    return this.drop(documentIds)
+  }
+
+  private drop(documentIds: readonly string[]): number {
     let removed = 0
     for (const id of documentIds) {
       for (const passage of this.byId.get(id)?.passages ?? []) this.entries.delete(passage.id)

@@ -88,7 +88,8 @@ export interface IndexStats extends IndexIdentity {
 /**
  * The replaceable engine, as a whole. Nothing above it knows of files, labels or SQL.
  *
- * Vectors are unit rows. Scores are cosine in [-1, 1], higher is better, ties broken by passage id in code point
+ * Each read sees one state: a document that is replaced meanwhile is read as it was, or as it is, never in part. Vectors are
+ * unit rows. Scores are cosine in [-1, 1], higher is better, ties broken by passage id in code point
  * order.
  */
 export interface SearchIndex {
@@ -138,7 +139,11 @@ export interface SearchIndex {
   /** Vectors of passages in the order of their ids, undefined where there is none. */
   vectors(passageIds: readonly string[]): Promise<(Float32Array | undefined)[]>
 
-  /** All passages and vectors, in pages, in the order they were added. */
+  /**
+   * All passages and vectors, in pages, in the order they were added: as they were when the first page was asked for,
+   * whatever is written until the last. An engine on disk keeps what is written meanwhile in its log, which is emptied when
+   * the scan has ended or been given up; so a slow scan beside many writes costs disk space.
+   */
   scan(options?: { pageSize?: number; signal?: AbortSignal }): AsyncIterable<Page>
 
   stats(): Promise<IndexStats>

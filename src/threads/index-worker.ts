@@ -1,5 +1,7 @@
 import { workerData } from 'node:worker_threads'
+import { AnlamError } from '../errors.js'
 import { EmbeddedIndex, type EmbeddedOptions } from '../index/embedded/engine.js'
+import type { PointInTime } from '../index/embedded/point-in-time.js'
 import type {
   IndexedDocument,
   IndexIdentity,
@@ -30,6 +32,16 @@ const index =
 // A failure to open is the answer to the first call, not an unhandled rejection.
 index.catch(() => undefined)
 
+/** Scans that are going on, by their number. */
+const scans = new Map<number, PointInTime>()
+let lastScan = 0
+
+function openScan(number: number): PointInTime {
+  const scan = scans.get(number)
+  if (scan) return scan
+  throw new AnlamError('internal', `there is no scan ${number}`)
+}
+
 serveWorker({
   opened: async () => {
     const { identity, warning } = await index
@@ -49,9 +61,17 @@ serveWorker({
   documents: async ([options]: [{ after?: string; limit: number }]) => (await index).documents(options),
   document: async ([id]: [string]) => (await index).document(id),
   vectors: async ([ids]: [string[]]) => (await index).vectors(ids),
-  page: async ([after, size]: [number, number]) => {
-    const page = (await index).page(after, size)
+  openScan: async () => {
+    scans.set(++lastScan, (await index).openScan())
+    return lastScan
+  },
+  nextPage: async ([scan, size]: [number, number]) => {
+    const page = openScan(scan).next(size)
     return new Transferable(page, [page.vectors.values.buffer as ArrayBuffer])
+  },
+  closeScan: async ([scan]: [number]) => {
+    openScan(scan).close()
+    scans.delete(scan)
   },
   stats: async () => (await index).stats(),
   close: async () => (await index).close(),

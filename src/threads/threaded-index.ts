@@ -92,15 +92,17 @@ export class ThreadedIndex implements SearchIndex {
   }
 
   async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {
-    for (let after = 0; ; ) {
-      throwIfAborted(options.signal)
-      const { last, ...page } = await this.worker.call<Page & { last: number }>('page', [
-        after,
-        options.pageSize ?? 1024,
-      ])
-      if (page.passages.length === 0) return
-      yield page
-      after = last
+    const scan = await this.worker.call<number>('openScan', [])
+    try {
+      for (;;) {
+        throwIfAborted(options.signal)
+        const page = await this.worker.call<Page>('nextPage', [scan, options.pageSize ?? 1024])
+        if (page.passages.length === 0) return
+        yield page
+      }
+    } finally {
+      // Where the index has been closed, so has it.
+      await this.worker.call('closeScan', [scan]).catch(() => undefined)
     }
   }
 

@@ -4,6 +4,7 @@ import { MemoryIndex } from '../../src/index/memory.js'
 import type { SearchIndex } from '../../src/index/types.js'
 import { ThreadedIndex } from '../../src/threads/threaded-index.js'
 import { scratch } from '../support/scratch.js'
+import { besideWriterContract } from './beside-writer.js'
 import { IDENTITY } from './identity.js'
 import { lexicalContract } from './lexical.js'
 import { type Engine, searchIndexContract } from './search-index.js'
@@ -13,21 +14,30 @@ async function closing<T extends SearchIndex>(t: TestContext, index: T): Promise
   return index
 }
 
+const createMemory = async (): Promise<SearchIndex> => new MemoryIndex('test', IDENTITY)
+const createEmbedded = async (t: TestContext): Promise<SearchIndex> =>
+  closing(t, await EmbeddedIndex.create(scratch(t), 'test', IDENTITY))
+const createThreaded = async (t: TestContext, root = scratch(t)): Promise<SearchIndex> =>
+  closing(t, await ThreadedIndex.create(root, 'test', IDENTITY))
+
 const engines: Record<string, Engine> = {
-  'memory (the oracle)': {
-    create: async () => new MemoryIndex('test', IDENTITY),
-    recall: 1,
-  },
-  embedded: {
-    create: async t => closing(t, await EmbeddedIndex.create(scratch(t), 'test', IDENTITY)),
-    recall: 0.98,
-  },
-  threaded: {
-    create: async t => closing(t, await ThreadedIndex.create(scratch(t), 'test', IDENTITY)),
-    recall: 0.98,
-  },
+  'memory (the oracle)': { create: createMemory, recall: 1 },
+  embedded: { create: createEmbedded, recall: 0.98 },
+  threaded: { create: t => createThreaded(t), recall: 0.98 },
 }
 for (const [name, engine] of Object.entries(engines)) {
   searchIndexContract(name, engine)
   lexicalContract(name, engine)
 }
+
+for (const [name, create] of Object.entries({ memory: createMemory, embedded: createEmbedded }))
+  besideWriterContract(`${name}, read by who writes it`, async t => {
+    const index = await create(t)
+    return { writer: index, reader: index }
+  })
+for (const [name, Reader] of Object.entries({ embedded: EmbeddedIndex, threaded: ThreadedIndex }))
+  besideWriterContract(`${name}, written in another thread`, async t => {
+    const root = scratch(t)
+    const writer = await createThreaded(t, root)
+    return { writer, reader: await closing(t, await Reader.open(root, 'test', { mode: 'reader' })) }
+  })

@@ -4,38 +4,45 @@ import type { Neighbour } from './hnsw.js'
 
 /** Vectors that wait to be added to a graph, which takes a millisecond or two each. Until then all are compared. */
 export class Backlog {
-  private items: LabelledVector[] = []
+  private readonly vectors = new Map<number, Float32Array>()
 
   get size(): number {
-    return this.items.length
+    return this.vectors.size
   }
 
   /** The one that has waited longest. */
   get first(): LabelledVector | undefined {
-    return this.items[0]
+    for (const [label, vector] of this.vectors) return { label, vector }
+    return undefined
   }
 
-  add(item: LabelledVector): void {
-    this.items.push(item)
+  labels(): Iterable<number> {
+    return this.vectors.keys()
+  }
+
+  has(label: number): boolean {
+    return this.vectors.has(label)
+  }
+
+  add(label: number, vector: Float32Array): void {
+    this.vectors.set(label, vector)
   }
 
   /** @returns whether it was there */
   remove(label: number): boolean {
-    const at = this.items.findIndex(item => item.label === label)
-    if (at >= 0) this.items.splice(at, 1)
-    return at >= 0
+    return this.vectors.delete(label)
   }
 
   clear(): void {
-    this.items = []
+    this.vectors.clear()
   }
 
   /** Those with at least this cosine, in no order. */
   near(vector: Float32Array, least: number, allow?: (label: number) => boolean): Neighbour[] {
     const found: Neighbour[] = []
-    for (const item of this.items) {
-      const score = unitCosine(vector, item.vector)
-      if (score >= least && (allow?.(item.label) ?? true)) found.push({ label: item.label, score })
+    for (const [label, candidate] of this.vectors) {
+      const score = unitCosine(vector, candidate)
+      if (score >= least && (allow?.(label) ?? true)) found.push({ label, score })
     }
     return found
   }

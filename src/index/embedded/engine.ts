@@ -5,7 +5,7 @@ import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { ScanBuilder } from '../../neighbours/types.js'
 import type { Hit, VectorBatch } from '../../types.js'
 import { rowOf } from '../../vectors.js'
-import { checkDocuments, checkK, checkSearch, checkVectors, compareHits } from '../identity.js'
+import { checkDocuments, checkK, checkSearch, checkVectors } from '../identity.js'
 import { toTerms } from '../lexical.js'
 import {
   DEFAULT_EF,
@@ -22,10 +22,12 @@ import {
 } from '../types.js'
 import { folderBytes, syncDirectory } from './files.js'
 import { behind, HighWater, readHighWater } from './high-water.js'
-import { type Neighbour, VectorGraph } from './hnsw.js'
+import { VectorGraph } from './hnsw.js'
 import { REPAIR_MARK, type Writer, WriterLock } from './lock.js'
 import { MANIFEST_FILE, type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
+import { PointInTime } from './point-in-time.js'
 import { Replay } from './replay.js'
+import { SearchableVectors } from './searchable-vectors.js'
 import { openGraph, parametersOf, publishSnapshot } from './snapshot.js'
 import { STORE_FILE, Store } from './store.js'
 import { Turns } from './turns.js'
@@ -54,13 +56,15 @@ export interface EmbeddedOptions {
  */
 export class EmbeddedIndex implements SearchIndex {
   private readonly replay: Replay
+  private readonly queue: VectorSearch
+  private readonly scans = new Set<PointInTime>()
   private readonly turns = new Turns()
 
   private constructor(
     readonly name: string,
     private readonly directory: string,
     private readonly store: Store,
-    private readonly vectorSearch: VectorSearch,
+    private readonly searchable: SearchableVectors,
     private manifest: Manifest,
     private readonly ef: number,
     private readonly writer: Writer | undefined,
@@ -68,7 +72,8 @@ export class EmbeddedIndex implements SearchIndex {
     readonly warning: string | null,
   ) {
     const mode = writer ? 'writer' : 'reader'
-    this.replay = new Replay({ store, search: vectorSearch, graph: parametersOf(manifest), mode })
+    this.replay = new Replay({ store, vectors: searchable, graph: parametersOf(manifest), mode })
+    this.queue = new VectorSearch({ store, vectors: searchable, replay: this.replay })
   }
 
   get identity(): IndexIdentity {
@@ -98,8 +103,8 @@ export class EmbeddedIndex implements SearchIndex {
       const acknowledged = HighWater.create(directory, store.sequence)
       writeManifest(directory, manifest)
       syncDirectory(root)
-      const search = new VectorSearch(VectorGraph.create(parametersOf(manifest)), store)
-      return new EmbeddedIndex(name, directory, store, search, manifest, ef, { lock, acknowledged }, null)
+      const searchable = new SearchableVectors(VectorGraph.create(parametersOf(manifest)), store)
+      return new EmbeddedIndex(name, directory, store, searchable, manifest, ef, { lock, acknowledged }, null)
     } catch (error) {
       lock.release()
       throw asAnlamError(error)
@@ -119,15 +124,16 @@ export class EmbeddedIndex implements SearchIndex {
     let store: Store | undefined
     try {
       // Read again under the lock: another writer may have published in between.
-      const { manifest, graph, warning } = await openGraph(directory, name)
+      const { manifest, graph, damage } = await openGraph(directory, name)
+      const warning = damage && `${damage}; the graph was rebuilt from the database`
       // Before the database: a writer may acknowledge more in between, never less.
       const { sequence } = readHighWater(directory)
       store = Store.open(join(directory, STORE_FILE), manifest.id, manifest.dimension, !lock)
       if (store.sequence < sequence) throw behind(name, sequence - store.sequence)
       const writer = lock && { lock, acknowledged: HighWater.open(directory, sequence) }
       const ef = options.ef ?? DEFAULT_EF
-      const search = new VectorSearch(graph, store, options.buildScan)
-      const index = new EmbeddedIndex(name, directory, store, search, manifest, ef, writer, warning)
+      const searchable = new SearchableVectors(graph, store, options.buildScan)
+      const index = new EmbeddedIndex(name, directory, store, searchable, manifest, ef, writer, warning)
       const { replay } = index
       replay.dirty = warning !== null
       if (!warning && manifest.snapshot) {
@@ -135,7 +141,8 @@ export class EmbeddedIndex implements SearchIndex {
         replay.lastLabel = lastLabel
         replay.compactedTo = replay.lastRemoval = compactedTo
       }
-      await replay.run()
+      await replay.follow()
+      index.queue.addWhileIdle()
       writer?.acknowledged.advance(store.sequence)
       replay.dirty ||= replay.lastRemoval > (manifest.snapshot?.lastRemoval ?? 0)
       return index
@@ -153,8 +160,11 @@ export class EmbeddedIndex implements SearchIndex {
       const writer = this.assertWriter()
       const { added, removed } = this.store.write(documents, vectors.values)
       this.replay.dirty = true
-      for (const label of removed) this.vectorSearch.remove(label)
-      await this.replay.addAll(added.map((label, row) => ({ label, vector: rowOf(vectors, row) })))
+      for (const label of removed) this.searchable.remove(label)
+      // All can be found before anything else gets a turn.
+      for (const [row, label] of added.entries()) this.searchable.addLater(label, rowOf(vectors, row))
+      this.replay.lastLabel = added.at(-1) ?? this.replay.lastLabel
+      await this.searchable.settle()
       writer.acknowledged.advance(this.store.sequence)
     })
   }
@@ -164,7 +174,7 @@ export class EmbeddedIndex implements SearchIndex {
       const writer = this.assertWriter()
       const { documents, labels } = this.store.remove(documentIds)
       this.replay.dirty ||= documents > 0
-      for (const label of labels) this.vectorSearch.remove(label)
+      for (const label of labels) this.searchable.remove(label)
       writer.acknowledged.advance(this.store.sequence)
       return documents
     })
@@ -174,12 +184,15 @@ export class EmbeddedIndex implements SearchIndex {
     await this.turns.take(async () => {
       this.assertWriter()
       if (!this.replay.dirty) return
-      const { removedCount, size } = this.vectorSearch.graph
+      await this.searchable.settle()
+      if (this.searchable.hasBacklog)
+        throw new AnlamError('unavailable', `there is no memory for the graph of index ${this.name}`)
+      const { removedCount, size } = this.searchable.graph
       if (removedCount >= COMPACT_MINIMUM && removedCount > COMPACT_SHARE * (removedCount + size))
-        await this.replay.rebuild()
+        await this.replay.compact()
       const { lastLabel, compactedTo } = this.replay
       const { lastRemoval } = this.store.counts()
-      this.manifest = await publishSnapshot(this.directory, this.manifest, this.vectorSearch.graph, {
+      this.manifest = await publishSnapshot(this.directory, this.manifest, this.searchable.graph, {
         lastLabel,
         lastRemoval,
         compactedTo,
@@ -191,20 +204,15 @@ export class EmbeddedIndex implements SearchIndex {
   async search(vector: Float32Array, options: SearchOptions): Promise<Hit[]> {
     checkSearch(vector, options, this.manifest.dimension)
     throwIfAborted(options.signal)
-    if (!this.writer) await this.replay.follow()
-    const neighbours = await this.vectorSearch.nearest(vector, { ef: this.ef, ...options })
-    return this.bestHits(neighbours, options.k)
+    return this.queue.search({ ef: this.ef, ...options, vector })
   }
 
   async lexical(query: LexicalQuery, { k, filter, signal }: LexicalOptions): Promise<Hit[]> {
     checkK(k)
     throwIfAborted(signal)
     const terms = toTerms(query)
-    return terms ? this.bestHits(this.store.lexical(terms, k, filter), k) : []
-  }
-
-  private bestHits(neighbours: readonly Neighbour[], k: number): Hit[] {
-    return this.store.hits(neighbours).sort(compareHits).slice(0, k)
+    if (!terms) return []
+    return this.store.reading(() => this.store.best(this.store.lexical(terms, k, filter), k))
   }
 
   async get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
@@ -228,18 +236,26 @@ export class EmbeddedIndex implements SearchIndex {
   }
 
   async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {
-    for (let after = 0; ; ) {
-      throwIfAborted(options.signal)
-      const { last, ...page } = this.page(after, options.pageSize ?? 1024)
-      if (page.passages.length === 0) return
-      yield page
-      after = last
+    const moment = this.openScan()
+    try {
+      for (;;) {
+        throwIfAborted(options.signal)
+        const page = moment.next(options.pageSize ?? 1024)
+        if (page.passages.length === 0) return
+        yield page
+      }
+    } finally {
+      moment.close()
     }
   }
 
-  /** One page of `scan`: passages after a position, and the position to go on from. */
-  page(after: number, size: number): Page & { last: number } {
-    return this.store.page(after, size)
+  /** What `scan` gives, for who asks for each page; to be closed. */
+  openScan(): PointInTime {
+    const scan = PointInTime.open(join(this.directory, STORE_FILE), this.manifest.dimension, () =>
+      this.scans.delete(scan),
+    )
+    this.scans.add(scan)
+    return scan
   }
 
   async stats(): Promise<IndexStats> {
@@ -249,7 +265,7 @@ export class EmbeddedIndex implements SearchIndex {
       ...this.identity,
       documents,
       passages,
-      removed: this.vectorSearch.graph.removedCount,
+      removed: this.searchable.graph.removedCount,
       bytes: folderBytes(this.directory),
       generation: this.manifest.snapshot?.generation ?? 0,
     }
@@ -257,8 +273,9 @@ export class EmbeddedIndex implements SearchIndex {
 
   async close(): Promise<void> {
     await this.turns.done()
-    await this.replay.done()
-    await this.vectorSearch.close()
+    await this.queue.close()
+    await this.searchable.scan.close()
+    for (const scan of this.scans) scan.close()
     this.store.close()
     this.writer?.acknowledged.close()
     this.writer?.lock.release()

@@ -12,7 +12,7 @@ const BACKLOG_SHARE = 4096
 /** Up to this many passages are all compared; above, the graph is searched with them as a filter. */
 const EXACT_LIMIT = 10_000
 
-interface Wanted {
+export interface Wanted {
   /** Vectors wanted; 1 or more. */
   k: number
   /** Candidates looked at in the graph; at least k are. */
@@ -43,6 +43,16 @@ export class GrowingGraph {
     return this.backlog.size > 0
   }
 
+  /** Labels of all vectors that can be found. */
+  labels(): number[] {
+    const { graph, backlog } = this
+    return [...graph.all()].filter(label => graph.has(label)).concat([...backlog.labels()])
+  }
+
+  has(label: number): boolean {
+    return this.graph.has(label) || this.backlog.has(label)
+  }
+
   /** Goes on with another graph, to which all vectors that are not in it will be added again. */
   replace(graph: VectorGraph): void {
     this.current = graph
@@ -56,20 +66,22 @@ export class GrowingGraph {
 
   /** It can be found at once, and is added to the graph by `addSome`. */
   addLater(label: number, vector: Float32Array): void {
-    this.backlog.add({ label, vector })
+    this.backlog.add(label, vector)
   }
 
-  /** Adds a few of the backlog to the graph. @returns whether there are more to be added */
-  addSome(): boolean {
-    const count = Math.ceil(this.backlog.size / BACKLOG_SHARE)
+  /**
+   * Adds a few of the backlog to the graph.
+   * @returns whether there are more to be added; false where there is no memory for them
+   */
+  addSome(count = Math.ceil(this.backlog.size / BACKLOG_SHARE)): boolean {
     try {
-      for (let i = 0; i < count; i++) {
+      for (let i = Math.min(count, this.backlog.size); i > 0; i--) {
         const { label, vector } = this.backlog.first!
         this.graph.add(label, vector)
         this.backlog.remove(label)
       }
     } catch {
-      // There is no memory for it: it stays in the backlog, where it is found too.
+      // It stays in the backlog, where it is found too.
       return false
     }
     return this.hasBacklog

@@ -7,7 +7,7 @@ import { readHighWater } from './high-water.js'
 import { checkWording } from './lexical-table.js'
 import { identityJson, type Manifest, readManifest } from './manifest.js'
 import { fromBlob, isWholePassage, isWholeVector } from './rows.js'
-import { loadSnapshot, parametersOf } from './snapshot.js'
+import { type OpenedGraph, openGraph } from './snapshot.js'
 import { type Database, openDatabase, sqliteError } from './sqlite.js'
 import { PASSAGE_COLUMNS, type PassageRow, readMeta, type VectorRow } from './statements.js'
 import { STORE_FILE } from './store.js'
@@ -40,10 +40,13 @@ export async function checkIntegrity(directory: string, name: string): Promise<I
       return undefined
     }
   }
-  const manifest = await check('manifest', () => {
-    const read = readManifest(directory, name)
-    return [read, `format ${read.format}, generation ${read.snapshot?.generation ?? 0}`]
+  const opened = await check('manifest', async () => {
+    readManifest(directory, name)
+    // At once: a writer that publishes meanwhile removes the graph, and the database will be ahead of it, never behind.
+    const read = await openGraph(directory, name)
+    return [read, `format ${read.manifest.format}, generation ${read.manifest.snapshot?.generation ?? 0}`]
   })
+  const manifest = opened?.manifest
   // Before the database: a writer may acknowledge more in between, never less.
   const acknowledged = await check('acknowledged', () => {
     const read = readHighWater(directory)
@@ -83,12 +86,12 @@ export async function checkIntegrity(directory: string, name: string): Promise<I
     await check('documents', () => [null, `${checkDocuments(database)} are whole`])
     await check('passages', () => [null, `${checkPassages(database)} are whole, and so are their documents`])
     await check('wording', () => [null, checkWording(database)])
-    if (manifest) {
+    if (opened && manifest) {
       await check('vectors', () => [
         null,
         `${checkVectors(database, manifest.dimension)} are whole and of unit length`,
       ])
-      await check('graph', async () => [null, await checkGraph(database, directory, manifest)])
+      await check('graph', () => [null, checkGraph(database, opened)])
     }
   } finally {
     database.close()
@@ -160,10 +163,10 @@ function checkVectors(database: Database, dimension: number): number {
 }
 
 /** The graph on disk against the database, label by label. */
-async function checkGraph(database: Database, directory: string, manifest: Manifest): Promise<string> {
+function checkGraph(database: Database, { manifest, graph, damage }: OpenedGraph): string {
   const { snapshot } = manifest
+  if (damage !== null) throw new Error(damage)
   if (!snapshot) return 'none has been published yet; opening makes it from the database'
-  const graph = await loadSnapshot(directory, snapshot, parametersOf(manifest))
   const live = new Set(
     database
       .prepare<[], { label: number }>('SELECT label FROM passages')

@@ -1,15 +1,15 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
-import type { LabelledVector } from '../../neighbours/types.js'
+import { AnlamError } from '../../errors.js'
 import { type GraphParameters, VectorGraph } from './hnsw.js'
+import type { SearchableVectors } from './searchable-vectors.js'
 import type { Store } from './store.js'
-import type { VectorSearch } from './vector-search.js'
 
 /** Vectors taken on before other work gets a turn. */
 const SLICE = 64
 
 interface Parts {
   store: Store
-  search: VectorSearch
+  vectors: SearchableVectors
   graph: GraphParameters
   /** Whether the graph is to have all at once, to be published, or searches are not to wait for it. */
   mode: 'writer' | 'reader'
@@ -26,64 +26,81 @@ export class Replay {
   /** There is something that the last snapshot has not. */
   dirty = false
   private seenVersion = -1
-  private following: Promise<void> | undefined
+  private startedOver = false
 
   constructor(private readonly parts: Parts) {}
 
-  /** Takes on what others have written until now. */
+  /**
+   * Takes on what others have written until now, a little at a time. A writer, whom nobody else writes beside, has it all.
+   * Nothing may be searched before it resolves: in between, what replaces something may not be there yet.
+   */
   async follow(): Promise<void> {
-    // One that runs may have begun before the last write.
-    await this.following
-    if (this.parts.store.version() === this.seenVersion) return
-    this.following ??= this.run().finally(() => {
-      this.following = undefined
+    while (!this.step()) await otherWork()
+  }
+
+  /** Takes on all at once what has been written since `follow`, in the transaction it is called in. */
+  catchUp(): void {
+    while (!this.step());
+  }
+
+  /** Labels that others have removed since. */
+  removedSince(): Set<number> {
+    return new Set(this.parts.store.removalsAfter(this.lastRemoval).map(({ label }) => label))
+  }
+
+  /** @returns whether nothing is left to be taken on, in the state that was read */
+  private step(): boolean {
+    const { store, vectors } = this.parts
+    return store.reading(() => {
+      const version = store.version()
+      if (version === this.seenVersion) return true
+      for (const { number, label } of store.removalsAfter(this.lastRemoval)) {
+        vectors.remove(label)
+        this.lastRemoval = number
+      }
+      const page = store.vectorsAfter(this.lastLabel, SLICE)
+      for (const { label, vector } of page) this.take(label, vector)
+      if (page.length === SLICE) return false
+      if (vectors.size !== store.counts().passages) return this.startOver()
+      this.startedOver = false
+      this.seenVersion = version
+      return true
     })
-    await this.following
   }
 
-  /** Takes on removals and vectors that were not seen, or all if they differ still. */
-  async run(): Promise<void> {
-    const { store, search } = this.parts
-    this.seenVersion = store.version()
-    for (const { number, label } of store.removalsAfter(this.lastRemoval)) {
-      search.remove(label)
-      this.lastRemoval = number
-    }
-    if (await this.addAfter(this.lastLabel)) this.dirty = true
-    if (search.size === store.counts().passages) return
-    // Unless it is only that somebody has written since.
-    if (store.version() === this.seenVersion) await this.rebuild()
-    else await this.run()
-  }
-
-  /** Makes the graph anew, without what was removed. */
-  async rebuild(): Promise<void> {
-    const { store, search, graph } = this.parts
-    search.replaceGraph(VectorGraph.create(graph))
+  private take(label: number, vector: Float32Array): void {
+    const { vectors, mode } = this.parts
+    if (mode === 'writer') vectors.add(label, vector)
+    else vectors.addLater(label, vector)
+    this.lastLabel = label
     this.dirty = true
+  }
+
+  private startOver(): false {
+    const { store, vectors, graph } = this.parts
+    if (this.startedOver)
+      throw new AnlamError('corrupt-index', 'vectors and passages differ in number; `anlam repair` mends it')
+    this.startedOver = true
+    vectors.replaceGraph(VectorGraph.create(graph))
+    this.lastLabel = 0
     this.compactedTo = this.lastRemoval = store.counts().lastRemoval
-    await this.addAfter(0)
+    this.dirty = true
+    return false
   }
 
-  /** Adds vectors with labels that rise. */
-  async addAll(vectors: Iterable<LabelledVector>): Promise<number> {
-    const { search, mode } = this.parts
-    let added = 0
-    for (const { label, vector } of vectors) {
-      if (++added % SLICE === 0) await otherWork()
-      if (mode === 'writer') search.add(label, vector)
-      else search.addLater(label, vector)
-      this.lastLabel = label
+  /** Makes the graph anew, without what was removed; until it is there, the old one is searched. Nothing may be written. */
+  async compact(): Promise<void> {
+    const { store, vectors, graph: parameters } = this.parts
+    const graph = VectorGraph.create(parameters)
+    const { lastRemoval } = store.counts()
+    for (let after = 0; ; await otherWork()) {
+      const page = store.vectorsAfter(after, SLICE)
+      for (const { label, vector } of page) graph.add(label, vector)
+      if (page.length < SLICE) break
+      after = page.at(-1)!.label
     }
-    return added
-  }
-
-  private addAfter(label: number): Promise<number> {
-    return this.addAll(this.parts.store.vectorsAfter(label))
-  }
-
-  /** Resolves when nothing is being taken on. */
-  async done(): Promise<void> {
-    await this.following
+    vectors.replaceGraph(graph)
+    this.compactedTo = this.lastRemoval = lastRemoval
+    this.dirty = true
   }
 }

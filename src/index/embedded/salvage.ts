@@ -16,6 +16,8 @@ import { STORE_FILE, Store } from './store.js'
 
 /** Passages written to the new database in one transaction. */
 const BATCH = 1000
+/** Labels listed at a time. */
+const PAGE = 1024
 /** Labels tried one by one where a page that lists them cannot be read. */
 const STRIDE = 4096
 
@@ -100,7 +102,7 @@ function* labels(statements: Statements, manifest: Manifest): Generator<number> 
     attempt(() => statements.counts.get()?.lastLabel) ?? 0,
   )
   for (let after = 0; ; ) {
-    const next = attempt(() => statements.labelsAfter.all(after))
+    const next = attempt(() => statements.labelsAfter.all(after, PAGE))
     if (next === undefined) {
       if (after >= known) return
       for (let i = 1; i <= STRIDE; i++) yield after + i

@@ -22,7 +22,7 @@ export interface OpenedGraph {
   /** The last snapshot, or an empty graph to be filled from the database. */
   graph: VectorGraph
   /** Why the snapshot could not be used; null if there is none or it could. */
-  warning: string | null
+  damage: string | null
 }
 
 /**
@@ -33,17 +33,17 @@ export async function openGraph(directory: string, name: string): Promise<Opened
   for (let attempt = 1; ; attempt++) {
     const manifest = readManifest(directory, name)
     const empty = VectorGraph.create(parametersOf(manifest))
-    if (!manifest.snapshot) return { manifest, graph: empty, warning: null }
+    if (!manifest.snapshot) return { manifest, graph: empty, damage: null }
     try {
       return {
         manifest,
         graph: await loadSnapshot(directory, manifest.snapshot, parametersOf(manifest)),
-        warning: null,
+        damage: null,
       }
     } catch (error) {
       const { code, message } = asAnlamError(error)
       if (code === 'not-found' && attempt < OPEN_ATTEMPTS) continue
-      return { manifest, graph: empty, warning: `${message}; the graph was rebuilt from the database` }
+      return { manifest, graph: empty, damage: message }
     }
   }
 }
@@ -52,7 +52,7 @@ export async function openGraph(directory: string, name: string): Promise<Opened
  * Loads the graph of a snapshot after proving that its bytes are those that were published.
  * @throws AnlamError `corrupt-index` if they are not, `not-found` if the file is gone
  */
-export async function loadSnapshot(
+async function loadSnapshot(
   directory: string,
   snapshot: Snapshot,
   parameters: GraphParameters,

@@ -12,7 +12,7 @@ export interface Statement<Bind extends unknown[], Row> {
 }
 
 /** How long a reader or writer waits for another connection's transaction. */
-const BUSY_MILLISECONDS = 10_000
+export const BUSY_MILLISECONDS = 10_000
 
 /** @throws AnlamError `corrupt-index` if the file is not a database */
 export function openDatabase(

@@ -68,7 +68,7 @@ export interface Statements {
   removePassage: Statement<[number], unknown>
   removeVector: Statement<[number], unknown>
   textsOfDocument: Statement<[string], Label & { text: string }>
-  labelsAfter: Statement<[number], Label>
+  labelsAfter: Statement<[number, number], Label>
   removalsAfter: Statement<[number], { number: number; label: number }>
   hash: Statement<[string], { hash: string; passages: number }>
   /** Bound to labels as JSON. */
@@ -114,7 +114,7 @@ export function prepareStatements(db: Database): Statements {
     removePassage: prepare(db, 'DELETE FROM passages WHERE label = ?'),
     removeVector: prepare(db, 'DELETE FROM vectors WHERE label = ?'),
     textsOfDocument: prepare(db, 'SELECT label, text FROM passages WHERE document_id = ? ORDER BY label'),
-    labelsAfter: prepare(db, 'SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT 1024'),
+    labelsAfter: prepare(db, 'SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT ?'),
     removalsAfter: prepare(db, 'SELECT number, label FROM removals WHERE number > ? ORDER BY number'),
     hash: prepare(db, 'SELECT hash, passages FROM documents WHERE id = ?'),
     // One call for all: crossing into SQLite and back costs as much as reading a row.

@@ -1,6 +1,7 @@
 import { AnlamError } from '../../errors.js'
 import type { LabelledVector } from '../../neighbours/types.js'
 import type { Hit } from '../../types.js'
+import { compareHits } from '../identity.js'
 import type { Page, StoredDocument, StoredPassage } from '../types.js'
 import type { Neighbour } from './hnsw.js'
 import {
@@ -12,18 +13,41 @@ import {
   toOrigin,
   toPassage,
 } from './rows.js'
-import type { PassageRow, Statements } from './statements.js'
+import { type Database, prepare, type Statement } from './sqlite.js'
+import { type PassageRow, prepareStatements, type Statements } from './statements.js'
 
 /** What can be read from the database; every row is compared with its checksum. */
 export class StoreReader {
+  protected readonly statements: Statements
+  private readonly begin: Statement<[], unknown>
+  private readonly end: Statement<[], unknown>
+
   constructor(
-    protected readonly statements: Statements,
+    protected readonly database: Database,
     protected readonly path: string,
     protected readonly dimension: number,
-  ) {}
+  ) {
+    this.statements = prepareStatements(database)
+    this.begin = prepare(database, 'BEGIN')
+    this.end = prepare(database, 'COMMIT')
+  }
+
+  /**
+   * Does several reads in one transaction: they see one state, whatever other processes commit meanwhile. Being
+   * synchronous, it keeps the write-ahead log from being emptied for as long as the reads take and no longer.
+   */
+  reading<T>(work: () => T): T {
+    if (this.database.inTransaction) return work()
+    this.begin.run()
+    try {
+      return work()
+    } finally {
+      this.end.run()
+    }
+  }
 
   /** In no order; without those that are not there any more. */
-  hits(neighbours: readonly Neighbour[]): Hit[] {
+  private hits(neighbours: readonly Neighbour[]): Hit[] {
     const scores = new Map(neighbours.map(({ label, score }) => [label, score]))
     return this.statements.hits.all(JSON.stringify([...scores.keys()])).map(row => {
       const { label, id, documentId, text } = this.checkRow(row)
@@ -31,11 +55,18 @@ export class StoreReader {
     })
   }
 
+  /** The k best of what was found, best first; ties by id. */
+  best(neighbours: readonly Neighbour[], k: number): Hit[] {
+    return this.hits(neighbours).sort(compareHits).slice(0, k)
+  }
+
   get(passageIds: readonly string[]): (StoredPassage | undefined)[] {
-    return passageIds.map(id => {
-      const row = this.statements.passage.get(id)
-      return row && toPassage(this.checkRow(row))
-    })
+    return this.reading(() =>
+      passageIds.map(id => {
+        const row = this.statements.passage.get(id)
+        return row && toPassage(this.checkRow(row))
+      }),
+    )
   }
 
   documents(after: string | undefined, limit: number): StoredDocument[] {
@@ -46,54 +77,67 @@ export class StoreReader {
   }
 
   document(id: string): { document: StoredDocument; passages: StoredPassage[] } | undefined {
-    const row = this.statements.document.get(id)
-    if (!row) return undefined
-    if (!isWholeDocument(row)) throw this.damaged(`document ${id}`)
-    const passages = this.statements.passagesOfDocument
-      .all(id)
-      .map(passage => toPassage(this.checkRow(passage)))
-    return { document: toDocument(row), passages }
-  }
-
-  vectors(passageIds: readonly string[]): (Float32Array | undefined)[] {
-    return passageIds.map(id => {
-      const row = this.statements.passage.get(id)
-      return row && this.vector(row.label)
+    return this.reading(() => {
+      const row = this.statements.document.get(id)
+      if (!row) return undefined
+      if (!isWholeDocument(row)) throw this.damaged(`document ${id}`)
+      const passages = this.statements.passagesOfDocument
+        .all(id)
+        .map(passage => toPassage(this.checkRow(passage)))
+      return { document: toDocument(row), passages }
     })
   }
 
+  vectors(passageIds: readonly string[]): (Float32Array | undefined)[] {
+    return this.reading(() =>
+      passageIds.map(id => {
+        const row = this.statements.passage.get(id)
+        return row && this.vector(row.label)
+      }),
+    )
+  }
+
   hashes(documentIds: readonly string[]): Map<string, { hash: string; passages: number }> {
-    const found = new Map<string, { hash: string; passages: number }>()
-    for (const id of documentIds) {
-      const row = this.statements.hash.get(id)
-      if (row) found.set(id, row)
-    }
-    return found
+    return this.reading(() => {
+      const found = new Map<string, { hash: string; passages: number }>()
+      for (const id of documentIds) {
+        const row = this.statements.hash.get(id)
+        if (row) found.set(id, row)
+      }
+      return found
+    })
   }
 
   /** Passages after a label, in order, with their vectors. */
   page(after: number, size: number): Page & { last: number } {
-    const rows = this.statements.page.all(after, size)
-    const values = new Float32Array(rows.length * this.dimension)
-    rows.forEach((row, i) => {
-      values.set(this.vector(row.label), i * this.dimension)
+    return this.reading(() => {
+      const rows = this.statements.page.all(after, size)
+      const values = new Float32Array(rows.length * this.dimension)
+      rows.forEach((row, i) => {
+        values.set(this.vector(row.label), i * this.dimension)
+      })
+      const vectors = { values, rows: rows.length, dimension: this.dimension }
+      return {
+        passages: rows.map(row => toPassage(this.checkRow(row))),
+        vectors,
+        last: rows.at(-1)?.label ?? after,
+      }
     })
-    const vectors = { values, rows: rows.length, dimension: this.dimension }
-    return {
-      passages: rows.map(row => toPassage(this.checkRow(row))),
-      vectors,
-      last: rows.at(-1)?.label ?? after,
-    }
   }
 
-  /** Vectors after a label, in order. */
-  *vectorsAfter(label: number): Generator<LabelledVector> {
-    for (let after = label; ; ) {
-      const labels = this.statements.labelsAfter.all(after).map(row => row.label)
-      if (labels.length === 0) return
-      for (const next of labels) yield { label: next, vector: this.vector(next) }
-      after = labels.at(-1)!
-    }
+  /** At most so many vectors after a label, in order. */
+  vectorsAfter(label: number, limit: number): LabelledVector[] {
+    return this.reading(() =>
+      this.statements.labelsAfter.all(label, limit).map(row => ({
+        label: row.label,
+        vector: this.vector(row.label),
+      })),
+    )
+  }
+
+  /** Changes whenever another connection has committed. */
+  version(): number {
+    return this.statements.version.get()!.data_version
   }
 
   /** @throws AnlamError `corrupt-index` if the vector is missing or its checksum differs */

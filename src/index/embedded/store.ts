@@ -8,25 +8,26 @@ import { MAX_LABEL, type Neighbour } from './hnsw.js'
 import { LexicalTable, withoutWording } from './lexical-table.js'
 import { FORMAT_VERSION, identityJson, type Manifest } from './manifest.js'
 import { toBlob } from './rows.js'
-import { configureWriter, type Database, openDatabase, sqliteError } from './sqlite.js'
-import { prepareStatements, readMeta, SCHEMA } from './statements.js'
+import { BUSY_MILLISECONDS, configureWriter, type Database, openDatabase, sqliteError } from './sqlite.js'
+import { readMeta, SCHEMA } from './statements.js'
 import { StoreReader } from './store-reader.js'
 
 /** Bytes of the write-ahead log above which it is emptied. */
 export const LOG_LIMIT = 64 << 20
+
+/** Milliseconds that one write waits for readers, so that the log can be emptied. */
+const LOG_WAIT = 1000
 
 export const STORE_FILE = 'store.sqlite'
 
 /** The database: documents, passages and vectors. It is the source of truth; the graph can be rebuilt from it. */
 export class Store extends StoreReader {
   private words: LexicalTable | undefined
+  /** Bytes of the log above which the next write empties it. */
+  private logLimit = LOG_LIMIT
 
-  private constructor(
-    private readonly database: Database,
-    path: string,
-    dimension: number,
-  ) {
-    super(prepareStatements(database), path, dimension)
+  private constructor(database: Database, path: string, dimension: number) {
+    super(database, path, dimension)
     this.words =
       LexicalTable.open(database) ?? (database.readonly ? undefined : LexicalTable.create(database))
   }
@@ -143,8 +144,13 @@ export class Store extends StoreReader {
    * waited for: those that come meanwhile no longer need the log.
    */
   private boundLog(): void {
-    const log = statSync(`${this.path}-wal`, { throwIfNoEntry: false })
-    if (log && log.size > LOG_LIMIT) this.database.pragma('wal_checkpoint(TRUNCATE)')
+    const size = statSync(`${this.path}-wal`, { throwIfNoEntry: false })?.size ?? 0
+    if (size <= this.logLimit) return
+    this.database.pragma(`busy_timeout = ${LOG_WAIT}`)
+    const [{ busy }] = this.database.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }]
+    this.database.pragma(`busy_timeout = ${BUSY_MILLISECONDS}`)
+    // Somebody reads at length, a scan mostly: writing does not wait for it every time.
+    this.logLimit = busy ? size + LOG_LIMIT : LOG_LIMIT
   }
 
   /** Number of the last write; each transaction has the next one. */
@@ -168,19 +174,16 @@ export class Store extends StoreReader {
    * @throws AnlamError `incompatible-index` if no words are kept
    */
   lexical(query: TermQuery, k: number, filter: Filter | undefined): Neighbour[] {
-    // A writer in another process may have made the table in the meantime.
-    this.words ??= LexicalTable.open(this.database)
-    if (!this.words) throw withoutWording(dirname(this.path))
-    return this.words.search(query, k, filter)
+    return this.reading(() => {
+      // A writer in another process may have made the table in the meantime.
+      this.words ??= LexicalTable.open(this.database)
+      if (!this.words) throw withoutWording(dirname(this.path))
+      return this.words.search(query, k, filter)
+    })
   }
 
   counts(): { documents: number; passages: number; lastLabel: number; lastRemoval: number } {
     return this.statements.counts.get()!
-  }
-
-  /** Changes whenever another connection has committed. */
-  version(): number {
-    return this.statements.version.get()!.data_version
   }
 
   close(): void {

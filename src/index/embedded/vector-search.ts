@@ -1,10 +1,10 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { cancelled } from '../../errors.js'
-import type { LabelledVector, Scan, ScanBuilder } from '../../neighbours/types.js'
+import type { Hit } from '../../types.js'
 import type { SearchOptions } from '../types.js'
-import { GrowingGraph } from './growing-graph.js'
-import type { Neighbour, VectorGraph } from './hnsw.js'
 import { firstWithTies } from './neighbours.js'
+import type { Replay } from './replay.js'
+import type { SearchableVectors } from './searchable-vectors.js'
 import type { Store } from './store.js'
 
 /** Searches that wait together, from which on looking at all vectors for all of them takes less than the graph. */
@@ -13,209 +13,127 @@ const FEWEST_TOGETHER = 2
 const CROWD = 4
 /** Most searches that are answered at once: more gain little, and the first waits for the last. */
 const MOST_TOGETHER = 32
-/** Vectors among which a crowd's searches are so answered: a graph of fewer is fast, one of more is faster. */
-const FEWEST = 2048
-const MOST = 1 << 18
-/** Milliseconds without searches that wait together, after which the memory it takes is given back. */
-const IDLE = 600_000
 
-interface Waiting {
-  vector: Float32Array
-  k: number
-  ef: number
-  signal: AbortSignal | undefined
-  resolve(neighbours: Neighbour[]): void
+type Request = SearchOptions & { vector: Float32Array; ef: number }
+
+interface Waiting extends Request {
+  resolve(hits: Hit[]): void
   reject(error: unknown): void
 }
 
+interface Parts {
+  store: Store
+  vectors: SearchableVectors
+  replay: Replay
+}
+
 /**
- * The graph, and beside it, while many search at once, a scan: it looks at all vectors for a whole crowd of searches
- * in less time than the graph takes for them one by one, and finds more. It is made when first there is a crowd.
+ * Answers searches one after the other, or a crowd of them together. Each answer is that of one state of the database: the
+ * vectors are brought up to it, and the hits read, in one transaction.
  */
 export class VectorSearch {
-  private readonly growing: GrowingGraph
-  private adding: Promise<void> | undefined
   private waiting: Waiting[] = []
   private working: Promise<void> | undefined
-  private scan: Scan | undefined
-  private building: Promise<void> | undefined
-  /** What has been removed since it was begun, while it is being made. */
-  private removedMeanwhile: number[] | undefined
-  /** Nothing is gained by a scan of vectors like these, or on this machine. */
-  private unsuited = false
-  private idle: NodeJS.Timeout | undefined
+  private adding: Promise<void> | undefined
   private closed = false
 
-  /** @param buildScan absent for no scans */
-  constructor(
-    graph: VectorGraph,
-    private readonly store: Store,
-    private readonly buildScan?: ScanBuilder,
-  ) {
-    this.growing = new GrowingGraph(graph, store)
-  }
-
-  /** Without what was added later and waits. */
-  get graph(): VectorGraph {
-    return this.growing.graph
-  }
-
-  /** Vectors that can be found. */
-  get size(): number {
-    return this.growing.size
-  }
-
-  /** See `GrowingGraph.replace`. */
-  replaceGraph(graph: VectorGraph): void {
-    this.growing.replace(graph)
-  }
-
-  /** @throws AnlamError as `VectorGraph.add` */
-  add(label: number, vector: Float32Array): void {
-    this.growing.add(label, vector)
-    this.addToScan(label, vector)
-  }
-
-  /** It can be found at once, and is added to the graph when nobody searches, or between searches. */
-  addLater(label: number, vector: Float32Array): void {
-    this.growing.addLater(label, vector)
-    this.addToScan(label, vector)
-    this.adding ??= this.addWhileIdle()
-  }
-
-  private async addWhileIdle(): Promise<void> {
-    do {
-      await this.working
-      await otherWork()
-    } while (!this.closed && this.growing.addSome())
-    this.adding = undefined
-  }
-
-  /** Does nothing for a label that is not there. */
-  remove(label: number): void {
-    this.growing.remove(label)
-    this.scan?.remove(label)
-    this.removedMeanwhile?.push(label)
-  }
-
-  private addToScan(label: number, vector: Float32Array): void {
-    if (this.scan && label > this.scan.lastLabel) this.scan.add(label, vector)
-  }
+  constructor(private readonly parts: Parts) {}
 
   /**
-   * @param ef candidates looked at; at least k are
-   * @returns the k nearest, best first, and more where equal scores straddle the end
-   * @throws AnlamError `cancelled`
+   * @param request `ef`: candidates looked at; at least k are
+   * @returns the k nearest, best first
+   * @throws AnlamError `cancelled`; `corrupt-index`
    */
-  async nearest(
-    vector: Float32Array,
-    { k, ef, filter, signal }: SearchOptions & { ef: number },
-  ): Promise<Neighbour[]> {
-    if (filter) return this.growing.nearestAmong(this.store.matching(filter), vector, { k, ef })
+  search(request: Request): Promise<Hit[]> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ vector, k, ef, signal, resolve, reject })
+      this.waiting.push({ ...request, resolve, reject })
       this.working ??= this.work()
     })
   }
 
   private async work(): Promise<void> {
+    const { vectors, replay } = this.parts
     while (this.waiting.length > 0) {
       // What has come in by now is answered together.
       await otherWork()
-      if (this.waiting.length >= CROWD) this.expectCrowds()
-      const together = this.waiting.splice(0, this.scan ? MOST_TOGETHER : 1)
+      if (this.waiting.length >= CROWD) vectors.expectCrowds()
+      const together = this.waiting.splice(0, vectors.scan.isReady ? MOST_TOGETHER : 1)
       const wanted = together.filter(({ signal }) => !signal?.aborted)
       for (const { signal, reject } of together) if (signal?.aborted) reject(cancelled())
       try {
-        if (wanted.length >= FEWEST_TOGETHER && this.scan) await this.scanFor(wanted, this.scan)
-        else for (const each of wanted) this.searchGraph(each)
+        await replay.follow()
+        this.searchGraph(await this.searchScan(wanted))
       } catch (error) {
         for (const { reject } of wanted) reject(error)
       }
-      if (this.growing.hasBacklog) {
+      if (vectors.hasBacklog) {
         // Answers are sent first.
         await otherWork()
-        this.growing.addSome()
+        vectors.addSome()
       }
     }
     this.working = undefined
+    this.addWhileIdle()
   }
 
-  private searchGraph({ vector, k, ef, resolve }: Waiting): void {
-    resolve(this.growing.nearest(vector, { k, ef }))
+  /** Adds to the graph what waits for it, whenever nobody searches. */
+  addWhileIdle(): void {
+    if (!this.parts.vectors.hasBacklog) return
+    this.adding ??= this.addBetweenSearches().finally(() => {
+      this.adding = undefined
+    })
   }
 
-  private async scanFor(searches: readonly Waiting[], scan: Scan): Promise<void> {
-    const queries = searches.map(({ vector, k, ef }) => ({ vector, k, candidates: Math.max(k + 1, ef) }))
-    this.idle?.refresh()
-    const found = await scan.search(queries).catch(() => undefined)
-    if (!found) {
-      // Out of memory, mostly: the graph takes none.
-      this.unsuited = true
-      this.dropScan()
-      for (const search of searches) this.searchGraph(search)
-      return
-    }
-    for (const [i, search] of searches.entries()) {
-      const scanned = found[i]!
-      const last = scanned[search.k - 1]?.score
-      // Where all that was looked at is equally near, there may be more of it.
-      if (scanned.length > search.k && scanned.at(-1)!.score === last) this.searchGraph(search)
-      else search.resolve(firstWithTies(scanned, search.k))
-    }
+  private async addBetweenSearches(): Promise<void> {
+    do {
+      await this.working
+      await otherWork()
+    } while (!this.closed && this.parts.vectors.addSome())
   }
 
-  /** Makes a scan in the background, or a new one if much has changed since; searches go on meanwhile. */
-  private expectCrowds(): void {
-    if (this.scan?.isWorn) this.dropScan()
-    const { size } = this
-    if (this.scan || this.building || this.unsuited || size < FEWEST || size > MOST) return
-    this.removedMeanwhile = []
-    this.building = this.prepareScan()
-      // Searches do without. If the vectors are damaged, those that find them say so.
-      .catch(() => {
-        this.unsuited = true
-      })
-      .finally(() => {
-        this.building = undefined
-        this.removedMeanwhile = undefined
-      })
+  private searchGraph(searches: readonly Waiting[]): void {
+    const { store, vectors, replay } = this.parts
+    store.reading(() => {
+      replay.catchUp()
+      for (const { vector, k, ef, filter, resolve } of searches) {
+        const among = filter && store.matching(filter)
+        resolve(store.best(vectors.nearest(vector, { k, ef }, among), k))
+      }
+    })
   }
 
-  private async prepareScan(): Promise<void> {
-    const scan = await this.buildScan?.(this.untilClosed())
-    if (!scan) {
-      this.unsuited = true
-      return
-    }
-    if (this.closed) return scan.close()
-    // What came, and went, while it was being made.
-    for (const { label, vector } of this.store.vectorsAfter(scan.lastLabel)) scan.add(label, vector)
-    for (const label of this.removedMeanwhile!) scan.remove(label)
-    this.scan = scan
-    this.idle = setTimeout(() => this.dropScan(), IDLE).unref()
-  }
-
-  private *untilClosed(): Generator<LabelledVector> {
-    for (const each of this.store.vectorsAfter(0)) {
-      if (this.closed) return
-      yield each
-    }
-  }
-
-  private dropScan(): void {
-    clearTimeout(this.idle)
-    void this.scan?.close()
-    this.scan = undefined
+  /** @returns the searches that it could not answer */
+  private async searchScan(searches: readonly Waiting[]): Promise<readonly Waiting[]> {
+    const { store, vectors, replay } = this.parts
+    const together = searches.filter(({ filter }) => !filter)
+    if (together.length < FEWEST_TOGETHER || !vectors.scan.isReady) return searches
+    const { changes } = vectors
+    const found = await vectors.scan.search(
+      together.map(({ vector, k, ef }) => ({ vector, k, candidates: Math.max(k + 1, ef) })),
+    )
+    if (!found || vectors.changes !== changes) return searches
+    const answered = new Set<Waiting>()
+    store.reading(() => {
+      // What others have written since the scan began changes nothing but where it has removed what was found.
+      const removed = replay.removedSince()
+      for (const [i, search] of together.entries()) {
+        const scanned = found[i]!
+        const last = scanned[search.k - 1]?.score
+        // Where all that was looked at is equally near, there may be more of it.
+        if (scanned.length > search.k && scanned.at(-1)!.score === last) continue
+        const neighbours = firstWithTies(scanned, search.k)
+        if (neighbours.some(({ label }) => removed.has(label))) continue
+        search.resolve(store.best(neighbours, search.k))
+        answered.add(search)
+      }
+    })
+    return searches.filter(search => !answered.has(search))
   }
 
   /** Resolves when nothing is at work any more. */
   async close(): Promise<void> {
     this.closed = true
-    await this.building
-    await this.adding
     await this.working
-    clearTimeout(this.idle)
-    await this.scan?.close()
+    await this.adding
   }
 }
