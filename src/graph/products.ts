@@ -1,20 +1,18 @@
 import { bytesOf } from '../bytes.js'
+import { type ByteRange, LEFT_ZERO } from '../runtime/byte-range.js'
 import { DataType, GraphBuilder, type OnnxModel, type Value } from './onnx.js'
 
 /** Columns whose products are summed up by their greatest one. */
 export const TILE = 64
 
-/** What vectors are multiplied in. */
-export type ProductType = 'int8' | 'fp32'
-
-/** Added to the left side of an int8 product: processors multiply unsigned by signed bytes. */
-export const LEFT_ZERO = 128
+/** What vectors are multiplied in: int8 with left codes of some range, or fp32. */
+export type ProductType = ByteRange | 'fp32'
 
 /**
  * Products of each row of `a` with each of `b`, as `scores` [rows of a, rows of b].
  *
- * For int8, `a` is uint8 [m, dimension] around 128 and `b` int8 [dimension, n]; the products are int32. For fp32, both
- * are float [rows, dimension].
+ * For int8, `a` is uint8 [m, dimension] around `LEFT_ZERO` of its range and `b` int8 [dimension, n]; the products are
+ * int32. For fp32, both are float [rows, dimension].
  */
 export function buildProducts(type: ProductType, dimension: number): OnnxModel {
   const g = new GraphBuilder()
@@ -36,12 +34,12 @@ export function buildTileMaxima(type: ProductType, dimension: number): OnnxModel
  * int8 `scores` of `a`, as `buildProducts` has them, with columns that stay the same, and their `maxima` by tile.
  * @param codes [dimension, columns], columns a multiple of 64
  */
-export function buildScan(codes: Int8Array, dimension: number): OnnxModel {
+export function buildScan(codes: Int8Array, dimension: number, range: ByteRange): OnnxModel {
   const g = new GraphBuilder()
   const columns = codes.length / dimension
   const a = g.input('a', DataType.UINT8, ['m', dimension])
   const b = g.constant(DataType.INT8, [dimension, columns], bytesOf(codes))
-  const scores = g.node('MatMulInteger', [a, b, g.byte(LEFT_ZERO)], { name: 'scores' })
+  const scores = g.node('MatMulInteger', [a, b, g.byte(LEFT_ZERO[range])], { name: 'scores' })
   const maxima = tileMaxima(g, scores, { name: 'maxima' })
   g.publish(scores, ['m', columns], DataType.INT32)
   g.publish(maxima, ['m', columns / TILE], DataType.INT32)
@@ -74,9 +72,9 @@ function products(g: GraphBuilder, type: ProductType, dimension: number): Value 
   }
   const a = g.input('a', DataType.UINT8, ['m', dimension])
   const b = g.input('b', DataType.INT8, [dimension, 'n'])
-  return g.node('MatMulInteger', [a, b, g.byte(LEFT_ZERO)])
+  return g.node('MatMulInteger', [a, b, g.byte(LEFT_ZERO[type])])
 }
 
 function outputType(type: ProductType): number {
-  return type === 'int8' ? DataType.INT32 : DataType.FLOAT
+  return type === 'fp32' ? DataType.FLOAT : DataType.INT32
 }

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
+import { probeByteRange } from '../byte-probe.js'
 import { throwIfAborted } from '../errors.js'
 import { type ProductType, TILE } from '../graph/products.js'
 import { BestLists } from './best-lists.js'
 import { BLOCK } from './codes.js'
-import { Kernel, type Numbers, type Side } from './kernel.js'
+import { Kernel, type LeftSide, type Numbers } from './kernel.js'
 import { partialFile, passFile, readLists, writeLists } from './list-files.js'
 import { type Pass, planPasses } from './passes.js'
 import { Rescorer } from './rescorer.js'
@@ -32,7 +33,7 @@ export interface AllPairsOptions extends NeighbourOptions {
   dimension: number
   /** Threads onnxruntime may use. */
   threads: number
-  /** Default: int8 if the processor computes it exactly. */
+  /** Default: int8, in the range that this processor multiplies exactly. */
   type?: ProductType
 }
 
@@ -45,7 +46,7 @@ export interface AllPairsOptions extends NeighbourOptions {
 export class AllPairs implements NeighbourFinder {
   private readonly floors: Float32Array
   private best: BestLists | undefined
-  private left: { block: number; side: Side } | undefined
+  private left: { block: number; side: LeftSide } | undefined
   private pass = 0
   private task = 0
   private done = 0
@@ -62,7 +63,8 @@ export class AllPairs implements NeighbourFinder {
   }
 
   static async open(options: AllPairsOptions): Promise<AllPairs> {
-    const { folder, rows, dimension, threads, k, memory, constraint, type = 'auto' } = options
+    const { folder, rows, dimension, threads, k, memory, constraint } = options
+    const type = options.type ?? (await probeByteRange())
     const vectors = new VectorFile(options.vectors, rows, dimension)
     const kernel = await Kernel.create(vectors, join(folder, CODE_FILE), { type, threads })
     const plan = planPasses(rows, k, memory, constraint)
@@ -153,7 +155,8 @@ export class AllPairs implements NeighbourFinder {
     if (this.left?.block !== i) this.left = { block: i, side: this.kernel.left(i) }
     const left = this.left.side
     const right = this.kernel.right(j)
-    const hits = this.findTiles(await this.kernel.maxima(left, right), i, j, right.rows)
+    const maxima = await this.kernel.maxima(left, right)
+    const hits = this.findTiles(maxima, left, { i, j, columns: right.rows })
     if (hits.size === 0) return
     const rows = [...hits.keys()]
     const products = await this.kernel.products(left, rows, right)
@@ -161,7 +164,7 @@ export class AllPairs implements NeighbourFinder {
     this.rescorer.enter(i, j)
     rows.forEach((row, at) => {
       const candidates = this.findCandidates(
-        { row: i * BLOCK + row, first: j * BLOCK, end: j * BLOCK + right.rows },
+        { row: i * BLOCK + row, error: left.errors[row]!, first: j * BLOCK, end: j * BLOCK + right.rows },
         hits.get(row)!,
         products.subarray(at * width, (at + 1) * width),
       )
@@ -170,7 +173,11 @@ export class AllPairs implements NeighbourFinder {
   }
 
   /** Tiles that may hold a pair that counts, by the row within its block. */
-  private findTiles(maxima: Numbers, i: number, j: number, columns: number): Map<number, number[]> {
+  private findTiles(
+    maxima: Numbers,
+    left: LeftSide,
+    { i, j, columns }: { i: number; j: number; columns: number },
+  ): Map<number, number[]> {
     const { errors, scale } = this.kernel
     const tiles = Math.ceil(columns / TILE)
     const rows = maxima.length / tiles
@@ -187,7 +194,7 @@ export class AllPairs implements NeighbourFinder {
     const size = Math.min(rows, this.options.rows - i * BLOCK)
     for (let row = 0; row < size; row++) {
       const floor = this.floors[i * BLOCK + row]!
-      const error = errors[i * BLOCK + row]!
+      const error = left.errors[row]!
       for (let tile = i === j ? Math.floor(row / TILE) : 0; tile < tiles; tile++) {
         const least = Math.min(floor, tileFloors[tile]!) - error - tileErrors[tile]! * (1 + error) - SLACK
         if (maxima[row * tiles + tile]! * scale < least) continue
@@ -201,14 +208,13 @@ export class AllPairs implements NeighbourFinder {
 
   /** Partners of a row, among a block's, that may count; raises the row's floor where they are more than k. */
   private findCandidates(
-    { row, first, end }: { row: number; first: number; end: number },
+    { row, error, first, end }: { row: number; error: number; first: number; end: number },
     tiles: readonly number[],
     products: Numbers,
   ): number[] {
     const { errors, scale } = this.kernel
     const { floors } = this
     const { constraint, k } = this.options
-    const error = errors[row]! + SLACK
     const partners: number[] = []
     const uppers: number[] = []
     const lowers: number[] = []
@@ -217,7 +223,7 @@ export class AllPairs implements NeighbourFinder {
         const partner = first + column
         if (partner >= end || (first <= row && partner <= row && row < end)) continue
         const score = products[column]! * scale
-        const margin = error + errors[partner]! * (1 + error)
+        const margin = error + errors[partner]! * (1 + error) + SLACK
         if (score + margin < Math.min(floors[row]!, floors[partner]!)) continue
         if (!allows(constraint, row, partner)) continue
         partners.push(partner)

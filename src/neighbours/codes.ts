@@ -1,12 +1,12 @@
 import { closeSync, openSync } from 'node:fs'
 import { TILE } from '../graph/products.js'
+import { type ByteRange, LEFT_LARGEST, LEFT_ZERO, RIGHT_LARGEST } from '../runtime/byte-range.js'
 import { readAll, writeAll } from '../whole-io.js'
 import type { VectorFile } from './vector-file.js'
 
 /** Rows multiplied at a time: 1,024 × 1,024 products in int32 are 4 MiB, which stay in a processor's caches. */
 export const BLOCK = 1024
 
-const MAX_CODE = 127
 /**
  * Share of rows that are represented whole. The few with a greater number than all others are cut off at it, so that
  * one odd row does not coarsen all; what that costs them is in their error.
@@ -22,7 +22,7 @@ export function blockSize(rows: number, block: number): { rows: number; padded: 
 }
 
 /**
- * Rows as int8: row i is `scale * codes` but for an error vector of length `errors[i]`, which is computed, not
+ * Rows as right sides: row i is `scale * codes` but for an error vector of length `errors[i]`, which is computed, not
  * estimated. A file holds each block of rows transposed, [dimension, padded rows], as a product wants its right side.
  */
 export interface Codes {
@@ -44,13 +44,22 @@ export function writeCodes(vectors: VectorFile, path: string): Codes {
       vectors.read(start, size, values)
       const codes = new Int8Array(dimension * padded)
       const into = { codes, columns: padded, from: 0 }
-      encodeRows(values.subarray(0, size * dimension), { dimension, scale }, into, errors.subarray(start))
+      const rounding = { dimension, scale, largest: RIGHT_LARGEST }
+      encodeRows(values.subarray(0, size * dimension), rounding, into, errors.subarray(start))
       writeAll(file, new Uint8Array(codes.buffer))
     }
   } finally {
     closeSync(file)
   }
   return { scale, errors }
+}
+
+export interface Rounding {
+  dimension: number
+  /** What a code of 1 stands for. */
+  scale: number
+  /** Greatest code, without its sign; what is beyond it is cut off at it. */
+  largest: number
 }
 
 /**
@@ -61,7 +70,7 @@ export function writeCodes(vectors: VectorFile, path: string): Codes {
  */
 export function encodeRows(
   values: Float32Array,
-  { dimension, scale }: { dimension: number; scale: number },
+  { dimension, scale, largest }: Rounding,
   { codes, columns, from }: { codes: Int8Array; columns: number; from: number },
   errors: Float32Array,
 ): void {
@@ -72,12 +81,33 @@ export function encodeRows(
       const x = values[row * dimension + d]!
       // Rounding by cutting off a positive number: three times as fast as Math.round.
       const rounded = ((x * inverse + 1024.5) | 0) - 1024
-      const code = rounded > MAX_CODE ? MAX_CODE : rounded < -MAX_CODE ? -MAX_CODE : rounded
+      const code = rounded > largest ? largest : rounded < -largest ? -largest : rounded
       codes[d * columns + from + row] = code
       const error = x - code * scale
       squared += error * error
     }
     errors[row] = Math.sqrt(squared)
+  }
+}
+
+/**
+ * Writes rows as left sides want them: unsigned, [rows, dimension].
+ * @param scale what a code of 1 stands for
+ * @param errors gets the length of each row's error
+ */
+export function encodeLeft(
+  values: Float32Array,
+  { dimension, scale, range }: { dimension: number; scale: number; range: ByteRange },
+  into: Uint8Array,
+  errors: Float32Array,
+): void {
+  const codes = new Int8Array(dimension)
+  const rounding = { dimension, scale, largest: LEFT_LARGEST[range] }
+  for (let row = 0; row * dimension < values.length; row++) {
+    const at = row * dimension
+    const target = { codes, columns: 1, from: 0 }
+    encodeRows(values.subarray(at, at + dimension), rounding, target, errors.subarray(row, row + 1))
+    for (let d = 0; d < dimension; d++) into[at + d] = codes[d]! + LEFT_ZERO[range]
   }
 }
 
@@ -90,7 +120,7 @@ function chooseScale(vectors: VectorFile): number {
     vectors.read(i, 1, row)
     greatest.push(greatestOf(row))
   }
-  return scaleFor(greatest)
+  return scaleFor(greatest, RIGHT_LARGEST)
 }
 
 /** The greatest number of a row, without its sign. */
@@ -100,12 +130,12 @@ export function greatestOf(row: Float32Array): number {
   return most
 }
 
-/** A scale for rows with these greatest numbers. */
-export function scaleFor(greatest: number[]): number {
+/** A scale for rows with these greatest numbers, and codes up to `largest`. */
+export function scaleFor(greatest: number[], largest: number): number {
   greatest.sort((a, b) => a - b)
   const whole = greatest[Math.floor((greatest.length - 1) * WHOLE_SHARE)]!
   // Rows of nothing but zeros have any scale.
-  return whole === 0 ? 1 : whole / MAX_CODE
+  return whole === 0 ? 1 : whole / largest
 }
 
 /** Reads blocks of a file that `writeCodes` wrote. */

@@ -1,9 +1,9 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
-import { LEFT_ZERO } from '../graph/products.js'
+import { probeByteRange } from '../byte-probe.js'
+import { type ByteRange, LEFT_LARGEST } from '../runtime/byte-range.js'
 import { type Feeds, free } from '../runtime/session.js'
 import { dot } from '../vectors.js'
-import { encodeRows, greatestOf, scaleFor } from './codes.js'
-import { multipliesBytes } from './exact-bytes.js'
+import { encodeLeft, greatestOf, scaleFor } from './codes.js'
 import { Projection } from './projection.js'
 import { ScanChunk } from './scan-chunk.js'
 import { Shortlist } from './shortlist.js'
@@ -43,20 +43,23 @@ export class FlatScan implements Scan {
   private builtOf = 0
   lastLabel = 0
 
-  private constructor(private readonly dimension: number) {
+  private constructor(
+    private readonly dimension: number,
+    private readonly range: ByteRange,
+  ) {
     this.chunks = [new ScanChunk(dimension)]
   }
 
   /**
    * Takes seconds, in slices.
-   * @returns undefined where nothing would be gained: on processors that cannot multiply bytes exactly, and for
-   *   vectors that no few directions hold most of
+   * @param range of queries' codes; default: what this processor multiplies exactly
+   * @returns undefined where nothing would be gained: for vectors that no few directions hold most of
    */
-  static async build(vectors: Iterable<LabelledVector>): Promise<FlatScan | undefined> {
-    if (!(await multipliesBytes())) return undefined
+  static async build(vectors: Iterable<LabelledVector>, range?: ByteRange): Promise<FlatScan | undefined> {
+    const exact = range ?? (await probeByteRange())
     let scan: FlatScan | undefined
     for (const { label, vector } of vectors) {
-      scan ??= new FlatScan(vector.length)
+      scan ??= new FlatScan(vector.length, exact)
       scan.add(label, vector)
       if (scan.rows % SLICE === 0) await otherWork()
     }
@@ -66,7 +69,7 @@ export class FlatScan implements Scan {
   private async prepare(): Promise<boolean> {
     this.projection = await Projection.choose(this.sample(), this.dimension)
     if (!this.projection) return false
-    await this.chunks[0]!.code(this.projection)
+    await this.chunks[0]!.code(this.projection, this.range)
     this.builtOf = this.rows
     return true
   }
@@ -102,7 +105,7 @@ export class FlatScan implements Scan {
   async search(queries: readonly ScanQuery[]): Promise<Scanned[][]> {
     for (const chunk of this.chunks) {
       const most = chunk === this.chunks.at(-1) ? MOST_UNCODED : 0
-      if (chunk.size - chunk.coded > most) await chunk.code(this.projection!)
+      if (chunk.size - chunk.coded > most) await chunk.code(this.projection!, this.range)
     }
     const coded = await this.codeQueries(queries)
     const chunks = this.chunks.filter(chunk => chunk.coded > 0)
@@ -152,7 +155,7 @@ export class FlatScan implements Scan {
   }
 
   private async codeQueries(queries: readonly ScanQuery[]): Promise<CodedQueries> {
-    const { dimension } = this
+    const { dimension, range } = this
     const { directions } = this.projection!
     const vectors = new Float32Array(queries.length * dimension)
     for (const [i, { vector }] of queries.entries()) vectors.set(vector, i * dimension)
@@ -161,13 +164,12 @@ export class FlatScan implements Scan {
     const scales = new Float64Array(queries.length)
     const rests = new Float64Array(queries.length)
     const errors = new Float32Array(queries.length)
-    const codes = new Int8Array(directions)
     for (const [i, { vector }] of queries.entries()) {
-      const along = coordinates.subarray(i * directions, (i + 1) * directions)
-      const scale = scaleFor([greatestOf(along)])
+      const [from, to] = [i * directions, (i + 1) * directions]
+      const along = coordinates.subarray(from, to)
+      const scale = scaleFor([greatestOf(along)], LEFT_LARGEST[range])
       const error = errors.subarray(i, i + 1)
-      encodeRows(along, { dimension: directions, scale }, { codes, columns: 1, from: 0 }, error)
-      for (let d = 0; d < directions; d++) data[i * directions + d] = codes[d]! + LEFT_ZERO
+      encodeLeft(along, { dimension: directions, scale, range }, data.subarray(from, to), error)
       scales[i] = scale
       rests[i] = Math.sqrt(Math.max(0, dot(vector, vector) - dot(along, along)))
     }

@@ -1,7 +1,7 @@
-import { buildProducts, buildTileMaxima, LEFT_ZERO, type ProductType } from '../graph/products.js'
+import { buildProducts, buildTileMaxima, type ProductType } from '../graph/products.js'
+import { LEFT_LARGEST, RIGHT_LARGEST } from '../runtime/byte-range.js'
 import { type Feeds, Session } from '../runtime/session.js'
-import { BLOCK, blockSize, CodeFile, writeCodes } from './codes.js'
-import { multipliesBytes } from './exact-bytes.js'
+import { BLOCK, blockSize, CodeFile, encodeLeft, writeCodes } from './codes.js'
 import type { VectorFile } from './vector-file.js'
 
 /** Half a unit in the last place of float32: a sum of n products is off by n times that at most, for unit rows. */
@@ -17,13 +17,23 @@ export interface Side {
   rows: number
 }
 
+export interface LeftSide extends Side {
+  /** By row of the block. */
+  errors: Float32Array
+}
+
 /** Products of blocks of rows in onnxruntime, and how far they may be from the true cosines. */
 export class Kernel {
   private constructor(
     readonly type: ProductType,
-    /** A product times this approximates a cosine. */
+    /**
+     * A product times this approximates a cosine. It is off by `left + right * (1 + left)` at most, with the errors of
+     * the left row (`LeftSide`) and of the right one.
+     */
     readonly scale: number,
-    /** The approximation for rows i and j is off by `errors[i] + errors[j] * (1 + errors[i])` at most. */
+    /** What a left code of 1 stands for. */
+    private readonly leftScale: number,
+    /** By row, as a right one. */
     readonly errors: Float32Array,
     private readonly source: CodeFile | VectorFile,
     private readonly vectors: VectorFile,
@@ -32,17 +42,14 @@ export class Kernel {
   ) {}
 
   /**
-   * @param type `auto` takes int8 if this processor computes it exactly: some add pairs of products in 16 bits, which
-   *   overflow without a word
+   * @param type the range of int8 must be one that this processor multiplies exactly
    * @param codesPath where int8 rows are written
    */
   static async create(
     vectors: VectorFile,
     codesPath: string,
-    options: { type: ProductType | 'auto'; threads: number },
+    { type, threads }: { type: ProductType; threads: number },
   ): Promise<Kernel> {
-    const { threads } = options
-    const type = options.type === 'auto' ? ((await multipliesBytes()) ? 'int8' : 'fp32') : options.type
     const { rows, dimension } = vectors
     // One thread for the few products that are wanted whole: a second pool would spin against the first.
     const [maxima, products] = await Promise.all([
@@ -51,23 +58,27 @@ export class Kernel {
     ])
     if (type === 'fp32') {
       const errors = new Float32Array(rows).fill(dimension * FLOAT_ROUNDING)
-      return new Kernel(type, 1, errors, vectors, vectors, maxima, products)
+      return new Kernel(type, 1, 1, errors, vectors, vectors, maxima, products)
     }
     const { scale, errors } = writeCodes(vectors, codesPath)
     const codes = new CodeFile(codesPath, rows, dimension)
-    return new Kernel(type, scale ** 2, errors, codes, vectors, maxima, products)
+    const leftScale = (scale * RIGHT_LARGEST) / LEFT_LARGEST[type]
+    return new Kernel(type, scale * leftScale, leftScale, errors, codes, vectors, maxima, products)
   }
 
   /** A block as the left side: [rows, dimension]. */
-  left(block: number): Side {
-    if (!(this.source instanceof CodeFile)) return this.floats(block)
-    const { dimension } = this.vectors
-    const { rows, padded } = blockSize(this.vectors.rows, block)
-    const codes = this.source.read(block)
-    const data = new Uint8Array(rows * dimension)
-    for (let d = 0; d < dimension; d++)
-      for (let row = 0; row < rows; row++) data[row * dimension + d] = codes[d * padded + row]! + LEFT_ZERO
-    return { operand: { data, dims: [rows, dimension] }, rows }
+  left(block: number): LeftSide {
+    const { type, vectors, leftScale: scale } = this
+    const start = block * BLOCK
+    if (type === 'fp32') return { ...this.floats(block), errors: this.errors.subarray(start, start + BLOCK) }
+    const { dimension } = vectors
+    const { rows } = blockSize(vectors.rows, block)
+    const values = new Float32Array(rows * dimension)
+    vectors.read(start, rows, values)
+    const data = new Uint8Array(values.length)
+    const errors = new Float32Array(rows)
+    encodeLeft(values, { dimension, scale, range: type }, data, errors)
+    return { operand: { data, dims: [rows, dimension] }, rows, errors }
   }
 
   /** A block as the right side, padded to whole tiles with zeros. */

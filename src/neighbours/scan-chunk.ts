@@ -1,5 +1,6 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { buildScan, TILE } from '../graph/products.js'
+import { type ByteRange, RIGHT_LARGEST } from '../runtime/byte-range.js'
 import { type Feeds, ONE_THREAD, Session } from '../runtime/session.js'
 import { dot, unitCosine } from '../vectors.js'
 import { encodeRows, greatestOf, scaleFor } from './codes.js'
@@ -70,8 +71,8 @@ export class ScanChunk {
     return unitCosine(vector, this.pages[Math.floor(row / PAGE)]!, (row % PAGE) * this.dimension)
   }
 
-  /** Gives all rows coordinates. */
-  async code(projection: Projection): Promise<void> {
+  /** Gives all rows coordinates, for queries with codes of some range. */
+  async code(projection: Projection, range: ByteRange): Promise<void> {
     const { size, dimension } = this
     const { directions } = projection
     const pages: Float32Array[] = []
@@ -83,21 +84,23 @@ export class ScanChunk {
       const at = (row % PAGE) * directions
       return pages[Math.floor(row / PAGE)]!.subarray(at, at + directions)
     }
-    const scale = scaleFor(Array.from({ length: size }, (_, row) => greatestOf(rowOf(row))))
+    const greatest = Array.from({ length: size }, (_, row) => greatestOf(rowOf(row)))
+    const scale = scaleFor(greatest, RIGHT_LARGEST)
+    const rounding = { dimension: directions, scale, largest: RIGHT_LARGEST }
     const columns = Math.ceil(size / TILE) * TILE
     const codes = new Int8Array(directions * columns)
     const errors = new Float32Array(size)
     const rests = new Float32Array(size)
     for (const [i, page] of pages.entries()) {
       const from = i * PAGE
-      encodeRows(page, { dimension: directions, scale }, { codes, columns, from }, errors.subarray(from))
+      encodeRows(page, rounding, { codes, columns, from }, errors.subarray(from))
       await otherWork()
     }
     for (let row = 0; row < size; row++) {
       const [vector, along] = [this.row(row), rowOf(row)]
       rests[row] = Math.sqrt(Math.max(0, dot(vector, vector) - dot(along, along))) + ROUNDING
     }
-    const session = await Session.create(buildScan(codes, directions), ONE_THREAD)
+    const session = await Session.create(buildScan(codes, directions, range), ONE_THREAD)
     await this.close()
     Object.assign(this, { session, scale, errors, rests, coded: size })
   }

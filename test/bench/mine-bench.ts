@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { probeByteRange } from '../../src/byte-probe.js'
 import { loadConfig } from '../../src/config.js'
 import type { ProductType } from '../../src/graph/products.js'
 import { indexFiles } from '../../src/index-files.js'
@@ -40,8 +41,9 @@ export async function benchMine(corpus: string, python: string): Promise<void> {
   try {
     const vectors = join(root, 'vectors')
     writeVectors(vectors, ROWS, DIMENSION)
+    const range = await probeByteRange()
     const results = [
-      await allPairs(root, 'int8', ROWS, DIMENSION),
+      await allPairs(root, range, ROWS, DIMENSION),
       await allPairs(root, 'fp32', ROWS, DIMENSION),
     ]
     const args = [PEERS, vectors, ROWS, DIMENSION, K, THRESHOLD, availableParallelism()].map(String)
@@ -73,7 +75,7 @@ export async function benchMineMillion(): Promise<void> {
   try {
     const { rows, dimension } = MILLION
     writeVectors(join(root, 'vectors'), rows, dimension)
-    const { seconds, pairs } = await allPairs(root, 'int8', rows, dimension, 1)
+    const { seconds, pairs } = await allPairs(root, await probeByteRange(), rows, dimension, 1)
     const peak = process.resourceUsage().maxRSS / 2 ** 20
     table(
       `All pairs of ${rows} × ${dimension} vectors with a cosine of ${THRESHOLD} or more, ${K} neighbours each`,
@@ -119,7 +121,7 @@ async function allPairs(
     await finder.close()
     rmSync(folder, { recursive: true })
   }
-  return { name: `anlam ${type}`, seconds: median(times), pairs }
+  return { name: type === 'fp32' ? 'anlam fp32' : `anlam int8, ${type} range`, seconds: median(times), pairs }
 }
 
 function writeVectors(path: string, rows: number, dimension: number): void {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { FlatScan } from '../../src/neighbours/flat-scan.js'
 import type { LabelledVector, ScanQuery } from '../../src/neighbours/types.js'
+import { BYTE_RANGES, type ByteRange } from '../../src/runtime/byte-range.js'
 import type { VectorBatch } from '../../src/types.js'
 import { unitCosine } from '../../src/vectors.js'
+import { unlessMultiplied } from '../support/byte-ranges.js'
 import { clusteredVectors, flattenedVectors, rowOf } from '../support/vectors.js'
 
 const ROWS = 20_000
@@ -22,8 +24,8 @@ function* labelled(batch: VectorBatch, from = 0, to = batch.rows): Generator<Lab
   for (let row = from; row < to; row++) yield { label: 2 * row, vector: rowOf(batch, row) }
 }
 
-async function build(t: TestContext, rows: Iterable<LabelledVector>): Promise<FlatScan> {
-  const scan = await FlatScan.build(rows)
+async function build(t: TestContext, rows: Iterable<LabelledVector>, range?: ByteRange): Promise<FlatScan> {
+  const scan = await FlatScan.build(rows, range)
   assert.ok(scan)
   t.after(() => scan.close())
   return scan
@@ -49,10 +51,13 @@ async function recall(scan: FlatScan, among: () => Iterable<LabelledVector>): Pr
   return right / (asked.length * K)
 }
 
-test('a batch of queries finds what comparing everything finds, over several chunks', async t => {
-  const scan = await build(t, labelled(vectors))
-  assert.ok((await recall(scan, () => labelled(vectors))) >= 0.995)
-})
+for (const range of BYTE_RANGES)
+  test(`a batch of queries finds what comparing everything finds, in the ${range} range`, {
+    skip: await unlessMultiplied(range),
+  }, async t => {
+    const scan = await build(t, labelled(vectors), range)
+    assert.ok((await recall(scan, () => labelled(vectors))) >= 0.995)
+  })
 
 test('what is added is found at once, and still when it has coordinates', async t => {
   const scan = await build(t, labelled(vectors, 0, 15_000))
