@@ -24,10 +24,8 @@ import { trainCommand } from './train.js'
  * @returns the exit code
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  // A reader that has seen enough (`| head`) is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-  })
+  // Once, however often this is called.
+  process.stdout.off('error', unlessClosed).on('error', unlessClosed)
   const program = new Command('anlam')
     .description('Semantic search and paraphrase mining for Turkish machine-learning text')
     .version(VERSION)
@@ -68,6 +66,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     else process.stderr.write(`error: ${message} (${code})\n${code === 'internal' ? `${stack}\n` : ''}`)
     return EXIT_CODES[code]
   }
+}
+
+/** A reader that has seen enough (`| head`) is no failure. */
+function unlessClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error
 }
 
 /** Commander ends the process itself unless each command is told not to. */

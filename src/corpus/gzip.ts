@@ -41,9 +41,11 @@ async function isPadding(source: ByteSource): Promise<boolean> {
 
 /** Takes the two bytes that a member begins with, and its method, of which there is one. */
 async function isMember(source: ByteSource): Promise<boolean> {
-  if (!(await source.peek())) return false
-  const [one, two, method] = await source.exactly(3)
-  return one === 0x1f && two === 0x8b && method === 8
+  for (const byte of [0x1f, 0x8b, 8]) {
+    if ((await source.peek())?.[0] !== byte) return false
+    source.take(1)
+  }
+  return true
 }
 
 async function skipHeader(source: ByteSource): Promise<void> {

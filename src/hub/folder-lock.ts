@@ -12,8 +12,11 @@ export function lockFolder(folder: string): () => void {
   for (;;) {
     try {
       const descriptor = openSync(file, 'wx')
-      writeSync(descriptor, String(process.pid))
-      closeSync(descriptor)
+      try {
+        writeSync(descriptor, String(process.pid))
+      } finally {
+        closeSync(descriptor)
+      }
       let held = true
       return () => {
         if (held) rmSync(file, { force: true })

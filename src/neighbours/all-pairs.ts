@@ -66,11 +66,18 @@ export class AllPairs implements NeighbourFinder {
     const { folder, rows, dimension, threads, k, memory, constraint } = options
     const type = options.type ?? (await probeByteRange())
     const vectors = new VectorFile(options.vectors, rows, dimension)
-    const kernel = await Kernel.create(vectors, join(folder, CODE_FILE), { type, threads })
-    const plan = planPasses(rows, k, memory, constraint)
-    const pairs = new AllPairs(options, vectors, kernel, plan, new Rescorer(vectors))
-    pairs.resume()
-    return pairs
+    let kernel: Kernel | undefined
+    try {
+      kernel = await Kernel.create(vectors, join(folder, CODE_FILE), { type, threads })
+      const plan = planPasses(rows, k, memory, constraint)
+      const pairs = new AllPairs(options, vectors, kernel, plan, new Rescorer(vectors))
+      pairs.resume()
+      return pairs
+    } catch (error) {
+      await kernel?.close()
+      vectors.close()
+      throw error
+    }
   }
 
   get type(): ProductType {
@@ -259,7 +266,10 @@ export class AllPairs implements NeighbourFinder {
   }
 
   async close(): Promise<void> {
-    await this.kernel.close()
-    this.vectors.close()
+    try {
+      await this.kernel.close()
+    } finally {
+      this.vectors.close()
+    }
   }
 }

@@ -26,6 +26,7 @@ export interface IndexedRows {
 }
 
 export interface ApproximateOptions extends NeighbourOptions {
+  /** Closed with it. */
   vectors: VectorFile
   /** One, or two whose passages are compared with each other. */
   sides: readonly [IndexedRows, IndexedRows?]
@@ -106,5 +107,7 @@ export class ApproximateNeighbours implements NeighbourFinder {
     return this.best.toLists()
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.options.vectors.close()
+  }
 }

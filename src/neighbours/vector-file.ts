@@ -21,8 +21,11 @@ export class VectorWriter {
 
   /** @returns hex SHA-256 of all rows */
   close(): string {
-    fsyncSync(this.file)
-    closeSync(this.file)
+    try {
+      fsyncSync(this.file)
+    } finally {
+      closeSync(this.file)
+    }
     return this.hash.digest('hex')
   }
 }

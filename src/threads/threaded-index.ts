@@ -111,7 +111,10 @@ export class ThreadedIndex implements SearchIndex {
   }
 
   async close(): Promise<void> {
-    await this.worker.call('close', [])
-    await this.worker.close()
+    try {
+      await this.worker.call('close', [])
+    } finally {
+      await this.worker.close()
+    }
   }
 }

@@ -49,7 +49,10 @@ export class ThreadedNeighbours implements NeighbourFinder {
   }
 
   async close(): Promise<void> {
-    await this.worker.call('close', [])
-    await this.worker.close()
+    try {
+      await this.worker.call('close', [])
+    } finally {
+      await this.worker.close()
+    }
   }
 }

@@ -1,35 +1,41 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readlinkSync } from 'node:fs'
-import type { TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** Milliseconds that threads and streams which have ended may take to close what they had open. */
-const GRACE = 5000
+/** Milliseconds that threads, streams and writers which have ended may take to close what they had open. */
+const GRACE = 10_000
 
-/** What this process has open, by number. */
+export const unlessLinux = process.platform !== 'linux' && 'descriptors are counted in /proc, which Linux has'
+
+/** What a process of Linux has open, when this is made, and what it has open besides later on. */
+export class Descriptors {
+  private readonly before = opened()
+
+  /** What is open now and was not, once it has had time to be closed. */
+  async left(): Promise<string[]> {
+    const extra = (): string[] =>
+      [...opened()].flatMap(([number, what]) =>
+        this.before.get(number) === what ? [] : [`${number} ${what}`],
+      )
+    for (let waited = 0; extra().length > 0 && waited < GRACE; waited += 20) await wait(20)
+    return extra()
+  }
+
+  async assertUnchanged(after: string): Promise<void> {
+    assert.deepEqual(await this.left(), [], `left open after ${after}`)
+  }
+}
+
+/** By number. Connections that are kept for the next request are none of the files' business. */
 function opened(): Map<string, string> {
   const found = new Map<string, string>()
   for (const number of readdirSync('/proc/self/fd')) {
     try {
-      found.set(number, readlinkSync(`/proc/self/fd/${number}`))
+      const what = readlinkSync(`/proc/self/fd/${number}`)
+      if (!what.startsWith('socket:')) found.set(number, what)
     } catch {
       // It was that of the listing itself.
     }
   }
   return found
-}
-
-/** Remembers which descriptors are open; `unchanged` tells whether there are others now. Linux only: skips elsewhere. */
-export function descriptors(t: TestContext): { unchanged(after: string): Promise<void> } {
-  if (process.platform !== 'linux') t.skip('descriptors are counted in /proc')
-  const before = process.platform === 'linux' ? opened() : new Map<string, string>()
-  const extra = (): string[] =>
-    [...opened()].flatMap(([number, what]) => (before.get(number) === what ? [] : [`${number} ${what}`]))
-  return {
-    unchanged: async after => {
-      if (process.platform !== 'linux') return
-      for (let waited = 0; extra().length > 0 && waited < GRACE; waited += 20) await wait(20)
-      assert.deepEqual(extra(), [], `left open after ${after}`)
-    },
-  }
 }

@@ -32,8 +32,11 @@ export async function backupIndex(root: string, name: string, destination: strin
     }
     syncFile(path)
     const store = Store.open(path, manifest.id, manifest.dimension, true)
-    HighWater.create(partial, store.sequence).close()
-    store.close()
+    try {
+      HighWater.create(partial, store.sequence).close()
+    } finally {
+      store.close()
+    }
     writeManifest(partial, manifest)
     await assertWhole(partial, name)
   })

@@ -93,19 +93,23 @@ export class EmbeddedIndex implements SearchIndex {
       throw new AnlamError('already-exists', `index ${name} exists`)
     mkdirSync(directory, { recursive: true })
     const lock = WriterLock.acquire(directory, name)
+    let store: Store | undefined
+    let acknowledged: HighWater | undefined
     try {
       const id = randomUUID()
       // Without a manifest there is no index: what lies here is of an attempt that did not end.
       for (const suffix of ['', '-wal', '-shm'])
         rmSync(join(directory, `${STORE_FILE}${suffix}`), { force: true })
       const manifest = newManifest(id, { ...identity, m: M, efConstruction: EF_CONSTRUCTION })
-      const store = Store.create(join(directory, STORE_FILE), manifest)
-      const acknowledged = HighWater.create(directory, store.sequence)
+      store = Store.create(join(directory, STORE_FILE), manifest)
+      acknowledged = HighWater.create(directory, store.sequence)
       writeManifest(directory, manifest)
       syncDirectory(root)
       const searchable = new SearchableVectors(VectorGraph.create(parametersOf(manifest)), store)
       return new EmbeddedIndex(name, directory, store, searchable, manifest, ef, { lock, acknowledged }, null)
     } catch (error) {
+      acknowledged?.close()
+      store?.close()
       lock.release()
       throw asAnlamError(error)
     }
@@ -122,6 +126,7 @@ export class EmbeddedIndex implements SearchIndex {
       throw new AnlamError('corrupt-index', `a repair of index ${name} was cut off; \`anlam repair\` ends it`)
     const lock = options.mode === 'writer' ? WriterLock.acquire(directory, name) : undefined
     let store: Store | undefined
+    let acknowledged: HighWater | undefined
     try {
       // Read again under the lock: another writer may have published in between.
       const { manifest, graph, damage } = await openGraph(directory, name)
@@ -131,6 +136,7 @@ export class EmbeddedIndex implements SearchIndex {
       store = Store.open(join(directory, STORE_FILE), manifest.id, manifest.dimension, !lock)
       if (store.sequence < sequence) throw behind(name, sequence - store.sequence)
       const writer = lock && { lock, acknowledged: HighWater.open(directory, sequence) }
+      acknowledged = writer?.acknowledged
       const ef = options.ef ?? DEFAULT_EF
       const searchable = new SearchableVectors(graph, store, options.buildScan)
       const index = new EmbeddedIndex(name, directory, store, searchable, manifest, ef, writer, warning)
@@ -147,6 +153,7 @@ export class EmbeddedIndex implements SearchIndex {
       replay.dirty ||= replay.lastRemoval > (manifest.snapshot?.lastRemoval ?? 0)
       return index
     } catch (error) {
+      acknowledged?.close()
       store?.close()
       lock?.release()
       throw asAnlamError(error)

@@ -25,9 +25,14 @@ export class HighWater {
   static create(directory: string, sequence: number): HighWater {
     const descriptor = openSync(join(directory, HIGH_WATER_FILE), 'w+')
     const file = new HighWater(descriptor, sequence)
-    file.put(sequence)
-    file.put(sequence + 1, sequence)
-    fsyncSync(descriptor)
+    try {
+      file.put(sequence)
+      file.put(sequence + 1, sequence)
+      fsyncSync(descriptor)
+    } catch (error) {
+      file.close()
+      throw error
+    }
     return file
   }
 

@@ -1,0 +1,20 @@
+import { main } from '../../../src/cli/main.js'
+import { Descriptors } from '../../support/descriptors.js'
+
+export interface Ran {
+  command: string[]
+  code: number
+  /** Descriptors it left open. */
+  left: string[]
+}
+
+/** Runs command lines in this one process, and tells its parent what each leaves open. */
+const commands = JSON.parse(process.argv[2]!) as string[][]
+// What is opened once for all (libraries, threads of theirs) is opened the first time.
+await main(['node', 'anlam', 'similarity', 'a', 'b'])
+const open = new Descriptors()
+for (const command of commands) {
+  const code = await main(['node', 'anlam', ...command])
+  process.send!({ command, code, left: await open.left() } satisfies Ran)
+}
+process.disconnect()
