@@ -47,6 +47,11 @@ export function writeCalibration(config: Config, name: string, calibration: Stor
   }
 }
 
+/** Forgets an index's calibration, if it has one. */
+export function removeCalibration(config: Config, name: string): void {
+  rmSync(pathOf(config, name), { force: true })
+}
+
 /** Copies an index's calibration, if it has one, into the folder of a backup, from where a restore takes it. */
 export function copyCalibration(config: Config, name: string, backup: string): void {
   const path = pathOf(config, name)

@@ -1,3 +1,4 @@
+import { removeCalibration } from './calibrations.js'
 import { readCheckpoint } from './checkpoint/read.js'
 import type { Config } from './config.js'
 import type { Encoder, Provider } from './encoder/types.js'
@@ -67,5 +68,9 @@ export async function createIndex(
   name: string,
   identity: IndexIdentity,
 ): Promise<OpenedIndex> {
-  return ThreadedIndex.create(config.indexes, await checkNewIndexName(config.indexes, name), identity)
+  const checked = await checkNewIndexName(config.indexes, name)
+  const index = await ThreadedIndex.create(config.indexes, checked, identity)
+  // Of an index that was here once, and not wholly removed.
+  removeCalibration(config, checked)
+  return index
 }

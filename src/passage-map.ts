@@ -36,17 +36,17 @@ export interface PassageMap {
 
 /** Maps of indexes: passages in two dimensions, near ones close together. Each is kept until its index changes. */
 export class PassageMaps {
-  private readonly kept = new Map<string, { state: string; map: Promise<PassageMap> }>()
+  /** By the index that was opened: one that is deleted takes its map along. */
+  private readonly kept = new WeakMap<SearchIndex, { revision: number; map: Promise<PassageMap> }>()
 
   /** @throws AnlamError `invalid-input` if the index is empty */
   async of(index: SearchIndex): Promise<PassageMap> {
-    const { passages, removed, generation } = await index.stats()
-    const state = `${passages} ${removed} ${generation}`
-    const known = this.kept.get(index.name)
-    if (known?.state === state) return known.map
+    const { passages, revision } = await index.stats()
+    const known = this.kept.get(index)
+    if (known?.revision === revision) return known.map
     const map = draw(index, passages)
-    map.catch(() => this.kept.delete(index.name))
-    this.kept.set(index.name, { state, map })
+    map.catch(() => this.kept.delete(index))
+    this.kept.set(index, { revision, map })
     return map
   }
 }

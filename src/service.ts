@@ -8,6 +8,7 @@ import type { ReadDocument } from './corpus/types.js'
 import { createDocument } from './document.js'
 import type { Encoder } from './encoder/types.js'
 import { checkNewIndexName } from './index/names.js'
+import type { SearchIndex } from './index/types.js'
 import { type IngestReport, type IngestSource, ingest } from './ingest/ingest.js'
 import { toSources } from './ingest/sources.js'
 import { mineCorpus } from './mine.js'
@@ -20,7 +21,7 @@ import type { Searcher } from './search/searcher.js'
 import { SearcherPool } from './searcher-pool.js'
 import { BatchingEncoder } from './serving/batching-encoder.js'
 import { CachingEncoder } from './serving/caching-encoder.js'
-import { Jobs } from './serving/jobs.js'
+import { type JobStatus, Jobs } from './serving/jobs.js'
 import type { ServiceObserver } from './serving/observer.js'
 import { RememberedAnswers } from './serving/remembered-answers.js'
 import { Writers } from './serving/writers.js'
@@ -53,6 +54,14 @@ export class Service {
     private readonly batcher: { queued: number },
   ) {}
 
+  /** What is remembered of an index goes with it. */
+  private forget({ id }: SearchIndex): void {
+    this.answers.forget(`${id} `)
+    this.jobs.forget(id)
+    // What cannot be published any more was deleted by another process.
+    void this.writers.release(id).catch(() => undefined)
+  }
+
   /**
    * Opens indexes for searching, and loads their models.
    * @param names all there are where none is named
@@ -70,17 +79,38 @@ export class Service {
       batchers.push(batcher)
       return new CachingEncoder(batcher, observer.onLookup)
     }
-    const pool = await SearcherPool.open(config, names, reporter, { watched: true, wrap, mayBeEmpty: true })
+    const onGone = (index: SearchIndex): void => service?.forget(index)
+    let service: Service | undefined
+    const pool = await SearcherPool.open(config, names, reporter, {
+      watched: true,
+      wrap,
+      mayBeEmpty: true,
+      onGone,
+    })
     const batcher = {
       get queued() {
         return batchers.reduce((sum, each) => sum + each.queued, 0)
       },
     }
-    return new Service(config, pool, reporter, batcher)
+    service = new Service(config, pool, reporter, batcher)
+    return service
   }
 
   get names(): string[] {
     return this.pool.names
+  }
+
+  /** What is open now. */
+  get searchers(): Searcher[] {
+    return this.pool.searchers
+  }
+
+  /**
+   * Takes notice of indexes that other processes have made, deleted or replaced.
+   * @returns undefined if there is nothing to wait for
+   */
+  refresh(): Promise<void> | undefined {
+    return this.pool.refresh()
   }
 
   /** Texts that wait for an encoder. */
@@ -89,18 +119,18 @@ export class Service {
   }
 
   /** @throws AnlamError `not-found` naming the indexes there are */
-  searcher(name: string | undefined): Searcher {
+  searcher(name: string | undefined): Promise<Searcher> {
     return this.pool.get(name ?? this.names[0] ?? this.config.index)
   }
 
   /** Warms a model up, so that the first request need not wait for it. */
   async warm(): Promise<void> {
-    for (const name of this.names) await this.searcher(name).encoder.encode(['ısınma'], { kind: 'query' })
+    for (const { encoder } of this.searchers) await encoder.encode(['ısınma'], { kind: 'query' })
   }
 
   /** The model of an index, or the one that new indexes get. */
-  encoder(index?: string): Promise<Encoder> {
-    if (index !== undefined || this.names.length > 0) return Promise.resolve(this.searcher(index).encoder)
+  async encoder(index?: string): Promise<Encoder> {
+    if (index !== undefined || this.names.length > 0) return (await this.searcher(index)).encoder
     return this.pool.encoder(this.config.model ?? BUILTIN_MODEL)
   }
 
@@ -130,13 +160,13 @@ export class Service {
 
   /** Deletes an index and all in it. */
   async deleteIndex(name: string): Promise<void> {
-    const { index } = this.searcher(name)
+    const { index } = await this.searcher(name)
     // Held for writing, so that no other process is.
-    await this.writers.use(index.name, async () => undefined)
-    await this.pool.drop(index.name)
-    await this.writers.release(index.name)
-    this.answers.forget(`${index.name} `)
-    deleteFolder(this.config.indexes, join(this.config.indexes, index.name))
+    await this.writers.use(index, async () => undefined)
+    await this.pool.remove(index.name, async () => {
+      await this.writers.release(index.id)
+      deleteFolder(this.config.indexes, join(this.config.indexes, index.name))
+    })
   }
 
   /**
@@ -145,7 +175,7 @@ export class Service {
    */
   async upsert(name: string, documents: readonly NewDocument[], signal?: AbortSignal): Promise<Outcome[]> {
     const outcomes = new Map<string, Outcome>()
-    const { unit } = this.searcher(name).index.identity
+    const { unit } = (await this.searcher(name)).index.identity
     const cleaned = documents.map(({ id, text, title, metadata = {} }) => {
       const document = createDocument({
         id,
@@ -169,21 +199,21 @@ export class Service {
     path: string,
     options: { label: string; signal: AbortSignal; onProgress: (documents: number) => void },
   ): Promise<IngestReport> {
-    const { unit } = this.searcher(name).index.identity
+    const { unit } = (await this.searcher(name)).index.identity
     const read = readInThread({ paths: [path], options: READING }, options.signal)
     const sources = toSources(renamed(read, path, options.label), unit)
     return this.ingest(name, sources, new Map(), options.signal, options.onProgress)
   }
 
-  private ingest(
+  private async ingest(
     name: string,
     sources: AsyncIterable<IngestSource>,
     outcomes: Map<string, Outcome>,
     signal?: AbortSignal,
     onProgress?: (documents: number) => void,
   ): Promise<IngestReport> {
-    const { index, encoder } = this.searcher(name)
-    return this.writers.use(index.name, async writer =>
+    const { index, encoder } = await this.searcher(name)
+    return this.writers.use(index, async writer =>
       ingest({
         sources,
         encoder,
@@ -199,14 +229,18 @@ export class Service {
 
   /** @returns how many of these documents there were */
   async remove(name: string, ids: readonly string[]): Promise<number> {
-    const { index } = this.searcher(name)
-    return this.writers.use(index.name, writer => writer.remove(ids))
+    const { index } = await this.searcher(name)
+    return this.writers.use(index, writer => writer.remove(ids))
   }
 
   /** Starts mining an index. */
-  mine(name: string, settings: Omit<MineSettings, 'threshold'>, threshold?: number) {
-    const { index } = this.searcher(name)
-    return this.jobs.start(index.name, async (signal, onProgress) => {
+  async mine(
+    name: string,
+    settings: Omit<MineSettings, 'threshold'>,
+    threshold?: number,
+  ): Promise<JobStatus> {
+    const { index } = await this.searcher(name)
+    return this.jobs.start(index, async (signal, onProgress) => {
       const folder = mkdtempSync(join(tmpdir(), 'anlam-mine-'))
       try {
         return await mineCorpus(
@@ -230,8 +264,8 @@ export class Service {
   }
 
   /** Passages of an index in two dimensions, in regions. */
-  map(name: string | undefined): Promise<PassageMap> {
-    return this.maps.of(this.searcher(name).index)
+  async map(name: string | undefined): Promise<PassageMap> {
+    return this.maps.of((await this.searcher(name)).index)
   }
 
   /** Finishes writes, cancels jobs, and closes everything. */

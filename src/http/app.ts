@@ -188,6 +188,7 @@ async function answer(
       stopping,
       response,
     }
+    await service.refresh()
     const result = await route.handle(call as Call<never, never, never, never>)
     if (response.headersSent) return
     if (isTimed(result)) metrics.search(result.timings)

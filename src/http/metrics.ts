@@ -73,8 +73,13 @@ export class Metrics implements ServiceObserver {
       registers: [this.registry],
       async collect() {
         this.reset()
-        for (const name of service.names)
-          this.set({ index: name }, (await service.searcher(name).index.stats()).passages)
+        await service.refresh()
+        // Of one that is deleted meanwhile there is nothing to say.
+        for (const { index } of service.searchers)
+          await index.stats().then(
+            ({ passages }) => this.set({ index: index.name }, passages),
+            () => undefined,
+          )
       },
     })
     new Gauge({
@@ -84,9 +89,9 @@ export class Metrics implements ServiceObserver {
       registers: [this.registry],
       collect() {
         this.reset()
-        for (const name of service.names) {
-          const recall = service.searcher(name).gauge?.status.recall
-          if (recall != null) this.set({ index: name }, recall)
+        for (const { index, gauge } of service.searchers) {
+          const recall = gauge?.status.recall
+          if (recall != null) this.set({ index: index.name }, recall)
         }
       },
     })

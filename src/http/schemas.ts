@@ -80,6 +80,8 @@ export const Explanation = z.object({ score: z.number(), a: z.array(Span), b: z.
 
 export const IndexInfo = z.object({
   name: z.string(),
+  id: z.uuid().describe('Made with the index: another one of its name has another'),
+  revision: z.int().describe('Number of the last write'),
   model: z.string(),
   fingerprint: z.string(),
   dimension: z.int(),

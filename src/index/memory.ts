@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { AnlamError, throwIfAborted } from '../errors.js'
 import type { Hit, Passage, VectorBatch } from '../types.js'
 import { unitCosine } from '../vectors.js'
@@ -29,6 +30,8 @@ interface Entry {
 
 /** Compares a query with every vector. Nothing is kept on disk: the oracle that other engines are tested against. */
 export class MemoryIndex implements SearchIndex {
+  readonly id = randomUUID()
+  private revision = 0
   private readonly byId = new Map<string, IndexedDocument>()
   private readonly entries = new Map<string, Entry>()
 
@@ -66,6 +69,7 @@ export class MemoryIndex implements SearchIndex {
   }
 
   private drop(documentIds: readonly string[]): number {
+    this.revision++
     let removed = 0
     for (const id of documentIds) {
       for (const passage of this.byId.get(id)?.passages ?? []) this.entries.delete(passage.id)
@@ -150,9 +154,11 @@ export class MemoryIndex implements SearchIndex {
   }
 
   async stats(): Promise<IndexStats> {
-    const { byId, entries } = this
+    const { byId, entries, name, id, revision } = this
     return {
-      name: this.name,
+      name,
+      id,
+      revision,
       ...this.identity,
       documents: byId.size,
       passages: entries.size,

@@ -75,6 +75,9 @@ export interface Page {
 
 export interface IndexStats extends IndexIdentity {
   name: string
+  id: string
+  /** Number of the last write: whatever is made of the passages holds as long as it stays. */
+  revision: number
   documents: number
   passages: number
   /** Passages removed but still in the graph, until compaction. */
@@ -94,6 +97,8 @@ export interface IndexStats extends IndexIdentity {
  */
 export interface SearchIndex {
   readonly name: string
+  /** UUID that was made with the index: another index of the same name has another. */
+  readonly id: string
   readonly identity: IndexIdentity
 
   /**

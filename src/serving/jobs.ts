@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { AnlamError, asAnlamError, type WireError } from '../errors.js'
+import type { SearchIndex } from '../index/types.js'
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
 
@@ -20,6 +21,8 @@ export type JobWork<T> = (
 ) => Promise<T>
 
 interface Job<T> {
+  /** Id of the index that it works on. */
+  of: string
   status: JobStatus
   controller: AbortController
   result: T | undefined
@@ -37,7 +40,7 @@ export class Jobs<T> {
   private waiting = 0
 
   /** @throws AnlamError `overloaded` when too many wait */
-  start(index: string, work: JobWork<T>): JobStatus {
+  start({ id: of, name: index }: Pick<SearchIndex, 'id' | 'name'>, work: JobWork<T>): JobStatus {
     if (this.waiting >= MOST_WAITING)
       throw new AnlamError('overloaded', `${this.waiting} jobs are waiting; try again later`)
     const status: JobStatus = {
@@ -49,7 +52,13 @@ export class Jobs<T> {
       total: 0,
       error: null,
     }
-    const job: Job<T> = { status, controller: new AbortController(), result: undefined, listeners: new Set() }
+    const job: Job<T> = {
+      of,
+      status,
+      controller: new AbortController(),
+      result: undefined,
+      listeners: new Set(),
+    }
     this.jobs.set(status.id, job)
     this.forgetOld()
     this.waiting++
@@ -127,6 +136,15 @@ export class Jobs<T> {
       }
     } finally {
       job.listeners.delete(listener)
+    }
+  }
+
+  /** Cancels what works on an index, and forgets what was found in it. */
+  forget(index: string): void {
+    for (const [id, { of }] of this.jobs) {
+      if (of !== index) continue
+      this.cancel(id)
+      this.jobs.delete(id)
     }
   }
 

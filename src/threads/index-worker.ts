@@ -44,8 +44,8 @@ function openScan(number: number): PointInTime {
 
 serveWorker({
   opened: async () => {
-    const { identity, warning } = await index
-    return { identity, warning }
+    const { id, identity, warning } = await index
+    return { id, identity, warning }
   },
   write: async ([documents, vectors]: [IndexedDocument[], VectorBatch]) =>
     (await index).write(documents, vectors),

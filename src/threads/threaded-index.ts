@@ -1,4 +1,5 @@
-import { throwIfAborted } from '../errors.js'
+import { setTimeout as pause } from 'node:timers/promises'
+import { AnlamError, throwIfAborted } from '../errors.js'
 import type { EmbeddedOptions } from '../index/embedded/engine.js'
 import type {
   IndexedDocument,
@@ -16,15 +17,23 @@ import type { Hit, VectorBatch } from '../types.js'
 import type { IndexWorkerData } from './index-worker.js'
 import { WorkerClient } from './rpc.js'
 
+/** Milliseconds that what runs has when an index is closed, and after which is looked again. */
+const CLOSE_TIMEOUT = 30_000
+const CLOSE_INTERVAL = 5
+
 interface Opened {
+  id: string
   identity: IndexIdentity
   warning: string | null
 }
 
 /** The embedded engine in a worker thread: SQLite and HNSW calls block that thread, not the caller's. */
 export class ThreadedIndex implements SearchIndex {
+  private closed = false
+
   private constructor(
     readonly name: string,
+    readonly id: string,
     readonly identity: IndexIdentity,
     readonly warning: string | null,
     private readonly worker: WorkerClient,
@@ -43,8 +52,8 @@ export class ThreadedIndex implements SearchIndex {
   private static async start(data: IndexWorkerData): Promise<ThreadedIndex> {
     const worker = new WorkerClient(new URL('./index-worker.js', import.meta.url), data)
     try {
-      const { identity, warning } = await worker.call<Opened>('opened', [])
-      return new ThreadedIndex(data.name, identity, warning, worker)
+      const { id, identity, warning } = await worker.call<Opened>('opened', [])
+      return new ThreadedIndex(data.name, id, identity, warning, worker)
     } catch (error) {
       await worker.close()
       throw error
@@ -52,69 +61,81 @@ export class ThreadedIndex implements SearchIndex {
   }
 
   write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<void> {
-    return this.worker.call('write', [documents, vectors])
+    return this.call('write', [documents, vectors])
   }
 
   remove(documentIds: readonly string[]): Promise<number> {
-    return this.worker.call('remove', [documentIds])
+    return this.call('remove', [documentIds])
   }
 
   commit(): Promise<void> {
-    return this.worker.call('commit', [])
+    return this.call('commit', [])
   }
 
   search(vector: Float32Array, { signal, ...options }: SearchOptions): Promise<Hit[]> {
-    return this.worker.call('search', [vector, options], signal)
+    return this.call('search', [vector, options], signal)
   }
 
   lexical(query: LexicalQuery, { signal, ...options }: LexicalOptions): Promise<Hit[]> {
-    return this.worker.call('lexical', [query, options], signal)
+    return this.call('lexical', [query, options], signal)
   }
 
   get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
-    return this.worker.call('get', [passageIds])
+    return this.call('get', [passageIds])
   }
 
   hashes(documentIds: readonly string[]): Promise<Map<string, { hash: string; passages: number }>> {
-    return this.worker.call('hashes', [documentIds])
+    return this.call('hashes', [documentIds])
   }
 
   documents(options: { after?: string; limit: number }): Promise<StoredDocument[]> {
-    return this.worker.call('documents', [options])
+    return this.call('documents', [options])
   }
 
   document(id: string): Promise<{ document: StoredDocument; passages: StoredPassage[] } | undefined> {
-    return this.worker.call('document', [id])
+    return this.call('document', [id])
   }
 
   vectors(passageIds: readonly string[]): Promise<(Float32Array | undefined)[]> {
-    return this.worker.call('vectors', [passageIds])
+    return this.call('vectors', [passageIds])
   }
 
   async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {
-    const scan = await this.worker.call<number>('openScan', [])
+    const scan = await this.call<number>('openScan', [])
     try {
       for (;;) {
         throwIfAborted(options.signal)
-        const page = await this.worker.call<Page>('nextPage', [scan, options.pageSize ?? 1024])
+        const page = await this.call<Page>('nextPage', [scan, options.pageSize ?? 1024])
         if (page.passages.length === 0) return
         yield page
       }
     } finally {
       // Where the index has been closed, so has it.
-      await this.worker.call('closeScan', [scan]).catch(() => undefined)
+      await this.call('closeScan', [scan]).catch(() => undefined)
     }
   }
 
   stats(): Promise<IndexStats> {
-    return this.worker.call('stats', [])
+    return this.call('stats', [])
   }
 
+  /** Lets what runs be answered first; what is asked after it is `not-found`. */
   async close(): Promise<void> {
+    this.closed = true
+    for (let waited = 0; this.worker.load > 0 && waited < CLOSE_TIMEOUT; waited += CLOSE_INTERVAL)
+      await pause(CLOSE_INTERVAL)
     try {
       await this.worker.call('close', [])
     } finally {
       await this.worker.close()
     }
+  }
+
+  private call<T>(method: string, args: unknown[], signal?: AbortSignal): Promise<T> {
+    if (this.closed)
+      return Promise.reject(
+        new AnlamError('not-found', `index ${this.name} is not open any more: it was deleted or replaced`),
+      )
+    return this.worker.call(method, args, signal)
   }
 }

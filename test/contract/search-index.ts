@@ -28,6 +28,29 @@ export function searchIndexContract(name: string, engine: Engine): void {
       assert.equal((await index.stats()).passages, 0)
     })
 
+    test('an index has an id of its own, and counts its writes', async t => {
+      const [one, other] = [await engine.create(t), await engine.create(t)]
+      assert.match(one.id, /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+      assert.notEqual(one.id, other.id)
+      const seen = new Set<number>()
+      const look = async (): Promise<void> => {
+        const { id, revision } = await one.stats()
+        assert.equal(id, one.id)
+        seen.add(revision)
+      }
+      const vectors = clusteredVectors(3, DIMENSION, 1)
+      await look()
+      await one.write(documents(3), vectors)
+      await look()
+      await one.remove(['d1'])
+      await look()
+      assert.equal(seen.size, 3)
+      await one.commit()
+      await one.search(rowOf(vectors, 0), { k: 1 })
+      await look()
+      assert.equal(seen.size, 3, 'what changes nothing is no write')
+    })
+
     test('what was written is found, with all that was stored of it', async t => {
       const index = await engine.create(t)
       const vectors = clusteredVectors(3, DIMENSION, 1)

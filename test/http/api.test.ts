@@ -275,7 +275,7 @@ test('queries that come together are encoded together, and each gets its own ans
   const searches = queries.map(query => ({ query, k: 3 }))
   const together = (await post('/v1/search/batch', { searches })).json.results
   assert.ok((await count()) - before < 10, `${(await count()) - before} batches for 60 queries`)
-  const { encoder, index } = server.service.searcher('ders')
+  const { encoder, index } = await server.service.searcher('ders')
   for (const [i, query] of queries.entries()) {
     const { values } = await encoder.encode([query], { kind: 'document' })
     const hits = await index.search(values, { k: 3 })

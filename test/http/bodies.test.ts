@@ -133,7 +133,7 @@ test('a bulk write whose sender falls silent is told so after the lines that wer
   const outcomes = answer.match(/"outcome":"indexed"/g)?.length ?? 0
   assert.ok(outcomes >= 256, `${outcomes} written`)
   assert.match(answer, /\{"error":\{"code":"timeout"[^\n]*\n\r\n0\r\n\r\n$/)
-  const { documents } = await service.searcher('ders').index.stats()
+  const { documents } = await (await service.searcher('ders')).index.stats()
   assert.equal(documents, outcomes)
 })
 

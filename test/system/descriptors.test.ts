@@ -151,7 +151,7 @@ describe('descriptors', { skip: unlessLinux }, () => {
         return 'nothing'
       },
       mine: async (settings: object, cancel = false): Promise<string> => {
-        const { id } = serving.service.mine('n', {
+        const { id } = await serving.service.mine('n', {
           topK: 3,
           mutual: false,
           maxPairs: 1000,

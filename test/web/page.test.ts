@@ -102,7 +102,10 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
       await type(page, text)
       await page.waitForTimeout(130)
     }
-    const { hits } = await server.service.searcher('ders').search({ query: 'karar ağacı budama', k: 1 })
+    const { hits } = await (await server.service.searcher('ders')).search({
+      query: 'karar ağacı budama',
+      k: 1,
+    })
     await page.locator('.hit .text').first().filter({ hasText: hits[0]!.text }).waitFor()
   })
 

@@ -39,11 +39,14 @@ export const documentRoutes: Route[] = [
     query: z.object({ cursor: Cursor.optional(), limit: Limit }),
     answer: z.object({ documents: z.array(DocumentInfo), nextCursor: z.string().nullable() }),
     handle: async ({ service, params, query: { cursor, limit } }) => {
-      const { index } = service.searcher(params.index)
-      const after = cursor === undefined ? undefined : fromCursor(cursor, 'string')
+      const { index } = await service.searcher(params.index)
+      const after = cursor === undefined ? undefined : fromCursor(index.id, cursor, 'string')
       const documents = await index.documents({ ...(after === undefined ? {} : { after }), limit })
       const last = documents.at(-1)
-      return { documents, nextCursor: last && documents.length === limit ? toCursor(last.id) : null }
+      return {
+        documents,
+        nextCursor: last && documents.length === limit ? toCursor(index.id, last.id) : null,
+      }
     },
   }),
   route({
@@ -55,7 +58,7 @@ export const documentRoutes: Route[] = [
     params: DocumentParams,
     answer: z.object({ document: DocumentInfo, passages: z.array(StoredPassage) }),
     handle: async ({ service, params: { index: name, document: id } }) => {
-      const { index } = service.searcher(name)
+      const { index } = await service.searcher(name)
       const found = await index.document(id)
       if (found) return found
       throw new AnlamError('not-found', `index ${index.name} has no document ${JSON.stringify(id)}`)
@@ -107,12 +110,12 @@ export const documentRoutes: Route[] = [
     answer: 'application/x-ndjson',
     timeout: BULK_TIMEOUT,
     handle: async ({ service, params: { index }, headers, incoming, response, signal }) => {
-      service.searcher(index)
+      const { id } = (await service.searcher(index)).index
       const key = headers['idempotency-key']
       const work = (body: AsyncIterable<string>) => bulkWrite(service, index, body, signal)
       // Bytes: each line is decoded on its own, and refused alone.
       const body: AsyncIterable<string> = incoming().setEncoding('latin1')
-      const lines = key === undefined ? work(body) : service.answers.answer(`${index} ${key}`, body, work)
+      const lines = key === undefined ? work(body) : service.answers.answer(`${id} ${key}`, body, work)
       response.type('application/x-ndjson')
       try {
         for await (const line of lines) await write(response, line)
@@ -138,7 +141,7 @@ export const documentRoutes: Route[] = [
     answer: 'application/x-ndjson',
     timeout: BULK_TIMEOUT,
     handle: async ({ service, params: { index, file }, incoming, response, signal }) => {
-      service.searcher(index)
+      await service.searcher(index)
       // Of the name only its end reaches the file system.
       const extension = /(?:\.[a-z]{1,8}){1,2}$/i.exec(file)?.[0] ?? ''
       const folder = mkdtempSync(join(tmpdir(), 'anlam-upload-'))

@@ -8,8 +8,21 @@ import { IndexInfo, Name, NewName, PassageMap } from '../schemas.js'
 const Params = z.object({ index: Name })
 
 async function infoOf(service: Service, name: string): Promise<z.output<typeof IndexInfo>> {
-  const { index, gauge } = service.searcher(name)
+  const { index, gauge } = await service.searcher(name)
   return { ...(await index.stats()), recall: gauge?.status ?? null }
+}
+
+/** But for those that were made meanwhile and cannot be opened, of which whoever asks for them is told. */
+async function allOf(service: Service): Promise<z.output<typeof IndexInfo>[]> {
+  const found = await Promise.all(
+    service.names.map(name =>
+      infoOf(service, name).catch((error: unknown) => {
+        if (service.names.includes(name)) throw error
+        return []
+      }),
+    ),
+  )
+  return found.flat()
 }
 
 export const indexRoutes: Route[] = [
@@ -20,9 +33,7 @@ export const indexRoutes: Route[] = [
     summary: 'All indexes that are served',
     scope: 'read',
     answer: z.object({ indexes: z.array(IndexInfo) }),
-    handle: async ({ service }) => ({
-      indexes: await Promise.all(service.names.map(name => infoOf(service, name))),
-    }),
+    handle: async ({ service }) => ({ indexes: await allOf(service) }),
   }),
   route({
     method: 'post',

@@ -100,7 +100,12 @@ export const miningRoutes: Route[] = [
     query: Page,
     answer: z.object({ pairs: z.array(Pair), nextCursor: z.string().nullable() }),
     handle: async ({ service, params, query: { cursor, limit } }) => {
-      const { items: pairs, nextCursor } = page(service.jobs.result(params.job).pairs, cursor, limit)
+      const { items: pairs, nextCursor } = page(
+        params.job,
+        service.jobs.result(params.job).pairs,
+        cursor,
+        limit,
+      )
       return { pairs, nextCursor }
     },
   }),
@@ -114,7 +119,12 @@ export const miningRoutes: Route[] = [
     query: Page,
     answer: z.object({ groups: z.array(Group), nextCursor: z.string().nullable() }),
     handle: async ({ service, params, query: { cursor, limit } }) => {
-      const { items: groups, nextCursor } = page(service.jobs.result(params.job).groups, cursor, limit)
+      const { items: groups, nextCursor } = page(
+        params.job,
+        service.jobs.result(params.job).groups,
+        cursor,
+        limit,
+      )
       return { groups: [...groupRows(groups)], nextCursor }
     },
   }),

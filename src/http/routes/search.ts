@@ -37,8 +37,9 @@ async function search(
   { query, index, k, mode, minScore, filter, cursor }: z.output<typeof SearchBody>,
   signal: AbortSignal,
 ): Promise<z.output<typeof SearchAnswer>> {
-  const searcher = service.searcher(index)
-  const from = cursor === undefined ? 0 : fromCursor(cursor, 'number')
+  const searcher = await service.searcher(index)
+  const { id, name } = searcher.index
+  const from = cursor === undefined ? 0 : fromCursor(id, cursor, 'number')
   const wanted = Math.min(MAX_K, from + k + 1)
   const found: SearchResult = await searcher.search({
     query,
@@ -51,10 +52,10 @@ async function search(
   })
   const hits = found.hits.slice(from, from + k)
   return {
-    index: searcher.index.name,
+    index: name,
     ...found,
     hits,
-    nextCursor: found.hits.length > from + k ? toCursor(from + k) : null,
+    nextCursor: found.hits.length > from + k ? toCursor(id, from + k) : null,
   }
 }
 
@@ -95,7 +96,7 @@ export const searchRoutes: Route[] = [
     }),
     answer: z.object({ index: z.string(), id: z.string(), hits: z.array(Hit) }),
     handle: async ({ service, body: { id, index: name, k, minScore = -1 }, signal }) => {
-      const { index, probability } = service.searcher(name)
+      const { index, probability } = await service.searcher(name)
       const [vector] = await index.vectors([id])
       if (!vector)
         throw new AnlamError('not-found', `index ${index.name} has no passage ${JSON.stringify(id)}`)
@@ -120,7 +121,7 @@ export const searchRoutes: Route[] = [
     body: z.strictObject({ ids: listOf(PassageId, MAX_MATRIX), index: optional(Name) }),
     answer: z.object({ passages: z.array(StoredPassage.nullable()) }),
     handle: async ({ service, body: { ids, index } }) => {
-      const found = await service.searcher(index).index.get(ids)
+      const found = await (await service.searcher(index)).index.get(ids)
       return { passages: found.map(passage => passage ?? null) }
     },
   }),

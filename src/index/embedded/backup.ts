@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { AnlamError, asAnlamError } from '../../errors.js'
@@ -5,7 +6,7 @@ import { syncDirectory, syncFile } from './files.js'
 import { HighWater } from './high-water.js'
 import { checkIntegrity } from './integrity.js'
 import { MANIFEST_FILE, readManifest, writeManifest } from './manifest.js'
-import { openDatabase } from './sqlite.js'
+import { openDatabase, prepare } from './sqlite.js'
 import { STORE_FILE, Store } from './store.js'
 
 /** A writer that publishes meanwhile removes the graph before last. */
@@ -52,9 +53,22 @@ export async function restoreIndex(source: string, root: string, name: string): 
   await assertWhole(source, basename(source))
   await completing(join(root, name), async partial => {
     cpSync(source, partial, { recursive: true })
+    renewIdentity(partial, name)
     await assertWhole(partial, name)
     for (const file of readdirSync(partial)) syncFile(join(partial, file))
   })
+}
+
+/** Another index from now on: what is remembered of the one that was backed up says nothing of this one. */
+function renewIdentity(directory: string, name: string): void {
+  const id = randomUUID()
+  const database = openDatabase(join(directory, STORE_FILE))
+  try {
+    prepare<[string], unknown>(database, "UPDATE meta SET value = ? WHERE key = 'id'").run(id)
+  } finally {
+    database.close()
+  }
+  writeManifest(directory, { ...readManifest(directory, name), id })
 }
 
 /** The snapshot in force, copied; another one if it is replaced meanwhile. */

@@ -76,6 +76,10 @@ export class EmbeddedIndex implements SearchIndex {
     this.queue = new VectorSearch({ store, vectors: searchable, replay: this.replay })
   }
 
+  get id(): string {
+    return this.manifest.id
+  }
+
   get identity(): IndexIdentity {
     const { model, fingerprint, dimension, unit } = this.manifest
     return { model, fingerprint, dimension, ...(unit ? { unit } : {}) }
@@ -269,6 +273,8 @@ export class EmbeddedIndex implements SearchIndex {
     const { documents, passages } = this.store.counts()
     return {
       name: this.name,
+      id: this.id,
+      revision: this.store.sequence,
       ...this.identity,
       documents,
       passages,
@@ -289,7 +295,10 @@ export class EmbeddedIndex implements SearchIndex {
   }
 
   private assertWriter(): Writer {
-    if (this.writer) return this.writer
+    if (this.writer) {
+      this.writer.lock.assertInPlace()
+      return this.writer
+    }
     throw new AnlamError('invalid-input', `index ${this.name} is open for reading only`)
   }
 }

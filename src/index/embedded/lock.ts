@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AnlamError } from '../../errors.js'
 import type { HighWater } from './high-water.js'
@@ -18,7 +18,14 @@ export interface Writer {
  * the process, however that ends. The pid beside it only serves the message to whoever comes second.
  */
 export class WriterLock {
-  private constructor(private readonly database: Database) {}
+  private readonly inode: number
+
+  private constructor(
+    private readonly database: Database,
+    private readonly name: string,
+  ) {
+    this.inode = statSync(database.name).ino
+  }
 
   /** @throws AnlamError `unavailable` naming the process that holds it */
   static acquire(directory: string, name: string): WriterLock {
@@ -31,7 +38,17 @@ export class WriterLock {
       if (!isBusy(error)) throw sqliteError(error, join(directory, 'writer.lock'))
       throw new AnlamError('unavailable', `index ${name} ${whoWrites(directory)}`)
     }
-    return new WriterLock(database)
+    return new WriterLock(database, name)
+  }
+
+  /**
+   * What is deleted while it is open takes writes that nobody will ever read, and could publish itself in the place of
+   * another index that was made meanwhile.
+   * @throws AnlamError `not-found` if the lock that lies there is not the one that is held
+   */
+  assertInPlace(): void {
+    if (statSync(this.database.name, { throwIfNoEntry: false })?.ino === this.inode) return
+    throw new AnlamError('not-found', `index ${this.name} was deleted or replaced while it was open`)
   }
 
   release(): void {
