@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, freemem, tmpdir, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { probeByteRange } from './byte-probe.js'
 import { openEncoder } from './compose.js'
 import type { Config } from './config.js'
 import type { Provider } from './encoder/types.js'
@@ -8,6 +9,7 @@ import { asAnlamError } from './errors.js'
 import { EmbeddedIndex } from './index/embedded/engine.js'
 import { BUILTIN_MODEL } from './models.js'
 import { thisMachine, whyUnusable } from './providers.js'
+import { LEFT_LARGEST } from './runtime/byte-range.js'
 import { runtimeVersion } from './runtime/session.js'
 
 export interface Check {
@@ -33,6 +35,7 @@ export async function diagnose(config: Config): Promise<Check[]> {
     await check('processor', () => `${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} threads`),
     await check('memory', () => `${gib(freemem())} free of ${gib(totalmem())}`),
     await check('onnxruntime', () => `${runtimeVersion()}, provider cpu`),
+    await check('int8', describeBytes),
     ...(await Promise.all(
       (['cuda', 'webgpu'] as const).map(provider => tryProvider(provider, config.deviceId)),
     )),
@@ -53,6 +56,12 @@ export async function diagnose(config: Config): Promise<Check[]> {
       return `${folder} can be written`
     }),
   ]
+}
+
+async function describeBytes(): Promise<string> {
+  return (await probeByteRange()) === 'full'
+    ? 'full range: this processor multiplies all bytes exactly'
+    : `reduced range: this processor adds products of bytes in 16 bits; vectors are compared in codes of ±${LEFT_LARGEST.reduced}, encoders take unsigned weights`
 }
 
 async function tryProvider(provider: Provider, deviceId: number): Promise<Check> {

@@ -10,6 +10,7 @@ import {
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { probeByteRange } from './byte-probe.js'
 import { writeInt8 } from './checkpoint/int8.js'
 import { readCheckpoint } from './checkpoint/read.js'
 import type { TransformerModule } from './checkpoint/types.js'
@@ -17,6 +18,7 @@ import type { Config } from './config.js'
 import type { Parity, Precision, Provider } from './encoder/types.js'
 import { AnlamError, asAnlamError } from './errors.js'
 import { type LoadOptions, loadEncoder } from './load-encoder.js'
+import type { ByteRange } from './runtime/byte-range.js'
 import type { Reporter } from './types.js'
 import { dot, rowOf } from './vectors.js'
 
@@ -53,6 +55,8 @@ export interface PrecisionRequest {
   precision: Config['precision']
   provider: Provider
   deviceId: number
+  /** Of bytes, that int8 weights are for; default: what this processor multiplies exactly. */
+  range?: ByteRange
 }
 
 /** What a run computes in, in the form that `loadEncoder` takes. */
@@ -63,7 +67,8 @@ const FP32: PrecisionChoice = { precision: 'fp32' }
 /**
  * The precision that a run should use. Nothing but fp32 on the CPU is used before it has been measured against that:
  * int8 and fp16 round, and GPU kernels have been seen to compute wrongly. Figures are kept under the folder of models,
- * by the model's fingerprint, and so are int8 weights, which are made once.
+ * by the model's fingerprint, and so are int8 weights, which are made once for each range of bytes that a processor may
+ * multiply: machines may share the folder.
  *
  * `auto` takes fp16 on a GPU, or fp32 if fp16 does not pass; on a CPU int8 once it has been made and if it passes: it
  * never makes int8 of itself, since that takes minutes.
@@ -123,17 +128,19 @@ async function chooseFloat(
 
 async function chooseInt8(
   module: TransformerModule,
-  folder: string,
-  { directory, precision }: PrecisionRequest,
+  models: string,
+  { directory, precision, range }: PrecisionRequest,
   reporter: Reporter,
 ): Promise<PrecisionChoice> {
+  const exact = range ?? (await probeByteRange())
+  const folder = join(models, exact)
   const run = { precision: 'int8', int8: join(folder, 'weights.safetensors') } as const
   const record = join(folder, 'parity.json')
   const known = existsSync(run.int8) ? readParity(record, statSync(run.int8).size) : undefined
   if (precision === 'auto') return known && passes('int8', known) ? { ...run, parity: known } : FP32
   if (known) return { ...run, parity: known }
   reporter.note('making int8 weights, once for this model')
-  writeInt8(module, run.int8)
+  writeInt8(module, run.int8, exact)
   const parity = await measureParity(directory, run, reporter)
   writeParity(record, statSync(run.int8).size, parity)
   return { ...run, parity }

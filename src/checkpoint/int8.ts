@@ -1,20 +1,30 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AnlamError } from '../errors.js'
+import type { ByteRange } from '../runtime/byte-range.js'
 import { readSafetensors, type TensorLocation } from './safetensors.js'
 import type { TransformerModule } from './types.js'
 
 /** One matrix as onnxruntime's `DynamicQuantizeMatMul` takes it. */
 export interface QuantizedMatrix {
-  /** I8 [inputs, outputs]: the transpose of what PyTorch stores. */
+  /** I8, or U8, [inputs, outputs]: the transpose of what PyTorch stores. */
   weight: TensorLocation
   /** F32 [outputs]: what a column's integers are multiplied by. */
   scale: TensorLocation
+  /** What stands for zero in `weight`. */
+  zero: number
 }
 
 /** By the name of the weight in the checkpoint. */
 export type QuantizedWeights = ReadonlyMap<string, QuantizedMatrix>
 
+/** Zero of weights that are stored unsigned; to add it is to flip a byte's highest bit. */
+const UNSIGNED_ZERO = 128
+/**
+ * Activations are any byte, so that no pair of products with signed weights of this size fits 16 bits. Where pairs are
+ * added so, the same weights are stored unsigned: another kernel multiplies them, which adds in 32 bits.
+ */
+const STORED: Record<ByteRange, 'I8' | 'U8'> = { full: 'I8', reduced: 'U8' }
 const LARGEST = 127
 const SCALE_SUFFIX = '.scale'
 
@@ -27,9 +37,10 @@ function layerMatrices(module: TransformerModule): TensorLocation[] {
 
 /**
  * Rounds each output's weights to 8 bits, symmetrically, with a scale of its own, and writes them as a safetensors
- * file. One matrix is held at a time. The file gets its name when it is whole.
+ * file, for processors that multiply this range of bytes exactly. One matrix is held at a time. The file gets its name
+ * when it is whole.
  */
-export function writeInt8(module: TransformerModule, path: string): void {
+export function writeInt8(module: TransformerModule, path: string, range: ByteRange): void {
   const matrices = layerMatrices(module)
   const header: Record<string, object> = {}
   let end = 0
@@ -41,7 +52,7 @@ export function writeInt8(module: TransformerModule, path: string): void {
     const [outputs, inputs] = shape as [number, number]
     // Scales first: four bytes wide, they keep the file aligned.
     place(name + SCALE_SUFFIX, 'F32', [outputs], outputs * 4)
-    place(name, 'I8', [inputs, outputs], inputs * outputs)
+    place(name, STORED[range], [inputs, outputs], inputs * outputs)
   }
   const text = JSON.stringify(header)
   const prefix = Buffer.alloc(8)
@@ -56,7 +67,9 @@ export function writeInt8(module: TransformerModule, path: string): void {
     for (const tensor of matrices) {
       const { scale, weight } = quantize(readFloats(tensor), tensor.shape as [number, number])
       writeAll(target, new Uint8Array(scale.buffer))
-      writeAll(target, new Uint8Array(weight.buffer))
+      const bytes = new Uint8Array(weight.buffer)
+      if (STORED[range] === 'U8') for (let i = 0; i < bytes.length; i++) bytes[i]! ^= UNSIGNED_ZERO
+      writeAll(target, bytes)
     }
     fsyncSync(target)
   } catch (error) {
@@ -77,7 +90,7 @@ export async function readInt8(module: TransformerModule, path: string): Promise
     const scale = tensors.get(name + SCALE_SUFFIX)
     const [outputs, inputs] = shape
     if (
-      weight?.dtype !== 'I8' ||
+      (weight?.dtype !== 'I8' && weight?.dtype !== 'U8') ||
       weight.shape[0] !== inputs ||
       weight.shape[1] !== outputs ||
       scale?.dtype !== 'F32'
@@ -87,7 +100,7 @@ export async function readInt8(module: TransformerModule, path: string): Promise
         `${path} does not hold ${name} of this model; remove it to have it made again`,
       )
     }
-    found.set(name, { weight, scale })
+    found.set(name, { weight, scale, zero: weight.dtype === 'U8' ? UNSIGNED_ZERO : 0 })
   }
   return found
 }

@@ -76,6 +76,7 @@ const WEIGHT_TYPES: Partial<Record<TensorLocation['dtype'], number>> = {
   F16: DataType.FLOAT16,
   BF16: DataType.BFLOAT16,
   I8: DataType.INT8,
+  U8: DataType.UINT8,
 }
 
 /** What weights and activations may be computed in. */

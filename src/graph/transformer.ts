@@ -54,8 +54,8 @@ export function buildTransformer(
       const matrix = half ? g.weight(weight, type) : g.weight(weight, type, x)
       return g.node('Gemm', [x, matrix, bias], { attributes: { transB: 1 } })
     }
-    // The fourth input is the zero point of symmetric weights: none.
-    const inputs = [x, g.stored(int8.weight), g.stored(int8.scale), '', bias]
+    const zero = int8.zero === 0 ? '' : g.byte(int8.zero)
+    const inputs = [x, g.stored(int8.weight), g.stored(int8.scale), zero, bias]
     return g.node('DynamicQuantizeMatMul', inputs, { domain: 'com.microsoft' })
   }
   const layerNorm = (x: Value, name: string): Value =>

@@ -219,6 +219,7 @@ test('similarity, model info and doctor answer', async t => {
   const doctor = await anlam(['doctor', '--json'], { cwd })
   assert.equal(doctor.code, 0, doctor.stdout)
   assert.equal(JSON.parse(doctor.stdout).ok, true)
+  assert.match(doctor.stdout, /(full|reduced) range/)
 })
 
 test('hostile texts go through: NUL, lone surrogates, 10 MB, nothing the model knows', async t => {

@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict'
 import { readFileSync, statSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { quantize } from '../../src/checkpoint/int8.js'
+import { quantize, readInt8, writeInt8 } from '../../src/checkpoint/int8.js'
+import { readCheckpoint } from '../../src/checkpoint/read.js'
+import type { TensorLocation } from '../../src/checkpoint/safetensors.js'
+import type { TransformerModule } from '../../src/checkpoint/types.js'
 import { openEncoder } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
 import type { AnlamError } from '../../src/errors.js'
 import { modelDirectory } from '../../src/models.js'
 import { choosePrecision, PARITY_FLOOR } from '../../src/precision.js'
+import { BYTE_RANGES, type ByteRange } from '../../src/runtime/byte-range.js'
 import { SILENT } from '../../src/types.js'
+import { unlessMultiplied } from '../support/byte-ranges.js'
 import { scratch } from '../support/scratch.js'
 import { shared, unlessShared } from '../support/shared.js'
 
@@ -34,16 +40,60 @@ test('rounding to int8 is off by at most half a step of each output', () => {
   )
 })
 
-test('int8 weights are made once, measured against fp32, and close to it', { skip }, async t => {
-  const models = scratch(t)
-  const made = await onCpu(models, 'int8')
-  const { meanCosine, worstCosine, top10 } = made.parity!
-  assert.ok(
-    meanCosine >= PARITY_FLOOR.int8.meanCosine && worstCosine >= PARITY_FLOOR.int8.worstCosine && top10 > 0.8,
+for (const range of BYTE_RANGES)
+  for (const name of ['xlmr-tiny', 'bert-tiny-mean'])
+    test(`int8 weights of ${name} for the ${range} range are made once, measured against fp32, and close to it`, {
+      skip: skip || (await unlessMultiplied(range)),
+    }, async t => {
+      const models = scratch(t)
+      const choose = () =>
+        choosePrecision(
+          { models },
+          { directory: shared(`reference/${name}`), precision: 'int8', provider: 'cpu', deviceId: 0, range },
+          SILENT,
+        )
+      const made = await choose()
+      const { meanCosine, worstCosine, top10 } = made.parity!
+      assert.ok(meanCosine >= PARITY_FLOOR.int8.meanCosine && worstCosine >= PARITY_FLOOR.int8.worstCosine)
+      assert.ok(top10 > 0.8)
+      const { mtimeMs } = statSync(made.int8!)
+      assert.deepEqual(await choose(), made)
+      assert.equal(statSync(made.int8!).mtimeMs, mtimeMs)
+    })
+
+test('weights for both ranges are the same integers, signed and unsigned, and are kept apart', {
+  skip,
+}, async t => {
+  const folder = scratch(t)
+  const module = (await readCheckpoint(MODEL)).modules[0] as TransformerModule
+  const bytesOf = ({ file, offset, length }: TensorLocation): Buffer =>
+    readFileSync(file).subarray(offset, offset + length)
+  const [signed, unsigned] = await Promise.all(
+    BYTE_RANGES.map(async range => {
+      writeInt8(module, join(folder, range), range)
+      return readInt8(module, join(folder, range))
+    }),
   )
-  const { mtimeMs } = statSync(made.int8!)
-  assert.deepEqual(await onCpu(models, 'int8'), made)
-  assert.equal(statSync(made.int8!).mtimeMs, mtimeMs)
+  assert.ok(signed!.size > 0)
+  for (const [name, { weight, zero }] of signed!) {
+    const other = unsigned!.get(name)!
+    assert.deepEqual([zero, other.zero], [0, 128])
+    const expected = new Int8Array(bytesOf(weight))
+    assert.deepEqual(
+      Int8Array.from(bytesOf(other.weight), byte => byte - other.zero),
+      expected,
+    )
+  }
+  const models = scratch(t)
+  const fileFor = async (range: ByteRange): Promise<string> =>
+    (
+      await choosePrecision(
+        { models },
+        { directory: MODEL, precision: 'int8', provider: 'cpu', deviceId: 0, range },
+        SILENT,
+      )
+    ).int8!
+  assert.notEqual(await fileFor('full'), await fileFor('reduced'))
 })
 
 test('auto takes int8 once it has been made, and says so; fp32 never does', { skip }, async t => {
