@@ -1,6 +1,6 @@
 import { AnlamError } from '../errors.js'
 import { stem } from '../turkish/stem.js'
-import { type Token, tokenize } from '../turkish/tokens.js'
+import { beginning, type Token, tokenize } from '../turkish/tokens.js'
 import type { LexicalQuery } from './types.js'
 
 /**
@@ -17,11 +17,13 @@ export const FIELD_WEIGHTS: Readonly<Record<Field, number>> = { exact: 0.02, pla
 export const K1 = 1.2
 export const B = 0.75
 
-/** Changes whenever the same text gives other words, so that an index knows that its own are outdated. */
-export const ANALYSIS_VERSION = 1
+/** Changes whenever the same text gives other words, or they are kept otherwise: an index knows by it that its own are outdated. */
+export const ANALYSIS_VERSION = 2
 
 /** Letters that forms of a word share at least: a second, coarser stem, which derivation leaves alone too. */
 const START = 5
+/** Longer words with hyphens are no words (paths, rows of a table). In UTF-16 code units. */
+const LONGEST_COMPOUND = 64
 
 /**
  * Forms of words that a query looks for at most; a word has three. FTS5 compares every place of a passage with each of
@@ -180,7 +182,7 @@ function wordTerms(word: string): Forms | undefined {
   return {
     any: [
       { field: 'exact', words: [token.exact], prefix: false },
-      { field: 'plain', words: [token.plain.slice(0, START)], prefix: goesOn },
+      { field: 'plain', words: [beginning(token.plain, START)], prefix: goesOn },
       { field: 'stem', words: [stem(token.plain)], prefix: false },
     ],
   }
@@ -213,14 +215,9 @@ function compounds(tokens: readonly Token[]): string[] {
     if (!tokens[i]!.joined) continue
     let last = i
     while (tokens[last + 1]?.joined) last++
-    whole.push(
-      stem(
-        tokens
-          .slice(i - 1, last + 1)
-          .map(token => token.plain)
-          .join(''),
-      ),
-    )
+    const parts = tokens.slice(i - 1, last + 1).map(token => token.plain)
+    if (parts.reduce((sum, part) => sum + part.length, 0) <= LONGEST_COMPOUND)
+      whole.push(stem(parts.join('')))
     i = last
   }
   return whole

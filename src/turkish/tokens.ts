@@ -32,11 +32,18 @@ export function tokenize(text: string): Token[] {
     const joined = last > 0 && index === last + 1 && /[-‐‑_/]/.test(text[last]!)
     last = index + match.length
     for (const { word, at } of words(match)) {
-      const exact = fold(word.replaceAll(/\+\+|[#.,]/g, sign => LETTERS[sign]!)).slice(0, LONGEST_TOKEN)
-      tokens.push({ exact, plain: plain(exact), start: index + at, end: last, joined })
+      const exact = beginning(fold(word.replaceAll(/\+\+|[#.,]/g, sign => LETTERS[sign]!)), LONGEST_TOKEN)
+      // An apostrophe that is a letter itself (ʼ) may stand alone.
+      if (exact !== '') tokens.push({ exact, plain: plain(exact), start: index + at, end: last, joined })
     }
   }
   return tokens
+}
+
+/** At most so many UTF-16 code units of a word, and no half of a letter. */
+export function beginning(word: string, length: number): string {
+  const cut = word.slice(0, length)
+  return cut.isWellFormed() ? cut : cut.slice(0, -1)
 }
 
 /** Cuts an ending off; two words that an apostrophe joins stay two. */

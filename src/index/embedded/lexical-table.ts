@@ -14,8 +14,8 @@ const PAGE = 1000
 const VERSION_KEY = 'lexical'
 
 /**
- * An FTS5 table over the words of passages, made by us: its own tokenizer only parts them at spaces. It keeps no text
- * (`content=''`) and can be made again from the passages at any time.
+ * An FTS5 table over the words of passages, made by us and kept so that its tokenizer parts them at our spaces and changes
+ * nothing. It keeps no text (`content=''`) and can be made again from the passages at any time.
  */
 export class LexicalTable {
   private readonly adding: Statement<unknown[], unknown>
@@ -41,8 +41,11 @@ export class LexicalTable {
 
   /** Undefined in a database that was made before there was one, or with other words. */
   static open(database: Database): LexicalTable | undefined {
-    const current = readMeta(database, VERSION_KEY) === String(ANALYSIS_VERSION)
-    return current ? new LexicalTable(database) : undefined
+    return LexicalTable.isCurrent(database) ? new LexicalTable(database) : undefined
+  }
+
+  static isCurrent(database: Database): boolean {
+    return readMeta(database, VERSION_KEY) === String(ANALYSIS_VERSION)
   }
 
   /** Makes it anew, of the passages there are, in one transaction. */
@@ -52,7 +55,7 @@ export class LexicalTable {
         database.exec(`DROP TABLE IF EXISTS ${TABLE}`)
         database.exec(
           `CREATE VIRTUAL TABLE ${TABLE} USING fts5(${FIELDS.join(', ')}, content='',
-            prefix='5', tokenize="unicode61 remove_diacritics 0 categories 'L* N* Co M*'")`,
+            prefix='5', tokenize='ascii')`,
         )
         const table = new LexicalTable(database)
         // In pages: SQLite reads no further while it writes.
@@ -104,15 +107,15 @@ export function checkWording(database: Database): string {
   for (const { text } of passages.iterate()) {
     const words = analyze(text)
     for (const field of FIELDS)
-      for (const word of words[field]) {
+      for (const word of words[field].map(kept)) {
         const key = `${field} ${word}`
         expected.set(key, (expected.get(key) ?? 0) + 1)
       }
   }
   const distinct = expected.size
   database.exec(`CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab(main, ${TABLE}, 'col')`)
-  const kept = database.prepare<[], { term: string; col: string; cnt: number }>('SELECT * FROM temp.words')
-  for (const { term, col, cnt } of kept.iterate()) {
+  const stored = database.prepare<[], { term: string; col: string; cnt: number }>('SELECT * FROM temp.words')
+  for (const { term, col, cnt } of stored.iterate()) {
     const key = `${col} ${term}`
     if (expected.get(key) !== cnt) throw new Error(`the word ${JSON.stringify(term)} is counted wrongly`)
     expected.delete(key)
@@ -124,18 +127,31 @@ export function checkWording(database: Database): string {
 export function withoutWording(name: string): AnlamError {
   return new AnlamError(
     'incompatible-index',
-    `index ${name} was made before wording could be searched; \`anlam index\`, with anything, brings it up to date`,
+    `index ${name} keeps no words, or keeps them as another version does; \`anlam index\`, with anything, brings it up to date`,
   )
 }
 
 function rowOf(text: string): string[] {
   const words = analyze(text)
-  return FIELDS.map(field => words[field].join(' '))
+  return FIELDS.map(field => words[field].map(kept).join(' '))
 }
 
-/** FTS5's own language. Words hold letters and digits only, and none of them can end its strings. */
+/** What the tokenizer `ascii` would end a word at, or change; and halves of letters, which SQLite would. */
+const ALTERABLE = /[^a-z0-9\u0080-\u{10ffff}]|\p{Cs}/gu
+
+/**
+ * A word as the table has it. Compatible forms bring anything into words: `½` becomes `1⁄2`, `⑴` `(1)`, and one letter
+ * becomes four Arabic words with spaces between. The tokenizer takes everything beyond ASCII as it is, and code points for
+ * private use are in no word: those for what it would not take so are there.
+ */
+function kept(word: string): string {
+  return word.replaceAll(ALTERABLE, unit => String.fromCharCode(0xe000 + (unit.charCodeAt(0) & 0xfff)))
+}
+
+/** FTS5's own language. Words as they are kept cannot end its strings. */
 function toMatch(query: TermQuery): string {
-  if ('field' in query) return `${query.field} : "${query.words.join(' ')}"${query.prefix ? '*' : ''}`
+  if ('field' in query)
+    return `${query.field} : "${query.words.map(kept).join(' ')}"${query.prefix ? '*' : ''}`
   if ('any' in query) return `(${query.any.map(toMatch).join(' OR ')})`
   if ('all' in query) return `(${query.all.map(toMatch).join(' AND ')})`
   return `(${toMatch(query.match)} NOT ${toMatch(query.not)})`

@@ -175,8 +175,9 @@ export class Store extends StoreReader {
    */
   lexical(query: TermQuery, k: number, filter: Filter | undefined): Neighbour[] {
     return this.reading(() => {
-      // A writer in another process may have made the table in the meantime.
-      this.words ??= LexicalTable.open(this.database)
+      // A writer in another process may have made the table, or another one, in the meantime.
+      if (LexicalTable.isCurrent(this.database)) this.words ??= LexicalTable.open(this.database)
+      else this.words = undefined
       if (!this.words) throw withoutWording(dirname(this.path))
       return this.words.search(query, k, filter)
     })
