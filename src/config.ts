@@ -84,6 +84,8 @@ const settings = {
   hubCache: z.string().default(join(cacheHome(), 'huggingface', 'hub')),
   /** Never reach out to the hub. */
   offline: z.union([z.boolean(), z.stringbool()]).default(false),
+  /** Indexes above which `serve` makes no more, 1 to 10,000: each has a thread of its own. */
+  maxIndexes: z.coerce.number().int().min(1).max(10_000).default(100),
   /** Address that `serve` binds to. */
   host: z.string().min(1).default('127.0.0.1'),
   /** Port that `serve` binds to; 0 takes a free one. */

@@ -2,6 +2,14 @@ import { MAX_ID_BYTES, MAX_METADATA_BYTES, MAX_PASSAGE_ID_BYTES, MAX_TEXT, MAX_T
 import { AnlamError } from './errors.js'
 import type { Document, DocumentFields, Metadata, Passage } from './types.js'
 
+/** Needs no closer look; asking ICU takes ten times as long. */
+const ASCII = /^[\x01-\x7f]*$/
+
+/** As `normalize('NFC')`. */
+export function toNfc(text: string): string {
+  return ASCII.test(text) ? text : text.normalize('NFC')
+}
+
 /**
  * Strings as everything else may rely on them: well-formed Unicode in NFC, without NUL. Ids, titles, keys, filters and
  * lookups all go through here, so that what was written in one form is found in the other.
@@ -9,6 +17,7 @@ import type { Document, DocumentFields, Metadata, Passage } from './types.js'
  * @throws AnlamError `invalid-input` for a lone surrogate or NUL
  */
 export function toPlain(raw: string, what: string): string {
+  if (ASCII.test(raw)) return raw
   const problem = problemOf(raw)
   if (problem) throw refused(what, problem)
   return raw.normalize('NFC')
@@ -35,18 +44,36 @@ function toId(raw: string, what: string, most: number): string {
 
 /** @throws AnlamError `invalid-input` for keys or values that are not plain, or more than `MAX_METADATA_BYTES` */
 export function toMetadata(raw: Metadata): Metadata {
-  const entries = Object.entries(raw).map(([key, value]): [string, Metadata[string]] => {
+  const metadata: Metadata = {}
+  const keys = Object.keys(raw)
+  let renamed = false
+  let characters = 0
+  for (const key of keys) {
+    const value = raw[key] as Metadata[string]
     const name = toPlain(key, 'a key of the metadata')
-    if (typeof value === 'string') return [name, toPlain(value, `the metadata ${quoted(name)}`)]
-    if (value === null || typeof value === 'boolean' || Number.isFinite(value)) return [name, value]
-    throw refused(`the metadata ${quoted(name)}`, 'is neither text, a finite number, true, false nor null')
-  })
-  // Not assigned: `__proto__` is a key like any other.
-  const metadata: Metadata = Object.fromEntries(entries)
-  if (Object.keys(metadata).length < entries.length)
+    renamed ||= name !== key
+    const plain = typeof value === 'string' ? toPlain(value, 'a value of the metadata') : value
+    if (typeof plain === 'string') characters += plain.length
+    else if (plain !== null && typeof plain !== 'boolean' && !Number.isFinite(plain))
+      throw refused(`the metadata ${quoted(name)}`, 'is neither text, a finite number, true, false nor null')
+    characters += name.length + OTHER_CHARACTERS
+    setOwn(metadata, name, plain)
+  }
+  if (renamed && Object.keys(metadata).length < keys.length)
     throw refused('the metadata', 'has two keys that are the same in NFC')
-  checkSize('the metadata', Buffer.byteLength(JSON.stringify(metadata)), MAX_METADATA_BYTES, 'bytes')
+  if (characters * BYTES_OF_CHARACTER > MAX_METADATA_BYTES)
+    checkSize('the metadata', Buffer.byteLength(JSON.stringify(metadata)), MAX_METADATA_BYTES, 'bytes')
   return metadata
+}
+
+/** Of a number, and of quotation marks, colon and comma, in JSON; and most bytes of a character there. */
+const OTHER_CHARACTERS = 32
+const BYTES_OF_CHARACTER = 6
+
+/** What assigning does, also for `__proto__`, which is a key like any other. */
+export function setOwn<T>(object: Record<string, T>, key: string, value: T): void {
+  if (key !== '__proto__') object[key] = value
+  else Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
 /**

@@ -7,6 +7,10 @@ export class LongNumber {
     return Number(this.text)
   }
 
+  toString(): string {
+    return this.text
+  }
+
   toJSON(): string {
     return this.text
   }
@@ -55,16 +59,17 @@ function markLongNumbers(json: string): string {
 
 /** Past the closing quotation mark of the string that begins here. */
 function endOfString(json: string, start: number): number {
-  for (let at = start + 1; ; at++) {
-    const code = json.charCodeAt(at)
-    if (code === 0x22) return at + 1
-    if (code === 0x5c) at++
+  for (let quote = json.indexOf('"', start + 1); ; quote = json.indexOf('"', quote + 1)) {
+    let before = quote
+    while (json.charCodeAt(before - 1) === 0x5c) before--
+    if ((quote - before) % 2 === 0) return quote + 1
   }
 }
 
 /** Whether a number has the same digits after it has been a double. */
 function keepsDigits(number: string): boolean {
-  return digitsOf(number) === digitsOf(String(Number(number)))
+  const again = String(Number(number))
+  return number === again || digitsOf(number) === digitsOf(again)
 }
 
 /** Significant digits and the exponent of the last one: the same for 1.50, 15e-1 and 1.5. */

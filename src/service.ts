@@ -7,6 +7,7 @@ import { cleanText } from './corpus/clean.js'
 import type { ReadDocument } from './corpus/types.js'
 import { createDocument } from './document.js'
 import type { Encoder } from './encoder/types.js'
+import { AnlamError } from './errors.js'
 import { checkNewIndexName } from './index/names.js'
 import type { SearchIndex } from './index/types.js'
 import { type IngestReport, type IngestSource, ingest } from './ingest/ingest.js'
@@ -45,6 +46,8 @@ export class Service {
   readonly jobs = new Jobs<MineResult>()
   readonly answers = new RememberedAnswers()
   private readonly writers = new Writers(name => openIndex(this.config, name, 'writer'))
+  /** Indexes that are being made. */
+  private making = 0
   private readonly maps = new PassageMaps()
 
   private constructor(
@@ -136,9 +139,25 @@ export class Service {
 
   /**
    * @returns its name in NFC
-   * @throws AnlamError `already-exists`, `invalid-input`
+   * @throws AnlamError `already-exists`, `invalid-input`, also for one more than there may be
    */
-  async createIndex(
+  async createIndex(name: string, model?: string, unit?: Unit): Promise<string> {
+    const { maxIndexes } = this.config
+    if (this.names.length + this.making >= maxIndexes) {
+      throw new AnlamError(
+        'invalid-input',
+        `there may be ${maxIndexes} indexes here, and there are; delete one first`,
+      )
+    }
+    this.making++
+    try {
+      return await this.makeIndex(name, model, unit)
+    } finally {
+      this.making--
+    }
+  }
+
+  private async makeIndex(
     wanted: string,
     model = this.config.model ?? BUILTIN_MODEL,
     unit?: Unit,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Encoder } from '../encoder/types.js'
 import { AnlamError } from '../errors.js'
-import { cleanString, readRows } from '../json-rows.js'
+import { cleanString, readRows, rowName } from '../json-rows.js'
 import type { VectorBatch } from '../types.js'
 import { dot, rowOf } from '../vectors.js'
 
@@ -10,7 +10,7 @@ const BATCH = 1024
 /** Width of the softmax over cosines: a neighbour that is nearer by so much counts e times as much. */
 const TEMPERATURE = 0.05
 
-const label = z.union([z.string().min(1), z.number(), z.boolean()]).transform(String)
+const label = z.union([rowName, z.boolean()]).transform(String)
 const ExampleRow = z.object({ text: cleanString, label })
 
 /** A labelled text, or a description that stands for its label. */

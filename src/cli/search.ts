@@ -132,7 +132,7 @@ function parseFilter(text: string, previous: Filter | undefined): Filter {
     throw new InvalidArgumentError('it must be key=value, or with >, >=, <, <= in place of =')
   const bound = OPERATORS[operator]
   if (!bound) return { ...previous, [key]: value }
-  const known = previous?.[key]
+  const known = previous && Object.hasOwn(previous, key) ? previous[key] : undefined
   return { ...previous, [key]: { ...(typeof known === 'object' ? known : {}), [bound]: value } }
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { openIndex } from '../compose.js'
+import { toDocumentId } from '../document.js'
 import { type CommonFlags, command, withContext, withIndex } from './context.js'
 
 export function statsCommand(): Command {
@@ -28,7 +29,7 @@ export function removeCommand(): Command {
       withContext(flags, async ({ config, out }) => {
         const index = await openIndex(config, config.index, 'writer')
         try {
-          const removed = await index.remove(ids)
+          const removed = await index.remove(ids.map(toDocumentId))
           await index.commit()
           if (out.options.json) out.json({ index: config.index, removed })
           else out.line(`${config.index}: removed ${removed} of ${ids.length} documents`)

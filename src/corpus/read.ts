@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { createDocument } from '../document.js'
+import { createDocument, setOwn } from '../document.js'
 import { AnlamError } from '../errors.js'
 import type { Metadata } from '../types.js'
 import { cleanText, cleanValue, wasRepaired } from './clean.js'
@@ -167,12 +167,14 @@ function toDocument(
   }
   const text = clean(record.text)
   const title = record.title === undefined ? undefined : clean(record.title)
-  const metadata = Object.fromEntries(
-    Object.entries(record.metadata).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? cleanValue(value) : value,
-    ]),
-  )
+  let mended = title !== undefined && wasRepaired(record.title!, title)
+  const metadata: Metadata = {}
+  for (const key of Object.keys(record.metadata)) {
+    const raw = record.metadata[key] as Metadata[string]
+    const value = typeof raw === 'string' ? cleanValue(raw) : raw
+    setOwn(metadata, key, value)
+    mended ||= typeof raw === 'string' && wasRepaired(raw, value as string)
+  }
   const document = createDocument({
     id: record.id ?? (record.part === undefined ? `${path}:${record.line}` : `${path}${record.part}`),
     text,
@@ -181,15 +183,7 @@ function toDocument(
     metadata,
   })
   const repaired =
-    damages.size > 0 ||
-    wasRepaired(record.text, text) ||
-    (title !== undefined && wasRepaired(record.title!, title)) ||
-    Object.keys(metadata).some(key => changed(record.metadata[key], metadata[key])) ||
-    (decoded && /[^\0-\x7f]/.test(text))
+    damages.size > 0 || wasRepaired(record.text, text) || mended || (decoded && /[^\0-\x7f]/.test(text))
   const isRow = format === 'jsonl' || format === 'csv' || format === 'tsv'
   return { document, repaired, damages: [...damages], defaultUnit: isRow ? 'document' : 'paragraph' }
-}
-
-function changed(raw: Metadata[string] | undefined, clean: Metadata[string] | undefined): boolean {
-  return typeof raw === 'string' && typeof clean === 'string' && wasRepaired(raw, clean)
 }

@@ -1,7 +1,8 @@
 import { CsvError, type Parser, parse } from 'csv-parse'
+import { setOwn, toNfc } from '../document.js'
 import { AnlamError } from '../errors.js'
 import { LongNumber, parseJson } from '../json.js'
-import { MAX_LINE_CHARACTERS, splitLines } from '../lines.js'
+import { cutLines, LongLine, MAX_LINE_CHARACTERS } from '../lines.js'
 import type { Metadata } from '../types.js'
 import { BadRow, type RawRecord, type ReadOptions } from './types.js'
 
@@ -19,7 +20,13 @@ export async function* readJsonLines(
   chunks: AsyncIterable<string>,
   options: ReadOptions,
 ): AsyncGenerator<RawRecord | BadRow> {
-  for await (const { text, number } of splitLines(chunks)) {
+  for await (const line of cutLines(chunks, MAX_LINE_CHARACTERS)) {
+    const { number } = line
+    if (line instanceof LongLine) {
+      yield new BadRow(number, line.message)
+      continue
+    }
+    const { text } = line
     if (text.trim() === '') continue
     let row: unknown
     try {
@@ -133,39 +140,42 @@ function count(text: string, character: string): number {
 }
 
 function toRecord(row: Record<string, unknown>, line: number, options: ReadOptions): RawRecord | BadRow {
-  const fields = new Map(Object.entries(row).map(([key, value]) => [key.normalize('NFC'), value]))
-  if (fields.size < Object.keys(row).length)
-    return new BadRow(line, 'it has two fields whose names are the same in NFC')
-  const take = (field: string): unknown => {
-    const name = field.normalize('NFC')
-    const value = fields.get(name)
-    fields.delete(name)
-    return value
+  const textField = toNfc(options.textField)
+  const idField = toNfc(options.idField)
+  const names = new Set<string>()
+  const metadata: Metadata = {}
+  let text: unknown
+  let id: unknown
+  let title = ''
+  try {
+    for (const [key, value] of Object.entries(row)) {
+      const name = toNfc(key)
+      if (names.has(name)) return new BadRow(line, 'it has two fields whose names are the same in NFC')
+      names.add(name)
+      if (name === textField) text = value
+      else if (name === idField) id = value ?? undefined
+      // A title of another kind is metadata like any other field.
+      else if (name === 'title' && typeof value === 'string') title = value
+      else setOwn(metadata, name, toScalar(value))
+    }
+  } catch {
+    return new BadRow(line, 'its metadata is nested too deeply')
   }
-  const names = [...fields.keys()].slice(0, 8).join(', ')
-  const text = take(options.textField)
-  const id = take(options.idField) ?? undefined
   if (typeof text !== 'string') {
+    const known = [...names].slice(0, 8).join(', ')
     return new BadRow(
       line,
-      `no text in field "${options.textField}"; --text-field names another (it has: ${names})`,
+      `no text in field "${options.textField}"; --text-field names another (it has: ${known})`,
     )
   }
   if (id !== undefined && typeof id !== 'string' && typeof id !== 'number' && !(id instanceof LongNumber))
     return new BadRow(line, `field "${options.idField}" is neither text nor a number`)
-  // A title of another kind is metadata like any other field.
-  const title = typeof fields.get('title') === 'string' ? (take('title') as string) : ''
-  try {
-    return {
-      ...(id === undefined ? {} : { id: id instanceof LongNumber ? id.text : String(id) }),
-      text,
-      ...(title === '' ? {} : { title }),
-      // Not assigned: `__proto__` is a field like any other.
-      metadata: Object.fromEntries([...fields].map(([key, value]) => [key, toScalar(value)])),
-      line,
-    }
-  } catch {
-    return new BadRow(line, 'its metadata is nested too deeply')
+  return {
+    ...(id === undefined ? {} : { id: String(id) }),
+    text,
+    ...(title === '' ? {} : { title }),
+    metadata,
+    line,
   }
 }
 

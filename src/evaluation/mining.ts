@@ -1,15 +1,14 @@
 import { z } from 'zod'
 import { AnlamError } from '../errors.js'
-import { readRows } from '../json-rows.js'
+import { readRows, rowId } from '../json-rows.js'
 import type { Pair } from '../mining/types.js'
 import { bootstrap, type Metrics } from './bootstrap.js'
 import { averagePrecision, precisionRecall } from './metrics.js'
 import { type Evaluation, f1Metrics } from './pairs.js'
 
-const id = z.union([z.string().min(1), z.number()]).transform(String)
 const GoldRow = z.object({
-  aId: id,
-  bId: id,
+  aId: rowId,
+  bId: rowId,
   label: z.union([z.literal(0), z.literal(1)]).default(1),
 })
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Encoder } from '../encoder/types.js'
 import { AnlamError } from '../errors.js'
-import { cleanString, readRows } from '../json-rows.js'
+import { cleanString, readRows, rowNumber } from '../json-rows.js'
 import { rowOf, unitCosine } from '../vectors.js'
 import { bootstrap, type Intervals, type Metrics } from './bootstrap.js'
 import {
@@ -14,7 +14,7 @@ import {
   spearman,
 } from './metrics.js'
 
-const ScoredRow = z.object({ a: cleanString, b: cleanString, score: z.number() })
+const ScoredRow = z.object({ a: cleanString, b: cleanString, score: rowNumber })
 const LabelledRow = z.object({ a: cleanString, b: cleanString, label: z.union([z.literal(0), z.literal(1)]) })
 
 /** Texts encoded at a time. */

@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import { AnlamError, throwIfAborted } from '../errors.js'
-import { cleanString, readRows } from '../json-rows.js'
+import { cleanString, readRows, rowId, rowNumber } from '../json-rows.js'
 import { bootstrap, type Intervals, type Metrics } from './bootstrap.js'
 import { ndcg, recallAt, reciprocalRank } from './metrics.js'
 
-const id = z.union([z.string().min(1), z.number()]).transform(String)
-const TextRow = z.object({ id, text: cleanString })
-const QrelRow = z.object({ queryId: id, corpusId: id, relevance: z.number().default(1) })
+const TextRow = z.object({ id: rowId, text: cleanString })
+const QrelRow = z.object({ queryId: rowId, corpusId: rowId, relevance: rowNumber.default(1) })
 
 /** Results looked at. */
 const DEPTH = 10

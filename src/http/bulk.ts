@@ -1,11 +1,13 @@
+import { MAX_LINE_OVER_HTTP } from '../bounds.js'
 import { AnlamError, asAnlamError } from '../errors.js'
-import { splitLines } from '../lines.js'
+import { cutLines, LongLine } from '../lines.js'
 import type { NewDocument as Document, Service } from '../service.js'
 import { checked, fromJsonBytes } from './body.js'
 import { NewDocument } from './schemas.js'
 
-/** Documents of a stream that are written together. */
+/** Documents of a stream that are written together, and characters of their texts. */
 const GROUP = 256
+const GROUP_CHARACTERS = 2 << 20
 
 export function toLine(row: object): string {
   return `${JSON.stringify(row)}\n`
@@ -23,6 +25,7 @@ export async function* bulkWrite(
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   let group: { line: number; document: Document }[] = []
+  let characters = 0
   async function* flush(): AsyncGenerator<string> {
     if (group.length === 0) return
     // Of a document that comes twice the last one counts.
@@ -32,19 +35,26 @@ export async function* bulkWrite(
     for (const { line, document } of group)
       yield toLine({ line, id: document.id, outcome: byId.get(document.id) })
     group = []
+    characters = 0
   }
-  for await (const { text, number: line } of splitLines(body)) {
-    if (text.trim() === '') continue
-    const parsed = parse(text)
+  for await (const read of cutLines(body, MAX_LINE_OVER_HTTP)) {
+    const { number: line } = read
+    const parsed = read instanceof LongLine ? new AnlamError('invalid-input', read.message) : parse(read.text)
+    if (!parsed) continue
     if (parsed instanceof AnlamError)
       yield toLine({ line, error: { code: parsed.code, message: parsed.message } })
-    else group.push({ line, document: parsed })
-    if (group.length >= GROUP) yield* flush()
+    else {
+      group.push({ line, document: parsed })
+      characters += parsed.text.length
+    }
+    if (group.length >= GROUP || characters >= GROUP_CHARACTERS) yield* flush()
   }
   yield* flush()
 }
 
-function parse(bytes: string): Document | AnlamError {
+/** Undefined for a blank line. */
+function parse(bytes: string): Document | AnlamError | undefined {
+  if (bytes.trim() === '') return undefined
   try {
     return checked(NewDocument, fromJsonBytes(Buffer.from(bytes, 'latin1')))
   } catch (error) {

@@ -5,6 +5,7 @@ import {
   MAX_ID_BYTES,
   MAX_METADATA_BYTES,
   MAX_PASSAGE_ID_BYTES,
+  MAX_TEXT_OVER_HTTP,
   MAX_TITLE,
 } from '../bounds.js'
 import { toDocumentId, toMetadata, toPassageId, toPlain } from '../document.js'
@@ -82,7 +83,6 @@ export const Title = made(z.string().max(MAX_TITLE), title => toPlain(title, 'th
 const filled = (most: number) =>
   z.string().min(1).max(most).regex(/\S/, 'there is nothing in it but white space')
 /** Of a document; what is not well-formed in it is replaced, as in files. */
-export const MAX_TEXT_OVER_HTTP = 1_000_000
 export const DocumentText = filled(MAX_TEXT_OVER_HTTP)
 export const Query = made(filled(MAX_QUERY_CHARACTERS), query => toPlain(query, 'the query'))
 export const FilledText = filled(MAX_QUERY_CHARACTERS)

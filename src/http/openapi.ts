@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SCOPES } from '../keys.js'
 import { VERSION } from '../version.js'
+import { MAX_BODY } from './body.js'
 import type { Route } from './route.js'
 import { Problem } from './schemas.js'
 
@@ -76,7 +77,11 @@ function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query' | '
 function requestBody({ body, rawBody }: Route): Schema {
   if (body) {
     return {
-      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body, 'input') } } },
+      requestBody: {
+        required: true,
+        description: `At most ${MAX_BODY} bytes, in UTF-8`,
+        content: { 'application/json': { schema: schemaOf(body, 'input') } },
+      },
     }
   }
   if (rawBody)

@@ -119,7 +119,7 @@ class GroupNumbers {
   private count = 0
 
   constructor(private readonly scope: Scope) {
-    this.field = scope.within ?? scope.across
+    this.field = (scope.within ?? scope.across)?.normalize('NFC')
   }
 
   /** A passage without the field is in a group of its own. */

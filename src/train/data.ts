@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { AnlamError } from '../errors.js'
-import { cleanString, readRows } from '../json-rows.js'
+import { cleanString, readRows, rowNumber } from '../json-rows.js'
 
 const PairRow = z.object({
   a: cleanString,
   b: cleanString,
   label: z.union([z.literal(0), z.literal(1)]).optional(),
-  score: z.number().optional(),
+  score: rowNumber.optional(),
 })
 
 const TextRow = z.object({ text: cleanString })

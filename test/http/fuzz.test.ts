@@ -27,6 +27,7 @@ interface Schema {
   minimum?: number
   maximum?: number
   minItems?: number
+  maxItems?: number
 }
 
 interface Parameter {
@@ -104,11 +105,61 @@ const NASTY = [
   'null',
 ]
 
-/** Values that a schema allows, and now and then others. */
+/** What is written into bodies as it stands: bytes that are no UTF-8, escapes that are no characters, long numbers. */
+const RAW = [
+  ...[[0xed, 0xa0, 0x80], [0xff], [0xc0, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xc3], [0]].map(bytes =>
+    Buffer.from(bytes),
+  ),
+  ...[
+    '\\ud800',
+    '\\udc00\\ud800',
+    '\\u0000',
+    '\\u',
+    '\\',
+    '"',
+    '1610521604143693813',
+    '1e999',
+    '"__proto__":1,',
+    '\ufeff',
+  ].map(text => Buffer.from(text)),
+]
+/** Paths that no `encodeURIComponent` makes. */
+const RAW_PATHS = ['%ED%A0%80', '%FF', '%00', '%', '%C3', '%0A', '%EF%BB%BF', 'o%CC%88']
+
+/** Values that a schema allows, now and then at its bounds and beyond, and others. */
 function anyOf(schema: Schema): fc.Arbitrary<unknown> {
   return fc.oneof(
-    { weight: 9, arbitrary: allowed(schema) },
-    { weight: 1, arbitrary: fc.oneof(fc.jsonValue(), fc.constantFrom(...NASTY)) },
+    { weight: 36, arbitrary: allowed(schema) },
+    { weight: 3, arbitrary: fc.oneof(fc.jsonValue(), fc.constantFrom(...NASTY)) },
+    { weight: 1, arbitrary: atBounds(schema) },
+  )
+}
+
+/** One less than a bound, the bound, and one more. */
+function atBounds(schema: Schema): fc.Arbitrary<unknown> {
+  const around = (bound: number): fc.Arbitrary<number> => fc.constantFrom(bound - 1, bound, bound + 1)
+  const { anyOf: choice, maxLength, maxItems, items, minimum, maximum } = schema
+  if (choice) return fc.oneof(...choice.map(atBounds))
+  if (maxLength !== undefined)
+    return fc
+      .tuple(around(maxLength), fc.constantFrom('a', 'ağ ', '😀'))
+      .map(([length, unit]) => unit.repeat(length / unit.length + 1).slice(0, length))
+  if (maxItems !== undefined)
+    return fc.tuple(around(maxItems), allowed(items ?? {})).map(([length, item]) => Array(length).fill(item))
+  const bounds = [minimum, maximum].filter(bound => bound !== undefined)
+  return bounds.length > 0 ? fc.oneof(...bounds.map(around)) : allowed(schema)
+}
+
+/** Bytes of a text, one in a few with something raw in them. */
+function bytesOf(text: fc.Arbitrary<string>): fc.Arbitrary<Buffer> {
+  const spoilt = fc.tuple(text, fc.nat(), fc.constantFrom(...RAW)).map(([given, place, raw]) => {
+    const bytes = Buffer.from(given)
+    const at = place % (bytes.length + 1)
+    return Buffer.concat([bytes.subarray(0, at), raw, bytes.subarray(at)])
+  })
+  return fc.oneof(
+    { weight: 4, arbitrary: text.map(given => Buffer.from(given)) },
+    { weight: 1, arbitrary: spoilt },
   )
 }
 
@@ -132,8 +183,17 @@ function allowed(schema: Schema): fc.Arbitrary<unknown> {
       return fc.array(anyOf(schema.items ?? {}), { minLength: schema.minItems ?? 0, maxLength: 4 })
     case 'object': {
       const fields = Object.entries(schema.properties ?? {})
-      if (fields.length === 0)
-        return fc.dictionary(fc.string({ maxLength: 5 }), fc.jsonValue(), { maxKeys: 3 })
+      if (fields.length === 0) {
+        const values =
+          typeof schema.additionalProperties === 'object'
+            ? anyOf(schema.additionalProperties)
+            : fc.jsonValue()
+        const names = fc.oneof(
+          fc.constantFrom('__proto__', 'constructor', 'toString', ...NASTY),
+          fc.string({ maxLength: 5 }),
+        )
+        return fc.array(fc.tuple(names, values), { maxLength: 3 }).map(entries => Object.fromEntries(entries))
+      }
       return fc.record(Object.fromEntries(fields.map(([name, field]) => [name, anyOf(field)])), {
         requiredKeys: schema.required ?? [],
       })
@@ -149,8 +209,30 @@ function allowed(schema: Schema): fc.Arbitrary<unknown> {
 interface Sent {
   operation: Operation
   url: string
-  body: string | undefined
+  body: Buffer | undefined
 }
+
+/** Stands for a part of a path that is sent as it is. */
+const AS_IT_IS = Symbol('raw')
+
+/** A line of a bulk write: often a document. */
+const line = fc.oneof(
+  fc.string(),
+  fc.jsonValue().map(value => JSON.stringify(value)),
+  fc
+    .record(
+      {
+        id: fc.constantFrom('y1', 'y2', '__proto__', 'y1#1', ' ', 'ş'.repeat(256), 'ş'.repeat(257), ...NASTY),
+        text: fc.constantFrom('bir metin', 'iki metin', 'o\u0308\ud800', ' ', ''),
+        title: fc.option(fc.constantFrom('T', '\udfff', 'o\u0308')),
+        metadata: fc.option(
+          fc.constantFrom({ k: 1 }, { k: '\ud800' }, { k: 'a'.repeat(65_528) }, { k: 'a'.repeat(65_529) }),
+        ),
+      },
+      { requiredKeys: ['id', 'text'] },
+    )
+    .map(document => JSON.stringify(document)),
+)
 
 function requestOf(operation: Operation): fc.Arbitrary<Sent> {
   const [media] = Object.entries(operation.requestBody?.content ?? {})
@@ -158,25 +240,29 @@ function requestOf(operation: Operation): fc.Arbitrary<Sent> {
     ? fc.constant(undefined)
     : media[0] === 'application/json'
       ? fc.oneof(
-          { weight: 15, arbitrary: anyOf(media[1].schema).map(value => JSON.stringify(value) ?? '') },
-          { weight: 1, arbitrary: fc.string() },
+          {
+            weight: 15,
+            arbitrary: bytesOf(anyOf(media[1].schema).map(value => JSON.stringify(value) ?? '')),
+          },
+          { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }).map(bytes => Buffer.from(bytes)) },
         )
-      : fc
-          .array(
-            fc.oneof(
-              fc.string(),
-              fc.jsonValue().map(value => JSON.stringify(value)),
-            ),
-            { maxLength: 5 },
-          )
-          .map(lines => lines.join('\n'))
-  const values = fc.tuple(...operation.parameters.map(({ schema }) => anyOf(schema)))
-  return fc.tuple(values, body).map(([given, sent]) => {
+      : bytesOf(fc.array(line, { maxLength: 5 }).map(lines => lines.join('\n')))
+  const values = fc.tuple(
+    ...operation.parameters.map(({ schema }) =>
+      fc.oneof({ weight: 12, arbitrary: anyOf(schema) }, fc.constant(AS_IT_IS)),
+    ),
+  )
+  const raw = fc.constantFrom(...RAW_PATHS)
+  return fc.tuple(values, body, raw).map(([given, sent, rawPath]) => {
     let path = operation.path
     const query = new URLSearchParams()
     operation.parameters.forEach((parameter, i) => {
-      // Not String(): of an object whose own toString is no function it throws.
       const value = given[i]
+      if (value === AS_IT_IS) {
+        if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, rawPath)
+        return
+      }
+      // Not String(): of an object whose own toString is no function it throws.
       const text = (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).toWellFormed()
       if (parameter.in === 'path')
         path = path.replace(`{${parameter.name}}`, encodeURIComponent(text) || '%20')
@@ -193,6 +279,7 @@ test('whatever is sent, every answer is one that the OpenAPI document allows', a
       !path.endsWith('/events') && !(method === 'delete' && path === '/v1/indexes/{index}'),
   )
   const seen = new Map<string, number>()
+  const acknowledged = new Acknowledged()
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...tried).chain(requestOf), async ({ operation, url, body }) => {
       const response = await fetch(server.url + url, {
@@ -215,13 +302,67 @@ test('whatever is sent, every answer is one that the OpenAPI document allows', a
       const schema = content['application/json']?.schema
       if (schema) assert.equal(isValid(schema, JSON.parse(text)), true, about)
       else for (const line of text.split('\n').filter(Boolean)) JSON.parse(line)
+      acknowledged.note(operation, new URL(server.url + url).pathname, text)
     }),
     { numRuns: REQUESTS, includeErrorInReport: true },
   )
   t.diagnostic(`statuses: ${JSON.stringify(Object.fromEntries(seen))}`)
   assert.ok(seen.get('200')! > REQUESTS / 20, 'many requests are right')
   assert.equal((await fetch(`${server.url}/readyz`)).status, 200)
+  await checkDocuments(acknowledged.ids)
 })
+
+/** Ids of documents in the index that all is about, as far as the server has said. */
+class Acknowledged {
+  readonly ids = new Set<string>()
+
+  note({ method, path }: Operation, pathname: string, text: string): void {
+    if (!pathname.startsWith('/v1/indexes/a/documents')) return
+    if (method === 'delete') this.ids.delete(decodeURIComponent(pathname.split('/').at(-1)!).normalize('NFC'))
+    else if (path.endsWith('/{document}') && method === 'put') this.take(JSON.parse(text))
+    else if (method === 'post')
+      for (const answer of text.split('\n').filter(Boolean)) this.take(JSON.parse(answer))
+  }
+
+  private take({ id, outcome }: { id: string; outcome?: string }): void {
+    if (outcome === 'empty') this.ids.delete(id)
+    else if (outcome) this.ids.add(id)
+  }
+}
+
+/** What was acknowledged is listed; what is listed can be read, searched with, and removed. */
+async function checkDocuments(acknowledged: ReadonlySet<string>): Promise<void> {
+  const documents = '/v1/indexes/a/documents'
+  // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
+  const call = async (method: string, path: string, body?: object): Promise<any> => {
+    const response = await fetch(server.url + path, {
+      method,
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    })
+    const text = await response.text()
+    assert.equal(response.status, 200, `${method} ${path}: ${text.slice(0, 200)}`)
+    return JSON.parse(text)
+  }
+  const listed: string[] = []
+  for (let cursor: string | null = null; ; ) {
+    const page = await call('GET', `${documents}?limit=7${cursor === null ? '' : `&cursor=${cursor}`}`)
+    listed.push(...page.documents.map(({ id }: { id: string }) => id))
+    cursor = page.nextCursor
+    if (cursor === null) break
+  }
+  assert.deepEqual(
+    [...acknowledged].filter(id => !listed.includes(id)),
+    [],
+  )
+  for (const id of listed) {
+    const path = `${documents}/${encodeURIComponent(id)}`
+    const { passages } = await call('GET', path)
+    await call('POST', '/v1/similar', { index: 'a', id: passages[0].id, k: 3 })
+    await call('DELETE', path)
+  }
+  assert.deepEqual((await call('GET', documents)).documents, [])
+  assert.deepEqual((await call('POST', '/v1/search', { index: 'a', query: 'metin' })).hits, [])
+}
 
 test('the page of documentation has every route and every field of the document', async () => {
   const page = await (await fetch(`${server.url}/docs`)).text()

@@ -8,11 +8,12 @@ import {
   MAX_FILTER_KEYS,
   MAX_FILTER_STRING,
   MAX_ID_BYTES,
+  MAX_LINE_OVER_HTTP,
   MAX_METADATA_BYTES,
   MAX_TITLE,
 } from '../../src/bounds.js'
 import { loadConfig } from '../../src/config.js'
-import { type Serving, servingFiles } from '../support/server.js'
+import { type Serving, serving, servingFiles } from '../support/server.js'
 
 let root: string
 let server: Serving
@@ -296,6 +297,32 @@ test('each bound is met, and one more is refused', async () => {
     ).text,
     /error[\s\S]*error/,
   )
+})
+
+test('a line that is too long is refused alone, and the next one is written', async () => {
+  const padded = (size: number): string => '{"id":"dolgu","text":"dolgu metni"}'.padEnd(size)
+  const next = '{"id":"sonraki","text":"sonraki satır"}'
+  for (const [size, outcome] of [
+    [MAX_LINE_OVER_HTTP, /^\{"line":1,"id":"dolgu","outcome":"(?:indexed|unchanged)"/],
+    [MAX_LINE_OVER_HTTP + 1, /^\{"line":1,"error":\{"code":"invalid-input"/],
+  ] as const) {
+    const { text } = await bulk(padded(size), next)
+    assert.match(text, outcome)
+    assert.match(text, /"line":2,"id":"sonraki","outcome"/)
+  }
+})
+
+test('no more indexes are made than there may be, also of requests that come together', async () => {
+  const config = loadConfig({ flags: { indexes: join(root, 'few'), maxIndexes: 2 } })
+  const few = await serving(config)
+  const make = (name: string): Promise<Response> =>
+    fetch(`${few.url}/v1/indexes`, { method: 'POST', body: JSON.stringify({ name }) })
+  const statuses = (await Promise.all(['b', 'c', 'd', 'e'].map(make))).map(({ status }) => status)
+  assert.deepEqual(statuses.sort(), [201, 201, 400, 400])
+  assert.equal(few.service.names.length, 2)
+  await fetch(`${few.url}/v1/indexes/${few.service.names[0]}`, { method: 'DELETE' })
+  assert.equal((await make('f')).status, 201)
+  await few.stop()
 })
 
 test('of a hundred thousand wrong entries twenty at most are told', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Response } from 'express'
 import { z } from 'zod'
+import { MAX_LINE_OVER_HTTP } from '../../bounds.js'
 import { AnlamError, asAnlamError } from '../../errors.js'
 import { bulkWrite, toLine } from '../bulk.js'
 import { fromCursor, toCursor } from '../cursor.js'
@@ -102,7 +103,7 @@ export const documentRoutes: Route[] = [
     description:
       'The body is JSON lines of documents, the answer one line for each: `{"line","id","outcome"}`, or ' +
       '`{"line","error"}` for one that cannot be taken. A line is answered when its document is durable; the body is ' +
-      'read no faster than it is written.',
+      `read no faster than it is written. A line may have ${MAX_LINE_OVER_HTTP} bytes; a longer one is refused alone.`,
     scope: 'write',
     params: Params,
     headers: z.object({ 'idempotency-key': IdempotencyKey.optional() }),

@@ -40,6 +40,7 @@ export const indexRoutes: Route[] = [
     path: '/v1/indexes',
     tag: 'Indexes',
     summary: 'Make an empty index',
+    description: 'A server makes up to `maxIndexes` of them, 100 unless it was set otherwise.',
     scope: 'admin',
     status: 201,
     body: z.strictObject({
