@@ -47,5 +47,5 @@ export function jsonBody(request: Request): unknown {
 export function checked<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  throw new AnlamError('invalid-input', describeIssues(parsed.error))
+  throw new AnlamError('invalid-input', describeIssues(parsed.error), { cause: parsed.error })
 }

@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express'
 import type { Logger } from 'pino'
+import { z } from 'zod'
 import { AnlamError, asAnlamError, type ErrorCode } from '../errors.js'
 
 /** HTTP status of each kind of failure. 499 is nginx's for a client that went away. */
@@ -35,23 +36,58 @@ const TITLES: Record<ErrorCode, string> = {
 
 /** Seconds after which an overloaded client should come back. */
 const RETRY_AFTER = 1
+/** Characters of a field's name that are repeated to whoever sent it. */
+const MAX_FIELD = 200
+
+interface Problem {
+  status: number
+  code: ErrorCode | 'unauthorized' | 'forbidden'
+  title: string
+  detail: string
+  /** Field of the request that is wrong. */
+  param?: string | null
+}
 
 /**
- * Sends an error as RFC 9457 `application/problem+json`.
+ * Sends RFC 9457 `application/problem+json`, with the same beside it as the OpenAI API says it: its clients show
+ * `error.message`, and nothing else.
+ */
+function send(response: Response, { status, code, title, detail, param = null }: Problem): void {
+  const error = { message: detail, type: openAiType(status), code, param }
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', title, status, detail, code, error }))
+}
+
+function openAiType(status: number): string {
+  if (status === 401) return 'authentication_error'
+  if (status === 403) return 'permission_error'
+  if (status === 429) return 'rate_limit_error'
+  return status < 500 ? 'invalid_request_error' : 'server_error'
+}
+
+/**
+ * Sends an error as a problem document.
  * @param status where another one says whose fault it was: 408 for a `timeout` of the client's
  */
 export function sendProblem(
   response: Response,
-  { code, message }: Pick<AnlamError, 'code' | 'message'>,
+  { code, message, cause }: Pick<AnlamError, 'code' | 'message' | 'cause'>,
   status = HTTP_STATUS[code],
 ): void {
   // What went wrong inside is for the log; a stranger learns only that it did.
   const detail = code === 'internal' ? 'see the log of the server' : message
   if (code === 'overloaded' || code === 'unavailable') response.set('Retry-After', String(RETRY_AFTER))
-  response
-    .status(status)
-    .type('application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', title: TITLES[code], status, detail, code }))
+  send(response, { status, code, title: TITLES[code], detail, param: fieldOf(cause) })
+}
+
+/** The first field of a request that a schema refused. */
+function fieldOf(cause: unknown): string | null {
+  const [issue] = cause instanceof z.ZodError ? cause.issues : []
+  if (!issue) return null
+  const unknown = issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+  return [...issue.path, ...unknown].join('.').slice(0, MAX_FIELD).toWellFormed() || null
 }
 
 /** A request without the right key, or from where none may come, as a problem document. */
@@ -61,11 +97,7 @@ export function sendDenied(
   detail: string,
   title = status === 401 ? 'Who are you?' : 'This key may not do that',
 ): void {
-  const code = status === 401 ? 'unauthorized' : 'forbidden'
-  response
-    .status(status)
-    .type('application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', title, status, detail, code }))
+  send(response, { status, code: status === 401 ? 'unauthorized' : 'forbidden', title, detail })
 }
 
 export const notFound: RequestHandler = (request, response) => {

@@ -33,13 +33,17 @@ export const IdempotencyKey = z
 
 const StoredMetadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 
+const ProblemCode = z.enum([...ERROR_CODES, 'unauthorized', 'forbidden'])
 export const Problem = z
   .object({
     type: z.string(),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    code: z.enum([...ERROR_CODES, 'unauthorized', 'forbidden']),
+    code: ProblemCode,
+    error: z
+      .object({ message: z.string(), type: z.string(), code: ProblemCode, param: z.string().nullable() })
+      .describe('The same as the OpenAI API says it; `param` is the field of the request that is wrong'),
   })
   .describe('RFC 9457 problem details')
 

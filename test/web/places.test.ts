@@ -96,6 +96,14 @@ describe('the page, wherever it is', { skip: unlessBrowser, concurrency: false }
     t.after(() => own.stop())
     const proxy = await startNginx(t, LOCATION(new URL(own.url).port))
     await assertWorks(t, `http://${NAME}:${new URL(proxy).port}/anlam/`, NAMED)
+    // What is escaped in a path or a query comes as it was sent.
+    const path = `${proxy}/anlam/v1/indexes/ders/documents/${encodeURIComponent('a/b c?d=%2F&ş+')}`
+    const headers = { 'content-type': 'application/json' }
+    const put = await fetch(path, { method: 'PUT', headers, body: '{"text":"Zebra yavrusu."}' })
+    assert.deepEqual([put.status, await put.json()], [200, { id: 'a/b c?d=%2F&ş+', outcome: 'indexed' }])
+    const listed = await fetch(`${proxy}/anlam/v1/indexes/ders/documents?limit=1&cursor=`)
+    assert.equal(listed.status, 400, 'with its query')
+    assert.equal((await fetch(path, { method: 'DELETE' })).status, 200)
     const moved = await fetch(`${proxy}/anlam`, { redirect: 'manual' })
     assert.match(moved.headers.get('location') ?? '', /\/anlam\/$/)
   })

@@ -1,10 +1,57 @@
 import { z } from 'zod'
+import type { Encoder } from '../../encoder/types.js'
 import { AnlamError } from '../../errors.js'
+import { LongNumber } from '../../json.js'
+import type { Service } from '../../service.js'
 import { rowOf } from '../../vectors.js'
 import { FilledText, listOf, optional, otherwise } from '../inputs.js'
 import { type Route, route } from '../route.js'
 
 const MAX_INPUTS = 2048
+/** Characters of a model's id: a hub id, or the path of a folder. */
+const MAX_MODEL = 4096
+
+const Model = z.object({
+  id: z.string(),
+  object: z.literal('model'),
+  created: z.int(),
+  owned_by: z.string(),
+})
+
+/** Clients that count tokens themselves send those of OpenAI's vocabulary, which mean nothing to another model. */
+const Input = z.preprocess(
+  (value, context) => {
+    const first: unknown = Array.isArray(value)
+      ? Array.isArray(value[0])
+        ? value[0][0]
+        : value[0]
+      : undefined
+    if (typeof first !== 'number' && !(first instanceof LongNumber)) return value
+    context.issues.push({
+      code: 'custom',
+      message:
+        'token ids are of another model’s vocabulary: send the text itself, or a list of texts ' +
+        '(LangChain: OpenAIEmbeddings(check_embedding_ctx_length=False))',
+      input: undefined,
+    })
+    return z.NEVER
+  },
+  z.union([FilledText, listOf(FilledText, MAX_INPUTS)]),
+)
+
+/** @throws AnlamError `not-found` naming the model there is */
+async function encoderOf(service: Service, model: string): Promise<Encoder> {
+  const encoder = await service.encoder()
+  if (model === encoder.spec.model) return encoder
+  throw new AnlamError(
+    'not-found',
+    `there is no model ${JSON.stringify(model)} here; there is ${encoder.spec.model}`,
+  )
+}
+
+function describeModel(id: string): z.output<typeof Model> {
+  return { id, object: 'model', created: 0, owned_by: 'anlam' }
+}
 
 export const embeddingRoutes: Route[] = [
   route({
@@ -15,14 +62,23 @@ export const embeddingRoutes: Route[] = [
     scope: 'read',
     answer: z.object({
       object: z.literal('list'),
-      data: z.array(
-        z.object({ id: z.string(), object: z.literal('model'), created: z.int(), owned_by: z.string() }),
-      ),
+      data: z.array(Model),
     }),
     handle: async ({ service }) => {
       const { model } = (await service.encoder()).spec
-      return { object: 'list', data: [{ id: model, object: 'model', created: 0, owned_by: 'anlam' }] }
+      return { object: 'list', data: [describeModel(model)] }
     },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/models/:model',
+    tag: 'Embeddings',
+    summary: 'One of the models, by its id',
+    scope: 'read',
+    params: z.object({ model: z.string().min(1).max(MAX_MODEL) }),
+    answer: Model,
+    handle: async ({ service, params: { model } }) =>
+      describeModel((await encoderOf(service, model)).spec.model),
   }),
   route({
     method: 'post',
@@ -34,8 +90,8 @@ export const embeddingRoutes: Route[] = [
       'models trained for it (Matryoshka).',
     scope: 'read',
     body: z.object({
-      input: z.union([FilledText, listOf(FilledText, MAX_INPUTS)]),
-      model: z.string(),
+      input: Input,
+      model: z.string().max(MAX_MODEL),
       encoding_format: otherwise(z.enum(['float', 'base64']), 'float'),
       dimensions: optional(z.int().min(1)),
       user: optional(z.string()),
@@ -53,13 +109,8 @@ export const embeddingRoutes: Route[] = [
       usage: z.object({ prompt_tokens: z.int(), total_tokens: z.int() }),
     }),
     handle: async ({ service, body: { input, model, encoding_format: format, dimensions }, signal }) => {
-      const encoder = await service.encoder()
+      const encoder = await encoderOf(service, model)
       const { spec } = encoder
-      if (model !== spec.model)
-        throw new AnlamError(
-          'not-found',
-          `there is no model ${JSON.stringify(model)} here; there is ${spec.model}`,
-        )
       if (dimensions !== undefined && dimensions > spec.dimension)
         throw new AnlamError(
           'invalid-input',
