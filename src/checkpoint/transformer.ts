@@ -33,7 +33,7 @@ const Config = z.object({
   intermediate_size: positive,
   max_position_embeddings: positive,
   type_vocab_size: positive,
-  pad_token_id: z.number().int().nonnegative().nullish(),
+  pad_token_id: z.number().int().nullish(),
   layer_norm_eps: z.number().positive(),
   hidden_act: z.string(),
   position_embedding_type: z.string().nullish(),
@@ -82,6 +82,12 @@ export async function readTransformer(directory: string): Promise<TransformerSet
   if (config.hidden_size % config.num_attention_heads !== 0) {
     throw fail(`hidden_size ${config.hidden_size} is not a multiple of ${config.num_attention_heads} heads`)
   }
+  const padTokenId = config.pad_token_id ?? (family === 'roberta' ? 1 : 0)
+  if (family === 'roberta' && (padTokenId < 0 || padTokenId + 1 >= config.max_position_embeddings)) {
+    throw fail(
+      `pad_token_id ${padTokenId} leaves none of ${config.max_position_embeddings} positions: they are counted from the one after it`,
+    )
+  }
   const module: TransformerModule = {
     kind: 'transformer',
     family,
@@ -93,7 +99,7 @@ export async function readTransformer(directory: string): Promise<TransformerSet
     intermediate: config.intermediate_size,
     maxPositions: config.max_position_embeddings,
     typeVocabulary: config.type_vocab_size,
-    padTokenId: config.pad_token_id ?? (family === 'roberta' ? 1 : 0),
+    padTokenId,
     epsilon: config.layer_norm_eps,
     activation,
     weights: await Weights.read(directory),

@@ -18,6 +18,10 @@ export interface TransformerModule {
   intermediate: number
   maxPositions: number
   typeVocabulary: number
+  /**
+   * What `config.json` says. Only roberta's positions depend on it: rows are packed, so that no padding enters the graph,
+   * and tokenizers of sound checkpoints pad with other ids (multilingual-e5-small: 0 here, 1 there).
+   */
   padTokenId: number
   epsilon: number
   activation: Activation

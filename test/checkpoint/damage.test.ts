@@ -59,6 +59,18 @@ const cases: [what: string, harm: (folder: string) => void, code: string, messag
     /config\.json is not JSON/,
   ],
   [
+    'padding that leaves no positions',
+    f => editJson(join(f, 'config.json'), c => (c.pad_token_id = 513)),
+    'corrupt-checkpoint',
+    /pad_token_id 513 leaves none of 514 positions/,
+  ],
+  [
+    'padding before the first position',
+    f => editJson(join(f, 'config.json'), c => (c.pad_token_id = -1)),
+    'corrupt-checkpoint',
+    /pad_token_id -1 leaves none/,
+  ],
+  [
     'an unknown architecture',
     f =>
       editJson(join(f, 'config.json'), c =>

@@ -105,6 +105,28 @@ test('weights in shards give the same vectors as in one file', { skip }, async t
   near((await embed(folder)).values, before.values, 0)
 })
 
+test('a config that names another padding token than the tokenizer gives the same vectors', {
+  skip,
+}, async t => {
+  const folder = copy(t, 'bert-tiny-mean')
+  const before = await embed(folder)
+  for (const pad_token_id of [1, 7, -1, null, undefined]) {
+    edit(join(folder, 'config.json'), config => ({ ...config, pad_token_id }))
+    near((await embed(folder)).values, before.values, 0)
+  }
+})
+
+test('a roberta counts its positions from the padding token of its config, not of its tokenizer', {
+  skip,
+}, async t => {
+  const folder = copy(t, 'xlmr-tiny')
+  const before = await embed(folder)
+  // The text begins with token 0: as padding it has position 0, where it had 2 before.
+  edit(join(folder, 'config.json'), config => ({ ...config, pad_token_id: 0 }))
+  shiftPositions(folder, 2)
+  near((await embed(folder)).values, before.values, 0)
+})
+
 test('BF16 weights are read as the values they stand for', { skip }, async t => {
   const folder = copy(t, 'xlmr-tiny')
   const rounded = copy(t, 'xlmr-tiny')
@@ -145,6 +167,23 @@ test('every pooling mode, and all of them joined, is what its definition says', 
     1e-6,
   )
 })
+
+function edit(path: string, change: (value: Record<string, unknown>) => unknown): void {
+  write(path, change(JSON.parse(readFileSync(path, 'utf8'))))
+}
+
+/** Moves all rows of the table of positions towards its beginning. */
+function shiftPositions(folder: string, rows: number): void {
+  const { header, data } = readTensors(folder)
+  const tensors = Object.entries(header).map(([name, { dtype, shape }]) => {
+    const bytes = data(name)
+    const from = name.endsWith('position_embeddings.weight') ? rows * shape[1]! * 4 : 0
+    return { name, dtype, shape, bytes: Buffer.concat([bytes.subarray(from), bytes.subarray(0, from)]) }
+  })
+  const path = join(folder, 'model.safetensors')
+  rmSync(path)
+  writeTensors(path, tensors)
+}
 
 /** Splits model.safetensors into two shards and their index. */
 function shard(folder: string): void {

