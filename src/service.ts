@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { createIndex, openIndex, readInThread } from './compose.js'
 import type { Config } from './config.js'
 import { cleanText } from './corpus/clean.js'
-import type { ReadDocument } from './corpus/types.js'
 import { createDocument } from './document.js'
 import type { Encoder } from './encoder/types.js'
 import { AnlamError } from './errors.js'
@@ -219,9 +218,10 @@ export class Service {
     options: { label: string; signal: AbortSignal; onProgress: (documents: number) => void },
   ): Promise<IngestReport> {
     const { unit } = (await this.searcher(name)).index.identity
-    const read = readInThread({ paths: [path], options: READING }, options.signal)
-    const sources = toSources(renamed(read, path, options.label), unit)
-    return this.ingest(name, sources, new Map(), options.signal, options.onProgress)
+    const { label, signal } = options
+    // It lies somewhere of ours, but is the client's.
+    const read = readInThread({ paths: [path], options: { ...READING, label } }, signal)
+    return this.ingest(name, toSources(read, unit), new Map(), options.signal, options.onProgress)
   }
 
   private async ingest(
@@ -293,14 +293,4 @@ export class Service {
     await this.writers.close()
     await this.pool.close()
   }
-}
-
-/** An uploaded file lies somewhere of ours, but is the client's. */
-async function* renamed(
-  read: AsyncIterable<ReadDocument>,
-  path: string,
-  label: string,
-): AsyncGenerator<ReadDocument> {
-  for await (const { document, ...rest } of read)
-    yield { ...rest, document: { ...document, id: document.id.replace(path, label), source: label } }
 }

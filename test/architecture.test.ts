@@ -118,3 +118,12 @@ test('files have one purpose: no utils, none too long, no any, no process.exit',
     assert.ok(!code.includes('process.exit('), `${path} ends the process`)
   }
 })
+
+test('what replaces a match is a literal or a function: `$&` in a string of a user means something', () => {
+  // Up to the first parenthesis that closes: enough for a name or a template in the second place.
+  const variable = /\.replace(?:All)?\([^)\n]*, (?:[A-Za-z_$][\w.]*|`[^`]*`)\)/
+  for (const { path, code } of modules) {
+    const [found] = variable.exec(code) ?? []
+    assert.equal(found, undefined, `${path}: ${found}; write () => …`)
+  }
+})

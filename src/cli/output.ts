@@ -52,13 +52,14 @@ export class Output {
     if (this.options.quiet || !process.stderr.isTTY || total === 0)
       return { update: () => {}, stop: () => {} }
     const bar = new cliProgress.SingleBar({
-      format: `${what} {bar} {percentage}% | {value}/{total} ${unit} | {rate}/s | {eta_formatted} left`,
+      // A name may look like a part of the format.
+      format: `{what} {bar} {percentage}% | {value}/{total} ${unit} | {rate}/s | {eta_formatted} left`,
       stream: process.stderr,
       hideCursor: true,
       clearOnComplete: true,
     })
     const started = performance.now()
-    bar.start(total, 0, { rate: 0 })
+    bar.start(total, 0, { what, rate: 0 })
     return {
       update: done => {
         const seconds = (performance.now() - started) / 1000

@@ -205,14 +205,14 @@ export class AnlamClient {
     job: string,
     { cursor, limit = 100 }: { cursor?: string; limit?: number } = {},
   ): Promise<{ groups: ApiGroup[]; nextCursor: string | null }> {
-    return this.json('GET', `/v1/mining/${job}/groups?limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`)
+    return this.json('GET', pageOf(job, 'groups', limit, cursor))
   }
 
   pairs(
     job: string,
     { cursor, limit = 100 }: { cursor?: string; limit?: number } = {},
   ): Promise<{ pairs: ApiPair[]; nextCursor: string | null }> {
-    return this.json('GET', `/v1/mining/${job}/pairs?limit=${limit}${cursor ? `&cursor=${cursor}` : ''}`)
+    return this.json('GET', pageOf(job, 'pairs', limit, cursor))
   }
 
   private async json<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
@@ -254,6 +254,11 @@ export class AnlamClient {
     const problem = (await response.json().catch(() => ({}))) as Partial<z.output<typeof Problem>>
     throw new ApiError(problem.code ?? 'internal', problem.detail ?? response.statusText, response.status)
   }
+}
+
+function pageOf(job: string, what: 'groups' | 'pairs', limit: number, cursor: string | undefined): string {
+  const query = new URLSearchParams({ limit: String(limit), ...(cursor ? { cursor } : {}) })
+  return `/v1/mining/${encodeURIComponent(job)}/${what}?${query}`
 }
 
 async function* linesOf(response: Response): AsyncGenerator<string> {

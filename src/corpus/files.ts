@@ -29,11 +29,13 @@ export interface SourceFile {
  * Files below paths, in a fixed order; those of an archive can be read until the next one is asked for. What is no text
  * is passed over in folders and archives.
  *
+ * @param label what to call the one path there is, instead of itself
  * @throws AnlamError `not-found`; `invalid-input` for a named file of an unknown format
  */
 export async function* sourceFiles(
   paths: readonly string[],
   skip: (what: string) => void,
+  label?: string,
 ): AsyncGenerator<SourceFile> {
   for (const given of paths) {
     if (given === STDIN) {
@@ -41,25 +43,26 @@ export async function* sourceFiles(
       continue
     }
     const path = normalize(given)
+    const name = label ?? path
     const info = await stat(path).catch((cause: NodeJS.ErrnoException) => {
       const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR'
       throw new AnlamError(
         missing ? 'not-found' : 'invalid-input',
-        `cannot read ${given}: ${missing ? 'there is no such file or folder' : cause.message}`,
+        `cannot read ${label ?? given}: ${missing ? 'there is no such file or folder' : cause.message}`,
         { cause },
       )
     })
     if (info.isDirectory()) yield* walk(path, skip)
-    else if (isZip(path)) yield* unzip(path, true, skip)
+    else if (isZip(path)) yield* unzip(path, name, true, skip)
     else {
       const format = formatOf(path)
       if (!format) {
         throw new AnlamError(
           'invalid-input',
-          `${given}: unknown format; known are ${KNOWN_EXTENSIONS.join(', ')}, .gz of these, and .zip`,
+          `${label ?? given}: unknown format; known are ${KNOWN_EXTENSIONS.join(', ')}, .gz of these, and .zip`,
         )
       }
-      yield { path, format, found: false, named: true, read: reader(path) }
+      yield { path: name, format, found: false, named: true, read: reader(path) }
     }
   }
 }
@@ -75,7 +78,7 @@ async function* walk(folder: string, skip: (what: string) => void): AsyncGenerat
       skip(`${path}: a link to a folder, or to nothing`)
     else if (entry.isFile() || entry.isSymbolicLink()) {
       const format = formatOf(entry.name)
-      if (isZip(path)) yield* unzip(path, false, skip)
+      if (isZip(path)) yield* unzip(path, path, false, skip)
       else if (format) yield { path, format, found: true, named: false, read: reader(path) }
       else skip(`${path}: not a text format`)
     }
@@ -84,12 +87,13 @@ async function* walk(folder: string, skip: (what: string) => void): AsyncGenerat
 
 async function* unzip(
   path: string,
+  label: string,
   named: boolean,
   skip: (what: string) => void,
 ): AsyncGenerator<SourceFile> {
   try {
     for await (const entry of zipEntries(path)) {
-      const name = `${path}/${entry.name}`
+      const name = `${label}/${entry.name}`
       const format = formatOf(entry.name)
       // What systems add to archives on their own.
       if (/(?:^|\/)(?:__MACOSX\/|\.)/.test(entry.name)) continue
@@ -100,7 +104,7 @@ async function* unzip(
     }
   } catch (error) {
     // Damage, to be treated as that of any other file.
-    yield { path, format: 'txt', found: !named, named, read: () => failing(error) }
+    yield { path: label, format: 'txt', found: !named, named, read: () => failing(error) }
   }
 }
 

@@ -27,7 +27,7 @@ export async function* readCorpus(
 ): AsyncGenerator<ReadDocument> {
   const ids = new Set<string>()
   const skip = options.onSkip ?? (() => undefined)
-  for await (const file of sourceFiles(paths, skip)) {
+  for await (const file of sourceFiles(paths, skip, options.label)) {
     let rows = 0
     let kept = 0
     for await (const { record, decoded } of readFile(file, options)) {

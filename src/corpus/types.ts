@@ -8,6 +8,8 @@ export interface ReadOptions {
   idField: string
   /** `fail` stops at the first bad row; `skip` goes on and reports it. */
   onError: 'fail' | 'skip'
+  /** What ids, sources and messages call the one path that is read, where it is not its own name that counts. */
+  label?: string
   /** Undo wrong readings of encodings where that is certain; default true. */
   repair?: boolean
   /** Told of everything that is left out, in words. */

@@ -77,6 +77,8 @@ export const DocumentId = made(z.string().min(1).max(MAX_ID_BYTES), toDocumentId
 export const PassageId = made(z.string().min(1).max(MAX_PASSAGE_ID_BYTES), toPassageId).describe(
   bytes(MAX_PASSAGE_ID_BYTES),
 )
+/** Of a file that is sent; most file systems have no longer ones. */
+export const FileName = made(z.string().min(1).max(255), name => toPlain(name, 'the name of a file'))
 export const Title = made(z.string().max(MAX_TITLE), title => toPlain(title, 'the title'))
 
 /** White space is what nothing is. */

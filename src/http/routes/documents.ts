@@ -8,7 +8,7 @@ import { MAX_LINE_OVER_HTTP } from '../../bounds.js'
 import { AnlamError, asAnlamError } from '../../errors.js'
 import { bulkWrite, toLine } from '../bulk.js'
 import { fromCursor, toCursor } from '../cursor.js'
-import { DocumentId } from '../inputs.js'
+import { DocumentId, FileName } from '../inputs.js'
 import { type Route, route } from '../route.js'
 import {
   Cursor,
@@ -137,7 +137,7 @@ export const documentRoutes: Route[] = [
       'In any format that `anlam index` reads, told by the end of its name; up to 1 GiB. The answer is JSON lines: ' +
       '`{"documents"}` as it goes on, and at the end the counts, or `{"error"}`.',
     scope: 'write',
-    params: z.object({ index: Name, file: z.string().min(1).max(255) }),
+    params: z.object({ index: Name, file: FileName }),
     rawBody: 'application/octet-stream',
     answer: 'application/x-ndjson',
     timeout: BULK_TIMEOUT,
@@ -146,8 +146,8 @@ export const documentRoutes: Route[] = [
       // Of the name only its end reaches the file system.
       const extension = /(?:\.[a-z]{1,8}){1,2}$/i.exec(file)?.[0] ?? ''
       const folder = mkdtempSync(join(tmpdir(), 'anlam-upload-'))
+      const path = join(folder, `upload${extension}`)
       try {
-        const path = join(folder, `upload${extension}`)
         await pipeline(incoming(), atMost(MAX_FILE), createWriteStream(path))
         response.type('application/x-ndjson')
         const report = await service.upsertFile(index, path, {
@@ -158,7 +158,7 @@ export const documentRoutes: Route[] = [
         response.end(toLine({ done: true, ...report }))
       } catch (error) {
         const { code, message } = asAnlamError(error)
-        const named = message.replaceAll(folder, '').replace(/\/upload(?:\.[a-z]+)*/i, file)
+        const named = message.replaceAll(path, () => file).replaceAll(folder, () => '')
         if (!response.headersSent) throw new AnlamError(code, named)
         response.end(toLine({ error: { code, message: named } }))
       } finally {
