@@ -1,13 +1,14 @@
 import { MAX_ID_BYTES, MAX_METADATA_BYTES, MAX_PASSAGE_ID_BYTES, MAX_TEXT, MAX_TITLE } from './bounds.js'
 import { AnlamError } from './errors.js'
+import { normalForm } from './normal-form.js'
 import type { Document, DocumentFields, Metadata, Passage } from './types.js'
 
 /** Needs no closer look; asking ICU takes ten times as long. */
 const ASCII = /^[\x01-\x7f]*$/
 
-/** As `normalize('NFC')`. */
+/** A text in NFC, as `normalForm` has it. */
 export function toNfc(text: string): string {
-  return ASCII.test(text) ? text : text.normalize('NFC')
+  return ASCII.test(text) ? text : normalForm(text, 'NFC')
 }
 
 /**
@@ -20,7 +21,7 @@ export function toPlain(raw: string, what: string): string {
   if (ASCII.test(raw)) return raw
   const problem = problemOf(raw)
   if (problem) throw refused(what, problem)
-  return raw.normalize('NFC')
+  return toNfc(raw)
 }
 
 /** @throws AnlamError `invalid-input` for what no document can be called */

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { z } from 'zod'
-import { toPassageId } from './document.js'
+import { toNfc, toPassageId } from './document.js'
 import { AnlamError, asAnlamError } from './errors.js'
 import { describeIssues } from './issues.js'
 import { LongNumber, parseJson } from './json.js'
@@ -9,7 +9,7 @@ import { splitLines } from './lines.js'
 /** Text of a row: well-formed, in NFC, without NUL and outer white space. */
 export const cleanString = z
   .string()
-  .transform(value => value.toWellFormed().replaceAll('\0', '').normalize('NFC').trim())
+  .transform(value => toNfc(value.toWellFormed().replaceAll('\0', '')).trim())
 
 /** A name of a row, which may look like a number: as it stands there. */
 export const rowName = z.union([z.string().min(1), z.number(), z.instanceof(LongNumber)]).transform(String)

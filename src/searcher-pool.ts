@@ -1,6 +1,7 @@
 import { probabilities, readCalibration } from './calibrations.js'
 import { openEncoder, openIndex } from './compose.js'
 import { type Config, MAX_EF } from './config.js'
+import { toNfc } from './document.js'
 import type { Encoder } from './encoder/types.js'
 import { AnlamError, asAnlamError } from './errors.js'
 import { checkIndexName, listIndexes } from './index/names.js'
@@ -212,7 +213,7 @@ export class SearcherPool {
    * @throws AnlamError `not-found` naming the indexes there are; what opening it throws
    */
   async get(given: string): Promise<Searcher> {
-    const name = given.normalize('NFC')
+    const name = toNfc(given)
     const served = this.served.get(name)
     if (served) return served.searcher
     if (this.known.includes(name)) return this.add(name)

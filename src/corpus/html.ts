@@ -16,6 +16,12 @@ const INLINE = new Set(
 const HEADING = /^h[1-6]$/
 const BODY = /^(?:main|article)$/
 
+/**
+ * Elements within one another. What is opened deeper down is taken for text, as browsers do, since the parser looks through
+ * all that are open at every tag; for what is left out there is as much room again.
+ */
+const DEEPEST = 512
+
 interface Collected extends Section {
   /** Within `main` or `article`. */
   inBody: boolean
@@ -39,7 +45,13 @@ export function readHtml(html: string): { title?: string; sections: Section[] } 
     }
     text = ''
   }
-  const parser = new Parser(
+  class ShallowParser extends Parser {
+    override onopentagname(start: number, end: number): void {
+      const isLeftOut = LEFT_OUT.has(html.slice(start, end).toLowerCase())
+      if (open.length < (isLeftOut ? 2 * DEEPEST : DEEPEST)) super.onopentagname(start, end)
+    }
+  }
+  const parser = new ShallowParser(
     {
       onopentag(name, attributes) {
         const { hidden, role, 'aria-hidden': unread } = attributes

@@ -85,25 +85,34 @@ function reread(text: string): { text: string; damage: Damage } | undefined {
   return undefined
 }
 
+/** What `byteOf` has said: a character's bytes are asked for millions of times, and there are few characters. */
+const BYTES = new Map<string, Map<string, readonly number[] | undefined>>()
+
 /** The bytes that were read as this text; undefined if they cannot have been. */
 function bytesOf(text: string, encoding: string): Buffer | undefined {
   if (encoding === 'latin1') return /^[\0-\xff]*$/.test(text) ? Buffer.from(text, 'latin1') : undefined
-  const pieces: Buffer[] = []
+  const known = BYTES.get(encoding) ?? new Map<string, readonly number[] | undefined>()
+  BYTES.set(encoding, known)
+  const all: number[] = []
   for (const character of text) {
-    const bytes = byteOf(character, encoding)
+    let bytes = known.get(character)
+    if (!bytes && !known.has(character)) {
+      bytes = byteOf(character, encoding)
+      known.set(character, bytes)
+    }
     if (!bytes) return undefined
-    pieces.push(bytes)
+    for (const byte of bytes) all.push(byte)
   }
-  return Buffer.concat(pieces)
+  return Buffer.from(all)
 }
 
 /** Readers leave bytes that a code page does not define as the control characters of the same number. */
-function byteOf(character: string, encoding: string): Buffer | undefined {
+function byteOf(character: string, encoding: string): readonly number[] | undefined {
   const code = character.codePointAt(0)!
-  if (code < 0x80) return Buffer.from([code])
+  if (code < 0x80) return [code]
   const bytes = iconv.encode(character, encoding)
-  if (iconv.decode(bytes, encoding) === character) return bytes
-  return code <= 0x9f ? Buffer.from([code]) : undefined
+  if (iconv.decode(bytes, encoding) === character) return [...bytes]
+  return code <= 0x9f ? [code] : undefined
 }
 
 function decodeStrictly(bytes: Buffer | undefined): string | undefined {
@@ -154,8 +163,10 @@ const TURKISH_ENDING =
 /** Whether a line with a single sign is Turkish: by that word's ending, or by its other words unless that one is a name. */
 function isTurkish(text: string, at: number): boolean {
   if (TURKISH_ENDING.test(text)) return true
-  const word = /\p{L}*$/u.exec(text.slice(0, at))![0]
+  let start = at
+  while (start > 0 && /\p{L}/u.test(text[start - 1]!)) start--
   return (
-    !/^\p{Lu}/u.test(word) && tokenize(text).some(({ exact }) => exact.length > 1 && isFunctionWord(exact))
+    !/^\p{Lu}/u.test(text.slice(start, at)) &&
+    tokenize(text).some(({ exact }) => exact.length > 1 && isFunctionWord(exact))
   )
 }

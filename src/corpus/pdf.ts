@@ -97,11 +97,11 @@ function toSections(pages: readonly Line[][]): Section[] {
       const paragraphs = onPage.at(-1)!.paragraphs
       if (line.size > HEADING_SIZE * body && line.text.length < HEADING_CHARACTERS) {
         const goesOn = last && last.size === line.size && paragraphs.length === 0 && onPage.length > 1
-        heading = goesOn ? joinLines(heading!, line.text) : line.text
+        heading = goesOn ? joinLines([heading!, line.text]) : line.text
         if (goesOn) onPage.at(-1)!.heading = heading
         else onPage.push(section())
       } else if (last && paragraphs.length > 0 && goesOnAfter(last, line, paragraphs.at(-1)!))
-        paragraphs[paragraphs.length - 1] = joinLines(paragraphs.at(-1)!, line.text)
+        paragraphs[paragraphs.length - 1] = joinLines([paragraphs.at(-1)!, line.text])
       else paragraphs.push(line.text)
       last = line
     }
@@ -114,7 +114,7 @@ function toSections(pages: readonly Line[][]): Section[] {
       !/[.!?:…]["”’)]*$/.test(before.at(-1)!) &&
       /^\p{Ll}/u.test(first[0]!)
     )
-      before[before.length - 1] = joinLines(before.at(-1)!, first.shift()!)
+      before[before.length - 1] = joinLines([before.at(-1)!, first.shift()!])
     sections.push(...onPage)
   }
   return mergeByPage(sections)
@@ -133,7 +133,7 @@ function mergeByPage(sections: readonly Section[]): Section[] {
   for (const section of sections) {
     if (section.paragraphs.length === 0) continue
     const known = merged.get(section.page!)
-    if (known) known.paragraphs.push(...section.paragraphs)
+    if (known) for (const paragraph of section.paragraphs) known.paragraphs.push(paragraph)
     else merged.set(section.page!, { ...section, paragraphs: [...section.paragraphs] })
   }
   return [...merged.values()]

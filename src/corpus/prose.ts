@@ -1,4 +1,5 @@
 import { splitLines } from '../lines.js'
+import { headingOf } from './markdown.js'
 import type { RawRecord } from './types.js'
 
 /** A longer file becomes several documents, cut between paragraphs, so that no file need be held in memory. */
@@ -28,7 +29,7 @@ export async function* readProse(
     return record
   }
   for await (const { text, number } of splitLines(chunks)) {
-    if (format === 'md') title ??= /^#{1,6}\s+(.+?)\s*#*$/.exec(text)?.[1]
+    if (format === 'md') title ??= headingOf(text)
     const full = size > MAX_PART_CHARACTERS && (text.trim() === '' || size > 2 * MAX_PART_CHARACTERS)
     if (full) {
       yield flush(false)

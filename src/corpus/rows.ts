@@ -123,10 +123,14 @@ async function* parsed(chunks: AsyncIterable<string>, parser: Parser): AsyncGene
 async function peek(iterator: AsyncIterator<string>): Promise<{ head: string; all: AsyncIterable<string> }> {
   let head = ''
   let done = false
-  while (!done && !/[\r\n]/.test(head) && head.length < MAX_LINE_CHARACTERS) {
+  let lineEnded = false
+  while (!done && !lineEnded && head.length < MAX_LINE_CHARACTERS) {
     const next = await iterator.next()
     if (next.done) done = true
-    else head += next.value
+    else {
+      head += next.value
+      lineEnded = /[\r\n]/.test(next.value)
+    }
   }
   async function* all(): AsyncGenerator<string> {
     yield head

@@ -34,8 +34,16 @@ function tidy(text: string): string {
     .trim()
 }
 
-/** Two lines of running text, a word that was divided at the end of the first made whole. */
-export function joinLines(first: string, second: string): string {
-  if (/\p{Ll}[-‐\u00ad]$/u.test(first) && /^\p{Ll}/u.test(second)) return first.slice(0, -1) + second
-  return `${first} ${second}`
+/** Lines of running text, words that were divided at the end of one made whole. */
+export function joinLines(lines: readonly string[]): string {
+  const pieces: string[] = []
+  for (const [i, line] of lines.entries()) {
+    const before = lines[i - 1]
+    const divided =
+      before !== undefined && /\p{Ll}[-‐\u00ad]$/u.test(before.slice(-3)) && /^\p{Ll}/u.test(line)
+    if (divided) pieces.push(pieces.pop()!.slice(0, -1))
+    else if (before !== undefined) pieces.push(' ')
+    pieces.push(line)
+  }
+  return pieces.join('')
 }

@@ -13,12 +13,14 @@ const ABBREVIATIONS = new Set(
 
 /** What starts an item of a list on a line of its own. */
 const ITEM = /\n(?=[^\S\n]*(?:[-–•*▪◦]|\d{1,3}[.)]|[a-zçğıöşü]\))[^\S\n])/g
-/** What stands before a full stop. */
-const LAST_WORD = /(\S+)\.\s*$/
-/** A full stop after a word, before a number: the standard segmenter looks past the number and sees no end. */
-const BEFORE_NUMBER = /(\p{L}{2,})\.\s+(?=\d)/gu
+/** A full stop, before a number: the standard segmenter looks past the number and sees no end. */
+const STOP_BEFORE_NUMBER = /\.\s+(?=\d)/g
+/** Longer words are no abbreviations, and no Roman numerals. */
+const LONGEST = 64
 
 const segmenter = new Intl.Segmenter('tr', { granularity: 'sentence' })
+/** Characters given to the segmenter at a time. For each sentence it takes as long as all that it was given. */
+const WINDOW = 1000
 
 /**
  * Sentences of a paragraph, as offsets into the text; white space after one belongs to it. Unicode's rules, by the
@@ -38,32 +40,91 @@ function items(text: string, { start, end }: Span): Span[] {
 function inItem(text: string, { start, end }: Span): Span[] {
   const item = text.slice(start, end).replaceAll('\n', ' ')
   const spans: Span[] = []
-  for (const { index, segment } of segmenter.segment(item)) {
+  /** Of the last span, without white space around it. */
+  let said: Span = { start: 0, end: 0 }
+  for (const { index, segment } of standardSentences(item)) {
     const last = spans.at(-1)
-    if (last && goesOn(item.slice(last.start - start, last.end - start), segment)) last.end += segment.length
-    else spans.push({ start: start + index, end: start + index + segment.length })
+    const isBlank = segment.trim() === ''
+    const from = index + segment.length - segment.trimStart().length
+    const to = index + segment.trimEnd().length
+    if (last && goesOn(item, said, segment)) {
+      last.end += segment.length
+      if (!isBlank) said = said.start < said.end ? { start: said.start, end: to } : { start: from, end: to }
+    } else {
+      spans.push({ start: start + index, end: start + index + segment.length })
+      said = isBlank ? { start: index, end: index } : { start: from, end: to }
+    }
   }
   return spans.flatMap(span => beforeNumbers(item, span, start))
 }
 
+/**
+ * What the segmenter finds in a text, piece by piece. Where a sentence ends may depend on what follows up to the next end,
+ * so that the last two in a piece that is not the last are looked at again, in the next one or in a longer one.
+ */
+function* standardSentences(text: string): Generator<{ index: number; segment: string }> {
+  let width = WINDOW
+  for (let from = 0; from < text.length; ) {
+    const isLast = from + width >= text.length
+    const found: { index: number; segment: string }[] = []
+    for (const { index, segment } of segmenter.segment(text.slice(from, from + width))) {
+      found.push({ index: from + index, segment })
+      // A long piece is for its first sentence.
+      if (width > WINDOW && found.length === 3) break
+    }
+    const wasCut = width > WINDOW && found.length === 3
+    const sure = isLast && !wasCut ? found.length : found.length - 2
+    if (sure < 1) {
+      width *= 2
+      continue
+    }
+    yield* found.slice(0, sure)
+    from = found[sure]?.index ?? text.length
+    width = WINDOW
+  }
+}
+
 function beforeNumbers(item: string, { start, end }: Span, offset: number): Span[] {
-  const cuts = [...item.slice(start - offset, end - offset).matchAll(BEFORE_NUMBER)]
-    .filter(([, word]) => !isAbbreviation(word!))
+  const sentence = item.slice(start - offset, end - offset)
+  const cuts = [...sentence.matchAll(STOP_BEFORE_NUMBER)]
+    .filter(({ index }) => {
+      const word = lettersBefore(sentence, index)
+      return word.length >= 2 && !isAbbreviation(word)
+    })
     .map(({ index, 0: match }) => start + index + match.length)
   return [start, ...cuts].map((from, i) => ({ start: from, end: cuts[i] ?? end }))
 }
 
-/** Whether what looks like the end of a sentence is none. */
-function goesOn(before: string, next: string): boolean {
-  const goesOnSmall = /^\s*\p{Ll}/u.test(next)
-  const word = LAST_WORD.exec(before)?.[1]?.replace(/^[("'“‘[]+/, '')
-  if (word === undefined) {
-    // "Neden?" diye sordu.
-    const asked = /[!?…]\s*$/.test(before)
-    return goesOnSmall && !asked
+/** The letters that stand before a place; of a long word its end. */
+function lettersBefore(text: string, at: number): string {
+  const before = text.slice(Math.max(0, at - LONGEST), at)
+  let start = before.length
+  while (start > 0) {
+    const letter = String.fromCodePoint(before.codePointAt(start - 1)!)
+    const isHalf = /[\udc00-\udfff]/.test(letter) && start > 1
+    const whole = isHalf ? before.slice(start - 2, start) : letter
+    if (!/^\p{L}$/u.test(whole)) break
+    start -= whole.length
   }
-  const isNumberOfItem = /^\s*(?:\d{1,3}|\p{L})\.\s*$/u.test(before)
-  return isAbbreviation(word) || isNumberOfItem || /^(?:\p{Lu}|[IVXLCDM]+)$/u.test(word) || goesOnSmall
+  return before.slice(start)
+}
+
+/**
+ * Whether what looks like the end of a sentence is none. However long the sentence, only its last word is looked at.
+ * @param said where it stands in the item, without white space around it
+ */
+function goesOn(item: string, said: Span, next: string): boolean {
+  const goesOnSmall = /^\s*\p{Ll}/u.test(next)
+  const end = item.slice(Math.max(said.start, said.end - LONGEST), said.end)
+  const stopped = /\S\.$/.test(end)
+  if (!stopped) {
+    // "Neden?" diye sordu.
+    return goesOnSmall && !/[!?…]$/.test(end)
+  }
+  if (goesOnSmall) return true
+  const isNumberOfItem = said.end - said.start <= 4 && /^(?:\d{1,3}|\p{L})\.$/u.test(end)
+  const word = end.slice(end.search(/\s\S*$/) + 1, -1).replace(/^[("'“‘[]+/, '')
+  return isNumberOfItem || isAbbreviation(word) || /^(?:\p{Lu}|[IVXLCDM]+)$/u.test(word)
 }
 
 function isAbbreviation(word: string): boolean {

@@ -2,13 +2,16 @@ import { joinLines, type Section } from './sections.js'
 
 const TIMES = /^(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{3})\s+-->\s+(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{3})/
 /** Styling, voices and times within a cue; position marks of SubStation. */
-const MARKUP = /<[^>\n]*>|\{\\[^}]*\}/g
+const MARKUP = /<[^<>\n]*>|\{\\[^{}]*\}/g
+/** Characters of a paragraph's end that are compared with what is said next. */
+const ROLLING = 2000
 /** Seconds of silence that end a paragraph. */
 const PAUSE = 4
 
 /** What is said in SubRip or WebVTT subtitles, cues joined up to pauses. */
 export function readSubtitles(text: string): { sections: Section[] } {
-  const paragraphs: string[] = []
+  const paragraphs: string[][] = []
+  let heard = ''
   let lastEnd = Number.NEGATIVE_INFINITY
   for (const block of text.replaceAll(/\r\n?/g, '\n').split(/\n[^\S\n]*\n/)) {
     const lines = block.split('\n')
@@ -19,16 +22,18 @@ export function readSubtitles(text: string): { sections: Section[] } {
       .slice(at + 1)
       .map(line => line.replaceAll(MARKUP, '').trim())
       .filter(line => line !== '')
-      .reduce((all, line) => (all === '' ? line : joinLines(all, line)), '')
-    if (said === '') continue
-    const last = paragraphs.length - 1
-    // Cues that roll say again what the one before said.
-    if (last >= 0 && start - lastEnd < PAUSE) {
-      if (!paragraphs[last]!.endsWith(said)) paragraphs[last] = joinLines(paragraphs[last]!, said)
-    } else paragraphs.push(said)
+    if (said.length === 0) continue
+    const text = joinLines(said)
+    const last = paragraphs.at(-1)
+    const goesOn = last !== undefined && start - lastEnd < PAUSE
     lastEnd = end
+    // Cues that roll say again what the one before said.
+    if (goesOn && heard.endsWith(text)) continue
+    if (goesOn) last.push(text)
+    else paragraphs.push([text])
+    heard = (goesOn ? joinLines([heard, text]) : text).slice(-ROLLING)
   }
-  return { sections: [{ paragraphs }] }
+  return { sections: [{ paragraphs: paragraphs.map(cues => joinLines(cues)) }] }
 }
 
 function seconds(match: RegExpExecArray): [start: number, end: number] {

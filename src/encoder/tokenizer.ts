@@ -7,8 +7,7 @@ import { AnlamError } from '../errors.js'
 const MAX_UNUSED_ROWS = 255
 
 /** What Python's `str.strip` removes, which is not what `String.trim` removes. */
-const OUTER_SPACE =
-  /^[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g
+const SPACE = /[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/
 
 export interface TokenizedText {
   ids: number[]
@@ -58,9 +57,17 @@ export class Tokenizer {
   private prepare(text: string): string {
     // The native side takes UTF-8, which has no lone surrogates.
     let prepared = text.toWellFormed()
-    if (this.checkpoint.strip) prepared = prepared.replace(OUTER_SPACE, '')
+    if (this.checkpoint.strip) prepared = strip(prepared)
     return this.checkpoint.lowerCase ? prepared.toLowerCase() : prepared
   }
+}
+
+function strip(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && SPACE.test(text[start]!)) start++
+  while (end > start && SPACE.test(text[end - 1]!)) end--
+  return text.slice(start, end)
 }
 
 function checkVocabulary(native: NativeTokenizer, { tokenizerFile, modules: [first] }: Checkpoint): void {

@@ -40,10 +40,16 @@ export function openApi(routes: readonly Route[]): Schema {
   }
 }
 
+/** `/indexes/:index` as `IndexesIndex`. */
+function camelCase(path: string): string {
+  const words = path.match(/[a-z]+/gi) ?? []
+  return words.map(word => word[0]!.toUpperCase() + word.slice(1)).join('')
+}
+
 function operation(route: Route): Schema {
   const { summary, description, tag, method, path, scope, status = 200 } = route
   return {
-    operationId: `${method}${path.replace('/v1', '').replaceAll(/[^a-z]+(\w)/gi, (_, letter: string) => letter.toUpperCase())}`,
+    operationId: `${method}${camelCase(path.replace('/v1', ''))}`,
     summary,
     ...(description ? { description } : {}),
     tags: [tag],

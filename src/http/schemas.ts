@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { toNfc } from '../document.js'
 import { ERROR_CODES } from '../errors.js'
 import { INDEX_NAME, INDEX_NAME_RULE } from '../index/names.js'
 import { MAX_K } from '../index/types.js'
@@ -12,11 +13,11 @@ import { DocumentId, DocumentText, Metadata, optional, otherwise, Title } from '
 export const MAX_BATCH = 100
 
 /** 64 letters are up to 128 units of UTF-16. */
-export const Name = z.string().normalize('NFC').min(1).max(128).describe('Name of an index')
+export const Name = z.string().overwrite(toNfc).min(1).max(128).describe('Name of an index')
 /** What only the folder of indexes can tell is left to the service. */
 export const NewName = z
   .string()
-  .normalize('NFC')
+  .overwrite(toNfc)
   .regex(INDEX_NAME, `a name has ${INDEX_NAME_RULE}`)
   .describe(
     `Name of an index: ${INDEX_NAME_RULE}; not one that differs from another only in small and capital letters`,

@@ -23,7 +23,7 @@ export function selectFiles(files: readonly RemoteFile[], options: { onnx: boole
   const own = inside.filter(({ path }) => {
     if (FOREIGN_FOLDERS.some(folder => path.startsWith(folder)) || path.split('/').length > 2) return false
     if (path.endsWith('.safetensors'))
-      return !(SHARD.test(path) && paths.has(path.replace(/model-[^/]*$/, 'model.safetensors')))
+      return !(SHARD.test(path) && paths.has(path.replace(SHARD, '$1model.safetensors')))
     if (path.endsWith('.safetensors.index.json')) return !paths.has(path.replace(/\.index\.json$/, ''))
     return path.endsWith('.json') || path === 'README.md'
   })

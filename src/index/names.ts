@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { toNfc } from '../document.js'
 import { AnlamError } from '../errors.js'
 import { MANIFEST_FILE } from './embedded/manifest.js'
 
@@ -30,7 +31,7 @@ export const OWN_FOLDER = '.anlam'
  * @throws AnlamError `invalid-input`
  */
 export function checkIndexName(name: string): string {
-  const composed = name.normalize('NFC')
+  const composed = toNfc(name)
   if (SAFE.test(composed)) return composed
   throw refused(name)
 }
@@ -40,7 +41,7 @@ export function checkIndexName(name: string): string {
  * @throws AnlamError `invalid-input`; `already-exists` if an index differs only in small and capital letters
  */
 export async function checkNewIndexName(root: string, name: string): Promise<string> {
-  const composed = name.normalize('NFC')
+  const composed = toNfc(name)
   if (!INDEX_NAME.test(composed) || Buffer.byteLength(composed) > MOST_BYTES || RESERVED.test(composed))
     throw refused(name)
   const same = folded(composed)

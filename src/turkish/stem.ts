@@ -12,7 +12,6 @@ const PATTERNS = `
 `
 const STANDS_FOR: Record<string, string> = { A: 'ae', I: 'iu', D: 'dt' }
 const VOWEL = /[aeiou]/
-const LAST_VOWEL = /[aeiou](?=[^aeiou]*$)/
 const SHORTEST_STEM = 3
 /** Stems whose last consonant softens before a vowel: `kitabı`, `kağıdı`, `ağacı`. */
 const HARD: Record<string, string> = { b: 'p', d: 't', g: 'k' }
@@ -58,7 +57,9 @@ function ending(word: string): string | undefined {
 
 /** Whether a suffix can follow: its first vowel must not be an a after an e, or an e after an a. */
 function harmonises(stem: string, suffix: string): boolean {
-  const before = LAST_VOWEL.exec(stem)?.[0]
+  let last = stem.length - 1
+  while (last >= 0 && !VOWEL.test(stem[last]!)) last--
+  const before = stem[last]
   if (before === undefined) return false
   const vowel = VOWEL.exec(suffix)?.[0]
   return !((before === 'a' && vowel === 'e') || (before === 'e' && vowel === 'a'))

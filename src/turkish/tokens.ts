@@ -15,7 +15,7 @@ export interface Token {
 
 /** Letters and digits; `C++`, `C#`; decimals; an apostrophe with what follows it. */
 const WORD =
-  /\p{N}+(?:[.,]\p{N}+)+|(?<![\p{L}\p{N}])\p{L}(?:\+\+|#)|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’ʼ´`][\p{L}\p{M}]+)?/gu
+  /(?<!\p{N})\p{N}+(?:[.,]\p{N}+)+|(?<![\p{L}\p{N}])\p{L}(?:\+\+|#)|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’ʼ´`][\p{L}\p{M}]+)?/gu
 const APOSTROPHE = /['’ʼ´`]/
 /** What may follow an apostrophe as an ending; longer ones are words (`l'Hôpital`). */
 const LONGEST_ENDING = 10

@@ -49,10 +49,10 @@ function anyOf(patterns: readonly string[]): Test {
 
 /** Whether each text has a name that the other has not. */
 export function namesDiffer(a: readonly Word[], b: readonly Word[]): boolean {
-  const names = (words: readonly Word[]): string[] =>
-    words.flatMap(({ acronym, text }) => (acronym ? [text] : []))
+  const names = (words: readonly Word[]): Set<string> =>
+    new Set(words.flatMap(({ acronym, text }) => (acronym ? [text] : [])))
   const [left, right] = [names(a), names(b)]
-  return left.some(name => !right.includes(name)) && right.some(name => !left.includes(name))
+  return [...left].some(name => !right.has(name)) && [...right].some(name => !left.has(name))
 }
 
 /**
@@ -62,19 +62,34 @@ export function namesDiffer(a: readonly Word[], b: readonly Word[]): boolean {
 export function placesChanged(a: readonly Word[], b: readonly Word[]): boolean {
   const left = positions(a, b)
   const right = positions(b, a)
-  const shared = [...left.keys()].filter(stem => right.has(stem))
-  for (const [i, one] of shared.entries())
-    for (const other of shared.slice(i + 1)) {
-      const places = [left.get(one)!, left.get(other)!, right.get(one)!, right.get(other)!] as const
-      const [oneA, otherA, oneB, otherB] = places
-      if (endingsExchanged(a[oneA]!.whole, b[oneB]!.whole, a[otherA]!.whole, b[otherB]!.whole)) return true
-      if (
-        oneA < otherA !== oneB < otherB &&
-        shared.some(stem => isBetween(left.get(stem)!, right.get(stem)!, places))
-      )
-        return true
-    }
-  return false
+  const shared = [...left].filter(([key]) => right.has(key))
+  const inB = shared.map(([key]) => right.get(key)!)
+  return (
+    turnedAround(inB) || endingsExchanged(shared.map(([, at], i) => endings(a[at]!.whole, b[inB[i]!]!.whole)))
+  )
+}
+
+/** Whether three places, in the order of one text, come in the opposite order in the other. */
+function turnedAround(places: readonly number[]): boolean {
+  const lowestAfter = new Array<number>(places.length)
+  let lowest = Number.POSITIVE_INFINITY
+  for (let i = places.length - 1; i >= 0; i--) {
+    lowestAfter[i] = lowest
+    lowest = Math.min(lowest, places[i]!)
+  }
+  let highest = Number.NEGATIVE_INFINITY
+  return places.some((place, i) => {
+    const between = highest > place && place > lowestAfter[i]!
+    highest = Math.max(highest, place)
+    return between
+  })
+}
+
+/** @param forms what each word ends in, in one text and in the other */
+function endingsExchanged(forms: readonly (readonly [string, string])[]): boolean {
+  const changed = forms.filter(([one, other]) => one !== other)
+  const known = new Set(changed.map(([one, other]) => `${one} ${other}`))
+  return changed.some(([one, other]) => known.has(`${other} ${one}`))
 }
 
 /** Where each word that comes once stands; words that the other text has in the same form by that, others by stem. */
@@ -89,25 +104,6 @@ function positions(words: readonly Word[], others: readonly Word[]): Map<string,
   })
   for (const key of repeated) found.delete(key)
   return found
-}
-
-function isBetween(
-  inA: number,
-  inB: number,
-  [oneA, otherA, oneB, otherB]: readonly [number, number, number, number],
-): boolean {
-  return (
-    inA > Math.min(oneA, otherA) &&
-    inA < Math.max(oneA, otherA) &&
-    inB > Math.min(oneB, otherB) &&
-    inB < Math.max(oneB, otherB)
-  )
-}
-
-function endingsExchanged(oneA: string, oneB: string, otherA: string, otherB: string): boolean {
-  const [firstA, firstB] = endings(oneA, oneB)
-  const [secondA, secondB] = endings(otherA, otherB)
-  return firstA !== firstB && firstA === secondB && firstB === secondA
 }
 
 /** What two forms of a word end in after what they share, without vowel harmony, hardening and buffer letters. */

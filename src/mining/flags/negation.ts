@@ -22,6 +22,8 @@ const DENIAL = /^(?:değil|yok$|yoktur|yokken|hiçbir|hiç$|asla$|olmaksızın|o
 /** Letters that tell two verbs apart; shorter stems (et-, ol-) say nothing. */
 const SHORT_STEM = 3
 const COMPARED_LETTERS = 5
+/** Longer ones are no verbs. */
+const LONGEST_STEM = 64
 
 /** What a text denies. */
 interface Denials {
@@ -59,7 +61,7 @@ function denials(words: readonly Word[]): Denials {
       const before = words[i - 1]?.text
       if (text.startsWith('değil') && before !== undefined) {
         found.negated.push(before)
-        found.plain.splice(found.plain.lastIndexOf(before), 1)
+        if (found.plain.at(-1) === before) found.plain.pop()
       }
       return
     }
@@ -87,17 +89,33 @@ function negatedStem(text: string): string | undefined {
 
 /** A word that is negated in one text stands in the other, and there it is not. */
 function contradicts(denying: Denials, saying: Denials): boolean {
-  const denied = denying.negated.some(stem => {
-    if (stem.length < SHORT_STEM) return false
-    const start = stem.slice(0, COMPARED_LETTERS)
-    const isSame = (other: string): boolean =>
-      other.startsWith(start) || (other.length >= SHORT_STEM && start.startsWith(other))
-    return saying.plain.some(isSame) && !saying.negated.some(isSame)
-  })
-  return denied || denying.without.some(stem => saying.plain.some(word => isDone(word, stem)))
+  const says = sameVerb(saying.plain)
+  const denies = sameVerb(saying.negated)
+  const denied = denying.negated.some(stem => stem.length >= SHORT_STEM && says(stem) && !denies(stem))
+  return denied || isDone(saying.plain, new Set(denying.without))
 }
 
-/** Whether a word is a form of this verb, neither negated nor its verbal noun. */
-function isDone(word: string, stem: string): boolean {
-  return stem.length >= SHORT_STEM && word.startsWith(stem) && !/^m[ae]/.test(word.slice(stem.length))
+/** Whether one of the words starts like a stem, as far as it is compared, or a stem like one of the words. */
+function sameVerb(words: readonly string[]): (stem: string) => boolean {
+  const starts = new Set<string>()
+  const whole = new Set(words)
+  for (const word of words)
+    for (let length = SHORT_STEM; length <= COMPARED_LETTERS; length++) starts.add(word.slice(0, length))
+  return stem => {
+    const start = stem.slice(0, COMPARED_LETTERS)
+    if (starts.has(start)) return true
+    for (let length = SHORT_STEM; length <= start.length; length++)
+      if (whole.has(start.slice(0, length))) return true
+    return false
+  }
+}
+
+/** Whether one of the words is a form of one of these verbs, neither negated nor its verbal noun. */
+function isDone(words: readonly string[], stems: ReadonlySet<string>): boolean {
+  const lengths = [...new Set(Array.from(stems, stem => stem.length))].filter(
+    length => length >= SHORT_STEM && length <= LONGEST_STEM,
+  )
+  return words.some(word =>
+    lengths.some(length => stems.has(word.slice(0, length)) && !/^m[ae]/.test(word.slice(length))),
+  )
 }
