@@ -1,4 +1,5 @@
 import { CsvError, type Parser, parse } from 'csv-parse'
+import { isGuarded, unguardCell } from '../csv.js'
 import { setOwn, toNfc } from '../document.js'
 import { AnlamError } from '../errors.js'
 import { LongNumber, parseJson } from '../json.js'
@@ -56,8 +57,12 @@ export async function* readSeparated(
     const header = head.split(/[\r\n]/, 1)[0]!
     const delimiter = format === 'tsv' ? '\t' : count(header, ';') > count(header, ',') ? ';' : ','
     const bad: BadRow[] = []
+    let guarded = false
     const parser = parse({
-      columns: (header: string[]) => header.map(name => COLUMN + name),
+      columns: (names: string[]) => {
+        guarded = isGuarded(names)
+        return names.map(name => COLUMN + name)
+      },
       delimiter,
       info: true,
       skip_empty_lines: true,
@@ -72,7 +77,7 @@ export async function* readSeparated(
     })
     for await (const { record, info } of parsed(all, parser)) {
       yield* bad.splice(0)
-      yield toRecord(withoutMarks(record), info.lines, options)
+      yield toRecord(withoutMarks(record, guarded), info.lines, options)
     }
     yield* bad
   } catch (cause) {
@@ -83,9 +88,12 @@ export async function* readSeparated(
   }
 }
 
-function withoutMarks(record: Record<string, string>): Record<string, string> {
+function withoutMarks(record: Record<string, string>, guarded: boolean): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(record).map(([column, cell]) => [column.slice(COLUMN.length), cell]),
+    Object.entries(record).map(([column, cell]) => [
+      column.slice(COLUMN.length),
+      guarded ? unguardCell(cell) : cell,
+    ]),
   )
 }
 

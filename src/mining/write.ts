@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { guardCell, PAIR_COLUMNS } from '../csv.js'
 import { asAnlamError } from '../errors.js'
 import { writeAll } from '../whole-io.js'
 import type { Rows } from './rows.js'
@@ -68,21 +69,21 @@ export function* jsonLines(rows: Iterable<unknown>): Generator<string> {
   for (const row of rows) yield `${JSON.stringify(row)}\n`
 }
 
-const COLUMNS = ['score', 'kind', 'flags', 'aId', 'a', 'bId', 'b', 'overlap', 'probability'] as const
-
-/** RFC 4180, with a byte order mark, by which spreadsheets recognise UTF-8. */
+/** RFC 4180, with a byte order mark, by which spreadsheets recognise UTF-8, and texts guarded from being run as formulas. */
 export function* pairsCsv(pairs: Iterable<Pair>, corpora?: Corpora): Generator<string> {
   const named = corporaOfPair(corpora)
-  yield `\ufeff${[...COLUMNS, ...Object.keys(named)].join(',')}\r\n`
+  yield `\ufeff${[...PAIR_COLUMNS, ...Object.keys(named)].join(',')}\r\n`
   for (const pair of pairs) {
-    const values = [...COLUMNS.map(column => pair[column]), ...Object.values(named)]
+    const values = [...PAIR_COLUMNS.map(column => pair[column]), ...Object.values(named)]
     yield `${values.map(field).join(',')}\r\n`
   }
 }
 
 function field(value: string | number | readonly string[] | undefined): string {
-  const text = Array.isArray(value) ? value.join(' ') : String(value ?? '')
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  // A number is no formula, whatever its sign.
+  if (typeof value === 'number' || value === undefined) return String(value ?? '')
+  const text = guardCell(typeof value === 'string' ? value : value.join(' '))
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 /** One row for each pair, as `pairs.jsonl` has them. */
