@@ -87,6 +87,8 @@ const filled = (most: number) =>
 /** Of a document; what is not well-formed in it is replaced, as in files. */
 export const DocumentText = filled(MAX_TEXT_OVER_HTTP)
 export const Query = made(filled(MAX_QUERY_CHARACTERS), query => toPlain(query, 'the query'))
+/** Taken apart in up to 64 pieces, each of which is left out once. */
+export const Explained = made(filled(20_000), text => toPlain(text, 'the text'))
 export const FilledText = filled(MAX_QUERY_CHARACTERS)
 /** The name of a field of metadata. */
 export const FieldName = made(z.string().max(MAX_FILTER_STRING), name => toPlain(name, 'the name'))

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { loadConfig } from '../../src/config.js'
+import { segment } from '../../src/corpus/segment.js'
 import { createDocument } from '../../src/document.js'
 import type { OnnxEncoder } from '../../src/encoder/onnx-encoder.js'
 import { AnlamError } from '../../src/errors.js'
@@ -20,8 +22,8 @@ after(() => encoder.close())
 function sources(texts: Record<string, string>): AsyncIterable<IngestSource> {
   async function* all(): AsyncGenerator<IngestSource> {
     for (const [id, text] of Object.entries(texts)) {
-      const passages = () => [{ id, documentId: id, text, start: 0, end: text.length }]
       const document = createDocument({ id, text, source: 's', metadata: {} })
+      const passages = () => segment(document, 'document')
       yield { document, repaired: false, unit: 'document', passages }
     }
   }
@@ -48,6 +50,23 @@ test('a document whose new text says nothing to the model is no longer found by 
     (await index.get(['a', 'b'])).map(passage => passage?.id),
     [undefined, 'b'],
   )
+})
+
+test('a document called like a passage, indexed before it numbered its own, is embedded once more', async () => {
+  const index = new MemoryIndex('x', encoder.spec)
+  const [text, passage] = ['gradyan inişi', { id: 'a#1', documentId: 'a#1', start: 0, end: 13 }]
+  const hash = createHash('sha256')
+    .update(JSON.stringify(['document', text, undefined, 's', {}]))
+    .digest('hex')
+  const vectors = await encoder.encode([text], { kind: 'document' })
+  const document = { id: 'a#1', source: 's', metadata: {} }
+  await index.write([{ document, hash: hash.slice(0, 32), passages: [{ ...passage, text }] }], vectors)
+  for (const unchanged of [0, 1]) {
+    const report = await run(index, { 'a#1': text })
+    assert.deepEqual([report.documents, report.unchanged], [1, unchanged])
+    const [before, after] = await index.get(['a#1', 'a#1#1'])
+    assert.deepEqual([before, after?.documentId], [undefined, 'a#1'])
+  }
 })
 
 test('without any document no index is opened, and the error says so', async () => {

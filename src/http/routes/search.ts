@@ -6,7 +6,7 @@ import { MODES, type SearchResult } from '../../search/searcher.js'
 import type { Service } from '../../service.js'
 import { dot, rowOf } from '../../vectors.js'
 import { fromCursor, toCursor } from '../cursor.js'
-import { Filter, listOf, optional, otherwise, PassageId, Query, real } from '../inputs.js'
+import { Explained, Filter, listOf, optional, otherwise, PassageId, Query, real } from '../inputs.js'
 import { type Route, route } from '../route.js'
 import {
   Cursor,
@@ -152,7 +152,7 @@ export const searchRoutes: Route[] = [
     tag: 'Search',
     summary: 'Which words of two texts carry their similarity',
     scope: 'read',
-    body: z.strictObject({ a: Query, b: Query, index: optional(Name) }),
+    body: z.strictObject({ a: Explained, b: Explained, index: optional(Name) }),
     answer: Explanation,
     handle: async ({ service, body: { a, b, index }, signal }) =>
       explain(await service.encoder(index), a, b, signal),
