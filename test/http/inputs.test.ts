@@ -163,6 +163,12 @@ test('what is written in one form of Unicode is found, listed and removed in the
       (await search({ filter })).json.hits.map((hit: Json) => hit.id),
       [id],
     )
+  assert.equal(
+    (await raw('PUT', `/v1/indexes/a/files/${encodeURIComponent(nfd('çığ.txt'))}`, 'Çığ düştü.')).status,
+    200,
+  )
+  const uploaded = await raw('DELETE', `${DOCUMENTS}/${encodeURIComponent('çığ.txt')}`)
+  assert.equal(uploaded.status, 200)
   assert.match(
     (await bulk({ id: nfd(id), text: 'yeni ağ' }, { id, text: 'son ağ' })).text,
     /indexed[\s\S]*indexed/,
