@@ -2,7 +2,7 @@ import { removeCalibration } from './calibrations.js'
 import { readCheckpoint } from './checkpoint/read.js'
 import type { Config } from './config.js'
 import type { Encoder, Provider } from './encoder/types.js'
-import { asAnlamError } from './errors.js'
+import { type AnlamError, asAnlamError } from './errors.js'
 import { checkIndexName, checkNewIndexName } from './index/names.js'
 import type { IndexIdentity, SearchIndex } from './index/types.js'
 import { BUILTIN_MODEL, modelDirectory, modelName } from './models.js'
@@ -35,6 +35,7 @@ export async function openEncoder(
       ...(await choosePrecision(config, { directory, precision, provider, deviceId }, reporter)),
       ...(threads === undefined ? {} : { threads }),
       ...(batchTokens === undefined ? {} : { batchTokens }),
+      onLost: error => reporter.warn(`a thread of model ${model} is replaced: ${error.message}`),
     })
   if (config.provider === 'auto' && model === BUILTIN_MODEL) return load('cpu')
   const provider = await chooseProvider(config.provider, deviceId, reporter)
@@ -58,8 +59,15 @@ export interface OpenedIndex extends SearchIndex {
 }
 
 /** @throws AnlamError `not-found`, `corrupt-index`, `unavailable` for a second writer */
-export function openIndex(config: Config, name: string, mode: 'reader' | 'writer'): Promise<OpenedIndex> {
-  return ThreadedIndex.open(config.indexes, checkIndexName(name), { mode, ef: config.ef })
+export function openIndex(
+  config: Config,
+  name: string,
+  mode: 'reader' | 'writer',
+  reporter: Reporter = SILENT,
+): Promise<OpenedIndex> {
+  const onLost = ({ message }: AnlamError): void =>
+    reporter.warn(`the ${mode} of index ${name} is replaced: ${message}`)
+  return ThreadedIndex.open(config.indexes, checkIndexName(name), { mode, ef: config.ef }, { onLost })
 }
 
 /** @throws AnlamError `invalid-input` for the name; `already-exists`; `unavailable` if another process is making it */

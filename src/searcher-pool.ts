@@ -112,7 +112,7 @@ export class SearcherPool {
   }
 
   private async searcherOf(name: string): Promise<Searcher> {
-    const index = await openIndex(this.config, name, 'reader')
+    const index = await openIndex(this.config, name, 'reader', this.reporter)
     try {
       if (index.warning) this.reporter.warn(index.warning)
       const encoder = await this.encoder(this.config.model ?? index.identity.model)

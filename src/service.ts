@@ -44,7 +44,7 @@ export type Outcome = 'indexed' | 'unchanged' | 'empty'
 export class Service {
   readonly jobs = new Jobs<MineResult>()
   readonly answers = new RememberedAnswers()
-  private readonly writers = new Writers(name => openIndex(this.config, name, 'writer'))
+  private readonly writers = new Writers(name => openIndex(this.config, name, 'writer', this.reporter))
   /** Indexes that are being made. */
   private making = 0
   private readonly maps = new PassageMaps()

@@ -7,7 +7,7 @@ import helmet, { type HelmetOptions } from 'helmet'
 import type { Logger } from 'pino'
 import type { z } from 'zod'
 import { Cancellation } from '../cancellation.js'
-import { AnlamError, asAnlamError } from '../errors.js'
+import { AnlamError, asAnlamError, cancelled } from '../errors.js'
 import type { KeyRing } from '../key-ring.js'
 import type { Service } from '../service.js'
 import { VERSION } from '../version.js'
@@ -24,7 +24,6 @@ import { errorHandler, notFound, sendProblem } from './problem.js'
 import type { Call, Route } from './route.js'
 import { ROUTES } from './routes.js'
 
-const TIMEOUT = 30_000
 /** Milliseconds that a client may take none of its answer, and bytes of answers that may wait so. */
 const UNREAD = 60_000
 const MAX_UNREAD = 256 << 20
@@ -163,17 +162,18 @@ async function answer(
   route: Route,
   request: Request,
   response: Response,
-  { service, metrics, stopping }: AppOptions,
+  { service, metrics, stopping, limits }: AppOptions,
   work: Work,
 ): Promise<void> {
   work.running++
+  const { timeout = limits.timeout } = route
   // Only where there is need: it costs as much as many another step of a request.
   const cancellation = new Cancellation()
   const { signal } = cancellation
   response.once('close', () => {
     if (!response.writableFinished) cancellation.cancel()
   })
-  const timer = setTimeout(() => cancellation.cancel(TIMED_OUT), route.timeout ?? TIMEOUT)
+  const timer = setTimeout(() => cancellation.cancel(TIMED_OUT), timeout)
   // Each call that a request makes of a worker listens; ten at once are no leak.
   setMaxListeners(0, signal)
   try {
@@ -188,8 +188,11 @@ async function answer(
       stopping,
       response,
     }
-    await service.refresh()
-    const result = await route.handle(call as Call<never, never, never, never>)
+    const handle = async (): Promise<unknown> => {
+      await service.refresh()
+      return route.handle(call as Call<never, never, never, never>)
+    }
+    const result = await inTime(handle(), signal)
     if (response.headersSent) return
     if (isTimed(result)) metrics.search(result.timings)
     response.status(route.status ?? 200)
@@ -197,7 +200,7 @@ async function answer(
   } catch (error) {
     const known = asAnlamError(error)
     if (known.code === 'cancelled' && signal.reason === TIMED_OUT)
-      throw new AnlamError('timeout', `it took longer than ${(route.timeout ?? TIMEOUT) / 1000} s`)
+      throw new AnlamError('timeout', `it took longer than ${timeout / 1000} s`)
     // What else was begun for it is of no use now.
     cancellation.cancel()
     throw error
@@ -206,6 +209,14 @@ async function answer(
     work.running--
     leaveUnread(response, work)
   }
+}
+
+/** The result, unless its time is up: a thread that is in the middle of something hears of that only afterwards. */
+function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    work.then(resolve, reject)
+    signal.addEventListener('abort', () => signal.reason === TIMED_OUT && reject(cancelled()), { once: true })
+  })
 }
 
 /** Whoever does not take an answer shall not make the server keep it for long. */

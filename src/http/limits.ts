@@ -4,6 +4,8 @@ import type { BodyLimits } from './bodies.js'
 export interface Limits {
   /** Requests answered at a time, from when their bodies are there; more would only take memory and make all slow. */
   running: number
+  /** Milliseconds after which a request is answered that it took too long, unless its route has another limit. */
+  timeout: number
   /** Milliseconds for a client to send its headers. */
   headers: number
   /** Bodies that are read as a whole. */
@@ -14,6 +16,7 @@ export interface Limits {
 
 export const LIMITS: Limits = {
   running: 1500,
+  timeout: 30_000,
   headers: 10_000,
   bodies: { most: 1024, bytes: 256 << 20, grace: 10_000, rate: 4096 },
   streams: { most: 64, bytes: Number.POSITIVE_INFINITY, grace: 10_000, rate: 4096 },

@@ -1,8 +1,12 @@
+import { setTimeout } from 'node:timers/promises'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { SearchIndex } from '../index/types.js'
 import type { Service } from '../service.js'
 import type { ServiceObserver } from '../serving/observer.js'
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+/** Milliseconds that metrics wait for what an index holds. */
+const PATIENCE = 1000
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 
 /** What is counted, in the form that Prometheus reads. */
@@ -72,14 +76,11 @@ export class Metrics implements ServiceObserver {
       labelNames: ['index'],
       registers: [this.registry],
       async collect() {
-        this.reset()
         await service.refresh()
-        // Of one that is deleted meanwhile there is nothing to say.
-        for (const { index } of service.searchers)
-          await index.stats().then(
-            ({ passages }) => this.set({ index: index.name }, passages),
-            () => undefined,
-          )
+        const names = service.searchers.map(({ index }) => index.name)
+        const counts = await Promise.all(service.searchers.map(({ index }) => passagesOf(index)))
+        this.reset()
+        for (const [i, index] of names.entries()) if (counts[i] !== undefined) this.set({ index }, counts[i])
       },
     })
     new Gauge({
@@ -114,4 +115,15 @@ export class Metrics implements ServiceObserver {
   readonly onLookup = (hit: boolean): void => {
     this.lookups.inc({ result: hit ? 'hit' : 'miss' })
   }
+}
+
+/** Undefined where an index is deleted meanwhile, or busy for long: whoever looks at metrics shall see the others now. */
+async function passagesOf(index: SearchIndex): Promise<number | undefined> {
+  const stop = new AbortController()
+  const late = setTimeout(PATIENCE, undefined, { signal: stop.signal, ref: false }).catch(() => undefined)
+  const counted = index.stats().then(
+    ({ passages }) => passages,
+    () => undefined,
+  )
+  return Promise.race([counted, late]).finally(() => stop.abort())
 }

@@ -51,7 +51,7 @@ export interface Route {
   answer: z.ZodType | Stream
   /** Default 200. */
   status?: 201 | 202
-  /** Milliseconds after which it is cut off; default 30 seconds. */
+  /** Milliseconds after which it is answered that it took too long; default: that of `Limits`. */
   timeout?: number
   handle(call: Call<never, never, never, never>): Promise<unknown>
 }

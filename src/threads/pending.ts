@@ -24,6 +24,11 @@ export class Pending<T extends { id: number }> {
     return at < 0 ? undefined : this.items.splice(at, 1)[0]
   }
 
+  /** Before those that are there. */
+  putFirst(items: readonly T[]): void {
+    this.items.unshift(...items)
+  }
+
   all(): T[] {
     return [...this.items]
   }

@@ -1,6 +1,7 @@
 import type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec } from '../encoder/types.js'
 import { AnlamError } from '../errors.js'
 import type { LoadOptions } from '../load-encoder.js'
+import type { Supervision } from './respawning.js'
 import { WorkerClient } from './rpc.js'
 
 /** Calls that may wait. More would only grow memory: the caller should come back later. */
@@ -11,7 +12,12 @@ export interface PoolOptions extends LoadOptions {
   workers?: number
   /** Most calls waiting or running; default 1024. */
   queue?: number
+  /** Told when a thread was lost; another one takes its place. */
+  onLost?: (error: AnlamError) => void
 }
+
+/** Between two signs of life lies a batch, which may be one long text: a large model takes most of a minute for it. */
+const SUPERVISION: Supervision = { once: new Set(['close']), patience: 120_000 }
 
 /** An encoder in worker threads, so that the calling thread stays free. */
 export class PooledEncoder implements Encoder {
@@ -22,9 +28,17 @@ export class PooledEncoder implements Encoder {
   ) {}
 
   /** @throws AnlamError what loading the checkpoint throws */
-  static async load({ workers = 1, queue = DEFAULT_QUEUE, ...options }: PoolOptions): Promise<PooledEncoder> {
+  static async load({
+    workers = 1,
+    queue = DEFAULT_QUEUE,
+    onLost,
+    ...options
+  }: PoolOptions): Promise<PooledEncoder> {
     const module = new URL('./encoder-worker.js', import.meta.url)
-    const clients = Array.from({ length: workers }, () => new WorkerClient(module, options))
+    const clients = Array.from(
+      { length: workers },
+      () => new WorkerClient(module, options, { ...SUPERVISION, onLost }),
+    )
     try {
       const [spec] = await Promise.all(clients.map(client => client.call<EncoderSpec>('spec', [])))
       return new PooledEncoder(spec!, clients, queue)

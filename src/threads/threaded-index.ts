@@ -27,6 +27,17 @@ interface Opened {
   warning: string | null
 }
 
+const WRITES = ['write', 'remove', 'commit', 'close']
+/** Not called again in another thread; a scan belongs to the one that began it. */
+const ONCE = new Set([...WRITES, 'nextPage', 'closeScan'])
+/** A write may wait for readers to let go of the log, a snapshot of a million vectors is a gigabyte. */
+const SLOW = new Set([...WRITES, 'opened'])
+
+export interface ThreadedOptions {
+  /** Told when the thread was lost; another one takes its place. */
+  onLost?: ((error: AnlamError) => void) | undefined
+}
+
 /** The embedded engine in a worker thread: SQLite and HNSW calls block that thread, not the caller's. */
 export class ThreadedIndex implements SearchIndex {
   private closed = false
@@ -40,8 +51,13 @@ export class ThreadedIndex implements SearchIndex {
   ) {}
 
   /** @throws AnlamError as `EmbeddedIndex.open` */
-  static open(root: string, name: string, options: EmbeddedOptions): Promise<ThreadedIndex> {
-    return ThreadedIndex.start({ root, name, open: options })
+  static open(
+    root: string,
+    name: string,
+    options: EmbeddedOptions,
+    threaded: ThreadedOptions = {},
+  ): Promise<ThreadedIndex> {
+    return ThreadedIndex.start({ root, name, open: options }, threaded)
   }
 
   /** @throws AnlamError as `EmbeddedIndex.create` */
@@ -49,10 +65,18 @@ export class ThreadedIndex implements SearchIndex {
     return ThreadedIndex.start({ root, name, create: identity })
   }
 
-  private static async start(data: IndexWorkerData): Promise<ThreadedIndex> {
-    const worker = new WorkerClient(new URL('./index-worker.js', import.meta.url), data)
+  private static async start(
+    data: IndexWorkerData,
+    { onLost }: ThreadedOptions = {},
+  ): Promise<ThreadedIndex> {
+    const module = new URL('./index-worker.js', import.meta.url)
+    const worker = new WorkerClient(module, data, { once: ONCE, slow: SLOW, onLost })
     try {
       const { id, identity, warning } = await worker.call<Opened>('opened', [])
+      const { root, name } = data
+      // A thread that takes the place of this one finds it made.
+      if ('create' in data)
+        worker.restartWith({ root, name, open: { mode: 'writer' } } satisfies IndexWorkerData)
       return new ThreadedIndex(data.name, id, identity, warning, worker)
     } catch (error) {
       await worker.close()

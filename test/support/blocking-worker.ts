@@ -1,0 +1,24 @@
+import { serveWorker } from '../../src/threads/rpc.js'
+
+const forEver = new Int32Array(new SharedArrayBuffer(4))
+let called = 0
+
+/** Does what no worker should: blocks for ever, throws where nobody catches, and ends. */
+serveWorker({
+  called: async () => ++called,
+  write: async ([what]: [string]) => what,
+  block: async () => Atomics.wait(forEver, 0, 0),
+  crash: async () => {
+    setImmediate(() => {
+      throw new Error('out of order')
+    })
+    return new Promise(() => undefined)
+  },
+  end: async () => process.exit(3),
+  /** Milliseconds of work in steps, between which others get their turn. */
+  steps: async ([milliseconds]: [number]) => {
+    const until = performance.now() + milliseconds
+    while (performance.now() < until) await new Promise(resolve => setTimeout(resolve, 10))
+    return 'done'
+  },
+})
