@@ -54,22 +54,28 @@ export function withIndex(target: Command): Command {
 }
 
 /**
- * Runs an action with its context. SIGINT and SIGTERM cancel it once; a second one ends the process as usual.
+ * Runs an action with its context. SIGINT and SIGTERM cancel it once; a second one, of either kind, ends the process as usual.
  */
 export async function withContext<T>(
   flags: CommonFlags,
   action: (context: Context) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController()
-  const cancel = (): void => controller.abort()
-  process.once('SIGINT', cancel)
-  process.once('SIGTERM', cancel)
+  const ignore = (): void => {
+    process.off('SIGINT', cancel)
+    process.off('SIGTERM', cancel)
+  }
+  const cancel = (): void => {
+    ignore()
+    controller.abort()
+  }
+  process.on('SIGINT', cancel)
+  process.on('SIGTERM', cancel)
   try {
     const { json = false, quiet = false, config: file, ...settings } = flags
     const config = loadConfig({ flags: settings, ...(file === undefined ? {} : { file }) })
     return await action({ config, out: new Output({ json, quiet }), signal: controller.signal })
   } finally {
-    process.off('SIGINT', cancel)
-    process.off('SIGTERM', cancel)
+    ignore()
   }
 }

@@ -56,8 +56,10 @@ export interface AppOptions {
   bound: string
   /** Cleared while the server shuts down, so that a load balancer stops sending requests. */
   state: { ready: boolean }
-  /** Fires when the server stops, at the time when what is still being received has to end. */
+  /** Fires when the server begins to stop. */
   stopping: AbortSignal
+  /** Fires when it waits no longer for what is still being received. */
+  cutting: AbortSignal
   limits: Limits
 }
 
@@ -91,6 +93,8 @@ export function createApp(options: AppOptions): Express {
   })
   app.use((request, response, next) => {
     observe(request, response, options)
+    // On a connection that was there before the server stopped to take new ones.
+    if (!state.ready) response.set('Connection', 'close')
     next()
   })
   app.use(checkHost({ bound: options.bound, allowed, trustProxy }, keys))
@@ -162,7 +166,7 @@ async function answer(
   route: Route,
   request: Request,
   response: Response,
-  { service, metrics, stopping, limits }: AppOptions,
+  { service, metrics, stopping, cutting, limits }: AppOptions,
   work: Work,
 ): Promise<void> {
   work.running++
@@ -184,7 +188,7 @@ async function answer(
       body: route.body && parse(route.body, jsonBody(request)),
       service,
       signal,
-      incoming: () => work.streams.stream(request, stopping),
+      incoming: () => work.streams.stream(request, cutting),
       stopping,
       response,
     }

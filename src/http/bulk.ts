@@ -1,5 +1,5 @@
 import { MAX_LINE_OVER_HTTP } from '../bounds.js'
-import { AnlamError, asAnlamError } from '../errors.js'
+import { AnlamError, asAnlamError, throwIfAborted } from '../errors.js'
 import { cutLines, LongLine } from '../lines.js'
 import type { NewDocument as Document, Service } from '../service.js'
 import { checked, fromJsonBytes } from './body.js'
@@ -16,7 +16,7 @@ export function toLine(row: object): string {
 /**
  * Writes documents that come as JSON lines, each byte a character. The body is read no faster than it is written.
  * @returns a line for each: what became of it once it is durable, or why it cannot be taken
- * @throws AnlamError what writing throws; what was answered before is written
+ * @throws AnlamError what writing throws, or what cut the body off; what was answered before is written
  */
 export async function* bulkWrite(
   service: Service,
@@ -37,8 +37,16 @@ export async function* bulkWrite(
     group = []
     characters = 0
   }
-  for await (const read of cutLines(body, MAX_LINE_OVER_HTTP)) {
+  let last = 0
+  let cut: AnlamError | undefined
+  const whole = cutOff(body, error => {
+    cut = asAnlamError(error)
+  })
+  for await (const read of cutLines(whole, MAX_LINE_OVER_HTTP)) {
+    // What came of a line that was cut off is no line.
+    if (cut) break
     const { number: line } = read
+    last = line
     const parsed = read instanceof LongLine ? new AnlamError('invalid-input', read.message) : parse(read.text)
     if (!parsed) continue
     if (parsed instanceof AnlamError)
@@ -49,7 +57,18 @@ export async function* bulkWrite(
     }
     if (group.length >= GROUP || characters >= GROUP_CHARACTERS) yield* flush()
   }
+  throwIfAborted(signal)
   yield* flush()
+  if (cut) throw new AnlamError(cut.code, `${cut.message}; lines after ${last} were not taken`)
+}
+
+/** Ends where the body is cut off, so that what came before is still written. */
+async function* cutOff(body: AsyncIterable<string>, onCut: (error: unknown) => void): AsyncGenerator<string> {
+  try {
+    yield* body
+  } catch (error) {
+    onCut(error)
+  }
 }
 
 /** Undefined for a blank line. */

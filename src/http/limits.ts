@@ -12,6 +12,8 @@ export interface Limits {
   bodies: BodyLimits
   /** Bodies that are read as they come, no faster than they are used. */
   streams: BodyLimits
+  /** Milliseconds after which a server that stops waits no longer for bodies that still come, and for any request. */
+  stopping: { bodies: number; all: number }
 }
 
 export const LIMITS: Limits = {
@@ -20,4 +22,5 @@ export const LIMITS: Limits = {
   headers: 10_000,
   bodies: { most: 1024, bytes: 256 << 20, grace: 10_000, rate: 4096 },
   streams: { most: 64, bytes: Number.POSITIVE_INFINITY, grace: 10_000, rate: 4096 },
+  stopping: { bodies: 50_000, all: 60_000 },
 }

@@ -12,7 +12,7 @@ export interface Call<P, Q, H, B> {
   service: Service
   /** Fires when the client goes away, or the route has taken too long. */
   signal: AbortSignal
-  /** Fires when the server stops: streams have to end. */
+  /** Fires when the server stops: what would go on for ever has to end. */
   stopping: AbortSignal
   /**
    * The body, where the handler reads it itself.

@@ -17,12 +17,15 @@ const CONNECTIONS_CHECKED = 1000
 const KEEP_ALIVE_TIMEOUT = 65_000
 /** Connections that may wait to be accepted; the system may allow fewer. */
 const BACKLOG = 4096
-/** Requests that are still running after this are cut off when the server stops. */
-const DRAIN_TIMEOUT = 10_000
+/** Milliseconds between two looks for connections that have been answered, when the server stops. */
+const IDLE_CHECKED = 50
 
 export interface RunningServer {
   url: string
-  /** Stops accepting, answers what it has accepted, and closes. */
+  /**
+   * Stops accepting, answers what it has accepted, and closes. Who is still sending after a while is told; what has not
+   * been answered after a while more is cut off.
+   */
   stop(): Promise<void>
 }
 
@@ -32,13 +35,15 @@ export async function startServer(
   {
     limits: given,
     ...options
-  }: Omit<AppOptions, 'state' | 'bound' | 'stopping' | 'limits'> & { limits?: Partial<Limits> },
+  }: Omit<AppOptions, 'state' | 'bound' | 'stopping' | 'cutting' | 'limits'> & { limits?: Partial<Limits> },
 ): Promise<RunningServer> {
   const limits = { ...LIMITS, ...given }
   const state = { ready: true }
   const stopping = new AbortController()
-  setMaxListeners(0, stopping.signal)
-  const server = serve(createApp({ ...options, bound: host, limits, state, stopping: stopping.signal }))
+  const cutting = new AbortController()
+  setMaxListeners(0, stopping.signal, cutting.signal)
+  const signals = { stopping: stopping.signal, cutting: cutting.signal }
+  const server = serve(createApp({ ...options, ...signals, bound: host, limits, state }))
   server.requestTimeout = REQUEST_TIMEOUT
   server.headersTimeout = limits.headers
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT
@@ -49,7 +54,13 @@ export async function startServer(
     url,
     stop: async () => {
       state.ready = false
-      await drain(server)
+      stopping.abort()
+      const cut = setTimeout(
+        () => cutting.abort(new AnlamError('unavailable', 'the server is shutting down')),
+        limits.stopping.bodies,
+      )
+      await drain(server, limits.stopping.all)
+      clearTimeout(cut)
     },
   }
 }
@@ -96,10 +107,12 @@ function listen(server: Server, host: string, port: number): Promise<void> {
   })
 }
 
-function drain(server: Server): Promise<void> {
+function drain(server: Server, timeout: number): Promise<void> {
   return new Promise(resolve => {
-    const cut = setTimeout(() => server.closeAllConnections(), DRAIN_TIMEOUT)
+    const closing = setInterval(() => server.closeIdleConnections(), IDLE_CHECKED)
+    const cut = setTimeout(() => server.closeAllConnections(), timeout)
     server.close(() => {
+      clearInterval(closing)
       clearTimeout(cut)
       resolve()
     })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { AnlamError, asAnlamError, type WireError } from '../errors.js'
 import type { SearchIndex } from '../index/types.js'
 
@@ -24,6 +25,7 @@ interface Job<T> {
   /** Id of the index that it works on. */
   of: string
   status: JobStatus
+  work: JobWork<T>
   controller: AbortController
   result: T | undefined
   listeners: Set<(status: JobStatus) => void>
@@ -32,17 +34,21 @@ interface Job<T> {
 /** Jobs that wait, and results that are kept. */
 const MOST_WAITING = 16
 const MOST_KEPT = 16
+/** Works that may go on at a time: one, and one that was cancelled and is about to end. */
+const MOST_AT_WORK = 2
+/** Milliseconds for cancelled works to end before a service closes without them. */
+const GRACE = 10_000
 
 /** Runs long work one after the other, tells how far it is, and keeps the last results. */
 export class Jobs<T> {
   private readonly jobs = new Map<string, Job<T>>()
-  private last: Promise<void> = Promise.resolve()
-  private waiting = 0
+  private queue: Job<T>[] = []
+  private readonly atWork = new Set<Promise<void>>()
 
   /** @throws AnlamError `overloaded` when too many wait */
   start({ id: of, name: index }: Pick<SearchIndex, 'id' | 'name'>, work: JobWork<T>): JobStatus {
-    if (this.waiting >= MOST_WAITING)
-      throw new AnlamError('overloaded', `${this.waiting} jobs are waiting; try again later`)
+    if (this.queue.length >= MOST_WAITING)
+      throw new AnlamError('overloaded', `${this.queue.length} jobs are waiting; try again later`)
     const status: JobStatus = {
       id: randomUUID(),
       index,
@@ -52,27 +58,34 @@ export class Jobs<T> {
       total: 0,
       error: null,
     }
-    const job: Job<T> = {
-      of,
-      status,
-      controller: new AbortController(),
-      result: undefined,
-      listeners: new Set(),
-    }
+    const controller = new AbortController()
+    const job: Job<T> = { of, status, work, controller, result: undefined, listeners: new Set() }
     this.jobs.set(status.id, job)
     this.forgetOld()
-    this.waiting++
-    this.last = this.last.then(() => this.run(job, work))
+    this.queue.push(job)
+    queueMicrotask(() => this.startNext())
     return { ...status }
   }
 
-  private async run(job: Job<T>, work: JobWork<T>): Promise<void> {
-    const { signal } = job.controller
-    this.waiting--
-    if (signal.aborted) return
+  private startNext(): void {
+    const isRunning = [...this.jobs.values()].some(({ status }) => status.state === 'running')
+    if (isRunning || this.atWork.size >= MOST_AT_WORK) return
+    const job = this.queue.shift()
+    if (!job) return
+    const work = this.run(job).finally(() => {
+      this.atWork.delete(work)
+      this.startNext()
+    })
+    this.atWork.add(work)
+  }
+
+  private async run(job: Job<T>): Promise<void> {
     this.change(job, { state: 'running' })
     try {
-      job.result = await work(signal, (stage, done, total) => this.change(job, { stage, done, total }))
+      const onProgress = (stage: string, done: number, total: number): void =>
+        this.change(job, { stage, done, total })
+      const result = await job.work(job.controller.signal, onProgress)
+      if (!isOver(job)) job.result = result
       this.change(job, { state: 'done' })
     } catch (error) {
       const { code, message } = asAnlamError(error)
@@ -81,7 +94,9 @@ export class Jobs<T> {
     }
   }
 
+  /** Nothing changes once it is over. */
   private change(job: Job<T>, changes: Partial<JobStatus>): void {
+    if (isOver(job)) return
     Object.assign(job.status, changes)
     for (const listener of job.listeners) listener({ ...job.status })
   }
@@ -103,16 +118,21 @@ export class Jobs<T> {
     return result
   }
 
-  /** @throws AnlamError `not-found` */
+  /**
+   * It gives its place to others at once, although what it was doing may take a while to end.
+   * @throws AnlamError `not-found`
+   */
   cancel(id: string): JobStatus {
     const job = this.get(id)
     job.controller.abort()
-    if (job.status.state === 'queued') this.change(job, { state: 'cancelled' })
+    this.queue = this.queue.filter(each => each !== job)
+    this.change(job, { state: 'cancelled' })
+    this.startNext()
     return { ...job.status }
   }
 
-  /** Status now, and after each change until it ends. */
-  async *watch(id: string, signal: AbortSignal): AsyncGenerator<JobStatus> {
+  /** Status now, and after each change until it ends, or a signal fires. */
+  async *watch(id: string, ...signals: AbortSignal[]): AsyncGenerator<JobStatus> {
     const job = this.get(id)
     let news = { ...job.status }
     let wake = (): void => undefined
@@ -121,9 +141,10 @@ export class Jobs<T> {
       wake()
     }
     job.listeners.add(listener)
-    signal.addEventListener('abort', () => wake(), { once: true })
+    const stop = (): void => wake()
+    for (const signal of signals) signal.addEventListener('abort', stop)
     try {
-      for (let seen: JobStatus | undefined; !signal.aborted; ) {
+      for (let seen: JobStatus | undefined; !signals.some(({ aborted }) => aborted); ) {
         if (seen === news) {
           await new Promise<void>(resolve => {
             wake = resolve
@@ -132,9 +153,10 @@ export class Jobs<T> {
         }
         seen = news
         yield seen
-        if (seen.state !== 'queued' && seen.state !== 'running') return
+        if (isOver(job)) return
       }
     } finally {
+      for (const signal of signals) signal.removeEventListener('abort', stop)
       job.listeners.delete(listener)
     }
   }
@@ -155,15 +177,22 @@ export class Jobs<T> {
   }
 
   private forgetOld(): void {
-    for (const [id, { status }] of this.jobs) {
+    for (const [id, job] of this.jobs) {
       if (this.jobs.size <= MOST_KEPT) return
-      if (status.state !== 'queued' && status.state !== 'running') this.jobs.delete(id)
+      if (isOver(job)) this.jobs.delete(id)
     }
   }
 
-  /** Cancels all, and waits for them to end. */
+  /** Cancels all, and waits for them to end, though not for one that does not. */
   async close(): Promise<void> {
-    for (const { controller } of this.jobs.values()) controller.abort()
-    await this.last
+    for (const id of this.jobs.keys()) this.cancel(id)
+    const stop = new AbortController()
+    const grace = pause(GRACE, undefined, { signal: stop.signal }).catch(() => undefined)
+    await Promise.race([Promise.allSettled(this.atWork), grace])
+    stop.abort()
   }
+}
+
+function isOver({ status }: { status: JobStatus }): boolean {
+  return status.state !== 'queued' && status.state !== 'running'
 }

@@ -34,6 +34,53 @@ test('serve answers, keeps its port to itself, and ends cleanly on SIGTERM', asy
   assert.deepEqual(await once(server, 'close'), [0, null])
 })
 
+test('a second signal, of either kind, ends it at once; what was acknowledged is there', async t => {
+  const cwd = scratch(t)
+  writeFileSync(join(cwd, 'a.jsonl'), '{"id":"a","text":"Derin öğrenme katmanlardan oluşur."}')
+  assert.equal((await anlam(['index', 'a.jsonl'], { cwd })).code, 0)
+  const server = start(['serve', '--port', '0', '--log-level', 'silent'], { cwd })
+  t.after(() => server.kill('SIGKILL'))
+  const [, url] = await line(server, /at (http:\S+)/)
+  // A body that has no end: the first signal waits for it.
+  let answered = (): void => undefined
+  const first = new Promise<void>(resolve => {
+    answered = resolve
+  })
+  const body = new ReadableStream({
+    async start(controller) {
+      const rows = Array.from({ length: 256 }, (_, i) => `{"id":"d${i}","text":"cümle ${i}"}\n`)
+      controller.enqueue(new TextEncoder().encode(rows.join('')))
+    },
+  })
+  const writing = fetch(`${url}/v1/indexes/default/documents`, {
+    method: 'POST',
+    body,
+    duplex: 'half',
+  } as RequestInit)
+    .then(async response => {
+      let text = ''
+      for await (const chunk of response.body!) {
+        text += Buffer.from(chunk).toString()
+        if (text.split('"indexed"').length > 256) answered()
+      }
+    })
+    .catch(() => undefined)
+  await first
+  server.kill('SIGINT')
+  while (
+    await fetch(`${url}/livez`).then(
+      () => true,
+      () => false,
+    )
+  );
+  server.kill('SIGTERM')
+  const [code, signal] = await once(server, 'close')
+  assert.deepEqual([code, signal], [null, 'SIGTERM'])
+  await writing
+  const { documents } = JSON.parse((await anlam(['stats', '--json'], { cwd })).stdout)
+  assert.equal(documents, 257)
+})
+
 test('the demo indexes the bundled corpus once, and shows three searches that make sense', async t => {
   const cwd = scratch(t)
   const first = await anlam(['demo', '--no-serve'], { cwd })

@@ -82,10 +82,10 @@ export const miningRoutes: Route[] = [
     params: Params,
     answer: 'text/event-stream',
     timeout: STREAM_TIMEOUT,
-    handle: async ({ service, params, response, signal }) => {
+    handle: async ({ service, params, response, signal, stopping }) => {
       service.jobs.status(params.job)
       response.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-      for await (const status of service.jobs.watch(params.job, signal))
+      for await (const status of service.jobs.watch(params.job, signal, stopping))
         response.write(`event: status\ndata: ${JSON.stringify(status)}\n\n`)
       response.end()
     },
