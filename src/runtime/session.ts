@@ -6,6 +6,7 @@ import * as ort from 'onnxruntime-node'
 import type { Provider } from '../encoder/types.js'
 import { AnlamError } from '../errors.js'
 import type { OnnxModel } from '../graph/onnx.js'
+import { enterNative, leaveNative } from '../native-calls.js'
 
 /** What goes wrong comes as an exception; onnxruntime would print it to stderr besides. */
 const FATAL = 4
@@ -56,6 +57,7 @@ export class Session {
    */
   static async create(model: OnnxModel, options: SessionOptions): Promise<Session> {
     const { provider, deviceId } = options
+    enterNative()
     try {
       const native = await ort.InferenceSession.create(model.bytes, {
         executionProviders: [provider === 'cuda' ? { name: provider, deviceId } : provider, 'cpu'],
@@ -82,6 +84,8 @@ export class Session {
           cause,
         },
       )
+    } finally {
+      leaveNative()
     }
   }
 
@@ -101,6 +105,7 @@ export class Session {
   ): Promise<Record<Name, T>> {
     const tensors: Record<string, ort.Tensor> = {}
     for (const [name, { data, dims }] of Object.entries(feeds)) tensors[name] = toTensor(data, dims)
+    enterNative()
     try {
       const outputs = await this.native.run(tensors, names)
       return Object.fromEntries(names.map(name => [name, outputs[name]!.data])) as Record<Name, T>
@@ -110,6 +115,8 @@ export class Session {
         `${this.provider} cannot compute this: ${(cause as Error).message.trim()}`,
         { cause },
       )
+    } finally {
+      leaveNative()
     }
   }
 

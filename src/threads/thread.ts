@@ -1,5 +1,6 @@
 import { type TransferListItem, Worker } from 'node:worker_threads'
 import { AnlamError, asAnlamError, fromWire } from '../errors.js'
+import { countingCalls, type NativeCalls, outsideCalls } from '../native-calls.js'
 import { type Message, READY, type Response } from './wire.js'
 
 /** Looks at a thread within the time that it may be silent. */
@@ -19,7 +20,9 @@ export interface ThreadEvents {
 
 /** A worker that is watched: one that has work and gives no sign of life for too long is ended. */
 export class Thread {
+  private static readonly of = new WeakMap<Worker, Thread>()
   private readonly worker: Worker
+  private readonly calls: NativeCalls
   private readonly watching: NodeJS.Timeout | undefined
   /**
    * Milliseconds without a sign of life, by looks and not by the clock, which also goes on where this thread itself
@@ -35,7 +38,10 @@ export class Thread {
     private readonly events: ThreadEvents,
     patience: number | undefined,
   ) {
-    this.worker = new Worker(module, { workerData })
+    const { started, calls } = countingCalls(() => new Worker(module, { workerData }))
+    this.worker = started
+    this.calls = calls
+    Thread.of.set(started, this)
     this.worker.on('message', (responses: Response[]) => this.take(responses))
     this.worker.on('error', error => this.lose(asAnlamError(error)))
     this.worker.on('exit', code =>
@@ -63,7 +69,17 @@ export class Thread {
   async end(): Promise<void> {
     this.isLost = true
     clearInterval(this.watching)
+    await this.terminate()
+  }
+
+  private async terminate(): Promise<void> {
+    await outsideCalls(this.calls)
     await this.worker.terminate()
+  }
+
+  /** Ends one as if by accident, but never in the middle of a native call, which would end the process. */
+  static async kill(worker: Worker): Promise<void> {
+    await Thread.of.get(worker)?.terminate()
   }
 
   private take(responses: Response[]): void {

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { loadConfig } from '../../src/config.js'
 import type { IndexStats } from '../../src/index/types.js'
 import { WorkerClient } from '../../src/threads/rpc.js'
+import { Thread } from '../../src/threads/thread.js'
 import { scratch } from '../support/scratch.js'
 import { servingFiles } from '../support/server.js'
 import { threadsFromNow } from '../support/threads.js'
@@ -59,7 +60,7 @@ test('threads that end while all work is done by them lose no acknowledged line,
       await pause(300)
       // Of those that are alive: ended ones have no id any more.
       const alive = threads.filter(({ threadId }) => threadId > 0)
-      await alive[i % alive.length]!.terminate()
+      await Thread.kill(alive[i % alive.length]!)
     }
   }
   const [statuses] = await Promise.all([searching(), writing('b'), writing('c'), ending()])

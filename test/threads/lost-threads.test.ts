@@ -5,6 +5,7 @@ import { loadConfig } from '../../src/config.js'
 import type { AnlamError } from '../../src/errors.js'
 import { BUILTIN_MODEL, modelDirectory } from '../../src/models.js'
 import { PooledEncoder } from '../../src/threads/pooled-encoder.js'
+import { Thread } from '../../src/threads/thread.js'
 import { ThreadedIndex } from '../../src/threads/threaded-index.js'
 import { IDENTITY } from '../contract/identity.js'
 import { scratch } from '../support/scratch.js'
@@ -42,7 +43,7 @@ test('a writer whose thread ends gives its lock back, is opened again, and all i
     )
     // Before it is sent, in the middle of it, or after it.
     await pause(round * 4)
-    await latest.terminate()
+    await Thread.kill(latest)
     const before = await writer.stats()
     assert.equal(before.documents % ROUND, 0, 'nothing is half there')
     if (await writing) assert.equal(before.documents, from + ROUND)
@@ -80,7 +81,7 @@ test('searches go on, with the same answers, though the thread that searches end
   for (let round = 0; round < 3; round++) {
     const asked = answers()
     await pause(round * 3)
-    await threads.at(-1)!.terminate()
+    await Thread.kill(threads.at(-1)!)
     assert.deepEqual(await Promise.all(asked), expected)
   }
   assert.equal(lost, 3)
@@ -100,7 +101,7 @@ test('texts are encoded, to the same vectors, though the thread that encodes end
   for (let round = 0; round < 3; round++) {
     const encoding = encoder.encode(texts)
     await pause(round * 10)
-    await threads.at(-1)!.terminate()
+    await Thread.kill(threads.at(-1)!)
     assert.deepEqual(await encoding, expected)
   }
   assert.equal(lost, 3)

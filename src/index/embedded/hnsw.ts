@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import hnswlib from 'hnswlib-node'
 import { AnlamError } from '../../errors.js'
+import { enterNative, leaveNative } from '../../native-calls.js'
 
 /** hnswlib keeps labels in 32 bits here, and larger ones wrap around. */
 export const MAX_LABEL = 2 ** 32 - 1
@@ -27,7 +28,8 @@ export interface Neighbour {
 /**
  * An HNSW graph over unit vectors. Every trap that hnswlib-node 3.0.0 sets is disarmed here: it takes only plain
  * arrays, lets NaN poison results, wraps large labels, throws when full, forgets `ef` on load, ends the process
- * when a filter throws, reports success when the disk is full, and loads a file of the wrong dimension.
+ * when a filter throws, reports success when the disk is full, loads a file of the wrong dimension, and ends the
+ * process when its thread is ended in the middle of a call.
  */
 export class VectorGraph {
   private readonly native: hnswlib.HierarchicalNSW
@@ -38,13 +40,18 @@ export class VectorGraph {
     private readonly parameters: GraphParameters,
     file?: string,
   ) {
-    this.native = new hnswlib.HierarchicalNSW('cosine', parameters.dimension)
-    if (file === undefined) {
-      this.native.initIndex(FIRST_CAPACITY, parameters.m, parameters.efConstruction, SEED)
-      this.labels = new Set()
-    } else {
-      this.native.readIndexSync(file)
-      this.labels = new Set(this.native.getIdsList())
+    enterNative()
+    try {
+      this.native = new hnswlib.HierarchicalNSW('cosine', parameters.dimension)
+      if (file === undefined) {
+        this.native.initIndex(FIRST_CAPACITY, parameters.m, parameters.efConstruction, SEED)
+        this.labels = new Set()
+      } else {
+        this.native.readIndexSync(file)
+        this.labels = new Set(this.native.getIdsList())
+      }
+    } finally {
+      leaveNative()
     }
   }
 
@@ -88,19 +95,27 @@ export class VectorGraph {
     }
     if (this.labels.has(label)) throw new AnlamError('invalid-input', `label ${label} is in use`)
     const point = this.checked(vector)
-    const capacity = this.native.getMaxElements()
-    if (this.labels.size >= capacity) this.native.resizeIndex(Math.min(capacity * 2, MAX_LABEL))
-    this.native.addPoint(point, label)
+    enterNative()
+    try {
+      const capacity = this.native.getMaxElements()
+      if (this.labels.size >= capacity) this.native.resizeIndex(Math.min(capacity * 2, MAX_LABEL))
+      this.native.addPoint(point, label)
+    } finally {
+      leaveNative()
+    }
     this.labels.add(label)
   }
 
   /** Does nothing for a label that is not there. */
   remove(label: number): void {
     if (!this.has(label)) return
+    enterNative()
     try {
       this.native.markDelete(label)
     } catch {
       // It was loaded as deleted; hnswlib offers no way to ask.
+    } finally {
+      leaveNative()
     }
     this.removed.add(label)
   }
@@ -114,7 +129,6 @@ export class VectorGraph {
     const wanted = Math.min(k, this.size)
     if (wanted === 0) return []
     const point = this.checked(vector)
-    this.native.setEf(Math.max(ef, wanted))
     let thrown: unknown
     let failed = false
     const guarded = allow
@@ -129,9 +143,24 @@ export class VectorGraph {
           }
         }
       : undefined
-    const { neighbors, distances } = this.native.searchKnn(point, wanted, guarded)
+    const { neighbors, distances } = this.searchNative(point, wanted, ef, guarded)
     if (failed) throw thrown
     return neighbors.map((label, i) => ({ label, score: Math.min(1, Math.max(-1, 1 - distances[i]!)) }))
+  }
+
+  private searchNative(
+    point: number[],
+    wanted: number,
+    ef: number,
+    guarded: ((label: number) => boolean) | undefined,
+  ): hnswlib.SearchResult {
+    enterNative()
+    try {
+      this.native.setEf(Math.max(ef, wanted))
+      return this.native.searchKnn(point, wanted, guarded)
+    } finally {
+      leaveNative()
+    }
   }
 
   /**
@@ -139,6 +168,7 @@ export class VectorGraph {
    * @throws AnlamError `storage-full` if the file is not whole, which hnswlib does not notice
    */
   save(file: string): void {
+    enterNative()
     try {
       this.native.writeIndexSync(file)
       checkGraphFile(file, this.parameters, this.labels.size)
@@ -148,6 +178,8 @@ export class VectorGraph {
         `${file} could not be written whole: ${(cause as Error).message}`,
         { cause },
       )
+    } finally {
+      leaveNative()
     }
   }
 
