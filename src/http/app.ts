@@ -11,7 +11,7 @@ import { AnlamError, asAnlamError, cancelled } from '../errors.js'
 import type { KeyRing } from '../key-ring.js'
 import type { Service } from '../service.js'
 import { VERSION } from '../version.js'
-import { isAllowed } from './auth.js'
+import { isAllowed, mayRead } from './auth.js'
 import { Bodies } from './bodies.js'
 import { checked, jsonBody, MAX_BODY } from './body.js'
 import { docsPage } from './docs.js'
@@ -102,9 +102,10 @@ export function createApp(options: AppOptions): Express {
   app.get('/livez', (_request, response) => {
     response.json({ status: 'live' })
   })
-  app.get('/readyz', (_request, response) => {
+  app.get('/readyz', (request, response) => {
     if (!state.ready) throw new AnlamError('unavailable', 'the server is shutting down')
-    response.json({ status: 'ready', version: VERSION, indexes: service.names })
+    const indexes = mayRead(request, keys) ? { indexes: service.names } : {}
+    response.json({ status: 'ready', version: VERSION, ...indexes })
   })
   app.get('/metrics', async (request, response) => {
     if (!isAllowed(request, response, keys, 'read')) return

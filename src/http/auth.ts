@@ -1,16 +1,31 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Request, Response } from 'express'
 import type { KeyRing } from '../key-ring.js'
-import { SCOPES, type Scope } from '../keys.js'
+import { SCOPES, type Scope, type StoredKey } from '../keys.js'
 import { sendDenied } from './problem.js'
+
+/** Whether a request may have been sent by anybody who may read. */
+export function mayRead(request: Request, keys: KeyRing): boolean {
+  return !keys.isNeeded || keyOf(request, keys) !== undefined
+}
+
+function keyOf({ headers }: Request, keys: KeyRing): StoredKey | undefined {
+  const sent = sentKey(headers)
+  return sent === undefined ? undefined : keys.find(sent)
+}
+
+function sentKey({ authorization = '' }: IncomingHttpHeaders): string | undefined {
+  return /^Bearer (.+)$/i.exec(authorization)?.[1]
+}
 
 /** Lets a request pass, or answers it with 401 or 403. */
 export function isAllowed(request: Request, response: Response, keys: KeyRing, scope: Scope): boolean {
   if (!keys.isNeeded) return true
-  const [, sent] = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '') ?? []
-  const key = sent === undefined ? undefined : keys.find(sent)
+  const key = keyOf(request, keys)
   if (!key) {
     response.set('WWW-Authenticate', 'Bearer')
-    sendDenied(response, 401, sent === undefined ? 'a key is needed' : 'this key is not known')
+    const none = sentKey(request.headers) === undefined
+    sendDenied(response, 401, none ? 'a key is needed' : 'this key is not known')
     return false
   }
   if (SCOPES.indexOf(key.scope) < SCOPES.indexOf(scope)) {

@@ -59,12 +59,12 @@ function describe(method: string, path: string, operation: Schema): string {
   const given = (parameters as Schema[]).map(({ name, required, schema }) =>
     toField(String(name), schema as Schema, required === true),
   )
-  const [success] = Object.entries(responses as Record<string, Schema>)
+  const [success, ...failures] = Object.entries(responses as Record<string, Schema>)
   return `<article>
 <p><span class="method">${method.toUpperCase()}</span> <code>${escaped(path)}</code></p>
 <p>${escaped(String(summary))} <span class="scope">(${escaped(String(operation['x-scope']))})</span></p>
 <p>${escaped(String(description))}</p>
-${table('Parameters', given)}${content('Body', requestBody as Schema | undefined)}${content(`Answer ${success![0]}`, success![1])}
+${table('Parameters', given)}${content('Body', requestBody as Schema | undefined)}${content(`Answer ${success![0]}`, success![1])}<p class="scope">Or ${failures.map(([status]) => status).join(', ')}</p>
 </article>`
 }
 

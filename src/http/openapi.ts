@@ -28,6 +28,7 @@ export function openApi(routes: readonly Route[]): Schema {
     paths,
     components: {
       schemas: { Problem: schemaOf(Problem, 'output') },
+      responses: failureResponses(),
       securitySchemes: {
         key: {
           type: 'http',
@@ -62,12 +63,63 @@ function operation(route: Route): Schema {
     ...requestBody(route),
     responses: {
       [status]: { description: 'Done', content: answerContent(route) },
-      default: {
-        description: 'What went wrong',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      },
+      ...Object.fromEntries(
+        failuresOf(route).map(failure => [failure, { $ref: `#/components/responses/${failure}` }]),
+      ),
     },
   }
+}
+
+/** Why a request may fail, by the status that it is answered with then. */
+const FAILURES = {
+  400: 'What was sent is not valid',
+  401: 'A key is needed, or this one is not known',
+  403: 'The key may not do that, or the request comes from another site or calls the server by another name',
+  404: 'There is no such index, document, passage, job or model',
+  408: 'The body came too slowly',
+  409: 'It exists already, or does not belong to this model',
+  429: 'Too much is being done: come back later',
+  431: 'Address and headers are too long',
+  500: 'Something went wrong, or is damaged',
+  503: 'Not available now: come back later',
+  504: 'It took too long',
+  507: 'The disk is full',
+} as const
+type Failure = keyof typeof FAILURES
+const HEADERS: { [status in Failure]?: Schema } = {
+  401: headerOf('WWW-Authenticate', 'How to authenticate', { type: 'string' }),
+  429: headerOf('Retry-After', 'Seconds', { type: 'integer' }),
+  503: headerOf('Retry-After', 'Seconds', { type: 'integer' }),
+}
+
+function headerOf(name: string, description: string, schema: Schema): Schema {
+  return { headers: { [name]: { description, schema } } }
+}
+
+function failureResponses(): Schema {
+  const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+  return Object.fromEntries(
+    Object.entries(FAILURES).map(([status, description]) => [
+      status,
+      { description, ...HEADERS[Number(status) as Failure], content },
+    ]),
+  )
+}
+
+function failuresOf({ params, query, headers, body, rawBody, scope }: Route): Failure[] {
+  const isGiven = Boolean(params ?? query ?? headers ?? body ?? rawBody)
+  return [
+    ...(isGiven ? ([400, 404, 409] as const) : []),
+    401,
+    403,
+    ...(body || rawBody ? ([408] as const) : []),
+    429,
+    431,
+    500,
+    503,
+    504,
+    ...(scope === 'read' ? [] : ([507] as const)),
+  ]
 }
 
 function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query' | 'header'): Schema[] {

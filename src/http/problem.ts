@@ -49,15 +49,16 @@ interface Problem {
 }
 
 /**
- * Sends RFC 9457 `application/problem+json`, with the same beside it as the OpenAI API says it: its clients show
- * `error.message`, and nothing else.
+ * JSON as of RFC 9457, with the same beside it as the OpenAI API says it: its clients show `error.message`, and nothing
+ * else.
  */
-function send(response: Response, { status, code, title, detail, param = null }: Problem): void {
+export function problemOf({ status, code, title, detail, param = null }: Problem): string {
   const error = { message: detail, type: openAiType(status), code, param }
-  response
-    .status(status)
-    .type('application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', title, status, detail, code, error }))
+  return JSON.stringify({ type: 'about:blank', title, status, detail, code, error })
+}
+
+function send(response: Response, problem: Problem): void {
+  response.status(problem.status).type('application/problem+json').send(problemOf(problem))
 }
 
 function openAiType(status: number): string {

@@ -5,6 +5,7 @@ import type { Express } from 'express'
 import { AnlamError } from '../errors.js'
 import { type AppOptions, createApp } from './app.js'
 import { LIMITS, type Limits } from './limits.js'
+import { answerUnparsed } from './unparsed.js'
 
 /** A bulk write may send its documents for as long as it takes to index them. */
 const REQUEST_TIMEOUT = 3_600_000
@@ -47,6 +48,7 @@ export async function startServer(
   server.requestTimeout = REQUEST_TIMEOUT
   server.headersTimeout = limits.headers
   server.keepAliveTimeout = KEEP_ALIVE_TIMEOUT
+  answerUnparsed(server)
   await listen(server, host, port)
   const { address, port: bound, family } = server.address() as AddressInfo
   const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${bound}`

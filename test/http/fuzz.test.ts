@@ -292,6 +292,7 @@ test('whatever is sent, every answer is one that the OpenAPI document allows', a
       seen.set(`${status}`, (seen.get(`${status}`) ?? 0) + 1)
       const about = `${operation.method} ${url} ${body?.slice(0, 300)}: ${status} ${text.slice(0, 300)}`
       assert.ok(status < 500 || ALLOWED.includes(status), about)
+      assert.ok(operation.responses[status] ?? ALLOWED.includes(status), `not documented: ${about}`)
       if (status >= 400) {
         assert.match(response.headers.get('content-type')!, /problem\+json/, about)
         assert.ok(problem(JSON.parse(text)), about)

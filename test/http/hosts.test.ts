@@ -94,6 +94,15 @@ test('neither a whole URL, nor a missing name, nor what a proxy would say leads 
   assert.match(await raw(`GET http://localhost:${port}/livez HTTP/1.1\r\nHost: localhost`), /^HTTP\/1\.1 200/)
   assert.match(await raw('GET /livez HTTP/1.1\r\nHost: kotu.example\r\nHost: localhost'), /^HTTP\/1\.1 4/)
   assert.equal((await ask('kotu.example', '/livez', 'GET', { 'x-forwarded-host': 'localhost' })).status, 403)
+  // What never becomes a request is answered like the rest.
+  for (const [head, status] of [
+    ['BOZUK', 400],
+    [`GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: localhost`, 431],
+  ] as const) {
+    const answer = await raw(head)
+    assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} .*\\r\\n[^]*application/problem\\+json`))
+    assert.equal(JSON.parse(answer.split('\r\n\r\n')[1]!).error.code, 'invalid-input')
+  }
   const rebound = { origin: 'http://kotu.example', 'sec-fetch-site': 'same-origin' }
   assert.equal((await ask('kotu.example', '/v1/indexes/a', 'DELETE', rebound)).status, 403)
 })

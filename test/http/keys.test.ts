@@ -78,6 +78,26 @@ test('with keys, a request needs one that may do what it asks', async t => {
   assert.equal(await status('DELETE', '/v1/indexes/ders', admin), 200)
 })
 
+test('whether it is ready it tells everybody, which indexes there are only those who may read', async t => {
+  const config = await withIndex(t)
+  const key = addKey(config, 'bir', 'read')
+  const own = await serving(config)
+  t.after(() => own.stop())
+  const ready = async (sent?: string): Promise<unknown> => {
+    const response = await fetch(
+      `${own.url}/readyz`,
+      sent ? { headers: { authorization: `Bearer ${sent}` } } : {},
+    )
+    assert.equal(response.status, 200)
+    return ((await response.json()) as { indexes?: unknown }).indexes
+  }
+  assert.deepEqual(await Promise.all([ready(), ready('anlam_x'), ready(key)]), [
+    undefined,
+    undefined,
+    ['ders'],
+  ])
+})
+
 test('keys are made and taken back while it runs; without any left, nobody is let in', async t => {
   const config = await withIndex(t)
   const status = await statuses(t, config)
