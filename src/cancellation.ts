@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events'
+
 /** What an `AbortController` is, for what comes thousands of times a second. */
 export class Cancellation {
   private readonly own = new Signal()
@@ -32,5 +34,26 @@ class Signal extends EventTarget implements AbortSignal {
 
   throwIfAborted(): void {
     if (this.aborted) throw this.reason
+  }
+}
+
+/**
+ * Work whose many calls each listen to a signal while they run: to one of its own, which fires with the other. On that one
+ * there is one listener, as long as the work takes.
+ */
+export async function withOwnSignal<T>(
+  signal: AbortSignal,
+  work: (own: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const own = new Cancellation()
+  const cancel = (): void => own.cancel(signal.reason)
+  // As many calls as run at once are no leak.
+  setMaxListeners(0, own.signal)
+  if (signal.aborted) cancel()
+  signal.addEventListener('abort', cancel, { once: true })
+  try {
+    return await work(own.signal)
+  } finally {
+    signal.removeEventListener('abort', cancel)
   }
 }

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { withOwnSignal } from '../cancellation.js'
 import { AnlamError } from '../errors.js'
 import type { Explanation } from '../explain/explain.js'
 import type { Filter, Range } from '../index/types.js'
@@ -46,14 +47,16 @@ export function searchCommand(): Command {
             mode,
             ...(minScore === undefined ? {} : { minScore }),
             ...(filter ? { filter } : {}),
-            signal,
           }
           const { searcher } = opened
           const explanationsOf = (result: SearchResult): Promise<Explanation[]> =>
             flags.explain ? searcher.explain(result, signal) : Promise.resolve([])
-          if (query === '-') await searchLines(searcher, request, out, explanationsOf)
+          if (query === '-')
+            await withOwnSignal(signal, own =>
+              searchLines(searcher, { ...request, signal: own }, out, explanationsOf),
+            )
           else {
-            const result = await searcher.search({ query, ...request })
+            const result = await searcher.search({ query, ...request, signal })
             print(result, out, await explanationsOf(result))
           }
         } finally {

@@ -51,8 +51,6 @@ export class BatchingEncoder implements Encoder {
     }
     const characters = texts.reduce((sum, text) => sum + text.length, 0)
     const answer = new Promise<EncodedBatch>((resolve, reject) => {
-      const call: Waiting = { texts, options, characters, resolve, reject }
-      this.waiting.push(call)
       const leave = (): void => {
         const at = this.waiting.indexOf(call)
         if (at < 0) return
@@ -60,6 +58,22 @@ export class BatchingEncoder implements Encoder {
         reject(cancelled())
       }
       signal?.addEventListener('abort', leave, { once: true })
+      // Of a long upload, each call would leave one behind.
+      const ignore = (): void => signal?.removeEventListener('abort', leave)
+      const call: Waiting = {
+        texts,
+        options,
+        characters,
+        resolve: batch => {
+          ignore()
+          resolve(batch)
+        },
+        reject: error => {
+          ignore()
+          reject(error)
+        },
+      }
+      this.waiting.push(call)
     })
     void this.work()
     return answer
