@@ -44,7 +44,7 @@ const real = shared('data/corpus/ml_tr_sentences.jsonl')
 const corpus = values.corpus ?? (existsSync(real) ? real : bundled())
 const wanted = (name: string): boolean => positionals.length === 0 || positionals.includes(name)
 
-console.log(machine())
+console.log(await machine())
 console.log(`corpus: ${corpus.split('/').at(-1)}`)
 if (wanted('encode')) {
   const texts = readTexts(corpus)

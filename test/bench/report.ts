@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { availableParallelism, cpus, totalmem } from 'node:os'
+import { probeByteRange } from '../../src/byte-probe.js'
 import { runtimeVersion } from '../../src/runtime/session.js'
 import { VERSION } from '../../src/version.js'
 
@@ -14,11 +15,12 @@ export function percentile(values: readonly number[], share: number): number {
 }
 
 /** What a figure was measured on. */
-export function machine(): string {
+export async function machine(): Promise<string> {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
   return (
     `anlam ${VERSION} (${commit}), node ${process.version}, onnxruntime ${runtimeVersion()}, ` +
-    `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} threads, ${Math.round(totalmem() / 2 ** 30)} GiB`
+    `${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} threads, ${Math.round(totalmem() / 2 ** 30)} GiB, ` +
+    `int8 in the ${await probeByteRange()} range`
   )
 }
 
