@@ -6,7 +6,7 @@ import type { Config } from './config.js'
 import { cleanText } from './corpus/clean.js'
 import { createDocument } from './document.js'
 import type { Encoder } from './encoder/types.js'
-import { AnlamError } from './errors.js'
+import { AnlamError, throwIfAborted } from './errors.js'
 import { checkNewIndexName } from './index/names.js'
 import type { SearchIndex } from './index/types.js'
 import { type IngestReport, type IngestSource, ingest } from './ingest/ingest.js'
@@ -190,10 +190,15 @@ export class Service {
   /**
    * Adds documents, replacing those of the same id; all are durable when it resolves.
    * @returns what became of each
+   * @throws AnlamError `not-found` if the searcher's index is gone, also where another has its name
    */
-  async upsert(name: string, documents: readonly NewDocument[], signal?: AbortSignal): Promise<Outcome[]> {
+  async upsert(
+    searcher: Searcher,
+    documents: readonly NewDocument[],
+    signal?: AbortSignal,
+  ): Promise<Outcome[]> {
     const outcomes = new Map<string, Outcome>()
-    const { unit } = (await this.searcher(name)).index.identity
+    const { unit } = searcher.index.identity
     const cleaned = documents.map(({ id, text, title, metadata = {} }) => {
       const document = createDocument({
         id,
@@ -204,7 +209,7 @@ export class Service {
       })
       return { document, repaired: document.text !== text, defaultUnit: 'document' as const }
     })
-    await this.ingest(name, toSources(cleaned, unit), outcomes, signal)
+    await this.ingest(searcher, toSources(cleaned, unit), outcomes, signal)
     return cleaned.map(({ document }) => outcomes.get(document.id) ?? 'indexed')
   }
 
@@ -213,25 +218,24 @@ export class Service {
    * @throws AnlamError `invalid-input` naming its first bad line; what came before is indexed
    */
   async upsertFile(
-    name: string,
+    searcher: Searcher,
     path: string,
     options: { label: string; signal: AbortSignal; onProgress: (documents: number) => void },
   ): Promise<IngestReport> {
-    const { unit } = (await this.searcher(name)).index.identity
+    const { unit } = searcher.index.identity
     const { label, signal } = options
     // It lies somewhere of ours, but is the client's.
     const read = readInThread({ paths: [path], options: { ...READING, label } }, signal)
-    return this.ingest(name, toSources(read, unit), new Map(), options.signal, options.onProgress)
+    return this.ingest(searcher, toSources(read, unit), new Map(), options.signal, options.onProgress)
   }
 
-  private async ingest(
-    name: string,
+  private ingest(
+    { index, encoder }: Searcher,
     sources: AsyncIterable<IngestSource>,
     outcomes: Map<string, Outcome>,
     signal?: AbortSignal,
     onProgress?: (documents: number) => void,
   ): Promise<IngestReport> {
-    const { index, encoder } = await this.searcher(name)
     return this.writers.use(index, async writer =>
       ingest({
         sources,
@@ -260,6 +264,9 @@ export class Service {
   ): Promise<JobStatus> {
     const { index } = await this.searcher(name)
     return this.jobs.start(index, async (signal, onProgress) => {
+      // Where another index has the name by now, it is cancelled.
+      await this.refresh()
+      throwIfAborted(signal)
       const folder = mkdtempSync(join(tmpdir(), 'anlam-mine-'))
       try {
         return await mineCorpus(

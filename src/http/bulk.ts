@@ -1,6 +1,7 @@
 import { MAX_LINE_OVER_HTTP } from '../bounds.js'
 import { AnlamError, asAnlamError, throwIfAborted } from '../errors.js'
 import { cutLines, LongLine } from '../lines.js'
+import type { Searcher } from '../search/searcher.js'
 import type { NewDocument as Document, Service } from '../service.js'
 import { checked, fromJsonBytes } from './body.js'
 import { NewDocument } from './schemas.js'
@@ -20,7 +21,7 @@ export function toLine(row: object): string {
  */
 export async function* bulkWrite(
   service: Service,
-  index: string,
+  searcher: Searcher,
   body: AsyncIterable<string>,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
@@ -30,7 +31,7 @@ export async function* bulkWrite(
     if (group.length === 0) return
     // Of a document that comes twice the last one counts.
     const latest = new Map(group.map(({ document }) => [document.id, document]))
-    const outcomes = await service.upsert(index, [...latest.values()], signal)
+    const outcomes = await service.upsert(searcher, [...latest.values()], signal)
     const byId = new Map([...latest.keys()].map((id, i) => [id, outcomes[i]!]))
     for (const { line, document } of group)
       yield toLine({ line, id: document.id, outcome: byId.get(document.id) })

@@ -165,6 +165,35 @@ test('an index that is deleted while it is written to takes no write that would 
   )
 })
 
+test('a bulk write goes on in no other index than the one it began in', async t => {
+  const { config, server, make, ask } = await world(t)
+  await make('hayvan', OLD)
+  let send = (_: string | undefined): void => undefined
+  const body = new ReadableStream<Uint8Array>({
+    start: controller => {
+      send = text => (text === undefined ? controller.close() : controller.enqueue(Buffer.from(text)))
+    },
+  })
+  const many = Array.from({ length: 256 }, (_, i) => ({ id: `z${i}`, text: `Zebra ${i}` }))
+  send(many.map(row => `${JSON.stringify(row)}\n`).join(''))
+  const response = await fetch(`${server.url}/v1/indexes/hayvan/documents`, {
+    method: 'POST',
+    body,
+    duplex: 'half',
+  } as RequestInit)
+  const answers = response.body!.pipeThrough(new TextDecoderStream()).getReader()
+  assert.match((await answers.read()).value!, /"outcome":"indexed"/)
+  rmSync(join(config.indexes, 'hayvan'), { recursive: true })
+  await make('hayvan', NEW)
+  send('{"id":"son","text":"Zebra, sonuncu."}\n')
+  send(undefined)
+  let rest = ''
+  for (let read = await answers.read(); !read.done; read = await answers.read()) rest += read.value
+  assert.match(rest, /"error":\{"code":"not-found"/)
+  assert.doesNotMatch(rest, /"son"/)
+  assert.equal((await ask('GET', '/v1/indexes/hayvan')).documents, 3)
+})
+
 test('a restored index is another one than the one that was backed up', async t => {
   const w = await world(t)
   const { ask, config, make } = w

@@ -76,7 +76,7 @@ export const documentRoutes: Route[] = [
     body: NewDocument.omit({ id: true }),
     answer: z.object({ id: z.string(), outcome: Outcome }),
     handle: async ({ service, params: { index, document: id }, body, signal }) => {
-      const [outcome] = await service.upsert(index, [{ id, ...body }], signal)
+      const [outcome] = await service.upsert(await service.searcher(index), [{ id, ...body }], signal)
       return { id, outcome: outcome! }
     },
   }),
@@ -111,12 +111,13 @@ export const documentRoutes: Route[] = [
     answer: 'application/x-ndjson',
     timeout: BULK_TIMEOUT,
     handle: async ({ service, params: { index }, headers, incoming, response, signal }) => {
-      const { id } = (await service.searcher(index)).index
+      const searcher = await service.searcher(index)
       const key = headers['idempotency-key']
-      const work = (body: AsyncIterable<string>) => bulkWrite(service, index, body, signal)
+      const work = (body: AsyncIterable<string>) => bulkWrite(service, searcher, body, signal)
       // Bytes: each line is decoded on its own, and refused alone.
       const body: AsyncIterable<string> = incoming().setEncoding('latin1')
-      const lines = key === undefined ? work(body) : service.answers.answer(`${id} ${key}`, body, work)
+      const lines =
+        key === undefined ? work(body) : service.answers.answer(`${searcher.index.id} ${key}`, body, work)
       response.type('application/x-ndjson')
       try {
         for await (const line of lines) await write(response, line)
@@ -142,7 +143,7 @@ export const documentRoutes: Route[] = [
     answer: 'application/x-ndjson',
     timeout: BULK_TIMEOUT,
     handle: async ({ service, params: { index, file }, incoming, response, signal }) => {
-      await service.searcher(index)
+      const searcher = await service.searcher(index)
       // Of the name only its end reaches the file system.
       const extension = /(?:\.[a-z]{1,8}){1,2}$/i.exec(file)?.[0] ?? ''
       const folder = mkdtempSync(join(tmpdir(), 'anlam-upload-'))
@@ -150,7 +151,7 @@ export const documentRoutes: Route[] = [
       try {
         await pipeline(incoming(), atMost(MAX_FILE), createWriteStream(path))
         response.type('application/x-ndjson')
-        const report = await service.upsertFile(index, path, {
+        const report = await service.upsertFile(searcher, path, {
           label: file,
           signal,
           onProgress: documents => response.write(toLine({ documents })),
