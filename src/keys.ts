@@ -101,6 +101,8 @@ function hashOf(key: string): Buffer {
 /** One process after the other: what another has written meanwhile is read, and stays. Durable when it returns. */
 function changeKeys(config: Config, change: (keys: readonly StoredKey[]) => readonly StoredKey[]): void {
   const folder = makeOwnFolder(config.indexes)
+  // A folder that power loss takes away would take along that a key is needed.
+  syncDirectory(config.indexes)
   withFileLock(join(folder, LOCK_FILE), () => {
     const before = readKeys(config)
     const after = change(before.keys)
