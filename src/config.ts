@@ -103,6 +103,8 @@ const settings = {
     .default([]),
   /** Whether `serve` believes the `X-Forwarded-Host` of a proxy; nobody but the proxy may reach it then. */
   trustProxy: z.union([z.boolean(), z.stringbool()]).default(false),
+  /** Milliseconds that a search may have to wait before `serve` refuses it, 1 to 60,000. */
+  searchWait: z.coerce.number().int().min(1).max(60_000).default(1000),
   /** Least severe message that `serve` logs. */
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import pino from 'pino'
 import { AnlamError } from '../errors.js'
 import { isLoopback } from '../hosts.js'
+import { LIMITS } from '../http/limits.js'
 import { Metrics } from '../http/metrics.js'
 import { startServer } from '../http/server.js'
 import { KeyRing } from '../key-ring.js'
@@ -62,6 +63,7 @@ export async function serve(
   const service = await Service.open(config, names, out, metrics)
   try {
     await service.warm()
+    const { kinds } = LIMITS
     const server = await startServer(config, {
       service,
       log,
@@ -69,6 +71,7 @@ export async function serve(
       keys,
       origins: config.corsOrigin,
       hosts: { allowed: config.allowedHost, trustProxy: config.trustProxy },
+      limits: { kinds: { ...kinds, search: { ...kinds.search, wait: config.searchWait } } },
     })
     if (out.options.json) out.json({ url: server.url, indexes: service.names })
     else out.line(`serving ${service.names.join(', ') || 'no index yet'} at ${out.bold(server.url)}`)

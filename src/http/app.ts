@@ -10,13 +10,14 @@ import { Cancellation } from '../cancellation.js'
 import { AnlamError, asAnlamError, cancelled } from '../errors.js'
 import type { KeyRing } from '../key-ring.js'
 import type { Service } from '../service.js'
+import { Gate } from '../serving/gate.js'
 import { VERSION } from '../version.js'
 import { isAllowed, mayRead } from './auth.js'
 import { Bodies } from './bodies.js'
 import { checked, jsonBody, MAX_BODY } from './body.js'
 import { docsPage } from './docs.js'
 import { checkHost, type HostRule } from './hosts.js'
-import type { Limits } from './limits.js'
+import type { Kind, Limits } from './limits.js'
 import type { Metrics } from './metrics.js'
 import { openApi } from './openapi.js'
 import { checkOrigin } from './origins.js'
@@ -65,7 +66,7 @@ export interface AppOptions {
 
 /** What a server has taken on. */
 interface Work {
-  running: number
+  gates: Record<Kind, Gate>
   /** Bytes of answers that clients have not taken. */
   unread: number
   bodies: Bodies
@@ -82,13 +83,13 @@ export function createApp(options: AppOptions): Express {
   app.set('etag', false)
   app.use(helmet(HEADERS))
   const work: Work = {
-    running: 0,
+    gates: gatesOf(limits),
     unread: 0,
     bodies: new Bodies(limits.bodies),
     streams: new Bodies(limits.streams),
   }
   metrics.watch(service, {
-    running: () => work.running,
+    gates: work.gates,
     receiving: () => work.bodies.size + work.streams.size,
   })
   app.use((request, response, next) => {
@@ -123,19 +124,16 @@ export function createApp(options: AppOptions): Express {
   const json = work.bodies.parsedBy(express.raw({ limit: MAX_BODY, type: () => true }), MAX_BODY)
   for (const route of ROUTES) {
     const hasRoom: RequestHandler = (_request, response, next) => {
-      if (work.running < limits.running) next()
-      // Not thrown: the stack of an error takes a seventh of what it takes to refuse a request.
-      else
-        sendProblem(response, { code: 'overloaded', message: `${work.running} requests are being answered` })
+      if (!isRefused(route, 1, response, work, metrics)) next()
     }
     app[route.method](
       route.path,
       (request, response, next) => {
         if (isAllowed(request, response, keys, route.scope)) next()
       },
+      // Before the body is read, and again, by `answer`, when it is there.
       hasRoom,
-      // While a body came, others may have taken the room.
-      ...(route.body ? [json, hasRoom] : []),
+      ...(route.body ? [json] : []),
       (request, response) => answer(route, request, response, options, work),
     )
   }
@@ -170,8 +168,9 @@ async function answer(
   { service, metrics, stopping, cutting, limits }: AppOptions,
   work: Work,
 ): Promise<void> {
-  work.running++
-  const { timeout = limits.timeout } = route
+  const { kind = 'read', timeout = limits.timeout } = route
+  const gate = work.gates[kind]
+  let units = 0
   // Only where there is need: it costs as much as many another step of a request.
   const cancellation = new Cancellation()
   const { signal } = cancellation
@@ -193,6 +192,10 @@ async function answer(
       stopping,
       response,
     }
+    const wanted = route.units?.(call.body as never) ?? 1
+    if (isRefused(route, wanted, response, work, metrics)) return
+    units = wanted
+    gate.enter(units)
     const handle = async (): Promise<unknown> => {
       await service.refresh()
       return route.handle(call as Call<never, never, never, never>)
@@ -211,9 +214,36 @@ async function answer(
     throw error
   } finally {
     clearTimeout(timer)
-    work.running--
+    if (units > 0) gate.leave(units)
     leaveUnread(response, work)
   }
+}
+
+function gatesOf({ kinds }: Limits): Record<Kind, Gate> {
+  const { search, read, encode, write } = kinds
+  return { search: new Gate(search), read: new Gate(read), encode: new Gate(encode), write: new Gate(write) }
+}
+
+/** Sends a request away that would have to wait too long. */
+function isRefused(
+  { kind = 'read' }: Route,
+  units: number,
+  response: Response,
+  { gates }: Work,
+  metrics: Metrics,
+): boolean {
+  const gate = gates[kind]
+  const reason = gate.refusal(units)
+  if (!reason) return false
+  metrics.refuse(kind, reason)
+  const seconds = gate.wait / 1000
+  const [message, status] =
+    reason === 'wait'
+      ? [`it would wait ${seconds.toFixed(1)} s for others of its kind (${kind})`, 503]
+      : [`${gate.load} requests are being answered (${kind})`, 429]
+  // Not thrown: the stack of an error takes a seventh of what it takes to refuse a request.
+  sendProblem(response, { code: 'overloaded', message }, status, seconds)
+  return true
 }
 
 /** The result, unless its time is up: a thread that is in the middle of something hears of that only afterwards. */

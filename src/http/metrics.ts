@@ -2,7 +2,9 @@ import { setTimeout } from 'node:timers/promises'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { SearchIndex } from '../index/types.js'
 import type { Service } from '../service.js'
+import type { Gate, Refusal } from '../serving/gate.js'
 import type { ServiceObserver } from '../serving/observer.js'
+import { type Kind, REQUEST_KINDS } from './limits.js'
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 /** Milliseconds that metrics wait for what an index holds. */
@@ -17,6 +19,7 @@ export class Metrics implements ServiceObserver {
   private readonly batchSizes
   private readonly batchSeconds
   private readonly lookups
+  private readonly refused
 
   constructor() {
     const registers = [this.registry]
@@ -47,6 +50,12 @@ export class Metrics implements ServiceObserver {
       buckets: SECONDS,
       registers,
     })
+    this.refused = new Counter({
+      name: 'anlam_http_refused_total',
+      help: 'Requests refused because they would wait too long, or too many are being answered',
+      labelNames: ['kind', 'reason'],
+      registers,
+    })
     this.lookups = new Counter({
       name: 'anlam_query_cache_lookups_total',
       help: 'Queries looked up among the remembered ones',
@@ -56,7 +65,7 @@ export class Metrics implements ServiceObserver {
   }
 
   /** Gauges that are read when they are asked for. */
-  watch(service: Service, work: { running: () => number; receiving: () => number }): void {
+  watch(service: Service, work: { gates: Record<Kind, Gate>; receiving: () => number }): void {
     const gauge = (name: string, help: string, read: () => number): void => {
       new Gauge({
         name,
@@ -67,7 +76,27 @@ export class Metrics implements ServiceObserver {
         },
       })
     }
-    gauge('anlam_http_requests_running', 'Requests that are being answered', work.running)
+    const byKind = (name: string, help: string, read: (gate: Gate) => number): void => {
+      new Gauge({
+        name,
+        help,
+        labelNames: ['kind'],
+        registers: [this.registry],
+        collect() {
+          for (const kind of REQUEST_KINDS) this.set({ kind }, read(work.gates[kind]))
+        },
+      })
+    }
+    byKind(
+      'anlam_http_requests_running',
+      'Requests that are being answered, or parts of them',
+      gate => gate.load,
+    )
+    byKind(
+      'anlam_http_wait_seconds',
+      'Time that a request would wait if it came now, as estimated',
+      gate => gate.wait / 1000,
+    )
     gauge('anlam_http_bodies_receiving', 'Requests whose bodies are on their way', work.receiving)
     gauge('anlam_encoder_queue', 'Calls that wait for an encoder', () => service.queued)
     new Gauge({
@@ -96,6 +125,10 @@ export class Metrics implements ServiceObserver {
         }
       },
     })
+  }
+
+  refuse(kind: Kind, reason: Refusal): void {
+    this.refused.inc({ kind, reason })
   }
 
   request(method: string, route: string, status: number, milliseconds: number): void {

@@ -34,8 +34,9 @@ const TITLES: Record<ErrorCode, string> = {
   internal: 'Something went wrong',
 }
 
-/** Seconds after which an overloaded client should come back. */
+/** Seconds after which an overloaded client should come back, at least and at most. */
 const RETRY_AFTER = 1
+const LONGEST_RETRY_AFTER = 30
 /** Characters of a field's name that are repeated to whoever sent it. */
 const MAX_FIELD = 200
 
@@ -70,16 +71,22 @@ function openAiType(status: number): string {
 
 /**
  * Sends an error as a problem document.
- * @param status where another one says whose fault it was: 408 for a `timeout` of the client's
+ * @param status where another one says whose fault it was: 408 for a `timeout` of the client's, 503 for an `overloaded`
+ *   that is not for too many requests at once
+ * @param seconds that one which is to come back would have waited
  */
 export function sendProblem(
   response: Response,
   { code, message, cause }: Pick<AnlamError, 'code' | 'message' | 'cause'>,
   status = HTTP_STATUS[code],
+  seconds = 0,
 ): void {
   // What went wrong inside is for the log; a stranger learns only that it did.
   const detail = code === 'internal' ? 'see the log of the server' : message
-  if (code === 'overloaded' || code === 'unavailable') response.set('Retry-After', String(RETRY_AFTER))
+  if (code === 'overloaded' || code === 'unavailable') {
+    const wait = Math.min(LONGEST_RETRY_AFTER, Math.max(RETRY_AFTER, Math.ceil(seconds)))
+    response.set('Retry-After', String(wait))
+  }
   send(response, { status, code, title: TITLES[code], detail, param: fieldOf(cause) })
 }
 

@@ -3,6 +3,7 @@ import type { Response } from 'express'
 import type { z } from 'zod'
 import type { Scope } from '../keys.js'
 import type { Service } from '../service.js'
+import type { Kind } from './limits.js'
 
 export interface Call<P, Q, H, B> {
   params: P
@@ -37,6 +38,10 @@ export interface Route {
   tag: string
   summary: string
   description?: string
+  /** What it is limited with; default `read`. */
+  kind?: Kind
+  /** How much of it one request is, where that is not 1. */
+  units?(body: never): number
   /** What a key needs for it, where keys are used. */
   scope: Scope
   params?: z.ZodObject
@@ -65,11 +70,12 @@ export function route<
   const H extends z.ZodObject | undefined = undefined,
   const B extends z.ZodType | undefined = undefined,
 >(
-  definition: Omit<Route, 'params' | 'query' | 'headers' | 'body' | 'handle'> & {
+  definition: Omit<Route, 'params' | 'query' | 'headers' | 'body' | 'units' | 'handle'> & {
     params?: P
     query?: Q
     headers?: H
     body?: B
+    units?(body: Parsed<B>): number
     handle(call: Call<Parsed<P>, Parsed<Q>, Parsed<H>, Parsed<B>>): Promise<unknown>
   },
 ): Route {

@@ -6,6 +6,7 @@
  *   XLM-RoBERTa with CLS pooling, with PyTorch and with transformers.js; `mine` with faiss and PyTorch.
  * - `quality`: how well each way of searching and each `--model` does on every labelled set at hand.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak of so many minutes.
+ * - `load`: twice as many searches as can be answered, with and without writes.
  * - `mine-million`, `growth`, `large`: what takes long.
  *
  * Peers are used where they are found: npm packages (`@huggingface/transformers`, `@lancedb/lancedb`, `express`) in the
@@ -21,6 +22,7 @@ import { benchGrowth } from './growth-bench.js'
 import { benchHttp } from './http-bench.js'
 import { benchIndex } from './index-bench.js'
 import { benchLarge } from './large-bench.js'
+import { benchLoad } from './load-bench.js'
 import { benchMine, benchMineMillion } from './mine-bench.js'
 import { benchPeers } from './peers-bench.js'
 import { benchQuality } from './quality-bench.js'
@@ -59,6 +61,7 @@ if (positionals.includes('quality')) await benchQuality(values.model)
 if (positionals.includes('large')) await benchLarge(values.model)
 if (positionals.includes('growth')) await benchGrowth()
 if (positionals.includes('http')) await benchHttp(corpus, { peers: values.peers, soak: Number(values.soak) })
+if (positionals.includes('load')) await benchLoad(corpus)
 if (positionals.includes('mine-million')) await benchMineMillion()
 if (wanted('mine')) await benchMine(corpus, values.python)
 if (wanted('index')) await benchIndex(corpus)

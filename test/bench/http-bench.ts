@@ -141,7 +141,7 @@ function writeCorpus(corpus: string, path: string): string[] {
 
 let sent = 0
 
-function fire(
+export function fire(
   target: Target,
   options: { connections: number; duration?: number },
 ): Promise<autocannon.Result> {
@@ -175,14 +175,14 @@ function describe(
 }
 
 /** See `pace.ts`. */
-async function paced(target: Target, rate: number, seconds: number): Promise<PaceReport> {
+export async function paced(target: Target, rate: number, seconds: number): Promise<PaceReport> {
   const child = spawn(process.execPath, [PACE], { stdio: ['pipe', 'pipe', 'inherit'] })
   const bodies = Array.from({ length: Math.ceil(rate * seconds) }, () => target.body(sent++))
   child.stdin.end(JSON.stringify({ url: target.url, rate, seconds, bodies } satisfies PaceOrder))
   return JSON.parse(await text(child.stdout)) as PaceReport
 }
 
-function describeFailures({ failures }: PaceReport): string {
+export function describeFailures({ failures }: PaceReport): string {
   const parts = Object.entries(failures).map(([why, times]) => `${times} × ${why}`)
   return parts.join(', ') || '0'
 }
@@ -266,7 +266,7 @@ async function benchSoak(target: Target, server: ChildProcess, rate: number, min
   )
 }
 
-function firstLine<T>(child: ChildProcess): Promise<T> {
+export function firstLine<T>(child: ChildProcess): Promise<T> {
   return new Promise((resolve, reject) => {
     createInterface({ input: child.stdout! }).once('line', line => resolve(JSON.parse(line) as T))
     child.once('exit', code => reject(new Error(`a server ended with ${code}`)))

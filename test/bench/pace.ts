@@ -2,6 +2,9 @@ import { Agent, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { percentile } from './report.js'
 
+/** More than are ever needed at once: what waits in the client would not be the server's. */
+const SOCKETS = 8192
+
 /** What a process of this file is told on standard input, as JSON. */
 export interface PaceOrder {
   url: string
@@ -14,8 +17,9 @@ export interface PaceOrder {
 
 /** What it answers on standard output, as JSON. */
 export interface PaceReport {
+  /** Of status 200. */
   answers: number
-  /** Milliseconds. */
+  /** Milliseconds that these took. */
   p50: number
   p97_5: number
   p99: number
@@ -28,7 +32,7 @@ export interface PaceReport {
  * process of its own, since the pauses of a large one would count as the server's.
  */
 async function pace({ url, rate, seconds, bodies }: PaceOrder): Promise<PaceReport> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 256 })
+  const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS })
   const latencies: number[] = []
   const failures: Record<string, number> = {}
   const fail = (why: string): void => {
@@ -43,8 +47,8 @@ async function pace({ url, rate, seconds, bodies }: PaceOrder): Promise<PaceRepo
         response => {
           response.resume()
           response.on('end', () => {
-            latencies.push(performance.now() - started)
-            if (response.statusCode !== 200) fail(String(response.statusCode))
+            if (response.statusCode === 200) latencies.push(performance.now() - started)
+            else fail(String(response.statusCode))
             resolve()
           })
         },

@@ -11,7 +11,7 @@ import express from 'express'
 import pino from 'pino'
 import { loadConfig } from '../../src/config.js'
 import { Bodies, type BodyLimits } from '../../src/http/bodies.js'
-import type { Limits } from '../../src/http/limits.js'
+import { LIMITS, type Limits } from '../../src/http/limits.js'
 import { Metrics } from '../../src/http/metrics.js'
 import { type RunningServer, startServer } from '../../src/http/server.js'
 import { KeyRing } from '../../src/key-ring.js'
@@ -23,6 +23,7 @@ import { SILENT } from '../../src/types.js'
 const HALF_OPEN = 200
 const PROBES = ['/livez', '/readyz', '/metrics']
 const SHORT: BodyLimits = { most: 50, bytes: 1 << 30, grace: 300, rate: 1000 }
+const FULL = { ...LIMITS.kinds, search: { most: 0, wait: 0 } }
 const FOR_EVER = 3_600_000
 
 let root: string
@@ -87,7 +88,7 @@ async function answersAll({ url }: RunningServer): Promise<void> {
 }
 
 test('requests whose bodies do not come keep nobody out: probes, and searches that are sent, are answered', async t => {
-  const server = await started(t, { running: 20, bodies: { ...SHORT, grace: 1500 }, streams: SHORT })
+  const server = await started(t, { bodies: { ...SHORT, grace: 1500 }, streams: SHORT })
   await Promise.all(Array.from({ length: HALF_OPEN }, () => send(t, server, search())))
   // Those that came first have to give their place when they have not sent for a while.
   await pause(200)
@@ -95,7 +96,7 @@ test('requests whose bodies do not come keep nobody out: probes, and searches th
 })
 
 test('requests that are being answered limit no probe', async t => {
-  const server = await started(t, { running: 0 })
+  const server = await started(t, { kinds: FULL })
   const body = JSON.stringify({ query: 'aşırı öğrenme' })
   const refused = await fetch(`${server.url}/v1/search`, { method: 'POST', body })
   assert.equal(((await refused.json()) as { code: string }).code, 'overloaded')

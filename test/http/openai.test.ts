@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import OpenAI from 'openai'
 import { loadConfig } from '../../src/config.js'
+import { LIMITS } from '../../src/http/limits.js'
 import { addKey } from '../../src/keys.js'
 import { type Serving, serving } from '../support/server.js'
 
@@ -20,7 +21,9 @@ before(async () => {
   key = addKey(config('kilitli'), 'okur', 'read')
   server = await serving(config('açık'))
   locked = await serving(config('kilitli'))
-  full = await serving(config('açık'), { running: 0 })
+  full = await serving(config('açık'), {
+    kinds: { ...LIMITS.kinds, encode: { most: 0, wait: 0 } },
+  })
 })
 
 after(async () => {

@@ -68,6 +68,7 @@ export const documentRoutes: Route[] = [
   route({
     method: 'put',
     path: '/v1/indexes/:index/documents/:document',
+    kind: 'write',
     tag: 'Documents',
     summary: 'Add a document, or replace it',
     description: 'It is durable, and can be found, when the answer comes.',
@@ -83,6 +84,7 @@ export const documentRoutes: Route[] = [
   route({
     method: 'delete',
     path: '/v1/indexes/:index/documents/:document',
+    kind: 'write',
     tag: 'Documents',
     summary: 'Remove a document',
     scope: 'write',
@@ -98,6 +100,7 @@ export const documentRoutes: Route[] = [
   route({
     method: 'post',
     path: '/v1/indexes/:index/documents',
+    kind: 'write',
     tag: 'Documents',
     summary: 'Add or replace many documents',
     description:
@@ -132,6 +135,7 @@ export const documentRoutes: Route[] = [
   route({
     method: 'put',
     path: '/v1/indexes/:index/files/:file',
+    kind: 'write',
     tag: 'Documents',
     summary: 'Index a file',
     description:

@@ -83,6 +83,8 @@ export const embeddingRoutes: Route[] = [
   route({
     method: 'post',
     path: '/v1/embeddings',
+    kind: 'encode',
+    units: ({ input }) => (typeof input === 'string' ? 1 : input.length),
     tag: 'Embeddings',
     summary: 'Vectors of texts, as the OpenAI API gives them',
     description:

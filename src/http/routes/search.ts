@@ -63,6 +63,7 @@ export const searchRoutes: Route[] = [
   route({
     method: 'post',
     path: '/v1/search',
+    kind: 'search',
     tag: 'Search',
     summary: 'Search an index by meaning, wording, or both',
     scope: 'read',
@@ -73,6 +74,8 @@ export const searchRoutes: Route[] = [
   route({
     method: 'post',
     path: '/v1/search/batch',
+    kind: 'search',
+    units: ({ searches }) => searches.length,
     tag: 'Search',
     summary: 'Search for several queries at once',
     scope: 'read',
@@ -85,6 +88,7 @@ export const searchRoutes: Route[] = [
   route({
     method: 'post',
     path: '/v1/similar',
+    kind: 'search',
     tag: 'Search',
     summary: 'Passages like a passage of the index',
     scope: 'read',
@@ -128,6 +132,8 @@ export const searchRoutes: Route[] = [
   route({
     method: 'post',
     path: '/v1/similarity',
+    kind: 'encode',
+    units: ({ a, b = [] }) => a.length + b.length,
     tag: 'Search',
     summary: 'Cosines of texts with texts',
     scope: 'read',
@@ -149,6 +155,7 @@ export const searchRoutes: Route[] = [
   route({
     method: 'post',
     path: '/v1/explain',
+    kind: 'encode',
     tag: 'Search',
     summary: 'Which words of two texts carry their similarity',
     scope: 'read',
