@@ -143,7 +143,7 @@ function burst(count: number): Promise<number[]> {
 test('five thousand searches at once are answered or told to come back, and the server lives on', async () => {
   const answers = await burst(5000)
   assert.ok(
-    answers.every(status => status === 200 || status === 429),
+    answers.every(status => [200, 429, 503].includes(status)),
     `${[...new Set(answers)]}`,
   )
   assert.ok(answers.includes(200))
