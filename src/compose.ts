@@ -51,6 +51,7 @@ export async function openEncoder(
 }
 
 export { findCentroids, projectVectors } from './threads/threaded-analysis.js'
+export { ThreadedPreparer } from './threads/threaded-preparer.js'
 export { readInThread } from './threads/threaded-reader.js'
 
 export interface OpenedIndex extends SearchIndex {

@@ -1,16 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createIndex, openIndex, readInThread } from './compose.js'
+import { createIndex, openIndex, readInThread, ThreadedPreparer } from './compose.js'
 import type { Config } from './config.js'
-import { cleanText } from './corpus/clean.js'
-import { createDocument } from './document.js'
 import type { Encoder } from './encoder/types.js'
 import { AnlamError, throwIfAborted } from './errors.js'
 import { checkNewIndexName } from './index/names.js'
 import type { SearchIndex } from './index/types.js'
 import { type IngestReport, type IngestSource, ingest } from './ingest/ingest.js'
-import { toSources } from './ingest/sources.js'
+import type { NewDocument } from './ingest/prepare.js'
+import { preparedSources } from './ingest/sources.js'
 import { mineCorpus } from './mine.js'
 import type { MineResult } from './mining/mine.js'
 import type { MineSettings } from './mining/types.js'
@@ -25,15 +24,7 @@ import { type JobStatus, Jobs } from './serving/jobs.js'
 import type { ServiceObserver } from './serving/observer.js'
 import { RememberedAnswers } from './serving/remembered-answers.js'
 import { Writers } from './serving/writers.js'
-import type { Metadata, Reporter, Unit } from './types.js'
-
-/** A document as a client sends it. */
-export interface NewDocument {
-  id: string
-  text: string
-  title?: string | undefined
-  metadata?: Metadata | undefined
-}
+import type { Reporter, Unit } from './types.js'
 
 /** How uploaded files are read; a bad row ends it. */
 const READING = { textField: 'text', idField: 'id', onError: 'fail' } as const
@@ -47,6 +38,7 @@ export class Service {
   private readonly writers = new Writers(name => openIndex(this.config, name, 'writer', this.reporter))
   /** Indexes that are being made. */
   private making = 0
+  private readonly preparer = new ThreadedPreparer()
   private readonly maps = new PassageMaps()
 
   private constructor(
@@ -199,18 +191,9 @@ export class Service {
   ): Promise<Outcome[]> {
     const outcomes = new Map<string, Outcome>()
     const { unit } = searcher.index.identity
-    const cleaned = documents.map(({ id, text, title, metadata = {} }) => {
-      const document = createDocument({
-        id,
-        text: cleanText(text),
-        source: 'http',
-        metadata,
-        ...(title === undefined ? {} : { title }),
-      })
-      return { document, repaired: document.text !== text, defaultUnit: 'document' as const }
-    })
-    await this.ingest(searcher, toSources(cleaned, unit), outcomes, signal)
-    return cleaned.map(({ document }) => outcomes.get(document.id) ?? 'indexed')
+    const prepared = await this.preparer.prepare(documents, unit, signal)
+    await this.ingest(searcher, preparedSources(prepared), outcomes, signal)
+    return prepared.map(({ document }) => outcomes.get(document.id) ?? 'indexed')
   }
 
   /**
@@ -220,13 +203,14 @@ export class Service {
   async upsertFile(
     searcher: Searcher,
     path: string,
-    options: { label: string; signal: AbortSignal; onProgress: (documents: number) => void },
+    given: { label: string; signal: AbortSignal; onProgress: (documents: number) => void },
   ): Promise<IngestReport> {
     const { unit } = searcher.index.identity
-    const { label, signal } = options
+    const { label, signal, onProgress } = given
     // It lies somewhere of ours, but is the client's.
-    const read = readInThread({ paths: [path], options: { ...READING, label } }, signal)
-    return this.ingest(searcher, toSources(read, unit), new Map(), options.signal, options.onProgress)
+    const options = { ...READING, label }
+    const read = readInThread({ paths: [path], options, ...(unit ? { unit } : {}) }, signal)
+    return this.ingest(searcher, preparedSources(read), new Map(), signal, onProgress)
   }
 
   private ingest(
@@ -299,5 +283,6 @@ export class Service {
     await this.jobs.close()
     await this.writers.close()
     await this.pool.close()
+    await this.preparer.close()
   }
 }

@@ -11,6 +11,9 @@ const ABBREVIATIONS = new Set(
   ünv ver vb vd vs yak yard yd yrd yun yy yzb zf i.e e.g et al cf eq eqs figs ref sec vol p pp`.split(/\s+/),
 )
 
+/** What may end a sentence; where none of it is, there is only one. */
+const MAY_END = /[\p{Sentence_Terminal}\u2024\ufe52\uff0e\r\u0085\u2028\u2029]/u
+
 /** What starts an item of a list on a line of its own. */
 const ITEM = /\n(?=[^\S\n]*(?:[-–•*▪◦]|\d{1,3}[.)]|[a-zçğıöşü]\))[^\S\n])/g
 /** A full stop, before a number: the standard segmenter looks past the number and sees no end. */
@@ -39,6 +42,7 @@ function items(text: string, { start, end }: Span): Span[] {
 
 function inItem(text: string, { start, end }: Span): Span[] {
   const item = text.slice(start, end).replaceAll('\n', ' ')
+  if (!MAY_END.test(item)) return start < end ? [{ start, end }] : []
   const spans: Span[] = []
   /** Of the last span, without white space around it. */
   let said: Span = { start: 0, end: 0 }

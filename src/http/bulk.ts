@@ -2,13 +2,15 @@ import { MAX_LINE_OVER_HTTP } from '../bounds.js'
 import { AnlamError, asAnlamError, throwIfAborted } from '../errors.js'
 import { cutLines, LongLine } from '../lines.js'
 import type { Searcher } from '../search/searcher.js'
-import type { NewDocument as Document, Service } from '../service.js'
+import type { Service } from '../service.js'
 import { checked, fromJsonBytes } from './body.js'
 import { NewDocument } from './schemas.js'
 
 /** Documents of a stream that are written together, and characters of their texts. */
 const GROUP = 256
 const GROUP_CHARACTERS = 2 << 20
+
+type Document = Parameters<Service['upsert']>[1][number]
 
 export function toLine(row: object): string {
   return `${JSON.stringify(row)}\n`

@@ -2,6 +2,7 @@ import { segment } from '../corpus/segment.js'
 import type { ReadDocument } from '../corpus/types.js'
 import type { Unit } from '../types.js'
 import type { IngestSource } from './ingest.js'
+import type { PreparedDocument } from './prepare.js'
 
 /**
  * What was read, to be cut into passages when its turn comes.
@@ -15,4 +16,12 @@ export async function* toSources(
     const chosen = unit ?? defaultUnit
     yield { document, repaired, unit: chosen, passages: () => segment(document, chosen) }
   }
+}
+
+/** What has been cut already. */
+export async function* preparedSources(
+  documents: AsyncIterable<PreparedDocument> | Iterable<PreparedDocument>,
+): AsyncGenerator<IngestSource> {
+  for await (const { document, repaired, unit, passages } of documents)
+    yield { document, repaired, unit, passages: () => passages }
 }

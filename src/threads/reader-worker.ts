@@ -1,6 +1,7 @@
 import { workerData } from 'node:worker_threads'
 import { readCorpus } from '../corpus/read.js'
-import type { ReadDocument } from '../corpus/types.js'
+import { segment } from '../corpus/segment.js'
+import type { PreparedDocument } from '../ingest/prepare.js'
 import { serveWorker } from './rpc.js'
 import type { ReaderWorkerData } from './threaded-reader.js'
 
@@ -8,18 +9,20 @@ import type { ReaderWorkerData } from './threaded-reader.js'
 const MOST_DOCUMENTS = 256
 const MOST_CHARACTERS = 1 << 20
 
-const { paths, options } = workerData as ReaderWorkerData
+const { paths, options, unit } = workerData as ReaderWorkerData
 const documents = readCorpus(paths, options)
 
 serveWorker({
   /** The next documents; none at the end. */
-  next: async (): Promise<ReadDocument[]> => {
-    const page: ReadDocument[] = []
+  next: async (): Promise<PreparedDocument[]> => {
+    const page: PreparedDocument[] = []
     for (let characters = 0; page.length < MOST_DOCUMENTS && characters < MOST_CHARACTERS; ) {
       const { value, done } = await documents.next()
       if (done) break
-      page.push(value)
-      characters += value.document.text.length
+      const { document, repaired, defaultUnit } = value
+      const chosen = unit ?? defaultUnit
+      page.push({ document, repaired, unit: chosen, passages: segment(document, chosen) })
+      characters += document.text.length
     }
     return page
   },

@@ -1,13 +1,17 @@
-import type { ReadDocument, ReadOptions } from '../corpus/types.js'
+import type { ReadOptions } from '../corpus/types.js'
+import type { PreparedDocument } from '../ingest/prepare.js'
+import type { Unit } from '../types.js'
 import { unlessAborted, WorkerClient } from './rpc.js'
 
 export interface ReaderWorkerData {
   paths: readonly string[]
   options: Omit<ReadOptions, 'onSkip' | 'onRepair'>
+  /** Of the index; absent where each format has its own. */
+  unit?: Unit
 }
 
 /**
- * `readCorpus` in a thread that ends with it: a PDF may take seconds that cannot be interrupted, and a hostile one all
+ * `readCorpus`, with passages, in a thread that ends with it: a PDF may take seconds that cannot be interrupted, and a hostile one all
  * the memory that a thread may have.
  *
  * @throws AnlamError as `readCorpus`; `cancelled`; `unavailable` if a file takes too much memory
@@ -15,11 +19,11 @@ export interface ReaderWorkerData {
 export async function* readInThread(
   data: ReaderWorkerData,
   signal?: AbortSignal,
-): AsyncGenerator<ReadDocument> {
+): AsyncGenerator<PreparedDocument> {
   const worker = new WorkerClient(new URL('./reader-worker.js', import.meta.url), data)
   try {
     for (;;) {
-      const page = await unlessAborted(worker.call<ReadDocument[]>('next', [], signal), signal)
+      const page = await unlessAborted(worker.call<PreparedDocument[]>('next', [], signal), signal)
       if (page.length === 0) return
       yield* page
     }

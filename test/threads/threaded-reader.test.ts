@@ -3,24 +3,30 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { readCorpus } from '../../src/corpus/read.js'
-import type { ReadDocument } from '../../src/corpus/types.js'
+import { segment } from '../../src/corpus/segment.js'
 import { readInThread } from '../../src/threads/threaded-reader.js'
 import { scratch } from '../support/scratch.js'
 import { PROJECT_ROOT } from '../support/shared.js'
 
 const options = { textField: 'text', idField: 'id', onError: 'fail' } as const
 
-async function all(documents: AsyncIterable<ReadDocument>): Promise<ReadDocument[]> {
-  const found: ReadDocument[] = []
+async function all<T>(documents: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = []
   for await (const document of documents) found.push(document)
   return found
 }
 
-test('a thread reads what reading here gives, in order', async () => {
+test('a thread reads and cuts as is done here, in order', async () => {
   const paths = [join(PROJECT_ROOT, 'corpus')]
   const here = await all(readCorpus(paths, options))
   assert.ok(here.length > 256, 'more than one answer of the thread')
-  assert.deepEqual(await all(readInThread({ paths, options })), here)
+  const cut = here.map(({ document, repaired, defaultUnit: unit }) => ({
+    document,
+    repaired,
+    unit,
+    passages: segment(document, unit),
+  }))
+  assert.deepEqual(await all(readInThread({ paths, options })), cut)
 })
 
 test('errors keep their code and name file and line', async t => {
