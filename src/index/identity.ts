@@ -86,5 +86,18 @@ export function isUnit(row: Float32Array): boolean {
 
 /** Best first; ties by id in code point order, so that every engine and every run agrees. */
 export function compareHits(a: { score: number; id: string }, b: { score: number; id: string }): number {
-  return b.score - a.score || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  return b.score - a.score || compareIds(a.id, b.id)
+}
+
+/** In code point order, which is that of UTF-8, and so of databases; UTF-16 has surrogates before U+E000. */
+export function compareIds(a: string, b: string): number {
+  for (let i = 0; i < a.length && i < b.length; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)]
+    if (x !== y) return rank(x) - rank(y)
+  }
+  return a.length - b.length
+}
+
+function rank(unit: number): number {
+  return unit >= 0xd800 && unit <= 0xdfff ? unit + 0x1_0000 : unit
 }

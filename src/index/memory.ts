@@ -3,7 +3,7 @@ import { AnlamError, throwIfAborted } from '../errors.js'
 import type { Hit, Passage, VectorBatch } from '../types.js'
 import { unitCosine } from '../vectors.js'
 import { matches } from './filter.js'
-import { checkDocuments, checkK, checkSearch, checkVectors, compareHits } from './identity.js'
+import { checkDocuments, checkK, checkSearch, checkVectors, compareHits, compareIds } from './identity.js'
 import { toTerms } from './lexical.js'
 import { type Analyzed, analyzed, scoreAll } from './memory-lexical.js'
 import type {
@@ -189,9 +189,4 @@ function stored({ passage, document }: Entry): StoredPassage {
 
 function toDocument({ document, passages }: IndexedDocument): StoredDocument {
   return { ...document, passages: passages.length }
-}
-
-/** In the order of their UTF-8 bytes, as databases compare them. */
-function compareIds(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }

@@ -54,7 +54,8 @@ export class ScanChunk {
 
   /** @returns whether the label was here, and was not removed before */
   remove(label: number): boolean {
-    const row = this.labels.subarray(0, this.size).indexOf(label)
+    // The last one: it may have been removed before, and added again.
+    const row = this.labels.subarray(0, this.size).lastIndexOf(label)
     if (row < 0 || this.removed[row] === 1) return false
     this.removed[row] = 1
     this.torn.add(Math.floor(row / TILE))

@@ -207,6 +207,64 @@ export function searchIndexContract(name: string, engine: Engine): void {
       assert.equal(row, 50)
     })
 
+    test('thousands of copies of one passage hide nothing, and are all there to be had', async t => {
+      const index = await engine.create(t)
+      const COPIES = 2000
+      const others = clusteredVectors(500, DIMENSION, 11)
+      const values = new Float32Array((COPIES + others.rows) * DIMENSION)
+      for (let row = 0; row < COPIES; row++) values.set(rowOf(others, 0), row * DIMENSION)
+      values.set(others.values, COPIES * DIMENSION)
+      const rows = COPIES + others.rows
+      const even = (i: number) => ({ even: i % 2 === 0 })
+      await index.write(documents(rows, { metadata: even }), { values, rows, dimension: DIMENSION })
+      const same = rowOf(others, 0)
+      const idsOf = async (k: number, filter?: { even: string }): Promise<string[]> =>
+        (await index.search(same, { k, ...(filter ? { filter } : {}) })).map(hit => hit.id)
+      const there = (from: number, until = COPIES + 1): string[] =>
+        Array.from({ length: until - from }, (_, i) => `d${from + i}`).sort()
+      assert.deepEqual(await idsOf(1500), there(0).slice(0, 1500))
+      const found = await idsOf(COPIES + 10)
+      assert.deepEqual(found.slice(0, COPIES + 1), there(0))
+      assert.equal(found.length, COPIES + 10)
+      assert.deepEqual(
+        await idsOf(3, { even: 'true' }),
+        there(0)
+          .filter(id => Number(id.slice(1)) % 2 === 0)
+          .slice(0, 3),
+      )
+      for (let row = 1; row < others.rows; row++) {
+        const [hit] = await index.search(rowOf(others, row), { k: 5 })
+        assert.equal(hit!.id, `d${COPIES + row}`, `passage ${row} is not found by its own vector`)
+      }
+      await index.remove(there(0, 1000))
+      assert.deepEqual(await idsOf(1500), [...there(1000), ...(await idsOf(1500)).slice(1001)])
+      await index.remove(there(1000))
+      assert.ok(!(await idsOf(1)).some(id => Number(id.slice(1)) <= COPIES))
+      await index.write(documents(1), { values: same, rows: 1, dimension: DIMENSION })
+      assert.deepEqual(await idsOf(1), ['d0'])
+    })
+
+    test('ties are in the order of code points', async t => {
+      const index = await engine.create(t)
+      const same = unit([1, 2, 3, ...new Array(DIMENSION - 3).fill(0)])
+      const ids = ['\u{ff21}', '𝐀', 'a', 'ı', 'z']
+      const docs = ids.map(
+        (id): IndexedDocument => ({
+          document: { id, source: 's', metadata: {} },
+          hash: id,
+          passages: [{ id, documentId: id, text: id, start: 0, end: id.length }],
+        }),
+      )
+      const values = new Float32Array(ids.length * DIMENSION)
+      for (let row = 0; row < ids.length; row++) values.set(same, row * DIMENSION)
+      await index.write(docs, { values, rows: ids.length, dimension: DIMENSION })
+      for (const k of [3, 4, 5])
+        assert.deepEqual(
+          (await index.search(same, { k })).map(hit => hit.id),
+          ['a', 'z', 'ı', '\u{ff21}', '𝐀'].slice(0, k),
+        )
+    })
+
     test('bad vectors and bad requests are refused, and change nothing', async t => {
       const index = await engine.create(t)
       const good = clusteredVectors(2, DIMENSION, 7)

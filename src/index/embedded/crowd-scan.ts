@@ -18,6 +18,8 @@ export class CrowdScan {
   private building: Promise<void> | undefined
   /** What has changed since it was begun, while it is being made. */
   private meanwhile: Change[] = []
+  /** What is being made is of no use any more. */
+  private outdated = false
   /** Nothing is gained by a scan of vectors like these, or on this machine. */
   private unsuited = false
   private idle: NodeJS.Timeout | undefined
@@ -60,8 +62,15 @@ export class CrowdScan {
       })
       .finally(() => {
         this.building = undefined
+        this.outdated = false
         this.meanwhile = []
       })
+  }
+
+  /** Lets go of what it knows: it is made again from what there is by then. */
+  forget(): void {
+    this.drop()
+    this.outdated = this.building !== undefined
   }
 
   private async prepare(build: ScanBuilder, vectors: Iterable<LabelledVector>): Promise<void> {
@@ -70,7 +79,7 @@ export class CrowdScan {
       this.unsuited = true
       return
     }
-    if (this.closed) return scan.close()
+    if (this.closed || this.outdated) return scan.close()
     for (const { label, vector } of this.meanwhile)
       if (vector) scan.add(label, vector)
       else scan.remove(label)

@@ -68,8 +68,7 @@ export class EmbeddedIndex implements SearchIndex {
     private manifest: Manifest,
     private readonly ef: number,
     private readonly writer: Writer | undefined,
-    /** What opening had to put right; null if nothing. */
-    readonly warning: string | null,
+    private putRight: string | null,
   ) {
     const mode = writer ? 'writer' : 'reader'
     this.replay = new Replay({ store, vectors: searchable, graph: parametersOf(manifest), mode })
@@ -78,6 +77,11 @@ export class EmbeddedIndex implements SearchIndex {
 
   get id(): string {
     return this.manifest.id
+  }
+
+  /** What opening had to put right; null if nothing. */
+  get warning(): string | null {
+    return this.putRight
   }
 
   get identity(): IndexIdentity {
@@ -145,13 +149,13 @@ export class EmbeddedIndex implements SearchIndex {
       const searchable = new SearchableVectors(graph, store, options.buildScan)
       const index = new EmbeddedIndex(name, directory, store, searchable, manifest, ef, writer, warning)
       const { replay } = index
-      replay.dirty = warning !== null
-      if (!warning && manifest.snapshot) {
-        const { lastLabel, compactedTo } = manifest.snapshot
-        replay.lastLabel = lastLabel
-        replay.compactedTo = replay.lastRemoval = compactedTo
-      }
+      replay.dirty = damage !== null
+      const apart = damage === null && manifest.snapshot ? replay.begin(manifest.snapshot) : 0
       await replay.follow()
+      if (writer && apart > 0) {
+        await replay.compact()
+        index.putRight = `${apart} copies of other passages hid what is near them; the graph was rebuilt without them`
+      }
       index.queue.addWhileIdle()
       writer?.acknowledged.advance(store.sequence)
       replay.dirty ||= replay.lastRemoval > (manifest.snapshot?.lastRemoval ?? 0)
@@ -173,8 +177,9 @@ export class EmbeddedIndex implements SearchIndex {
       this.replay.dirty = true
       for (const label of removed) this.searchable.remove(label)
       // All can be found before anything else gets a turn.
-      for (const [row, label] of added.entries()) this.searchable.addLater(label, rowOf(vectors, row))
-      this.replay.lastLabel = added.at(-1) ?? this.replay.lastLabel
+      for (const [row, { label, node }] of added.entries())
+        this.searchable.addLater(label, node, rowOf(vectors, row))
+      this.replay.lastLabel = added.at(-1)?.label ?? this.replay.lastLabel
       await this.searchable.settle()
       writer.acknowledged.advance(this.store.sequence)
     })
@@ -200,7 +205,7 @@ export class EmbeddedIndex implements SearchIndex {
         throw new AnlamError('unavailable', `there is no memory for the graph of index ${this.name}`)
       const { removedCount, size } = this.searchable.graph
       if (removedCount >= COMPACT_MINIMUM && removedCount > COMPACT_SHARE * (removedCount + size))
-        await this.replay.compact()
+        await this.compact()
       const { lastLabel, compactedTo } = this.replay
       const { lastRemoval } = this.store.counts()
       this.manifest = await publishSnapshot(this.directory, this.manifest, this.searchable.graph, {
@@ -210,6 +215,11 @@ export class EmbeddedIndex implements SearchIndex {
       })
       this.replay.dirty = false
     })
+  }
+
+  private async compact(): Promise<void> {
+    await this.replay.compact()
+    this.store.pruneNodes()
   }
 
   async search(vector: Float32Array, options: SearchOptions): Promise<Hit[]> {

@@ -120,6 +120,22 @@ export class VectorGraph {
     this.removed.add(label)
   }
 
+  /** Makes a removed point one that can be found again. @returns whether there was one */
+  revive(label: number): boolean {
+    if (!this.removed.delete(label)) return false
+    this.native.unmarkDelete(label)
+    return true
+  }
+
+  /** Makes a point that may have been loaded as removed one that can be found. */
+  unmark(label: number): void {
+    try {
+      if (this.labels.has(label)) this.native.unmarkDelete(label)
+    } catch {
+      // It was not removed; hnswlib offers no way to ask.
+    }
+  }
+
   /**
    * @param ef candidates looked at; at least k are
    * @param allow labels that may be found; whatever it throws is thrown on

@@ -6,6 +6,7 @@ import { type DocumentFields, documentChecksum } from './checksums.js'
 import { readHighWater } from './high-water.js'
 import { checkWording } from './lexical-table.js'
 import { identityJson, type Manifest, readManifest } from './manifest.js'
+import { checkNodes, NodeTable } from './node-table.js'
 import { fromBlob, isWholePassage, isWholeVector } from './rows.js'
 import { type OpenedGraph, openGraph } from './snapshot.js'
 import { type Database, openDatabase, sqliteError } from './sqlite.js'
@@ -91,6 +92,7 @@ export async function checkIntegrity(directory: string, name: string): Promise<I
         null,
         `${checkVectors(database, manifest.dimension)} are whole and of unit length`,
       ])
+      await check('copies', () => [null, checkNodes(database)])
       await check('graph', () => [null, checkGraph(database, opened)])
     }
   } finally {
@@ -179,11 +181,12 @@ function checkGraph(database: Database, { manifest, graph, damage }: OpenedGraph
       .all()
       .map(({ label }) => label),
   )
+  const copies = NodeTable.open(database)?.copies() ?? new Map<number, number>()
   const bad = new Damage('label')
   let tail = 0
   for (const label of live) {
     if (label > snapshot.lastLabel) tail++
-    else if (!graph.has(label)) bad.add(label)
+    else if (!graph.has(label) && !graph.has(copies.get(label) ?? label)) bad.add(label)
   }
   for (const label of graph.all()) if (!live.has(label) && !removed.has(label)) bad.add(label)
   bad.throwIfAny()

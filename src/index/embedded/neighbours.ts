@@ -1,15 +1,28 @@
 import type { Neighbour } from './hnsw.js'
 
+/** How many passages are at what was found. */
+type Weigh = (neighbour: Neighbour) => number
+const ONE: Weigh = () => 1
+
 /**
- * The k best, and more where equal scores straddle the end, so that ties can be broken by id.
+ * What holds the k best, and more where equal scores straddle the end, so that ties can be broken by id.
  * @param find as many as wanted, or all there are, best first
  */
-export function withTies(k: number, find: (wanted: number) => Neighbour[]): Neighbour[] {
+export function withTies(k: number, find: (wanted: number) => Neighbour[], weigh: Weigh = ONE): Neighbour[] {
   for (let wanted = k + 1; ; wanted *= 2) {
     const found = find(wanted)
-    const straddles = found.length === wanted && found.at(-1)!.score === found[k - 1]!.score
-    if (!straddles) return found
+    if (found.length < wanted || found.at(-1)!.score < nthScore(found, k, weigh)) return found
   }
+}
+
+/** Score of the k-th passage; -Infinity if there are fewer. */
+export function nthScore(sorted: readonly Neighbour[], k: number, weigh: Weigh = ONE): number {
+  let passed = 0
+  for (const neighbour of sorted) {
+    passed += weigh(neighbour)
+    if (passed >= k) return neighbour.score
+  }
+  return Number.NEGATIVE_INFINITY
 }
 
 /** Of all that are near, best first, the k best and their ties. */

@@ -26,7 +26,7 @@ export interface RepairReport {
 }
 
 /** Damage that only a new database can be rid of. */
-const IN_DATABASE = ['database', 'documents', 'passages', 'wording', 'vectors']
+const IN_DATABASE = ['database', 'documents', 'passages', 'wording', 'vectors', 'copies']
 
 /**
  * Makes an index whole again, as far as what is left of it goes: a new database from the rows that are undamaged, the

@@ -1,8 +1,10 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { AnlamError } from '../../errors.js'
+import { GrowingGraph } from './growing-graph.js'
 import { type GraphParameters, VectorGraph } from './hnsw.js'
+import type { Snapshot } from './manifest.js'
 import type { SearchableVectors } from './searchable-vectors.js'
-import type { Store } from './store.js'
+import type { Store, StoredVector } from './store.js'
 
 /** Vectors taken on before other work gets a turn. */
 const SLICE = 64
@@ -29,6 +31,20 @@ export class Replay {
   private startedOver = false
 
   constructor(private readonly parts: Parts) {}
+
+  /**
+   * Goes on from a graph that was loaded.
+   * @returns how many passages are at nodes of their own and ought to share one, see `GrowingGraph.restore`
+   */
+  begin({ lastLabel, compactedTo }: Pick<Snapshot, 'lastLabel' | 'compactedTo'>): number {
+    const { store, vectors } = this.parts
+    return store.reading(() => {
+      this.lastLabel = lastLabel
+      this.compactedTo = compactedTo
+      this.lastRemoval = store.counts().lastRemoval
+      return vectors.restore(store.labelsUpTo(lastLabel), store.copies())
+    })
+  }
 
   /**
    * Takes on what others have written until now, a little at a time. A writer, whom nobody else writes beside, has it all.
@@ -59,7 +75,7 @@ export class Replay {
         this.lastRemoval = number
       }
       const page = store.vectorsAfter(this.lastLabel, SLICE)
-      for (const { label, vector } of page) this.take(label, vector)
+      for (const each of page) this.take(each)
       if (page.length === SLICE) return false
       if (vectors.size !== store.counts().passages) return this.startOver()
       this.startedOver = false
@@ -68,10 +84,10 @@ export class Replay {
     })
   }
 
-  private take(label: number, vector: Float32Array): void {
+  private take({ label, node, vector }: StoredVector): void {
     const { vectors, mode } = this.parts
-    if (mode === 'writer') vectors.add(label, vector)
-    else vectors.addLater(label, vector)
+    if (mode === 'writer') vectors.add(label, node, vector)
+    else vectors.addLater(label, node, vector)
     this.lastLabel = label
     this.dirty = true
   }
@@ -81,7 +97,7 @@ export class Replay {
     if (this.startedOver)
       throw new AnlamError('corrupt-index', 'vectors and passages differ in number; `anlam repair` mends it')
     this.startedOver = true
-    vectors.replaceGraph(VectorGraph.create(graph))
+    vectors.replace(new GrowingGraph(VectorGraph.create(graph), store))
     this.lastLabel = 0
     this.compactedTo = this.lastRemoval = store.counts().lastRemoval
     this.dirty = true
@@ -90,16 +106,16 @@ export class Replay {
 
   /** Makes the graph anew, without what was removed; until it is there, the old one is searched. Nothing may be written. */
   async compact(): Promise<void> {
-    const { store, vectors, graph: parameters } = this.parts
-    const graph = VectorGraph.create(parameters)
+    const { store, vectors, graph } = this.parts
+    const growing = new GrowingGraph(VectorGraph.create(graph), store)
     const { lastRemoval } = store.counts()
     for (let after = 0; ; await otherWork()) {
       const page = store.vectorsAfter(after, SLICE)
-      for (const { label, vector } of page) graph.add(label, vector)
+      for (const { label, node, vector } of page) growing.add(label, node, vector)
       if (page.length < SLICE) break
       after = page.at(-1)!.label
     }
-    vectors.replaceGraph(graph)
+    vectors.replace(growing)
     this.compactedTo = this.lastRemoval = lastRemoval
     this.dirty = true
   }

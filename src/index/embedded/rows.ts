@@ -37,17 +37,18 @@ export function toDocument(row: DocumentRow): StoredDocument {
   return { id: row.id, passages: row.passages, ...toOrigin(row) }
 }
 
+/** Whether this machine's own floats are those of a blob. */
+const LITTLE_ENDIAN = endianness() === 'LE'
+
 /** Little-endian float32, whatever the machine. */
 export function toBlob(vector: Float32Array): Uint8Array {
+  if (LITTLE_ENDIAN) return new Uint8Array(vector.slice().buffer)
   const bytes = Buffer.alloc(vector.length * 4)
   vector.forEach((x, i) => {
     bytes.writeFloatLE(x, i * 4)
   })
   return bytes
 }
-
-/** Whether this machine's own floats are those of a blob. */
-const LITTLE_ENDIAN = endianness() === 'LE'
 
 /** What `toBlob` gave. */
 export function fromBlob(blob: Buffer): Float32Array {

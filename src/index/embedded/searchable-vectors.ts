@@ -8,18 +8,14 @@ import type { Store } from './store.js'
 /** Vectors added to the graph before other work gets a turn. */
 const SLICE = 64
 
-/** Every vector that can be found, in a graph that grows, and in a scan while there are crowds. */
+/** Every passage that can be found, in a graph that grows, and in a scan while there are crowds. */
 export class SearchableVectors {
   readonly scan: CrowdScan
-  private readonly growing: GrowingGraph
-  /** Vectors added and removed until now. */
+  private growing: GrowingGraph
+  /** Passages added and removed until now. */
   changes = 0
 
-  constructor(
-    graph: VectorGraph,
-    private readonly store: Store,
-    buildScan?: ScanBuilder,
-  ) {
+  constructor(graph: VectorGraph, store: Store, buildScan?: ScanBuilder) {
     this.growing = new GrowingGraph(graph, store)
     this.scan = new CrowdScan(buildScan)
   }
@@ -29,7 +25,7 @@ export class SearchableVectors {
     return this.growing.graph
   }
 
-  /** Vectors that can be found. */
+  /** Passages that can be found. */
   get size(): number {
     return this.growing.size
   }
@@ -39,32 +35,35 @@ export class SearchableVectors {
     return this.growing.hasBacklog
   }
 
-  /** See `GrowingGraph.replace`. */
-  replaceGraph(graph: VectorGraph): void {
-    this.growing.replace(graph)
+  /** Goes on with another graph, which knows of what is at its nodes. */
+  replace(growing: GrowingGraph): void {
+    this.growing = growing
+    this.scan.forget()
+    this.changes++
+  }
+
+  /** See `GrowingGraph.restore`. */
+  restore(labels: ReadonlySet<number>, nodes: ReadonlyMap<number, number>): number {
+    return this.growing.restore(labels, nodes)
   }
 
   /** @throws AnlamError as `VectorGraph.add` */
-  add(label: number, vector: Float32Array): void {
-    this.growing.add(label, vector)
-    this.changed(() => this.scan.add(label, vector))
+  add(label: number, node: number, vector: Float32Array): void {
+    this.changes++
+    if (this.growing.add(label, node, vector)) this.scan.add(node, vector)
   }
 
   /** It can be found at once, and is added to the graph by `addSome`. */
-  addLater(label: number, vector: Float32Array): void {
-    this.growing.addLater(label, vector)
-    this.changed(() => this.scan.add(label, vector))
+  addLater(label: number, node: number, vector: Float32Array): void {
+    this.changes++
+    if (this.growing.addLater(label, node, vector)) this.scan.add(node, vector)
   }
 
   /** Does nothing for a label that is not there. */
   remove(label: number): void {
-    this.growing.remove(label)
-    this.changed(() => this.scan.remove(label))
-  }
-
-  private changed(change: () => void): void {
     this.changes++
-    change()
+    const node = this.growing.remove(label)
+    if (node !== undefined) this.scan.remove(node)
   }
 
   /** See `GrowingGraph.addSome`. */
@@ -82,16 +81,24 @@ export class SearchableVectors {
     return labels ? this.growing.nearestAmong(labels, vector, wanted) : this.growing.nearest(vector, wanted)
   }
 
+  /**
+   * @param nodes what a scan found
+   * @returns the k nearest passages, with their ties; undefined where there may be more of these than were looked at
+   */
+  nearestOf(nodes: readonly Neighbour[], k: number): Neighbour[] | undefined {
+    return this.growing.mayGoOn(nodes, k) ? undefined : this.growing.passagesAt(nodes, k)
+  }
+
   /** More searches wait than the graph should answer one by one. */
   expectCrowds(): void {
-    this.scan.expectCrowds(this.size, this.all())
+    this.scan.expectCrowds(this.graph.size, this.all())
   }
 
   /** What is there when it begins; without what has been removed when its turn comes. */
   private *all(): Generator<LabelledVector> {
-    for (const label of this.growing.labels().sort((a, b) => a - b)) {
-      const vector = this.growing.has(label) ? this.store.findVector(label) : undefined
-      if (vector) yield { label, vector }
+    for (const node of this.growing.nodes().sort((a, b) => a - b)) {
+      const vector = this.growing.has(node) ? this.growing.vectorAt(node) : undefined
+      if (vector) yield { label: node, vector }
     }
   }
 }

@@ -69,10 +69,13 @@ export interface Statements {
   removeVector: Statement<[number], unknown>
   textsOfDocument: Statement<[string], Label & { text: string }>
   labelsAfter: Statement<[number, number], Label>
+  labelsUpTo: Statement<[number], Label>
   removalsAfter: Statement<[number], { number: number; label: number }>
   hash: Statement<[string], { hash: string; passages: number }>
   /** Bound to labels as JSON. */
   hits: Statement<[string], PassageRow>
+  /** Bound to labels as JSON, and how many of them. */
+  firstById: Statement<[string, number], Label>
   passage: Statement<[string], PassageRow>
   page: Statement<[number, number], PassageRow>
   vector: Statement<[number], VectorRow>
@@ -115,10 +118,15 @@ export function prepareStatements(db: Database): Statements {
     removeVector: prepare(db, 'DELETE FROM vectors WHERE label = ?'),
     textsOfDocument: prepare(db, 'SELECT label, text FROM passages WHERE document_id = ? ORDER BY label'),
     labelsAfter: prepare(db, 'SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT ?'),
+    labelsUpTo: prepare(db, 'SELECT label FROM passages WHERE label <= ?'),
     removalsAfter: prepare(db, 'SELECT number, label FROM removals WHERE number > ? ORDER BY number'),
     hash: prepare(db, 'SELECT hash, passages FROM documents WHERE id = ?'),
     // One call for all: crossing into SQLite and back costs as much as reading a row.
     hits: prepare(db, `${passages} WHERE p.label IN (SELECT value FROM json_each(?))`),
+    firstById: prepare(
+      db,
+      'SELECT label FROM passages WHERE label IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?',
+    ),
     passage: prepare(db, `${passages} WHERE p.id = ?`),
     page: prepare(db, `${passages} WHERE p.label > ? ORDER BY p.label LIMIT ?`),
     vector: prepare(db, 'SELECT vector, crc32 FROM vectors WHERE label = ?'),

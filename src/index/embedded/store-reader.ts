@@ -1,9 +1,9 @@
 import { AnlamError } from '../../errors.js'
-import type { LabelledVector } from '../../neighbours/types.js'
 import type { Hit } from '../../types.js'
 import { compareHits } from '../identity.js'
 import type { Page, StoredDocument, StoredPassage } from '../types.js'
 import type { Neighbour } from './hnsw.js'
+import { byScore } from './neighbours.js'
 import {
   fromBlob,
   isWholeDocument,
@@ -57,7 +57,20 @@ export class StoreReader {
 
   /** The k best of what was found, best first; ties by id. */
   best(neighbours: readonly Neighbour[], k: number): Hit[] {
-    return this.hits(neighbours).sort(compareHits).slice(0, k)
+    return this.hits(this.firstById(neighbours, k)).sort(compareHits)
+  }
+
+  /** Without those beyond the k-th, so that of thousands that are equally near no more are read than are wanted. */
+  private firstById(neighbours: readonly Neighbour[], k: number): readonly Neighbour[] {
+    if (neighbours.length <= k) return neighbours
+    const sorted = [...neighbours].sort(byScore)
+    const { score } = sorted[k - 1]!
+    const better = sorted.filter(each => each.score > score)
+    const tied = sorted.filter(each => each.score === score).map(({ label }) => label)
+    const wanted = k - better.length
+    if (tied.length === wanted) return sorted.slice(0, k)
+    const first = this.statements.firstById.all(JSON.stringify(tied), wanted)
+    return [...better, ...first.map(({ label }) => ({ label, score }))]
   }
 
   get(passageIds: readonly string[]): (StoredPassage | undefined)[] {
@@ -123,16 +136,6 @@ export class StoreReader {
         last: rows.at(-1)?.label ?? after,
       }
     })
-  }
-
-  /** At most so many vectors after a label, in order. */
-  vectorsAfter(label: number, limit: number): LabelledVector[] {
-    return this.reading(() =>
-      this.statements.labelsAfter.all(label, limit).map(row => ({
-        label: row.label,
-        vector: this.vector(row.label),
-      })),
-    )
   }
 
   /** Changes whenever another connection has committed. */

@@ -1,12 +1,14 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AnlamError } from '../../errors.js'
+import type { LabelledVector } from '../../neighbours/types.js'
 import type { TermQuery } from '../lexical.js'
 import type { Filter, IndexedDocument } from '../types.js'
 import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
 import { MAX_LABEL, type Neighbour } from './hnsw.js'
 import { LexicalTable, withoutWording } from './lexical-table.js'
 import { FORMAT_VERSION, identityJson, type Manifest } from './manifest.js'
+import { NodeTable } from './node-table.js'
 import { toBlob } from './rows.js'
 import { BUSY_MILLISECONDS, configureWriter, type Database, openDatabase, sqliteError } from './sqlite.js'
 import { readMeta, SCHEMA } from './statements.js'
@@ -20,9 +22,13 @@ const LOG_WAIT = 1000
 
 export const STORE_FILE = 'store.sqlite'
 
+/** A vector of a passage, and the node of the graph that it is at. */
+export type StoredVector = LabelledVector & { node: number }
+
 /** The database: documents, passages and vectors. It is the source of truth; the graph can be rebuilt from it. */
 export class Store extends StoreReader {
   private words: LexicalTable | undefined
+  private nodes: NodeTable | undefined
   /** Bytes of the log above which the next write empties it. */
   private logLimit = LOG_LIMIT
 
@@ -30,6 +36,7 @@ export class Store extends StoreReader {
     super(database, path, dimension)
     this.words =
       LexicalTable.open(database) ?? (database.readonly ? undefined : LexicalTable.create(database))
+    this.nodes = NodeTable.open(database) ?? (database.readonly ? undefined : NodeTable.create(database))
   }
 
   /** Makes a new database, with the index's id and what a lost manifest can be made from again. */
@@ -64,16 +71,16 @@ export class Store extends StoreReader {
   /**
    * One transaction, on disk when it returns: replaces documents of the same id.
    * @param vectors one row for each passage, in order
-   * @returns labels of the new passages, in order, and of those they replace
+   * @returns labels of the new passages, in order, with their nodes, and labels of those they replace
    */
   write(
     documents: readonly IndexedDocument[],
     vectors: Float32Array,
-  ): { added: number[]; removed: number[] } {
+  ): { added: { label: number; node: number }[]; removed: number[] } {
     const s = this.statements
     return this.transaction(() => {
       const removed = documents.flatMap(({ document }) => this.removeOne(document.id) ?? [])
-      const added: number[] = []
+      const added: { label: number; node: number }[] = []
       let label = s.lastLabel.get()?.seq ?? 0
       for (const { document, hash, passages } of documents) {
         const { id, source, title, metadata } = document
@@ -94,10 +101,11 @@ export class Store extends StoreReader {
           const fields = { ...passage, label: ++label, documentId: id }
           s.addPassage.run({ ...fields, crc32: passageChecksum(fields) })
           const row = added.length * this.dimension
-          const blob = toBlob(vectors.subarray(row, row + this.dimension))
+          const vector = vectors.subarray(row, row + this.dimension)
+          const blob = toBlob(vector)
           s.addVector.run(label, blob, vectorChecksum(label, blob))
           this.words?.add(label, passage.text)
-          added.push(label)
+          added.push({ label, node: this.nodes?.add(label, vector) ?? label })
         }
       }
       return { added, removed }
@@ -120,6 +128,7 @@ export class Store extends StoreReader {
       s.removePassage.run(label)
       s.addRemoval.run(label)
       this.words?.remove(label, text)
+      this.nodes?.remove(label)
     }
     return s.removeDocument.run(documentId).changes > 0 ? passages.map(({ label }) => label) : undefined
   }
@@ -162,6 +171,38 @@ export class Store extends StoreReader {
 
   removalsAfter(number: number): { number: number; label: number }[] {
     return this.statements.removalsAfter.all(number)
+  }
+
+  /** At most so many vectors after a label, in order. */
+  vectorsAfter(label: number, limit: number): StoredVector[] {
+    return this.reading(() => {
+      const nodes = this.openNodes()
+      return this.statements.labelsAfter.all(label, limit).map(row => ({
+        label: row.label,
+        node: nodes?.nodeOf(row.label) ?? row.label,
+        vector: this.vector(row.label),
+      }))
+    })
+  }
+
+  labelsUpTo(label: number): Set<number> {
+    return new Set(this.statements.labelsUpTo.all(label).map(row => row.label))
+  }
+
+  /** Nodes of the passages that are not at their own. */
+  copies(): Map<number, number> {
+    return this.openNodes()?.copies() ?? new Map()
+  }
+
+  /** Forgets the nodes that nothing is at, once the graph is without them. */
+  pruneNodes(): void {
+    this.nodes?.prune()
+  }
+
+  private openNodes(): NodeTable | undefined {
+    // A writer in another process may have made the table in the meantime.
+    this.nodes ??= NodeTable.open(this.database)
+    return this.nodes
   }
 
   /** Labels of passages whose document fulfils all conditions. */

@@ -2,7 +2,6 @@ import { setImmediate as otherWork } from 'node:timers/promises'
 import { cancelled } from '../../errors.js'
 import type { Hit } from '../../types.js'
 import type { SearchOptions } from '../types.js'
-import { firstWithTies } from './neighbours.js'
 import type { Replay } from './replay.js'
 import type { SearchableVectors } from './searchable-vectors.js'
 import type { Store } from './store.js'
@@ -117,11 +116,8 @@ export class VectorSearch {
       // What others have written since the scan began changes nothing but where it has removed what was found.
       const removed = replay.removedSince()
       for (const [i, search] of together.entries()) {
-        const scanned = found[i]!
-        const last = scanned[search.k - 1]?.score
-        // Where all that was looked at is equally near, there may be more of it.
-        if (scanned.length > search.k && scanned.at(-1)!.score === last) continue
-        const neighbours = firstWithTies(scanned, search.k)
+        const neighbours = vectors.nearestOf(found[i]!, search.k)
+        if (!neighbours) continue
         if (neighbours.some(({ label }) => removed.has(label))) continue
         search.resolve(store.best(neighbours, search.k))
         answered.add(search)

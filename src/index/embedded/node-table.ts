@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { AnlamError } from '../../errors.js'
+import { fromBlob, toBlob } from './rows.js'
+import { type Database, prepare, type Statement } from './sqlite.js'
+import { readMeta } from './statements.js'
+
+/** Vectors held in memory while the tables are made. */
+const PAGE = 1000
+/** Under which it is kept that the tables are there. */
+const VERSION_KEY = 'nodes'
+const VERSION = '1'
+/** Bytes of a SHA-256 that vectors are told apart by. */
+const DIGEST_BYTES = 16
+
+const SCHEMA = `
+-- The node of each vector that there is, or was when the graph was last compacted.
+CREATE TABLE IF NOT EXISTS nodes (
+  digest BLOB PRIMARY KEY,
+  node INTEGER NOT NULL,
+  crc32 INTEGER NOT NULL
+) WITHOUT ROWID;
+-- Passages whose vector is that of an earlier one, and so at its node.
+CREATE TABLE IF NOT EXISTS copies (label INTEGER PRIMARY KEY, node INTEGER NOT NULL, crc32 INTEGER NOT NULL);
+`
+
+type NodeRow = { node: number; crc32: number }
+export type CopyRow = NodeRow & { label: number }
+
+/**
+ * Which passages share a node of the graph, because their vectors are equal. A node is named by the label of the first
+ * passage that had the vector, and stays when that passage goes.
+ */
+export class NodeTable {
+  private readonly find: Statement<[Uint8Array], NodeRow>
+  private readonly put: Statement<[Uint8Array, number, number], unknown>
+  private readonly copy: Statement<[number], CopyRow>
+  private readonly all: Statement<[], CopyRow>
+  private readonly putCopy: Statement<[number, number, number], unknown>
+  private readonly removeCopy: Statement<[number], unknown>
+  private readonly forget: Statement<[], unknown>
+
+  private constructor(private readonly database: Database) {
+    this.find = prepare(database, 'SELECT node, crc32 FROM nodes WHERE digest = ?')
+    this.put = prepare(database, 'INSERT INTO nodes VALUES (?, ?, ?)')
+    this.copy = prepare(database, 'SELECT * FROM copies WHERE label = ?')
+    this.all = prepare(database, 'SELECT * FROM copies')
+    this.putCopy = prepare(database, 'INSERT INTO copies VALUES (?, ?, ?)')
+    this.removeCopy = prepare(database, 'DELETE FROM copies WHERE label = ?')
+    this.forget = prepare(
+      database,
+      `DELETE FROM nodes WHERE node NOT IN (SELECT label FROM passages) AND node NOT IN (SELECT node FROM copies)`,
+    )
+  }
+
+  /** Undefined in a database that was made before there was one. */
+  static open(database: Database): NodeTable | undefined {
+    return readMeta(database, VERSION_KEY) === VERSION ? new NodeTable(database) : undefined
+  }
+
+  /** Makes it of the vectors there are, in one transaction. */
+  static create(database: Database): NodeTable {
+    return database
+      .transaction(() => {
+        database.exec(SCHEMA)
+        const table = new NodeTable(database)
+        const page = database.prepare<[number, number], { label: number; vector: Buffer }>(
+          'SELECT label, vector FROM vectors WHERE label > ? ORDER BY label LIMIT ?',
+        )
+        for (let rows = page.all(0, PAGE); rows.length > 0; rows = page.all(rows.at(-1)!.label, PAGE))
+          for (const { label, vector } of rows) table.add(label, fromBlob(vector))
+        database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(VERSION_KEY, VERSION)
+        return table
+      })
+      .immediate()
+  }
+
+  /** @returns the node of a new passage: that of an equal vector, or its own */
+  add(label: number, vector: Float32Array): number {
+    const digest = digestOf(vector)
+    const node = this.nodeOfVector(digest)
+    if (node === undefined) {
+      this.put.run(digest, label, nodeChecksum(digest, label))
+      return label
+    }
+    this.putCopy.run(label, node, copyChecksum(label, node))
+    return node
+  }
+
+  remove(label: number): void {
+    this.removeCopy.run(label)
+  }
+
+  /** @throws AnlamError `corrupt-index` if the row is not what was written */
+  nodeOf(label: number): number {
+    const row = this.copy.get(label)
+    return row ? this.checked(row) : label
+  }
+
+  /** Nodes of the passages that are not at their own. */
+  copies(): Map<number, number> {
+    return new Map(this.all.all().map(row => [row.label, this.checked(row)]))
+  }
+
+  /** Undefined for a vector that has none. */
+  nodeOfVector(digest: Uint8Array): number | undefined {
+    const row = this.find.get(digest)
+    if (row && row.crc32 !== nodeChecksum(digest, row.node)) throw this.damaged('of a vector')
+    return row?.node
+  }
+
+  /** Forgets vectors that no passage has any more, when the graph holds them no longer. */
+  prune(): void {
+    this.forget.run()
+  }
+
+  private checked(row: CopyRow): number {
+    if (row.crc32 === copyChecksum(row.label, row.node)) return row.node
+    throw this.damaged(`of passage ${row.label}`)
+  }
+
+  private damaged(what: string): AnlamError {
+    return new AnlamError(
+      'corrupt-index',
+      `${this.database.name}: the node ${what} is damaged; \`anlam repair\` makes it again`,
+    )
+  }
+}
+
+/**
+ * Compares the nodes of all vectors with the vectors.
+ * @returns what was found, in words
+ * @throws Error if they differ
+ */
+export function checkNodes(database: Database): string {
+  const table = NodeTable.open(database)
+  if (!table) return 'nodes of equal vectors are not kept yet; the next write makes them'
+  const copies = table.copies()
+  const nodes = new Set<number>()
+  let passages = 0
+  const rows = database.prepare<[], { label: number; vector: Buffer }>('SELECT label, vector FROM vectors')
+  for (const { label, vector } of rows.iterate()) {
+    passages++
+    const node = copies.get(label) ?? label
+    copies.delete(label)
+    nodes.add(node)
+    if (table.nodeOfVector(digestOf(fromBlob(vector))) !== node)
+      throw new Error(`passage ${label} is not at the node of its vector`)
+  }
+  if (copies.size > 0) throw new Error(`${copies.size} passages have nodes, and no vectors`)
+  return `${passages} passages have ${nodes.size} distinct vectors`
+}
+
+/** Equal for vectors whose numbers are: -0 is 0. */
+function digestOf(vector: Float32Array): Uint8Array {
+  const bytes = toBlob(vector.map(x => x + 0))
+  return createHash('sha256').update(bytes).digest().subarray(0, DIGEST_BYTES)
+}
+
+function nodeChecksum(digest: Uint8Array, node: number): number {
+  return crc32(String(node), crc32(digest))
+}
+
+function copyChecksum(label: number, node: number): number {
+  return crc32(`${label} ${node}`)
+}
