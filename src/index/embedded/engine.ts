@@ -25,7 +25,7 @@ import { behind, HighWater, readHighWater } from './high-water.js'
 import { VectorGraph } from './hnsw.js'
 import { REPAIR_MARK, type Writer, WriterLock } from './lock.js'
 import { MANIFEST_FILE, type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
-import { PointInTime } from './point-in-time.js'
+import type { PointInTime } from './point-in-time.js'
 import { Replay } from './replay.js'
 import { SearchableVectors } from './searchable-vectors.js'
 import { openGraph, parametersOf, publishSnapshot } from './snapshot.js'
@@ -57,7 +57,6 @@ export interface EmbeddedOptions {
 export class EmbeddedIndex implements SearchIndex {
   private readonly replay: Replay
   private readonly queue: VectorSearch
-  private readonly scans = new Set<PointInTime>()
   private readonly turns = new Turns()
 
   private constructor(
@@ -68,7 +67,8 @@ export class EmbeddedIndex implements SearchIndex {
     private manifest: Manifest,
     private readonly ef: number,
     private readonly writer: Writer | undefined,
-    private putRight: string | null,
+    /** What opening had to put right; null if nothing. */
+    public warning: string | null,
   ) {
     const mode = writer ? 'writer' : 'reader'
     this.replay = new Replay({ store, vectors: searchable, graph: parametersOf(manifest), mode })
@@ -77,11 +77,6 @@ export class EmbeddedIndex implements SearchIndex {
 
   get id(): string {
     return this.manifest.id
-  }
-
-  /** What opening had to put right; null if nothing. */
-  get warning(): string | null {
-    return this.putRight
   }
 
   get identity(): IndexIdentity {
@@ -154,7 +149,7 @@ export class EmbeddedIndex implements SearchIndex {
       await replay.follow()
       if (writer && apart > 0) {
         await replay.compact()
-        index.putRight = `${apart} copies of other passages hid what is near them; the graph was rebuilt without them`
+        index.warning = `${apart} copies of other passages hid what is near them; the graph was rebuilt without them`
       }
       index.queue.addWhileIdle()
       writer?.acknowledged.advance(store.sequence)
@@ -205,7 +200,7 @@ export class EmbeddedIndex implements SearchIndex {
         throw new AnlamError('unavailable', `there is no memory for the graph of index ${this.name}`)
       const { removedCount, size } = this.searchable.graph
       if (removedCount >= COMPACT_MINIMUM && removedCount > COMPACT_SHARE * (removedCount + size))
-        await this.compact()
+        await this.replay.compact()
       const { lastLabel, compactedTo } = this.replay
       const { lastRemoval } = this.store.counts()
       this.manifest = await publishSnapshot(this.directory, this.manifest, this.searchable.graph, {
@@ -215,11 +210,6 @@ export class EmbeddedIndex implements SearchIndex {
       })
       this.replay.dirty = false
     })
-  }
-
-  private async compact(): Promise<void> {
-    await this.replay.compact()
-    this.store.pruneNodes()
   }
 
   async search(vector: Float32Array, options: SearchOptions): Promise<Hit[]> {
@@ -272,11 +262,7 @@ export class EmbeddedIndex implements SearchIndex {
 
   /** What `scan` gives, for who asks for each page; to be closed. */
   openScan(): PointInTime {
-    const scan = PointInTime.open(join(this.directory, STORE_FILE), this.manifest.dimension, () =>
-      this.scans.delete(scan),
-    )
-    this.scans.add(scan)
-    return scan
+    return this.store.openScan()
   }
 
   async stats(): Promise<IndexStats> {
@@ -298,7 +284,6 @@ export class EmbeddedIndex implements SearchIndex {
     await this.turns.done()
     await this.queue.close()
     await this.searchable.scan.close()
-    for (const scan of this.scans) scan.close()
     this.store.close()
     this.writer?.acknowledged.close()
     this.writer?.lock.release()

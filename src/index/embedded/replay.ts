@@ -116,6 +116,7 @@ export class Replay {
       after = page.at(-1)!.label
     }
     vectors.replace(growing)
+    store.pruneNodes()
     this.compactedTo = this.lastRemoval = lastRemoval
     this.dirty = true
   }

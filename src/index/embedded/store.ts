@@ -9,6 +9,7 @@ import { MAX_LABEL, type Neighbour } from './hnsw.js'
 import { LexicalTable, withoutWording } from './lexical-table.js'
 import { FORMAT_VERSION, identityJson, type Manifest } from './manifest.js'
 import { NodeTable } from './node-table.js'
+import { PointInTime } from './point-in-time.js'
 import { toBlob } from './rows.js'
 import { BUSY_MILLISECONDS, configureWriter, type Database, openDatabase, sqliteError } from './sqlite.js'
 import { readMeta, SCHEMA } from './statements.js'
@@ -29,6 +30,7 @@ export type StoredVector = LabelledVector & { node: number }
 export class Store extends StoreReader {
   private words: LexicalTable | undefined
   private nodes: NodeTable | undefined
+  private readonly scans = new Set<PointInTime>()
   /** Bytes of the log above which the next write empties it. */
   private logLimit = LOG_LIMIT
 
@@ -228,7 +230,15 @@ export class Store extends StoreReader {
     return this.statements.counts.get()!
   }
 
+  /** All passages as they are now; to be closed. */
+  openScan(): PointInTime {
+    const scan = PointInTime.open(this.path, this.dimension, () => this.scans.delete(scan))
+    this.scans.add(scan)
+    return scan
+  }
+
   close(): void {
+    for (const scan of this.scans) scan.close()
     this.database.close()
   }
 }
