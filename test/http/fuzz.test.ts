@@ -292,6 +292,11 @@ test('whatever is sent, every answer is one that the OpenAPI document allows', a
       seen.set(`${status}`, (seen.get(`${status}`) ?? 0) + 1)
       const about = `${operation.method} ${url} ${body?.slice(0, 300)}: ${status} ${text.slice(0, 300)}`
       assert.ok(status < 500 || ALLOWED.includes(status), about)
+      // Node.js itself refuses more than 16 KiB of headers; no cursor or id that was given takes so much.
+      if (status === 431) {
+        assert.ok(url.length > 15_000, about)
+        return
+      }
       assert.ok(operation.responses[status] ?? ALLOWED.includes(status), `not documented: ${about}`)
       if (status >= 400) {
         assert.match(response.headers.get('content-type')!, /problem\+json/, about)
