@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict'
+import { Session } from 'node:inspector/promises'
+import { after, before, test } from 'node:test'
+import fc from 'fast-check'
+import { cleanText } from '../src/corpus/clean.js'
+import { readHtml } from '../src/corpus/html.js'
+import { repairMojibake } from '../src/corpus/mojibake.js'
+import { readNotebook } from '../src/corpus/notebook.js'
+import { toRecords } from '../src/corpus/sections.js'
+import { segment } from '../src/corpus/segment.js'
+import { readSubtitles } from '../src/corpus/subtitles.js'
+import { AnlamError } from '../src/errors.js'
+import { analyze } from '../src/index/lexical.js'
+import { flagsOf } from '../src/mining/flags/flags.js'
+import { overlap, words } from '../src/mining/words.js'
+import { highlighter } from '../src/search/highlight.js'
+import { parseQuery } from '../src/search/query-language.js'
+import { otherNames } from '../src/turkish/glossary.js'
+import { stem } from '../src/turkish/stem.js'
+import type { Unit } from '../src/types.js'
+
+/**
+ * Work is counted, not timed: V8 says how often each block of our own code and of the HTML parser ran, exactly. What happens
+ * inside one call of the regular expression engine is not seen here; `regular-expressions.test.ts` looks at that.
+ */
+const COUNTED = /\/dist\/src\/|\/htmlparser2\//
+/** Twice as much text may take so much more, and a little besides: caches fill, and lists are cut somewhere. */
+const GROWTH = 2.3
+const BESIDES = 3000
+
+const session = new Session()
+
+before(async () => {
+  session.connect()
+  await session.post('Profiler.enable')
+  await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true })
+})
+after(() => session.disconnect())
+
+async function blocksRun(work: () => unknown): Promise<number> {
+  await session.post('Profiler.takePreciseCoverage')
+  try {
+    work()
+  } catch (error) {
+    if (!(error instanceof AnlamError)) throw error
+  }
+  const { result } = await session.post('Profiler.takePreciseCoverage')
+  let sum = 0
+  for (const { url, functions } of result)
+    if (COUNTED.test(url)) for (const { ranges } of functions) for (const { count } of ranges) sum += count
+  return sum
+}
+
+const cut = (text: string, unit: Unit): unknown =>
+  segment({ id: 'a', text, source: 'test', metadata: {} }, unit)
+const marks = highlighter(parseQuery('model "a a a b" a* OR "a a"').wording)
+
+const SCANNERS: Record<string, (text: string) => unknown> = {
+  sentences: text => cut(text, 'sentence'),
+  paragraphs: text => cut(text, 'paragraph'),
+  'wrong readings': repairMojibake,
+  HTML: readHtml,
+  notebooks: text =>
+    readNotebook(Buffer.from(JSON.stringify({ cells: [{ cell_type: 'markdown', source: text }] }))),
+  subtitles: readSubtitles,
+  sections: text => toRecords([{ paragraphs: [text] }], text),
+  cleaning: cleanText,
+  words: analyze,
+  stems: text => stem(text.replaceAll(/[^a-z]/g, '')),
+  'other names': otherNames,
+  highlights: marks,
+  queries: text => parseQuery(text),
+  flags: text => flagsOf(`${text} model`, `model ${text} değil`),
+  overlap: text => overlap(words(text), words(`${text} a`)),
+}
+
+/** A word of its own each time; `@` stands for it. */
+const numbered = (n: number): string => [...n.toString(6)].map(digit => 'bcdfgh'[Number(digit)]).join('e')
+
+const PIECES = [
+  ...['@ ', '@ ', '@maz ', '@meden ', '@ değil ', '@', '<@>'],
+  ...[
+    'a',
+    'e',
+    'A',
+    'ı',
+    'İ',
+    '1',
+    '3 ',
+    ' ',
+    '\n',
+    '\n\n',
+    '\n \n',
+    '\t',
+    '.',
+    ',',
+    '. ',
+    '? ',
+    '…',
+    '!',
+    ':',
+  ],
+  ...[
+    'A. ',
+    '1. ',
+    'Dr. ',
+    'IV. ',
+    '\n- ',
+    '\n1) ',
+    '"',
+    '“',
+    '«',
+    "'",
+    '(',
+    ')',
+    '+',
+    '-',
+    '*',
+    '|',
+    '\n|',
+    '|\n',
+  ],
+  ...[
+    '#',
+    '\n# ',
+    '```',
+    '\n```\n',
+    '~~~\n',
+    '$$',
+    '\n$$',
+    '<',
+    '>',
+    '<b>',
+    '</b>',
+    '</i>',
+    '<p>',
+    '<div hidden>',
+  ],
+  ...['<nav>', '<main>', '</main>', '<!--', '&amp;', '{\\', '}', '\n00:00:01,000 --> 00:00:02,000\n'],
+  ...[
+    '\u0301',
+    '\u0316\u0301',
+    'I\u0307',
+    '\u0307',
+    'Ã¶',
+    'Ã',
+    'â€™',
+    '不',
+    'ð',
+    'ý',
+    'ğ',
+    'ﬁ',
+    '\0',
+    '\r',
+    '\ud800',
+  ],
+  ...[
+    'lar',
+    'lerin',
+    'maz ',
+    'değil ',
+    'model ',
+    'modeli ',
+    'aşırı öğrenme ',
+    ' AND ',
+    ' OR ',
+    ' NOT ',
+    'k-',
+    '#1',
+  ],
+]
+
+for (const [name, scan] of Object.entries(SCANNERS))
+  test(`twice as much text is at most twice as much work: ${name}`, async () => {
+    const piece = fc.constantFrom(...PIECES)
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ maxLength: 3 }),
+        fc.array(piece, { minLength: 1, maxLength: 3 }),
+        fc.oneof(fc.constant(''), piece),
+        async (start, unit, end) => {
+          const text = (times: number): string =>
+            start +
+            Array.from({ length: times }, (_, i) => unit.join('').replaceAll('@', numbered(i))).join('') +
+            end
+          await blocksRun(() => scan(text(400)))
+          const once = await blocksRun(() => scan(text(800)))
+          const twice = await blocksRun(() => scan(text(1600)))
+          assert.ok(twice <= GROWTH * once + BESIDES, `${once} blocks for 800 of them, ${twice} for 1600`)
+        },
+      ),
+      { numRuns: 15 },
+    )
+  })
+
+test('quadratic work is seen', async () => {
+  const lookingBack = (text: string): unknown => {
+    // A look back over all before each word.
+    const seen: string[] = []
+    for (const word of text.split(' ')) if (!isAmong(seen, word)) seen.push(word)
+    return seen
+  }
+  const text = (n: number): string => Array.from({ length: n }, (_, i) => `w${i}`).join(' ')
+  const [once, twice] = [
+    await blocksRun(() => lookingBack(text(400))),
+    await blocksRun(() => lookingBack(text(800))),
+  ]
+  assert.ok(twice > GROWTH * once + BESIDES, `${once}, ${twice}`)
+})
+
+/** Runs our own code once for each word that was seen. */
+function isAmong(seen: readonly string[], word: string): boolean {
+  return seen.some(each => overlap([], []) === 0 || each === word)
+}
