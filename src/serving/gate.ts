@@ -1,6 +1,5 @@
-/** Milliseconds of work after which a rate is measured anew, and over which it is averaged. */
-const WINDOW = 100
-const AVERAGED = 400
+/** Milliseconds of work over which a rate is averaged: several of the batches that work is done in. */
+const AVERAGED = 1500
 /** So many are taken on whatever was measured: one after the other says little of how fast they are done together. */
 const ALWAYS = 4
 
@@ -20,12 +19,11 @@ export type Refusal = 'wait' | 'count'
  */
 export class Gate {
   private inside = 0
-  /** Units done, and milliseconds with work, since the rate was measured last. */
+  /** Units done, and milliseconds with work; older ones count less. */
   private done = 0
   private busy = 0
+  /** When these were brought up to date. */
   private since = 0
-  /** Units a millisecond; undefined until it was measured. */
-  private rate: number | undefined
 
   constructor(private readonly limits: GateLimits) {}
 
@@ -37,7 +35,7 @@ export class Gate {
   /** Milliseconds that a newcomer would wait. */
   get wait(): number {
     this.measure()
-    return this.rate === undefined ? 0 : this.inside / this.rate
+    return this.done === 0 ? 0 : (this.inside * this.busy) / this.done
   }
 
   /** @returns why it cannot be taken on, if so */
@@ -54,22 +52,18 @@ export class Gate {
   }
 
   leave(units: number): void {
-    this.done += units
     this.measure()
+    this.done += units
     this.inside -= units
-    if (this.inside > 0) return
-    this.busy += performance.now() - this.since
   }
 
   private measure(): void {
+    if (this.inside === 0) return
     const now = performance.now()
-    const busy = this.busy + (this.inside > 0 ? now - this.since : 0)
-    if (busy < WINDOW) return
-    const rate = this.done / busy
-    const weight = 1 - Math.exp(-busy / AVERAGED)
-    this.rate = this.rate === undefined ? rate : this.rate + weight * (rate - this.rate)
-    this.done = 0
-    this.busy = 0
+    const passed = now - this.since
     this.since = now
+    const kept = Math.exp(-passed / AVERAGED)
+    this.done *= kept
+    this.busy = this.busy * kept + passed
   }
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -84,7 +85,9 @@ export async function benchLoad(corpus: string, program = ANLAM): Promise<void> 
       rows,
     )
   } finally {
+    const ended = once(child, 'exit')
     child.kill()
+    await ended
     rmSync(root, { recursive: true, force: true })
   }
 }

@@ -42,7 +42,7 @@ test('a few are taken on however slow they were, and no more than there is room 
 test('work that does not end any more is soon known to take long', async () => {
   const gate = new Gate({ most: 1000, wait: 1000 })
   await offered(gate, 30, 10)
-  for (let i = 0; i < 20; i++) gate.enter(1)
+  for (let i = 0; i < 40; i++) gate.enter(1)
   assert.equal(gate.refusal(1), undefined)
   await pause(3000)
   assert.equal(gate.refusal(1), 'wait')
