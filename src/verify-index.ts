@@ -14,6 +14,11 @@ import { dot, rowOf } from './vectors.js'
 /** Passages that are searched for and embedded again. */
 const SAMPLE = 64
 const K = 10
+/** Passages that are looked for by their own vectors, and the share of them that may not be found: a graph is not exact. */
+const OWN_SAMPLE = 1000
+const MOST_HIDDEN = 0.01
+/** Scores that differ by less are equal: the graph sums in float32. */
+const TIE = 1e-5
 /** Lowest recall@10 of the sample, and lowest cosine of a vector to the one made again. */
 const LEAST_RECALL = 0.9
 const LEAST_COSINE = { fp32: 0.9999, fp16: 0.999, int8: 0.98 }
@@ -50,7 +55,10 @@ export async function verifyIndex(
   }
   const index = await openIndex(config, name, 'reader')
   try {
-    const sample = await takeSample(index, signal)
+    const wide = await takeSample(index, OWN_SAMPLE, signal)
+    const step = Math.ceil(wide.length / SAMPLE)
+    const sample = wide.filter((_, i) => i % step === 0)
+    await check('own vectors', () => checkOwnVectors(index, wide, signal))
     await check('recall', () => checkRecall(index, sample, signal))
     await check('model', () => checkModel(config, index, sample, reporter, signal))
   } finally {
@@ -64,18 +72,44 @@ interface Sampled {
   vector: Float32Array
 }
 
-/** Passages at equal distances over the whole index. */
-async function takeSample(index: SearchIndex, signal?: AbortSignal): Promise<Sampled[]> {
+/** Passages at equal distances over the whole index, of those with equal vectors the first. */
+async function takeSample(index: SearchIndex, size: number, signal?: AbortSignal): Promise<Sampled[]> {
   const { passages: total } = await index.stats()
-  const step = Math.max(1, Math.floor(total / SAMPLE))
+  const step = Math.max(1, Math.floor(total / size))
+  const seen = new Set<string>()
   const sample: Sampled[] = []
   let position = 0
   for await (const { passages, vectors } of index.scan(signal ? { signal } : {}))
     passages.forEach((passage, row) => {
-      if (position++ % step === 0 && sample.length < SAMPLE)
-        sample.push({ passage, vector: rowOf(vectors, row).slice() })
+      if (position++ % step !== 0 || sample.length >= size) return
+      const vector = rowOf(vectors, row).slice()
+      const key = vector.join()
+      if (!seen.has(key)) sample.push({ passage, vector })
+      seen.add(key)
     })
   return sample
+}
+
+/** Whether searches find passages by their own vectors: what a graph hides is found by no query, so that recall tells little. */
+async function checkOwnVectors(
+  index: SearchIndex,
+  sample: readonly Sampled[],
+  signal?: AbortSignal,
+): Promise<string> {
+  const hidden: string[] = []
+  for (const { passage, vector } of sample) {
+    const [best] = await index.search(vector, { k: 1, ...(signal ? { signal } : {}) })
+    if (best && best.score >= Math.min(1, dot(vector, vector)) - TIE) continue
+    // Unless it was removed meanwhile.
+    const [there] = await index.get([passage.id])
+    if (there) hidden.push(passage.id)
+  }
+  const text = `${hidden.length} of ${sample.length} passages are not found by their own vectors`
+  if (hidden.length > MOST_HIDDEN * sample.length)
+    throw new Error(
+      `${text} (${hidden.slice(0, 3).join(', ')}, …); if copies hide them, \`anlam repair\` makes the graph anew`,
+    )
+  return text
 }
 
 async function checkRecall(

@@ -3,9 +3,10 @@ import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { loadConfig } from '../../src/config.js'
 import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
 import { VectorGraph } from '../../src/index/embedded/hnsw.js'
-import { checkIntegrity } from '../../src/index/embedded/integrity.js'
+import { checkIntegrity, type IntegrityCheck } from '../../src/index/embedded/integrity.js'
 import { readManifest } from '../../src/index/embedded/manifest.js'
 import { repairIndex } from '../../src/index/embedded/repair.js'
 import { parametersOf, publishSnapshot } from '../../src/index/embedded/snapshot.js'
@@ -13,6 +14,7 @@ import { openDatabase } from '../../src/index/embedded/sqlite.js'
 import { MemoryIndex } from '../../src/index/memory.js'
 import type { SearchIndex } from '../../src/index/types.js'
 import type { VectorBatch } from '../../src/types.js'
+import { verifyIndex } from '../../src/verify-index.js'
 import { IDENTITY } from '../contract/identity.js'
 import { scratch } from '../support/scratch.js'
 import { clusteredVectors, documents, rowOf } from '../support/vectors.js'
@@ -230,4 +232,27 @@ test('a node that is another one’s is found by verify, and repaired', async t 
     assert.deepEqual((await repairIndex(root, 'x')).lost, [])
     await assertSound(root)
   }
+})
+
+test('verify --deep tells how many passages a graph with a node for every copy hides, and repair finds them', async t => {
+  const root = scratch(t)
+  const others = clusteredVectors(300, D, 9)
+  // Ten of them stand there a hundred times more.
+  const rows = Array.from({ length: 1300 }, (_, i) => rowOf(others, i < 1000 ? i % 10 : i - 1000))
+  const made = await EmbeddedIndex.create(root, 'x', IDENTITY)
+  await made.write(documents(rows.length), batch(rows))
+  await made.commit()
+  await made.close()
+  const config = loadConfig({ flags: { indexes: root } })
+  const own = async (): Promise<IntegrityCheck> =>
+    (await verifyIndex(config, 'x', { deep: true })).find(({ name }) => name === 'own vectors')!
+  const whole = await own()
+  assert.ok(whole.ok)
+  assert.match(whole.detail, /^0 of \d{3} passages/)
+  await publishOldGraph(root)
+  const damaged = await own()
+  assert.equal(damaged.ok, false, damaged.detail)
+  assert.match(damaged.detail, /^[1-9]\d* of \d{3} passages are not found by their own vectors/)
+  await repairIndex(root, 'x')
+  assert.ok((await own()).ok)
 })
