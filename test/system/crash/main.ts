@@ -1,10 +1,18 @@
-/** `npm run test:crash -- [--seeds N] [--from SEED]`: kills writers and pulls the plug; exits with 1 if anything was lost. */
+/**
+ * `npm run test:crash -- [--seeds N] [--from SEED] [--minutes M]`: kills writers and pulls the plug, then reads beside a
+ * writer for so long; exits with 1 if anything was lost, or a reader saw no state that there was.
+ */
 import { parseArgs } from 'node:util'
+import { readBesideWriter } from './beside.js'
 import { crashSeed } from './crash.js'
 import { buildShim } from './shim.js'
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '100' }, from: { type: 'string', default: '1' } },
+  options: {
+    seeds: { type: 'string', default: '100' },
+    from: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: '3' },
+  },
 })
 const shim = buildShim()
 const total = { kills: 0, powerLosses: 0, losses: 0 }
@@ -20,3 +28,4 @@ console.log(
   `${values.seeds} seeds from ${first}: ${total.kills} kills, ${total.powerLosses} of them with the power; losses: ${total.losses}`,
 )
 process.exitCode = total.losses > 0 ? 1 : 0
+console.log(`${await readBesideWriter(Number(values.minutes))} readings beside a writer, each of one state`)

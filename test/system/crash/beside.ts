@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { EmbeddedIndex } from '../../../src/index/embedded/engine.js'
+import { Random } from '../../../src/random.js'
+import { ThreadedIndex } from '../../../src/threads/threaded-index.js'
+import { keepWriting, readOnce, writeFirst } from '../../contract/beside-writer.js'
+import { IDENTITY } from '../../contract/identity.js'
+
+/**
+ * Reads an index in every way while another thread replaces its documents.
+ * @returns how often
+ * @throws AssertionError where something read was of no state that there was
+ */
+export async function readBesideWriter(minutes: number): Promise<number> {
+  const root = mkdtempSync(join(tmpdir(), 'anlam-beside-'))
+  const writer = await ThreadedIndex.create(root, 'x', IDENTITY)
+  const reader = await EmbeddedIndex.open(root, 'x', { mode: 'reader' })
+  const until = performance.now() + minutes * 60_000
+  const random = new Random(20_261_125)
+  let rounds = 0
+  try {
+    await writeFirst(writer)
+    let reading = true
+    const writing = keepWriting(writer, 1, () => reading)
+    try {
+      for (; performance.now() < until; rounds++) await readOnce(reader, random)
+    } finally {
+      reading = false
+      await writing
+    }
+    return rounds
+  } finally {
+    await Promise.all([writer.close(), reader.close()])
+    rmSync(root, { recursive: true, force: true })
+  }
+}
