@@ -16,8 +16,11 @@ export interface PoolOptions extends LoadOptions {
   onLost?: (error: AnlamError) => void
 }
 
-/** Between two signs of life lies a batch, which may be one long text: a large model takes most of a minute for it. */
-const SUPERVISION: Supervision = { once: new Set(['close']), patience: 120_000 }
+/**
+ * Between two signs of life lies a batch, which may be one long text: a large model takes most of a minute for it, and
+ * several where the processor is slow or busy with other work. What it would have answered must not be thrown away.
+ */
+const SUPERVISION: Supervision = { once: new Set(['close']), patience: 600_000 }
 
 /** An encoder in worker threads, so that the calling thread stays free. */
 export class PooledEncoder implements Encoder {
