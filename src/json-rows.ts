@@ -1,15 +1,14 @@
 import { createReadStream } from 'node:fs'
 import { z } from 'zod'
-import { toNfc, toPassageId } from './document.js'
+import { cleanValue } from './corpus/clean.js'
+import { toPassageId } from './document.js'
 import { AnlamError, asAnlamError } from './errors.js'
 import { describeIssues } from './issues.js'
 import { LongNumber, parseJson } from './json.js'
 import { splitLines } from './lines.js'
 
 /** Text of a row: well-formed, in NFC, without NUL and outer white space. */
-export const cleanString = z
-  .string()
-  .transform(value => toNfc(value.toWellFormed().replaceAll('\0', '')).trim())
+export const cleanString = z.string().transform(value => cleanValue(value).trim())
 
 /** A name of a row, which may look like a number: as it stands there. */
 export const rowName = z.union([z.string().min(1), z.number(), z.instanceof(LongNumber)]).transform(String)

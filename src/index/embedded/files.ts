@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { writeAll } from '../../whole-io.js'
 
 /** Makes a rename or a new file in a directory survive power loss. */
 export function syncDirectory(path: string): void {
@@ -37,8 +38,7 @@ export function replaceFile(path: string, content: string, mode = 0o666): void {
   try {
     const descriptor = openSync(temporary, 'w', mode)
     try {
-      const bytes = Buffer.from(content)
-      for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written)
+      writeAll(descriptor, Buffer.from(content))
       fsyncSync(descriptor)
     } finally {
       closeSync(descriptor)
