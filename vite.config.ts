@@ -14,7 +14,7 @@ export default defineConfig(({ mode }) => ({
           outDir: 'dist/report',
           emptyOutDir: true,
           lib: {
-            entry: 'src/report/page/main.tsx',
+            entry: 'src/pages/report/page/main.tsx',
             formats: ['iife'],
             name: 'anlamReport',
             fileName: () => 'page.js',
@@ -24,9 +24,9 @@ export default defineConfig(({ mode }) => ({
         define: { 'process.env.NODE_ENV': '"production"' },
       }
     : {
-        root: 'src/web',
+        root: 'src/pages/web',
         // A proxy may put the page under any path.
         base: './',
-        build: { outDir: '../../dist/web', emptyOutDir: true, chunkSizeWarningLimit: 800 },
+        build: { outDir: '../../../dist/web', emptyOutDir: true, chunkSizeWarningLimit: 800 },
       }),
 }))

@@ -1,15 +1,15 @@
-import { removeCalibration } from './calibrations.js'
-import { readCheckpoint } from './checkpoint/read.js'
-import type { Config } from './config.js'
-import type { Encoder, Provider } from './encoder/types.js'
+import type { Config, Provider } from './config.js'
 import { type AnlamError, asAnlamError } from './errors.js'
-import { checkIndexName, checkNewIndexName } from './index/names.js'
+import { removeCalibration } from './evaluation/calibrations.js'
+import { checkIndexName, checkNewIndexName } from './index/embedded/names.js'
+import { ThreadedIndex } from './index/embedded/threaded-index.js'
 import type { IndexIdentity, SearchIndex } from './index/types.js'
-import { BUILTIN_MODEL, modelDirectory, modelName } from './models.js'
-import { choosePrecision } from './precision.js'
-import { chooseProvider } from './providers.js'
-import { PooledEncoder } from './threads/pooled-encoder.js'
-import { ThreadedIndex } from './threads/threaded-index.js'
+import { readCheckpoint } from './model/checkpoint/read.js'
+import { BUILTIN_MODEL, modelDirectory, modelName } from './model/models.js'
+import { PooledEncoder } from './model/pooled-encoder.js'
+import { choosePrecision } from './model/precision.js'
+import { chooseProvider } from './model/providers.js'
+import type { Encoder } from './model/types.js'
 import { type Reporter, SILENT } from './types.js'
 
 /**
@@ -49,10 +49,6 @@ export async function openEncoder(
     return load('cpu')
   }
 }
-
-export { findCentroids, projectVectors } from './threads/threaded-analysis.js'
-export { ThreadedPreparer } from './threads/threaded-preparer.js'
-export { readInThread } from './threads/threaded-reader.js'
 
 export interface OpenedIndex extends SearchIndex {
   /** What opening had to put right; null if nothing. */

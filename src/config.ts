@@ -2,13 +2,18 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { PRECISIONS, PROVIDERS } from './encoder/types.js'
+import { toHostName } from './basics/host-names.js'
+import { describeIssues } from './basics/issues.js'
 import { AnlamError } from './errors.js'
-import { toHostName } from './hosts.js'
 import { DEFAULT_EF } from './index/types.js'
-import { describeIssues } from './issues.js'
 
-export { PRECISIONS, PROVIDERS }
+/** What computes, by onnxruntime's names. */
+export const PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const
+export type Provider = (typeof PROVIDERS)[number]
+
+/** Number format that a model computes in. */
+export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const
+export type Precision = (typeof PRECISIONS)[number]
 
 /** Where settings are looked for when `--config` names no file. */
 const CONFIG_FILE = 'anlam.config.json'

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { Encoder } from '../encoder/types.js'
+import { cleanString, readRows, rowName } from '../basics/json-rows.js'
+import { dot, rowOf } from '../basics/vectors.js'
 import { AnlamError } from '../errors.js'
-import { cleanString, readRows, rowName } from '../json-rows.js'
+import type { Encoder } from '../model/types.js'
 import type { VectorBatch } from '../types.js'
-import { dot, rowOf } from '../vectors.js'
 
 /** Texts encoded at a time. */
 const BATCH = 1024

@@ -1,6 +1,6 @@
+import { dot, rowOf } from '../basics/vectors.js'
 import { AnlamError } from '../errors.js'
 import type { SearchIndex } from '../index/types.js'
-import { dot, rowOf } from '../vectors.js'
 import { TermCounter } from './terms.js'
 
 /** Passages that the middles are found with; all others go to the nearest. */

@@ -1,5 +1,5 @@
 import { UMAP } from 'umap-js'
-import { Random } from '../random.js'
+import { Random } from '../basics/random.js'
 
 const NEIGHBOURS = 15
 const EPOCHS = 200

@@ -1,4 +1,4 @@
-import { words } from '../mining/words.js'
+import { words } from '../turkish/words.js'
 
 /** Words that say nothing about what a text is about. */
 const FUNCTION_WORDS = new Set(

@@ -6,7 +6,8 @@ import {
   readExamples,
 } from '../analysis/classify.js'
 import { clusterIndex } from '../analysis/cluster.js'
-import { findCentroids, openEncoder, openIndex } from '../compose.js'
+import { findCentroids } from '../analysis/threaded-analysis.js'
+import { openEncoder, openIndex } from '../compose.js'
 import { AnlamError } from '../errors.js'
 import { type CommonFlags, command, withContext, withIndex, withModel } from './context.js'
 import { inGroups, stdinTexts } from './input.js'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { diagnose } from '../doctor.js'
 import { AnlamError } from '../errors.js'
 import { type CommonFlags, command, withContext } from './context.js'
+import { diagnose } from './diagnosis.js'
 
 export function doctorCommand(): Command {
   return command('doctor', 'check that everything this machine needs is there and works')

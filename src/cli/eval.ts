@@ -9,7 +9,7 @@ import {
   evaluateRetrievalFiles,
   evaluateStsFile,
   type Subject,
-} from '../evaluate.js'
+} from '../evaluation/evaluate-files.js'
 import type { Evaluation } from '../evaluation/pairs.js'
 import { MODES, type Mode } from '../search/searcher.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'

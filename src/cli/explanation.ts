@@ -1,4 +1,4 @@
-import type { Span } from '../explain/explain.js'
+import type { Span } from '../analysis/explain.js'
 import type { Output } from './output.js'
 
 /** Words listed by name beneath a text. */

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { indexFiles } from '../index-files.js'
+import { indexFiles } from '../ingest/index-files.js'
 import { UNITS, type Unit } from '../types.js'
 import { type CommonFlags, command, withContext, withIndex, withModel } from './context.js'
 import { ReadingNotes } from './reading-notes.js'

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
+import { splitLines } from '../basics/lines.js'
 import { AnlamError, asAnlamError } from '../errors.js'
-import { splitLines } from '../lines.js'
 
 export interface InputLine {
   text: string

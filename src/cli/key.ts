@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { addKey, readKeys, removeKey, SCOPES, type Scope } from '../keys.js'
+import { addKey, readKeys, removeKey, SCOPES, type Scope } from '../server/keys.js'
 import { type CommonFlags, command, withContext } from './context.js'
 
 export function keyCommand(): Command {

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
+import { VERSION } from '../basics/version.js'
 import { asAnlamError } from '../errors.js'
-import { VERSION } from '../version.js'
 import { classifyCommand, clusterCommand } from './analysis.js'
 import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { AnlamError } from '../errors.js'
-import { backup, repair, restore } from '../maintenance.js'
-import { verifyIndex } from '../verify-index.js'
+import { backup, repair, restore } from '../index/embedded/maintenance.js'
+import { verifyIndex } from '../search/verify-index.js'
 import { type CommonFlags, command, withContext, withIndex, withModel } from './context.js'
 
 /** Documents named one by one; the rest are only counted. */

@@ -1,7 +1,8 @@
 import { Command } from 'commander'
+import { openEncoder } from '../compose.js'
 import { AnlamError } from '../errors.js'
-import { describeModel, pullModel } from '../models.js'
-import { verifyModel } from '../verify-model.js'
+import { describeModel, pullModel } from '../model/models.js'
+import { verifyModel } from '../model/verify-model.js'
 import { type CommonFlags, command, withContext, withModel } from './context.js'
 
 export function modelCommand(): Command {
@@ -76,9 +77,8 @@ function verifyCommand(): Command {
     .option('--as <id>', 'check the figures published for this model')
     .action((name: string, flags: CommonFlags & { as?: string }) =>
       withContext(flags, async ({ config, out, signal }) => {
-        const report = await verifyModel(config, name, {
+        const report = await verifyModel(config, name, () => openEncoder(config, name, out), {
           signal,
-          reporter: out,
           ...(flags.as === undefined ? {} : { as: flags.as }),
         })
         if (out.options.json) out.json(report)

@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander'
 import pino from 'pino'
+import { isLoopback } from '../basics/host-names.js'
 import { AnlamError } from '../errors.js'
-import { isLoopback } from '../hosts.js'
-import { LIMITS } from '../http/limits.js'
-import { Metrics } from '../http/metrics.js'
-import { startServer } from '../http/server.js'
-import { KeyRing } from '../key-ring.js'
-import { Service } from '../service.js'
+import { LIMITS } from '../server/http/limits.js'
+import { Metrics } from '../server/http/metrics.js'
+import { startServer } from '../server/http/server.js'
+import { KeyRing } from '../server/key-ring.js'
+import { Service } from '../server/service.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
 
 interface Flags extends CommonFlags {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
+import { explain } from '../analysis/explain.js'
+import { rowOf, unitCosine } from '../basics/vectors.js'
 import { openEncoder } from '../compose.js'
 import { AnlamError } from '../errors.js'
-import { explain } from '../explain/explain.js'
-import { rowOf, unitCosine } from '../vectors.js'
 import { type CommonFlags, command, withContext, withModel } from './context.js'
 import { marked, strongest } from './explanation.js'
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import { toDocumentId } from '../basics/document.js'
 import { openIndex } from '../compose.js'
-import { toDocumentId } from '../document.js'
 import { type CommonFlags, command, withContext, withIndex } from './context.js'
 
 export function statsCommand(): Command {

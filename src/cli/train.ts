@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { asAnlamError } from '../errors.js'
 import type { TrainProgress } from '../train/train.js'
-import { type TrainRequest, trainEncoder } from '../train-encoder.js'
+import { type TrainRequest, trainEncoder } from '../train/train-encoder.js'
 import { type CommonFlags, command, withContext } from './context.js'
 import { whole } from './numbers.js'
 

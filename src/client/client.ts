@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Filter } from '../http/inputs.js'
+import type { Filter } from '../server/http/inputs.js'
 import type {
   DocumentInfo,
   Explanation,
@@ -14,7 +14,7 @@ import type {
   Problem,
   SearchAnswer,
   StoredPassage,
-} from '../http/schemas.js'
+} from '../server/http/schemas.js'
 
 export type ApiHit = z.output<typeof Hit>
 export type ApiSearchAnswer = z.output<typeof SearchAnswer>

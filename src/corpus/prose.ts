@@ -1,4 +1,4 @@
-import { splitLines } from '../lines.js'
+import { splitLines } from '../basics/lines.js'
 import { headingOf } from './markdown.js'
 import type { RawRecord } from './types.js'
 

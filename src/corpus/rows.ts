@@ -1,9 +1,9 @@
 import { CsvError, type Parser, parse } from 'csv-parse'
-import { isGuarded, unguardCell } from '../csv.js'
-import { setOwn, toNfc } from '../document.js'
+import { isGuarded, unguardCell } from '../basics/csv.js'
+import { setOwn, toNfc } from '../basics/document.js'
+import { LongNumber, parseJson } from '../basics/json.js'
+import { cutLines, LongLine, MAX_LINE_CHARACTERS } from '../basics/lines.js'
 import { AnlamError } from '../errors.js'
-import { LongNumber, parseJson } from '../json.js'
-import { cutLines, LongLine, MAX_LINE_CHARACTERS } from '../lines.js'
 import type { Metadata } from '../types.js'
 import { BadRow, type RawRecord, type ReadOptions } from './types.js'
 

@@ -1,4 +1,4 @@
-import { Random } from '../random.js'
+import { Random } from '../basics/random.js'
 
 const SAMPLES = 1000
 /** Fewer where a sample takes long. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { readRows, rowId } from '../basics/json-rows.js'
 import { AnlamError } from '../errors.js'
-import { readRows, rowId } from '../json-rows.js'
 import type { Pair } from '../mining/types.js'
 import { bootstrap, type Metrics } from './bootstrap.js'
 import { averagePrecision, precisionRecall } from './metrics.js'

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import type { Encoder } from '../encoder/types.js'
+import { cleanString, readRows, rowNumber } from '../basics/json-rows.js'
+import { rowOf, unitCosine } from '../basics/vectors.js'
 import { AnlamError } from '../errors.js'
-import { cleanString, readRows, rowNumber } from '../json-rows.js'
-import { rowOf, unitCosine } from '../vectors.js'
+import type { Encoder } from '../model/types.js'
 import { bootstrap, type Intervals, type Metrics } from './bootstrap.js'
 import {
   auc,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { cleanString, readRows, rowId, rowNumber } from '../basics/json-rows.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
-import { cleanString, readRows, rowId, rowNumber } from '../json-rows.js'
 import { bootstrap, type Intervals, type Metrics } from './bootstrap.js'
 import { ndcg, recallAt, reciprocalRank } from './metrics.js'
 

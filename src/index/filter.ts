@@ -1,5 +1,5 @@
-import { MAX_FILTER_KEYS, MAX_FILTER_STRING } from '../bounds.js'
-import { toPlain } from '../document.js'
+import { MAX_FILTER_KEYS, MAX_FILTER_STRING } from '../basics/bounds.js'
+import { toPlain } from '../basics/document.js'
 import { AnlamError } from '../errors.js'
 import type { Metadata } from '../types.js'
 import type { Filter, Range } from './types.js'

@@ -1,7 +1,7 @@
-import { checkSound } from '../document.js'
+import { checkSound } from '../basics/document.js'
+import { dot } from '../basics/vectors.js'
 import { AnlamError } from '../errors.js'
 import type { VectorBatch } from '../types.js'
-import { dot } from '../vectors.js'
 import type { IndexedDocument, IndexIdentity, SearchOptions } from './types.js'
 import { MAX_K } from './types.js'
 

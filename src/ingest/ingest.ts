@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { passageId } from '../corpus/segment.js'
-import type { Encoder } from '../encoder/types.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
 import type { IndexedDocument, SearchIndex } from '../index/types.js'
+import type { Encoder } from '../model/types.js'
 import type { Document, Passage, Unit, VectorBatch } from '../types.js'
 
 /** Passages and characters embedded and written together: large enough to batch well, small enough to hold. */

@@ -1,6 +1,6 @@
-import { cleanText } from '../corpus/clean.js'
+import { cleanText } from '../basics/clean.js'
+import { createDocument } from '../basics/document.js'
 import { segment } from '../corpus/segment.js'
-import { createDocument } from '../document.js'
 import type { Document, Metadata, Passage, Unit } from '../types.js'
 
 /** A document as a client sends it. */

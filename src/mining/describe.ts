@@ -1,9 +1,9 @@
+import { overlap, words } from '../turkish/words.js'
 import { flagsOf } from './flags/flags.js'
 import type { Kind } from './kinds.js'
 import type { RowPairs } from './pairs.js'
 import { type Rows, sameText } from './rows.js'
 import type { Pair } from './types.js'
-import { overlap, words } from './words.js'
 
 /** Share of wording from which on a pair is a copy that was edited rather than something said in other words. */
 const NEAR_COPY = 0.7

@@ -1,4 +1,4 @@
-import type { NeighbourFinder } from '../neighbours/types.js'
+import type { NeighbourFinder } from './neighbours/types.js'
 
 /** Pairs of rows, best first; pair i is `left[i]` and `right[i]`. */
 export interface RowPairs {

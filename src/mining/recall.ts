@@ -1,7 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
+import { dot, rowOf } from '../basics/vectors.js'
 import { throwIfAborted } from '../errors.js'
-import { allows, type Constraint, type NeighbourFinder } from '../neighbours/types.js'
-import { dot, rowOf } from '../vectors.js'
+import { allows, type Constraint, type NeighbourFinder } from './neighbours/types.js'
 
 /** Rows whose neighbours are looked up exactly: as many as so many multiplications pay for, within limits. */
 const MULTIPLICATIONS = 5e9

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import { rowOf } from '../basics/vectors.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
 import type { SearchIndex, StoredPassage } from '../index/types.js'
-import type { Constraint } from '../neighbours/types.js'
-import { rowOf } from '../vectors.js'
+import type { Constraint } from './neighbours/types.js'
 import type { Scope } from './types.js'
 
 /** Takes the vectors, and the texts, of rows, in order. */

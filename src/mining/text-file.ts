@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import { setImmediate as otherWork } from 'node:timers/promises'
-import { readAll, writeAll } from '../whole-io.js'
+import { readAll, writeAll } from '../basics/whole-io.js'
 
 /** Bytes written at a time. */
 const CHUNK = 1 << 20

@@ -1,8 +1,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { guardCell, PAIR_COLUMNS } from '../csv.js'
+import { guardCell, PAIR_COLUMNS } from '../basics/csv.js'
+import { writeAll } from '../basics/whole-io.js'
 import { asAnlamError } from '../errors.js'
-import { writeAll } from '../whole-io.js'
 import type { Rows } from './rows.js'
 import type { Group, Pair } from './types.js'
 

@@ -1,5 +1,5 @@
+import { dot, rowOf } from '../basics/vectors.js'
 import type { Page } from '../index/types.js'
-import { dot, rowOf } from '../vectors.js'
 
 /** Scores that differ by less are equal: passages equally near may stand for one another. */
 const TIE = 1e-6

@@ -1,5 +1,5 @@
-import type { Random } from '../random.js'
-import { dot } from '../vectors.js'
+import type { Random } from '../basics/random.js'
+import { dot } from '../basics/vectors.js'
 import { multiply, multiplyTransposed, transpose } from './matrix.js'
 
 export interface ContrastiveOptions {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { cleanString, readRows, rowNumber } from '../basics/json-rows.js'
 import { AnlamError } from '../errors.js'
-import { cleanString, readRows, rowNumber } from '../json-rows.js'
 
 const PairRow = z.object({
   a: cleanString,

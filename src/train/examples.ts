@@ -1,5 +1,5 @@
-import type { Random } from '../random.js'
-import { dot } from '../vectors.js'
+import type { Random } from '../basics/random.js'
+import { dot } from '../basics/vectors.js'
 import type { Word } from './words.js'
 
 /** Two texts that should lie close together, or as close as their score says. */

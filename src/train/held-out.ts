@@ -1,6 +1,6 @@
+import type { Random } from '../basics/random.js'
+import { dot, rowOf } from '../basics/vectors.js'
 import { auc, spearman } from '../evaluation/metrics.js'
-import type { Random } from '../random.js'
-import { dot, rowOf } from '../vectors.js'
 import type { ContrastiveTable } from './contrastive.js'
 import { type Pair, positivePairs, positives } from './data.js'
 

@@ -1,5 +1,5 @@
+import { rowOf } from '../basics/vectors.js'
 import type { VectorBatch } from '../types.js'
-import { rowOf } from '../vectors.js'
 import { type Pair, positivePairs } from './data.js'
 import type { Example, Source } from './examples.js'
 import type { PairFile } from './held-out.js'

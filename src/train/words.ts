@@ -1,4 +1,4 @@
-import type { Random } from '../random.js'
+import type { Random } from '../basics/random.js'
 import { CONTINUATION, cutWord } from './wordpiece.js'
 
 /** Segmentations kept of a word; more of them tell training nothing new. */

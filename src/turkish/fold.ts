@@ -1,4 +1,4 @@
-import { normalForm } from '../normal-form.js'
+import { normalForm } from '../basics/normal-form.js'
 
 /** Marks that are written over letters; what is left of them after NFKC belongs to no Turkish letter. */
 const MARKS = /[\u0300-\u036f]/g

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { loadConfig } from '../../src/config.js'
-import type { OnnxEncoder } from '../../src/encoder/onnx-encoder.js'
-import { loadEncoder } from '../../src/load-encoder.js'
-import { BUILTIN_MODEL, modelDirectory } from '../../src/models.js'
+import { loadEncoder } from '../../src/model/load-encoder.js'
+import { BUILTIN_MODEL, modelDirectory } from '../../src/model/models.js'
+import type { OnnxEncoder } from '../../src/model/onnx-encoder.js'
 import { median, table } from './report.js'
 
 const RUNS = 5

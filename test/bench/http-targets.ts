@@ -1,8 +1,8 @@
+import { dot, rowOf } from '../../src/basics/vectors.js'
 import type { loadConfig } from '../../src/config.js'
-import { VectorFile, VectorWriter } from '../../src/neighbours/vector-file.js'
+import { VectorFile, VectorWriter } from '../../src/mining/neighbours/vector-file.js'
 import { countTrue, exactScores } from '../../src/search/exact.js'
-import { openSearcher } from '../../src/searcher-pool.js'
-import { dot, rowOf } from '../../src/vectors.js'
+import { openSearcher } from '../../src/search/searcher-pool.js'
 
 /** Hits asked for. */
 export const K = 10

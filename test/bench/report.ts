@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { availableParallelism, cpus, totalmem } from 'node:os'
-import { probeByteRange } from '../../src/byte-probe.js'
-import { runtimeVersion } from '../../src/runtime/session.js'
-import { VERSION } from '../../src/version.js'
+import { VERSION } from '../../src/basics/version.js'
+import { probeByteRange } from '../../src/onnx/byte-probe.js'
+import { runtimeVersion } from '../../src/onnx/session.js'
 
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5)

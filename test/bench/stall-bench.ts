@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig } from '../../src/config.js'
-import { indexFiles } from '../../src/index-files.js'
+import { indexFiles } from '../../src/ingest/index-files.js'
 import { serving } from '../support/server.js'
 import { median, percentile, table } from './report.js'
 

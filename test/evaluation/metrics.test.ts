@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { Random } from '../../src/basics/random.js'
 import { bootstrap } from '../../src/evaluation/bootstrap.js'
 import { calibrate, probabilityOf, scoreFor, thresholdFor } from '../../src/evaluation/calibration.js'
 import {
@@ -14,7 +15,6 @@ import {
   reciprocalRank,
   spearman,
 } from '../../src/evaluation/metrics.js'
-import { Random } from '../../src/random.js'
 
 function near(actual: number, expected: number, tolerance = 1e-9): void {
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual}, not ${expected}`)

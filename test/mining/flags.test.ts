@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { flagsOf } from '../../src/mining/flags/flags.js'
 import type { Flag } from '../../src/mining/flags/names.js'
-import { lower, overlap, words } from '../../src/mining/words.js'
+import { lower, overlap, words } from '../../src/turkish/words.js'
 import { PROJECT_ROOT } from '../support/shared.js'
 
 /** Pairs whose wording flips the claim, by what flips it. */

@@ -1,4 +1,4 @@
-import { serveWorker } from '../../src/threads/rpc.js'
+import { serveWorker } from '../../src/workers/rpc.js'
 
 const forEver = new Int32Array(new SharedArrayBuffer(4))
 let called = 0

@@ -1,9 +1,9 @@
-import { bytesOf } from '../../src/bytes.js'
-import { DataType, GraphBuilder } from '../../src/graph/onnx.js'
-import { buildProducts, buildScan, buildTileMaxima, TILE } from '../../src/graph/products.js'
-import { Random } from '../../src/random.js'
-import { type ByteRange, LEFT_LARGEST, LEFT_ZERO, RIGHT_LARGEST } from '../../src/runtime/byte-range.js'
-import { ONE_THREAD, Session } from '../../src/runtime/session.js'
+import { bytesOf } from '../../src/basics/bytes.js'
+import { Random } from '../../src/basics/random.js'
+import { type ByteRange, LEFT_LARGEST, LEFT_ZERO, RIGHT_LARGEST } from '../../src/onnx/byte-range.js'
+import { DataType, GraphBuilder } from '../../src/onnx/graph.js'
+import { buildProducts, buildScan, buildTileMaxima, TILE } from '../../src/onnx/products.js'
+import { ONE_THREAD, Session } from '../../src/onnx/session.js'
 
 /** Rows and dimensions; kernels take 1, 4, 6, 8 or 64 of them at a time. */
 const SHAPES = [

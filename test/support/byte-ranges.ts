@@ -1,5 +1,5 @@
-import { probeByteRange } from '../../src/byte-probe.js'
-import type { ByteRange } from '../../src/runtime/byte-range.js'
+import { probeByteRange } from '../../src/onnx/byte-probe.js'
+import type { ByteRange } from '../../src/onnx/byte-range.js'
 
 /** For `test(name, { skip }, …)`: a reason to skip where this processor does not multiply a range of bytes exactly. */
 export async function unlessMultiplied(range: ByteRange): Promise<string | false> {

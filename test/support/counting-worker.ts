@@ -1,4 +1,4 @@
-import { serveWorker } from '../../src/threads/rpc.js'
+import { serveWorker } from '../../src/workers/rpc.js'
 
 let called = 0
 

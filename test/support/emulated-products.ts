@@ -1,4 +1,4 @@
-import { probeByteRange } from '../../src/byte-probe.js'
+import { probeByteRange } from '../../src/onnx/byte-probe.js'
 import { wrongEncoderProducts, wrongProducts } from './byte-products.js'
 
 /** Run under an emulator: which range its processor gets, and what comes out wrong in it. */

@@ -1,11 +1,11 @@
 import pino from 'pino'
 import type { Config } from '../../src/config.js'
-import type { Limits } from '../../src/http/limits.js'
-import { Metrics } from '../../src/http/metrics.js'
-import { startServer } from '../../src/http/server.js'
-import { indexFiles } from '../../src/index-files.js'
-import { KeyRing } from '../../src/key-ring.js'
-import { Service } from '../../src/service.js'
+import { indexFiles } from '../../src/ingest/index-files.js'
+import type { Limits } from '../../src/server/http/limits.js'
+import { Metrics } from '../../src/server/http/metrics.js'
+import { startServer } from '../../src/server/http/server.js'
+import { KeyRing } from '../../src/server/key-ring.js'
+import { Service } from '../../src/server/service.js'
 import { SILENT } from '../../src/types.js'
 
 export interface Serving {

@@ -1,7 +1,7 @@
+import { Random } from '../../src/basics/random.js'
+import { dot } from '../../src/basics/vectors.js'
 import type { IndexedDocument } from '../../src/index/types.js'
-import { Random } from '../../src/random.js'
 import type { Metadata, VectorBatch } from '../../src/types.js'
-import { dot } from '../../src/vectors.js'
 
 export function unit(values: ArrayLike<number>): Float32Array {
   const norm = Math.hypot(...Array.from(values))

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { loadConfig } from '../../src/config.js'
-import type { OnnxEncoder } from '../../src/encoder/onnx-encoder.js'
 import { auc } from '../../src/evaluation/metrics.js'
-import { loadEncoder } from '../../src/load-encoder.js'
-import { modelDirectory } from '../../src/models.js'
+import { loadEncoder } from '../../src/model/load-encoder.js'
+import { modelDirectory } from '../../src/model/models.js'
+import type { OnnxEncoder } from '../../src/model/onnx-encoder.js'
 import { shared, unlessShared } from '../support/shared.js'
 
 let encoder: OnnxEncoder

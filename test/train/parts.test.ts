@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { Random } from '../../src/random.js'
+import { Random } from '../../src/basics/random.js'
 import { PieceParts } from '../../src/train/parts.js'
 import { cutWord, learnWordPieces, SPECIAL_PIECES } from '../../src/train/wordpiece.js'
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { folderBytes, syncDirectory } from '../../basics/files.js'
+import { rowOf } from '../../basics/vectors.js'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
-import type { ScanBuilder } from '../../neighbours/types.js'
 import type { Hit, VectorBatch } from '../../types.js'
-import { rowOf } from '../../vectors.js'
 import { checkDocuments, checkK, checkSearch, checkVectors } from '../identity.js'
 import { toTerms } from '../lexical.js'
 import {
@@ -20,13 +20,13 @@ import {
   type StoredDocument,
   type StoredPassage,
 } from '../types.js'
-import { folderBytes, syncDirectory } from './files.js'
 import { behind, HighWater, readHighWater } from './high-water.js'
 import { VectorGraph } from './hnsw.js'
 import { REPAIR_MARK, type Writer, WriterLock } from './lock.js'
 import { MANIFEST_FILE, type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
 import type { PointInTime } from './point-in-time.js'
 import { Replay } from './replay.js'
+import type { ScanBuilder } from './scan/types.js'
 import { SearchableVectors } from './searchable-vectors.js'
 import { openGraph, parametersOf, publishSnapshot } from './snapshot.js'
 import { STORE_FILE, Store } from './store.js'

@@ -1,4 +1,4 @@
-import { unitCosine } from '../../vectors.js'
+import { unitCosine } from '../../basics/vectors.js'
 import { Backlog } from './backlog.js'
 import { Copies } from './copies.js'
 import type { Neighbour, VectorGraph } from './hnsw.js'

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { replaceFile } from '../../basics/files.js'
+import { describeIssues } from '../../basics/issues.js'
 import { AnlamError } from '../../errors.js'
-import { describeIssues } from '../../issues.js'
-import { replaceFile } from './files.js'
 
 /** 2: checksums on rows and manifest, and a count of acknowledged writes. */
 export const FORMAT_VERSION = 2

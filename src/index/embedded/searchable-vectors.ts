@@ -1,8 +1,8 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
-import type { LabelledVector, ScanBuilder } from '../../neighbours/types.js'
 import { CrowdScan } from './crowd-scan.js'
 import { GrowingGraph, type Wanted } from './growing-graph.js'
 import type { Neighbour, VectorGraph } from './hnsw.js'
+import type { LabelledVector, ScanBuilder } from './scan/types.js'
 import type { Store } from './store.js'
 
 /** Vectors added to the graph before other work gets a turn. */

@@ -1,4 +1,4 @@
-import type { Word } from '../words.js'
+import type { Word } from '../../turkish/words.js'
 import type { Contrast } from './contrasts.js'
 
 /** Endings that leave a word what it is: cases, possession, plural, copula. */

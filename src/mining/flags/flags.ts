@@ -1,4 +1,4 @@
-import { overlap as overlapOf, words } from '../words.js'
+import { overlap as overlapOf, words } from '../../turkish/words.js'
 import { ANTONYMS, TERMS } from './contrasts.js'
 import { ContrastFinder, differences, namesDiffer, placesChanged } from './exchange.js'
 import type { Flag } from './names.js'

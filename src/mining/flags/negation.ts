@@ -1,4 +1,4 @@
-import type { Word } from '../words.js'
+import type { Word } from '../../turkish/words.js'
 
 /**
  * Endings of negated verbs after their stem: aorist (-maz), present (-mıyor), past (-madı, -mamış), future (-mayacak),

@@ -1,4 +1,4 @@
-import { lower, type Word } from '../words.js'
+import { lower, type Word } from '../../turkish/words.js'
 
 /** Number words with their values; `bir` is left out, since it is the article too. */
 const NUMBER_WORDS: Record<string, string> = {

@@ -1,9 +1,9 @@
 import { linkSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { readCheckpoint } from '../../../src/checkpoint/read.js'
-import { readSafetensors, type TensorLocation } from '../../../src/checkpoint/safetensors.js'
-import type { TransformerModule } from '../../../src/checkpoint/types.js'
-import { DataType, GraphBuilder, type Value } from '../../../src/graph/onnx.js'
+import { readCheckpoint } from '../../../src/model/checkpoint/read.js'
+import type { TransformerModule } from '../../../src/model/checkpoint/types.js'
+import { DataType, GraphBuilder, type Value } from '../../../src/onnx/graph.js'
+import { readSafetensors, type TensorLocation } from '../../../src/onnx/safetensors.js'
 
 /**
  * Lays a checkpoint out as transformers.js wants it, with the graph that exporters from PyTorch write: standard

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Random } from '../../../src/basics/random.js'
 import { EmbeddedIndex } from '../../../src/index/embedded/engine.js'
-import { Random } from '../../../src/random.js'
-import { ThreadedIndex } from '../../../src/threads/threaded-index.js'
+import { ThreadedIndex } from '../../../src/index/embedded/threaded-index.js'
 import { keepWriting, readOnce, writeFirst } from '../../contract/beside-writer.js'
 import { IDENTITY } from '../../contract/identity.js'
 

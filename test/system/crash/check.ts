@@ -1,9 +1,9 @@
 import { join } from 'node:path'
+import { Random } from '../../../src/basics/random.js'
+import { unitCosine } from '../../../src/basics/vectors.js'
 import { AnlamError } from '../../../src/errors.js'
 import { EmbeddedIndex } from '../../../src/index/embedded/engine.js'
 import { checkIntegrity } from '../../../src/index/embedded/integrity.js'
-import { Random } from '../../../src/random.js'
-import { unitCosine } from '../../../src/vectors.js'
 import { unit } from '../../support/vectors.js'
 import { DIMENSION, NAME, type State, type Step, stateAfter } from './scenario.js'
 

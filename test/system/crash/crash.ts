@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Random } from '../../../src/random.js'
+import { Random } from '../../../src/basics/random.js'
 import { checkSurvivor } from './check.js'
 import { keepAll, losePower, POWER_LOSSES, type PowerLoss } from './power-loss.js'
 import { NAME, STEPS, scenario } from './scenario.js'

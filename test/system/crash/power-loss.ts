@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import type { Random } from '../../../src/random.js'
+import type { Random } from '../../../src/basics/random.js'
 
 const PAGE = 4096
 

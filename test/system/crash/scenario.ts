@@ -1,5 +1,5 @@
+import { Random } from '../../../src/basics/random.js'
 import type { IndexedDocument, IndexIdentity } from '../../../src/index/types.js'
-import { Random } from '../../../src/random.js'
 import type { VectorBatch } from '../../../src/types.js'
 import { unit } from '../../support/vectors.js'
 

@@ -1,0 +1,92 @@
+import { rowOf, unitCosine } from '../basics/vectors.js'
+import type { Encoder } from '../model/types.js'
+
+/** A stretch of a text and how much it carries. */
+export interface Span {
+  text: string
+  /** UTF-16 offsets. */
+  start: number
+  end: number
+  /** Cosine that is lost without it; below 0 where the texts are more alike without it. */
+  weight: number
+}
+
+/** A `Span` in short: start and end, and the cosine that is lost without it. */
+export type Weight = [start: number, end: number, weight: number]
+
+export interface Explanation {
+  /** Cosine of the two texts. */
+  score: number
+  a: Span[]
+  b: Span[]
+}
+
+/** Stretches that a text is taken apart into at most; longer texts have several words in one. */
+const MAX_SPANS = 64
+const WORD = /[\p{L}\p{M}\p{N}]+(?:['’.,][\p{L}\p{M}\p{N}]+)*/gu
+
+/**
+ * Which words carry the similarity of two texts: each is left out in turn, and the texts compared again, by the encoder
+ * itself. It takes one encoding for each word of both.
+ */
+export async function explain(
+  encoder: Encoder,
+  a: string,
+  b: string,
+  signal?: AbortSignal,
+): Promise<Explanation> {
+  const [explanation] = await explainAll(encoder, [[a, b]], signal)
+  return explanation!
+}
+
+/** Explains several pairs; all their texts are encoded together. */
+export async function explainAll(
+  encoder: Encoder,
+  pairs: readonly (readonly [string, string])[],
+  signal?: AbortSignal,
+): Promise<Explanation[]> {
+  const plans = pairs.map(([a, b]) => ({ a, b, spansA: spans(a), spansB: spans(b) }))
+  const texts = plans.flatMap(({ a, b, spansA, spansB }) => [
+    a,
+    b,
+    ...spansA.map(span => without(a, span)),
+    ...spansB.map(span => without(b, span)),
+  ])
+  const batch = await encoder.encode(texts, signal ? { signal } : {})
+  let row = 0
+  return plans.map(({ a, b, spansA, spansB }) => {
+    const [vectorA, vectorB] = [rowOf(batch, row), rowOf(batch, row + 1)]
+    row += 2
+    const score = unitCosine(vectorA, vectorB)
+    const weigh = (text: string, list: readonly Stretch[], other: Float32Array): Span[] =>
+      list.map(({ start, end }) => ({
+        text: text.slice(start, end),
+        start,
+        end,
+        weight: score - unitCosine(rowOf(batch, row++), other),
+      }))
+    return { score, a: weigh(a, spansA, vectorB), b: weigh(b, spansB, vectorA) }
+  })
+}
+
+interface Stretch {
+  start: number
+  end: number
+}
+
+/** Words of a text, or as many stretches of several words. */
+function spans(text: string): Stretch[] {
+  const words = Array.from(text.matchAll(WORD), match => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }))
+  const size = Math.ceil(words.length / MAX_SPANS)
+  if (size <= 1) return words
+  return words.flatMap((word, i) =>
+    i % size === 0 ? [{ start: word.start, end: words[Math.min(i + size, words.length) - 1]!.end }] : [],
+  )
+}
+
+function without(text: string, { start, end }: Stretch): string {
+  return `${text.slice(0, start)}${text.slice(end)}`
+}

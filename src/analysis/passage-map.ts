@@ -1,0 +1,97 @@
+import { dot, rowOf } from '../basics/vectors.js'
+import { AnlamError } from '../errors.js'
+import type { SearchIndex } from '../index/types.js'
+import { TermCounter } from './terms.js'
+import { findCentroids, projectVectors } from './threaded-analysis.js'
+
+/** Points of a map; laying out more takes long. */
+const MAP_POINTS = 2000
+/** Regions of a full map; fewer of a smaller one, so that each has some points. */
+const MOST_REGIONS = 16
+const LEAST_POINTS_OF_REGION = 20
+const TERMS = 2
+
+export interface MapPoint {
+  id: string
+  text: string
+  x: number
+  y: number
+  /** Number of its region, from 0. */
+  region: number
+}
+
+export interface MapRegion {
+  /** The words that set its passages apart. */
+  label: string
+  /** Where most of it lies. */
+  x: number
+  y: number
+  points: number
+}
+
+export interface PassageMap {
+  points: MapPoint[]
+  regions: MapRegion[]
+}
+
+/** Maps of indexes: passages in two dimensions, near ones close together. Each is kept until its index changes. */
+export class PassageMaps {
+  /** By the index that was opened: one that is deleted takes its map along. */
+  private readonly kept = new WeakMap<SearchIndex, { revision: number; map: Promise<PassageMap> }>()
+
+  /** @throws AnlamError `invalid-input` if the index is empty */
+  async of(index: SearchIndex): Promise<PassageMap> {
+    const { passages, revision } = await index.stats()
+    const known = this.kept.get(index)
+    if (known?.revision === revision) return known.map
+    const map = draw(index, passages)
+    map.catch(() => this.kept.delete(index))
+    this.kept.set(index, { revision, map })
+    return map
+  }
+}
+
+interface Chosen {
+  id: string
+  text: string
+  vector: Float32Array
+}
+
+async function draw(index: SearchIndex, passages: number): Promise<PassageMap> {
+  if (passages === 0) throw new AnlamError('invalid-input', `index ${index.name} is empty`)
+  const step = Math.max(1, passages / MAP_POINTS)
+  const chosen: Chosen[] = []
+  let row = 0
+  for await (const { passages: page, vectors } of index.scan())
+    for (const [i, { id, text }] of page.entries())
+      if (row++ === Math.floor(chosen.length * step))
+        chosen.push({ id, text, vector: rowOf(vectors, i).slice() })
+  const vectors = chosen.map(({ vector }) => vector)
+  const count = Math.max(1, Math.min(MOST_REGIONS, Math.floor(chosen.length / LEAST_POINTS_OF_REGION)))
+  const [places, middles] = await Promise.all([projectVectors(vectors), findCentroids(vectors, count)])
+  const points = chosen.map(({ id, text, vector }, i): MapPoint => {
+    const scores = middles.map(middle => dot(middle, vector))
+    return { id, text, x: places[i]![0], y: places[i]![1], region: scores.indexOf(Math.max(...scores)) }
+  })
+  return { points, regions: regionsOf(points, middles.length) }
+}
+
+function regionsOf(points: readonly MapPoint[], count: number): MapRegion[] {
+  const counter = new TermCounter()
+  for (const { region, text } of points) counter.add(region, text)
+  const terms = counter.terms(TERMS)
+  return Array.from({ length: count }, (_, region) => {
+    const own = points.filter(point => point.region === region)
+    return {
+      label: (terms.get(region) ?? []).join(', '),
+      x: median(own.map(({ x }) => x)),
+      y: median(own.map(({ y }) => y)),
+      points: own.length,
+    }
+  })
+}
+
+/** 0 of nothing. */
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+}

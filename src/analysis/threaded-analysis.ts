@@ -1,0 +1,27 @@
+import { unlessAborted, WorkerClient } from '../workers/rpc.js'
+
+/** Computations that take seconds and cannot be interrupted, in a thread that is ended with them. */
+export function projectVectors(
+  vectors: readonly Float32Array[],
+  signal?: AbortSignal,
+): Promise<[number, number][]> {
+  return compute('project', [vectors], signal)
+}
+
+/** `centroids`, in a thread. */
+export function findCentroids(
+  vectors: readonly Float32Array[],
+  count: number,
+  signal?: AbortSignal,
+): Promise<Float32Array[]> {
+  return compute('centroids', [vectors, count], signal)
+}
+
+async function compute<T>(method: string, args: unknown[], signal: AbortSignal | undefined): Promise<T> {
+  const worker = new WorkerClient(new URL('./analysis-worker.js', import.meta.url), undefined)
+  try {
+    return await unlessAborted(worker.call<T>(method, args, signal), signal)
+  } finally {
+    await worker.close()
+  }
+}

@@ -1,0 +1,76 @@
+import { threadId, workerData } from 'node:worker_threads'
+import { AnlamError } from '../../errors.js'
+import type { VectorBatch } from '../../types.js'
+import { serveWorker, Transferable } from '../../workers/rpc.js'
+import type { IndexedDocument, IndexIdentity, LexicalOptions, LexicalQuery, SearchOptions } from '../types.js'
+import { EmbeddedIndex, type EmbeddedOptions } from './engine.js'
+import type { PointInTime } from './point-in-time.js'
+import type { ScanBuilder } from './scan/types.js'
+
+/** Either an existing index to open or one to make. */
+export type IndexWorkerData = { root: string; name: string } & (
+  | { open: EmbeddedOptions }
+  | { create: IndexIdentity }
+)
+
+const data = workerData as IndexWorkerData
+/** Loaded when it is needed: onnxruntime is large. */
+const buildScan: ScanBuilder = async vectors => {
+  const { FlatScan } = await import('./scan/flat-scan.js')
+  return FlatScan.build(vectors)
+}
+const index =
+  'open' in data
+    ? EmbeddedIndex.open(data.root, data.name, { ...data.open, buildScan })
+    : EmbeddedIndex.create(data.root, data.name, data.create)
+// A failure to open is the answer to the first call, not an unhandled rejection.
+index.catch(() => undefined)
+
+/** Scans that are going on, by their number. */
+const scans = new Map<number, PointInTime>()
+/** Unlike any of a thread that this one takes the place of. */
+let lastScan = threadId * 2 ** 32
+
+function openScan(number: number): PointInTime {
+  const scan = scans.get(number)
+  if (scan) return scan
+  throw new AnlamError('unavailable', 'the thread of this scan has ended; begin again')
+}
+
+serveWorker(
+  {
+    opened: async () => {
+      const { id, identity, warning } = await index
+      return { id, identity, warning }
+    },
+    write: async ([documents, vectors]: [IndexedDocument[], VectorBatch]) =>
+      (await index).write(documents, vectors),
+    remove: async ([ids]: [string[]]) => (await index).remove(ids),
+    commit: async () => (await index).commit(),
+    // Keys before what is spread: added after it, they give every object a hidden class of its own.
+    search: async ([vector, options]: [Float32Array, SearchOptions], signal) =>
+      (await index).search(vector, { signal, ...options }),
+    lexical: async ([query, options]: [LexicalQuery, LexicalOptions], signal) =>
+      (await index).lexical(query, { signal, ...options }),
+    get: async ([ids]: [string[]]) => (await index).get(ids),
+    hashes: async ([ids]: [string[]]) => (await index).hashes(ids),
+    documents: async ([options]: [{ after?: string; limit: number }]) => (await index).documents(options),
+    document: async ([id]: [string]) => (await index).document(id),
+    vectors: async ([ids]: [string[]]) => (await index).vectors(ids),
+    openScan: async () => {
+      scans.set(++lastScan, (await index).openScan())
+      return lastScan
+    },
+    nextPage: async ([scan, size]: [number, number]) => {
+      const page = openScan(scan).next(size)
+      return new Transferable(page, [page.vectors.values.buffer as ArrayBuffer])
+    },
+    closeScan: async ([scan]: [number]) => {
+      openScan(scan).close()
+      scans.delete(scan)
+    },
+    stats: async () => (await index).stats(),
+    close: async () => (await index).close(),
+  },
+  index,
+)

@@ -1,0 +1,165 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { AnlamError, throwIfAborted } from '../../errors.js'
+import type { Hit, VectorBatch } from '../../types.js'
+import { WorkerClient } from '../../workers/rpc.js'
+import type {
+  IndexedDocument,
+  IndexIdentity,
+  IndexStats,
+  LexicalOptions,
+  LexicalQuery,
+  Page,
+  SearchIndex,
+  SearchOptions,
+  StoredDocument,
+  StoredPassage,
+} from '../types.js'
+import type { EmbeddedOptions } from './engine.js'
+import type { IndexWorkerData } from './index-worker.js'
+
+/** Milliseconds that what runs has when an index is closed, and after which is looked again. */
+const CLOSE_TIMEOUT = 30_000
+const CLOSE_INTERVAL = 5
+
+interface Opened {
+  id: string
+  identity: IndexIdentity
+  warning: string | null
+}
+
+const WRITES = ['write', 'remove', 'commit', 'close']
+/** Not called again in another thread; a scan belongs to the one that began it. */
+const ONCE = new Set([...WRITES, 'nextPage', 'closeScan'])
+/** A write may wait for readers to let go of the log, a snapshot of a million vectors is a gigabyte. */
+const SLOW = new Set([...WRITES, 'opened'])
+
+export interface ThreadedOptions {
+  /** Told when the thread was lost; another one takes its place. */
+  onLost?: ((error: AnlamError) => void) | undefined
+}
+
+/** The embedded engine in a worker thread: SQLite and HNSW calls block that thread, not the caller's. */
+export class ThreadedIndex implements SearchIndex {
+  private closed = false
+
+  private constructor(
+    readonly name: string,
+    readonly id: string,
+    readonly identity: IndexIdentity,
+    readonly warning: string | null,
+    private readonly worker: WorkerClient,
+  ) {}
+
+  /** @throws AnlamError as `EmbeddedIndex.open` */
+  static open(
+    root: string,
+    name: string,
+    options: EmbeddedOptions,
+    threaded: ThreadedOptions = {},
+  ): Promise<ThreadedIndex> {
+    return ThreadedIndex.start({ root, name, open: options }, threaded)
+  }
+
+  /** @throws AnlamError as `EmbeddedIndex.create` */
+  static create(root: string, name: string, identity: IndexIdentity): Promise<ThreadedIndex> {
+    return ThreadedIndex.start({ root, name, create: identity })
+  }
+
+  private static async start(
+    data: IndexWorkerData,
+    { onLost }: ThreadedOptions = {},
+  ): Promise<ThreadedIndex> {
+    const module = new URL('./index-worker.js', import.meta.url)
+    const worker = new WorkerClient(module, data, { once: ONCE, slow: SLOW, onLost })
+    try {
+      const { id, identity, warning } = await worker.call<Opened>('opened', [])
+      const { root, name } = data
+      // A thread that takes the place of this one finds it made.
+      if ('create' in data)
+        worker.restartWith({ root, name, open: { mode: 'writer' } } satisfies IndexWorkerData)
+      return new ThreadedIndex(data.name, id, identity, warning, worker)
+    } catch (error) {
+      await worker.close()
+      throw error
+    }
+  }
+
+  write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<void> {
+    return this.call('write', [documents, vectors])
+  }
+
+  remove(documentIds: readonly string[]): Promise<number> {
+    return this.call('remove', [documentIds])
+  }
+
+  commit(): Promise<void> {
+    return this.call('commit', [])
+  }
+
+  search(vector: Float32Array, { signal, ...options }: SearchOptions): Promise<Hit[]> {
+    return this.call('search', [vector, options], signal)
+  }
+
+  lexical(query: LexicalQuery, { signal, ...options }: LexicalOptions): Promise<Hit[]> {
+    return this.call('lexical', [query, options], signal)
+  }
+
+  get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
+    return this.call('get', [passageIds])
+  }
+
+  hashes(documentIds: readonly string[]): Promise<Map<string, { hash: string; passages: number }>> {
+    return this.call('hashes', [documentIds])
+  }
+
+  documents(options: { after?: string; limit: number }): Promise<StoredDocument[]> {
+    return this.call('documents', [options])
+  }
+
+  document(id: string): Promise<{ document: StoredDocument; passages: StoredPassage[] } | undefined> {
+    return this.call('document', [id])
+  }
+
+  vectors(passageIds: readonly string[]): Promise<(Float32Array | undefined)[]> {
+    return this.call('vectors', [passageIds])
+  }
+
+  async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {
+    const scan = await this.call<number>('openScan', [])
+    try {
+      for (;;) {
+        throwIfAborted(options.signal)
+        const page = await this.call<Page>('nextPage', [scan, options.pageSize ?? 1024])
+        if (page.passages.length === 0) return
+        yield page
+      }
+    } finally {
+      // Where the index has been closed, so has it.
+      await this.call('closeScan', [scan]).catch(() => undefined)
+    }
+  }
+
+  stats(): Promise<IndexStats> {
+    return this.call('stats', [])
+  }
+
+  /** Lets what runs be answered first; what is asked after it is `not-found`. */
+  async close(): Promise<void> {
+    this.closed = true
+    for (let waited = 0; this.worker.load > 0 && waited < CLOSE_TIMEOUT; waited += CLOSE_INTERVAL)
+      await pause(CLOSE_INTERVAL)
+    try {
+      await this.worker.call('close', [])
+    } finally {
+      await this.worker.close()
+    }
+  }
+
+  private call<T>(method: string, args: unknown[], signal?: AbortSignal): Promise<T> {
+    if (this.closed)
+      return Promise.reject(
+        new AnlamError('not-found', `index ${this.name} is not open any more: it was deleted or replaced`),
+      )
+    return this.worker.call(method, args, signal)
+  }
+}

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto'
+import { unitCosine } from '../../basics/vectors.js'
+import { AnlamError, throwIfAborted } from '../../errors.js'
+import type { Hit, Passage, VectorBatch } from '../../types.js'
+import { matches } from '../filter.js'
+import { checkDocuments, checkK, checkSearch, checkVectors, compareHits, compareIds } from '../identity.js'
+import { toTerms } from '../lexical.js'
+import type {
+  Filter,
+  IndexedDocument,
+  IndexIdentity,
+  IndexStats,
+  LexicalOptions,
+  LexicalQuery,
+  Page,
+  SearchIndex,
+  SearchOptions,
+  StoredDocument,
+  StoredPassage,
+} from '../types.js'
+import { type Analyzed, analyzed, scoreAll } from './lexical.js'
+
+interface Entry {
+  passage: Passage
+  document: IndexedDocument
+  vector: Float32Array
+  /** Made when they are first searched. */
+  words?: Analyzed
+}
+
+/** Compares a query with every vector. Nothing is kept on disk: the oracle that other engines are tested against. */
+export class MemoryIndex implements SearchIndex {
+  readonly id = randomUUID()
+  private revision = 0
+  private readonly byId = new Map<string, IndexedDocument>()
+  private readonly entries = new Map<string, Entry>()
+
+  constructor(
+    readonly name: string,
+    readonly identity: IndexIdentity,
+  ) {}
+
+  async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<void> {
+    checkDocuments(documents)
+    checkVectors(documents, vectors, this.identity.dimension)
+    const replaced = new Set(documents.map(d => d.document.id))
+    const ids = new Set<string>()
+    for (const { id } of documents.flatMap(d => d.passages)) {
+      const holder = this.entries.get(id)
+      if (ids.has(id) || (holder && !replaced.has(holder.passage.documentId))) {
+        throw new AnlamError('invalid-input', `passage ${id} belongs to another document`)
+      }
+      ids.add(id)
+    }
+    this.drop([...replaced])
+    let row = 0
+    const { dimension } = this.identity
+    for (const document of documents) {
+      this.byId.set(document.document.id, document)
+      for (const passage of document.passages) {
+        const vector = vectors.values.slice(row * dimension, ++row * dimension)
+        this.entries.set(passage.id, { passage, document, vector })
+      }
+    }
+  }
+
+  async remove(documentIds: readonly string[]): Promise<number> {
+    return this.drop(documentIds)
+  }
+
+  private drop(documentIds: readonly string[]): number {
+    this.revision++
+    let removed = 0
+    for (const id of documentIds) {
+      for (const passage of this.byId.get(id)?.passages ?? []) this.entries.delete(passage.id)
+      if (this.byId.delete(id)) removed++
+    }
+    return removed
+  }
+
+  async commit(): Promise<void> {}
+
+  async search(vector: Float32Array, options: SearchOptions): Promise<Hit[]> {
+    checkSearch(vector, options, this.identity.dimension)
+    throwIfAborted(options.signal)
+    return this.entriesMatching(options.filter)
+      .map(entry => toHit(entry, unitCosine(entry.vector, vector)))
+      .sort(compareHits)
+      .slice(0, options.k)
+  }
+
+  async lexical(query: LexicalQuery, { k, filter, signal }: LexicalOptions): Promise<Hit[]> {
+    checkK(k)
+    throwIfAborted(signal)
+    const terms = toTerms(query)
+    if (!terms) return []
+    const entries = [...this.entries.values()]
+    const allowed = new Set(this.entriesMatching(filter))
+    const scores = scoreAll(entries.map(wordsOf), terms)
+    return entries
+      .flatMap((entry, row) =>
+        scores.has(row) && allowed.has(entry) ? [toHit(entry, scores.get(row)!)] : [],
+      )
+      .sort(compareHits)
+      .slice(0, k)
+  }
+
+  private entriesMatching(filter: Filter = {}): Entry[] {
+    return [...this.entries.values()].filter(({ document }) => matches(document.document.metadata, filter))
+  }
+
+  async get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
+    return passageIds.map(id => {
+      const entry = this.entries.get(id)
+      return entry && stored(entry)
+    })
+  }
+
+  async hashes(documentIds: readonly string[]): Promise<Map<string, { hash: string; passages: number }>> {
+    const known = documentIds.flatMap(id => this.byId.get(id) ?? [])
+    return new Map(known.map(d => [d.document.id, { hash: d.hash, passages: d.passages.length }]))
+  }
+
+  async documents({ after, limit }: { after?: string; limit: number }): Promise<StoredDocument[]> {
+    const ids = [...this.byId.keys()].sort(compareIds)
+    const from = after === undefined ? 0 : ids.filter(id => compareIds(id, after) <= 0).length
+    return ids.slice(from, from + limit).map(id => toDocument(this.byId.get(id)!))
+  }
+
+  async document(id: string): Promise<{ document: StoredDocument; passages: StoredPassage[] } | undefined> {
+    const found = this.byId.get(id)
+    if (!found) return undefined
+    const passages = found.passages.map(passage => stored(this.entries.get(passage.id)!))
+    return { document: toDocument(found), passages }
+  }
+
+  async vectors(passageIds: readonly string[]): Promise<(Float32Array | undefined)[]> {
+    return passageIds.map(id => this.entries.get(id)?.vector)
+  }
+
+  async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {
+    const entries = [...this.entries.values()]
+    const size = options.pageSize ?? 1024
+    const { dimension } = this.identity
+    for (let start = 0; start < entries.length; start += size) {
+      throwIfAborted(options.signal)
+      const slice = entries.slice(start, start + size)
+      const values = new Float32Array(slice.length * dimension)
+      slice.forEach((entry, i) => {
+        values.set(entry.vector, i * dimension)
+      })
+      yield { passages: slice.map(stored), vectors: { values, rows: slice.length, dimension } }
+    }
+  }
+
+  async stats(): Promise<IndexStats> {
+    const { byId, entries, name, id, revision } = this
+    return {
+      name,
+      id,
+      revision,
+      ...this.identity,
+      documents: byId.size,
+      passages: entries.size,
+      removed: 0,
+      bytes: 0,
+      generation: 0,
+    }
+  }
+
+  async close(): Promise<void> {}
+}
+
+function wordsOf(entry: Entry): Analyzed {
+  entry.words ??= analyzed(entry.passage.text)
+  return entry.words
+}
+
+function toHit({ passage, document }: Entry, score: number): Hit {
+  const { id, documentId, text } = passage
+  const { source, title, metadata } = document.document
+  return { id, documentId, score, text, source, metadata, ...(title === undefined ? {} : { title }) }
+}
+
+function stored({ passage, document }: Entry): StoredPassage {
+  const { source, title, metadata } = document.document
+  return { ...passage, source, metadata, ...(title === undefined ? {} : { title }) }
+}
+
+function toDocument({ document, passages }: IndexedDocument): StoredDocument {
+  return { ...document, passages: passages.length }
+}

@@ -1,0 +1,59 @@
+import {
+  analyze,
+  B,
+  FIELD_WEIGHTS,
+  FIELDS,
+  type Field,
+  K1,
+  standsAt,
+  type Term,
+  type TermQuery,
+  termsOf,
+} from '../lexical.js'
+
+/** As SQLite's FTS5 has it: a word that is in most passages still counts a little. */
+const LEAST_IDF = 1e-6
+
+/** A passage's words, as an index of words would keep them. */
+export interface Analyzed {
+  fields: Record<Field, string[]>
+  length: number
+}
+
+export function analyzed(text: string): Analyzed {
+  const fields = analyze(text)
+  return { fields, length: FIELDS.reduce((sum, field) => sum + fields[field].length, 0) }
+}
+
+/** BM25 over passages by looking at every one: the oracle that engines with an index of words are tested against. */
+export function scoreAll(passages: readonly Analyzed[], query: TermQuery): Map<number, number> {
+  const mean = passages.reduce((sum, { length }) => sum + length, 0) / passages.length
+  const terms = termsOf(query, true).map(term => {
+    const counts = passages.map(({ fields }) => occurrences(fields[term.field], term))
+    const holding = counts.filter(count => count > 0).length
+    const idf = Math.max(LEAST_IDF, Math.log((passages.length - holding + 0.5) / (holding + 0.5)))
+    return { counts, idf, weight: FIELD_WEIGHTS[term.field] }
+  })
+  const scores = new Map<number, number>()
+  passages.forEach(({ fields, length }, row) => {
+    if (!holds(fields, query)) return
+    let score = 0
+    for (const { counts, idf, weight } of terms) {
+      const frequency = counts[row]! * weight
+      score += (idf * frequency * (K1 + 1)) / (frequency + K1 * (1 - B + (B * length) / mean))
+    }
+    scores.set(row, score)
+  })
+  return scores
+}
+
+function holds(fields: Record<Field, string[]>, query: TermQuery): boolean {
+  if ('field' in query) return occurrences(fields[query.field], query) > 0
+  if ('any' in query) return query.any.some(each => holds(fields, each))
+  if ('all' in query) return query.all.every(each => holds(fields, each))
+  return holds(fields, query.match) && !holds(fields, query.not)
+}
+
+function occurrences(entries: readonly string[], term: Term): number {
+  return entries.filter((_, at) => standsAt(entries, at, term)).length
+}

@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createIndex, type OpenedIndex, openEncoder, openIndex } from '../compose.js'
+import type { Config } from '../config.js'
+import { STDIN } from '../corpus/files.js'
+import { readCorpus } from '../corpus/read.js'
+import type { ReadOptions } from '../corpus/types.js'
+import { AnlamError } from '../errors.js'
+import { MANIFEST_FILE, readManifest } from '../index/embedded/manifest.js'
+import { checkIndexName, checkNewIndexName } from '../index/embedded/names.js'
+import { assertSameModel } from '../index/identity.js'
+import { type Reporter, SILENT, type Unit } from '../types.js'
+import { type IngestOptions, type IngestReport, ingest } from './ingest.js'
+import { toSources } from './sources.js'
+
+export interface IndexRequest {
+  paths: readonly string[]
+  index: string
+  /** Default: what the index was made with, or each format's own. */
+  unit?: Unit
+  read: ReadOptions
+  signal?: AbortSignal
+  onCommitted?: IngestOptions['onCommitted']
+  /** Told how many documents there are, before the first is embedded. */
+  onCounted?: (documents: number) => void
+  reporter?: Reporter
+}
+
+export interface IndexReport extends IngestReport {
+  index: string
+  seconds: number
+  provider: string
+  precision: string
+}
+
+/**
+ * Files to an index. The files are read once before anything is written, so that a bad row, with `onError: fail`,
+ * leaves the index as it was; standard input cannot be read twice, and is written as it comes.
+ */
+export async function indexFiles(config: Config, request: IndexRequest): Promise<IndexReport> {
+  const started = performance.now()
+  const { paths, read, signal, reporter = SILENT } = request
+  const name = checkIndexName(request.index)
+  const existing = existsSync(join(config.indexes, name, MANIFEST_FILE))
+    ? readManifest(join(config.indexes, name), name)
+    : undefined
+  if (!existing) await checkNewIndexName(config.indexes, name)
+  if (existing && request.unit && existing.unit !== request.unit) {
+    const unit = existing.unit ?? "each format's own unit"
+    throw new AnlamError('incompatible-index', `index ${name} was made with ${unit}, not ${request.unit}`)
+  }
+  const unit = existing?.unit ?? request.unit
+  if (!paths.includes(STDIN)) {
+    let documents = 0
+    for await (const _ of readCorpus(paths, quietly(read))) documents++
+    if (documents === 0)
+      throw new AnlamError('invalid-input', `there is no text to index in ${paths.join(', ')}`)
+    request.onCounted?.(documents)
+  }
+  const encoder = await openEncoder(config, config.model ?? existing?.model, reporter)
+  let index: OpenedIndex | undefined
+  try {
+    if (existing) assertSameModel(name, existing, encoder.spec)
+    const { model, fingerprint, dimension, provider, precision } = encoder.spec
+    const report = await ingest({
+      sources: toSources(readCorpus(paths, read), unit),
+      encoder,
+      openIndex: async () => {
+        index = existing
+          ? await openIndex(config, name, 'writer')
+          : await createIndex(config, name, {
+              model,
+              fingerprint,
+              dimension,
+              ...(unit ? { unit } : {}),
+            })
+        if (index.warning) reporter.warn(index.warning)
+        return index
+      },
+      ...(signal ? { signal } : {}),
+      ...(request.onCommitted ? { onCommitted: request.onCommitted } : {}),
+      onEmpty: id => read.onSkip?.(`document ${id}: nothing in its text is known to the model`),
+    })
+    const seconds = (performance.now() - started) / 1000
+    return { index: name, ...report, seconds, provider, precision }
+  } finally {
+    await Promise.all([encoder.close(), index?.close()])
+  }
+}
+
+function quietly({ onSkip: _, onRepair: __, ...read }: ReadOptions): ReadOptions {
+  return read
+}

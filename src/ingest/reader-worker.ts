@@ -1,0 +1,29 @@
+import { workerData } from 'node:worker_threads'
+import { readCorpus } from '../corpus/read.js'
+import { segment } from '../corpus/segment.js'
+import { serveWorker } from '../workers/rpc.js'
+import type { PreparedDocument } from './prepare.js'
+import type { ReaderWorkerData } from './threaded-reader.js'
+
+/** Documents and characters of an answer: few crossings, and little that waits in memory. */
+const MOST_DOCUMENTS = 256
+const MOST_CHARACTERS = 1 << 20
+
+const { paths, options, unit } = workerData as ReaderWorkerData
+const documents = readCorpus(paths, options)
+
+serveWorker({
+  /** The next documents; none at the end. */
+  next: async (): Promise<PreparedDocument[]> => {
+    const page: PreparedDocument[] = []
+    for (let characters = 0; page.length < MOST_DOCUMENTS && characters < MOST_CHARACTERS; ) {
+      const { value, done } = await documents.next()
+      if (done) break
+      const { document, repaired, defaultUnit } = value
+      const chosen = unit ?? defaultUnit
+      page.push({ document, repaired, unit: chosen, passages: segment(document, chosen) })
+      characters += document.text.length
+    }
+    return page
+  },
+})

@@ -1,0 +1,67 @@
+import { closeSync, existsSync, fsyncSync, openSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { bytesOf } from '../../basics/bytes.js'
+import { readAll, writeAll } from '../../basics/whole-io.js'
+import type { NeighbourLists } from './types.js'
+
+/** How far the work on a range of rows had come when its lists were written. */
+export interface Saved {
+  pass: number
+  /** Products of blocks that are in the lists. */
+  task: number
+  lists: NeighbourLists
+}
+
+const HEADER = 5
+
+/** Lists of one pass that is done. */
+export function passFile(folder: string, pass: number): string {
+  return join(folder, `pass-${pass}.lists`)
+}
+
+/** Lists of the pass that is being worked on, and how far it is: in one file, so that they cannot differ. */
+export function partialFile(folder: string): string {
+  return join(folder, 'partial.lists')
+}
+
+/** Writes lists under another name first: the file is there whole or not at all. */
+export function writeLists(path: string, { pass, task, lists }: Saved): void {
+  const { start, sizes, partners, scores } = lists
+  const temporary = `${path}.tmp`
+  const file = openSync(temporary, 'w')
+  try {
+    for (const part of [
+      Uint32Array.of(pass, task, start, sizes.length, scores.length),
+      sizes,
+      partners,
+      scores,
+    ])
+      writeAll(file, bytesOf(part))
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(temporary, path)
+}
+
+/** @returns undefined if there is no such file */
+export function readLists(path: string): Saved | undefined {
+  if (!existsSync(path)) return undefined
+  const file = openSync(path, 'r')
+  try {
+    const header = new Uint32Array(HEADER)
+    readAll(file, bytesOf(header), 0)
+    const [pass, task, start, rows, total] = header as unknown as [number, number, number, number, number]
+    const sizes = new Uint32Array(rows)
+    const partners = new Uint32Array(total)
+    const scores = new Float32Array(total)
+    let position = header.byteLength
+    for (const part of [sizes, partners, scores]) {
+      readAll(file, bytesOf(part), position)
+      position += part.byteLength
+    }
+    return { pass, task, lists: { start, sizes, partners, scores } }
+  } finally {
+    closeSync(file)
+  }
+}

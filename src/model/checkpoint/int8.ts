@@ -1,0 +1,153 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { AnlamError } from '../../errors.js'
+import type { ByteRange } from '../../onnx/byte-range.js'
+import { readSafetensors, type TensorLocation } from '../../onnx/safetensors.js'
+import type { TransformerModule } from './types.js'
+
+/** One matrix as onnxruntime's `DynamicQuantizeMatMul` takes it. */
+export interface QuantizedMatrix {
+  /** I8, or U8, [inputs, outputs]: the transpose of what PyTorch stores. */
+  weight: TensorLocation
+  /** F32 [outputs]: what a column's integers are multiplied by. */
+  scale: TensorLocation
+  /** What stands for zero in `weight`. */
+  zero: number
+}
+
+/** By the name of the weight in the checkpoint. */
+export type QuantizedWeights = ReadonlyMap<string, QuantizedMatrix>
+
+/** Zero of weights that are stored unsigned; to add it is to flip a byte's highest bit. */
+const UNSIGNED_ZERO = 128
+/**
+ * Activations are any byte, so that no pair of products with signed weights of this size fits 16 bits. Where pairs are
+ * added so, the same weights are stored unsigned: another kernel multiplies them, which adds in 32 bits.
+ */
+const STORED: Record<ByteRange, 'I8' | 'U8'> = { full: 'I8', reduced: 'U8' }
+const LARGEST = 127
+const SCALE_SUFFIX = '.scale'
+
+/** The matrices of the encoder's layers, which take nearly all of the time; tables and norms stay as they are. */
+function layerMatrices(module: TransformerModule): TensorLocation[] {
+  return [...module.weights.all()].filter(
+    ({ name, shape }) => name.includes('encoder.layer.') && name.endsWith('.weight') && shape.length === 2,
+  )
+}
+
+/**
+ * Rounds each output's weights to 8 bits, symmetrically, with a scale of its own, and writes them as a safetensors
+ * file, for processors that multiply this range of bytes exactly. One matrix is held at a time. The file gets its name
+ * when it is whole.
+ */
+export function writeInt8(module: TransformerModule, path: string, range: ByteRange): void {
+  const matrices = layerMatrices(module)
+  const header: Record<string, object> = {}
+  let end = 0
+  const place = (name: string, dtype: string, shape: readonly number[], bytes: number): void => {
+    header[name] = { dtype, shape, data_offsets: [end, end + bytes] }
+    end += bytes
+  }
+  for (const { name, shape } of matrices) {
+    const [outputs, inputs] = shape as [number, number]
+    // Scales first: four bytes wide, they keep the file aligned.
+    place(name + SCALE_SUFFIX, 'F32', [outputs], outputs * 4)
+    place(name, STORED[range], [inputs, outputs], inputs * outputs)
+  }
+  const text = JSON.stringify(header)
+  const prefix = Buffer.alloc(8)
+  const padded = Buffer.from(text.padEnd(Math.ceil(text.length / 8) * 8))
+  prefix.writeBigUInt64LE(BigInt(padded.length))
+  mkdirSync(dirname(path), { recursive: true })
+  const temporary = `${path}.${process.pid}.tmp`
+  const target = openSync(temporary, 'w')
+  try {
+    writeAll(target, prefix)
+    writeAll(target, padded)
+    for (const tensor of matrices) {
+      const { scale, weight } = quantize(readFloats(tensor), tensor.shape as [number, number])
+      writeAll(target, new Uint8Array(scale.buffer))
+      const bytes = new Uint8Array(weight.buffer)
+      if (STORED[range] === 'U8') for (let i = 0; i < bytes.length; i++) bytes[i]! ^= UNSIGNED_ZERO
+      writeAll(target, bytes)
+    }
+    fsyncSync(target)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw error
+  } finally {
+    closeSync(target)
+  }
+  renameSync(temporary, path)
+}
+
+/** @throws AnlamError `corrupt-checkpoint` if the file is damaged or not of this model */
+export async function readInt8(module: TransformerModule, path: string): Promise<QuantizedWeights> {
+  const tensors = await readSafetensors(path)
+  const found = new Map<string, QuantizedMatrix>()
+  for (const { name, shape } of layerMatrices(module)) {
+    const weight = tensors.get(name)
+    const scale = tensors.get(name + SCALE_SUFFIX)
+    const [outputs, inputs] = shape
+    if (
+      (weight?.dtype !== 'I8' && weight?.dtype !== 'U8') ||
+      weight.shape[0] !== inputs ||
+      weight.shape[1] !== outputs ||
+      scale?.dtype !== 'F32'
+    ) {
+      throw new AnlamError(
+        'corrupt-checkpoint',
+        `${path} does not hold ${name} of this model; remove it to have it made again`,
+      )
+    }
+    found.set(name, { weight, scale, zero: weight.dtype === 'U8' ? UNSIGNED_ZERO : 0 })
+  }
+  return found
+}
+
+/** @param values row-major [outputs × inputs] */
+export function quantize(
+  values: Float32Array,
+  [outputs, inputs]: readonly [number, number],
+): { weight: Int8Array; scale: Float32Array } {
+  const weight = new Int8Array(values.length)
+  const scale = new Float32Array(outputs)
+  for (let row = 0; row < outputs; row++) {
+    const at = row * inputs
+    let largest = 0
+    for (let i = 0; i < inputs; i++) largest = Math.max(largest, Math.abs(values[at + i]!))
+    scale[row] = largest / LARGEST
+    const inverse = largest === 0 ? 0 : LARGEST / largest
+    for (let i = 0; i < inputs; i++) weight[i * outputs + row] = Math.round(values[at + i]! * inverse)
+  }
+  return { weight, scale }
+}
+
+function readFloats({ file, offset, length, dtype }: TensorLocation): Float32Array {
+  const bytes = Buffer.alloc(length)
+  const source = openSync(file, 'r')
+  try {
+    for (let at = 0; at < length; ) at += readSync(source, bytes, at, length - at, offset + at)
+  } finally {
+    closeSync(source)
+  }
+  if (dtype === 'F32') return new Float32Array(bytes.buffer, bytes.byteOffset, length / 4)
+  const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, length / 2)
+  return dtype === 'BF16' ? fromBfloat16(halves) : Float32Array.from(halves, fromHalf)
+}
+
+function fromBfloat16(values: Uint16Array): Float32Array {
+  return new Float32Array(Uint32Array.from(values, x => x << 16).buffer)
+}
+
+/** The value of IEEE 754 binary16 bits. */
+function fromHalf(bits: number): number {
+  const exponent = (bits >> 10) & 31
+  const mantissa = bits & 1023
+  const size = exponent === 0 ? mantissa * 2 ** -24 : (1 + mantissa / 1024) * 2 ** (exponent - 15)
+  return bits & 0x8000 ? -size : size
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
+}

@@ -1,0 +1,206 @@
+import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
+import { z } from 'zod'
+import { AnlamError } from '../../errors.js'
+import { fingerprint } from './fingerprint.js'
+import { readJson } from './json.js'
+import { readTransformer } from './transformer.js'
+import {
+  type Activation,
+  type Checkpoint,
+  type DenseModule,
+  type Module,
+  POOLING_MODES,
+  type PoolingModule,
+  type StaticModule,
+} from './types.js'
+import { Weights } from './weights.js'
+
+const Modules = z
+  .array(z.object({ idx: z.number(), path: z.string(), type: z.string() }))
+  .min(1, 'lists no module')
+
+const SentenceTransformers = z.object({
+  prompts: z.record(z.string(), z.string()).nullish(),
+  default_prompt_name: z.string().nullish(),
+})
+
+/**
+ * Reads a directory in the layout of sentence-transformers 2 to 6 and proves that it can be run: its modules are
+ * known and fit each other, every weight is there in the right shape. Weights are located, not loaded.
+ *
+ * Texts are stripped before a Transformer module, as sentence-transformers up to 5.3 does it: the models this
+ * project exists for were trained that way, and a stray newline at the end of a line should not change its
+ * meaning. Before a StaticEmbedding module they never are, in any version.
+ *
+ * @throws AnlamError `not-found` naming the missing file, `corrupt-checkpoint` naming what is wrong
+ */
+export async function readCheckpoint(path: string): Promise<Checkpoint> {
+  const directory = resolve(path)
+  const info = await stat(directory).catch(() => undefined)
+  if (!info) throw new AnlamError('not-found', `there is no model directory ${path}`)
+  if (!info.isDirectory()) throw new AnlamError('invalid-input', `${path} is not a model directory`)
+  const modulesFile = join(directory, 'modules.json')
+  const entries = (await readJson(modulesFile, Modules)).sort((a, b) => a.idx - b.idx)
+
+  const modules: Module[] = []
+  let limits: { maxTokens: number | null; lowerCase: boolean } = { maxTokens: null, lowerCase: false }
+  for (const entry of entries) {
+    const at = join(directory, entry.path)
+    if (relative(directory, at).startsWith('..')) {
+      throw new AnlamError(
+        'corrupt-checkpoint',
+        `${modulesFile}: module path ${entry.path} leaves the checkpoint`,
+      )
+    }
+    // The package that holds a module moved between major versions; its class name never changed.
+    const name = entry.type.split('.').at(-1)
+    if (name === 'Transformer') {
+      const { module, ...rest } = await readTransformer(at)
+      limits = rest
+      modules.push(module)
+    } else if (name === 'StaticEmbedding') modules.push(await readStatic(at))
+    else if (name === 'Pooling') modules.push(await readPooling(at))
+    else if (name === 'Dense') modules.push(await readDense(at))
+    else if (name === 'Normalize') modules.push({ kind: 'normalize' })
+    else {
+      throw new AnlamError(
+        'corrupt-checkpoint',
+        `${modulesFile}: unknown module ${entry.type}; known are Transformer, Pooling, Dense, Normalize and StaticEmbedding`,
+      )
+    }
+  }
+  const dimension = checkSequence(modules, modulesFile)
+  const first = modules[0] as Checkpoint['modules'][0]
+  const tokenizerFile = join(directory, entries[0]!.path, 'tokenizer.json')
+  if (!existsSync(tokenizerFile)) throw new AnlamError('not-found', `${tokenizerFile} is missing`)
+  const settingsFile = join(directory, 'config_sentence_transformers.json')
+  const settings = existsSync(settingsFile) ? await readJson(settingsFile, SentenceTransformers) : {}
+  const checkpoint = {
+    directory,
+    modules: [first, ...modules.slice(1)] as Checkpoint['modules'],
+    tokenizerFile,
+    ...limits,
+    strip: first.kind === 'transformer',
+    prompts: settings.prompts ?? {},
+    defaultPrompt: settings.prompts?.[settings.default_prompt_name ?? ''] ?? '',
+    dimension,
+  }
+  return { ...checkpoint, fingerprint: await fingerprint(checkpoint) }
+}
+
+/** Checks that each module can follow the one before it; returns the width of the last one's output. */
+function checkSequence(modules: readonly Module[], file: string): number {
+  const fail = (what: string): AnlamError => new AnlamError('corrupt-checkpoint', `${file}: ${what}`)
+  let width: number | undefined
+  let tokens = false
+  for (const module of modules) {
+    if (module.kind === 'transformer' || module.kind === 'static') {
+      if (width !== undefined) throw fail('a second embedding module follows the first')
+      width = module.kind === 'static' ? module.dimension : module.hidden
+      tokens = module.kind === 'transformer'
+      continue
+    }
+    if (width === undefined) throw fail(`starts with ${module.kind}, not with Transformer or StaticEmbedding`)
+    if ((module.kind === 'pooling') !== tokens) {
+      throw fail(tokens ? `${module.kind} stands before Pooling` : 'Pooling has no token vectors to pool')
+    }
+    tokens = false
+    if (module.kind === 'pooling') width *= module.modes.length
+    if (module.kind === 'dense') {
+      if (module.inputs !== width) throw fail(`Dense takes ${module.inputs} values, and gets ${width}`)
+      width = module.outputs
+    }
+  }
+  if (tokens || width === undefined) throw fail('Pooling is missing after Transformer')
+  return width
+}
+
+const Pooling = z.object({
+  pooling_mode: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+  pooling_mode_cls_token: z.boolean().default(false),
+  pooling_mode_max_tokens: z.boolean().default(false),
+  pooling_mode_mean_tokens: z.boolean().default(false),
+  pooling_mode_mean_sqrt_len_tokens: z.boolean().default(false),
+  pooling_mode_weightedmean_tokens: z.boolean().default(false),
+  pooling_mode_lasttoken: z.boolean().default(false),
+  include_prompt: z.boolean().default(true),
+})
+
+/** Up to version 5 one flag a mode, later one field with a name or a list of names. */
+async function readPooling(directory: string): Promise<PoolingModule> {
+  const path = join(directory, 'config.json')
+  const config = await readJson(path, Pooling)
+  const fail = (what: string): AnlamError => new AnlamError('corrupt-checkpoint', `${path}: ${what}`)
+  if (!config.include_prompt) throw fail('include_prompt false is not supported')
+  if (config.pooling_mode !== undefined) {
+    const names = [config.pooling_mode].flat()
+    const modes = names.map(name => POOLING_MODES.find(mode => mode === name))
+    const unknown = names.find((_, i) => !modes[i])
+    if (unknown !== undefined) throw fail(`unknown pooling_mode ${unknown}`)
+    return { kind: 'pooling', modes: modes as PoolingModule['modes'] }
+  }
+  const flags: Record<(typeof POOLING_MODES)[number], boolean> = {
+    cls: config.pooling_mode_cls_token,
+    max: config.pooling_mode_max_tokens,
+    mean: config.pooling_mode_mean_tokens,
+    mean_sqrt_len_tokens: config.pooling_mode_mean_sqrt_len_tokens,
+    weightedmean: config.pooling_mode_weightedmean_tokens,
+    lasttoken: config.pooling_mode_lasttoken,
+  }
+  const modes = POOLING_MODES.filter(mode => flags[mode])
+  if (modes.length === 0) throw fail('names no pooling mode')
+  return { kind: 'pooling', modes }
+}
+
+const Dense = z.object({
+  in_features: z.number().int().positive(),
+  out_features: z.number().int().positive(),
+  bias: z.boolean().default(true),
+  activation_function: z.string().default('torch.nn.modules.activation.Tanh'),
+})
+
+const DENSE_ACTIVATIONS: Record<string, Activation> = {
+  Tanh: 'tanh',
+  ReLU: 'relu',
+  GELU: 'gelu',
+  Sigmoid: 'sigmoid',
+  Identity: 'identity',
+}
+
+async function readDense(directory: string): Promise<DenseModule> {
+  const path = join(directory, 'config.json')
+  const config = await readJson(path, Dense)
+  const activation = DENSE_ACTIVATIONS[config.activation_function.split('.').at(-1) ?? '']
+  if (!activation) {
+    throw new AnlamError(
+      'corrupt-checkpoint',
+      `${path}: unknown activation_function ${config.activation_function}`,
+    )
+  }
+  const weights = await Weights.read(directory)
+  weights.take('linear.weight', [config.out_features, config.in_features])
+  if (config.bias) weights.take('linear.bias', [config.out_features])
+  return {
+    kind: 'dense',
+    inputs: config.in_features,
+    outputs: config.out_features,
+    bias: config.bias,
+    activation,
+    weights,
+  }
+}
+
+/** The table is `embedding.weight` in sentence-transformers' own files and `embeddings` in model2vec's. */
+async function readStatic(directory: string): Promise<StaticModule> {
+  const weights = await Weights.read(directory)
+  const tensor = weights.has('embedding.weight') ? 'embedding.weight' : 'embeddings'
+  const shape = weights.shapeOf(tensor)
+  if (shape?.length !== 2) {
+    throw new AnlamError('corrupt-checkpoint', `${weights.path}: there is no table embedding.weight`)
+  }
+  const [vocabulary, dimension] = shape as [number, number]
+  weights.take(tensor, shape)
+  return { kind: 'static', tensor, vocabulary, dimension, weights }
+}

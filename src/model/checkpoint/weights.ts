@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { AnlamError } from '../../errors.js'
+import { readSafetensors, type TensorDtype, type TensorLocation } from '../../onnx/safetensors.js'
+import { readJson } from './json.js'
+
+const FLOAT_DTYPES: readonly TensorDtype[] = ['F32', 'F16', 'BF16']
+
+const ShardIndex = z.object({ weight_map: z.record(z.string(), z.string()) })
+
+/** The tensors of one module, asked for by name and expected shape. */
+export class Weights {
+  constructor(
+    /** The file a reader of an error message should look at. */
+    readonly path: string,
+    private readonly tensors: ReadonlyMap<string, TensorLocation>,
+  ) {}
+
+  /**
+   * Reads `model.safetensors`, or the shards that `model.safetensors.index.json` lists.
+   * @throws AnlamError `not-found` if there is neither, `corrupt-checkpoint` if one is damaged
+   */
+  static async read(directory: string): Promise<Weights> {
+    const single = join(directory, 'model.safetensors')
+    if (existsSync(single)) return new Weights(single, await readSafetensors(single))
+    const indexFile = join(directory, 'model.safetensors.index.json')
+    if (existsSync(indexFile)) return Weights.readShards(directory, indexFile)
+    const pickle = existsSync(join(directory, 'pytorch_model.bin'))
+    throw new AnlamError(
+      'not-found',
+      `${single} is missing${pickle ? ': pytorch_model.bin is not read; save the model with safetensors' : ''}`,
+    )
+  }
+
+  private static async readShards(directory: string, indexFile: string): Promise<Weights> {
+    const { weight_map: map } = await readJson(indexFile, ShardIndex)
+    const tensors = new Map<string, TensorLocation>()
+    for (const shard of new Set(Object.values(map))) {
+      if (shard.includes('/') || shard.includes('\\')) {
+        throw new AnlamError('corrupt-checkpoint', `${indexFile}: shard ${shard} lies outside the checkpoint`)
+      }
+      for (const [name, tensor] of await readSafetensors(join(directory, shard))) {
+        if (map[name] === shard) tensors.set(name, tensor)
+      }
+    }
+    for (const [name, shard] of Object.entries(map)) {
+      if (!tensors.has(name))
+        throw new AnlamError('corrupt-checkpoint', `${indexFile}: ${shard} lacks ${name}`)
+    }
+    return new Weights(indexFile, tensors)
+  }
+
+  has(name: string): boolean {
+    return this.tensors.has(name)
+  }
+
+  all(): Iterable<TensorLocation> {
+    return this.tensors.values()
+  }
+
+  /**
+   * A float tensor of exactly this shape.
+   * @throws AnlamError `corrupt-checkpoint` if it is missing, of another shape, or not F32, F16 or BF16
+   */
+  take(name: string, shape: readonly number[]): TensorLocation {
+    const tensor = this.tensors.get(name)
+    if (!tensor) throw new AnlamError('corrupt-checkpoint', `${this.path}: tensor ${name} is missing`)
+    if (tensor.shape.length !== shape.length || tensor.shape.some((n, axis) => n !== shape[axis])) {
+      throw new AnlamError(
+        'corrupt-checkpoint',
+        `${this.path}: tensor ${name} has shape [${tensor.shape.join(', ')}], the configuration asks for [${shape.join(', ')}]`,
+      )
+    }
+    if (!FLOAT_DTYPES.includes(tensor.dtype)) {
+      throw new AnlamError(
+        'corrupt-checkpoint',
+        `${this.path}: tensor ${name} is ${tensor.dtype}; weights must be ${FLOAT_DTYPES.join(', ')}`,
+      )
+    }
+    return tensor
+  }
+
+  /** Shape of a tensor that may be absent. */
+  shapeOf(name: string): readonly number[] | undefined {
+    return this.tensors.get(name)?.shape
+  }
+}

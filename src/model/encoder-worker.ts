@@ -1,0 +1,22 @@
+import { workerData } from 'node:worker_threads'
+import { serveWorker, Transferable } from '../workers/rpc.js'
+import { type LoadOptions, loadEncoder } from './load-encoder.js'
+import type { EncodeOptions } from './types.js'
+
+const encoder = loadEncoder(workerData as LoadOptions)
+// A failure to load is the answer to the first call, not an unhandled rejection.
+encoder.catch(() => undefined)
+
+serveWorker(
+  {
+    spec: async () => (await encoder).spec,
+    encode: async ([texts, options]: [string[], EncodeOptions], signal) => {
+      // Keys before what is spread: added after it, they give every object a hidden class of its own.
+      const batch = await (await encoder).encode(texts, { signal, ...options })
+      const { values, tokens, truncated } = batch
+      return new Transferable(batch, [values.buffer, tokens.buffer, truncated.buffer] as ArrayBuffer[])
+    },
+    close: async () => (await encoder).close(),
+  },
+  encoder,
+)

@@ -1,0 +1,85 @@
+import { DataType, type FloatType, type GraphBuilder, type Value } from '../../onnx/graph.js'
+
+/**
+ * A batch without padding: the tokens of all texts one after another, and how they fill the slots of a padded
+ * [batch, sequence] grid, which attention alone works on.
+ */
+export interface PackedBatch {
+  /** int64 [tokens] */
+  ids: Value
+  /** int64 [batch, sequence]: the token that fills each slot; any token where `mask` is 0 */
+  slots: Value
+  /** int64 [tokens]: the slot of each token, counted row by row */
+  places: Value
+  /** int32 [batch, sequence]: 1 for a token, 0 for padding */
+  mask: Value
+}
+
+export interface AttentionShape {
+  hidden: number
+  heads: number
+  /** What queries, keys and values are computed in. */
+  type: FloatType
+  /** WebGPU takes no padding mask, only a bias on the scores; CUDA takes both. */
+  gpu: boolean
+}
+
+/**
+ * Multi-head attention between tokens of the same text. Queries, keys and values come as matrices [tokens, hidden], and
+ * so does the result; with `first` there is one query for each text: [batch, hidden].
+ */
+export type Attend = (query: Value, key: Value, value: Value, queries: 'all' | 'first') => Value
+
+/** Added to a score, it leaves nothing of it after softmax, also in float16. */
+const MASKED = -10_000
+
+/**
+ * Padding and masking happen only in batches that have texts of different lengths. Without a mask onnxruntime's CPU
+ * kernel works block by block, in memory that does not grow with the square of the length.
+ */
+export function buildAttention(
+  g: GraphBuilder,
+  { hidden, heads, type, gpu }: AttentionShape,
+  { ids, slots, places, mask }: PackedBatch,
+): Attend {
+  const flat = (x: Value): Value => g.node('Reshape', [x, g.ints(-1, hidden)])
+  const attention = (...parts: Value[]): Value =>
+    flat(g.node('MultiHeadAttention', parts, { domain: 'com.microsoft', attributes: { num_heads: heads } }))
+  const isPadded = g.node('Not', [g.node('Equal', [g.node('Size', [ids]), g.node('Size', [slots])])])
+  const grid = g.node('Concat', [g.node('Shape', [slots]), g.ints(hidden)], { attributes: { axis: 0 } })
+  const inGrid = (x: Value): Value => g.node('Reshape', [x, grid])
+  const oneEach = (x: Value): Value => g.node('Reshape', [x, g.ints(-1, 1, hidden)])
+  const padded = (x: Value): Value => g.node('Gather', [x, slots])
+  const masked = gpu ? withBias() : withMask()
+  return (query, key, value, queries) =>
+    g.choose(
+      isPadded,
+      () => {
+        if (queries === 'first') return masked(oneEach(query), key, value, queries)
+        return g.node('Gather', [masked(padded(query), key, value, queries), places])
+      },
+      () => attention(queries === 'first' ? oneEach(query) : inGrid(query), inGrid(key), inGrid(value)),
+    )
+
+  /** While keys and values are padded they are laid out head by head, which saves the CPU a pass over each. */
+  function withMask(): Attend {
+    const headSlots = g.node('Add', [
+      g.node('Mul', [g.node('Unsqueeze', [slots, g.ints(1)]), g.ints(heads)]),
+      g.node('Reshape', [g.ints(...Array(heads).keys()), g.ints(1, heads, 1)]),
+    ])
+    const byHead = (x: Value): Value =>
+      g.node('Gather', [g.node('Reshape', [x, g.ints(-1, hidden / heads)]), headSlots])
+    return (query, key, value) => attention(query, byHead(key), byHead(value), '', mask)
+  }
+
+  function withBias(): Attend {
+    const absent = g.node('Sub', [g.float(1), g.cast(mask, DataType.FLOAT)])
+    const bias = g.cast(g.node('Mul', [absent, g.float(MASKED)]), type)
+    const row = g.node('Unsqueeze', [bias, g.ints(1, 2)])
+    const length = g.node('Gather', [g.node('Shape', [slots]), g.ints(1)])
+    const repeats = g.node('Concat', [g.ints(1, 1), length, g.ints(1)], { attributes: { axis: 0 } })
+    const rows = g.node('Tile', [row, repeats])
+    return (query, key, value, queries) =>
+      attention(query, padded(key), padded(value), '', '', queries === 'first' ? row : rows)
+  }
+}

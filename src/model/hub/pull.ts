@@ -1,0 +1,227 @@
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { type FileHandle, open, truncate } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
+import { ATTEMPTS, type HubAccess, HubClient, PATIENCE } from './client.js'
+import { digestFile } from './digest.js'
+import { lockFolder } from './folder-lock.js'
+import type { HubModel } from './names.js'
+import { type RemoteFile, selectFiles } from './select.js'
+import { modelFolder, type PullRecord, RECORD_FILE, readRecord, rememberRevision } from './store.js'
+
+export interface PullOptions extends HubAccess {
+  model: HubModel
+  /** Folder of all pulled models. */
+  models: string
+  /** The Hugging Face cache, whose files are used if they are of the same commit. */
+  cache?: string
+  /** Take ONNX files too. */
+  onnx: boolean
+  onProgress?: (progress: { file: string; done: number; total: number }) => void
+}
+
+export interface PullReport {
+  model: string
+  commit: string
+  directory: string
+  files: number
+  bytes: number
+  /** Bytes that came over the network. */
+  downloaded: number
+  /** Bytes that were found in the Hugging Face cache. */
+  cached: number
+}
+
+/**
+ * Fetches what a run needs of a model, at the commit its revision stands for now. Files are gathered in a folder
+ * beside their place, each checked against the hub's own digest; the folder is renamed when it is whole, so that a
+ * half-pulled model never looks like one. A pull that was cut off goes on where it was.
+ *
+ * @throws AnlamError `not-found`, `invalid-input` (no access), `overloaded`, `unavailable`, `corrupt-checkpoint` for a
+ *   file that arrives damaged again and again, `storage-full`, `cancelled`
+ */
+export async function pull(options: PullOptions): Promise<PullReport> {
+  const { model, models } = options
+  const client = new HubClient(model, options)
+  const commit = await client.commit()
+  const folder = modelFolder(models, model)
+  const directory = join(folder, commit)
+  const known = readRecord(directory)
+  if (known) {
+    rememberRevision(models, model, commit)
+    return report(known, directory, { downloaded: 0, cached: 0 })
+  }
+  const files = selectFiles(await client.list(commit), options)
+  if (files.length === 0) throw new AnlamError('not-found', `${model.name} has no file that could be run`)
+  const partial = `${directory}.partial`
+  mkdirSync(partial, { recursive: true })
+  const unlock = lockFolder(partial)
+  try {
+    const total = files.reduce((sum, { size }) => sum + size, 0)
+    const counts = { downloaded: 0, cached: 0 }
+    const record: PullRecord = { model: model.name, commit, files: [] }
+    let done = 0
+    for (const file of files) {
+      const target = join(partial, file.path)
+      mkdirSync(dirname(target), { recursive: true })
+      const source = options.cache && cachedFile(options.cache, model, commit, file.path)
+      // Checked before it is linked: a wrong link would later be written through, into the cache.
+      let sha256 = source ? await matching(source, file) : undefined
+      if (source && sha256) takeCached(source, target)
+      if (sha256) counts.cached += file.size
+      else {
+        const progress = (bytes: number): void =>
+          options.onProgress?.({ file: file.path, done: done + bytes, total })
+        const fetched = await fetchFile(client, commit, file, target, options, progress)
+        sha256 = fetched.sha256
+        counts.downloaded += fetched.bytes
+      }
+      record.files.push({ path: file.path, size: file.size, sha256 })
+      done += file.size
+      options.onProgress?.({ file: file.path, done, total })
+    }
+    writeFileSync(join(partial, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`, { flush: true })
+    unlock()
+    renameSync(partial, directory)
+    rememberRevision(models, model, commit)
+    return report(record, directory, counts)
+  } finally {
+    unlock()
+  }
+}
+
+function report(
+  record: PullRecord,
+  directory: string,
+  counts: { downloaded: number; cached: number },
+): PullReport {
+  const bytes = record.files.reduce((sum, { size }) => sum + size, 0)
+  return {
+    model: record.model,
+    commit: record.commit,
+    directory,
+    files: record.files.length,
+    bytes,
+    ...counts,
+  }
+}
+
+function cachedFile(cache: string, { name }: HubModel, commit: string, path: string): string | undefined {
+  const file = join(cache, `models--${name.replace('/', '--')}`, 'snapshots', commit, path)
+  return existsSync(file) ? realpathSync(file) : undefined
+}
+
+/** A hard link where the file system allows it, else a copy: onnxruntime wants real files. */
+function takeCached(source: string, target: string): void {
+  rmSync(target, { force: true })
+  try {
+    linkSync(source, target)
+  } catch {
+    copyFileSync(source, target)
+  }
+}
+
+/** The SHA-256 of a file that is what the hub says it is, else undefined. */
+async function matching(path: string, { size, digest }: RemoteFile): Promise<string | undefined> {
+  if (statSync(path, { throwIfNoEntry: false })?.size !== size) return undefined
+  const { sha256, gitSha1 } = await digestFile(path, size)
+  return (digest.algorithm === 'sha256' ? sha256 : gitSha1) === digest.hex ? sha256 : undefined
+}
+
+interface Fetched {
+  sha256: string
+  /** Bytes that came over the network. */
+  bytes: number
+}
+
+/** Downloads a file, going on after cuts, and once more from the start if what arrived is not what was announced. */
+async function fetchFile(
+  client: HubClient,
+  commit: string,
+  file: RemoteFile,
+  target: string,
+  { signal, patience = PATIENCE }: PullOptions,
+  onBytes: (have: number) => void,
+): Promise<Fetched> {
+  await (await open(target, 'a')).close()
+  let bytes = 0
+  let cuts = 0
+  for (let fresh = sizeOf(target) === 0; ; fresh = true) {
+    while (sizeOf(target) < file.size) {
+      throwIfAborted(signal)
+      const before = sizeOf(target)
+      const cut = await readInto(client, commit, file, target, onBytes)
+      bytes += sizeOf(target) - before
+      if (sizeOf(target) >= file.size) break
+      if (++cuts === ATTEMPTS) {
+        const why = `${file.path}: the connection was cut ${cuts} times (${cut?.message ?? 'it ended early'})`
+        throw new AnlamError('unavailable', `${why}; pull again to go on`, { cause: cut })
+      }
+      await sleep(patience * 2 ** (cuts - 1), undefined, signal ? { signal } : {})
+    }
+    const sha256 = await matching(target, file)
+    if (sha256) return { sha256, bytes }
+    await truncate(target, 0)
+    // What an earlier pull left may be of another time; a file that was fetched whole has no such excuse.
+    if (fresh) {
+      const { algorithm, hex } = file.digest
+      throw new AnlamError(
+        'corrupt-checkpoint',
+        `${file.path} arrives damaged: its ${algorithm} is not ${hex}`,
+      )
+    }
+  }
+}
+
+/**
+ * Appends what is missing of a file.
+ * @returns the error that cut the connection, if one did; others are thrown
+ */
+async function readInto(
+  client: HubClient,
+  commit: string,
+  file: RemoteFile,
+  target: string,
+  onBytes: (have: number) => void,
+): Promise<Error | undefined> {
+  let have = sizeOf(target)
+  const handle = await open(target, 'a')
+  try {
+    for await (const chunk of client.read(commit, file.path, have)) {
+      try {
+        await writeAll(handle, chunk)
+      } catch (error) {
+        throw asAnlamError(error)
+      }
+      have += chunk.length
+      onBytes(Math.min(have, file.size))
+    }
+    await handle.sync()
+    return undefined
+  } catch (error) {
+    const known = client.explain(error)
+    if (error instanceof AnlamError || known.code === 'cancelled') throw known
+    return known
+  } finally {
+    await handle.close()
+  }
+}
+
+async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let at = 0; at < chunk.length; ) at += (await handle.write(chunk, at)).bytesWritten
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}

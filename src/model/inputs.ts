@@ -1,0 +1,121 @@
+import type { Feeds } from '../onnx/session.js'
+import type { Checkpoint, PoolingMode, TransformerModule } from './checkpoint/types.js'
+
+/** Tokens of one text as the graph wants them. */
+export interface Row {
+  ids: readonly number[]
+  /** Only for static embeddings: how often each of `ids`, which are distinct, stands in the text. */
+  counts?: readonly number[]
+  /** Tokens of the text. */
+  tokens: number
+}
+
+/**
+ * A static embedding averages over tokens in any order, so each distinct token is looked up once: a text of ten
+ * million letters takes no more memory than the vocabulary.
+ */
+export function prepareRow(ids: readonly number[], checkpoint: Checkpoint): Row {
+  if (checkpoint.modules[0].kind === 'transformer') return { ids, tokens: ids.length }
+  const counts = new Map<number, number>()
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
+  return { ids: [...counts.keys()], counts: [...counts.values()], tokens: ids.length }
+}
+
+/** Lays out the inputs that `buildGraph` names. For a transformer, every row has at least one token. */
+export function buildFeeds(rows: readonly Row[], checkpoint: Checkpoint): Feeds {
+  const [first, second] = checkpoint.modules
+  const length = Math.max(1, ...rows.map(row => row.ids.length))
+  const modes = second?.kind === 'pooling' ? second.modes : undefined
+  const pool_weights = poolWeights(rows, length, modes)
+  return first.kind === 'transformer'
+    ? { ...packedFeeds(rows, length, first), pool_weights }
+    : { ...paddedFeeds(rows, length), pool_weights }
+}
+
+function paddedFeeds(rows: readonly Row[], length: number): Feeds {
+  const ids = new BigInt64Array(rows.length * length)
+  rows.forEach((row, r) => {
+    ids.set(row.ids.map(BigInt), r * length)
+  })
+  return { input_ids: { data: ids, dims: [rows.length, length] } }
+}
+
+function packedFeeds(rows: readonly Row[], length: number, { family, padTokenId }: TransformerModule): Feeds {
+  const tokens = rows.reduce((sum, row) => sum + row.ids.length, 0)
+  const ids = new BigInt64Array(tokens)
+  const positions = new BigInt64Array(tokens)
+  const places = new BigInt64Array(tokens)
+  const slots = new BigInt64Array(rows.length * length)
+  const mask = new Int32Array(rows.length * length)
+  let token = 0
+  rows.forEach((row, r) => {
+    positions.set(
+      family === 'bert' ? row.ids.map((_, i) => BigInt(i)) : robertaPositions(row.ids, padTokenId),
+      token,
+    )
+    row.ids.forEach((id, i) => {
+      const slot = r * length + i
+      ids[token] = BigInt(id)
+      places[token] = BigInt(slot)
+      slots[slot] = BigInt(token++)
+      mask[slot] = 1
+    })
+  })
+  return {
+    input_ids: { data: ids, dims: [tokens] },
+    position_ids: { data: positions, dims: [tokens] },
+    places: { data: places, dims: [tokens] },
+    slots: { data: slots, dims: [rows.length, length] },
+    attention_mask: { data: mask, dims: [rows.length, length] },
+  }
+}
+
+/** RoBERTa counts from the padding id, and a padding token (written out in the text, say) does not count. */
+function robertaPositions(ids: readonly number[], pad: number): bigint[] {
+  let position = pad
+  return ids.map(id => BigInt(id === pad ? pad : ++position))
+}
+
+/** Weights [rows, modes, length] whose sums over tokens are the pooled vectors; `max` has none. */
+function poolWeights(
+  rows: readonly Row[],
+  length: number,
+  modes: readonly PoolingMode[] | undefined,
+): Feeds[string] {
+  const linear = modes ? modes.filter(mode => mode !== 'max') : (['mean'] as const)
+  // A graph without any sum still has the input; one unused row keeps its shape valid.
+  const perRow = Math.max(1, linear.length)
+  const data = new Float32Array(rows.length * perRow * length)
+  rows.forEach((row, r) => {
+    linear.forEach((mode, m) => {
+      const at = (r * perRow + m) * length
+      const n = row.ids.length
+      if (row.counts)
+        data.set(
+          Float32Array.from(row.counts, count => count / row.tokens),
+          at,
+        )
+      else fillWeights(data.subarray(at, at + n), mode, n)
+    })
+  })
+  return { data, dims: [rows.length, perRow, length] }
+}
+
+function fillWeights(out: Float32Array, mode: Exclude<PoolingMode, 'max'>, n: number): void {
+  switch (mode) {
+    case 'cls':
+      out[0] = 1
+      break
+    case 'lasttoken':
+      out[n - 1] = 1
+      break
+    case 'mean':
+      out.fill(1 / n)
+      break
+    case 'mean_sqrt_len_tokens':
+      out.fill(1 / Math.sqrt(n))
+      break
+    case 'weightedmean':
+      for (let i = 0; i < n; i++) out[i] = (2 * (i + 1)) / (n * (n + 1))
+  }
+}

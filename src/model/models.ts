@@ -1,0 +1,98 @@
+import { existsSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Config } from '../config.js'
+import { AnlamError } from '../errors.js'
+import { readCheckpoint } from './checkpoint/read.js'
+import { buildGraph } from './graph/build.js'
+import { parseHubId, requireHubId } from './hub/names.js'
+import { type PullOptions, type PullReport, pull } from './hub/pull.js'
+import { findPulled } from './hub/store.js'
+
+/** The checkpoint that comes with the package. */
+export const BUILTIN_MODEL = 'builtin'
+const BUILTIN_DIRECTORY = fileURLToPath(new URL('../../../src/model/builtin', import.meta.url))
+
+/**
+ * Where a model lies.
+ * @param model `builtin`, a directory, or a hub id that has been pulled
+ * @throws AnlamError `not-found` if it is not on this machine
+ */
+export function modelDirectory(config: Config, model: string): string {
+  if (model === BUILTIN_MODEL) return BUILTIN_DIRECTORY
+  const directory = resolve(model)
+  if (existsSync(directory) && statSync(directory).isDirectory()) return directory
+  const hub = parseHubId(model)
+  const pulled = hub && findPulled(config.models, hub)
+  if (pulled) return pulled
+  const advice = hub
+    ? `\`anlam model pull ${model}\` fetches it`
+    : 'give `builtin`, the directory of a checkpoint or a hub id'
+  throw new AnlamError('not-found', `there is no model ${model} on this machine: ${advice}`)
+}
+
+/** A directory is remembered as an absolute path, so that an index can be used from anywhere. */
+export function modelName(config: Config, model: string): string {
+  const directory = modelDirectory(config, model)
+  return directory === resolve(model) ? directory : model
+}
+
+export interface ModelInfo {
+  model: string
+  directory: string
+  architecture: string
+  dimension: number
+  maxTokens: number | null
+  vocabulary: number
+  modules: string[]
+  /** Bytes of all weights. */
+  bytes: number
+  dtypes: string[]
+  /** Texts are stripped of outer white space before they are tokenised. */
+  strip: boolean
+  lowerCase: boolean
+  prompts: Record<string, string>
+  fingerprint: string
+}
+
+/** @throws AnlamError `not-found`, `corrupt-checkpoint`; weights are located, checked and built into a graph */
+export async function describeModel(config: Config, model: string): Promise<ModelInfo> {
+  const checkpoint = await readCheckpoint(modelDirectory(config, model))
+  buildGraph(checkpoint)
+  const [first] = checkpoint.modules
+  const tensors = checkpoint.modules.flatMap(module => ('weights' in module ? [...module.weights.all()] : []))
+  const { directory, dimension, maxTokens, strip, lowerCase, prompts, fingerprint } = checkpoint
+  return {
+    model: modelName(config, model),
+    directory,
+    architecture: first.kind === 'transformer' ? first.architecture : 'StaticEmbedding',
+    dimension,
+    maxTokens,
+    vocabulary: first.vocabulary,
+    modules: checkpoint.modules.map(module =>
+      module.kind === 'pooling' ? `pooling(${module.modes.join('+')})` : module.kind,
+    ),
+    bytes: tensors.reduce((sum, tensor) => sum + tensor.length, 0),
+    dtypes: [...new Set(tensors.map(tensor => tensor.dtype))],
+    strip,
+    lowerCase,
+    prompts,
+    fingerprint,
+  }
+}
+
+/**
+ * Fetches a model from the hub.
+ * @param id `org/name[@revision]`
+ * @throws AnlamError as `pull`; `unavailable` when offline
+ */
+export function pullModel(
+  config: Config,
+  id: string,
+  options: Pick<PullOptions, 'onnx' | 'onProgress' | 'signal'>,
+): Promise<PullReport> {
+  const model = requireHubId(id)
+  if (config.offline) throw new AnlamError('unavailable', `offline: ${id} cannot be pulled`)
+  const { models, hubEndpoint: endpoint, hubToken: token, hubCache: cache } = config
+  return pull({ ...options, model, models, endpoint, cache, ...(token ? { token } : {}) })
+}

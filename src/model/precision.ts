@@ -1,0 +1,223 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { dot, rowOf } from '../basics/vectors.js'
+import type { Config, Precision, Provider } from '../config.js'
+import { AnlamError, asAnlamError } from '../errors.js'
+import { probeByteRange } from '../onnx/byte-probe.js'
+import type { ByteRange } from '../onnx/byte-range.js'
+import type { Reporter } from '../types.js'
+import { writeInt8 } from './checkpoint/int8.js'
+import { readCheckpoint } from './checkpoint/read.js'
+import type { TransformerModule } from './checkpoint/types.js'
+import { type LoadOptions, loadEncoder } from './load-encoder.js'
+import type { Parity } from './types.js'
+
+/**
+ * What was measured has to be at least this close to fp32 on the CPU. int8 really rounds. fp16, and fp32 on a GPU, move
+ * a vector by less than one part in a thousand where they are computed rightly.
+ */
+export const PARITY_FLOOR = {
+  fp32: { meanCosine: 0.9999, worstCosine: 0.999 },
+  fp16: { meanCosine: 0.9999, worstCosine: 0.999 },
+  int8: { meanCosine: 0.995, worstCosine: 0.98 },
+} as const
+
+/** Sentences of the bundled corpus that parity is measured on, and how many of them search among the others. */
+const SAMPLE = 128
+const QUERIES = 32
+const TOP = 10
+/** So many of them are joined from as many sentences each: kernels for long texts are others than for short ones. */
+const LONG = 8
+const CORPUS = fileURLToPath(new URL('../../../corpus/documents', import.meta.url))
+
+const Figures = z.strictObject({
+  /** Size of the weights that were made, 0 where none are needed. */
+  bytes: z.number(),
+  sentences: z.number(),
+  meanCosine: z.number(),
+  worstCosine: z.number(),
+  top10: z.number(),
+})
+
+export interface PrecisionRequest {
+  /** Directory of the checkpoint. */
+  directory: string
+  precision: Config['precision']
+  provider: Provider
+  deviceId: number
+  /** Of bytes, that int8 weights are for; default: what this processor multiplies exactly. */
+  range?: ByteRange
+}
+
+/** What a run computes in, in the form that `loadEncoder` takes. */
+export type PrecisionChoice = Pick<LoadOptions, 'precision' | 'int8' | 'parity'>
+
+const FP32: PrecisionChoice = { precision: 'fp32' }
+
+/**
+ * The precision that a run should use. Nothing but fp32 on the CPU is used before it has been measured against that:
+ * int8 and fp16 round, and GPU kernels have been seen to compute wrongly. Figures are kept under the folder of models,
+ * by the model's fingerprint, and so are int8 weights, which are made once for each range of bytes that a processor may
+ * multiply: machines may share the folder.
+ *
+ * `auto` takes fp16 on a GPU, or fp32 if fp16 does not pass; on a CPU int8 once it has been made and if it passes: it
+ * never makes int8 of itself, since that takes minutes.
+ *
+ * @throws AnlamError `invalid-input` if the model or the provider has no such precision; `unavailable` if the GPU does
+ *   not compute closely enough; `storage-full`
+ */
+export async function choosePrecision(
+  config: Pick<Config, 'models'>,
+  request: PrecisionRequest,
+  reporter: Reporter,
+): Promise<PrecisionChoice> {
+  const { directory, precision, provider } = request
+  const cpu = provider === 'cpu'
+  // Most starts end here, without reading a checkpoint that the encoder will read again.
+  if (cpu && (precision === 'fp32' || (precision === 'auto' && !existsSync(join(config.models, 'int8')))))
+    return FP32
+  const checkpoint = await readCheckpoint(directory)
+  const [first] = checkpoint.modules
+  if (first.kind !== 'transformer') {
+    if (precision === 'auto' || precision === 'fp32') return FP32
+    throw new AnlamError(
+      'invalid-input',
+      `a static embedding has nothing to compute in ${precision}; leave --precision out`,
+    )
+  }
+  const folder = (kind: string): string => join(config.models, kind, checkpoint.fingerprint)
+  if (cpu && precision !== 'fp16') return chooseInt8(first, folder('int8'), request, reporter)
+  if (precision === 'int8')
+    throw new AnlamError('invalid-input', `int8 is for CPUs; on ${provider}, fp16 is the fast precision`)
+  return chooseFloat(folder('float'), request, reporter)
+}
+
+async function chooseFloat(
+  folder: string,
+  { directory, precision, provider, deviceId }: PrecisionRequest,
+  reporter: Reporter,
+): Promise<PrecisionChoice> {
+  const reasons: string[] = []
+  for (const candidate of precision === 'auto' ? (['fp16', 'fp32'] as const) : [precision]) {
+    const run = { precision: candidate, provider, deviceId }
+    const record = join(folder, `${provider}-${candidate}.json`)
+    try {
+      const known = readParity(record, 0)
+      const parity = known ?? (await measureParity(directory, run, reporter))
+      if (!known) writeParity(record, 0, parity)
+      if (passes(candidate, parity)) return { precision: candidate, parity }
+      reasons.push(
+        `${candidate} is too far from fp32 on the CPU (worst cosine ${parity.worstCosine.toFixed(4)}, kept in ${record})`,
+      )
+    } catch (error) {
+      reasons.push(`${candidate}: ${asAnlamError(error).message}`)
+    }
+  }
+  throw new AnlamError('unavailable', `${provider} cannot be used for this model: ${reasons.join('; ')}`)
+}
+
+async function chooseInt8(
+  module: TransformerModule,
+  models: string,
+  { directory, precision, range }: PrecisionRequest,
+  reporter: Reporter,
+): Promise<PrecisionChoice> {
+  const exact = range ?? (await probeByteRange())
+  const folder = join(models, exact)
+  const run = { precision: 'int8', int8: join(folder, 'weights.safetensors') } as const
+  const record = join(folder, 'parity.json')
+  const known = existsSync(run.int8) ? readParity(record, statSync(run.int8).size) : undefined
+  if (precision === 'auto') return known && passes('int8', known) ? { ...run, parity: known } : FP32
+  if (known) return { ...run, parity: known }
+  reporter.note('making int8 weights, once for this model')
+  writeInt8(module, run.int8, exact)
+  const parity = await measureParity(directory, run, reporter)
+  writeParity(record, statSync(run.int8).size, parity)
+  return { ...run, parity }
+}
+
+function passes(precision: Precision, { meanCosine, worstCosine }: Parity): boolean {
+  const floor = PARITY_FLOOR[precision]
+  return meanCosine >= floor.meanCosine && worstCosine >= floor.worstCosine
+}
+
+function readParity(record: string, bytes: number): Parity | undefined {
+  if (!existsSync(record)) return undefined
+  try {
+    const { bytes: expected, ...parity } = Figures.parse(JSON.parse(readFileSync(record, 'utf8')))
+    return expected === bytes ? parity : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function writeParity(record: string, bytes: number, parity: Parity): void {
+  mkdirSync(dirname(record), { recursive: true })
+  const temporary = `${record}.${process.pid}.tmp`
+  writeFileSync(temporary, `${JSON.stringify({ bytes, ...parity }, null, 2)}\n`, { flush: true })
+  renameSync(temporary, record)
+}
+
+/** How close vectors are to those of fp32 on the CPU, and how much of the top 10 they agree on. */
+async function measureParity(
+  directory: string,
+  run: Omit<LoadOptions, 'directory' | 'model'>,
+  reporter: Reporter,
+): Promise<Parity> {
+  const { precision, provider = 'cpu' } = run
+  reporter.note(`measuring how close ${precision} on ${provider} is to fp32 on the CPU, ${SAMPLE} sentences`)
+  const sample = sampleTexts()
+  const rows: Float32Array[][] = []
+  for (const options of [{}, run]) {
+    const encoder = await loadEncoder({ directory, model: directory, ...options })
+    const batch = await encoder.encode(sample)
+    rows.push(sample.map((_, i) => rowOf(batch, i)))
+    await encoder.close()
+  }
+  const [exact, rounded] = rows as [Float32Array[], Float32Array[]]
+  const cosines = exact.map((row, i) => dot(row, rounded[i]!))
+  let agreed = 0
+  for (let query = 0; query < QUERIES; query++) {
+    const wanted = nearest(exact, query)
+    agreed += nearest(rounded, query).filter(i => wanted.includes(i)).length
+  }
+  const parity = {
+    sentences: sample.length,
+    meanCosine: cosines.reduce((sum, x) => sum + x, 0) / cosines.length,
+    worstCosine: Math.min(...cosines),
+    top10: agreed / (QUERIES * TOP),
+  }
+  reporter.note(`mean cosine ${parity.meanCosine.toFixed(5)}, worst ${parity.worstCosine.toFixed(5)}`)
+  return parity
+}
+
+function sampleTexts(): string[] {
+  const texts = readdirSync(CORPUS)
+    .flatMap(name => readFileSync(join(CORPUS, name), 'utf8').trim().split('\n'))
+    .map(line => (JSON.parse(line) as { text: string }).text)
+  const step = Math.floor(texts.length / SAMPLE)
+  return Array.from({ length: SAMPLE }, (_, i) =>
+    texts.slice(i * step, i * step + (i >= SAMPLE - LONG ? LONG : 1)).join(' '),
+  )
+}
+
+function nearest(rows: readonly Float32Array[], query: number): number[] {
+  const scores = rows.map((row, i) => ({
+    i,
+    score: i === query ? Number.NEGATIVE_INFINITY : dot(row, rows[query]!),
+  }))
+  return scores
+    .sort((a, b) => b.score - a.score)
+    .slice(0, TOP)
+    .map(({ i }) => i)
+}

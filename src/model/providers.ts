@@ -1,0 +1,92 @@
+import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { Provider } from '../config.js'
+import { AnlamError } from '../errors.js'
+import { isCudaInstalled } from '../onnx/session.js'
+import type { Reporter } from '../types.js'
+
+const PROBE = fileURLToPath(new URL('./provider-probe.js', import.meta.url))
+/** A first start on a GPU compiles shaders and loads a gigabyte of libraries. */
+const PROBE_TIMEOUT = 60_000
+/** What Linux shows of GPUs; `dxg` is that of Windows' subsystem. */
+const GPU_DEVICES = ['/dev/nvidia0', '/dev/dri', '/dev/dxg']
+const INSTALL_CUDA =
+  '`npm run install:cuda` in the folder of anlam fetches it (CUDA 12 and cuDNN 9 have to be there)'
+
+/** What chooses between providers needs to know of a machine. */
+export interface Machine {
+  cudaInstalled: boolean
+  hasGpu: boolean
+  hasNvidia: boolean
+  /** Runs a small graph on a provider; null if that works, else why not. */
+  probe(provider: Provider, deviceId: number): Promise<string | null>
+}
+
+/** The machine that this runs on. */
+export function thisMachine(): Machine {
+  return {
+    cudaInstalled: isCudaInstalled(),
+    hasGpu: process.platform !== 'linux' || GPU_DEVICES.some(path => existsSync(path)),
+    hasNvidia: existsSync('/dev/nvidia0'),
+    probe,
+  }
+}
+
+/** In a process of its own: a driver that crashes takes only that with it, and what it prints is kept from people. */
+async function probe(provider: Provider, deviceId: number): Promise<string | null> {
+  try {
+    await promisify(execFile)(process.execPath, [PROBE, provider, String(deviceId)], {
+      timeout: PROBE_TIMEOUT,
+    })
+    return null
+  } catch (error) {
+    const { stdout, signal } = error as { stdout?: string; signal?: string | null }
+    return stdout?.trim() || `the trial run ended by ${signal ?? 'itself, without a word'}`
+  }
+}
+
+/** Why a provider cannot be used here, with the way out; null if it can. */
+export async function whyUnusable(
+  provider: Provider,
+  deviceId: number,
+  machine: Machine,
+): Promise<string | null> {
+  if (provider === 'cuda' && !machine.cudaInstalled)
+    return `onnxruntime's CUDA provider is not installed; ${INSTALL_CUDA}`
+  const reason = await machine.probe(provider, deviceId)
+  if (reason === null || provider !== 'webgpu' || machine.hasGpu) return reason
+  return `${reason} (on Linux it needs a GPU with a Vulkan driver, and the loader libvulkan1)`
+}
+
+/**
+ * What to compute on. `auto` takes CUDA, then WebGPU, then the CPU, and says so where a GPU is there but cannot be used.
+ *
+ * @throws AnlamError `unavailable` if a provider that was asked for by name cannot be used
+ */
+export async function chooseProvider(
+  wanted: 'auto' | Provider,
+  deviceId: number,
+  reporter: Reporter,
+  machine: Machine = thisMachine(),
+): Promise<Provider> {
+  if (wanted !== 'auto') {
+    const reason = wanted === 'cpu' ? null : await whyUnusable(wanted, deviceId, machine)
+    if (reason === null) return wanted
+    throw new AnlamError('unavailable', `provider ${wanted} cannot be used: ${reason}`)
+  }
+  if (!machine.hasGpu) return 'cpu'
+  const reasons: string[] = []
+  for (const provider of ['cuda', 'webgpu'] as const) {
+    if (provider === 'cuda' && !machine.cudaInstalled && !machine.hasNvidia) continue
+    const reason = await whyUnusable(provider, deviceId, machine)
+    if (reason === null) {
+      for (const note of reasons) reporter.warn(note)
+      return provider
+    }
+    reasons.push(`${provider}: ${reason}`)
+  }
+  reporter.warn(`there is a GPU, but it cannot be used, so the CPU computes (${reasons.join('; ')})`)
+  return 'cpu'
+}

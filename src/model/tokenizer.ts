@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises'
+import { Tokenizer as NativeTokenizer } from 'tokenizers'
+import { AnlamError } from '../errors.js'
+import type { Checkpoint } from './checkpoint/types.js'
+
+/** Room for a table that was padded to a multiple of a power of two. */
+const MAX_UNUSED_ROWS = 255
+
+/** What Python's `str.strip` removes, which is not what `String.trim` removes. */
+const SPACE = /[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/
+
+export interface TokenizedText {
+  ids: number[]
+  /** The text had more tokens than the model takes. */
+  truncated: boolean
+}
+
+/** Hugging Face's own tokenizer, with the limits of the checkpoint in place of those in `tokenizer.json`. */
+export class Tokenizer {
+  private constructor(
+    private readonly native: NativeTokenizer,
+    private readonly checkpoint: Checkpoint,
+  ) {}
+
+  /** @throws AnlamError `corrupt-checkpoint` if it cannot be read or does not fit the embedding table */
+  static async load(checkpoint: Checkpoint): Promise<Tokenizer> {
+    let native: NativeTokenizer
+    try {
+      native = NativeTokenizer.fromString(await readFile(checkpoint.tokenizerFile, 'utf8'))
+    } catch (cause) {
+      throw new AnlamError(
+        'corrupt-checkpoint',
+        `${checkpoint.tokenizerFile} is not a tokenizer: ${(cause as Error).message}`,
+        { cause },
+      )
+    }
+    checkVocabulary(native, checkpoint)
+    native.disablePadding()
+    if (checkpoint.maxTokens === null) native.disableTruncation()
+    else native.setTruncation(checkpoint.maxTokens)
+    return new Tokenizer(native, checkpoint)
+  }
+
+  /** @param prompt put before each text, after the text itself has been prepared */
+  async tokenize(texts: readonly string[], prompt = ''): Promise<TokenizedText[]> {
+    const addSpecialTokens = this.checkpoint.modules[0].kind === 'transformer'
+    const encodings = await this.native.encodeBatch(
+      texts.map(text => this.prepare(prompt + text)),
+      { addSpecialTokens },
+    )
+    return encodings.map(encoding => ({
+      ids: encoding.getIds(),
+      truncated: this.checkpoint.maxTokens !== null && encoding.getOverflowing().length > 0,
+    }))
+  }
+
+  private prepare(text: string): string {
+    // The native side takes UTF-8, which has no lone surrogates.
+    let prepared = text.toWellFormed()
+    if (this.checkpoint.strip) prepared = strip(prepared)
+    return this.checkpoint.lowerCase ? prepared.toLowerCase() : prepared
+  }
+}
+
+function strip(text: string): string {
+  let start = 0
+  let end = text.length
+  while (start < end && SPACE.test(text[start]!)) start++
+  while (end > start && SPACE.test(text[end - 1]!)) end--
+  return text.slice(start, end)
+}
+
+function checkVocabulary(native: NativeTokenizer, { tokenizerFile, modules: [first] }: Checkpoint): void {
+  const highest = Object.values(native.getVocab(true)).reduce((max, id) => Math.max(max, id), -1)
+  const fail = (what: string): AnlamError =>
+    new AnlamError('corrupt-checkpoint', `${tokenizerFile} does not belong to this model: ${what}`)
+  if (highest >= first.vocabulary) {
+    throw fail(`it has ids up to ${highest}, the embedding table ${first.vocabulary} rows`)
+  }
+  if (highest + 1 + MAX_UNUSED_ROWS < first.vocabulary) {
+    throw fail(`it has ${highest + 1} ids, the embedding table ${first.vocabulary} rows`)
+  }
+}
+
+/** Words of texts, normalised and split as a `tokenizer.json` says; for learning a vocabulary. */
+export function* splitWords(file: string, texts: readonly string[]): Generator<string> {
+  const native = NativeTokenizer.fromString(file)
+  const normalizer = native.getNormalizer()
+  const splitter = native.getPreTokenizer()
+  for (const text of texts) {
+    const normalized = normalizer?.normalizeString(text) ?? text
+    for (const [word] of splitter?.preTokenizeString(normalized) ?? [[normalized]]) yield word
+  }
+}
+
+/** Token ids of texts under a `tokenizer.json`, without special tokens. */
+export async function encodeWith(file: string, texts: readonly string[]): Promise<number[][]> {
+  const encodings = await NativeTokenizer.fromString(file).encodeBatch([...texts], {
+    addSpecialTokens: false,
+  })
+  return encodings.map(encoding => encoding.getIds())
+}

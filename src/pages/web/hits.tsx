@@ -1,0 +1,86 @@
+import { useState } from 'preact/hooks'
+import type { Weight } from '../../analysis/explain.js'
+import type { ApiHit } from '../../client/client.js'
+import { Text } from '../shared/text.js'
+import { useShared } from './state.js'
+
+/** Longer values of metadata are no names to filter by. */
+const LONGEST_VALUE = 40
+
+export interface HitsProps {
+  hits: readonly ApiHit[]
+  /** What they are compared with. */
+  query: string
+  onSimilar: (hit: ApiHit) => void
+  onFilter: (key: string, value: string) => void
+}
+
+export function Hits({ hits, query, onSimilar, onFilter }: HitsProps) {
+  return (
+    <ol class="hits">
+      {hits.map(hit => (
+        <HitRow key={hit.id} hit={hit} query={query} onSimilar={onSimilar} onFilter={onFilter} />
+      ))}
+    </ol>
+  )
+}
+
+function HitRow({ hit, query, onSimilar, onFilter }: Omit<HitsProps, 'hits'> & { hit: ApiHit }) {
+  const { client, index, t, format, percent, onError } = useShared()
+  const [explained, setExplained] = useState<{ query: string; weights: Weight[] }>()
+  const shown = explained?.query === query ? explained.weights : undefined
+  const matching = hit.highlights?.map(({ start, end }): Weight => [start, end, 1])
+  const weights = shown ?? matching
+  const explain = async (): Promise<void> => {
+    if (shown) {
+      setExplained(undefined)
+      return
+    }
+    try {
+      const { b } = await client.explain(query, hit.text, index)
+      setExplained({ query, weights: b.map(({ start, end, weight }) => [start, end, weight]) })
+    } catch (error) {
+      onError(error)
+    }
+  }
+  const most = weights && Math.max(...weights.map(weight => weight[2]))
+  // A score of wording alone has no upper end that a bar could show a share of.
+  const isBm25 = hit.highlights !== undefined && hit.cosine === undefined
+  return (
+    <li class="hit">
+      <div class="worth">
+        <span class="score">{format(hit.score, 3)}</span>
+        {!isBm25 && (
+          <span class="meter" aria-hidden="true">
+            <span style={{ width: `${Math.max(0, hit.score) * 100}%` }} />
+          </span>
+        )}
+        {hit.probability !== undefined && <span title={t.probability}>{percent(hit.probability)}</span>}
+      </div>
+      <div>
+        {hit.title && <h3>{hit.title}</h3>}
+        <Text text={hit.text} {...(weights && most ? { weights, most } : {})} />
+        <div class="facts">
+          <span class="id" title={hit.source}>
+            {hit.source.split('/').at(-1)} · {hit.id}
+          </span>
+          {Object.entries(hit.metadata)
+            .filter(([, value]) => value !== null && String(value).length < LONGEST_VALUE)
+            .map(([key, value]) => (
+              <button type="button" class="chip" key={key} onClick={() => onFilter(key, String(value))}>
+                {key}: {String(value)}
+              </button>
+            ))}
+          <span class="actions">
+            <button type="button" onClick={explain} aria-pressed={shown !== undefined}>
+              {shown ? t.unexplain : t.explain}
+            </button>
+            <button type="button" onClick={() => onSimilar(hit)}>
+              {t.similar}
+            </button>
+          </span>
+        </div>
+      </div>
+    </li>
+  )
+}

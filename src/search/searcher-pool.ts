@@ -1,0 +1,253 @@
+import { toNfc } from '../basics/document.js'
+import { openEncoder, openIndex } from '../compose.js'
+import { type Config, MAX_EF } from '../config.js'
+import { AnlamError, asAnlamError } from '../errors.js'
+import { probabilities, readCalibration } from '../evaluation/calibrations.js'
+import { IndexFolder, placeOf } from '../index/embedded/folder.js'
+import { checkIndexName, listIndexes } from '../index/embedded/names.js'
+import type { SearchIndex } from '../index/types.js'
+import type { Encoder } from '../model/types.js'
+import { type Reporter, SILENT } from '../types.js'
+import { RecallGauge } from './recall-gauge.js'
+import { Searcher } from './searcher.js'
+
+/** How far the recall gauge may raise ef, and least milliseconds between two of its samples. */
+const MOST_EF_TIMES = 8
+const GAUGE_INTERVAL = 10_000
+/** An index that is replaced while it is opened is opened again. */
+const OPEN_ATTEMPTS = 3
+
+interface Served {
+  searcher: Searcher
+  /** Which making of the index it is, and from when on that was known. */
+  place: string | undefined
+  since: number
+}
+
+export interface PoolOptions {
+  /** Measure the recall of searches in the background. */
+  watched?: boolean
+  /** What encoders are used through. */
+  wrap?: (encoder: Encoder) => Encoder
+  mayBeEmpty?: boolean
+  /** Told of an index that is served no longer: it was deleted, or replaced by another of its name. */
+  onGone?: (index: SearchIndex) => void
+}
+
+/** Searchers over several indexes; those of one model share its encoder. */
+export class SearcherPool {
+  private readonly served = new Map<string, Served>()
+  private readonly opening = new Map<string, Promise<Searcher>>()
+  private readonly closing = new Set<Promise<void>>()
+  private readonly encoders = new Map<string, Promise<Encoder>>()
+  private readonly folder: IndexFolder
+  /** Names of those that are served, or would be when they are asked for, in the order in which they became known. */
+  private known: string[] = []
+  /** Those that are being deleted. */
+  private readonly leaving = new Set<string>()
+  /** Places of those that could not be opened. */
+  private readonly failed = new Map<string, string | undefined>()
+
+  private constructor(
+    private readonly config: Config,
+    /** The only ones that are served; all that there are if it is empty. */
+    private readonly wanted: Set<string>,
+    private readonly reporter: Reporter,
+    private readonly options: PoolOptions,
+  ) {
+    this.folder = new IndexFolder(config.indexes, (places, asOf) => this.follow(places, asOf))
+  }
+
+  /** @param names all indexes where none is named */
+  static async open(
+    config: Config,
+    names: readonly string[],
+    reporter: Reporter = SILENT,
+    options: PoolOptions = {},
+  ): Promise<SearcherPool> {
+    const named = names.map(checkIndexName)
+    const pool = new SearcherPool(config, new Set(named), reporter, options)
+    try {
+      const wanted = named.length > 0 ? named : await listIndexes(config.indexes)
+      if (wanted.length === 0 && !options.mayBeEmpty) {
+        throw new AnlamError(
+          'not-found',
+          `there is no index in ${config.indexes}; \`anlam index PATH\` makes one`,
+        )
+      }
+      for (const name of wanted) await pool.add(name)
+      return pool
+    } catch (error) {
+      await pool.close()
+      throw error
+    }
+  }
+
+  /** Opens an index and serves it too. */
+  async add(name: string): Promise<Searcher> {
+    const known = this.opening.get(name)
+    if (known) return known
+    const opening = this.openOne(name).finally(() => this.opening.delete(name))
+    this.opening.set(name, opening)
+    return opening
+  }
+
+  private async openOne(name: string): Promise<Searcher> {
+    for (let attempt = 1; ; attempt++) {
+      const since = performance.now()
+      const place = await placeOf(this.config.indexes, name)
+      const searcher = await this.searcherOf(name).catch((error: unknown) => {
+        this.failed.set(name, place)
+        throw error
+      })
+      this.failed.delete(name)
+      if ((await placeOf(this.config.indexes, name)) === place || attempt === OPEN_ATTEMPTS) {
+        this.served.set(name, { searcher, place, since })
+        if (this.wanted.size > 0) this.wanted.add(name)
+        if (!this.known.includes(name)) this.known.push(name)
+        return searcher
+      }
+      await closed(searcher)
+    }
+  }
+
+  private async searcherOf(name: string): Promise<Searcher> {
+    const index = await openIndex(this.config, name, 'reader', this.reporter)
+    try {
+      if (index.warning) this.reporter.warn(index.warning)
+      const encoder = await this.encoder(this.config.model ?? index.identity.model)
+      const gauge = this.options.watched && this.config.recallTarget > 0 ? this.gauge(index) : undefined
+      const calibration = readCalibration(this.config, name, index.identity.fingerprint)
+      return new Searcher(encoder, index, gauge, probabilities(calibration))
+    } catch (error) {
+      await index.close()
+      throw error
+    }
+  }
+
+  /**
+   * Takes notice of what other processes have made, deleted and replaced.
+   * @returns undefined if there is nothing to wait for
+   */
+  refresh(): Promise<void> | undefined {
+    return this.folder.refresh()
+  }
+
+  private follow(places: ReadonlyMap<string, string>, asOf: number): void {
+    // What was opened since is newer than what was seen.
+    const isOld = (name: string): boolean => (this.served.get(name)?.since ?? asOf) <= asOf
+    for (const [name, { place }] of this.served)
+      if (isOld(name) && places.get(name) !== place) void this.retire(name)
+    const isWanted = (name: string): boolean => this.wanted.size === 0 || this.wanted.has(name)
+    const present = [...places.keys()].filter(name => isWanted(name) && !this.leaving.has(name))
+    this.known = [
+      ...this.known.filter(name => present.includes(name) || !isOld(name)),
+      ...present.filter(name => !this.known.includes(name)),
+    ]
+    for (const [name, place] of this.failed) if (places.get(name) !== place) this.failed.delete(name)
+  }
+
+  /** Serves an index no longer, while it is deleted. */
+  async remove(name: string, work: () => Promise<void>): Promise<void> {
+    this.leaving.add(name)
+    try {
+      this.known = this.known.filter(known => known !== name)
+      await this.opening.get(name)?.catch(() => undefined)
+      await this.retire(name)
+      await work()
+    } finally {
+      this.leaving.delete(name)
+    }
+  }
+
+  /** Closes an index, as soon as what runs has been answered. */
+  private retire(name: string): Promise<void> {
+    const served = this.served.get(name)
+    if (!served) return Promise.resolve()
+    this.served.delete(name)
+    this.options.onGone?.(served.searcher.index)
+    const closing = closed(served.searcher)
+      .catch((error: unknown) => this.reporter.warn(asAnlamError(error).message))
+      .finally(() => this.closing.delete(closing))
+    this.closing.add(closing)
+    return closing
+  }
+
+  /** A model, loaded once. */
+  encoder(model: string): Promise<Encoder> {
+    const known = this.encoders.get(model)
+    if (known) return known
+    const { wrap = (encoder: Encoder) => encoder } = this.options
+    const loading = openEncoder(this.config, model, this.reporter).then(wrap)
+    loading.catch(() => this.encoders.delete(model))
+    this.encoders.set(model, loading)
+    return loading
+  }
+
+  private gauge(index: SearchIndex): RecallGauge {
+    const { ef, recallTarget: target } = this.config
+    return new RecallGauge(index, {
+      target,
+      ef,
+      maxEf: Math.min(ef * MOST_EF_TIMES, MAX_EF),
+      interval: GAUGE_INTERVAL,
+      onLow: ({ recall, ef: raised }) =>
+        this.reporter.warn(
+          `searches of ${index.name} find ${recall!.toFixed(3)} of the true top 10, ${target} is the target; ` +
+            `they now look at ${raised} candidates`,
+        ),
+    })
+  }
+
+  get names(): string[] {
+    return this.known.filter(name => !this.failed.has(name))
+  }
+
+  /** What is open now. */
+  get searchers(): Searcher[] {
+    return [...this.served.values()].map(({ searcher }) => searcher)
+  }
+
+  /**
+   * The searcher of an index, which is opened if it was made since.
+   * @throws AnlamError `not-found` naming the indexes there are; what opening it throws
+   */
+  async get(given: string): Promise<Searcher> {
+    const name = toNfc(given)
+    const served = this.served.get(name)
+    if (served) return served.searcher
+    if (this.known.includes(name)) return this.add(name)
+    throw new AnlamError(
+      'not-found',
+      `there is no index ${JSON.stringify(name)} here; there are ${this.names.join(', ')}`,
+    )
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.opening.values())
+    await Promise.all([...this.served.keys()].map(name => this.retire(name)))
+    await Promise.all(this.closing)
+    const encoders = await Promise.allSettled(this.encoders.values())
+    await Promise.all(encoders.map(loaded => loaded.status === 'fulfilled' && loaded.value.close()))
+  }
+}
+
+async function closed({ gauge, index }: Searcher): Promise<void> {
+  await gauge?.stop()
+  await index.close()
+}
+
+export interface OpenedSearcher {
+  searcher: Searcher
+  close(): Promise<void>
+}
+
+/** An index for reading, with the model that built it. */
+export async function openSearcher(
+  config: Config,
+  name: string,
+  reporter: Reporter = SILENT,
+): Promise<OpenedSearcher> {
+  const pool = await SearcherPool.open(config, [name], reporter)
+  return { searcher: await pool.get(name), close: () => pool.close() }
+}

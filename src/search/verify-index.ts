@@ -1,0 +1,155 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { dot, rowOf } from '../basics/vectors.js'
+import { openEncoder, openIndex } from '../compose.js'
+import type { Config } from '../config.js'
+import { AnlamError, asAnlamError } from '../errors.js'
+import { checkIntegrity, type IntegrityCheck } from '../index/embedded/integrity.js'
+import { checkIndexName } from '../index/embedded/names.js'
+import { assertSameModel } from '../index/identity.js'
+import type { SearchIndex, StoredPassage } from '../index/types.js'
+import { type Reporter, SILENT } from '../types.js'
+import { countTrue, exactScores } from './exact.js'
+
+/** Passages that are searched for and embedded again. */
+const SAMPLE = 64
+const K = 10
+/** Passages that are looked for by their own vectors, and the share of them that may not be found: a graph is not exact. */
+const OWN_SAMPLE = 1000
+const MOST_HIDDEN = 0.01
+/** Scores that differ by less are equal: the graph sums in float32. */
+const TIE = 1e-5
+/** Lowest recall@10 of the sample, and lowest cosine of a vector to the one made again. */
+const LEAST_RECALL = 0.9
+const LEAST_COSINE = { fp32: 0.9999, fp16: 0.999, int8: 0.98 }
+
+export interface VerifyIndexOptions {
+  /** Also search and embed a sample again; needs the model. */
+  deep?: boolean
+  signal?: AbortSignal
+  reporter?: Reporter
+}
+
+/**
+ * Proves an index: all checksums, the graph against the database label by label; deep, also what searches find against
+ * comparing everything, and stored vectors against the model.
+ *
+ * @throws AnlamError `not-found`
+ */
+export async function verifyIndex(
+  config: Config,
+  name: string,
+  { deep = false, signal, reporter = SILENT }: VerifyIndexOptions = {},
+): Promise<IntegrityCheck[]> {
+  const directory = join(config.indexes, checkIndexName(name))
+  if (!existsSync(directory)) throw new AnlamError('not-found', `there is no index ${name}`)
+  const checks = await checkIntegrity(directory, name)
+  if (!deep || checks.some(({ ok }) => !ok)) return checks
+  const check = async (what: string, work: () => Promise<string>): Promise<void> => {
+    try {
+      checks.push({ name: what, ok: true, detail: await work() })
+    } catch (error) {
+      if (signal?.aborted) throw error
+      checks.push({ name: what, ok: false, detail: asAnlamError(error).message })
+    }
+  }
+  const index = await openIndex(config, name, 'reader')
+  try {
+    const wide = await takeSample(index, OWN_SAMPLE, signal)
+    const step = Math.ceil(wide.length / SAMPLE)
+    const sample = wide.filter((_, i) => i % step === 0)
+    await check('own vectors', () => checkOwnVectors(index, wide, signal))
+    await check('recall', () => checkRecall(index, sample, signal))
+    await check('model', () => checkModel(config, index, sample, reporter, signal))
+  } finally {
+    await index.close()
+  }
+  return checks
+}
+
+interface Sampled {
+  passage: StoredPassage
+  vector: Float32Array
+}
+
+/** Passages at equal distances over the whole index, of those with equal vectors the first. */
+async function takeSample(index: SearchIndex, size: number, signal?: AbortSignal): Promise<Sampled[]> {
+  const { passages: total } = await index.stats()
+  const step = Math.max(1, Math.floor(total / size))
+  const seen = new Set<string>()
+  const sample: Sampled[] = []
+  let position = 0
+  for await (const { passages, vectors } of index.scan(signal ? { signal } : {}))
+    passages.forEach((passage, row) => {
+      if (position++ % step !== 0 || sample.length >= size) return
+      const vector = rowOf(vectors, row).slice()
+      const key = vector.join()
+      if (!seen.has(key)) sample.push({ passage, vector })
+      seen.add(key)
+    })
+  return sample
+}
+
+/** Whether searches find passages by their own vectors: what a graph hides is found by no query, so that recall tells little. */
+async function checkOwnVectors(
+  index: SearchIndex,
+  sample: readonly Sampled[],
+  signal?: AbortSignal,
+): Promise<string> {
+  const hidden: string[] = []
+  for (const { passage, vector } of sample) {
+    const [best] = await index.search(vector, { k: 1, ...(signal ? { signal } : {}) })
+    if (best && best.score >= Math.min(1, dot(vector, vector)) - TIE) continue
+    // Unless it was removed meanwhile.
+    const [there] = await index.get([passage.id])
+    if (there) hidden.push(passage.id)
+  }
+  const text = `${hidden.length} of ${sample.length} passages are not found by their own vectors`
+  if (hidden.length > MOST_HIDDEN * sample.length)
+    throw new Error(
+      `${text} (${hidden.slice(0, 3).join(', ')}, …); if copies hide them, \`anlam repair\` makes the graph anew`,
+    )
+  return text
+}
+
+async function checkRecall(
+  index: SearchIndex,
+  sample: readonly Sampled[],
+  signal?: AbortSignal,
+): Promise<string> {
+  const queries = sample.map(({ vector }) => vector)
+  const best = await exactScores(index.scan(signal ? { signal } : {}), queries, K)
+  let found = 0
+  for (const [i, query] of queries.entries())
+    found += countTrue(await index.search(query, { k: K }), best[i]!)
+  const wanted = best.flat().length
+  const recall = wanted === 0 ? 1 : found / wanted
+  const text = `recall@${K} ${recall.toFixed(3)} for ${sample.length} passages of it`
+  if (recall < LEAST_RECALL) throw new Error(`${text}, ${LEAST_RECALL} is the least`)
+  return text
+}
+
+async function checkModel(
+  config: Config,
+  index: SearchIndex,
+  sample: readonly Sampled[],
+  reporter: Reporter,
+  signal?: AbortSignal,
+): Promise<string> {
+  const encoder = await openEncoder(config, config.model ?? index.identity.model, reporter)
+  try {
+    assertSameModel(index.name, index.identity, encoder.spec)
+    const texts = sample.map(({ passage }) => passage.text)
+    const batch = await encoder.encode(texts, { kind: 'document', ...(signal ? { signal } : {}) })
+    let worst = 1
+    for (const [row, { passage, vector }] of sample.entries()) {
+      const cosine = dot(vector, rowOf(batch, row))
+      worst = Math.min(worst, cosine)
+      if (cosine < LEAST_COSINE[encoder.spec.precision])
+        throw new Error(`the vector of ${passage.id} is not the model's (cosine ${cosine.toFixed(5)})`)
+    }
+    return `${sample.length} passages embedded again give their vectors (worst cosine ${worst.toFixed(6)})`
+  } finally {
+    await encoder.close()
+  }
+}

@@ -1,0 +1,288 @@
+import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
+import helmet, { type HelmetOptions } from 'helmet'
+import type { Logger } from 'pino'
+import type { z } from 'zod'
+import { Cancellation } from '../../basics/cancellation.js'
+import { VERSION } from '../../basics/version.js'
+import { AnlamError, asAnlamError, cancelled } from '../../errors.js'
+import { Gate } from '../gate.js'
+import type { KeyRing } from '../key-ring.js'
+import type { Service } from '../service.js'
+import { isAllowed, mayRead } from './auth.js'
+import { Bodies } from './bodies.js'
+import { checked, jsonBody, MAX_BODY } from './body.js'
+import { docsPage } from './docs.js'
+import { checkHost, type HostRule } from './hosts.js'
+import type { Kind, Limits } from './limits.js'
+import type { Metrics } from './metrics.js'
+import { openApi } from './openapi.js'
+import { checkOrigin } from './origins.js'
+import { errorHandler, notFound, sendProblem } from './problem.js'
+import type { Call, Route } from './route.js'
+import { ROUTES } from './routes.js'
+
+/** Milliseconds that a client may take none of its answer, and bytes of answers that may wait so. */
+const UNREAD = 60_000
+const MAX_UNREAD = 256 << 20
+/** Milliseconds for the rest of a body that nobody reads. */
+const UNSENT = 2000
+/** Why a request was given up that took too long. */
+const TIMED_OUT = Symbol('timeout')
+/** A name of a request that a proxy gave. */
+const REQUEST_ID = /^[\w.-]{1,64}$/
+/** It speaks HTTP: what asks browsers for HTTPS, or is heeded only there, is for the proxy that has a certificate to send. */
+const HEADERS: HelmetOptions = {
+  contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
+  strictTransportSecurity: false,
+  crossOriginOpenerPolicy: false,
+  originAgentCluster: false,
+}
+/** What `npm run build` makes of `web/`. */
+const WEB = fileURLToPath(new URL('../../../web', import.meta.url))
+
+export interface AppOptions {
+  service: Service
+  log: Logger
+  metrics: Metrics
+  keys: KeyRing
+  /** Of other sites whose pages may use the API. */
+  origins: readonly string[]
+  /** What the server may be called besides what every one is; default: nothing. */
+  hosts?: Partial<Omit<HostRule, 'bound'>>
+  /** Address that it is bound to. */
+  bound: string
+  /** Cleared while the server shuts down, so that a load balancer stops sending requests. */
+  state: { ready: boolean }
+  /** Fires when the server begins to stop. */
+  stopping: AbortSignal
+  /** Fires when it waits no longer for what is still being received. */
+  cutting: AbortSignal
+  limits: Limits
+}
+
+/** What a server has taken on. */
+interface Work {
+  gates: Record<Kind, Gate>
+  /** Bytes of answers that clients have not taken. */
+  unread: number
+  bodies: Bodies
+  streams: Bodies
+}
+
+/** The HTTP interface of a service; nothing here blocks the event loop. */
+export function createApp(options: AppOptions): Express {
+  const { service, metrics, keys, state, limits, hosts: { allowed = [], trustProxy = false } = {} } = options
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('query parser', 'simple')
+  // Answers change with the index, and a hash of each costs more than sending it.
+  app.set('etag', false)
+  app.use(helmet(HEADERS))
+  const work: Work = {
+    gates: gatesOf(limits),
+    unread: 0,
+    bodies: new Bodies(limits.bodies),
+    streams: new Bodies(limits.streams),
+  }
+  metrics.watch(service, {
+    gates: work.gates,
+    receiving: () => work.bodies.size + work.streams.size,
+  })
+  app.use((request, response, next) => {
+    observe(request, response, options)
+    // On a connection that was there before the server stopped to take new ones.
+    if (!state.ready) response.set('Connection', 'close')
+    next()
+  })
+  app.use(checkHost({ bound: options.bound, allowed, trustProxy }, keys))
+  app.use(checkOrigin(options.origins, trustProxy))
+  app.get('/livez', (_request, response) => {
+    response.json({ status: 'live' })
+  })
+  app.get('/readyz', (request, response) => {
+    if (!state.ready) throw new AnlamError('unavailable', 'the server is shutting down')
+    const indexes = mayRead(request, keys) ? { indexes: service.names } : {}
+    response.json({ status: 'ready', version: VERSION, ...indexes })
+  })
+  app.get('/metrics', async (request, response) => {
+    if (!isAllowed(request, response, keys, 'read')) return
+    response.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+  })
+  const document = openApi(ROUTES)
+  app.get('/openapi.json', (_request, response) => {
+    response.json(document)
+  })
+  const docs = docsPage(document)
+  app.get('/docs', (_request, response) => {
+    response.type('html').send(docs)
+  })
+  // Whoever may not ask is refused before anything is taken on, probes above are never: what is limited comes below.
+  const json = work.bodies.parsedBy(express.raw({ limit: MAX_BODY, type: () => true }), MAX_BODY)
+  for (const route of ROUTES) {
+    const hasRoom: RequestHandler = (_request, response, next) => {
+      if (!isRefused(route, 1, response, work, metrics)) next()
+    }
+    app[route.method](
+      route.path,
+      (request, response, next) => {
+        if (isAllowed(request, response, keys, route.scope)) next()
+      },
+      // Before the body is read, and again, by `answer`, when it is there.
+      hasRoom,
+      ...(route.body ? [json] : []),
+      (request, response) => answer(route, request, response, options, work),
+    )
+  }
+  if (existsSync(WEB)) app.use(express.static(WEB, { redirect: false }))
+  app.use(notFound)
+  app.use(errorHandler(options.log))
+  return app
+}
+
+/** Names a request, and writes down how it went; never what was in it. */
+function observe(request: Request, response: Response, { log, metrics }: AppOptions): void {
+  const given = request.headers['x-request-id']
+  const id = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
+  response.set('X-Request-Id', id)
+  const started = performance.now()
+  response.once('close', () => {
+    const { method, path } = request
+    const route = typeof request.route?.path === 'string' ? request.route.path : 'none'
+    const status = response.writableFinished ? response.statusCode : 499
+    const ms = performance.now() - started
+    metrics.request(method, route, status, ms)
+    log.info({ id, method, path, status, ms })
+    // What was answered before it had come; nobody waits for the rest.
+    if (!request.complete) setTimeout(() => request.complete || request.socket.destroy(), UNSENT).unref()
+  })
+}
+
+async function answer(
+  route: Route,
+  request: Request,
+  response: Response,
+  { service, metrics, stopping, cutting, limits }: AppOptions,
+  work: Work,
+): Promise<void> {
+  const { kind = 'read', timeout = limits.timeout } = route
+  const gate = work.gates[kind]
+  let units = 0
+  // Only where there is need: it costs as much as many another step of a request.
+  const cancellation = new Cancellation()
+  const { signal } = cancellation
+  response.once('close', () => {
+    if (!response.writableFinished) cancellation.cancel()
+  })
+  const timer = setTimeout(() => cancellation.cancel(TIMED_OUT), timeout)
+  // Each call that a request makes of a worker listens; ten at once are no leak.
+  setMaxListeners(0, signal)
+  try {
+    const call: Call<unknown, unknown, unknown, unknown> = {
+      params: parse(route.params, request.params),
+      query: parse(route.query, request.query),
+      headers: parse(route.headers, request.headers),
+      body: route.body && parse(route.body, jsonBody(request)),
+      service,
+      signal,
+      incoming: () => work.streams.stream(request, cutting),
+      stopping,
+      response,
+    }
+    const wanted = route.units?.(call.body as never) ?? 1
+    if (isRefused(route, wanted, response, work, metrics)) return
+    units = wanted
+    gate.enter(units)
+    const handle = async (): Promise<unknown> => {
+      await service.refresh()
+      return route.handle(call as Call<never, never, never, never>)
+    }
+    const result = await inTime(handle(), signal)
+    if (response.headersSent) return
+    if (isTimed(result)) metrics.search(result.timings)
+    response.status(route.status ?? 200)
+    sendJson(response, result)
+  } catch (error) {
+    const known = asAnlamError(error)
+    if (known.code === 'cancelled' && signal.reason === TIMED_OUT)
+      throw new AnlamError('timeout', `it took longer than ${timeout / 1000} s`)
+    // What else was begun for it is of no use now.
+    cancellation.cancel()
+    throw error
+  } finally {
+    clearTimeout(timer)
+    if (units > 0) gate.leave(units)
+    leaveUnread(response, work)
+  }
+}
+
+function gatesOf({ kinds }: Limits): Record<Kind, Gate> {
+  const { search, read, encode, write } = kinds
+  return { search: new Gate(search), read: new Gate(read), encode: new Gate(encode), write: new Gate(write) }
+}
+
+/** Sends a request away that would have to wait too long. */
+function isRefused(
+  { kind = 'read' }: Route,
+  units: number,
+  response: Response,
+  { gates }: Work,
+  metrics: Metrics,
+): boolean {
+  const gate = gates[kind]
+  const reason = gate.refusal(units)
+  if (!reason) return false
+  metrics.refuse(kind, reason)
+  const seconds = gate.wait / 1000
+  const [message, status] =
+    reason === 'wait'
+      ? [`it would wait ${seconds.toFixed(1)} s for others of its kind (${kind})`, 503]
+      : [`${gate.load} requests are being answered (${kind})`, 429]
+  // Not thrown: the stack of an error takes a seventh of what it takes to refuse a request.
+  sendProblem(response, { code: 'overloaded', message }, status, seconds)
+  return true
+}
+
+/** The result, unless its time is up: a thread that is in the middle of something hears of that only afterwards. */
+function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    work.then(resolve, reject)
+    signal.addEventListener('abort', () => signal.reason === TIMED_OUT && reject(cancelled()), { once: true })
+  })
+}
+
+/** Whoever does not take an answer shall not make the server keep it for long. */
+function leaveUnread(response: Response, work: Work): void {
+  const { socket } = response
+  const unread = socket?.writableLength ?? 0
+  if (!socket || unread === 0) return
+  if (work.unread + unread > MAX_UNREAD) {
+    socket.destroy()
+    return
+  }
+  work.unread += unread
+  response.once('close', () => {
+    work.unread -= unread
+  })
+  response.setTimeout(UNREAD, () => socket.destroy())
+}
+
+/**
+ * As a string, where express makes a buffer: buffers are memory from outside, and for every 64 MiB of it V8 collects old
+ * memory too.
+ */
+function sendJson(response: Response, value: unknown): void {
+  response.setHeader('Content-Type', 'application/json; charset=utf-8')
+  response.end(JSON.stringify(value))
+}
+
+function isTimed(result: unknown): result is { timings: { encode: number; search: number } } {
+  return typeof result === 'object' && result !== null && 'timings' in result
+}
+
+function parse(schema: z.ZodType | undefined, value: unknown): unknown {
+  return schema && checked(schema, value ?? {})
+}

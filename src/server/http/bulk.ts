@@ -1,0 +1,85 @@
+import { MAX_LINE_OVER_HTTP } from '../../basics/bounds.js'
+import { cutLines, LongLine } from '../../basics/lines.js'
+import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
+import type { Searcher } from '../../search/searcher.js'
+import type { Service } from '../service.js'
+import { checked, fromJsonBytes } from './body.js'
+import { NewDocument } from './schemas.js'
+
+/** Documents of a stream that are written together, and characters of their texts. */
+const GROUP = 256
+const GROUP_CHARACTERS = 2 << 20
+
+type Document = Parameters<Service['upsert']>[1][number]
+
+export function toLine(row: object): string {
+  return `${JSON.stringify(row)}\n`
+}
+
+/**
+ * Writes documents that come as JSON lines, each byte a character. The body is read no faster than it is written.
+ * @returns a line for each: what became of it once it is durable, or why it cannot be taken
+ * @throws AnlamError what writing throws, or what cut the body off; what was answered before is written
+ */
+export async function* bulkWrite(
+  service: Service,
+  searcher: Searcher,
+  body: AsyncIterable<string>,
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  let group: { line: number; document: Document }[] = []
+  let characters = 0
+  async function* flush(): AsyncGenerator<string> {
+    if (group.length === 0) return
+    // Of a document that comes twice the last one counts.
+    const latest = new Map(group.map(({ document }) => [document.id, document]))
+    const outcomes = await service.upsert(searcher, [...latest.values()], signal)
+    const byId = new Map([...latest.keys()].map((id, i) => [id, outcomes[i]!]))
+    for (const { line, document } of group)
+      yield toLine({ line, id: document.id, outcome: byId.get(document.id) })
+    group = []
+    characters = 0
+  }
+  let last = 0
+  let cut: AnlamError | undefined
+  const whole = cutOff(body, error => {
+    cut = asAnlamError(error)
+  })
+  for await (const read of cutLines(whole, MAX_LINE_OVER_HTTP)) {
+    // What came of a line that was cut off is no line.
+    if (cut) break
+    const { number: line } = read
+    last = line
+    const parsed = read instanceof LongLine ? new AnlamError('invalid-input', read.message) : parse(read.text)
+    if (!parsed) continue
+    if (parsed instanceof AnlamError)
+      yield toLine({ line, error: { code: parsed.code, message: parsed.message } })
+    else {
+      group.push({ line, document: parsed })
+      characters += parsed.text.length
+    }
+    if (group.length >= GROUP || characters >= GROUP_CHARACTERS) yield* flush()
+  }
+  throwIfAborted(signal)
+  yield* flush()
+  if (cut) throw new AnlamError(cut.code, `${cut.message}; lines after ${last} were not taken`)
+}
+
+/** Ends where the body is cut off, so that what came before is still written. */
+async function* cutOff(body: AsyncIterable<string>, onCut: (error: unknown) => void): AsyncGenerator<string> {
+  try {
+    yield* body
+  } catch (error) {
+    onCut(error)
+  }
+}
+
+/** Undefined for a blank line. */
+function parse(bytes: string): Document | AnlamError | undefined {
+  if (bytes.trim() === '') return undefined
+  try {
+    return checked(NewDocument, fromJsonBytes(Buffer.from(bytes, 'latin1')))
+  } catch (error) {
+    return asAnlamError(error)
+  }
+}

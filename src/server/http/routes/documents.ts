@@ -1,0 +1,194 @@
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { Response } from 'express'
+import { z } from 'zod'
+import { MAX_LINE_OVER_HTTP } from '../../../basics/bounds.js'
+import { AnlamError, asAnlamError } from '../../../errors.js'
+import { bulkWrite, toLine } from '../bulk.js'
+import { fromCursor, toCursor } from '../cursor.js'
+import { DocumentId, FileName } from '../inputs.js'
+import { type Route, route } from '../route.js'
+import {
+  Cursor,
+  DocumentInfo,
+  IdempotencyKey,
+  Limit,
+  Name,
+  NewDocument,
+  Outcome,
+  StoredPassage,
+} from '../schemas.js'
+
+/** Bulk writes may go on for long. */
+const BULK_TIMEOUT = 3_600_000
+/** Bytes of an uploaded file, which lies on the disk while it is read. */
+const MAX_FILE = 1 << 30
+
+const Params = z.object({ index: Name })
+const DocumentParams = z.object({ index: Name, document: DocumentId })
+
+export const documentRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/v1/indexes/:index/documents',
+    tag: 'Documents',
+    summary: 'Documents in the order of their ids',
+    scope: 'read',
+    params: Params,
+    query: z.object({ cursor: Cursor.optional(), limit: Limit }),
+    answer: z.object({ documents: z.array(DocumentInfo), nextCursor: z.string().nullable() }),
+    handle: async ({ service, params, query: { cursor, limit } }) => {
+      const { index } = await service.searcher(params.index)
+      const after = cursor === undefined ? undefined : fromCursor(index.id, cursor, 'string')
+      const documents = await index.documents({ ...(after === undefined ? {} : { after }), limit })
+      const last = documents.at(-1)
+      return {
+        documents,
+        nextCursor: last && documents.length === limit ? toCursor(index.id, last.id) : null,
+      }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/indexes/:index/documents/:document',
+    tag: 'Documents',
+    summary: 'A document with its passages',
+    scope: 'read',
+    params: DocumentParams,
+    answer: z.object({ document: DocumentInfo, passages: z.array(StoredPassage) }),
+    handle: async ({ service, params: { index: name, document: id } }) => {
+      const { index } = await service.searcher(name)
+      const found = await index.document(id)
+      if (found) return found
+      throw new AnlamError('not-found', `index ${index.name} has no document ${JSON.stringify(id)}`)
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/v1/indexes/:index/documents/:document',
+    kind: 'write',
+    tag: 'Documents',
+    summary: 'Add a document, or replace it',
+    description: 'It is durable, and can be found, when the answer comes.',
+    scope: 'write',
+    params: DocumentParams,
+    body: NewDocument.omit({ id: true }),
+    answer: z.object({ id: z.string(), outcome: Outcome }),
+    handle: async ({ service, params: { index, document: id }, body, signal }) => {
+      const [outcome] = await service.upsert(await service.searcher(index), [{ id, ...body }], signal)
+      return { id, outcome: outcome! }
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/v1/indexes/:index/documents/:document',
+    kind: 'write',
+    tag: 'Documents',
+    summary: 'Remove a document',
+    scope: 'write',
+    params: DocumentParams,
+    answer: z.object({ removed: z.int() }),
+    handle: async ({ service, params: { index, document: id } }) => {
+      const removed = await service.remove(index, [id])
+      if (removed === 0)
+        throw new AnlamError('not-found', `index ${index} has no document ${JSON.stringify(id)}`)
+      return { removed }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/indexes/:index/documents',
+    kind: 'write',
+    tag: 'Documents',
+    summary: 'Add or replace many documents',
+    description:
+      'The body is JSON lines of documents, the answer one line for each: `{"line","id","outcome"}`, or ' +
+      '`{"line","error"}` for one that cannot be taken. A line is answered when its document is durable; the body is ' +
+      `read no faster than it is written. A line may have ${MAX_LINE_OVER_HTTP} bytes; a longer one is refused alone.`,
+    scope: 'write',
+    params: Params,
+    headers: z.object({ 'idempotency-key': IdempotencyKey.optional() }),
+    rawBody: 'application/x-ndjson',
+    answer: 'application/x-ndjson',
+    timeout: BULK_TIMEOUT,
+    handle: async ({ service, params: { index }, headers, incoming, response, signal }) => {
+      const searcher = await service.searcher(index)
+      const key = headers['idempotency-key']
+      const work = (body: AsyncIterable<string>) => bulkWrite(service, searcher, body, signal)
+      // Bytes: each line is decoded on its own, and refused alone.
+      const body: AsyncIterable<string> = incoming().setEncoding('latin1')
+      const lines =
+        key === undefined ? work(body) : service.answers.answer(`${searcher.index.id} ${key}`, body, work)
+      response.type('application/x-ndjson')
+      try {
+        for await (const line of lines) await write(response, line)
+      } catch (error) {
+        if (!response.headersSent) throw error
+        const { code, message } = asAnlamError(error)
+        await write(response, toLine({ error: { code, message } }))
+      }
+      response.end()
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/v1/indexes/:index/files/:file',
+    kind: 'write',
+    tag: 'Documents',
+    summary: 'Index a file',
+    description:
+      'In any format that `anlam index` reads, told by the end of its name; up to 1 GiB. The answer is JSON lines: ' +
+      '`{"documents"}` as it goes on, and at the end the counts, or `{"error"}`.',
+    scope: 'write',
+    params: z.object({ index: Name, file: FileName }),
+    rawBody: 'application/octet-stream',
+    answer: 'application/x-ndjson',
+    timeout: BULK_TIMEOUT,
+    handle: async ({ service, params: { index, file }, incoming, response, signal }) => {
+      const searcher = await service.searcher(index)
+      // Of the name only its end reaches the file system.
+      const extension = /(?:\.[a-z]{1,8}){1,2}$/i.exec(file)?.[0] ?? ''
+      const folder = mkdtempSync(join(tmpdir(), 'anlam-upload-'))
+      const path = join(folder, `upload${extension}`)
+      try {
+        await pipeline(incoming(), atMost(MAX_FILE), createWriteStream(path))
+        response.type('application/x-ndjson')
+        const report = await service.upsertFile(searcher, path, {
+          label: file,
+          signal,
+          onProgress: documents => response.write(toLine({ documents })),
+        })
+        response.end(toLine({ done: true, ...report }))
+      } catch (error) {
+        const { code, message } = asAnlamError(error)
+        const named = message.replaceAll(path, () => file).replaceAll(folder, () => '')
+        if (!response.headersSent) throw new AnlamError(code, named)
+        response.end(toLine({ error: { code, message: named } }))
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    },
+  }),
+]
+
+function atMost(bytes: number) {
+  return async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let size = 0
+    for await (const chunk of chunks) {
+      size += chunk.length
+      if (size > bytes) throw new AnlamError('invalid-input', `a file may have ${bytes >> 20} MiB`)
+      yield chunk
+    }
+  }
+}
+
+/** Waits while the client reads more slowly than is written. */
+async function write(response: Response, line: string): Promise<void> {
+  if (response.write(line) || response.destroyed) return
+  await new Promise<void>(resolve => {
+    response.once('drain', resolve)
+    response.once('close', resolve)
+  })
+}

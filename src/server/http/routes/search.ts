@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import { explain } from '../../../analysis/explain.js'
+import { dot, rowOf } from '../../../basics/vectors.js'
+import { AnlamError } from '../../../errors.js'
+import { MAX_K } from '../../../index/types.js'
+import { MODES, type SearchResult } from '../../../search/searcher.js'
+import type { Service } from '../../service.js'
+import { fromCursor, toCursor } from '../cursor.js'
+import { Explained, Filter, listOf, optional, otherwise, PassageId, Query, real } from '../inputs.js'
+import { type Route, route } from '../route.js'
+import {
+  Cursor,
+  Explanation,
+  Hit,
+  K,
+  MAX_BATCH,
+  Name,
+  SearchAnswer,
+  StoredPassage,
+  Text,
+} from '../schemas.js'
+
+const MAX_MATRIX = 1000
+
+const SearchBody = z.strictObject({
+  query: Query,
+  index: optional(Name.describe('Default: the first index that is served')),
+  k: K,
+  mode: otherwise(z.enum(MODES).describe('By meaning, by wording, or by both'), 'semantic'),
+  minScore: optional(real(z.number()).describe('Hits below this score are left out')),
+  filter: optional(Filter),
+  cursor: optional(Cursor),
+})
+
+async function search(
+  service: Service,
+  { query, index, k, mode, minScore, filter, cursor }: z.output<typeof SearchBody>,
+  signal: AbortSignal,
+): Promise<z.output<typeof SearchAnswer>> {
+  const searcher = await service.searcher(index)
+  const { id, name } = searcher.index
+  const from = cursor === undefined ? 0 : fromCursor(id, cursor, 'number')
+  const wanted = Math.min(MAX_K, from + k + 1)
+  const found: SearchResult = await searcher.search({
+    query,
+    mode,
+    // One more tells whether there is another page; a first page of all that may be asked for has none.
+    k: cursor === undefined && k === MAX_K ? MAX_K : wanted,
+    ...(minScore === undefined ? {} : { minScore }),
+    ...(filter ? { filter } : {}),
+    signal,
+  })
+  const hits = found.hits.slice(from, from + k)
+  return {
+    index: name,
+    ...found,
+    hits,
+    nextCursor: found.hits.length > from + k ? toCursor(id, from + k) : null,
+  }
+}
+
+export const searchRoutes: Route[] = [
+  route({
+    method: 'post',
+    path: '/v1/search',
+    kind: 'search',
+    tag: 'Search',
+    summary: 'Search an index by meaning, wording, or both',
+    scope: 'read',
+    body: SearchBody,
+    answer: SearchAnswer,
+    handle: ({ service, body, signal }) => search(service, body, signal),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/search/batch',
+    kind: 'search',
+    units: ({ searches }) => searches.length,
+    tag: 'Search',
+    summary: 'Search for several queries at once',
+    scope: 'read',
+    body: z.strictObject({ searches: listOf(SearchBody, MAX_BATCH) }),
+    answer: z.object({ results: z.array(SearchAnswer) }),
+    handle: async ({ service, body, signal }) => ({
+      results: await Promise.all(body.searches.map(each => search(service, each, signal))),
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/similar',
+    kind: 'search',
+    tag: 'Search',
+    summary: 'Passages like a passage of the index',
+    scope: 'read',
+    body: z.strictObject({
+      id: PassageId.describe('Id of the passage'),
+      index: optional(Name),
+      k: K,
+      minScore: optional(real(z.number().min(-1).max(1))),
+    }),
+    answer: z.object({ index: z.string(), id: z.string(), hits: z.array(Hit) }),
+    handle: async ({ service, body: { id, index: name, k, minScore = -1 }, signal }) => {
+      const { index, probability } = await service.searcher(name)
+      const [vector] = await index.vectors([id])
+      if (!vector)
+        throw new AnlamError('not-found', `index ${index.name} has no passage ${JSON.stringify(id)}`)
+      const found = await index.search(vector, { k: Math.min(MAX_K, k + 1), signal })
+      const hits = found
+        .filter(hit => hit.id !== id && hit.score >= minScore)
+        .slice(0, k)
+        .map((hit, i) => ({
+          rank: i + 1,
+          ...hit,
+          ...(probability ? { probability: probability(hit.score) } : {}),
+        }))
+      return { index: index.name, id, hits }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/passages',
+    tag: 'Search',
+    summary: 'Passages by their ids; null where there is none',
+    scope: 'read',
+    body: z.strictObject({ ids: listOf(PassageId, MAX_MATRIX), index: optional(Name) }),
+    answer: z.object({ passages: z.array(StoredPassage.nullable()) }),
+    handle: async ({ service, body: { ids, index } }) => {
+      const found = await (await service.searcher(index)).index.get(ids)
+      return { passages: found.map(passage => passage ?? null) }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/similarity',
+    kind: 'encode',
+    units: ({ a, b = [] }) => a.length + b.length,
+    tag: 'Search',
+    summary: 'Cosines of texts with texts',
+    scope: 'read',
+    body: z.strictObject({
+      a: listOf(Text, MAX_MATRIX),
+      b: optional(listOf(Text, MAX_MATRIX).describe('Default: a')),
+      index: optional(Name.describe('Whose model compares them')),
+    }),
+    answer: z.object({ model: z.string(), scores: z.array(z.array(z.number())) }),
+    handle: async ({ service, body: { a, b, index }, signal }) => {
+      const encoder = await service.encoder(index)
+      const left = await encoder.encode(a, { signal })
+      const right = b ? await encoder.encode(b, { signal }) : left
+      const columns = Array.from({ length: right.rows }, (_, j) => rowOf(right, j))
+      const scores = a.map((_, i) => columns.map(column => dot(rowOf(left, i), column)))
+      return { model: encoder.spec.model, scores }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/explain',
+    kind: 'encode',
+    tag: 'Search',
+    summary: 'Which words of two texts carry their similarity',
+    scope: 'read',
+    body: z.strictObject({ a: Explained, b: Explained, index: optional(Name) }),
+    answer: Explanation,
+    handle: async ({ service, body: { a, b, index }, signal }) =>
+      explain(await service.encoder(index), a, b, signal),
+  }),
+]

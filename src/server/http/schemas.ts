@@ -1,0 +1,166 @@
+import { z } from 'zod'
+import { toNfc } from '../../basics/document.js'
+import { ERROR_CODES } from '../../errors.js'
+import { INDEX_NAME, INDEX_NAME_RULE } from '../../index/embedded/names.js'
+import { MAX_K } from '../../index/types.js'
+import { FLAGS } from '../../mining/flags/names.js'
+import { KINDS } from '../../mining/kinds.js'
+import { MAX_QUERY_CHARACTERS, MODES } from '../../search/searcher.js'
+import { UNITS } from '../../types.js'
+import { DocumentId, DocumentText, Metadata, optional, otherwise, Title } from './inputs.js'
+
+/** Shapes of the API that several routes share. */
+export const MAX_BATCH = 100
+
+/** 64 letters are up to 128 units of UTF-16. */
+export const Name = z.string().overwrite(toNfc).min(1).max(128).describe('Name of an index')
+/** What only the folder of indexes can tell is left to the service. */
+export const NewName = z
+  .string()
+  .overwrite(toNfc)
+  .regex(INDEX_NAME, `a name has ${INDEX_NAME_RULE}`)
+  .describe(
+    `Name of an index: ${INDEX_NAME_RULE}; not one that differs from another only in small and capital letters`,
+  )
+export const Text = z.string().max(MAX_QUERY_CHARACTERS)
+export const K = otherwise(z.int().min(1).max(MAX_K), 10)
+export const Cursor = z.string().max(8192).describe('What the page before gave as nextCursor')
+export const Limit = z.coerce.number().int().min(1).max(1000).default(100)
+
+export const IdempotencyKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, 'up to 255 characters of ASCII, no spaces')
+  .describe('A write sent again under the same key, within a day, gets the same answer, and writes nothing')
+
+const StoredMetadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+
+const ProblemCode = z.enum([...ERROR_CODES, 'unauthorized', 'forbidden'])
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: ProblemCode,
+    error: z
+      .object({ message: z.string(), type: z.string(), code: ProblemCode, param: z.string().nullable() })
+      .describe('The same as the OpenAI API says it; `param` is the field of the request that is wrong'),
+  })
+  .describe('RFC 9457 problem details')
+
+const Origin = {
+  source: z.string(),
+  title: z.string().optional(),
+  metadata: StoredMetadata,
+}
+
+export const Hit = z.object({
+  rank: z.int(),
+  id: z.string(),
+  documentId: z.string(),
+  score: z.number().describe('Cosine, -1 to 1; lexical: BM25; hybrid: the cosine raised by BM25, -1 to 1'),
+  cosine: z.number().optional().describe('Hybrid only'),
+  bm25: z.number().optional().describe('Hybrid only'),
+  highlights: z
+    .array(z.object({ start: z.int(), end: z.int() }))
+    .optional()
+    .describe('Wording that matches, as UTF-16 offsets; lexical and hybrid only'),
+  probability: z.number().optional().describe('That it means the same; of calibrated indexes'),
+  text: z.string(),
+  ...Origin,
+})
+
+export const SearchAnswer = z.object({
+  index: z.string(),
+  query: z.string(),
+  mode: z.enum(MODES),
+  hits: z.array(Hit),
+  nextCursor: z.string().nullable(),
+  truncated: z.boolean().describe('The query was longer than the model takes'),
+  timings: z.object({ encode: z.number(), search: z.number(), total: z.number() }).describe('Milliseconds'),
+})
+
+const Span = z.object({ text: z.string(), start: z.int(), end: z.int(), weight: z.number() })
+export const Explanation = z.object({ score: z.number(), a: z.array(Span), b: z.array(Span) })
+
+export const IndexInfo = z.object({
+  name: z.string(),
+  id: z.uuid().describe('Made with the index: another one of its name has another'),
+  revision: z.int().describe('Number of the last write'),
+  model: z.string(),
+  fingerprint: z.string(),
+  dimension: z.int(),
+  unit: z.enum(UNITS).optional(),
+  documents: z.int(),
+  passages: z.int(),
+  removed: z.int(),
+  bytes: z.int(),
+  generation: z.int(),
+  recall: z
+    .object({ recall: z.number().nullable(), samples: z.int(), ef: z.int(), target: z.number() })
+    .nullable()
+    .describe('How much of the truth searches were found to find'),
+})
+
+export const PassageMap = z.object({
+  points: z.array(
+    z.object({
+      id: z.string(),
+      text: z.string(),
+      x: z.number(),
+      y: z.number(),
+      region: z.int().describe('Place among the regions, from 0'),
+    }),
+  ),
+  regions: z.array(z.object({ label: z.string(), x: z.number(), y: z.number(), points: z.int() })),
+})
+
+export const NewDocument = z.strictObject({
+  id: DocumentId,
+  text: DocumentText,
+  title: optional(Title),
+  metadata: optional(Metadata),
+})
+
+export const Outcome = z.enum(['indexed', 'unchanged', 'empty'])
+
+export const DocumentInfo = z.object({ id: z.string(), ...Origin, passages: z.int() })
+
+export const StoredPassage = z.object({
+  id: z.string(),
+  documentId: z.string(),
+  text: z.string(),
+  start: z.int(),
+  end: z.int(),
+  ...Origin,
+})
+
+export const JobStatus = z.object({
+  id: z.string(),
+  index: z.string(),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  stage: z.string().nullable(),
+  done: z.int(),
+  total: z.int(),
+  error: z.object({ code: z.enum(ERROR_CODES), message: z.string() }).nullable(),
+})
+
+export const Pair = z.object({
+  aId: z.string(),
+  bId: z.string(),
+  a: z.string(),
+  b: z.string(),
+  score: z.number(),
+  kind: z.enum(KINDS),
+  flags: z.array(z.enum(FLAGS)),
+  overlap: z.number(),
+  probability: z.number().optional(),
+})
+
+export const Group = z.object({
+  group: z.int(),
+  representative: z.string(),
+  text: z.string(),
+  members: z.array(z.string()),
+  scores: z.array(z.number()),
+})

@@ -1,0 +1,153 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { lstatSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { replaceFile, syncDirectory } from '../basics/files.js'
+import type { Config } from '../config.js'
+import { AnlamError } from '../errors.js'
+import { withFileLock } from '../index/embedded/lock.js'
+import { makeOwnFolder, ownFolder } from '../index/embedded/own-folder.js'
+
+/** What a key may do; each includes those before it. */
+export const SCOPES = ['read', 'write', 'admin'] as const
+export type Scope = (typeof SCOPES)[number]
+
+const KEYS_FILE = 'keys.json'
+const LOCK_FILE = 'keys.lock'
+const OWNER_ONLY = 0o600
+const PREFIX = 'anlam_'
+const SECRET_BYTES = 32
+
+const StoredKey = z.object({
+  name: z.string().min(1),
+  scope: z.enum(SCOPES),
+  /** Hex SHA-256 of the key; of 256 random bits nothing can be guessed from it. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  created: z.string(),
+})
+const StoredKeys = z.strictObject({ version: z.literal(2), keys: z.array(StoredKey) })
+
+/** What is kept of a key. */
+export type StoredKey = z.infer<typeof StoredKey>
+
+export interface Keys {
+  /** Whether there is a file of keys: once there was a key, one is needed, also when all have been taken back. */
+  needed: boolean
+  keys: readonly StoredKey[]
+}
+
+export function keysFile(config: Config): string {
+  return join(ownFolder(config.indexes), KEYS_FILE)
+}
+
+/** Where version 0.1 kept keys: among the indexes, where an index could have its name. */
+export function formerKeysFile(config: Config): string {
+  return join(config.indexes, KEYS_FILE)
+}
+
+/** @throws AnlamError `invalid-input` if a file of keys is damaged or out of reach: without it nobody may be let in */
+export function readKeys(config: Config): Keys {
+  const own = read(keysFile(config), StoredKeys)?.keys
+  const former = readFormer(config)
+  const known = own ?? []
+  return {
+    needed: own !== undefined || former !== undefined,
+    keys: [...known, ...(former ?? []).filter(key => !known.some(({ name }) => name === key.name))],
+  }
+}
+
+/**
+ * Makes a key. Only its hash is kept: it cannot be shown again.
+ * @throws AnlamError `already-exists`, `invalid-input` if the file of keys is damaged, `storage-full`
+ */
+export function addKey(config: Config, name: string, scope: Scope): string {
+  const key = PREFIX + randomBytes(SECRET_BYTES).toString('base64url')
+  changeKeys(config, keys => {
+    if (keys.some(known => known.name === name))
+      throw new AnlamError('already-exists', `there is a key ${name}`)
+    return [...keys, { name, scope, sha256: hashOf(key).toString('hex'), created: new Date().toISOString() }]
+  })
+  return key
+}
+
+/**
+ * Takes a key back. A key is needed even when the last one is gone.
+ * @throws AnlamError `not-found`
+ */
+export function removeKey(config: Config, name: string): void {
+  const refuse = (keys: readonly StoredKey[]): void => {
+    if (!keys.some(key => key.name === name)) throw new AnlamError('not-found', `there is no key ${name}`)
+  }
+  // Before a lock is made, too: where there are no keys nothing is written.
+  refuse(readKeys(config).keys)
+  changeKeys(config, keys => {
+    refuse(keys)
+    return keys.filter(key => key.name !== name)
+  })
+}
+
+/** The key that was sent, if it is one of those; all are compared, each in constant time. */
+export function findKey(keys: readonly StoredKey[], sent: string): StoredKey | undefined {
+  const hash = hashOf(sent)
+  let found: StoredKey | undefined
+  for (const key of keys) if (timingSafeEqual(hash, Buffer.from(key.sha256, 'hex'))) found = key
+  return found
+}
+
+function hashOf(key: string): Buffer {
+  return createHash('sha256').update(key).digest()
+}
+
+/** One process after the other: what another has written meanwhile is read, and stays. Durable when it returns. */
+function changeKeys(config: Config, change: (keys: readonly StoredKey[]) => readonly StoredKey[]): void {
+  const folder = makeOwnFolder(config.indexes)
+  // A folder that power loss takes away would take along that a key is needed.
+  syncDirectory(config.indexes)
+  withFileLock(join(folder, LOCK_FILE), () => {
+    const before = readKeys(config)
+    const after = change(before.keys)
+    if (readFormer(config)) {
+      // Moved first: a key that is taken back must not come again from the former file, whenever this is cut off.
+      write(config, before.keys)
+      rmSync(formerKeysFile(config))
+      syncDirectory(config.indexes)
+    }
+    write(config, after)
+  })
+}
+
+function write(config: Config, keys: readonly StoredKey[]): void {
+  replaceFile(keysFile(config), `${JSON.stringify({ version: 2, keys }, null, 2)}\n`, OWNER_ONLY)
+}
+
+function readFormer(config: Config): StoredKey[] | undefined {
+  // An index of that name is a folder.
+  if (find(formerKeysFile(config))?.isDirectory()) return undefined
+  return read(formerKeysFile(config), z.array(StoredKey))
+}
+
+/** @returns undefined only where nothing is: what is there and cannot be read must let nobody in */
+function read<T>(path: string, schema: z.ZodType<T>): T | undefined {
+  if (!find(path)) return undefined
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch (cause) {
+    throw damaged(path, cause)
+  }
+}
+
+function find(path: string) {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })
+  } catch (cause) {
+    throw damaged(path, cause)
+  }
+}
+
+function damaged(path: string, cause: unknown): AnlamError {
+  return new AnlamError(
+    'invalid-input',
+    `${path} is damaged or cannot be read, so that nobody can be let in; bring it back from a copy, or remove it and make new keys`,
+    { cause },
+  )
+}

@@ -1,0 +1,290 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type PassageMap, PassageMaps } from '../analysis/passage-map.js'
+import { createIndex, openIndex } from '../compose.js'
+import type { Config } from '../config.js'
+import { AnlamError, throwIfAborted } from '../errors.js'
+import { checkNewIndexName } from '../index/embedded/names.js'
+import { deleteFolder, endDeletions } from '../index/embedded/own-folder.js'
+import type { SearchIndex } from '../index/types.js'
+import { type IngestReport, type IngestSource, ingest } from '../ingest/ingest.js'
+import type { NewDocument } from '../ingest/prepare.js'
+import { preparedSources } from '../ingest/sources.js'
+import { ThreadedPreparer } from '../ingest/threaded-preparer.js'
+import { readInThread } from '../ingest/threaded-reader.js'
+import type { MineResult } from '../mining/mine.js'
+import { mineCorpus } from '../mining/mine-corpus.js'
+import type { MineSettings } from '../mining/types.js'
+import { BUILTIN_MODEL } from '../model/models.js'
+import type { Encoder } from '../model/types.js'
+import type { Searcher } from '../search/searcher.js'
+import { SearcherPool } from '../search/searcher-pool.js'
+import type { Reporter, Unit } from '../types.js'
+import { BatchingEncoder } from './batching-encoder.js'
+import { CachingEncoder } from './caching-encoder.js'
+import { type JobStatus, Jobs } from './jobs.js'
+import type { ServiceObserver } from './observer.js'
+import { RememberedAnswers } from './remembered-answers.js'
+import { Writers } from './writers.js'
+
+/** How uploaded files are read; a bad row ends it. */
+const READING = { textField: 'text', idField: 'id', onError: 'fail' } as const
+
+export type Outcome = 'indexed' | 'unchanged' | 'empty'
+
+/** Everything the server offers, apart from HTTP: searches, indexes, documents and mining jobs. */
+export class Service {
+  readonly jobs = new Jobs<MineResult>()
+  readonly answers = new RememberedAnswers()
+  private readonly writers = new Writers(name => openIndex(this.config, name, 'writer', this.reporter))
+  /** Indexes that are being made. */
+  private making = 0
+  private readonly preparer = new ThreadedPreparer()
+  private readonly maps = new PassageMaps()
+
+  private constructor(
+    readonly config: Config,
+    private readonly pool: SearcherPool,
+    private readonly reporter: Reporter,
+    private readonly batcher: { queued: number },
+  ) {}
+
+  /** What is remembered of an index goes with it. */
+  private forget({ id }: SearchIndex): void {
+    this.answers.forget(`${id} `)
+    this.jobs.forget(id)
+    // What cannot be published any more was deleted by another process.
+    void this.writers.release(id).catch(() => undefined)
+  }
+
+  /**
+   * Opens indexes for searching, and loads their models.
+   * @param names all there are where none is named
+   */
+  static async open(
+    config: Config,
+    names: readonly string[],
+    reporter: Reporter,
+    observer: ServiceObserver = {},
+  ): Promise<Service> {
+    endDeletions(config.indexes)
+    const batchers: BatchingEncoder[] = []
+    const wrap = (encoder: Encoder): Encoder => {
+      const batcher = new BatchingEncoder(encoder, observer)
+      batchers.push(batcher)
+      return new CachingEncoder(batcher, observer.onLookup)
+    }
+    const onGone = (index: SearchIndex): void => service?.forget(index)
+    let service: Service | undefined
+    const pool = await SearcherPool.open(config, names, reporter, {
+      watched: true,
+      wrap,
+      mayBeEmpty: true,
+      onGone,
+    })
+    const batcher = {
+      get queued() {
+        return batchers.reduce((sum, each) => sum + each.queued, 0)
+      },
+    }
+    service = new Service(config, pool, reporter, batcher)
+    return service
+  }
+
+  get names(): string[] {
+    return this.pool.names
+  }
+
+  /** What is open now. */
+  get searchers(): Searcher[] {
+    return this.pool.searchers
+  }
+
+  /**
+   * Takes notice of indexes that other processes have made, deleted or replaced.
+   * @returns undefined if there is nothing to wait for
+   */
+  refresh(): Promise<void> | undefined {
+    return this.pool.refresh()
+  }
+
+  /** Texts that wait for an encoder. */
+  get queued(): number {
+    return this.batcher.queued
+  }
+
+  /** @throws AnlamError `not-found` naming the indexes there are */
+  searcher(name: string | undefined): Promise<Searcher> {
+    return this.pool.get(name ?? this.names[0] ?? this.config.index)
+  }
+
+  /** Warms a model up, so that the first request need not wait for it. */
+  async warm(): Promise<void> {
+    for (const { encoder } of this.searchers) await encoder.encode(['ısınma'], { kind: 'query' })
+  }
+
+  /** The model of an index, or the one that new indexes get. */
+  async encoder(index?: string): Promise<Encoder> {
+    if (index !== undefined || this.names.length > 0) return (await this.searcher(index)).encoder
+    return this.pool.encoder(this.config.model ?? BUILTIN_MODEL)
+  }
+
+  /**
+   * @returns its name in NFC
+   * @throws AnlamError `already-exists`, `invalid-input`, also for one more than there may be
+   */
+  async createIndex(name: string, model?: string, unit?: Unit): Promise<string> {
+    const { maxIndexes } = this.config
+    if (this.names.length + this.making >= maxIndexes) {
+      throw new AnlamError(
+        'invalid-input',
+        `there may be ${maxIndexes} indexes here, and there are; delete one first`,
+      )
+    }
+    this.making++
+    try {
+      return await this.makeIndex(name, model, unit)
+    } finally {
+      this.making--
+    }
+  }
+
+  private async makeIndex(
+    wanted: string,
+    model = this.config.model ?? BUILTIN_MODEL,
+    unit?: Unit,
+  ): Promise<string> {
+    // Before a model is loaded for it.
+    const name = await checkNewIndexName(this.config.indexes, wanted)
+    const { spec } = await this.pool.encoder(model)
+    const { fingerprint, dimension } = spec
+    const index = await createIndex(this.config, name, {
+      model: spec.model,
+      fingerprint,
+      dimension,
+      ...(unit ? { unit } : {}),
+    })
+    await index.commit().finally(() => index.close())
+    await this.pool.add(name)
+    return name
+  }
+
+  /** Deletes an index and all in it. */
+  async deleteIndex(name: string): Promise<void> {
+    const { index } = await this.searcher(name)
+    // Held for writing, so that no other process is.
+    await this.writers.use(index, async () => undefined)
+    await this.pool.remove(index.name, async () => {
+      await this.writers.release(index.id)
+      deleteFolder(this.config.indexes, join(this.config.indexes, index.name))
+    })
+  }
+
+  /**
+   * Adds documents, replacing those of the same id; all are durable when it resolves.
+   * @returns what became of each
+   * @throws AnlamError `not-found` if the searcher's index is gone, also where another has its name
+   */
+  async upsert(
+    searcher: Searcher,
+    documents: readonly NewDocument[],
+    signal?: AbortSignal,
+  ): Promise<Outcome[]> {
+    const outcomes = new Map<string, Outcome>()
+    const { unit } = searcher.index.identity
+    const prepared = await this.preparer.prepare(documents, unit, signal)
+    await this.ingest(searcher, preparedSources(prepared), outcomes, signal)
+    return prepared.map(({ document }) => outcomes.get(document.id) ?? 'indexed')
+  }
+
+  /**
+   * Indexes a file that has been uploaded.
+   * @throws AnlamError `invalid-input` naming its first bad line; what came before is indexed
+   */
+  async upsertFile(
+    searcher: Searcher,
+    path: string,
+    given: { label: string; signal: AbortSignal; onProgress: (documents: number) => void },
+  ): Promise<IngestReport> {
+    const { unit } = searcher.index.identity
+    const { label, signal, onProgress } = given
+    // It lies somewhere of ours, but is the client's.
+    const options = { ...READING, label }
+    const read = readInThread({ paths: [path], options, ...(unit ? { unit } : {}) }, signal)
+    return this.ingest(searcher, preparedSources(read), new Map(), signal, onProgress)
+  }
+
+  private ingest(
+    { index, encoder }: Searcher,
+    sources: AsyncIterable<IngestSource>,
+    outcomes: Map<string, Outcome>,
+    signal?: AbortSignal,
+    onProgress?: (documents: number) => void,
+  ): Promise<IngestReport> {
+    return this.writers.use(index, async writer =>
+      ingest({
+        sources,
+        encoder,
+        openIndex: async () => writer,
+        publish: false,
+        onEmpty: id => outcomes.set(id, 'empty'),
+        onUnchanged: id => outcomes.set(id, 'unchanged'),
+        onCommitted: ({ documents }) => onProgress?.(documents),
+        ...(signal ? { signal } : {}),
+      }),
+    )
+  }
+
+  /** @returns how many of these documents there were */
+  async remove(name: string, ids: readonly string[]): Promise<number> {
+    const { index } = await this.searcher(name)
+    return this.writers.use(index, writer => writer.remove(ids))
+  }
+
+  /** Starts mining an index. */
+  async mine(
+    name: string,
+    settings: Omit<MineSettings, 'threshold'>,
+    threshold?: number,
+  ): Promise<JobStatus> {
+    const { index } = await this.searcher(name)
+    return this.jobs.start(index, async (signal, onProgress) => {
+      // Where another index has the name by now, it is cancelled.
+      await this.refresh()
+      throwIfAborted(signal)
+      const folder = mkdtempSync(join(tmpdir(), 'anlam-mine-'))
+      try {
+        return await mineCorpus(
+          this.config,
+          {
+            sources: [{ index: index.name }],
+            settings,
+            ...(threshold === undefined ? {} : { threshold }),
+            folder,
+            read: READING,
+            signal,
+            reporter: this.reporter,
+            onProgress,
+          },
+          async ({ result }) => result,
+        )
+      } finally {
+        rmSync(folder, { recursive: true, force: true })
+      }
+    })
+  }
+
+  /** Passages of an index in two dimensions, in regions. */
+  async map(name: string | undefined): Promise<PassageMap> {
+    return this.maps.of((await this.searcher(name)).index)
+  }
+
+  /** Finishes writes, cancels jobs, and closes everything. */
+  async close(): Promise<void> {
+    await this.jobs.close()
+    await this.writers.close()
+    await this.pool.close()
+    await this.preparer.close()
+  }
+}

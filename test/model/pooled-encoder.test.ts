@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { loadConfig } from '../../src/config.js'
+import { AnlamError, type ErrorCode } from '../../src/errors.js'
+import { loadEncoder } from '../../src/model/load-encoder.js'
+import { modelDirectory } from '../../src/model/models.js'
+import { PooledEncoder } from '../../src/model/pooled-encoder.js'
+
+const directory = modelDirectory(loadConfig(), 'builtin')
+
+function code(expected: ErrorCode): (error: unknown) => boolean {
+  return error => error instanceof AnlamError && error.code === expected
+}
+
+test('a worker gives the vectors that the calling thread would', async t => {
+  const [direct, pooled] = await Promise.all([
+    loadEncoder({ directory, model: 'builtin' }),
+    PooledEncoder.load({ directory, model: 'builtin', workers: 2 }),
+  ])
+  t.after(() => Promise.all([direct.close(), pooled.close()]))
+  assert.deepEqual(pooled.spec, direct.spec)
+  const texts = ['bir', 'iki üç', '']
+  const [a, ...others] = await Promise.all([direct, pooled, pooled].map(encoder => encoder.encode(texts)))
+  for (const b of others) assert.deepEqual(b, a)
+})
+
+test('a full queue refuses at once, and goes on when there is room', async t => {
+  const pool = await PooledEncoder.load({ directory, model: 'builtin', queue: 2 })
+  t.after(() => pool.close())
+  const accepted = [pool.encode(['bir']), pool.encode(['iki'])]
+  await assert.rejects(pool.encode(['üç']), code('overloaded'))
+  await Promise.all(accepted)
+  assert.equal((await pool.encode(['üç'])).rows, 1)
+})
+
+test('a cancelled request ends early with its own code, waiting or running', async t => {
+  const pool = await PooledEncoder.load({ directory, model: 'builtin', batchTokens: 64 })
+  t.after(() => pool.close())
+  const texts = Array.from({ length: 20_000 }, (_, i) => `cümle ${i} biraz daha uzun`)
+  const controller = new AbortController()
+  const running = pool.encode(texts, { signal: controller.signal })
+  setTimeout(() => controller.abort(), 20)
+  await assert.rejects(running, code('cancelled'))
+  await assert.rejects(pool.encode(['a'], { signal: AbortSignal.abort() }), code('cancelled'))
+  assert.equal((await pool.encode(['hâlâ çalışıyor'])).rows, 1)
+})
+
+test('a checkpoint that cannot be loaded rejects with its own code', async () => {
+  await assert.rejects(PooledEncoder.load({ directory: '/var/empty/yok', model: 'x' }), code('not-found'))
+})
+
+test('after closing, requests are refused', async () => {
+  const pool = await PooledEncoder.load({ directory, model: 'builtin' })
+  await pool.close()
+  await assert.rejects(pool.encode(['a']), code('unavailable'))
+})

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+import type { Group, Pair } from '../../src/mining/types.js'
+import type { ReportData } from '../../src/pages/report/data.js'
+import { reportHtml } from '../../src/pages/report/html.js'
+import { openBrowser, openPage, unlessBrowser } from '../support/browser.js'
+import { anlam, ndjson } from '../support/cli.js'
+import { scratch } from '../support/scratch.js'
+import { PROJECT_ROOT } from '../support/shared.js'
+
+const CORPUS = join(PROJECT_ROOT, 'corpus', 'documents')
+const HARD = join(PROJECT_ROOT, 'corpus', 'hard-negatives.jsonl')
+
+describe('the report in a browser', { skip: unlessBrowser, concurrency: false }, () => {
+  test('search, sort, filter and open a group, in both languages, without asking any host', async t => {
+    const cwd = scratch(t)
+    const run = await anlam(['mine', CORPUS, HARD, '--out', 'r', '--quiet'], { cwd })
+    assert.equal(run.code, 0, run.stderr)
+    const read = <T>(name: string): T[] => ndjson<T>(readFileSync(join(cwd, 'r', name), 'utf8'))
+    const pairs = read<Pair>('pairs.jsonl')
+    const groups = read<Group>('groups.jsonl')
+    const url = pathToFileURL(join(cwd, 'r', 'report.html')).href
+    const browser = await openBrowser(t)
+    const { page, problems, requests } = await openPage(browser, url)
+
+    assert.match((await page.textContent('h1'))!, /raporu/)
+    const status = (section: string): Promise<string | null> => page.textContent(`#${section} [role=status]`)
+    assert.equal(await status('groups'), `${groups.length} kayıttan 50 tanesi gösteriliyor`)
+
+    // Typed without Turkish letters, found with them; of groups and of pairs.
+    await page.fill('#groups input[type=search]', 'ogrenme hizi')
+    const isAbout = (text: string): boolean =>
+      ['öğrenme', 'hızı'].every(word => text.toLocaleLowerCase('tr').includes(word))
+    const texts = new Map(pairs.flatMap(({ aId, a, bId, b }) => [[aId, a] as const, [bId, b] as const]))
+    const about = groups.filter(({ members }) => members.some(id => isAbout(texts.get(id)!)))
+    assert.ok(about.length > 0)
+    await page.locator('#groups [role=status]', { hasText: `${about.length} kayıttan` }).waitFor()
+    assert.equal(await page.locator('#groups details').count(), about.length)
+    const first = page.locator('#groups details').first()
+    await first.locator('summary').click()
+    assert.equal(await first.locator('.members li').count(), about[0]!.members.length)
+    assert.ok((await first.textContent())!.includes(about[0]!.representative))
+
+    await page.selectOption('#pairs .field:has-text("Uyarı") select', 'negation')
+    const negated = pairs.filter(({ flags }) => flags.includes('negation'))
+    const counted = (count: number): Promise<void> =>
+      page.locator('#pairs [role=status]', { hasText: new RegExp(`^${count} kayıttan`) }).waitFor()
+    await counted(negated.length)
+    const shown = await page.locator('#pairs .pair').allTextContents()
+    assert.ok(shown.every(text => text.includes('olumsuzluk')))
+    await page.selectOption('#pairs .field:has-text("Sırala") select', 'byScoreLast')
+    const score = (await page.locator('#pairs .pair .score').first().textContent())!
+    assert.equal(Number(score.replace(',', '.')), Number(negated.at(-1)!.score.toFixed(3)))
+    await page.selectOption('#pairs .field:has-text("Tür") select', 'near-copy')
+    const copies = negated.filter(({ kind }) => kind === 'near-copy').length
+    await counted(copies)
+    assert.ok((await page.locator('#pairs mark').count()) > 0, 'words are marked')
+    await page.fill('#pairs input[type=search]', 'böyle bir şey yok')
+    await page.waitForSelector('#pairs .empty')
+
+    await page.click('nav button')
+    assert.match((await page.textContent('h1'))!, /Paraphrase mining report/)
+    await page.locator('html[lang=en]').waitFor()
+    assert.deepEqual(problems, [])
+    assert.deepEqual(requests, [url])
+
+    const narrow = await openPage(browser, url, {
+      viewport: { width: 360, height: 740 },
+      colorScheme: 'dark',
+    })
+    const overflow = await narrow.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+    assert.ok(overflow <= 0, `${overflow} pixels too wide`)
+    assert.deepEqual(narrow.problems, [])
+  })
+
+  test('a hundred thousand pairs open, and are searched and filtered', async t => {
+    const folder = scratch(t)
+    writeFileSync(join(folder, 'r.html'), [...reportHtml(largeReport(100_000))].join(''))
+    const { page, problems } = await openPage(
+      await openBrowser(t),
+      pathToFileURL(join(folder, 'r.html')).href,
+    )
+    assert.equal(await page.textContent('#pairs [role=status]'), '100.000 kayıttan 50 tanesi gösteriliyor')
+    await page.fill('#pairs input[type=search]', 'CÜMLE 42424')
+    await page.locator('#pairs [role=status]', { hasText: /^2 kayıttan/ }).waitFor()
+    assert.deepEqual(problems, [])
+  })
+
+  test('texts that look like markup are shown as they are', async t => {
+    const folder = scratch(t)
+    const hostile = '</script><img src=x onerror="document.title=1"> <!-- & \u2028'
+    const data = largeReport(2)
+    data.texts[0] = hostile
+    writeFileSync(join(folder, 'r.html'), [...reportHtml(data)].join(''))
+    const { page, problems } = await openPage(
+      await openBrowser(t),
+      pathToFileURL(join(folder, 'r.html')).href,
+    )
+    assert.equal(await page.locator('#pairs .text').first().textContent(), hostile)
+    assert.equal(await page.locator('img').count(), 0)
+    assert.deepEqual(problems, [])
+  })
+})
+
+/** Pairs of each text with the next. */
+function largeReport(count: number): ReportData {
+  const numbers = Array.from({ length: count }, (_, i) => i)
+  return {
+    provenance: { anlam: '0', model: 'test', fingerprint: 'f'.repeat(64), corpora: ['test'] },
+    summary: {
+      threshold: 0.5,
+      topK: 1,
+      mutual: false,
+      maxPairs: count,
+      method: 'exact',
+      memory: 1,
+      passages: count + 1,
+      duplicates: 0,
+      pairs: count,
+      pairsFound: count,
+      groups: 0,
+      grouped: 0,
+      kinds: {},
+      flags: {},
+      recall: null,
+      corpusSha256: '0',
+    },
+    ids: [...numbers.map(String), String(count)],
+    texts: [...numbers, count].map(
+      i => `Bu, uzunca bir metnin içinde geçen ve çok uzun olmayan cümle ${i} dir.`,
+    ),
+    corpora: null,
+    pairs: {
+      a: numbers,
+      b: numbers.map(i => i + 1),
+      score: numbers.map(i => 1 - i / count / 2),
+      kind: numbers.map(() => 2),
+      flags: numbers.map(i => (i % 10 === 0 ? 1 : 0)),
+    },
+    groups: [],
+    map: { text: [], x: [], y: [], group: [] },
+    histogram: { from: 0.5, width: 0.5, random: [1], found: [count] },
+    curve: null,
+    explanations: [],
+  }
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import OpenAI from 'openai'
+import { loadConfig } from '../../src/config.js'
+import { LIMITS } from '../../src/server/http/limits.js'
+import { addKey } from '../../src/server/keys.js'
+import { type Serving, serving } from '../support/server.js'
+
+let root: string
+let server: Serving
+let locked: Serving
+let full: Serving
+let key: string
+
+before(async () => {
+  root = mkdtempSync(join(tmpdir(), 'anlam-openai-'))
+  const config = (name: string) => loadConfig({ flags: { indexes: join(root, name) } })
+  key = addKey(config('kilitli'), 'okur', 'read')
+  server = await serving(config('açık'))
+  locked = await serving(config('kilitli'))
+  full = await serving(config('açık'), {
+    kinds: { ...LIMITS.kinds, encode: { most: 0, wait: 0 } },
+  })
+})
+
+after(async () => {
+  for (const each of [server, locked, full]) await each.stop()
+  rmSync(root, { recursive: true, force: true })
+})
+
+const clientOf = ({ url }: Serving, apiKey = 'yok'): OpenAI =>
+  new OpenAI({ baseURL: `${url}/v1`, apiKey, maxRetries: 0 })
+
+interface Shown {
+  status: number | undefined
+  message: string
+  type: unknown
+  code: unknown
+  param: unknown
+}
+
+/** What a user of the client is told. */
+async function refused(work: Promise<unknown>): Promise<Shown> {
+  try {
+    await work
+  } catch (error) {
+    assert.ok(error instanceof OpenAI.APIError)
+    const { status, message, type, code, param } = error
+    return { status, message, type, code, param }
+  }
+  throw new Error('it was not refused')
+}
+
+test('what is wrong is told by the client of the OpenAI API, with the field it is about', async () => {
+  const { embeddings } = clientOf(server)
+  const create = (body: object) =>
+    refused(embeddings.create({ model: 'builtin', input: 'a', ...body } as never))
+  for (const [body, param, message] of [
+    [{ input: '' }, 'input', /400 /],
+    [{ input: ' \t' }, 'input', /white space/],
+    [{ input: ['a', ''] }, 'input', /400 /],
+    [{ dimensions: 0 }, 'dimensions', /dimensions/],
+    [{ dimensions: 100_000 }, null, /512 dimensions, not 100000/],
+    [{ encoding_format: 'hex' }, 'encoding_format', /float/],
+    [{ model: 7 }, 'model', /string/],
+  ] as const) {
+    const shown = await create(body)
+    assert.equal(shown.status, 400, JSON.stringify(body))
+    assert.match(shown.message, message)
+    assert.doesNotMatch(shown.message, /no body/)
+    assert.deepEqual([shown.type, shown.code], ['invalid_request_error', 'invalid-input'])
+    assert.ok(shown.param === param || String(shown.param).startsWith(`${param}.`), `${shown.param}`)
+  }
+  const unknown = await create({ model: 'text-embedding-3-small' })
+  assert.deepEqual([unknown.status, unknown.code], [404, 'not-found'])
+  assert.match(unknown.message, /there is no model "text-embedding-3-small" here; there is builtin/)
+})
+
+test('tokens instead of texts are refused, saying what to send', async () => {
+  const { embeddings } = clientOf(server)
+  for (const input of [
+    [1, 2, 3],
+    [[1, 2], [3]],
+    [[1], 'a'],
+  ]) {
+    const shown = await refused(embeddings.create({ model: 'builtin', input } as never))
+    assert.deepEqual([shown.status, shown.param], [400, 'input'])
+    assert.match(shown.message, /send the text itself, or a list of texts/)
+  }
+})
+
+test('a client without the right key is told so, and one that asks too much to come back', async () => {
+  const none = await refused(
+    clientOf(locked, 'anlam_yanlis').embeddings.create({ model: 'builtin', input: 'a' }),
+  )
+  assert.deepEqual([none.status, none.type, none.code], [401, 'authentication_error', 'unauthorized'])
+  assert.match(none.message, /this key is not known/)
+  assert.equal((await clientOf(locked, key).models.list()).data.length, 1)
+  const busy = await refused(clientOf(full).embeddings.create({ model: 'builtin', input: 'a' }))
+  assert.deepEqual([busy.status, busy.type, busy.code], [429, 'rate_limit_error', 'overloaded'])
+  assert.match(busy.message, /requests are being answered/)
+})
+
+test('a model is described by its id, as the list has it, and another is not there', async () => {
+  const { models } = clientOf(server)
+  const [listed] = (await models.list()).data
+  assert.deepEqual(await models.retrieve('builtin'), listed)
+  const shown = await refused(models.retrieve('intfloat/multilingual-e5-small'))
+  assert.equal(shown.status, 404)
+  assert.match(shown.message, /there is no model "intfloat\/multilingual-e5-small" here; there is builtin/)
+})

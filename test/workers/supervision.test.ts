@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Supervision } from '../../src/workers/respawning.js'
+import { WorkerClient } from '../../src/workers/rpc.js'
+
+const WORKER = new URL('../support/blocking-worker.js', import.meta.url)
+
+function supervised(
+  t: TestContext,
+  options: Partial<Supervision> = {},
+): { worker: WorkerClient; lost: string[] } {
+  const lost: string[] = []
+  const worker = new WorkerClient(WORKER, undefined, {
+    once: new Set(['write']),
+    patience: 500,
+    onLost: error => lost.push(error.code),
+    ...options,
+  })
+  t.after(() => worker.close())
+  return { worker, lost }
+}
+
+test('a thread that hangs is replaced: what reads is asked again, what writes is told', async t => {
+  const { worker, lost } = supervised(t)
+  await worker.call('called', [])
+  const controller = new AbortController()
+  const blocked = assert.rejects(worker.call('block', [], controller.signal), { code: 'cancelled' })
+  const reading = worker.call('called', [])
+  const writing = assert.rejects(worker.call('write', ['x']), { code: 'unavailable' })
+  // When they have been sent.
+  await pause(100)
+  controller.abort()
+  await Promise.all([blocked, writing])
+  assert.equal(await reading, 1, 'by a new thread')
+  assert.equal(await worker.call('write', ['y']), 'y')
+  assert.deepEqual(lost, ['unavailable'])
+  assert.equal(worker.load, 0)
+})
+
+test('what hangs its thread twice is not tried a third time, and those behind it are answered', async t => {
+  const { worker, lost } = supervised(t)
+  const blocked = assert.rejects(worker.call('block', []), { code: 'unavailable' })
+  // More than are sent ahead.
+  const others = Array.from({ length: 100 }, () => worker.call('steps', [0]))
+  const outcomes = await Promise.allSettled(others)
+  await blocked
+  assert.equal(lost.length, 2)
+  const answered = outcomes.filter(({ status }) => status === 'fulfilled').length
+  assert.ok(answered >= 69, `${answered} answered; those that were sent with it both times are told`)
+})
+
+for (const [how, code] of [
+  ['crash', 'internal'],
+  ['end', 'unavailable'],
+] as const) {
+  test(`a thread that ends by ${how} is replaced`, async t => {
+    const { worker, lost } = supervised(t, { patience: 60_000 })
+    await assert.rejects(worker.call(how, []), { code: 'unavailable' })
+    assert.equal(await worker.call('called', []), 1)
+    assert.deepEqual(lost, [code, code])
+  })
+}
+
+test('a long call that lets others have their turn is no reason to end its thread', async t => {
+  const { worker, lost } = supervised(t)
+  assert.equal(await worker.call('steps', [2000]), 'done')
+  assert.deepEqual(lost, [])
+})
+
+test('a slow method has more time', async t => {
+  const { worker, lost } = supervised(t, { slow: new Set(['block']), slowPatience: 60_000 })
+  const controller = new AbortController()
+  const blocked = worker.call('block', [], controller.signal).catch(() => 'told')
+  await pause(2000)
+  assert.deepEqual(lost, [])
+  await worker.close()
+  assert.equal(await blocked, 'told')
+})
+
+test('without supervision the death of a thread is the answer to all its calls', async () => {
+  const worker = new WorkerClient(WORKER, undefined)
+  await assert.rejects(worker.call('crash', []), { code: 'internal' })
+  await assert.rejects(worker.call('called', []), { code: 'internal' })
+  await worker.close()
+})
