@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cleanString, readRows, rowName } from '../basics/json-rows.js'
-import { dot, rowOf } from '../basics/vectors.js'
+import { topK } from '../basics/top-k.js'
+import { rowOf } from '../basics/vectors.js'
 import { AnlamError } from '../errors.js'
 import type { Encoder } from '../model/types.js'
 import type { VectorBatch } from '../types.js'
@@ -96,13 +97,10 @@ export class Classifier {
 
   /** @param except example that has no vote */
   private vote(vector: Float32Array, except?: number): Classification {
-    const neighbours = this.examples
-      .map((example, i) => ({
-        ...example,
-        score: i === except ? Number.NEGATIVE_INFINITY : dot(vector, rowOf(this.vectors, i)),
-      }))
-      .sort((a, b) => b.score - a.score)
-      .slice(0, Math.min(this.k, this.examples.length - (except === undefined ? 0 : 1)))
+    const neighbours = topK(this.vectors, vector, this.k, row => row !== except).map(({ row, score }) => ({
+      ...this.examples[row]!,
+      score,
+    }))
     const nearest = neighbours[0]!.score
     const votes = new Map<string, number>()
     for (const { label: voted, score } of neighbours)

@@ -1,5 +1,6 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
-import { dot, rowOf } from '../basics/vectors.js'
+import { countTrue, TopK } from '../basics/top-k.js'
+import { dot } from '../basics/vectors.js'
 import { throwIfAborted } from '../errors.js'
 import { allows, type Constraint, type NeighbourFinder } from './neighbours/types.js'
 
@@ -54,7 +55,7 @@ export async function estimateRecall(
     vectors.read(row, 1, query)
     return query
   })
-  const best: number[][] = sample.map(() => [])
+  const best = sample.map(() => new TopK(topK))
   const least = Math.fround(threshold)
   const values = new Float32Array(BLOCK * dimension)
   for (let start = 0; start < rows; start += BLOCK) {
@@ -66,19 +67,17 @@ export async function estimateRecall(
       const row = sample[q]!
       for (let i = 0; i < count; i++) {
         if (start + i === row || !allows(constraint, row, start + i)) continue
-        const score = Math.fround(dot(query, rowOf({ values, rows: count, dimension }, i)))
-        if (score >= least) best[q]!.push(score)
+        const score = Math.fround(dot(query, values, i * dimension))
+        if (score >= least) best[q]!.offer(start + i, score)
       }
-      best[q]!.sort((a, b) => b - a).splice(topK)
     }
   }
   const found = await foundScores(finder, sample)
   let truth = 0
   let hits = 0
-  for (const [q, scores] of best.entries()) {
+  for (const [q, { scores }] of best.entries()) {
     truth += scores.length
-    const worst = scores.at(-1)
-    if (worst !== undefined) hits += Math.min(scores.length, found[q]!.filter(score => score >= worst).length)
+    hits += countTrue(found[q]!, scores)
   }
   return {
     rows: size,

@@ -10,12 +10,13 @@ import {
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { topK } from '../basics/top-k.js'
 import { dot, rowOf } from '../basics/vectors.js'
 import type { Config, Precision, Provider } from '../config.js'
 import { AnlamError, asAnlamError } from '../errors.js'
 import { probeByteRange } from '../onnx/byte-probe.js'
 import type { ByteRange } from '../onnx/byte-range.js'
-import type { Reporter } from '../types.js'
+import type { Reporter, VectorBatch } from '../types.js'
 import { writeInt8 } from './checkpoint/int8.js'
 import { readCheckpoint } from './checkpoint/read.js'
 import type { TransformerModule } from './checkpoint/types.js'
@@ -177,15 +178,14 @@ async function measureParity(
   const { precision, provider = 'cpu' } = run
   reporter.note(`measuring how close ${precision} on ${provider} is to fp32 on the CPU, ${SAMPLE} sentences`)
   const sample = sampleTexts()
-  const rows: Float32Array[][] = []
+  const batches: VectorBatch[] = []
   for (const options of [{}, run]) {
     const encoder = await loadEncoder({ directory, model: directory, ...options })
-    const batch = await encoder.encode(sample)
-    rows.push(sample.map((_, i) => rowOf(batch, i)))
+    batches.push(await encoder.encode(sample))
     await encoder.close()
   }
-  const [exact, rounded] = rows as [Float32Array[], Float32Array[]]
-  const cosines = exact.map((row, i) => dot(row, rounded[i]!))
+  const [exact, rounded] = batches as [VectorBatch, VectorBatch]
+  const cosines = sample.map((_, i) => dot(rowOf(exact, i), rowOf(rounded, i)))
   let agreed = 0
   for (let query = 0; query < QUERIES; query++) {
     const wanted = nearest(exact, query)
@@ -211,13 +211,7 @@ function sampleTexts(): string[] {
   )
 }
 
-function nearest(rows: readonly Float32Array[], query: number): number[] {
-  const scores = rows.map((row, i) => ({
-    i,
-    score: i === query ? Number.NEGATIVE_INFINITY : dot(row, rows[query]!),
-  }))
-  return scores
-    .sort((a, b) => b.score - a.score)
-    .slice(0, TOP)
-    .map(({ i }) => i)
+/** The rows nearest to one of them, without itself. */
+function nearest(batch: VectorBatch, query: number): number[] {
+  return topK(batch, rowOf(batch, query), TOP, row => row !== query).map(({ row }) => row)
 }

@@ -1,4 +1,5 @@
-import { dot, rowOf } from '../basics/vectors.js'
+import { countTrue, TopK } from '../basics/top-k.js'
+import { dot } from '../basics/vectors.js'
 import type { Page } from '../index/types.js'
 
 /** Scores that differ by less are equal: passages equally near may stand for one another. */
@@ -15,18 +16,22 @@ export async function exactScores(
   queries: readonly Float32Array[],
   k: number,
 ): Promise<number[][]> {
-  const best = queries.map((): number[] => [])
-  for await (const { vectors } of pages)
-    for (const [q, query] of queries.entries()) {
-      const scores = best[q]!
-      for (let row = 0; row < vectors.rows; row++) scores.push(dot(query, rowOf(vectors, row)))
-      scores.sort((a, b) => b - a).splice(k)
-    }
-  return best
+  const tops = queries.map(() => new TopK(k))
+  let seen = 0
+  for await (const { vectors } of pages) {
+    const { values, rows, dimension } = vectors
+    for (const [q, query] of queries.entries())
+      for (let row = 0; row < rows; row++) tops[q]!.offer(seen + row, dot(query, values, row * dimension))
+    seen += rows
+  }
+  return tops.map(({ scores }) => scores)
 }
 
 /** How many hits are as near as the truth's. */
-export function countTrue(hits: readonly { score: number }[], best: readonly number[]): number {
-  const least = best.at(-1)! - TIE
-  return hits.filter(({ score }) => score >= least).length
+export function countTrueHits(hits: readonly { score: number }[], best: readonly number[]): number {
+  return countTrue(
+    hits.map(({ score }) => score),
+    best,
+    TIE,
+  )
 }

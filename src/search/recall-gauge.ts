@@ -1,7 +1,7 @@
 import { setTimeout as rest } from 'node:timers/promises'
 import type { Page, SearchIndex } from '../index/types.js'
 import type { Hit } from '../types.js'
-import { countTrue, exactScores } from './exact.js'
+import { countTrueHits, exactScores } from './exact.js'
 
 /** Hits of a query that are compared, at most. */
 const K = 10
@@ -86,7 +86,7 @@ export class RecallGauge {
     const after = await this.index.stats()
     // Others have written meanwhile: what was found then is no answer to what there is now.
     if (before.passages !== after.passages || before.removed !== after.removed) return
-    this.recalls.push(countTrue(hits.slice(0, k), best!) / k)
+    this.recalls.push(countTrueHits(hits.slice(0, k), best!) / k)
     if (this.recalls.length > WINDOW) this.recalls.shift()
     this.raiseIfLow()
   }

@@ -9,7 +9,7 @@ import { checkIndexName } from '../index/embedded/names.js'
 import { assertSameModel } from '../index/identity.js'
 import type { SearchIndex, StoredPassage } from '../index/types.js'
 import { type Reporter, SILENT } from '../types.js'
-import { countTrue, exactScores } from './exact.js'
+import { countTrueHits, exactScores } from './exact.js'
 
 /** Passages that are searched for and embedded again. */
 const SAMPLE = 64
@@ -121,7 +121,7 @@ async function checkRecall(
   const best = await exactScores(index.scan(signal ? { signal } : {}), queries, K)
   let found = 0
   for (const [i, query] of queries.entries())
-    found += countTrue(await index.search(query, { k: K }), best[i]!)
+    found += countTrueHits(await index.search(query, { k: K }), best[i]!)
   const wanted = best.flat().length
   const recall = wanted === 0 ? 1 : found / wanted
   const text = `recall@${K} ${recall.toFixed(3)} for ${sample.length} passages of it`

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
 import { checkIntegrity } from '../../src/index/embedded/integrity.js'
-import { countTrue, exactScores } from '../../src/search/exact.js'
+import { countTrueHits, exactScores } from '../../src/search/exact.js'
 import { clusteredVectors, rowOf } from '../support/vectors.js'
 import { seconds } from './encode-bench.js'
 import { median, table } from './report.js'
@@ -99,6 +99,6 @@ async function measureRecall(index: EmbeddedIndex, dimension: number): Promise<n
   const best = await exactScores(index.scan(), queries, 10)
   let found = 0
   for (const [q, query] of queries.entries())
-    found += countTrue(await index.search(query, { k: 10 }), best[q]!)
+    found += countTrueHits(await index.search(query, { k: 10 }), best[q]!)
   return found / (queries.length * 10)
 }

@@ -1,7 +1,7 @@
 import { dot, rowOf } from '../../src/basics/vectors.js'
 import type { loadConfig } from '../../src/config.js'
 import { VectorFile, VectorWriter } from '../../src/mining/neighbours/vector-file.js'
-import { countTrue, exactScores } from '../../src/search/exact.js'
+import { countTrueHits, exactScores } from '../../src/search/exact.js'
 import { openSearcher } from '../../src/search/searcher-pool.js'
 
 /** Hits asked for. */
@@ -112,7 +112,7 @@ export async function recallOf(
         passages.read(row, 1, passage)
         return { score: dot(query, passage) }
       })
-      found += countTrue(hits, best[start + i]!)
+      found += countTrueHits(hits, best[start + i]!)
     }
   }
   return found / (K * queries.length)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import { type ScoredRow, TopK } from '../../src/basics/top-k.js'
 import { unitCosine } from '../../src/basics/vectors.js'
 import { FlatScan } from '../../src/index/embedded/scan/flat-scan.js'
 import type { LabelledVector, ScanQuery } from '../../src/index/embedded/scan/types.js'
@@ -31,11 +32,11 @@ async function build(t: TestContext, rows: Iterable<LabelledVector>, range?: Byt
   return scan
 }
 
-function truth(vector: Float32Array, among: Iterable<LabelledVector>): { label: number; score: number }[] {
-  return [...among]
-    .map(each => ({ label: each.label, score: unitCosine(vector, each.vector) }))
-    .sort((a, b) => b.score - a.score)
-    .slice(0, K)
+/** By label. */
+function truth(vector: Float32Array, among: Iterable<LabelledVector>): readonly ScoredRow[] {
+  const top = new TopK(K)
+  for (const each of among) top.offer(each.label, unitCosine(vector, each.vector))
+  return top.best
 }
 
 async function recall(scan: FlatScan, among: () => Iterable<LabelledVector>): Promise<number> {
@@ -46,7 +47,7 @@ async function recall(scan: FlatScan, among: () => Iterable<LabelledVector>): Pr
     const best = truth(vector, among())
     const scores = new Map(found[i]!.slice(0, K).map(({ label, score }) => [label, score]))
     // Whatever is found has its true cosine.
-    for (const { label, score } of best) if (scores.get(label) === score) right++
+    for (const { row: label, score } of best) if (scores.get(label) === score) right++
   }
   return right / (asked.length * K)
 }

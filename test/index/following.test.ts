@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { unitCosine } from '../../src/basics/vectors.js'
+import { topK } from '../../src/basics/top-k.js'
 import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
 import type { Hit } from '../../src/types.js'
 import { IDENTITY } from '../contract/identity.js'
@@ -33,12 +33,7 @@ async function open(
 }
 
 function truth(row: number, k: number, among: (row: number) => boolean = () => true): string[] {
-  return Array.from({ length: COUNT }, (_, i) => i)
-    .filter(among)
-    .map(i => ({ id: `d${i}`, score: unitCosine(rowOf(vectors, row), rowOf(vectors, i)) }))
-    .sort((a, b) => b.score - a.score)
-    .slice(0, k)
-    .map(({ id }) => id)
+  return topK(vectors, rowOf(vectors, row), k, i => i < COUNT && among(i)).map(each => `d${each.row}`)
 }
 
 const ids = (hits: readonly Hit[]): string[] => hits.map(({ id }) => id)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Random } from '../../../src/basics/random.js'
+import { countTrue, TopK } from '../../../src/basics/top-k.js'
 import { unitCosine } from '../../../src/basics/vectors.js'
 import { AnlamError } from '../../../src/errors.js'
 import { EmbeddedIndex } from '../../../src/index/embedded/engine.js'
@@ -74,11 +75,15 @@ async function checkSearch(index: EmbeddedIndex, state: State): Promise<void> {
   let wanted = 0
   for (let i = 0; i < QUERIES && passages.length > 0; i++) {
     const query = unit(Array.from({ length: DIMENSION }, () => random.normal()))
-    const exact = passages.map(({ vector }) => unitCosine(query, vector)).sort((a, b) => b - a)
-    const least = exact[Math.min(K, exact.length) - 1]! - 1e-6
+    const top = new TopK(K)
+    for (const [row, { vector }] of passages.entries()) top.offer(row, unitCosine(query, vector))
     const found = await index.search(query, { k: K })
-    hits += found.filter(({ score }) => score >= least).length
-    wanted += Math.min(K, exact.length)
+    hits += countTrue(
+      found.map(({ score }) => score),
+      top.scores,
+      1e-6,
+    )
+    wanted += top.scores.length
   }
   if (hits < LEAST_RECALL * wanted) throw new Error(`search finds ${hits} of ${wanted}`)
 }
