@@ -64,7 +64,7 @@ export function openIndex(
 ): Promise<OpenedIndex> {
   const onLost = ({ message }: AnlamError): void =>
     reporter.warn(`the ${mode} of index ${name} is replaced: ${message}`)
-  return ThreadedIndex.open(config.indexes, checkIndexName(name), { mode, ef: config.ef }, { onLost })
+  return ThreadedIndex.open(config.indexes, checkIndexName(name), { mode, ef: config.effort }, { onLost })
 }
 
 /** @throws AnlamError `invalid-input` for the name; `already-exists`; `unavailable` if another process is making it */

@@ -5,7 +5,6 @@ import { z } from 'zod'
 import { toHostName } from './basics/host-names.js'
 import { describeIssues } from './basics/issues.js'
 import { AnlamError } from './errors.js'
-import { DEFAULT_EF } from './index/types.js'
 
 /** What computes, by onnxruntime's names. */
 export const PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const
@@ -18,8 +17,8 @@ export type Precision = (typeof PRECISIONS)[number]
 /** Where settings are looked for when `--config` names no file. */
 const CONFIG_FILE = 'anlam.config.json'
 
-/** More candidates than this are no approximation any more. */
-export const MAX_EF = 10_000
+/** A search that looks at more candidates than this hardly approximates any more. */
+export const MAX_EFFORT = 10_000
 
 const Origin = z
   .string()
@@ -77,8 +76,8 @@ const settings = {
     .min(1)
     .max(1 << 20)
     .optional(),
-  /** Candidates an HNSW search looks at, 1 to 10,000. More is better recall, slower. */
-  ef: z.coerce.number().int().min(1).max(MAX_EF).default(DEFAULT_EF),
+  /** Candidates an approximate search looks at, 1 to 10,000. More give better recall, and take longer. */
+  effort: z.coerce.number().int().min(1).max(MAX_EFFORT).default(100),
   /** Mean recall@10 below which `serve` makes searches look further, 0 to 1; 0 does not measure it. */
   recallTarget: z.coerce.number().min(0).max(1).default(0.98),
   /** Address of the Hugging Face hub. */
@@ -122,6 +121,9 @@ const CONVENTIONS: Partial<Record<keyof typeof settings, string>> = {
   offline: 'HF_HUB_OFFLINE',
 }
 
+/** What settings were called before. The present name wins where both are given in one place. */
+const FORMER_NAMES: Partial<Record<keyof typeof settings, string>> = { effort: 'ef' }
+
 const Config = z.strictObject(settings)
 export type Config = z.infer<typeof Config>
 
@@ -141,8 +143,16 @@ export function loadConfig({ flags = {}, file }: ConfigSources = {}): Config {
   const fromFile = readConfigFile(file)
   const merged: Record<string, unknown> = { ...fromFile }
   for (const name of Object.keys(settings) as (keyof typeof settings)[]) {
-    const variable = `ANLAM_${name.replaceAll(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`
-    const value = flags[name] ?? process.env[variable] ?? process.env[CONVENTIONS[name] ?? '']
+    const former = FORMER_NAMES[name]
+    if (former !== undefined && Object.hasOwn(merged, former)) {
+      merged[name] ??= merged[former]
+      delete merged[former]
+    }
+    const names = former === undefined ? [name] : [name, former]
+    const value =
+      firstOf(names.map(each => flags[each])) ??
+      firstOf(names.map(each => process.env[variableOf(each)])) ??
+      process.env[CONVENTIONS[name] ?? '']
     if (value !== undefined && value !== '') merged[name] = value
   }
   const parsed = Config.safeParse(merged)
@@ -150,6 +160,14 @@ export function loadConfig({ flags = {}, file }: ConfigSources = {}): Config {
     throw new AnlamError('invalid-input', `settings: ${describeIssues(parsed.error)}`)
   }
   return parsed.data
+}
+
+function variableOf(name: string): string {
+  return `ANLAM_${name.replaceAll(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`
+}
+
+function firstOf(values: readonly unknown[]): unknown {
+  return values.find(value => value !== undefined)
 }
 
 function readConfigFile(named: string | undefined): Record<string, unknown> {

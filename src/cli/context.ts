@@ -53,6 +53,11 @@ export function withIndex(target: Command): Command {
   return target.option('--index <name>', 'name of the index (default: default)')
 }
 
+/** `--effort`, for commands that search an index. */
+export function withEffort(target: Command): Command {
+  return target.option('--effort <n>', 'candidates an approximate search looks at, 1 to 10000 (default: 100)')
+}
+
 /**
  * Runs an action with its context. SIGINT and SIGTERM cancel it once; a second one, of either kind, ends the process as usual.
  */

@@ -6,7 +6,7 @@ import type { Filter, Range } from '../index/types.js'
 import { type Highlight, snippet } from '../search/highlight.js'
 import { MODES, type Mode, type Searcher, type SearchRequest, type SearchResult } from '../search/searcher.js'
 import { openSearcher } from '../search/searcher-pool.js'
-import { type CommonFlags, command, withContext, withIndex, withModel } from './context.js'
+import { type CommonFlags, command, withContext, withEffort, withIndex, withModel } from './context.js'
 import { marked, strongest } from './explanation.js'
 import { inGroups, stdinTexts } from './input.js'
 import type { Output } from './output.js'
@@ -24,7 +24,7 @@ const GROUP = 32
 const SNIPPET_CHARACTERS = 300
 
 export function searchCommand(): Command {
-  return withModel(withIndex(command('search', 'search an index by meaning, wording, or both')))
+  return withEffort(withModel(withIndex(command('search', 'search an index by meaning, wording, or both'))))
     .argument('<query>', 'what to look for; `-` reads one query a line from stdin and prints NDJSON')
     .option('-k, --k <n>', 'hits wanted, 1 to 10000', parseNumber, 10)
     .addOption(

@@ -7,7 +7,7 @@ import { Metrics } from '../server/http/metrics.js'
 import { startServer } from '../server/http/server.js'
 import { KeyRing } from '../server/key-ring.js'
 import { Service } from '../server/service.js'
-import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
+import { type CommonFlags, type Context, command, withContext, withEffort, withModel } from './context.js'
 
 interface Flags extends CommonFlags {
   index?: string[]
@@ -15,7 +15,7 @@ interface Flags extends CommonFlags {
 }
 
 export function serveCommand(): Command {
-  return withModel(command('serve', 'answer searches over HTTP'))
+  return withEffort(withModel(command('serve', 'answer searches over HTTP')))
     .option('--index <name...>', 'indexes to serve (default: all)')
     .option('--host <address>', 'address to bind to (default: 127.0.0.1)')
     .option('--port <n>', 'port to bind to, 0 for a free one (default: 7700)')

@@ -48,8 +48,8 @@ export interface SearchOptions {
   /** At most this many hits; 1 or more. */
   k: number
   filter?: Filter
-  /** Candidates to look at, for engines that approximate; default: the engine's own. */
-  ef?: number
+  /** Candidates an approximate search looks at, 1 or more; default: the engine's own. More find more and take longer. */
+  effort?: number
   signal?: AbortSignal
 }
 
@@ -158,6 +158,3 @@ export interface SearchIndex {
 
 /** Most hits one search may ask for. */
 export const MAX_K = 10_000
-
-/** Candidates an HNSW search looks at unless told otherwise. */
-export const DEFAULT_EF = 100

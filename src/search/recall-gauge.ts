@@ -5,7 +5,7 @@ import { countTrueHits, exactScores } from './exact.js'
 
 /** Hits of a query that are compared, at most. */
 const K = 10
-/** Samples that the mean is taken of, and how many it takes at least before ef is raised. */
+/** Samples that the mean is taken of, and how many it takes at least before the effort is raised. */
 const WINDOW = 50
 const LEAST_SAMPLES = 10
 /** Share of the time that comparing takes. */
@@ -14,14 +14,14 @@ const SHARE = 0.05
 const PAGE = 64
 
 export interface RecallGaugeOptions {
-  /** Mean recall below which ef is raised, 0 to 1. */
+  /** Mean recall below which the effort is raised, 0 to 1. */
   target: number
   /** Candidates that searches look at now, and at most. */
-  ef: number
-  maxEf: number
+  effort: number
+  maxEffort: number
   /** Least milliseconds between two samples. */
   interval: number
-  /** Told each time that ef is raised, which ends at its bound. */
+  /** Told each time that the effort is raised. */
   onLow(status: RecallStatus): void
 }
 
@@ -29,7 +29,7 @@ export interface RecallStatus {
   /** Mean recall@10 of the last samples; null before the first. */
   recall: number | null
   samples: number
-  ef: number
+  effort: number
   target: number
 }
 
@@ -48,18 +48,18 @@ export class RecallGauge {
     private readonly index: SearchIndex,
     private readonly options: RecallGaugeOptions,
   ) {
-    this.current = options.ef
+    this.current = options.effort
   }
 
   /** Candidates that the next search should look at. */
-  get ef(): number {
+  get effort(): number {
     return this.current
   }
 
   get status(): RecallStatus {
-    const { recalls, current: ef } = this
+    const { recalls, current: effort } = this
     const recall = recalls.length === 0 ? null : recalls.reduce((sum, x) => sum + x, 0) / recalls.length
-    return { recall, samples: recalls.length, ef, target: this.options.target }
+    return { recall, samples: recalls.length, effort, target: this.options.target }
   }
 
   /** A search that was answered; most are let pass. @param hits of an unfiltered search, best first */
@@ -105,9 +105,9 @@ export class RecallGauge {
 
   private raiseIfLow(): void {
     const { recall, samples } = this.status
-    const { target, maxEf, onLow } = this.options
-    if (samples < LEAST_SAMPLES || recall! >= target || this.current >= maxEf) return
-    this.current = Math.min(this.current * 2, maxEf)
+    const { target, maxEffort, onLow } = this.options
+    if (samples < LEAST_SAMPLES || recall! >= target || this.current >= maxEffort) return
+    this.current = Math.min(this.current * 2, maxEffort)
     onLow(this.status)
     // What was found with fewer candidates says nothing about what is found with more.
     this.recalls = []

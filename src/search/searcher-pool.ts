@@ -1,6 +1,6 @@
 import { toNfc } from '../basics/document.js'
 import { openEncoder, openIndex } from '../compose.js'
-import { type Config, MAX_EF } from '../config.js'
+import { type Config, MAX_EFFORT } from '../config.js'
 import { AnlamError, asAnlamError } from '../errors.js'
 import { probabilities, readCalibration } from '../evaluation/calibrations.js'
 import { IndexFolder, placeOf } from '../index/embedded/folder.js'
@@ -11,8 +11,8 @@ import { type Reporter, SILENT } from '../types.js'
 import { RecallGauge } from './recall-gauge.js'
 import { Searcher } from './searcher.js'
 
-/** How far the recall gauge may raise ef, and least milliseconds between two of its samples. */
-const MOST_EF_TIMES = 8
+/** How far the recall gauge may raise the effort, and least milliseconds between two of its samples. */
+const MOST_EFFORT_TIMES = 8
 const GAUGE_INTERVAL = 10_000
 /** An index that is replaced while it is opened is opened again. */
 const OPEN_ATTEMPTS = 3
@@ -185,13 +185,13 @@ export class SearcherPool {
   }
 
   private gauge(index: SearchIndex): RecallGauge {
-    const { ef, recallTarget: target } = this.config
+    const { effort, recallTarget: target } = this.config
     return new RecallGauge(index, {
       target,
-      ef,
-      maxEf: Math.min(ef * MOST_EF_TIMES, MAX_EF),
+      effort,
+      maxEffort: Math.min(effort * MOST_EFFORT_TIMES, MAX_EFFORT),
       interval: GAUGE_INTERVAL,
-      onLow: ({ recall, ef: raised }) =>
+      onLow: ({ recall, effort: raised }) =>
         this.reporter.warn(
           `searches of ${index.name} find ${recall!.toFixed(3)} of the true top 10, ${target} is the target; ` +
             `they now look at ${raised} candidates`,

@@ -149,7 +149,7 @@ export class Searcher {
     const encode = performance.now() - started
     const hits = await this.index.search(
       encoded.values,
-      this.gauge ? { ef: this.gauge.ef, ...options } : options,
+      this.gauge ? { effort: this.gauge.effort, ...options } : options,
     )
     if (!filter) this.gauge?.offer(encoded.values, hits)
     return { hits, encode, truncated: encoded.truncated[0] === 1, vector: encoded.values }

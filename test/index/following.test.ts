@@ -46,10 +46,10 @@ test('what others write is found at once, among all and with a filter, and stays
   const check = async (): Promise<void> => {
     for (let row = 10; row < COUNT; row += 299) {
       const query = rowOf(vectors, row)
-      assert.deepEqual(ids(await reader.search(query, { k: 5, ef: 500 })), truth(row, 5, there))
+      assert.deepEqual(ids(await reader.search(query, { k: 5, effort: 500 })), truth(row, 5, there))
       const filter = { even: 'true' }
       const even = truth(row, 5, i => i % 2 === 0 && there(i))
-      assert.deepEqual(ids(await reader.search(query, { k: 5, ef: 500, filter })), even)
+      assert.deepEqual(ids(await reader.search(query, { k: 5, effort: 500, filter })), even)
     }
   }
   // Nobody has waited for the graph yet, and then it has all.

@@ -7,18 +7,17 @@ import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
 import { checkDocuments, checkK, checkSearch, checkVectors } from '../identity.js'
 import { toTerms } from '../lexical.js'
-import {
-  DEFAULT_EF,
-  type IndexedDocument,
-  type IndexIdentity,
-  type IndexStats,
-  type LexicalOptions,
-  type LexicalQuery,
-  type Page,
-  type SearchIndex,
-  type SearchOptions,
-  type StoredDocument,
-  type StoredPassage,
+import type {
+  IndexedDocument,
+  IndexIdentity,
+  IndexStats,
+  LexicalOptions,
+  LexicalQuery,
+  Page,
+  SearchIndex,
+  SearchOptions,
+  StoredDocument,
+  StoredPassage,
 } from '../types.js'
 import { behind, HighWater, readHighWater } from './high-water.js'
 import { VectorGraph } from './hnsw.js'
@@ -36,6 +35,8 @@ import { VectorSearch } from './vector-search.js'
 /** Links per node, and candidates while building. Many links and few candidates in a search beat the other way round. */
 const M = 32
 const EF_CONSTRUCTION = 200
+/** Candidates a search looks at unless it is told otherwise. */
+const DEFAULT_EF = 100
 /** A graph is rebuilt without its removed points when they are this share of it. */
 const COMPACT_SHARE = 0.3
 const COMPACT_MINIMUM = 1000
@@ -43,6 +44,7 @@ const COMPACT_MINIMUM = 1000
 export interface EmbeddedOptions {
   /** `writer` holds the index's lock until it is closed. */
   mode: 'reader' | 'writer'
+  /** Candidates a search looks at unless it is told otherwise. Default 100. */
   ef?: number
   /** Makes what answers crowds of searches at once; absent for the graph alone. */
   buildScan?: ScanBuilder
@@ -215,7 +217,7 @@ export class EmbeddedIndex implements SearchIndex {
   async search(vector: Float32Array, options: SearchOptions): Promise<Hit[]> {
     checkSearch(vector, options, this.manifest.dimension)
     throwIfAborted(options.signal)
-    return this.queue.search({ ef: this.ef, ...options, vector })
+    return this.queue.search({ ...options, ef: options.effort ?? this.ef, vector })
   }
 
   async lexical(query: LexicalQuery, { k, filter, signal }: LexicalOptions): Promise<Hit[]> {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { RecallStatus } from '../../../search/recall-gauge.js'
 import { UNITS } from '../../../types.js'
 import type { Service } from '../../service.js'
 import { optional } from '../inputs.js'
@@ -9,7 +10,14 @@ const Params = z.object({ index: Name })
 
 async function infoOf(service: Service, name: string): Promise<z.output<typeof IndexInfo>> {
   const { index, gauge } = await service.searcher(name)
-  return { ...(await index.stats()), recall: gauge?.status ?? null }
+  return { ...(await index.stats()), recall: gauge ? recallOf(gauge.status) : null }
+}
+
+function recallOf({
+  effort: ef,
+  ...status
+}: RecallStatus): NonNullable<z.output<typeof IndexInfo>['recall']> {
+  return { ...status, ef }
 }
 
 /** But for those that were made meanwhile and cannot be opened, of which whoever asks for them is told. */
