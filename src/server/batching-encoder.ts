@@ -2,13 +2,13 @@ import { AnlamError, cancelled, throwIfAborted } from '../errors.js'
 import type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec } from '../model/types.js'
 import type { ServiceObserver } from './observer.js'
 
-/** Calls with more texts are encoded in parts, between which the others have their turn. */
+/** A call with more texts than this is large: it is encoded in parts, alternating with other calls. */
 const SMALL = 32
-/** Milliseconds that a part may take; a single text may take longer. */
+/** Target time of a part in milliseconds; a single text may take longer. */
 const PART = 50
-/** Characters that calls are put together up to. */
+/** Most characters in a batch of several calls. */
 const BATCH_CHARACTERS = 32_768
-/** Calls that may wait, and large ones; more would only grow memory. */
+/** Most small and large calls in the queues; longer queues would only cost memory. */
 const QUEUE = 1024
 const LARGE_QUEUE = 64
 
@@ -20,11 +20,11 @@ interface Waiting {
   reject(error: Error): void
 }
 
-/** A call with many texts. */
+/** A call with more than `SMALL` texts. */
 interface Large {
   texts: readonly string[]
   options: EncodeOptions
-  /** Of its texts that have been encoded. */
+  /** Results so far; they cover the first `done` texts. */
   parts: EncodedBatch[]
   done: number
   resolve(batch: EncodedBatch): void
@@ -32,14 +32,14 @@ interface Large {
 }
 
 /**
- * Puts small calls together that come while the encoder is busy. A call that comes alone waits for nothing; those that
- * come meanwhile wait for the one before them, which is as long as they would have waited anyway.
+ * Batches small calls that arrive while the encoder is busy. A call that finds it idle starts at once. The others wait
+ * for the running batch, as they would have without batching.
  */
 export class BatchingEncoder implements Encoder {
   private waiting: Waiting[] = []
   private readonly large: Large[] = []
   private busy = false
-  /** Milliseconds that a character takes; undefined until it was measured. */
+  /** Milliseconds per character; undefined until measured. */
   private pace: number | undefined
 
   constructor(
@@ -51,12 +51,12 @@ export class BatchingEncoder implements Encoder {
     return this.inner.spec
   }
 
-  /** Calls that wait. */
+  /** Calls in the queues. */
   get queued(): number {
     return this.waiting.length + this.large.length
   }
 
-  /** @throws AnlamError `overloaded` when too many wait, `cancelled` while waiting */
+  /** @throws AnlamError `overloaded` when the queue is full, `cancelled` if the signal fires before encoding starts */
   encode(texts: readonly string[], options: EncodeOptions = {}): Promise<EncodedBatch> {
     const { signal } = options
     if (signal?.aborted) return Promise.reject(cancelled())
@@ -75,7 +75,7 @@ export class BatchingEncoder implements Encoder {
         reject(cancelled())
       }
       signal?.addEventListener('abort', leave, { once: true })
-      // Of a long upload, each call would leave one behind.
+      // A long upload makes many calls with one signal: each would leave a listener on it.
       const ignore = (): void => signal?.removeEventListener('abort', leave)
       const call: Waiting = {
         texts,
@@ -131,7 +131,7 @@ export class BatchingEncoder implements Encoder {
     }
   }
 
-  /** Of the large calls one after the other. */
+  /** Encodes the next part of the first large call. Large calls take turns. */
   private async encodePart(): Promise<void> {
     const call = this.large.shift()!
     const { texts, options, parts } = call
@@ -170,12 +170,12 @@ export class BatchingEncoder implements Encoder {
         1,
         texts.reduce((sum, text) => sum + text.length, 0),
       )
-    // What a lone query takes is mostly the way there and back.
+    // For a few texts, most of the time is overhead of the call.
     if (texts.length >= SMALL) this.pace = this.pace === undefined ? pace : (this.pace + pace) / 2
     return batch
   }
 
-  /** The first call, and those after it that are of its kind, as far as they fit. */
+  /** Takes the first call, and those after it that have the same options and fit into the batch. */
   private take(): Waiting[] {
     const { kind, normalize } = this.waiting[0]!.options
     const taken: Waiting[] = []

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache'
 import type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec } from '../model/types.js'
 
-/** Bytes that the vectors of remembered queries may take. */
+/** Most bytes of cached vectors. */
 const BYTES = 32 << 20
-/** Characters of a query that is remembered; who sends a longer one hardly asks it twice. */
+/** Most characters of a cached query; longer ones are rarely repeated. */
 const LONGEST = 1000
 
-/** A remembered query. */
+/** A cached query. */
 interface Known {
   /** Row of its vector. */
   row: number
@@ -15,19 +15,19 @@ interface Known {
 }
 
 /**
- * Remembers the vectors of queries: people search for the same things, and a page asks again at every key. They lie in
- * one array that is kept: arrays of their own, let go of by the thousand, would make V8 collect old memory all the time.
+ * Caches the vectors of queries (LRU): people search for the same things, and the page searches at every key press. All
+ * vectors share one array: thousands of short-lived arrays would keep V8 collecting its old generation.
  */
 export class CachingEncoder implements Encoder {
   private readonly dimension: number
   private readonly rows: number
   private readonly vectors: Float32Array
-  /** Rows that were used and are free again. */
+  /** Rows of evicted queries. */
   private readonly free: number[] = []
   private used = 0
   private readonly cache: LRUCache<string, Known>
 
-  /** @param onLookup told of each query whether it was known */
+  /** @param onLookup called for each query, with whether it was in the cache */
   constructor(
     private readonly inner: Encoder,
     private readonly onLookup?: (hit: boolean) => void,
@@ -55,9 +55,9 @@ export class CachingEncoder implements Encoder {
   }
 
   private remember(text: string, { values, tokens, truncated }: EncodedBatch): void {
-    // It was asked twice at once.
+    // Two concurrent calls had the same query.
     if (this.cache.has(text)) return
-    // The one asked for longest ago gives its row.
+    // Evicting first frees a row.
     if (this.cache.size === this.rows) this.cache.pop()
     const row = this.free.pop() ?? this.used++
     this.vectors.set(values, row * this.dimension)

@@ -1,47 +1,47 @@
-/** Milliseconds of work over which a rate is averaged: several of the batches that work is done in. */
+/** Time constant of the averaged throughput, in milliseconds: longer than several batches. */
 const AVERAGED = 1500
-/** So many are taken on whatever was measured: one after the other says little of how fast they are done together. */
+/** Units admitted whatever the estimate says: throughput one at a time says little about throughput in batches. */
 const ALWAYS = 4
 
 export interface GateLimits {
-  /** Units of work that are taken on at a time; more would only take memory. */
+  /** Most units of work at a time; more would only cost memory. */
   most: number
-  /** Milliseconds that a newcomer may have to wait. */
+  /** Longest estimated wait in milliseconds. */
   wait: number
 }
 
-/** Why somebody is sent away. */
+/** Why a request is refused: its estimated wait, or the number of units inside. */
 export type Refusal = 'wait' | 'count'
 
 /**
- * Takes on work of one kind as long as it is done soon. How long a newcomer would wait is how much is there already, by
- * the rate at which work of this kind has lately been done: it follows what else the machine has to do.
+ * Admits work of one kind while its estimated wait is short: the units inside, divided by the recent throughput of this
+ * kind. The throughput follows whatever else the machine is doing.
  */
 export class Gate {
   private inside = 0
-  /** Units done, and milliseconds with work; older ones count less. */
+  /** Units done, and milliseconds with work inside; both decay exponentially. */
   private done = 0
   private busy = 0
-  /** When these were brought up to date. */
+  /** When `busy` was last updated. */
   private since = 0
 
   constructor(private readonly limits: GateLimits) {}
 
-  /** Units that are being worked on. */
+  /** Units inside. */
   get load(): number {
     return this.inside
   }
 
-  /** Milliseconds that a newcomer would wait. */
+  /** Estimated wait of a new request, in milliseconds. */
   get wait(): number {
     this.measure()
     return this.done === 0 ? 0 : (this.inside * this.busy) / this.done
   }
 
-  /** @returns why it cannot be taken on, if so */
+  /** @returns why these units are refused, or undefined if they are admitted */
   refusal(units: number): Refusal | undefined {
     const { most, wait } = this.limits
-    // What alone is more than that is taken on alone.
+    // A request larger than the limit is admitted when nothing else is inside.
     if (this.inside >= most || (this.inside > 0 && this.inside + units > most)) return 'count'
     return this.inside >= ALWAYS && this.wait > wait ? 'wait' : undefined
   }

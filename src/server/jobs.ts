@@ -7,7 +7,7 @@ export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled'
 
 export interface JobStatus {
   id: string
-  /** What it works on. */
+  /** Name of the index it works on. */
   index: string
   state: JobState
   stage: string | null
@@ -22,7 +22,7 @@ export type JobWork<T> = (
 ) => Promise<T>
 
 interface Job<T> {
-  /** Id of the index that it works on. */
+  /** Id of the index it works on. */
   of: string
   status: JobStatus
   work: JobWork<T>
@@ -31,21 +31,21 @@ interface Job<T> {
   listeners: Set<(status: JobStatus) => void>
 }
 
-/** Jobs that wait, and results that are kept. */
+/** Most jobs in the queue, and most jobs remembered. */
 const MOST_WAITING = 16
 const MOST_KEPT = 16
-/** Works that may go on at a time: one, and one that was cancelled and is about to end. */
+/** Most jobs at work: the running one, and a cancelled one that has not ended yet. */
 const MOST_AT_WORK = 2
-/** Milliseconds for cancelled works to end before a service closes without them. */
+/** Milliseconds that `close` waits for cancelled jobs to end. */
 const GRACE = 10_000
 
-/** Runs long work one after the other, tells how far it is, and keeps the last results. */
+/** Runs long jobs one at a time, reports their progress, and keeps the last results. */
 export class Jobs<T> {
   private readonly jobs = new Map<string, Job<T>>()
   private queue: Job<T>[] = []
   private readonly atWork = new Set<Promise<void>>()
 
-  /** @throws AnlamError `overloaded` when too many wait */
+  /** @throws AnlamError `overloaded` when the queue is full */
   start({ id: of, name: index }: Pick<SearchIndex, 'id' | 'name'>, work: JobWork<T>): JobStatus {
     if (this.queue.length >= MOST_WAITING)
       throw new AnlamError('overloaded', `${this.queue.length} jobs are waiting; try again later`)
@@ -94,7 +94,7 @@ export class Jobs<T> {
     }
   }
 
-  /** Nothing changes once it is over. */
+  /** Updates the status and notifies its listeners, unless the job has ended. */
   private change(job: Job<T>, changes: Partial<JobStatus>): void {
     if (isOver(job)) return
     Object.assign(job.status, changes)
@@ -110,7 +110,7 @@ export class Jobs<T> {
     return { ...this.get(id).status }
   }
 
-  /** @throws AnlamError `not-found`; `unavailable` while it is not done; what it failed with */
+  /** @throws AnlamError `not-found`; `unavailable` before it is done; the error of a failed job */
   result(id: string): T {
     const { status, result } = this.get(id)
     if (status.error) throw new AnlamError(status.error.code, status.error.message)
@@ -119,7 +119,7 @@ export class Jobs<T> {
   }
 
   /**
-   * It gives its place to others at once, although what it was doing may take a while to end.
+   * Cancels a job. The next one may start at once, even if this one takes a while to end.
    * @throws AnlamError `not-found`
    */
   cancel(id: string): JobStatus {
@@ -131,7 +131,7 @@ export class Jobs<T> {
     return { ...job.status }
   }
 
-  /** Status now, and after each change until it ends, or a signal fires. */
+  /** Yields the status now and after each change, until the job ends or a signal fires. */
   async *watch(id: string, ...signals: AbortSignal[]): AsyncGenerator<JobStatus> {
     const job = this.get(id)
     let news = { ...job.status }
@@ -161,7 +161,7 @@ export class Jobs<T> {
     }
   }
 
-  /** Cancels what works on an index, and forgets what was found in it. */
+  /** Cancels and forgets all jobs of an index, given by its id. */
   forget(index: string): void {
     for (const [id, { of }] of this.jobs) {
       if (of !== index) continue
@@ -183,7 +183,7 @@ export class Jobs<T> {
     }
   }
 
-  /** Cancels all, and waits for them to end, though not for one that does not. */
+  /** Cancels all jobs and waits for them to end, for at most `GRACE`. */
   async close(): Promise<void> {
     for (const id of this.jobs.keys()) this.cancel(id)
     const stop = new AbortController()

@@ -4,19 +4,19 @@ import { asAnlamError } from '../errors.js'
 import { type Reporter, SILENT } from '../types.js'
 import { findKey, formerKeysFile, type Keys, keysFile, readKeys, type StoredKey } from './keys.js'
 
-/** Milliseconds for which a change of the file of keys may go unnoticed. */
+/** Milliseconds between two checks of the key file. */
 const INTERVAL = 1000
 
 /**
- * The keys that a server asks for, as they are made and taken back while it runs. Once there were any, one is needed:
- * to take the last one back, or to lose their file, lets nobody in, not everybody.
+ * The keys a server accepts, kept up to date with the key file. Once there has been a key, one is needed: removing the
+ * last one, or losing the file, locks everybody out instead of letting everybody in.
  */
 export class KeyRing {
   private known: Keys
   private stamp: string
   private nextAt = performance.now() + INTERVAL
 
-  /** @throws AnlamError `invalid-input` if the file of keys is damaged */
+  /** @throws AnlamError `invalid-input` if the key file is damaged */
   constructor(
     private readonly config: Config,
     private readonly reporter: Pick<Reporter, 'warn'> = SILENT,
@@ -25,19 +25,19 @@ export class KeyRing {
     this.known = readKeys(config)
   }
 
-  /** Whether requests need a key; if not, everybody may do everything. */
+  /** Whether requests need a key. If not, any client may do everything. */
   get isNeeded(): boolean {
     this.refresh()
     return this.known.needed
   }
 
-  /** Whether there is any to ask for: where one is needed and none is left, nobody can come in. */
+  /** Whether no key is left: where one is needed, no request is accepted then. */
   get isEmpty(): boolean {
     this.refresh()
     return this.known.keys.length === 0
   }
 
-  /** The key that was sent, if it is in force. */
+  /** The stored key that matches the one sent, if it is valid. */
   find(sent: string): StoredKey | undefined {
     this.refresh()
     return findKey(this.known.keys, sent)
@@ -53,7 +53,7 @@ export class KeyRing {
       const { needed, keys } = readKeys(this.config)
       this.known = { needed: needed || this.known.needed, keys }
     } catch (error) {
-      this.reporter.warn(`${asAnlamError(error).message}; those read before stay in force`)
+      this.reporter.warn(`${asAnlamError(error).message}; the keys read before stay valid`)
     }
   }
 
@@ -62,7 +62,7 @@ export class KeyRing {
   }
 }
 
-/** Differs when a file is replaced, or goes out of reach. */
+/** Changes when a file is replaced, or can no longer be read. */
 function stampOf(path: string): string {
   try {
     const found = statSync(path, { throwIfNoEntry: false })

@@ -8,7 +8,7 @@ import { AnlamError } from '../errors.js'
 import { withFileLock } from '../index/embedded/lock.js'
 import { makeOwnFolder, ownFolder } from '../index/embedded/own-folder.js'
 
-/** What a key may do; each includes those before it. */
+/** What a key may do; each scope includes those before it. */
 export const SCOPES = ['read', 'write', 'admin'] as const
 export type Scope = (typeof SCOPES)[number]
 
@@ -21,17 +21,17 @@ const SECRET_BYTES = 32
 const StoredKey = z.object({
   name: z.string().min(1),
   scope: z.enum(SCOPES),
-  /** Hex SHA-256 of the key; of 256 random bits nothing can be guessed from it. */
+  /** SHA-256 of the key in hex. A key has 256 random bits, so its hash gives nothing away. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   created: z.string(),
 })
 const StoredKeys = z.strictObject({ version: z.literal(2), keys: z.array(StoredKey) })
 
-/** What is kept of a key. */
+/** A key as stored: its hash instead of its text. */
 export type StoredKey = z.infer<typeof StoredKey>
 
 export interface Keys {
-  /** Whether there is a file of keys: once there was a key, one is needed, also when all have been taken back. */
+  /** Whether there is a key file. Once there has been a key, one is needed, even if all have been removed. */
   needed: boolean
   keys: readonly StoredKey[]
 }
@@ -40,12 +40,12 @@ export function keysFile(config: Config): string {
   return join(ownFolder(config.indexes), KEYS_FILE)
 }
 
-/** Where version 0.1 kept keys: among the indexes, where an index could have its name. */
+/** Where version 0.1 kept keys: among the indexes, where an index could have the same name. */
 export function formerKeysFile(config: Config): string {
   return join(config.indexes, KEYS_FILE)
 }
 
-/** @throws AnlamError `invalid-input` if a file of keys is damaged or out of reach: without it nobody may be let in */
+/** @throws AnlamError `invalid-input` if a key file is damaged or unreadable: no request may be accepted then */
 export function readKeys(config: Config): Keys {
   const own = read(keysFile(config), StoredKeys)?.keys
   const former = readFormer(config)
@@ -57,8 +57,8 @@ export function readKeys(config: Config): Keys {
 }
 
 /**
- * Makes a key. Only its hash is kept: it cannot be shown again.
- * @throws AnlamError `already-exists`, `invalid-input` if the file of keys is damaged, `storage-full`
+ * Makes a key. Only its hash is stored, so the key cannot be shown again.
+ * @throws AnlamError `already-exists`, `invalid-input` if the key file is damaged, `storage-full`
  */
 export function addKey(config: Config, name: string, scope: Scope): string {
   const key = PREFIX + randomBytes(SECRET_BYTES).toString('base64url')
@@ -71,14 +71,14 @@ export function addKey(config: Config, name: string, scope: Scope): string {
 }
 
 /**
- * Takes a key back. A key is needed even when the last one is gone.
+ * Removes a key. Requests need a key even after the last one is removed.
  * @throws AnlamError `not-found`
  */
 export function removeKey(config: Config, name: string): void {
   const refuse = (keys: readonly StoredKey[]): void => {
     if (!keys.some(key => key.name === name)) throw new AnlamError('not-found', `there is no key ${name}`)
   }
-  // Before a lock is made, too: where there are no keys nothing is written.
+  // Checked before locking, too: if there are no keys, nothing is written.
   refuse(readKeys(config).keys)
   changeKeys(config, keys => {
     refuse(keys)
@@ -86,7 +86,7 @@ export function removeKey(config: Config, name: string): void {
   })
 }
 
-/** The key that was sent, if it is one of those; all are compared, each in constant time. */
+/** The stored key that matches the one sent. All are compared, each in constant time. */
 export function findKey(keys: readonly StoredKey[], sent: string): StoredKey | undefined {
   const hash = hashOf(sent)
   let found: StoredKey | undefined
@@ -98,16 +98,16 @@ function hashOf(key: string): Buffer {
   return createHash('sha256').update(key).digest()
 }
 
-/** One process after the other: what another has written meanwhile is read, and stays. Durable when it returns. */
+/** Reads, changes and writes the keys under a lock between processes. Durable when it returns. */
 function changeKeys(config: Config, change: (keys: readonly StoredKey[]) => readonly StoredKey[]): void {
   const folder = makeOwnFolder(config.indexes)
-  // A folder that power loss takes away would take along that a key is needed.
+  // If a power cut lost the folder, the server would no longer know that a key is needed.
   syncDirectory(config.indexes)
   withFileLock(join(folder, LOCK_FILE), () => {
     const before = readKeys(config)
     const after = change(before.keys)
     if (readFormer(config)) {
-      // Moved first: a key that is taken back must not come again from the former file, whenever this is cut off.
+      // Moved first, so that a crash at any point cannot bring a removed key back from the former file.
       write(config, before.keys)
       rmSync(formerKeysFile(config))
       syncDirectory(config.indexes)
@@ -121,12 +121,12 @@ function write(config: Config, keys: readonly StoredKey[]): void {
 }
 
 function readFormer(config: Config): StoredKey[] | undefined {
-  // An index of that name is a folder.
+  // A folder of that name is an index.
   if (find(formerKeysFile(config))?.isDirectory()) return undefined
   return read(formerKeysFile(config), z.array(StoredKey))
 }
 
-/** @returns undefined only where nothing is: what is there and cannot be read must let nobody in */
+/** @returns undefined only if there is no file; an unreadable one is an error, as no request may be accepted then */
 function read<T>(path: string, schema: z.ZodType<T>): T | undefined {
   if (!find(path)) return undefined
   try {
@@ -147,7 +147,7 @@ function find(path: string) {
 function damaged(path: string, cause: unknown): AnlamError {
   return new AnlamError(
     'invalid-input',
-    `${path} is damaged or cannot be read, so that nobody can be let in; bring it back from a copy, or remove it and make new keys`,
+    `${path} is damaged or cannot be read, so no request is accepted; restore it, or remove it and make new keys`,
     { cause },
   )
 }

@@ -1,7 +1,7 @@
-/** Who is told of what goes on inside, to count it. */
+/** Callbacks for counting what a service does. */
 export interface ServiceObserver {
-  /** A batch was encoded: calls and texts in it, and milliseconds it took. */
+  /** Called after each encoded batch, with the calls and texts in it and its duration. */
   onBatch?: (calls: number, texts: number, milliseconds: number) => void
-  /** A query was looked up among the remembered ones. */
+  /** Called after each look-up in the query cache. */
   onLookup?: (hit: boolean) => void
 }

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { AnlamError } from '../errors.js'
 
-/** Characters of all answers that are remembered, and of a single one: a longer one is not. */
+/** Most characters of all remembered answers, and of a single one; longer answers are not remembered. */
 const MOST = 32 << 20
 const MOST_OF_ONE = 8 << 20
-/** Milliseconds that an answer is remembered: clients that try again do so sooner. */
+/** Milliseconds an answer is remembered; clients retry sooner than that. */
 const KEPT = 24 * 3_600_000
 
 interface Remembered {
-  /** Of the request's body. */
+  /** SHA-256 of the request's body. */
   digest: string
   lines: string[]
   /** Characters. */
@@ -17,21 +17,21 @@ interface Remembered {
 }
 
 /**
- * What long writes were answered, by keys that their clients chose. A client that did not hear the answer sends the same
- * again under the same key, and is told what it would have been told: nothing is written twice.
+ * Answers of long writes by idempotency key. A client that missed the answer sends the same body with the same key, and
+ * gets the same answer; nothing is written twice.
  */
 export class RememberedAnswers {
   private readonly running = new Set<string>()
   private readonly finished = new LRUCache<string, Remembered>({
     maxSize: MOST,
     ttl: KEPT,
-    // An answer may be empty, a size may not.
+    // The cache does not allow a size of 0, but an answer may be empty.
     sizeCalculation: ({ size }) => size + 1,
   })
 
   /**
-   * @param work turns the body into lines of an answer; what it did not finish is not remembered
-   * @throws AnlamError `unavailable` while a write with this key runs, `invalid-input` if its body was another
+   * @param work turns the body into lines of an answer; if it does not finish, nothing is remembered
+   * @throws AnlamError `unavailable` while a write with this key runs, `invalid-input` if the key had another body
    */
   async *answer(
     key: string,
@@ -45,13 +45,16 @@ export class RememberedAnswers {
       if (hash.digest('hex') !== known.digest)
         throw new AnlamError(
           'invalid-input',
-          'this key was used for another body; a new write needs a new key',
+          'this idempotency key was used for another body; a new write needs a new key',
         )
       yield* known.lines
       return
     }
     if (this.running.has(key))
-      throw new AnlamError('unavailable', 'a write with this key is still running; try again later')
+      throw new AnlamError(
+        'unavailable',
+        'a write with this idempotency key is still running; try again later',
+      )
     this.running.add(key)
     try {
       const lines: string[] = []
@@ -67,7 +70,7 @@ export class RememberedAnswers {
     }
   }
 
-  /** Forgets the answers of all keys that begin so: what they say is no longer true. */
+  /** Forgets the answers of all keys with this prefix, as they no longer hold. */
   forget(prefix: string): void {
     for (const key of this.finished.keys()) if (key.startsWith(prefix)) this.finished.delete(key)
   }

@@ -28,17 +28,17 @@ import type { ServiceObserver } from './observer.js'
 import { RememberedAnswers } from './remembered-answers.js'
 import { Writers } from './writers.js'
 
-/** How uploaded files are read; a bad row ends it. */
+/** How uploaded files are read: the first bad row is an error. */
 const READING = { textField: 'text', idField: 'id', onError: 'fail' } as const
 
 export type Outcome = 'indexed' | 'unchanged' | 'empty'
 
-/** Everything the server offers, apart from HTTP: searches, indexes, documents and mining jobs. */
+/** Everything the server does, without HTTP: searching, indexes, documents and mining jobs. */
 export class Service {
   readonly jobs = new Jobs<MineResult>()
   readonly answers = new RememberedAnswers()
   private readonly writers = new Writers(name => openIndex(this.config, name, 'writer', this.reporter))
-  /** Indexes that are being made. */
+  /** Indexes being created. */
   private making = 0
   private readonly preparer = new ThreadedPreparer()
   private readonly maps = new PassageMaps()
@@ -50,17 +50,17 @@ export class Service {
     private readonly batcher: { queued: number },
   ) {}
 
-  /** What is remembered of an index goes with it. */
+  /** Drops everything remembered of an index that is gone. */
   private forget({ id }: SearchIndex): void {
     this.answers.forget(`${id} `)
     this.jobs.forget(id)
-    // What cannot be published any more was deleted by another process.
+    // Publishing fails if another process deleted the index.
     void this.writers.release(id).catch(() => undefined)
   }
 
   /**
    * Opens indexes for searching, and loads their models.
-   * @param names all there are where none is named
+   * @param names of the indexes; all indexes if empty
    */
   static async open(
     config: Config,
@@ -96,35 +96,35 @@ export class Service {
     return this.pool.names
   }
 
-  /** What is open now. */
+  /** Searchers of the indexes that are open now. */
   get searchers(): Searcher[] {
     return this.pool.searchers
   }
 
   /**
-   * Takes notice of indexes that other processes have made, deleted or replaced.
+   * Picks up indexes that other processes have created, deleted or replaced.
    * @returns undefined if there is nothing to wait for
    */
   refresh(): Promise<void> | undefined {
     return this.pool.refresh()
   }
 
-  /** Texts that wait for an encoder. */
+  /** Calls that wait for an encoder. */
   get queued(): number {
     return this.batcher.queued
   }
 
-  /** @throws AnlamError `not-found` naming the indexes there are */
+  /** @throws AnlamError `not-found`, listing the existing indexes */
   searcher(name: string | undefined): Promise<Searcher> {
     return this.pool.get(name ?? this.names[0] ?? this.config.index)
   }
 
-  /** Warms a model up, so that the first request need not wait for it. */
+  /** Warms the models up, so that the first request does not wait for them. */
   async warm(): Promise<void> {
     for (const { encoder } of this.searchers) await encoder.encode(['ısınma'], { kind: 'query' })
   }
 
-  /** The model of an index, or the one that new indexes get. */
+  /** The encoder of an index. Default: of the first index, or of the model for new indexes if there is none. */
   async encoder(index?: string): Promise<Encoder> {
     if (index !== undefined || this.names.length > 0) return (await this.searcher(index)).encoder
     return this.pool.encoder(this.config.model ?? BUILTIN_MODEL)
@@ -132,14 +132,14 @@ export class Service {
 
   /**
    * @returns its name in NFC
-   * @throws AnlamError `already-exists`, `invalid-input`, also for one more than there may be
+   * @throws AnlamError `already-exists`; `invalid-input` for a bad name, or if there are `maxIndexes` already
    */
   async createIndex(name: string, model?: string, unit?: Unit): Promise<string> {
     const { maxIndexes } = this.config
     if (this.names.length + this.making >= maxIndexes) {
       throw new AnlamError(
         'invalid-input',
-        `there may be ${maxIndexes} indexes here, and there are; delete one first`,
+        `the server already has ${maxIndexes} indexes, the most it may have; delete one first`,
       )
     }
     this.making++
@@ -155,7 +155,7 @@ export class Service {
     model = this.config.model ?? BUILTIN_MODEL,
     unit?: Unit,
   ): Promise<string> {
-    // Before a model is loaded for it.
+    // Checked before a model is loaded.
     const name = await checkNewIndexName(this.config.indexes, wanted)
     const { spec } = await this.pool.encoder(model)
     const { fingerprint, dimension } = spec
@@ -170,10 +170,10 @@ export class Service {
     return name
   }
 
-  /** Deletes an index and all in it. */
+  /** Deletes an index and everything in it. */
   async deleteIndex(name: string): Promise<void> {
     const { index } = await this.searcher(name)
-    // Held for writing, so that no other process is.
+    // Held for writing, so that no other process writes to it.
     await this.writers.use(index, async () => undefined)
     await this.pool.remove(index.name, async () => {
       await this.writers.release(index.id)
@@ -182,9 +182,9 @@ export class Service {
   }
 
   /**
-   * Adds documents, replacing those of the same id; all are durable when it resolves.
-   * @returns what became of each
-   * @throws AnlamError `not-found` if the searcher's index is gone, also where another has its name
+   * Adds documents, replacing those with the same id; all are durable when it resolves.
+   * @returns the outcome of each
+   * @throws AnlamError `not-found` if the searcher's index is gone, even if another one has its name
    */
   async upsert(
     searcher: Searcher,
@@ -199,8 +199,9 @@ export class Service {
   }
 
   /**
-   * Indexes a file that has been uploaded.
-   * @throws AnlamError `invalid-input` naming its first bad line; what came before is indexed
+   * Indexes an uploaded file.
+   * @param given.label name of the file in messages
+   * @throws AnlamError `invalid-input` naming its first bad line; earlier lines are indexed
    */
   async upsertFile(
     searcher: Searcher,
@@ -209,7 +210,7 @@ export class Service {
   ): Promise<IngestReport> {
     const { unit } = searcher.index.identity
     const { label, signal, onProgress } = given
-    // It lies somewhere of ours, but is the client's.
+    // Messages name the client's file, not the temporary one.
     const options = { ...READING, label }
     const read = readInThread({ paths: [path], options, ...(unit ? { unit } : {}) }, signal)
     return this.ingest(searcher, preparedSources(read), new Map(), signal, onProgress)
@@ -236,7 +237,7 @@ export class Service {
     )
   }
 
-  /** @returns how many of these documents there were */
+  /** @returns how many of these documents existed */
   async remove(name: string, ids: readonly string[]): Promise<number> {
     const { index } = await this.searcher(name)
     return this.writers.use(index, writer => writer.remove(ids))
@@ -250,7 +251,7 @@ export class Service {
   ): Promise<JobStatus> {
     const { index } = await this.searcher(name)
     return this.jobs.start(index, async (signal, onProgress) => {
-      // Where another index has the name by now, it is cancelled.
+      // If another index has taken the name by now, this job is cancelled.
       await this.refresh()
       throwIfAborted(signal)
       const folder = mkdtempSync(join(tmpdir(), 'anlam-mine-'))
@@ -275,7 +276,7 @@ export class Service {
     })
   }
 
-  /** Passages of an index in two dimensions, in regions. */
+  /** A two-dimensional map of an index's passages, grouped into regions. */
   async map(name: string | undefined): Promise<PassageMap> {
     return this.maps.of((await this.searcher(name)).index)
   }

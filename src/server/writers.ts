@@ -1,7 +1,7 @@
 import { AnlamError } from '../errors.js'
 import type { SearchIndex } from '../index/types.js'
 
-/** Milliseconds without a write after which an index is published and its lock given back. */
+/** Milliseconds without a write after which an index is published and its lock released. */
 const IDLE = 5_000
 
 interface Held {
@@ -10,14 +10,14 @@ interface Held {
   timer: NodeJS.Timeout | undefined
 }
 
-/** Which index is meant: another one may have been made under its name. */
+/** Identifies an index: another one may have taken its name. */
 export type Written = Pick<SearchIndex, 'name' | 'id'>
 
-/** Indexes open for writing, each only as long as it is written to: its lock keeps other processes out. */
+/** Indexes open for writing. Each stays open only while it is written to, as its lock keeps other processes out. */
 export class Writers {
-  /** By their ids. */
+  /** By index id. */
   private readonly held = new Map<string, Held>()
-  /** Those that are giving their lock back. */
+  /** Indexes that are being closed, by id. */
   private readonly closing = new Map<string, Promise<void>>()
 
   constructor(private readonly open: (name: string) => Promise<SearchIndex>) {}
@@ -31,7 +31,7 @@ export class Writers {
     try {
       return await work(await held.index)
     } catch (error) {
-      // What failed to open is opened anew next time.
+      // If opening failed, the next call tries again.
       await held.index.catch(() => this.held.delete(id))
       throw error
     } finally {
@@ -43,7 +43,7 @@ export class Writers {
     }
   }
 
-  /** Publishes and closes an index, if it is open. */
+  /** Publishes and closes an index if it is open. */
   async release(id: string): Promise<void> {
     const held = this.held.get(id)
     if (!held) return this.closing.get(id)
@@ -61,7 +61,7 @@ export class Writers {
     const index = await this.open(name)
     if (index.id === id) return index
     await index.close()
-    throw new AnlamError('not-found', `index ${name} was deleted, and another made; try again`)
+    throw new AnlamError('not-found', `index ${name} was deleted, and another one has its name; try again`)
   }
 
   async close(): Promise<void> {

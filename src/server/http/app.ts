@@ -25,23 +25,23 @@ import { errorHandler, notFound, sendProblem } from './problem.js'
 import type { Call, Route } from './route.js'
 import { ROUTES } from './routes.js'
 
-/** Milliseconds that a client may take none of its answer, and bytes of answers that may wait so. */
+/** Milliseconds a client may go without reading its answer, and most bytes of unread answers in memory. */
 const UNREAD = 60_000
 const MAX_UNREAD = 256 << 20
-/** Milliseconds for the rest of a body that nobody reads. */
+/** Milliseconds a client has to send the rest of a body that is not read any more. */
 const UNSENT = 2000
-/** Why a request was given up that took too long. */
+/** Abort reason of a request that took too long. */
 const TIMED_OUT = Symbol('timeout')
-/** A name of a request that a proxy gave. */
+/** A request id accepted from a proxy. */
 const REQUEST_ID = /^[\w.-]{1,64}$/
-/** It speaks HTTP: what asks browsers for HTTPS, or is heeded only there, is for the proxy that has a certificate to send. */
+/** The server speaks plain HTTP. Headers about HTTPS are left to the proxy that terminates TLS. */
 const HEADERS: HelmetOptions = {
   contentSecurityPolicy: { directives: { 'upgrade-insecure-requests': null } },
   strictTransportSecurity: false,
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,
 }
-/** What `npm run build` makes of `web/`. */
+/** The web page, as built by `npm run build`. */
 const WEB = fileURLToPath(new URL('../../../web', import.meta.url))
 
 export interface AppOptions {
@@ -49,37 +49,37 @@ export interface AppOptions {
   log: Logger
   metrics: Metrics
   keys: KeyRing
-  /** Of other sites whose pages may use the API. */
+  /** Other sites' origins whose pages may use the API. */
   origins: readonly string[]
-  /** What the server may be called besides what every one is; default: nothing. */
+  /** Additional host names of the server; default: none. */
   hosts?: Partial<Omit<HostRule, 'bound'>>
-  /** Address that it is bound to. */
+  /** Address the server is bound to. */
   bound: string
-  /** Cleared while the server shuts down, so that a load balancer stops sending requests. */
+  /** `ready` becomes false when the server shuts down, so that a load balancer stops sending requests. */
   state: { ready: boolean }
   /** Fires when the server begins to stop. */
   stopping: AbortSignal
-  /** Fires when it waits no longer for what is still being received. */
+  /** Fires when the stopping server no longer waits for request bodies. */
   cutting: AbortSignal
   limits: Limits
 }
 
-/** What a server has taken on. */
+/** Work in progress, counted against the limits. */
 interface Work {
   gates: Record<Kind, Gate>
-  /** Bytes of answers that clients have not taken. */
+  /** Bytes of answers that clients have not read yet. */
   unread: number
   bodies: Bodies
   streams: Bodies
 }
 
-/** The HTTP interface of a service; nothing here blocks the event loop. */
+/** The HTTP interface of a service. Nothing here blocks the event loop. */
 export function createApp(options: AppOptions): Express {
   const { service, metrics, keys, state, limits, hosts: { allowed = [], trustProxy = false } = {} } = options
   const app = express()
   app.disable('x-powered-by')
   app.set('query parser', 'simple')
-  // Answers change with the index, and a hash of each costs more than sending it.
+  // Answers change with the index, and hashing one costs more than sending it.
   app.set('etag', false)
   app.use(helmet(HEADERS))
   const work: Work = {
@@ -94,7 +94,7 @@ export function createApp(options: AppOptions): Express {
   })
   app.use((request, response, next) => {
     observe(request, response, options)
-    // On a connection that was there before the server stopped to take new ones.
+    // Connections opened before the shutdown are still served; the client should close them.
     if (!state.ready) response.set('Connection', 'close')
     next()
   })
@@ -120,7 +120,7 @@ export function createApp(options: AppOptions): Express {
   app.get('/docs', (_request, response) => {
     response.type('html').send(docs)
   })
-  // Whoever may not ask is refused before anything is taken on, probes above are never: what is limited comes below.
+  // The probes above are never limited. Below, authorisation comes first, so that it costs no capacity.
   const json = work.bodies.parsedBy(express.raw({ limit: MAX_BODY, type: () => true }), MAX_BODY)
   for (const route of ROUTES) {
     const hasRoom: RequestHandler = (_request, response, next) => {
@@ -131,7 +131,7 @@ export function createApp(options: AppOptions): Express {
       (request, response, next) => {
         if (isAllowed(request, response, keys, route.scope)) next()
       },
-      // Before the body is read, and again, by `answer`, when it is there.
+      // Checked before the body is read; `answer` checks again afterwards.
       hasRoom,
       ...(route.body ? [json] : []),
       (request, response) => answer(route, request, response, options, work),
@@ -143,7 +143,7 @@ export function createApp(options: AppOptions): Express {
   return app
 }
 
-/** Names a request, and writes down how it went; never what was in it. */
+/** Gives a request an id, and logs its outcome, never its content. */
 function observe(request: Request, response: Response, { log, metrics }: AppOptions): void {
   const given = request.headers['x-request-id']
   const id = typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()
@@ -156,7 +156,7 @@ function observe(request: Request, response: Response, { log, metrics }: AppOpti
     const ms = performance.now() - started
     metrics.request(method, route, status, ms)
     log.info({ id, method, path, status, ms })
-    // What was answered before it had come; nobody waits for the rest.
+    // Answered before its body was complete: the rest is not needed.
     if (!request.complete) setTimeout(() => request.complete || request.socket.destroy(), UNSENT).unref()
   })
 }
@@ -171,14 +171,14 @@ async function answer(
   const { kind = 'read', timeout = limits.timeout } = route
   const gate = work.gates[kind]
   let units = 0
-  // Only where there is need: it costs as much as many another step of a request.
+  // Creates its AbortController only when needed: that costs as much as many other steps of a request.
   const cancellation = new Cancellation()
   const { signal } = cancellation
   response.once('close', () => {
     if (!response.writableFinished) cancellation.cancel()
   })
   const timer = setTimeout(() => cancellation.cancel(TIMED_OUT), timeout)
-  // Each call that a request makes of a worker listens; ten at once are no leak.
+  // Each call to a worker adds a listener; more than ten at once are no leak.
   setMaxListeners(0, signal)
   try {
     const call: Call<unknown, unknown, unknown, unknown> = {
@@ -208,8 +208,8 @@ async function answer(
   } catch (error) {
     const known = asAnlamError(error)
     if (known.code === 'cancelled' && signal.reason === TIMED_OUT)
-      throw new AnlamError('timeout', `it took longer than ${timeout / 1000} s`)
-    // What else was begun for it is of no use now.
+      throw new AnlamError('timeout', `the request took longer than ${timeout / 1000} s`)
+    // Stops the other work of this request.
     cancellation.cancel()
     throw error
   } finally {
@@ -224,7 +224,7 @@ function gatesOf({ kinds }: Limits): Record<Kind, Gate> {
   return { search: new Gate(search), read: new Gate(read), encode: new Gate(encode), write: new Gate(write) }
 }
 
-/** Sends a request away that would have to wait too long. */
+/** Answers a request with a problem if its gate refuses it. */
 function isRefused(
   { kind = 'read' }: Route,
   units: number,
@@ -239,14 +239,14 @@ function isRefused(
   const seconds = gate.wait / 1000
   const [message, status] =
     reason === 'wait'
-      ? [`it would wait ${seconds.toFixed(1)} s for others of its kind (${kind})`, 503]
+      ? [`the request would wait ${seconds.toFixed(1)} s for others of its kind (${kind})`, 503]
       : [`${gate.load} requests are being answered (${kind})`, 429]
-  // Not thrown: the stack of an error takes a seventh of what it takes to refuse a request.
+  // Not thrown: the stack trace would be a seventh of the cost of refusing a request.
   sendProblem(response, { code: 'overloaded', message }, status, seconds)
   return true
 }
 
-/** The result, unless its time is up: a thread that is in the middle of something hears of that only afterwards. */
+/** Rejects as soon as the time is up: a busy thread notices the signal only after its current step. */
 function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     work.then(resolve, reject)
@@ -254,7 +254,7 @@ function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   })
 }
 
-/** Whoever does not take an answer shall not make the server keep it for long. */
+/** Limits the time and memory that the server spends on answers a client does not read. */
 function leaveUnread(response: Response, work: Work): void {
   const { socket } = response
   const unread = socket?.writableLength ?? 0
@@ -271,8 +271,8 @@ function leaveUnread(response: Response, work: Work): void {
 }
 
 /**
- * As a string, where express makes a buffer: buffers are memory from outside, and for every 64 MiB of it V8 collects old
- * memory too.
+ * Sends JSON as a string. Express would make a buffer; buffers are external memory, and for every 64 MiB of it V8
+ * collects its old generation.
  */
 function sendJson(response: Response, value: unknown): void {
   response.setHeader('Content-Type', 'application/json; charset=utf-8')

@@ -4,7 +4,7 @@ import type { KeyRing } from '../key-ring.js'
 import { SCOPES, type Scope, type StoredKey } from '../keys.js'
 import { sendDenied } from './problem.js'
 
-/** Whether a request may have been sent by anybody who may read. */
+/** Whether a request may read: its key is known, or none is needed. */
 export function mayRead(request: Request, keys: KeyRing): boolean {
   return !keys.isNeeded || keyOf(request, keys) !== undefined
 }
@@ -18,7 +18,7 @@ function sentKey({ authorization = '' }: IncomingHttpHeaders): string | undefine
   return /^Bearer (.+)$/i.exec(authorization)?.[1]
 }
 
-/** Lets a request pass, or answers it with 401 or 403. */
+/** Whether a request has the scope; if not, it is answered with 401 or 403. */
 export function isAllowed(request: Request, response: Response, keys: KeyRing, scope: Scope): boolean {
   if (!keys.isNeeded) return true
   const key = keyOf(request, keys)

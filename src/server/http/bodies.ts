@@ -3,58 +3,58 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express'
 import { AnlamError } from '../../errors.js'
 import { sendProblem } from './problem.js'
 
-/** Milliseconds between two looks at the bodies that are awaited. */
+/** Milliseconds between two checks of the bodies being received. */
 const INTERVAL = 1000
-/** Share of its grace that a sender must have used up before it may have to give its place to another. */
+/** Share of its grace that a sender must have used up before it can be cut off to make room. */
 const IDLER = 0.1
 
 export interface BodyLimits {
-  /** Bodies that may be on their way at a time. */
+  /** Most bodies being received at a time. */
   most: number
-  /** Bytes that they may take together. */
+  /** Most bytes they may take in memory together. */
   bytes: number
-  /** Milliseconds that a sender may keep the server waiting, from its headers on. */
+  /** Milliseconds that a sender may keep the server waiting, counted from its headers. */
   grace: number
-  /** Bytes that buy a second of waiting, up to `grace` again. */
+  /** Bytes that earn a sender one more second of waiting, up to `grace`. */
   rate: number
 }
 
 interface Coming {
   request: Request
-  /** Bytes that it may take in memory. */
+  /** Most bytes it may take in memory. */
   size: number
-  /** Of its connection, when it was last looked at, and when that was. */
+  /** Bytes read from its connection at the last check, and the time of that check. */
   bytesRead: number
   lookedAt: number
-  /** Whether it was held back then. */
+  /** Whether it was held back at the last check. */
   wasHeldBack: boolean
   /** Milliseconds that its sender may still keep the server waiting. */
   patience: number
-  /** Whether what came waits for the server, not the server for what comes. */
+  /** Whether the sender waits for the server (back-pressure). */
   isHeldBack(): boolean
   cut(error: AnlamError): void
 }
 
 /**
- * Bodies on their way. A sender that keeps the server waiting is cut off after a while, and at once where there is no
- * room for another that sends; what the server itself holds back counts for nobody.
+ * Request bodies being received. A sender that keeps the server waiting is cut off when its grace is used up, or
+ * earlier to make room for another. Time under back-pressure does not count.
  */
 export class Bodies {
-  /** An array, as few come and go in no order: see `Pending`. */
+  /** An array, since few bodies arrive and leave in no order: see `Pending`. */
   private readonly coming: Coming[] = []
   private bytes = 0
   private timer: NodeJS.Timeout | undefined
 
   constructor(private readonly limits: BodyLimits) {}
 
-  /** Those that are awaited. */
+  /** Bodies being received. */
   get size(): number {
     return this.coming.length
   }
 
   /**
-   * Lets a parser have the body, unless there is no room or it does not come in time.
-   * @param largest bytes that the parser takes; a body that does not say its length is taken to have so many
+   * Passes the body to a parser, unless there is no room or it arrives too slowly.
+   * @param largest most bytes the parser takes; also the assumed size of a body without a length
    */
   parsedBy(parser: RequestHandler, largest: number): RequestHandler {
     return (request, response, next) => {
@@ -71,7 +71,7 @@ export class Bodies {
       if (!coming) return refuse(response, this.size)
       const parsed: NextFunction = error => {
         this.leave(coming)
-        // What is wrong with a body that was cut off has been answered.
+        // A body that was cut off has been answered already.
         if (!response.headersSent) next(error)
       }
       void parser(request, response, parsed)
@@ -79,8 +79,8 @@ export class Bodies {
   }
 
   /**
-   * The body as a stream, which ends with an error when it is cut off; the connection stays, for an answer.
-   * @throws AnlamError `overloaded` where there is no room; the stream: `timeout`, or what the signal fires with
+   * The body as a stream. It ends with an error when it is cut off; the connection stays open for an answer.
+   * @throws AnlamError `overloaded` if there is no room; the stream: `timeout`, or the signal's reason
    */
   stream(request: Request, stopped: AbortSignal): Readable {
     const body = new PassThrough()
@@ -91,7 +91,7 @@ export class Bodies {
       cut: error => {
         request.unpipe(body)
         body.destroy(error)
-        // What still comes is of no use; the client shall be able to read the answer meanwhile.
+        // The rest is discarded, so that the client can finish sending and read the answer.
         request.resume()
       },
     })
@@ -126,7 +126,7 @@ export class Bodies {
   }
 
   private leave(coming: Coming): void {
-    // From the end: most bodies are there as soon as their headers.
+    // From the end: most bodies arrive together with their headers.
     const at = this.coming.lastIndexOf(coming)
     if (at < 0) return
     this.coming.splice(at, 1)
@@ -147,7 +147,7 @@ export class Bodies {
     return true
   }
 
-  /** After what has come in the meantime has been taken in, not before. */
+  /** Schedules the next check, after the event loop has read what arrived in the meantime. */
   private lookSoon(): NodeJS.Timeout {
     const interval = Math.min(INTERVAL, this.limits.grace)
     return setTimeout(() => setImmediate(() => this.look()), interval).unref()
@@ -167,7 +167,7 @@ export class Bodies {
     const { bytesRead } = coming.request.socket
     const now = performance.now()
     const isHeldBack = coming.isHeldBack()
-    // A pause of this thread is not the sender's.
+    // If this thread paused, the sender is not to blame.
     const waited = isHeldBack || coming.wasHeldBack ? 0 : Math.min(now - coming.lookedAt, 2 * INTERVAL)
     const earned = ((bytesRead - coming.bytesRead) / rate) * 1000
     coming.patience = Math.min(grace, coming.patience + earned) - waited

@@ -4,18 +4,18 @@ import { describeIssues } from '../../basics/issues.js'
 import { parseJson } from '../../basics/json.js'
 import { AnlamError } from '../../errors.js'
 
-/** Bytes of a JSON body. */
+/** Most bytes of a JSON body. */
 export const MAX_BODY = 4 << 20
 
-/** Lists and objects in one another, and values in all: two million brackets, or 200,000 long numbers, take seconds to read. */
+/** Deepest nesting and most values of a body: two million brackets, or 200,000 long numbers, take seconds to parse. */
 const MAX_DEPTH = 64
 const MAX_VALUES = 20_000
 
-/** JSON is UTF-8 (RFC 8259); half a surrogate pair, or another encoding, would silently become U+FFFD. */
+/** JSON is UTF-8 (RFC 8259). Without `fatal`, other bytes would silently become U+FFFD. */
 const UTF8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
- * JSON of bytes, long numbers as `LongNumber`.
+ * Parses JSON; numbers too long for a double become `LongNumber`.
  * @throws AnlamError `invalid-input`
  */
 export function fromJsonBytes(bytes: Uint8Array): unknown {
@@ -33,7 +33,7 @@ export function fromJsonBytes(bytes: Uint8Array): unknown {
   }
 }
 
-/** Looks at the signs between strings alone, so that what is no JSON is still told by the parser. */
+/** Looks only at punctuation outside strings; invalid JSON is left to the parser. */
 function checkStructure(bytes: Uint8Array): void {
   let depth = 0
   let values = 1
@@ -48,15 +48,17 @@ function checkStructure(bytes: Uint8Array): void {
     else if (byte === 0x5d || byte === 0x7d) depth--
     if (depth > MAX_DEPTH) throw new AnlamError('invalid-input', `nested more than ${MAX_DEPTH} levels deep`)
   }
-  if (values > MAX_VALUES)
-    throw new AnlamError('invalid-input', `a list of more than ${MAX_VALUES} values; fewer are allowed`)
+  if (values > MAX_VALUES) throw new AnlamError('invalid-input', `JSON of more than ${MAX_VALUES} values`)
 }
 
-/** @throws AnlamError `invalid-input` for a body that is not JSON in UTF-8 */
+/**
+ * @returns the parsed body, or undefined if it is empty
+ * @throws AnlamError `invalid-input` for a body that is not JSON in UTF-8
+ */
 export function jsonBody(request: Request): unknown {
   const charset = /;\s*charset\s*=\s*"?([^\s;"]+)/i.exec(request.headers['content-type'] ?? '')?.[1]
   if (charset !== undefined && !/^(?:utf-?8|us-ascii)$/i.test(charset))
-    throw new AnlamError('invalid-input', `a body is JSON in UTF-8, not in ${charset}`)
+    throw new AnlamError('invalid-input', `a body must be JSON in UTF-8, not in ${charset}`)
   const bytes: unknown = request.body
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined
   try {
@@ -67,7 +69,7 @@ export function jsonBody(request: Request): unknown {
   }
 }
 
-/** @throws AnlamError `invalid-input` saying what is wrong with it */
+/** @throws AnlamError `invalid-input` listing the issues */
 export function checked<T extends z.ZodType>(schema: T, value: unknown): z.output<T> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data

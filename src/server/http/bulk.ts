@@ -6,7 +6,7 @@ import type { Service } from '../service.js'
 import { checked, fromJsonBytes } from './body.js'
 import { NewDocument } from './schemas.js'
 
-/** Documents of a stream that are written together, and characters of their texts. */
+/** Most documents written together, and most characters of their texts. */
 const GROUP = 256
 const GROUP_CHARACTERS = 2 << 20
 
@@ -17,9 +17,10 @@ export function toLine(row: object): string {
 }
 
 /**
- * Writes documents that come as JSON lines, each byte a character. The body is read no faster than it is written.
- * @returns a line for each: what became of it once it is durable, or why it cannot be taken
- * @throws AnlamError what writing throws, or what cut the body off; what was answered before is written
+ * Writes documents given as JSON lines. The body is read no faster than it is written.
+ * @param body decoded as latin1, so that each character is a byte
+ * @returns one line per document: its outcome once it is durable, or the error that refused it
+ * @throws AnlamError of the writer, or the one that cut the body off; lines answered before that are written
  */
 export async function* bulkWrite(
   service: Service,
@@ -31,7 +32,7 @@ export async function* bulkWrite(
   let characters = 0
   async function* flush(): AsyncGenerator<string> {
     if (group.length === 0) return
-    // Of a document that comes twice the last one counts.
+    // If an id occurs twice, the last document counts.
     const latest = new Map(group.map(({ document }) => [document.id, document]))
     const outcomes = await service.upsert(searcher, [...latest.values()], signal)
     const byId = new Map([...latest.keys()].map((id, i) => [id, outcomes[i]!]))
@@ -46,7 +47,7 @@ export async function* bulkWrite(
     cut = asAnlamError(error)
   })
   for await (const read of cutLines(whole, MAX_LINE_OVER_HTTP)) {
-    // What came of a line that was cut off is no line.
+    // The last line may be incomplete.
     if (cut) break
     const { number: line } = read
     last = line
@@ -65,7 +66,7 @@ export async function* bulkWrite(
   if (cut) throw new AnlamError(cut.code, `${cut.message}; lines after ${last} were not taken`)
 }
 
-/** Ends where the body is cut off, so that what came before is still written. */
+/** Ends without an error when the body is cut off, so that the complete lines are still written. */
 async function* cutOff(body: AsyncIterable<string>, onCut: (error: unknown) => void): AsyncGenerator<string> {
   try {
     yield* body
@@ -74,7 +75,7 @@ async function* cutOff(body: AsyncIterable<string>, onCut: (error: unknown) => v
   }
 }
 
-/** Undefined for a blank line. */
+/** @returns undefined for a blank line */
 function parse(bytes: string): Document | AnlamError | undefined {
   if (bytes.trim() === '') return undefined
   try {

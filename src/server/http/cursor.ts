@@ -1,14 +1,14 @@
 import { AnlamError } from '../../errors.js'
 
 /**
- * Where a page ends, as clients pass it on; what is in it is nobody's business but the route's.
- * @param id of what is listed, by which a cursor of something else of the same name is known
+ * An opaque cursor for the end of a page.
+ * @param id of the index or job listed, so that a cursor of another one with the same name is refused
  */
 export function toCursor(id: string, position: string | number): string {
   return Buffer.from(JSON.stringify([id, position])).toString('base64url')
 }
 
-/** @throws AnlamError `invalid-input` unless it is one of `toCursor`, of that type and for the same id */
+/** @throws AnlamError `invalid-input` unless it is a result of `toCursor` of this type and for this id */
 export function fromCursor(id: string, cursor: string, type: 'number'): number
 export function fromCursor(id: string, cursor: string, type: 'string'): string
 export function fromCursor(id: string, cursor: string, type: 'number' | 'string'): number | string {
@@ -19,7 +19,7 @@ export function fromCursor(id: string, cursor: string, type: 'number' | 'string'
     if (typeof position === 'number' && type === 'number' && Number.isSafeInteger(position) && position >= 0)
       return position
   } catch {
-    // Said below.
+    // Refused below.
   }
   throw refused()
 }
@@ -27,11 +27,11 @@ export function fromCursor(id: string, cursor: string, type: 'number' | 'string'
 function refused(): AnlamError {
   return new AnlamError(
     'invalid-input',
-    'the cursor is not one that a page before this gave; start without one',
+    'the cursor is not the nextCursor of an earlier page; start without one',
   )
 }
 
-/** One page of a list that is in memory. */
+/** One page of a list in memory. */
 export function page<T>(
   id: string,
   items: readonly T[],

@@ -8,7 +8,7 @@ interface Field {
   description: string
 }
 
-/** A readable page made of an OpenAPI document; programs read the document. */
+/** Renders an OpenAPI document as an HTML page. */
 export function docsPage({ paths }: Schema): string {
   const operations = Object.entries(paths as Record<string, Record<string, Schema>>).flatMap(
     ([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
@@ -42,9 +42,9 @@ export function docsPage({ paths }: Schema): string {
   td code { white-space: nowrap }
 </style>
 <h1>Anlam API</h1>
-<p>Bodies and answers are JSON; errors are <code>application/problem+json</code> with a <code>code</code>. For programs the
-same is in <a href="openapi.json"><code>openapi.json</code></a> (OpenAPI 3.1). Where keys are used, send
-<code>Authorization: Bearer KEY</code>. Fields with * are never absent.</p>
+<p>Bodies and answers are JSON; errors are <code>application/problem+json</code> with a <code>code</code>. For programs,
+<a href="openapi.json"><code>openapi.json</code></a> (OpenAPI 3.1) says the same. If the server uses keys, send
+<code>Authorization: Bearer KEY</code>. Fields marked * are always present.</p>
 ${sections.join('\n')}
 </html>
 `
@@ -68,7 +68,7 @@ ${table('Parameters', given)}${content('Body', requestBody as Schema | undefined
 </article>`
 }
 
-/** The fields of a body or an answer, or its media type where it is no JSON. */
+/** The fields of a body or answer, or its media type if it is not JSON. */
 function content(title: string, body: Schema | undefined): string {
   const [first] = Object.entries((body?.content ?? {}) as Record<string, { schema: Schema }>)
   if (!first) return ''
@@ -94,7 +94,7 @@ function fieldsOf(schema: Schema, prefix: string): Field[] {
   ])
 }
 
-/** Fields of an object, or of the objects in an array, or of what is not null of two. */
+/** Fields of an object, of the objects in an array, or of the alternative that is not null. */
 function insideOf(schema: Schema, name: string): Field[] {
   const one = ((schema.anyOf as Schema[] | undefined) ?? [schema]).find(each => each.properties || each.items)
   if (!one) return []

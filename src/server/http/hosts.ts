@@ -5,25 +5,25 @@ import { isLoopback, toHostName } from '../../basics/host-names.js'
 import type { KeyRing } from '../key-ring.js'
 import { sendDenied } from './problem.js'
 
-/** What every server on a machine that answers only that machine may be called. */
+/** Host names that are always allowed. */
 const OWN_NAMES = ['localhost', '127.0.0.1', '[::1]']
 
 export interface HostRule {
-  /** Address that the server is bound to. */
+  /** Address the server is bound to. */
   bound: string
-  /** Names that it has besides, as of a proxy before it. */
+  /** Additional names, such as that of a proxy in front of it. */
   allowed: readonly string[]
-  /** Whether a proxy says in `X-Forwarded-Host` what it was called. */
+  /** Whether to believe `X-Forwarded-Host`. */
   trustProxy: boolean
 }
 
 /**
- * Refuses requests that call the server by a name that is not its own. A page whose name its owner makes point here (DNS
- * rebinding) is of the same origin to a browser, and could do all that needs no key; what it cannot change is the name
- * that the browser sends.
+ * Refuses requests whose host name is not the server's (protection against DNS rebinding). If an attacker points the
+ * name of their page at this server, the browser sees one origin, and the page could do anything that needs no key.
+ * It cannot change the host name that the browser sends.
  *
- * Beyond loopback an address is always right, since only names can be rebound, and where keys are needed any name is,
- * unless some are allowed by name: such a page has no key.
+ * Unless bound to loopback, any IP address is allowed, since only names can be rebound. If keys are needed and no
+ * names are listed, any name is allowed as well, since such a page has no key.
  */
 export function checkHost({ bound, allowed, trustProxy }: HostRule, keys: KeyRing): RequestHandler {
   const local = isLoopback(bound)
@@ -44,27 +44,27 @@ export function checkHost({ bound, allowed, trustProxy }: HostRule, keys: KeyRin
       sendDenied(
         response,
         403,
-        `this server is not called ${JSON.stringify(wrong)}; --allowed-host gives it more names than ${[...own].join(', ')}`,
-        'It is called otherwise',
+        `this server is not called ${JSON.stringify(wrong)} but ${[...own].join(', ')}; --allowed-host adds a name`,
+        'This is not the name of the server',
       )
   }
 }
 
-/** All that a request calls the server; each has to be right. */
+/** All host names in a request; each has to be allowed. */
 function namesOf({ headers, url = '' }: IncomingMessage, trustProxy: boolean): string[] {
   const names = [headers.host ?? '']
-  // Who sends a whole URL means its host; `URL` alone knows where that ends.
+  // A request line with a whole URL names a host, too.
   if (!url.startsWith('/') && url !== '*') names.push(URL.canParse(url) ? new URL(url).host : url)
   const forwarded = trustProxy ? forwardedHost(headers) : undefined
   return forwarded === undefined ? names : [...names, forwarded]
 }
 
-/** What the client called the server, or the proxy before it that is believed. */
+/** The host name that the client used, as told by the proxy if it is trusted. */
 export function calledHost(headers: IncomingHttpHeaders, trustProxy: boolean): string | undefined {
   return (trustProxy ? forwardedHost(headers) : undefined) ?? headers.host
 }
 
-/** Where several proxies wrote, what the last one did; those before it may be anybody. */
+/** Of several values the last, written by the nearest proxy; the others may be forged. */
 function forwardedHost(headers: IncomingHttpHeaders): string | undefined {
   return [headers['x-forwarded-host']].flat().join(',').split(',').at(-1)?.trim() || undefined
 }

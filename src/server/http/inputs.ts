@@ -16,9 +16,9 @@ import type { Filter as FilterConditions, Range } from '../../index/types.js'
 import { MAX_QUERY_CHARACTERS } from '../../search/searcher.js'
 import type { Metadata as MetadataValues } from '../../types.js'
 
-/** What clients send, as the rest of the program takes it: one rule for what strings may hold, here as for files. */
+/** Schemas of what clients send. Strings follow the same rules as in files. */
 
-/** A value that `make` takes, or an issue with what it threw. */
+/** Transforms a value with `make`; an AnlamError it throws becomes an issue. */
 function made<I extends z.ZodType, T>(schema: I, make: (value: z.output<I>) => T) {
   return schema.transform((value, context): T => {
     try {
@@ -31,7 +31,7 @@ function made<I extends z.ZodType, T>(schema: I, make: (value: z.output<I>) => T
   })
 }
 
-/** A field that may be absent or, as many clients have it, null. */
+/** A field that may be absent or null, as many clients send it. */
 export function optional<T extends z.ZodType>(schema: T) {
   const { description } = schema
   return schema
@@ -40,7 +40,7 @@ export function optional<T extends z.ZodType>(schema: T) {
     .meta(description === undefined ? {} : { description })
 }
 
-/** The same, with a value for what is absent; `x-default` becomes `default` in the OpenAPI document. */
+/** The same with a default value; `x-default` becomes `default` in the OpenAPI document. */
 export function otherwise<T extends z.ZodType, const D extends z.output<T>>(schema: T, value: D) {
   const { description } = schema
   return schema
@@ -49,27 +49,27 @@ export function otherwise<T extends z.ZodType, const D extends z.output<T>>(sche
     .meta({ 'x-default': value, ...(description === undefined ? {} : { description }) })
 }
 
-/** A list whose length is looked at first: a million wrong entries are one issue. */
+/** A list of 1 to `most` items. The length is checked first, so that a million wrong entries give one issue. */
 export function listOf<T extends z.ZodType>(item: T, most: number) {
   const schema = z.array(item).min(1).max(most)
   return z.preprocess((value, context) => {
     if (!Array.isArray(value) || value.length <= most) return value
     context.issues.push({
       code: 'custom',
-      message: `a list of ${value.length}; ${most} are allowed`,
+      message: `a list of ${value.length} entries; at most ${most} are allowed`,
       input: undefined,
     })
     return z.NEVER
   }, schema)
 }
 
-/** A number, also one with more digits than there is use for. */
+/** A number; one with too many digits becomes the nearest double. */
 export function real(schema: z.ZodNumber) {
   return z.preprocess(value => (value instanceof LongNumber ? value.nearest : value), schema)
 }
 
 const bytes = (most: number): string =>
-  `At most ${most} bytes of UTF-8; well-formed, without NUL; NFC is made of it`
+  `At most ${most} bytes of UTF-8; well-formed, without NUL; normalised to NFC`
 
 export const DocumentId = made(z.string().min(1).max(MAX_ID_BYTES), toDocumentId).describe(
   bytes(MAX_ID_BYTES),
@@ -77,17 +77,16 @@ export const DocumentId = made(z.string().min(1).max(MAX_ID_BYTES), toDocumentId
 export const PassageId = made(z.string().min(1).max(MAX_PASSAGE_ID_BYTES), toPassageId).describe(
   bytes(MAX_PASSAGE_ID_BYTES),
 )
-/** Of a file that is sent; most file systems have no longer ones. */
+/** Name of an uploaded file; 255 is the limit of most file systems. */
 export const FileName = made(z.string().min(1).max(255), name => toPlain(name, 'the name of a file'))
 export const Title = made(z.string().max(MAX_TITLE), title => toPlain(title, 'the title'))
 
-/** White space is what nothing is. */
-const filled = (most: number) =>
-  z.string().min(1).max(most).regex(/\S/, 'there is nothing in it but white space')
-/** Of a document; what is not well-formed in it is replaced, as in files. */
+/** A text that is more than white space. */
+const filled = (most: number) => z.string().min(1).max(most).regex(/\S/, 'the text is only white space')
+/** Text of a document; as in files, what is not well-formed is replaced. */
 export const DocumentText = filled(MAX_TEXT_OVER_HTTP)
 export const Query = made(filled(MAX_QUERY_CHARACTERS), query => toPlain(query, 'the query'))
-/** Taken apart in up to 64 pieces, each of which is left out once. */
+/** A text to explain. It is limited because explaining encodes it up to 64 times, each time without one piece. */
 export const Explained = made(filled(20_000), text => toPlain(text, 'the text'))
 export const FilledText = filled(MAX_QUERY_CHARACTERS)
 /** The name of a field of metadata. */
@@ -95,7 +94,7 @@ export const FieldName = made(z.string().max(MAX_FILTER_STRING), name => toPlain
 
 const SCALAR = [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }]
 
-/** Not `z.record`, which leaves out `__proto__`. */
+/** Not `z.record`, which drops a key `__proto__`. */
 export const Metadata = made(
   z.custom<MetadataValues>(isObject, 'it must be an object'),
   (raw): MetadataValues =>
@@ -105,7 +104,7 @@ export const Metadata = made(
 ).meta({
   type: 'object',
   additionalProperties: { anyOf: [...SCALAR, { type: 'null' }] },
-  description: `At most ${MAX_METADATA_BYTES} bytes as JSON; numbers beyond a double become text`,
+  description: `At most ${MAX_METADATA_BYTES} bytes as JSON; numbers that no double represents become text`,
 })
 
 const BOUNDS = ['gt', 'gte', 'lt', 'lte'] as const
@@ -132,7 +131,7 @@ export const Filter = made(z.custom<FilterInput>(isObject, 'it must be an object
       },
     ],
   },
-  description: `Only documents with all of this metadata: equal to a value, or between bounds; ${MAX_FILTER_STRING} characters a key or value`,
+  description: `Only documents that match every key: equal to a value, or within bounds; at most ${MAX_FILTER_STRING} characters per key or value`,
 })
 
 function isObject(value: unknown): boolean {
@@ -155,7 +154,7 @@ function toFilter(raw: FilterInput): FilterConditions {
       if (!isObject(value))
         throw new AnlamError(
           'invalid-input',
-          'a condition is text, a number, true, false, or an object of bounds',
+          'a condition must be a text, a number, true, false, or an object of bounds',
         )
       return [key, toRange(value as object)]
     }),
@@ -167,10 +166,10 @@ function toRange(raw: object): Range {
   for (const [name, given] of Object.entries(raw)) {
     const bound = BOUNDS.find(known => known === name)
     const value: unknown = asText(given)
-    if (!bound) throw new AnlamError('invalid-input', `a bound is one of ${BOUNDS.join(', ')}`)
+    if (!bound) throw new AnlamError('invalid-input', `a bound must be one of ${BOUNDS.join(', ')}`)
     if (value === null) continue
     if (typeof value !== 'string' && typeof value !== 'number')
-      throw new AnlamError('invalid-input', `the bound ${bound} is neither text nor a number`)
+      throw new AnlamError('invalid-input', `the bound ${bound} must be a text or a number`)
     range[bound] = String(value)
   }
   return range

@@ -1,23 +1,23 @@
 import type { GateLimits } from '../gate.js'
 import type { BodyLimits } from './bodies.js'
 
-/** Kinds of requests, none of which may keep the others waiting. */
+/** Kinds of requests. Each has its own limits, so that one kind does not block the others. */
 export const REQUEST_KINDS = ['search', 'read', 'encode', 'write'] as const
 export type Kind = (typeof REQUEST_KINDS)[number]
 
-/** How much a server takes on. */
+/** Limits of a server's load. */
 export interface Limits {
-  /** Requests of each kind, from when their bodies are there. */
+  /** Requests of each kind, counted once their bodies have been received. */
   kinds: Record<Kind, GateLimits>
-  /** Milliseconds after which a request is answered that it took too long, unless its route has another limit. */
+  /** Milliseconds until a request times out, unless its route has its own limit. */
   timeout: number
   /** Milliseconds for a client to send its headers. */
   headers: number
-  /** Bodies that are read as a whole. */
+  /** Bodies read as a whole. */
   bodies: BodyLimits
-  /** Bodies that are read as they come, no faster than they are used. */
+  /** Bodies read as streams, with back-pressure. */
   streams: BodyLimits
-  /** Milliseconds after which a server that stops waits no longer for bodies that still come, and for any request. */
+  /** Milliseconds that a stopping server waits for bodies still being received, and for all requests. */
   stopping: { bodies: number; all: number }
 }
 

@@ -7,11 +7,11 @@ import type { Service } from '../service.js'
 import { type Kind, REQUEST_KINDS } from './limits.js'
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-/** Milliseconds that metrics wait for what an index holds. */
+/** Milliseconds to wait for the statistics of an index. */
 const PATIENCE = 1000
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256]
 
-/** What is counted, in the form that Prometheus reads. */
+/** Prometheus metrics. */
 export class Metrics implements ServiceObserver {
   readonly registry = new Registry()
   private readonly requests
@@ -40,31 +40,31 @@ export class Metrics implements ServiceObserver {
     })
     this.batchSizes = new Histogram({
       name: 'anlam_encoder_batch_texts',
-      help: 'Texts that were encoded together',
+      help: 'Texts per encoded batch',
       buckets: SIZES,
       registers,
     })
     this.batchSeconds = new Histogram({
       name: 'anlam_encoder_batch_seconds',
-      help: 'Time that a batch takes',
+      help: 'Time to encode a batch',
       buckets: SECONDS,
       registers,
     })
     this.refused = new Counter({
       name: 'anlam_http_refused_total',
-      help: 'Requests refused because they would wait too long, or too many are being answered',
+      help: 'Requests refused because they would wait too long or too many are being answered',
       labelNames: ['kind', 'reason'],
       registers,
     })
     this.lookups = new Counter({
       name: 'anlam_query_cache_lookups_total',
-      help: 'Queries looked up among the remembered ones',
+      help: 'Look-ups in the query cache',
       labelNames: ['result'],
       registers,
     })
   }
 
-  /** Gauges that are read when they are asked for. */
+  /** Adds gauges that are read at each scrape. */
   watch(service: Service, work: { gates: Record<Kind, Gate>; receiving: () => number }): void {
     const gauge = (name: string, help: string, read: () => number): void => {
       new Gauge({
@@ -89,15 +89,15 @@ export class Metrics implements ServiceObserver {
     }
     byKind(
       'anlam_http_requests_running',
-      'Requests that are being answered, or parts of them',
+      'Units of work being done: requests, or the queries and texts in them',
       gate => gate.load,
     )
     byKind(
       'anlam_http_wait_seconds',
-      'Time that a request would wait if it came now, as estimated',
+      'Estimated wait of a request that arrives now',
       gate => gate.wait / 1000,
     )
-    gauge('anlam_http_bodies_receiving', 'Requests whose bodies are on their way', work.receiving)
+    gauge('anlam_http_bodies_receiving', 'Request bodies being received', work.receiving)
     gauge('anlam_encoder_queue', 'Calls that wait for an encoder', () => service.queued)
     new Gauge({
       name: 'anlam_index_passages',
@@ -114,7 +114,7 @@ export class Metrics implements ServiceObserver {
     })
     new Gauge({
       name: 'anlam_index_recall',
-      help: 'Share of the true top 10 that searches were found to find',
+      help: 'Measured recall@10: share of the exact top 10 that searches find',
       labelNames: ['index'],
       registers: [this.registry],
       collect() {
@@ -150,7 +150,7 @@ export class Metrics implements ServiceObserver {
   }
 }
 
-/** Undefined where an index is deleted meanwhile, or busy for long: whoever looks at metrics shall see the others now. */
+/** @returns undefined if the index was deleted meanwhile or does not answer in time, so that the others can be shown */
 async function passagesOf(index: SearchIndex): Promise<number | undefined> {
   const stop = new AbortController()
   const late = setTimeout(PATIENCE, undefined, { signal: stop.signal, ref: false }).catch(() => undefined)

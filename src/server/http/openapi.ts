@@ -5,10 +5,10 @@ import { MAX_BODY } from './body.js'
 import type { Route } from './route.js'
 import { Problem } from './schemas.js'
 
-/** A part of the document. */
+/** A part of an OpenAPI document. */
 export type Schema = Record<string, unknown>
 
-/** An OpenAPI 3.1 document of routes, from the schemas that validate them. */
+/** The OpenAPI 3.1 document of routes, generated from the schemas that validate them. */
 export function openApi(routes: readonly Route[]): Schema {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const route of routes) {
@@ -23,7 +23,7 @@ export function openApi(routes: readonly Route[]): Schema {
       description: 'Semantic search and paraphrase mining for Turkish machine-learning text.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    // Where the document itself is, whatever path a proxy puts that under.
+    // Relative to the document, so that it holds under any path of a proxy.
     servers: [{ url: '.' }],
     paths,
     components: {
@@ -33,7 +33,7 @@ export function openApi(routes: readonly Route[]): Schema {
         key: {
           type: 'http',
           scheme: 'bearer',
-          description: `Scopes: ${SCOPES.join(', ')}. Only where keys are used.`,
+          description: `Scopes: ${SCOPES.join(', ')}. Only if the server uses keys.`,
         },
       },
     },
@@ -70,19 +70,19 @@ function operation(route: Route): Schema {
   }
 }
 
-/** Why a request may fail, by the status that it is answered with then. */
+/** Descriptions of the failures, by status. */
 const FAILURES = {
-  400: 'What was sent is not valid',
-  401: 'A key is needed, or this one is not known',
-  403: 'The key may not do that, or the request comes from another site or calls the server by another name',
+  400: 'The request is not valid',
+  401: 'A key is needed, or the key is not known',
+  403: 'The key lacks the scope, or the request comes from another site or uses a wrong host name',
   404: 'There is no such index, document, passage, job or model',
-  408: 'The body came too slowly',
-  409: 'It exists already, or does not belong to this model',
-  429: 'Too much is being done: come back later',
-  431: 'Address and headers are too long',
-  500: 'Something went wrong, or is damaged',
-  503: 'Not available now: come back later',
-  504: 'It took too long',
+  408: 'The body arrived too slowly',
+  409: 'It exists already, or was built with another model',
+  429: 'The server is overloaded: try again later',
+  431: 'The URL and the headers are too long',
+  500: 'Internal error, or a damaged index or model',
+  503: 'Not available now: try again later',
+  504: 'The request took too long',
   507: 'The disk is full',
 } as const
 type Failure = keyof typeof FAILURES
@@ -156,11 +156,11 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Schema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
     io,
     unrepresentable: 'any',
-    // That a number is exact in JavaScript goes without saying.
+    // zod gives integers JavaScript's safe bounds, which say nothing about the API.
     override: ({ jsonSchema }) => {
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
-      // What a schema gives for null, zod does not count as a default.
+      // Set by `otherwise`: zod does not know its value as a default.
       if ('x-default' in jsonSchema) {
         jsonSchema.default = jsonSchema['x-default']
         delete jsonSchema['x-default']

@@ -3,20 +3,20 @@ import type { RequestHandler } from 'express'
 import { calledHost } from './hosts.js'
 import { sendDenied } from './problem.js'
 
-/** Seconds that a browser may remember what another site's page is allowed. */
+/** Seconds that a browser may cache the answer to a preflight request. */
 const MAX_AGE = 600
 
 /**
- * Refuses requests of other sites' pages, but for allowed ones, which are told that they may read the answers. Browsers
- * send some requests without asking first: whichever page somebody looks at could write to a server on their machine.
- * @param allowed origins, as `https://example.org`
- * @param trustProxy whether a proxy says what it was called
+ * Refuses requests from pages of other sites, and sends CORS headers to allowed ones. CORS alone is not enough:
+ * browsers send some requests without a preflight, so any page could write to a server on the user's machine.
+ * @param allowed origins such as `https://example.org`
+ * @param trustProxy whether to believe `X-Forwarded-Host`
  */
 export function checkOrigin(allowed: readonly string[], trustProxy: boolean): RequestHandler[] {
   const refuse: RequestHandler = (request, response, next) => {
     const { origin, 'sec-fetch-site': site } = request.headers
     const host = calledHost(request.headers, trustProxy)
-    // A proxy may change the host; what the browser says of itself is not changed on the way.
+    // A proxy may change the host, but not `Sec-Fetch-Site`.
     const own = origin === undefined || site === 'same-origin' || hostOf(origin) === host
     if (own || allowed.includes(origin)) next()
     else
@@ -33,7 +33,7 @@ export function checkOrigin(allowed: readonly string[], trustProxy: boolean): Re
   ]
 }
 
-/** Undefined for the `null` that pages without an origin send. */
+/** @returns undefined for `null`, which pages without an origin send */
 function hostOf(origin: string): string | undefined {
   return URL.canParse(origin) ? new URL(origin).host : undefined
 }

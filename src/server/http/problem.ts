@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import { AnlamError, asAnlamError, type ErrorCode } from '../../errors.js'
 
-/** HTTP status of each kind of failure. 499 is nginx's for a client that went away. */
+/** HTTP status of each error code. 499 is nginx's status for a client that closed the connection. */
 export const HTTP_STATUS: Record<ErrorCode, number> = {
   'invalid-input': 400,
   'not-found': 404,
@@ -21,23 +21,23 @@ export const HTTP_STATUS: Record<ErrorCode, number> = {
 
 const TITLES: Record<ErrorCode, string> = {
   'invalid-input': 'The request is not valid',
-  'not-found': 'There is no such thing',
+  'not-found': 'Not found',
   'already-exists': 'It exists already',
   'incompatible-index': 'Index and model do not belong together',
   'corrupt-index': 'The index is damaged',
   'corrupt-checkpoint': 'The model is damaged',
   overloaded: 'Too many requests are waiting',
   cancelled: 'The request was cancelled',
-  timeout: 'It took too long',
+  timeout: 'The request took too long',
   'storage-full': 'The disk is full',
   unavailable: 'Not available now',
   internal: 'Something went wrong',
 }
 
-/** Seconds after which an overloaded client should come back, at least and at most. */
+/** Least and most seconds of `Retry-After`. */
 const RETRY_AFTER = 1
 const LONGEST_RETRY_AFTER = 30
-/** Characters of a field's name that are repeated to whoever sent it. */
+/** Most characters of a field's name in an answer. */
 const MAX_FIELD = 200
 
 interface Problem {
@@ -45,13 +45,12 @@ interface Problem {
   code: ErrorCode | 'unauthorized' | 'forbidden'
   title: string
   detail: string
-  /** Field of the request that is wrong. */
+  /** Invalid field of the request. */
   param?: string | null
 }
 
 /**
- * JSON as of RFC 9457, with the same beside it as the OpenAI API says it: its clients show `error.message`, and nothing
- * else.
+ * A problem document (RFC 9457), with an `error` object as in the OpenAI API: its clients show only `error.message`.
  */
 export function problemOf({ status, code, title, detail, param = null }: Problem): string {
   const error = { message: detail, type: openAiType(status), code, param }
@@ -71,9 +70,9 @@ function openAiType(status: number): string {
 
 /**
  * Sends an error as a problem document.
- * @param status where another one says whose fault it was: 408 for a `timeout` of the client's, 503 for an `overloaded`
- *   that is not for too many requests at once
- * @param seconds that one which is to come back would have waited
+ * @param status instead of the code's: 408 for a `timeout` caused by the client, 503 for an `overloaded` caused by the
+ *   estimated wait and not by the number of requests
+ * @param seconds estimated wait, for `Retry-After`
  */
 export function sendProblem(
   response: Response,
@@ -81,7 +80,7 @@ export function sendProblem(
   status = HTTP_STATUS[code],
   seconds = 0,
 ): void {
-  // What went wrong inside is for the log; a stranger learns only that it did.
+  // Details of an internal error go only to the log.
   const detail = code === 'internal' ? 'see the log of the server' : message
   if (code === 'overloaded' || code === 'unavailable') {
     const wait = Math.min(LONGEST_RETRY_AFTER, Math.max(RETRY_AFTER, Math.ceil(seconds)))
@@ -90,7 +89,7 @@ export function sendProblem(
   send(response, { status, code, title: TITLES[code], detail, param: fieldOf(cause) })
 }
 
-/** The first field of a request that a schema refused. */
+/** Path of the first field that a schema refused. */
 function fieldOf(cause: unknown): string | null {
   const [issue] = cause instanceof z.ZodError ? cause.issues : []
   if (!issue) return null
@@ -98,12 +97,12 @@ function fieldOf(cause: unknown): string | null {
   return [...issue.path, ...unknown].join('.').slice(0, MAX_FIELD).toWellFormed() || null
 }
 
-/** A request without the right key, or from where none may come, as a problem document. */
+/** Answers a request that lacks the right key, or comes from a wrong origin or host, with a problem document. */
 export function sendDenied(
   response: Response,
   status: 401 | 403,
   detail: string,
-  title = status === 401 ? 'Who are you?' : 'This key may not do that',
+  title = status === 401 ? 'A valid key is needed' : 'The key may not do that',
 ): void {
   send(response, { status, code: status === 401 ? 'unauthorized' : 'forbidden', title, detail })
 }
@@ -124,7 +123,7 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
   }
 }
 
-/** express and its body parser mark what is wrong with a request with a 4xx status. */
+/** Express and its body parser mark errors of the client with a 4xx status. */
 function fromRequest(error: unknown): AnlamError | undefined {
   if (error instanceof AnlamError || !(error instanceof Error) || !('status' in error)) return undefined
   const status = Number(error.status)

@@ -11,59 +11,59 @@ export interface Call<P, Q, H, B> {
   headers: H
   body: B
   service: Service
-  /** Fires when the client goes away, or the route has taken too long. */
+  /** Fires when the client disconnects, or the route times out. */
   signal: AbortSignal
-  /** Fires when the server stops: what would go on for ever has to end. */
+  /** Fires when the server stops; endless streams have to end then. */
   stopping: AbortSignal
   /**
-   * The body, where the handler reads it itself.
-   * @throws AnlamError `overloaded` where too many are being received; the stream: `timeout` for a sender that keeps the
-   *   server waiting, `unavailable` when the server stops
+   * The body as a stream, for handlers that read it themselves.
+   * @throws AnlamError `overloaded` if too many bodies are being received; the stream: `timeout` if the sender is too
+   *   slow, `unavailable` when the server stops
    */
   incoming(): Readable
   response: Response
 }
 
-/** Answers that are no JSON. */
+/** Media types of streamed answers. */
 export type Stream = 'application/x-ndjson' | 'text/event-stream'
 
 /**
- * One operation of the API: everything that validates, documents and answers it.
- * A handler that streams writes to the response itself.
+ * One operation of the API, with what is needed to validate, document and answer it. A handler that streams writes to
+ * the response itself.
  */
 export interface Route {
   method: 'get' | 'post' | 'put' | 'delete'
-  /** As express writes it; each `:name` is a key of `params`. */
+  /** In the syntax of Express; each `:name` is a key of `params`. */
   path: string
   tag: string
   summary: string
   description?: string
-  /** What it is limited with; default `read`. */
+  /** Kind whose limits apply; default `read`. */
   kind?: Kind
-  /** How much of it one request is, where that is not 1. */
+  /** Units of work in one request; default 1. */
   units?(body: never): number
-  /** What a key needs for it, where keys are used. */
+  /** Scope that a key needs. */
   scope: Scope
   params?: z.ZodObject
   query?: z.ZodObject
-  /** Their names in small letters. */
+  /** Header names in lower case. */
   headers?: z.ZodObject
-  /** Of a JSON body. */
+  /** Schema of a JSON body. */
   body?: z.ZodType
   /** Media type of a body that the handler reads itself. */
   rawBody?: string
-  /** Of the answer, or the media type of a stream. */
+  /** Schema of a JSON answer, or the media type of a stream. */
   answer: z.ZodType | Stream
   /** Default 200. */
   status?: 201 | 202
-  /** Milliseconds after which it is answered that it took too long; default: that of `Limits`. */
+  /** Milliseconds until it times out; default: that of `Limits`. */
   timeout?: number
   handle(call: Call<never, never, never, never>): Promise<unknown>
 }
 
 type Parsed<T> = T extends z.ZodType ? z.output<T> : undefined
 
-/** A route whose handler is given what its schemas say. */
+/** Types a route's handler by its schemas. */
 export function route<
   const P extends z.ZodObject | undefined = undefined,
   const Q extends z.ZodObject | undefined = undefined,

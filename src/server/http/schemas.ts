@@ -9,28 +9,26 @@ import { MAX_QUERY_CHARACTERS, MODES } from '../../search/searcher.js'
 import { UNITS } from '../../types.js'
 import { DocumentId, DocumentText, Metadata, optional, otherwise, Title } from './inputs.js'
 
-/** Shapes of the API that several routes share. */
+/** Most searches in one request. */
 export const MAX_BATCH = 100
 
-/** 64 letters are up to 128 units of UTF-16. */
+/** A name has at most 64 letters; that is up to 128 UTF-16 code units. */
 export const Name = z.string().overwrite(toNfc).min(1).max(128).describe('Name of an index')
-/** What only the folder of indexes can tell is left to the service. */
+/** Whether the name is taken is checked by the service. */
 export const NewName = z
   .string()
   .overwrite(toNfc)
   .regex(INDEX_NAME, `a name has ${INDEX_NAME_RULE}`)
-  .describe(
-    `Name of an index: ${INDEX_NAME_RULE}; not one that differs from another only in small and capital letters`,
-  )
+  .describe(`Name of an index: ${INDEX_NAME_RULE}; it must not differ from another name only in case`)
 export const Text = z.string().max(MAX_QUERY_CHARACTERS)
 export const K = otherwise(z.int().min(1).max(MAX_K), 10)
-export const Cursor = z.string().max(8192).describe('What the page before gave as nextCursor')
+export const Cursor = z.string().max(8192).describe('nextCursor of the previous page')
 export const Limit = z.coerce.number().int().min(1).max(1000).default(100)
 
 export const IdempotencyKey = z
   .string()
-  .regex(/^[\x21-\x7e]{1,255}$/, 'up to 255 characters of ASCII, no spaces')
-  .describe('A write sent again under the same key, within a day, gets the same answer, and writes nothing')
+  .regex(/^[\x21-\x7e]{1,255}$/, 'up to 255 ASCII characters, no spaces')
+  .describe('A write repeated with the same key within a day gets the same answer and writes nothing')
 
 const StoredMetadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 
@@ -44,7 +42,7 @@ export const Problem = z
     code: ProblemCode,
     error: z
       .object({ message: z.string(), type: z.string(), code: ProblemCode, param: z.string().nullable() })
-      .describe('The same as the OpenAI API says it; `param` is the field of the request that is wrong'),
+      .describe('The same in the form of the OpenAI API; `param` is the invalid field of the request'),
   })
   .describe('RFC 9457 problem details')
 
@@ -58,14 +56,16 @@ export const Hit = z.object({
   rank: z.int(),
   id: z.string(),
   documentId: z.string(),
-  score: z.number().describe('Cosine, -1 to 1; lexical: BM25; hybrid: the cosine raised by BM25, -1 to 1'),
+  score: z
+    .number()
+    .describe('Semantic: cosine, -1 to 1; lexical: BM25; hybrid: cosine raised by BM25, -1 to 1'),
   cosine: z.number().optional().describe('Hybrid only'),
   bm25: z.number().optional().describe('Hybrid only'),
   highlights: z
     .array(z.object({ start: z.int(), end: z.int() }))
     .optional()
-    .describe('Wording that matches, as UTF-16 offsets; lexical and hybrid only'),
-  probability: z.number().optional().describe('That it means the same; of calibrated indexes'),
+    .describe('Matching words, as UTF-16 offsets; lexical and hybrid only'),
+  probability: z.number().optional().describe('Probability of a paraphrase; calibrated indexes only'),
   text: z.string(),
   ...Origin,
 })
@@ -76,7 +76,7 @@ export const SearchAnswer = z.object({
   mode: z.enum(MODES),
   hits: z.array(Hit),
   nextCursor: z.string().nullable(),
-  truncated: z.boolean().describe('The query was longer than the model takes'),
+  truncated: z.boolean().describe('Whether the query was cut to the most tokens the model takes'),
   timings: z.object({ encode: z.number(), search: z.number(), total: z.number() }).describe('Milliseconds'),
 })
 
@@ -85,7 +85,7 @@ export const Explanation = z.object({ score: z.number(), a: z.array(Span), b: z.
 
 export const IndexInfo = z.object({
   name: z.string(),
-  id: z.uuid().describe('Made with the index: another one of its name has another'),
+  id: z.uuid().describe('Changes when the index is replaced by another with the same name'),
   revision: z.int().describe('Number of the last write'),
   model: z.string(),
   fingerprint: z.string(),
@@ -99,7 +99,7 @@ export const IndexInfo = z.object({
   recall: z
     .object({ recall: z.number().nullable(), samples: z.int(), ef: z.int(), target: z.number() })
     .nullable()
-    .describe('How much of the truth searches were found to find'),
+    .describe('Measured recall: share of the exact nearest passages that searches find'),
 })
 
 export const PassageMap = z.object({
@@ -109,7 +109,7 @@ export const PassageMap = z.object({
       text: z.string(),
       x: z.number(),
       y: z.number(),
-      region: z.int().describe('Place among the regions, from 0'),
+      region: z.int().describe('Position in `regions`, from 0'),
     }),
   ),
   regions: z.array(z.object({ label: z.string(), x: z.number(), y: z.number(), points: z.int() })),

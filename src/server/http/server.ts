@@ -7,30 +7,33 @@ import { type AppOptions, createApp } from './app.js'
 import { LIMITS, type Limits } from './limits.js'
 import { answerUnparsed } from './unparsed.js'
 
-/** A bulk write may send its documents for as long as it takes to index them. */
+/** Milliseconds to receive a request: a bulk write takes as long to send as to index. */
 const REQUEST_TIMEOUT = 3_600_000
-/** Milliseconds between two looks at connections whose headers are late. */
+/** Milliseconds between two checks for connections with late headers. */
 const CONNECTIONS_CHECKED = 1000
 /**
- * Longer than clients and proxies keep an idle connection (mostly up to 60 s): whoever closes first must not be the
- * server, whose closing can cross with the next request.
+ * Longer than clients and proxies keep an idle connection (mostly up to 60 s). If the server closed it first, it could
+ * do so just as the next request arrives.
  */
 const KEEP_ALIVE_TIMEOUT = 65_000
-/** Connections that may wait to be accepted; the system may allow fewer. */
+/** Most connections waiting to be accepted; the system may allow fewer. */
 const BACKLOG = 4096
-/** Milliseconds between two looks for connections that have been answered, when the server stops. */
+/** Milliseconds between two checks for idle connections when the server stops. */
 const IDLE_CHECKED = 50
 
 export interface RunningServer {
   url: string
   /**
-   * Stops accepting, answers what it has accepted, and closes. Who is still sending after a while is told; what has not
-   * been answered after a while more is cut off.
+   * Stops accepting connections, answers the accepted requests, and closes. Bodies still being received after
+   * `limits.stopping.bodies` are refused; connections still open after `limits.stopping.all` are closed.
    */
   stop(): Promise<void>
 }
 
-/** @throws AnlamError `unavailable` if the port is in use, `invalid-input` if the address cannot be bound */
+/**
+ * Starts an HTTP server.
+ * @throws AnlamError `unavailable` if the port is in use, `invalid-input` if the address cannot be bound
+ */
 export async function startServer(
   { host, port }: { host: string; port: number },
   {
@@ -68,9 +71,9 @@ export async function startServer(
 }
 
 /**
- * Requests and responses are born with the prototypes that express wants. It would set them one by one, and objects so
- * treated survive until old memory is collected: 45 MB in seven seconds of 530 requests/s to express alone, 0.5 MB this
- * way.
+ * Creates requests and responses with the prototypes that Express wants. Express would set the prototype of each, and
+ * such objects survive until the old generation is collected: 45 MB in seven seconds at 530 requests/s to Express alone,
+ * 0.5 MB this way.
  */
 function serve(app: Express): Server {
   class Request extends IncomingMessage {}
@@ -97,7 +100,7 @@ function listen(server: Server, host: string, port: number): Promise<void> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       reject(
         error.code === 'EADDRINUSE'
-          ? new AnlamError('unavailable', `port ${port} of ${host} is in use; --port takes another`, {
+          ? new AnlamError('unavailable', `port ${port} of ${host} is in use; --port sets another`, {
               cause: error,
             })
           : new AnlamError('invalid-input', `cannot listen on ${host}:${port}: ${error.message}`, {

@@ -2,14 +2,14 @@ import { type Server, STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { problemOf } from './problem.js'
 
-/** By the codes of Node.js's parser and timers; all else is no HTTP. */
+/** Status and detail by the error codes of Node.js's parser and timers; anything else is not HTTP. */
 const KNOWN: Record<string, [number, string]> = {
-  HPE_HEADER_OVERFLOW: [431, 'the address and the headers together may have 16 KiB'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request came too slowly'],
+  HPE_HEADER_OVERFLOW: [431, 'the URL and the headers together may have at most 16 KiB'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'the request arrived too slowly'],
 }
-const NO_HTTP: [number, string] = [400, 'this is no HTTP request']
+const NO_HTTP: [number, string] = [400, 'this is not an HTTP request']
 
-/** Answers what never became a request as a problem, too; Node.js itself would send a status and nothing else. */
+/** Answers requests that cannot be parsed with a problem document; Node.js itself would send only a status. */
 export function answerUnparsed(server: Server): void {
   const answering = new WeakSet<Socket>()
   server.on('request', ({ socket }, response) => {
@@ -17,7 +17,7 @@ export function answerUnparsed(server: Server): void {
     response.once('close', () => answering.delete(socket))
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    // In the middle of an answer nothing else can be said.
+    // Nothing can be sent in the middle of another answer.
     if (!socket.writable || answering.has(socket) || error.code === 'ECONNRESET') {
       socket.destroy()
       return

@@ -21,9 +21,9 @@ import {
   StoredPassage,
 } from '../schemas.js'
 
-/** Bulk writes may go on for long. */
+/** Milliseconds for a bulk write or an upload. */
 const BULK_TIMEOUT = 3_600_000
-/** Bytes of an uploaded file, which lies on the disk while it is read. */
+/** Most bytes of an uploaded file; it is on disk while it is read. */
 const MAX_FILE = 1 << 30
 
 const Params = z.object({ index: Name })
@@ -70,8 +70,8 @@ export const documentRoutes: Route[] = [
     path: '/v1/indexes/:index/documents/:document',
     kind: 'write',
     tag: 'Documents',
-    summary: 'Add a document, or replace it',
-    description: 'It is durable, and can be found, when the answer comes.',
+    summary: 'Add or replace a document',
+    description: 'When the answer arrives, the document is durable and can be found.',
     scope: 'write',
     params: DocumentParams,
     body: NewDocument.omit({ id: true }),
@@ -104,9 +104,9 @@ export const documentRoutes: Route[] = [
     tag: 'Documents',
     summary: 'Add or replace many documents',
     description:
-      'The body is JSON lines of documents, the answer one line for each: `{"line","id","outcome"}`, or ' +
-      '`{"line","error"}` for one that cannot be taken. A line is answered when its document is durable; the body is ' +
-      `read no faster than it is written. A line may have ${MAX_LINE_OVER_HTTP} bytes; a longer one is refused alone.`,
+      'The body is JSON lines, one document per line. The answer has one line for each: `{"line","id","outcome"}`, ' +
+      'or `{"line","error"}` if it is refused. A line is answered once its document is durable; the body is read no ' +
+      `faster than documents are written. A line of more than ${MAX_LINE_OVER_HTTP} bytes is refused on its own.`,
     scope: 'write',
     params: Params,
     headers: z.object({ 'idempotency-key': IdempotencyKey.optional() }),
@@ -117,7 +117,7 @@ export const documentRoutes: Route[] = [
       const searcher = await service.searcher(index)
       const key = headers['idempotency-key']
       const work = (body: AsyncIterable<string>) => bulkWrite(service, searcher, body, signal)
-      // Bytes: each line is decoded on its own, and refused alone.
+      // As bytes: each line is decoded, and refused, on its own.
       const body: AsyncIterable<string> = incoming().setEncoding('latin1')
       const lines =
         key === undefined ? work(body) : service.answers.answer(`${searcher.index.id} ${key}`, body, work)
@@ -139,8 +139,8 @@ export const documentRoutes: Route[] = [
     tag: 'Documents',
     summary: 'Index a file',
     description:
-      'In any format that `anlam index` reads, told by the end of its name; up to 1 GiB. The answer is JSON lines: ' +
-      '`{"documents"}` as it goes on, and at the end the counts, or `{"error"}`.',
+      'The file has any format that `anlam index` reads, recognised by its extension, and at most 1 GiB. The answer ' +
+      'is JSON lines: `{"documents"}` as progress, and at the end the counts, or `{"error"}`.',
     scope: 'write',
     params: z.object({ index: Name, file: FileName }),
     rawBody: 'application/octet-stream',
@@ -148,7 +148,7 @@ export const documentRoutes: Route[] = [
     timeout: BULK_TIMEOUT,
     handle: async ({ service, params: { index, file }, incoming, response, signal }) => {
       const searcher = await service.searcher(index)
-      // Of the name only its end reaches the file system.
+      // Only the extension of the client's name reaches the file system.
       const extension = /(?:\.[a-z]{1,8}){1,2}$/i.exec(file)?.[0] ?? ''
       const folder = mkdtempSync(join(tmpdir(), 'anlam-upload-'))
       const path = join(folder, `upload${extension}`)
@@ -178,13 +178,13 @@ function atMost(bytes: number) {
     let size = 0
     for await (const chunk of chunks) {
       size += chunk.length
-      if (size > bytes) throw new AnlamError('invalid-input', `a file may have ${bytes >> 20} MiB`)
+      if (size > bytes) throw new AnlamError('invalid-input', `a file may have at most ${bytes >> 20} MiB`)
       yield chunk
     }
   }
 }
 
-/** Waits while the client reads more slowly than is written. */
+/** Writes a line, and waits while the client reads too slowly (back-pressure). */
 async function write(response: Response, line: string): Promise<void> {
   if (response.write(line) || response.destroyed) return
   await new Promise<void>(resolve => {

@@ -8,7 +8,7 @@ import { FilledText, listOf, optional, otherwise } from '../inputs.js'
 import { type Route, route } from '../route.js'
 
 const MAX_INPUTS = 2048
-/** Characters of a model's id: a hub id, or the path of a folder. */
+/** Most characters of a model's id: a hub id, or the path of a folder. */
 const MAX_MODEL = 4096
 
 const Model = z.object({
@@ -18,7 +18,7 @@ const Model = z.object({
   owned_by: z.string(),
 })
 
-/** Clients that count tokens themselves send those of OpenAI's vocabulary, which mean nothing to another model. */
+/** Some clients tokenise themselves and send ids of OpenAI's vocabulary, which mean nothing to other models. */
 const Input = z.preprocess(
   (value, context) => {
     const first: unknown = Array.isArray(value)
@@ -30,7 +30,7 @@ const Input = z.preprocess(
     context.issues.push({
       code: 'custom',
       message:
-        'token ids are of another model’s vocabulary: send the text itself, or a list of texts ' +
+        'token ids belong to another model’s vocabulary: send the text itself, or a list of texts ' +
         '(LangChain: OpenAIEmbeddings(check_embedding_ctx_length=False))',
       input: undefined,
     })
@@ -39,7 +39,7 @@ const Input = z.preprocess(
   z.union([FilledText, listOf(FilledText, MAX_INPUTS)]),
 )
 
-/** @throws AnlamError `not-found` naming the model there is */
+/** @throws AnlamError `not-found` naming the available model */
 async function encoderOf(service: Service, model: string): Promise<Encoder> {
   const encoder = await service.encoder()
   if (model === encoder.spec.model) return encoder
@@ -58,7 +58,7 @@ export const embeddingRoutes: Route[] = [
     method: 'get',
     path: '/v1/models',
     tag: 'Embeddings',
-    summary: 'Models that embed, as the OpenAI API lists them',
+    summary: 'Embedding models, in the format of the OpenAI API',
     scope: 'read',
     answer: z.object({
       object: z.literal('list'),
@@ -86,10 +86,10 @@ export const embeddingRoutes: Route[] = [
     kind: 'encode',
     units: ({ input }) => (typeof input === 'string' ? 1 : input.length),
     tag: 'Embeddings',
-    summary: 'Vectors of texts, as the OpenAI API gives them',
+    summary: 'Vectors of texts, in the format of the OpenAI API',
     description:
-      '`model` is one of GET /v1/models. With `dimensions` vectors are cut off and scaled to unit length again: good for ' +
-      'models trained for it (Matryoshka).',
+      '`model` is one of GET /v1/models. `dimensions` shortens the vectors and scales them to unit length again; ' +
+      'this suits models trained for it (Matryoshka).',
     scope: 'read',
     body: z.object({
       input: Input,

@@ -20,7 +20,7 @@ function recallOf({
   return { ...status, ef }
 }
 
-/** But for those that were made meanwhile and cannot be opened, of which whoever asks for them is told. */
+/** All indexes except new ones that cannot be opened; a request for one of those gets the error. */
 async function allOf(service: Service): Promise<z.output<typeof IndexInfo>[]> {
   const found = await Promise.all(
     service.names.map(name =>
@@ -38,7 +38,7 @@ export const indexRoutes: Route[] = [
     method: 'get',
     path: '/v1/indexes',
     tag: 'Indexes',
-    summary: 'All indexes that are served',
+    summary: 'All indexes',
     scope: 'read',
     answer: z.object({ indexes: z.array(IndexInfo) }),
     handle: async ({ service }) => ({ indexes: await allOf(service) }),
@@ -47,14 +47,14 @@ export const indexRoutes: Route[] = [
     method: 'post',
     path: '/v1/indexes',
     tag: 'Indexes',
-    summary: 'Make an empty index',
-    description: 'A server makes up to `maxIndexes` of them, 100 unless it was set otherwise.',
+    summary: 'Create an empty index',
+    description: 'A server has at most `maxIndexes` indexes; the default is 100.',
     scope: 'admin',
     status: 201,
     body: z.strictObject({
       name: NewName,
       model: optional(z.literal('builtin').describe('Default: the model that the server was started with')),
-      unit: optional(z.enum(UNITS).describe('What one hit is; default: each format’s own')),
+      unit: optional(z.enum(UNITS).describe('Unit of a hit; default: that of each file format')),
     }),
     answer: IndexInfo,
     timeout: 300_000,
@@ -65,7 +65,7 @@ export const indexRoutes: Route[] = [
     method: 'get',
     path: '/v1/indexes/:index',
     tag: 'Indexes',
-    summary: 'What an index holds',
+    summary: 'Describe an index',
     scope: 'read',
     params: Params,
     answer: IndexInfo,
@@ -75,7 +75,7 @@ export const indexRoutes: Route[] = [
     method: 'delete',
     path: '/v1/indexes/:index',
     tag: 'Indexes',
-    summary: 'Delete an index and all in it',
+    summary: 'Delete an index and everything in it',
     scope: 'admin',
     params: Params,
     answer: z.object({ deleted: z.string() }),
@@ -88,10 +88,10 @@ export const indexRoutes: Route[] = [
     method: 'get',
     path: '/v1/indexes/:index/map',
     tag: 'Indexes',
-    summary: 'Passages in two dimensions, near ones close together',
+    summary: 'Map of passages in two dimensions; similar ones are close together',
     description:
-      'Of at most 2,000 passages, spread evenly, in regions named by their words. Computed on the first request, which ' +
-      'takes seconds.',
+      'It has at most 2,000 passages, sampled evenly, in regions labelled with their typical words. The first ' +
+      'request computes it, which takes seconds.',
     scope: 'read',
     params: Params,
     answer: PassageMap,

@@ -9,7 +9,7 @@ const Params = z.object({ job: z.string().min(1).max(64) })
 const Page = z.object({ cursor: Cursor.optional(), limit: Limit })
 const MOST_PAIRS = 100_000
 const MEMORY = 1 << 30
-/** A stream of events is kept open for as long as a job may take. */
+/** Milliseconds for a stream of events: as long as a job may take. */
 const STREAM_TIMEOUT = 24 * 3_600_000
 
 export const miningRoutes: Route[] = [
@@ -17,13 +17,13 @@ export const miningRoutes: Route[] = [
     method: 'post',
     path: '/v1/mining',
     tag: 'Mining',
-    summary: 'Start to mine an index for paraphrases',
+    summary: 'Start mining an index for paraphrases',
     scope: 'write',
     status: 202,
     body: z.strictObject({
       index: Name,
       threshold: optional(real(z.number().min(-1).max(1)).describe('Least cosine of a pair')),
-      topK: otherwise(z.int().min(1).max(1000).describe('Most neighbours that each passage brings in'), 50),
+      topK: otherwise(z.int().min(1).max(1000).describe('Most neighbours considered per passage'), 50),
       mutual: otherwise(z.boolean(), false),
       maxPairs: otherwise(z.int().min(1).max(MOST_PAIRS), MOST_PAIRS),
       method: otherwise(z.enum(['auto', 'exact', 'approximate']), 'auto'),
@@ -47,7 +47,7 @@ export const miningRoutes: Route[] = [
     method: 'get',
     path: '/v1/mining',
     tag: 'Mining',
-    summary: 'The last jobs',
+    summary: 'Recent jobs',
     scope: 'read',
     answer: z.object({ jobs: z.array(JobStatus) }),
     handle: async ({ service }) => ({ jobs: service.jobs.list() }),
@@ -56,7 +56,7 @@ export const miningRoutes: Route[] = [
     method: 'get',
     path: '/v1/mining/:job',
     tag: 'Mining',
-    summary: 'How far a job is',
+    summary: 'Status and progress of a job',
     scope: 'read',
     params: Params,
     answer: JobStatus,
@@ -76,8 +76,8 @@ export const miningRoutes: Route[] = [
     method: 'get',
     path: '/v1/mining/:job/events',
     tag: 'Mining',
-    summary: 'How far a job is, as server-sent events until it ends',
-    description: 'Events are named `status`; their data is what GET /v1/mining/{job} answers.',
+    summary: 'Status and progress of a job as server-sent events, until it ends',
+    description: 'Events are named `status`; their data is the answer of GET /v1/mining/{job}.',
     scope: 'read',
     params: Params,
     answer: 'text/event-stream',
@@ -94,7 +94,7 @@ export const miningRoutes: Route[] = [
     method: 'get',
     path: '/v1/mining/:job/pairs',
     tag: 'Mining',
-    summary: 'Pairs that a job found, best first',
+    summary: 'Pairs found by a job, best first',
     scope: 'read',
     params: Params,
     query: Page,
@@ -113,7 +113,7 @@ export const miningRoutes: Route[] = [
     method: 'get',
     path: '/v1/mining/:job/groups',
     tag: 'Mining',
-    summary: 'Groups that a job found, largest first',
+    summary: 'Groups found by a job, largest first',
     scope: 'read',
     params: Params,
     query: Page,

@@ -24,10 +24,10 @@ const MAX_MATRIX = 1000
 
 const SearchBody = z.strictObject({
   query: Query,
-  index: optional(Name.describe('Default: the first index that is served')),
+  index: optional(Name.describe('Default: the first index of the server')),
   k: K,
   mode: otherwise(z.enum(MODES).describe('By meaning, by wording, or by both'), 'semantic'),
-  minScore: optional(real(z.number()).describe('Hits below this score are left out')),
+  minScore: optional(real(z.number()).describe('Least score of a hit')),
   filter: optional(Filter),
   cursor: optional(Cursor),
 })
@@ -44,7 +44,7 @@ async function search(
   const found: SearchResult = await searcher.search({
     query,
     mode,
-    // One more tells whether there is another page; a first page of all that may be asked for has none.
+    // One more hit tells whether there is another page. A first page of `MAX_K` hits has no next one.
     k: cursor === undefined && k === MAX_K ? MAX_K : wanted,
     ...(minScore === undefined ? {} : { minScore }),
     ...(filter ? { filter } : {}),
@@ -90,7 +90,7 @@ export const searchRoutes: Route[] = [
     path: '/v1/similar',
     kind: 'search',
     tag: 'Search',
-    summary: 'Passages like a passage of the index',
+    summary: 'Passages similar to one of the index',
     scope: 'read',
     body: z.strictObject({
       id: PassageId.describe('Id of the passage'),
@@ -120,7 +120,7 @@ export const searchRoutes: Route[] = [
     method: 'post',
     path: '/v1/passages',
     tag: 'Search',
-    summary: 'Passages by their ids; null where there is none',
+    summary: 'Passages by id; null for an unknown id',
     scope: 'read',
     body: z.strictObject({ ids: listOf(PassageId, MAX_MATRIX), index: optional(Name) }),
     answer: z.object({ passages: z.array(StoredPassage.nullable()) }),
@@ -135,12 +135,12 @@ export const searchRoutes: Route[] = [
     kind: 'encode',
     units: ({ a, b = [] }) => a.length + b.length,
     tag: 'Search',
-    summary: 'Cosines of texts with texts',
+    summary: 'Cosine similarities of two lists of texts',
     scope: 'read',
     body: z.strictObject({
       a: listOf(Text, MAX_MATRIX),
       b: optional(listOf(Text, MAX_MATRIX).describe('Default: a')),
-      index: optional(Name.describe('Whose model compares them')),
+      index: optional(Name.describe('Index whose model is used')),
     }),
     answer: z.object({ model: z.string(), scores: z.array(z.array(z.number())) }),
     handle: async ({ service, body: { a, b, index }, signal }) => {
@@ -157,7 +157,7 @@ export const searchRoutes: Route[] = [
     path: '/v1/explain',
     kind: 'encode',
     tag: 'Search',
-    summary: 'Which words of two texts carry their similarity',
+    summary: 'Which words of two texts contribute to their similarity',
     scope: 'read',
     body: z.strictObject({ a: Explained, b: Explained, index: optional(Name) }),
     answer: Explanation,
