@@ -45,7 +45,7 @@ async function call(
 
 const post = (path: string, body: unknown) => call('POST', path, body)
 
-test('pages of a search follow one another without gaps, to the end', async () => {
+test('the pages of a search cover all hits without gaps', async () => {
   const whole = (await post('/v1/search', { query: 'öğrenme hızı', k: 25 })).json.hits as {
     id: string
     rank: number
@@ -62,7 +62,7 @@ test('pages of a search follow one another without gaps, to the end', async () =
   assert.equal((await post('/v1/search', { query: 'a', cursor: 'çok' })).status, 400)
 })
 
-test('wording and both are searched too, with what matches; filters take bounds', async () => {
+test('lexical and hybrid search give highlights; filters take bounds', async () => {
   const lexical = (await post('/v1/search', { query: 'asiri ogrenme', mode: 'lexical', k: 5 })).json
   assert.equal(lexical.mode, 'lexical')
   const [{ text, highlights }] = lexical.hits
@@ -86,7 +86,7 @@ test('wording and both are searched too, with what matches; filters take bounds'
   assert.equal((await post('/v1/search', { query: '-model', mode: 'lexical' })).status, 400)
 })
 
-test('a batch answers each query as if it came alone', async () => {
+test('a batch answers each query like a single search', async () => {
   const searches = ['aşırı öğrenme', 'evrişim katmanı'].map(query => ({ query, k: 3 }))
   const { json } = await post('/v1/search/batch', { searches })
   for (const [i, body] of searches.entries()) {
@@ -110,7 +110,7 @@ test('similar passages leave out the passage itself; a matrix of cosines; an exp
   assert.ok(score > 0)
 })
 
-test('documents: put, get, list, delete; found at once, and gone at once', async () => {
+test('documents: put, get, list, delete; changes are visible at once', async () => {
   const path = '/v1/indexes/ders/documents/yeni%2Fkimlik'
   const text = 'Zebralar çizgili otobur hayvanlardır.'
   assert.deepEqual((await call('PUT', path, { text, metadata: { tür: 'hayvan' } })).json, {
@@ -145,7 +145,7 @@ test('documents: put, get, list, delete; found at once, and gone at once', async
   assert.deepEqual(ids, [...ids].sort())
 })
 
-test('an index is made, filled line by line with an answer for each, and deleted', async () => {
+test('an index is created, filled line by line with an answer for each, and deleted', async () => {
   const made = await post('/v1/indexes', { name: 'yeni' })
   assert.deepEqual([made.status, made.json.passages, made.json.model], [201, 0, 'builtin'])
   assert.equal((await post('/v1/indexes', { name: 'yeni' })).status, 409)
@@ -190,7 +190,7 @@ test('an index is made, filled line by line with an answer for each, and deleted
   )
   const bad = await upload('kötü.exe', 'MZ')
   assert.equal(bad.status, 400)
-  assert.ok(!(await bad.text()).includes(tmpdir()), 'no path of the machine in an answer')
+  assert.ok(!(await bad.text()).includes(tmpdir()), 'an answer shows no path of the server')
   for (const name of ['../../etc/passwd', '..']) assert.ok((await upload(name, 'x')).status >= 400, name)
 
   assert.deepEqual((await call('DELETE', '/v1/indexes/yeni')).json, { deleted: 'yeni' })
@@ -201,7 +201,7 @@ test('an index is made, filled line by line with an answer for each, and deleted
   )
 })
 
-test('a mining job tells how far it is, ends, and gives its groups in pages; another is cancelled', async () => {
+test('a mining job reports progress, ends, and gives its groups in pages; another is cancelled', async () => {
   const started = await post('/v1/mining', { index: 'ders', threshold: 0.6 })
   assert.equal(started.status, 202)
   const { id } = started.json
@@ -231,7 +231,7 @@ test('the official OpenAI client works, in both formats, with usage and shortene
   const [model] = (await client.models.list()).data
   assert.equal(model!.id, 'builtin')
   const input = ['derin öğrenme', 'karar ağacı']
-  // Without a format the client asks for base64, and decodes it.
+  // Without a format, the client asks for base64 and decodes it.
   const decoded = await client.embeddings.create({ model: 'builtin', input })
   const floats = await client.embeddings.create({ model: 'builtin', input, encoding_format: 'float' })
   assert.equal(floats.data[1]!.embedding.length, 512)
@@ -248,7 +248,7 @@ test('the official OpenAI client works, in both formats, with usage and shortene
   await assert.rejects(client.embeddings.create({ model: 'gpt-4', input: 'x' }), /404/)
 })
 
-test('metrics count requests, stages, batches and remembered queries', async () => {
+test('metrics count requests, stages, batches and look-ups in the query cache', async () => {
   for (let i = 0; i < 3; i++) await post('/v1/search', { query: 'sayılan soru' })
   const text = await (await fetch(`${server.url}/metrics`)).text()
   const value = (name: string): number =>
@@ -263,7 +263,7 @@ test('metrics count requests, stages, batches and remembered queries', async () 
   assert.ok(value('anlam_encoder_batch_texts_count') > 0)
 })
 
-test('queries that come together are encoded together, and each gets its own answer', async () => {
+test('concurrent queries are encoded in one batch, and each gets its own answer', async () => {
   const count = async (): Promise<number> =>
     Number(
       /^anlam_encoder_batch_texts_count (\d+)/m.exec(
@@ -287,7 +287,7 @@ test('queries that come together are encoded together, and each gets its own ans
   }
 })
 
-test('requests have ids, answers headers that browsers heed, and no other site is let in', async () => {
+test('answers have request ids and security headers, and allow no other site', async () => {
   const response = await fetch(`${server.url}/livez`, {
     headers: { 'x-request-id': 'benim-1', origin: 'https://example.org' },
   })
@@ -297,7 +297,7 @@ test('requests have ids, answers headers that browsers heed, and no other site i
   assert.equal(response.headers.get('access-control-allow-origin'), null)
 })
 
-test('a path as it comes reaches no file', async () => {
+test('no path in a request reaches a file outside the page', async () => {
   const { port } = new URL(server.url)
   for (const path of [
     '/../package.json',
@@ -322,7 +322,7 @@ test('a path as it comes reaches no file', async () => {
     })
 })
 
-test('a bulk write sent again under its idempotency key is answered as before, and writes nothing', async () => {
+test('a bulk write repeated with its idempotency key gets the same answer and writes nothing', async () => {
   const path = '/v1/indexes/ders/documents'
   const send = async (body: string, key: string): Promise<{ status: number; text: string }> => {
     const response = await fetch(`${server.url}${path}`, {
@@ -347,7 +347,7 @@ test('a bulk write sent again under its idempotency key is answered as before, a
   assert.equal((await call('DELETE', `${path}/tekrar`)).status, 200)
 })
 
-test('pages of other sites are refused, also what browsers send unasked, unless their origin is allowed', async () => {
+test('requests from other sites’ pages are refused, also without a preflight, unless the origin is allowed', async () => {
   const allowed = 'https://notlar.example'
   const config = loadConfig({ flags: { indexes: join(root, 'indexes'), corsOrigin: [allowed] } })
   const open = await serving(config)

@@ -5,7 +5,7 @@ import { BUILTIN_MODEL, modelDirectory } from '../../src/model/models.js'
 import { PooledEncoder } from '../../src/model/pooled-encoder.js'
 import { BatchingEncoder } from '../../src/server/batching-encoder.js'
 
-test('many documents are encoded in parts, to the same vectors, and searches do not wait for all of them', async t => {
+test('many documents are encoded in parts with the same vectors, and a search waits for one part only', async t => {
   const inner = await PooledEncoder.load({
     directory: modelDirectory(loadConfig(), BUILTIN_MODEL),
     model: BUILTIN_MODEL,

@@ -19,7 +19,7 @@ import { addKey } from '../../src/server/keys.js'
 import { Service } from '../../src/server/service.js'
 import { SILENT } from '../../src/types.js'
 
-/** Half-open requests: some times as many as there is room for. */
+/** Half-open requests: several times the limit. */
 const HALF_OPEN = 200
 const PROBES = ['/livez', '/readyz', '/metrics']
 const SHORT: BodyLimits = { most: 50, bytes: 1 << 30, grace: 300, rate: 1000 }
@@ -57,7 +57,7 @@ async function started(t: TestContext, limits: Partial<Limits>, keys = 'none'): 
   return server
 }
 
-/** A connection that sends so much, and leaves the rest to whoever writes on. */
+/** A connection that has sent the start of a request; the caller may send more. */
 async function send(t: TestContext, { url }: RunningServer, head: string): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   t.after(() => socket.destroy())
@@ -87,15 +87,15 @@ async function answersAll({ url }: RunningServer): Promise<void> {
   assert.equal(await statusOf(`${url}/v1/search`, { method: 'POST', body }), 200)
 }
 
-test('requests whose bodies do not come keep nobody out: probes, and searches that are sent, are answered', async t => {
+test('requests whose bodies never arrive block neither probes nor complete searches', async t => {
   const server = await started(t, { bodies: { ...SHORT, grace: 1500 }, streams: SHORT })
   await Promise.all(Array.from({ length: HALF_OPEN }, () => send(t, server, search())))
-  // Those that came first have to give their place when they have not sent for a while.
+  // The first ones are cut off for new ones once they have been silent for a while.
   await pause(200)
   await answersAll(server)
 })
 
-test('requests that are being answered limit no probe', async t => {
+test('running requests do not limit probes', async t => {
   const server = await started(t, { kinds: FULL })
   const body = JSON.stringify({ query: 'aşırı öğrenme' })
   const refused = await fetch(`${server.url}/v1/search`, { method: 'POST', body })
@@ -105,8 +105,8 @@ test('requests that are being answered limit no probe', async t => {
 })
 
 for (const [what, drip] of [
-  ['does not come', false],
-  ['comes drop by drop', true],
+  ['does not arrive', false],
+  ['arrives drop by drop', true],
 ] as const) {
   test(`a body that ${what} is answered 408, and its connection closed`, async t => {
     const server = await started(t, { bodies: SHORT })
@@ -118,13 +118,13 @@ for (const [what, drip] of [
   })
 }
 
-test('headers that do not end, and connections that send nothing, are closed', async t => {
+test('connections with endless headers, or that send nothing, are closed', async t => {
   const server = await started(t, { headers: 200 })
   const heads = ['', 'POST /v1/search HTTP/1.1\r\nHost: 127.0.0.1\r\n']
   await Promise.all(heads.map(async head => text(await send(t, server, head))))
 })
 
-test('a bulk write whose sender falls silent is told so after the lines that were written', async t => {
+test('a bulk write whose sender falls silent gets an error after the lines that were written', async t => {
   const server = await started(t, { streams: SHORT })
   const socket = await send(t, server, bulk)
   const lines = Array.from({ length: 300 }, (_, i) => `{"id":"d${i}","text":"cümle ${i}"}\n`)
@@ -138,7 +138,7 @@ test('a bulk write whose sender falls silent is told so after the lines that wer
   assert.equal(documents, outcomes)
 })
 
-test('a sender whom the server holds back is waited for', async t => {
+test('a sender under back-pressure is not cut off', async t => {
   const bodies = new Bodies({ ...SHORT, grace: 500 })
   const app = express()
   app.post('/', async (request, response) => {
@@ -154,7 +154,7 @@ test('a sender whom the server holds back is waited for', async t => {
   assert.equal(await response.text(), `${1 << 20}`)
 })
 
-test('who may not ask is refused before the body, which is not waited for, and takes nobody’s room', async t => {
+test('a request without a valid key is refused before its body arrives, and takes no room', async t => {
   mkdirSync(join(root, 'with-keys'))
   const key = addKey(loadConfig({ flags: { indexes: join(root, 'with-keys') } }), 'okur', 'read')
   const server = await started(t, { bodies: { ...SHORT, most: 1, grace: FOR_EVER } }, 'with-keys')

@@ -10,7 +10,7 @@ const builtin = (): Promise<Encoder> =>
   loadEncoder({ directory: modelDirectory(loadConfig(), 'builtin'), model: 'builtin' })
 const QUERY = { kind: 'query' } as const
 
-test('what is remembered is what the encoder gave, and is not changed by who got it', async () => {
+test('a cached vector equals the encoder’s, and callers cannot change it', async () => {
   const inner = await builtin()
   const lookups: boolean[] = []
   const encoder = new CachingEncoder(inner, hit => lookups.push(hit))
@@ -25,7 +25,7 @@ test('what is remembered is what the encoder gave, and is not changed by who got
   await encoder.close()
 })
 
-test('only single queries of ordinary length are remembered', async () => {
+test('only single queries of ordinary length are cached', async () => {
   const lookups: boolean[] = []
   const encoder = new CachingEncoder(await builtin(), hit => lookups.push(hit))
   for (const _ of [1, 2]) {
@@ -38,7 +38,7 @@ test('only single queries of ordinary length are remembered', async () => {
   await encoder.close()
 })
 
-/** Of so many dimensions that a cache holds the vectors of eight queries; a text's vector begins with its number. */
+/** Has so many dimensions that the cache holds eight vectors. The vector of a text begins with its number. */
 class WideEncoder implements Encoder {
   readonly spec = { dimension: 1 << 20 } as EncoderSpec
   encoded: string[] = []
@@ -55,7 +55,7 @@ class WideEncoder implements Encoder {
   async close(): Promise<void> {}
 }
 
-test('the query asked for longest ago makes room', async () => {
+test('the least recently used query is evicted', async () => {
   const inner = new WideEncoder()
   const encoder = new CachingEncoder(inner)
   const ask = async (...numbers: number[]): Promise<void> => {
@@ -73,7 +73,7 @@ test('the query asked for longest ago makes room', async () => {
   assert.deepEqual(inner.encoded, ['2', '3'])
 })
 
-test('a query that is asked twice at once takes no more room than one', async () => {
+test('two concurrent calls with one query take one row', async () => {
   const inner = new WideEncoder()
   const encoder = new CachingEncoder(inner)
   for (let number = 1; number <= 8; number++) {

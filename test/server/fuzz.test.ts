@@ -8,9 +8,9 @@ import fc from 'fast-check'
 import { loadConfig } from '../../src/config.js'
 import { type Serving, servingFiles } from '../support/server.js'
 
-/** A share of the ten thousand that `ANLAM_FUZZ=10000 node --test dist/test/http/fuzz.test.js` sends. */
+/** Number of requests; a long run: `ANLAM_FUZZ=10000 node --test dist/test/server/fuzz.test.js`. */
 const REQUESTS = Number(process.env.ANLAM_FUZZ ?? 1500)
-/** What an answer may be though nothing is wrong with the server: it is stopping, or its disk is full. */
+/** Server errors that are no bugs: the server is stopping, or its disk is full. */
 const ALLOWED = [503, 507]
 
 interface Schema {
@@ -105,7 +105,7 @@ const NASTY = [
   'null',
 ]
 
-/** What is written into bodies as it stands: bytes that are no UTF-8, escapes that are no characters, long numbers. */
+/** Raw fragments for bodies: bytes that are not UTF-8, escapes that are not characters, long numbers. */
 const RAW = [
   ...[[0xed, 0xa0, 0x80], [0xff], [0xc0, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xc3], [0]].map(bytes =>
     Buffer.from(bytes),
@@ -123,10 +123,10 @@ const RAW = [
     '\ufeff',
   ].map(text => Buffer.from(text)),
 ]
-/** Paths that no `encodeURIComponent` makes. */
+/** Paths that `encodeURIComponent` never produces. */
 const RAW_PATHS = ['%ED%A0%80', '%FF', '%00', '%', '%C3', '%0A', '%EF%BB%BF', 'o%CC%88']
 
-/** Values that a schema allows, now and then at its bounds and beyond, and others. */
+/** Values that a schema allows, some at or beyond its bounds, and values it does not allow. */
 function anyOf(schema: Schema): fc.Arbitrary<unknown> {
   return fc.oneof(
     { weight: 36, arbitrary: allowed(schema) },
@@ -135,7 +135,7 @@ function anyOf(schema: Schema): fc.Arbitrary<unknown> {
   )
 }
 
-/** One less than a bound, the bound, and one more. */
+/** A bound, one less, and one more. */
 function atBounds(schema: Schema): fc.Arbitrary<unknown> {
   const around = (bound: number): fc.Arbitrary<number> => fc.constantFrom(bound - 1, bound, bound + 1)
   const { anyOf: choice, maxLength, maxItems, items, minimum, maximum } = schema
@@ -150,7 +150,7 @@ function atBounds(schema: Schema): fc.Arbitrary<unknown> {
   return bounds.length > 0 ? fc.oneof(...bounds.map(around)) : allowed(schema)
 }
 
-/** Bytes of a text, one in a few with something raw in them. */
+/** Bytes of a text, some with a raw fragment in them. */
 function bytesOf(text: fc.Arbitrary<string>): fc.Arbitrary<Buffer> {
   const spoilt = fc.tuple(text, fc.nat(), fc.constantFrom(...RAW)).map(([given, place, raw]) => {
     const bytes = Buffer.from(given)
@@ -212,10 +212,10 @@ interface Sent {
   body: Buffer | undefined
 }
 
-/** Stands for a part of a path that is sent as it is. */
+/** Placeholder for a part of a path that is sent unencoded. */
 const AS_IT_IS = Symbol('raw')
 
-/** A line of a bulk write: often a document. */
+/** A line of a bulk write, often a valid document. */
 const line = fc.oneof(
   fc.string(),
   fc.jsonValue().map(value => JSON.stringify(value)),
@@ -262,7 +262,7 @@ function requestOf(operation: Operation): fc.Arbitrary<Sent> {
         if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, rawPath)
         return
       }
-      // Not String(): of an object whose own toString is no function it throws.
+      // Not String(): it throws for an object whose own toString is not a function.
       const text = (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).toWellFormed()
       if (parameter.in === 'path')
         path = path.replace(`{${parameter.name}}`, encodeURIComponent(text) || '%20')
@@ -272,8 +272,8 @@ function requestOf(operation: Operation): fc.Arbitrary<Sent> {
   })
 }
 
-test('whatever is sent, every answer is one that the OpenAPI document allows', async t => {
-  // Streams that last, and the one index that all is about.
+test('every answer to any request is one that the OpenAPI document allows', async t => {
+  // Leaves out endless streams, and deleting the one index that all requests use.
   const tried = operations.filter(
     ({ path, method }) =>
       !path.endsWith('/events') && !(method === 'delete' && path === '/v1/indexes/{index}'),
@@ -292,7 +292,7 @@ test('whatever is sent, every answer is one that the OpenAPI document allows', a
       seen.set(`${status}`, (seen.get(`${status}`) ?? 0) + 1)
       const about = `${operation.method} ${url} ${body?.slice(0, 300)}: ${status} ${text.slice(0, 300)}`
       assert.ok(status < 500 || ALLOWED.includes(status), about)
-      // Node.js itself refuses more than 16 KiB of headers; no cursor or id that was given takes so much.
+      // Node.js itself refuses more than 16 KiB of headers; no cursor or id of an answer is that long.
       if (status === 431) {
         assert.ok(url.length > 15_000, about)
         return
@@ -313,12 +313,12 @@ test('whatever is sent, every answer is one that the OpenAPI document allows', a
     { numRuns: REQUESTS, includeErrorInReport: true },
   )
   t.diagnostic(`statuses: ${JSON.stringify(Object.fromEntries(seen))}`)
-  assert.ok(seen.get('200')! > REQUESTS / 20, 'many requests are right')
+  assert.ok(seen.get('200')! > REQUESTS / 20, 'many requests are valid')
   assert.equal((await fetch(`${server.url}/readyz`)).status, 200)
   await checkDocuments(acknowledged.ids)
 })
 
-/** Ids of documents in the index that all is about, as far as the server has said. */
+/** Ids of documents in the index, according to the server's answers. */
 class Acknowledged {
   readonly ids = new Set<string>()
 
@@ -336,7 +336,7 @@ class Acknowledged {
   }
 }
 
-/** What was acknowledged is listed; what is listed can be read, searched with, and removed. */
+/** Checks that acknowledged documents are listed, and that listed ones can be read, searched with, and removed. */
 async function checkDocuments(acknowledged: ReadonlySet<string>): Promise<void> {
   const documents = '/v1/indexes/a/documents'
   // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
@@ -370,7 +370,7 @@ async function checkDocuments(acknowledged: ReadonlySet<string>): Promise<void> 
   assert.deepEqual((await call('POST', '/v1/search', { index: 'a', query: 'metin' })).hits, [])
 }
 
-test('the page of documentation has every route and every field of the document', async () => {
+test('the documentation page has every route and every field of the OpenAPI document', async () => {
   const page = await (await fetch(`${server.url}/docs`)).text()
   const { paths } = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
     paths: Record<string, Record<string, { operationId: string }>>

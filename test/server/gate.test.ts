@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Gate } from '../../src/server/gate.js'
 
-/** Takes on work, one after the other by somebody who takes so many milliseconds for each, and tells how many. */
+/** Offers `count` units to a gate, each worked off in turn in `milliseconds`. @returns how many were admitted */
 async function offered(gate: Gate, count: number, milliseconds: number): Promise<number> {
   let queue = Promise.resolve<unknown>(undefined)
   let taken = 0
@@ -17,16 +17,16 @@ async function offered(gate: Gate, count: number, milliseconds: number): Promise
   return taken
 }
 
-test('nothing is refused before it is known how long work takes; then what would wait too long', async () => {
+test('nothing is refused before the throughput is known; afterwards what would wait too long is', async () => {
   const gate = new Gate({ most: 1000, wait: 200 })
   assert.equal(gate.wait, 0)
   assert.equal(await offered(gate, 40, 10), 40)
   const taken = await offered(gate, 400, 10)
-  assert.ok(taken >= 4 && taken < 200, `${taken} of 400 taken on`)
+  assert.ok(taken >= 4 && taken < 200, `${taken} of 400 admitted`)
   assert.equal(gate.load, 0)
 })
 
-test('a few are taken on however slow they were, and no more than there is room for', async () => {
+test('a few units are admitted however slow the work was, but never more than the limit', async () => {
   const gate = new Gate({ most: 6, wait: 1 })
   await offered(gate, 2, 300)
   for (let i = 0; i < 4; i++) {
@@ -36,10 +36,14 @@ test('a few are taken on however slow they were, and no more than there is room 
   assert.equal(gate.refusal(1), 'wait')
   assert.equal(gate.refusal(3), 'count')
   gate.leave(4)
-  assert.equal(gate.refusal(100), undefined, 'what is more than there is room for is taken on alone')
+  assert.equal(
+    gate.refusal(100),
+    undefined,
+    'a request larger than the limit is admitted when nothing else is inside',
+  )
 })
 
-test('work that does not end any more is soon known to take long', async () => {
+test('the estimated wait grows soon when work stops finishing', async () => {
   const gate = new Gate({ most: 1000, wait: 1000 })
   await offered(gate, 30, 10)
   for (let i = 0; i < 40; i++) gate.enter(1)

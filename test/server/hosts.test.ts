@@ -16,7 +16,7 @@ interface Answer {
 
 type Ask = (host: string, path?: string, method?: string, headers?: Record<string, string>) => Promise<Answer>
 
-/** Serves, and asks under any name. */
+/** Starts a server, and sends requests with any host name. */
 async function asking(t: TestContext, flags: Record<string, unknown>, prepare?: (config: Config) => void) {
   const config = loadConfig({ flags: { indexes: scratch(t), ...flags } })
   prepare?.(config)
@@ -57,7 +57,7 @@ const OTHERS = [
   '%6cocalhost',
 ]
 
-test('on loopback a request under another name is refused, whatever it asks for and however it is sent', async t => {
+test('on loopback a request with a wrong host name is refused, for every path and method', async t => {
   const { ask } = await asking(t, {})
   for (const host of ['localhost', 'LocalHost:7700', '127.0.0.1', '127.0.0.1:1', '[::1]', '[::1]:7700'])
     assert.equal((await ask(host)).status, 200, host)
@@ -77,7 +77,7 @@ test('on loopback a request under another name is refused, whatever it asks for 
     assert.equal((await ask('kotu.example', path, method)).status, 403, `${method} ${path}`)
 })
 
-test('neither a whole URL, nor a missing name, nor what a proxy would say leads around it', async t => {
+test('a whole URL, a missing host name or a proxy’s header does not get around it', async t => {
   const { ask, port, to } = await asking(t, {})
   const raw = async (head: string): Promise<string> => {
     const socket = connect(port, to)
@@ -94,7 +94,7 @@ test('neither a whole URL, nor a missing name, nor what a proxy would say leads 
   assert.match(await raw(`GET http://localhost:${port}/livez HTTP/1.1\r\nHost: localhost`), /^HTTP\/1\.1 200/)
   assert.match(await raw('GET /livez HTTP/1.1\r\nHost: kotu.example\r\nHost: localhost'), /^HTTP\/1\.1 4/)
   assert.equal((await ask('kotu.example', '/livez', 'GET', { 'x-forwarded-host': 'localhost' })).status, 403)
-  // What never becomes a request is answered like the rest.
+  // Requests that cannot be parsed get a problem document, too.
   for (const [head, status] of [
     ['BOZUK', 400],
     [`GET /${'a'.repeat(20_000)} HTTP/1.1\r\nHost: localhost`, 431],
@@ -107,7 +107,7 @@ test('neither a whole URL, nor a missing name, nor what a proxy would say leads 
   assert.equal((await ask('kotu.example', '/v1/indexes/a', 'DELETE', rebound)).status, 403)
 })
 
-test('names that are allowed are the server’s own, too; a proxy’s word counts only where it is trusted', async t => {
+test('additional names are allowed; a proxy’s header counts only if it is trusted', async t => {
   const allowedHost = ['Notlar.example', '192.168.1.5']
   const { ask } = await asking(t, { allowedHost })
   for (const host of ['notlar.example', 'NOTLAR.example:8080', '192.168.1.5', 'localhost'])
@@ -123,14 +123,14 @@ test('names that are allowed are the server’s own, too; a proxy’s word count
       (await behind('127.0.0.1', '/v1/indexes', 'GET', { 'x-forwarded-host': forwarded })).status,
       403,
     )
-  // Whoever is rebound may send this header, but not another name.
+  // A rebound page may send this header, but not another host name.
   assert.equal(
     (await behind('kotu.example', '/v1/indexes', 'GET', { 'x-forwarded-host': 'notlar.example' })).status,
     403,
   )
 })
 
-test('beyond loopback addresses are right; names only where a key is needed, or where they are allowed', async t => {
+test('beyond loopback, IP addresses are allowed; names only if a key is needed, or if they are listed', async t => {
   const { ask: open } = await asking(t, { host: '0.0.0.0' })
   for (const host of ['192.168.1.5:7700', '[2001:db8::1]', 'localhost', '10.0.0.1'])
     assert.equal((await open(host)).status, 200, host)
@@ -152,13 +152,13 @@ test('beyond loopback addresses are right; names only where a key is needed, or 
   assert.equal((await named('kotu.example')).status, 403)
 })
 
-test('an address of loopback’s own is a name of the server that is bound to it', async t => {
+test('a server bound to another loopback address has that address as a name', async t => {
   const { ask } = await asking(t, { host: '127.0.0.2' })
   assert.equal((await ask('127.0.0.2')).status, 200)
   assert.equal((await ask('127.0.0.3')).status, 403)
 })
 
-test('a setting that is no host is refused', () => {
+test('a setting that is not a host name is refused', () => {
   for (const host of ['', 'http://a.example', 'a.example:80', 'a/b', 'a b', '::1', '*'])
     assert.throws(() => loadConfig({ flags: { allowedHost: [host] } }), { code: 'invalid-input' }, host)
   assert.deepEqual(loadConfig({ flags: { allowedHost: 'B.example,[0:0:0:0:0:0:0:1]' } }).allowedHost, [

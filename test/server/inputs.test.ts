@@ -33,7 +33,7 @@ after(async () => {
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked into freely
 type Json = any
 
-/** Bytes of a path and a body as they are: `fetch` would mend them. */
+/** Sends a path and a body byte by byte; `fetch` would repair them. */
 function raw(
   method: string,
   path: string,
@@ -76,11 +76,11 @@ const search = (body: string | object) =>
 const list = async (): Promise<string[]> =>
   (await raw('GET', `${DOCUMENTS}?limit=1000`)).json.documents.map(({ id }: Json) => id)
 
-/** Halves of surrogate pairs: as an escape, and as bytes that are no UTF-8. */
+/** Halves of surrogate pairs: as an escape, and as bytes that are not UTF-8. */
 const HALF = '\\ud800'
 const HALF_BYTES = Buffer.from([0xed, 0xa0, 0x80])
 
-test('half a surrogate pair is refused wherever a name is expected, and nothing is written', async () => {
+test('half a surrogate pair in any name is refused, and nothing is written', async () => {
   const before = await list()
   const bodies = [
     `{"text":"a","title":"x${HALF}"}`,
@@ -137,7 +137,7 @@ test('half a surrogate pair is refused wherever a name is expected, and nothing 
   assert.equal((await search({ query: 'iyi satır' })).json.hits[0].id, 'sağlam')
 })
 
-test('a body in another encoding than UTF-8 is refused, not guessed at', async () => {
+test('a body that is not UTF-8 is refused, not guessed at', async () => {
   const utf16 = Buffer.from('{"query":"gradyan"}', 'utf16le')
   for (const charset of ['utf-16le', 'utf-16', 'utf-7', 'iso-8859-9']) {
     const answer = await raw('POST', '/v1/search', utf16, {
@@ -150,7 +150,7 @@ test('a body in another encoding than UTF-8 is refused, not guessed at', async (
   assert.equal((await raw('POST', '/v1/search', '\ufeff{"query":"gradyan"}', named)).status, 200)
 })
 
-test('what is written in one form of Unicode is found, listed and removed in the other', async () => {
+test('a document written in one Unicode normal form is found, listed and removed in the other', async () => {
   const nfd = (text: string): string => text.normalize('NFD')
   const id = 'ölçü'
   await put(nfd(id), { text: 'sığ ağ', title: nfd('Sığ'), metadata: { [nfd('tür')]: nfd('ağ') } })
@@ -177,7 +177,7 @@ test('what is written in one form of Unicode is found, listed and removed in the
   assert.ok(!(await list()).includes(id))
 })
 
-test('names that mean something to objects are metadata like any other', async () => {
+test('names such as __proto__ are metadata like any other', async () => {
   const metadata = '{"__proto__":"a","constructor":"b","toString":3,"hasOwnProperty":null}'
   assert.equal((await put('nesne', `{"text":"nesne","metadata":${metadata}}`)).status, 200)
   assert.match((await bulk(`{"id":"nesne2","text":"nesne iki","metadata":${metadata}}`)).text, /indexed/)
@@ -203,7 +203,7 @@ test('names that mean something to objects are metadata like any other', async (
   assert.equal((await search('{"query":"a","__proto__":{"k":5}}')).status, 400)
 })
 
-test('null for an optional field is as if it were not there', async () => {
+test('null for an optional field is the same as leaving it out', async () => {
   const { hits } = (await search({})).json
   const nulls = { index: null, k: null, mode: null, minScore: null, filter: null, cursor: null }
   assert.deepEqual((await search(nulls)).json.hits, hits)
@@ -217,7 +217,7 @@ test('null for an optional field is as if it were not there', async () => {
   assert.deepEqual([properties.k.default, properties.mode.default], [10, 'semantic'])
 })
 
-test('a text of white space is what an empty one is', async () => {
+test('a text of white space is treated as an empty one', async () => {
   for (const text of ['', ' ', '\n\t\u00a0\u3000']) {
     assert.equal((await put('boş', { text })).status, 400)
     assert.match((await bulk({ id: 'boş', text })).text, /"error"/)
@@ -230,7 +230,7 @@ test('a text of white space is what an empty one is', async () => {
   }
 })
 
-test('numbers beyond a double are kept as they stand, and compared by all their digits', async () => {
+test('numbers that no double represents are stored exactly, and compared by all their digits', async () => {
   const metadata = '{"n":1610521604143693813,"f":0.12345678901234567891,"çok":1e999,"iç":2.50}'
   await put('uzun', `{"text":"uzun sayı","metadata":${metadata}}`)
   await bulk(`{"id":"uzun2","text":"uzun sayı iki","metadata":{"n":1610521604143693814}}`)
@@ -251,7 +251,7 @@ test('numbers beyond a double are kept as they stand, and compared by all their 
   assert.equal((await search('{"query":10000000000000000000}')).status, 400)
 })
 
-test('each bound is met, and one more is refused', async () => {
+test('a value at each bound is accepted, and one beyond is refused', async () => {
   const metadataOf = (bytes: number) => ({ k: 'a'.repeat(bytes - '{"k":""}'.length) })
   const filterOf = (keys: number) =>
     Object.fromEntries(Array.from({ length: keys }, (_, i) => [`k${i}`, 'x']))
@@ -305,7 +305,7 @@ test('each bound is met, and one more is refused', async () => {
   )
 })
 
-test('a line that is too long is refused alone, and the next one is written', async () => {
+test('a line that is too long is refused on its own, and the next one is written', async () => {
   const padded = (size: number): string => '{"id":"dolgu","text":"dolgu metni"}'.padEnd(size)
   const next = '{"id":"sonraki","text":"sonraki satır"}'
   for (const [size, outcome] of [
@@ -318,7 +318,7 @@ test('a line that is too long is refused alone, and the next one is written', as
   }
 })
 
-test('no more indexes are made than there may be, also of requests that come together', async () => {
+test('no more than `maxIndexes` indexes are created, even by concurrent requests', async () => {
   const config = loadConfig({ flags: { indexes: join(root, 'few'), maxIndexes: 2 } })
   const few = await serving(config)
   const make = (name: string): Promise<Response> =>
@@ -331,7 +331,7 @@ test('no more indexes are made than there may be, also of requests that come tog
   await few.stop()
 })
 
-test('of a hundred thousand wrong entries twenty at most are told', async () => {
+test('of a hundred thousand wrong entries at most twenty are reported', async () => {
   const many = Array(100_000).fill(0)
   const lists = [
     ['/v1/passages', { ids: many }],

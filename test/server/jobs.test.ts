@@ -5,7 +5,7 @@ import { Jobs } from '../../src/server/jobs.js'
 
 const INDEX = { id: 'i', name: 'n' }
 
-/** Work that ends when it is told to, and only then. */
+/** Work that ends only when `end` is called. */
 function endless(): { work: () => Promise<string>; end(): void } {
   let end = (): void => undefined
   const ended = new Promise<string>(resolve => {
@@ -14,7 +14,7 @@ function endless(): { work: () => Promise<string>; end(): void } {
   return { work: () => ended, end: () => end() }
 }
 
-test('a queued job that is cancelled gives its place in the queue to another at once', async () => {
+test('a cancelled queued job frees its place in the queue at once', async () => {
   const jobs = new Jobs<string>()
   const { work, end } = endless()
   const running = jobs.start(INDEX, work)
@@ -30,7 +30,7 @@ test('a queued job that is cancelled gives its place in the queue to another at 
   await jobs.close()
 })
 
-test('a running job that is cancelled is so at once, and the next one runs while it winds up', async () => {
+test('a running job is cancelled at once, and the next one runs while it winds up', async () => {
   const jobs = new Jobs<string>()
   const works = Array.from({ length: 3 }, endless)
   const [first, second, third] = works.map(({ work }) => jobs.start(INDEX, work).id)
@@ -38,11 +38,11 @@ test('a running job that is cancelled is so at once, and the next one runs while
   assert.equal(jobs.cancel(first!).state, 'cancelled')
   assert.equal(jobs.status(second!).state, 'running')
   jobs.cancel(second!)
-  assert.equal(jobs.status(third!).state, 'queued', 'two that wind up are enough')
+  assert.equal(jobs.status(third!).state, 'queued', 'at most two jobs wind up')
   works[0]!.end()
   await turn()
   assert.equal(jobs.status(third!).state, 'running')
-  assert.equal(jobs.status(first!).state, 'cancelled', 'and stays so')
+  assert.equal(jobs.status(first!).state, 'cancelled', 'a cancelled job stays cancelled')
   for (const { end } of works) end()
   await turn()
   assert.equal(jobs.result(third!), 'done')

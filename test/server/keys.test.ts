@@ -22,7 +22,7 @@ import { addKey, findKey, formerKeysFile, keysFile, readKeys, removeKey } from '
 import { scratch } from '../support/scratch.js'
 import { serving } from '../support/server.js'
 
-/** How long a change of keys may take to be seen, at most, on a slow machine. */
+/** Longest time until a change of the keys is noticed, on a slow machine. */
 const PATIENCE = 20_000
 
 async function withIndex(t: TestContext): Promise<Config> {
@@ -40,7 +40,7 @@ async function withIndex(t: TestContext): Promise<Config> {
 
 type Ask = (method: string, path: string, key?: string, body?: object) => Promise<number>
 
-/** Serves, and tells what a request is answered with. */
+/** Starts a server, and gives the statuses of requests. */
 async function statuses(t: TestContext, config: Config): Promise<Ask> {
   const own = await serving(config)
   t.after(() => own.stop())
@@ -58,12 +58,12 @@ async function becomes(wanted: number, ask: () => Promise<number>): Promise<void
   assert.equal(status, wanted)
 }
 
-test('with keys, a request needs one that may do what it asks', async t => {
+test('with keys, a request needs one with the right scope', async t => {
   const config = await withIndex(t)
   const [reader, writer, admin] = (['read', 'write', 'admin'] as const).map(scope =>
     addKey(config, scope, scope),
   )
-  assert.ok(!readFileSync(keysFile(config), 'utf8').includes(reader!.slice(8)), 'only hashes are kept')
+  assert.ok(!readFileSync(keysFile(config), 'utf8').includes(reader!.slice(8)), 'only hashes are stored')
   const status = await statuses(t, config)
   const put = '/v1/indexes/ders/documents/x'
   const body = { text: 'Yeni bir cümle.' }
@@ -78,7 +78,7 @@ test('with keys, a request needs one that may do what it asks', async t => {
   assert.equal(await status('DELETE', '/v1/indexes/ders', admin), 200)
 })
 
-test('whether it is ready it tells everybody, which indexes there are only those who may read', async t => {
+test('/readyz answers everybody, but lists indexes only for those who may read', async t => {
   const config = await withIndex(t)
   const key = addKey(config, 'bir', 'read')
   const own = await serving(config)
@@ -98,7 +98,7 @@ test('whether it is ready it tells everybody, which indexes there are only those
   ])
 })
 
-test('keys are made and taken back while it runs; without any left, nobody is let in', async t => {
+test('keys can be added and removed while the server runs; without any left, every request is refused', async t => {
   const config = await withIndex(t)
   const status = await statuses(t, config)
   assert.equal(await status('GET', '/v1/indexes'), 200)
@@ -115,18 +115,18 @@ test('keys are made and taken back while it runs; without any left, nobody is le
   assert.equal(await status('GET', '/v1/indexes'), 401)
 })
 
-test('a file of keys that is damaged while it runs changes nothing', async t => {
+test('a key file damaged while the server runs changes nothing', async t => {
   const config = await withIndex(t)
   const key = addKey(config, 'bir', 'read')
   const status = await statuses(t, config)
   writeFileSync(keysFile(config), '[{"name":')
-  // Long enough to be noticed; that nothing changes cannot be waited for.
+  // Long enough to notice a change; there is no event to wait for.
   await pause(1500)
   assert.equal(await status('GET', '/v1/indexes', key), 200)
   assert.equal(await status('GET', '/v1/indexes'), 401)
 })
 
-test('to take the last key back locks for good: the next server lets nobody in either, until there is a key', async t => {
+test('after the last key is removed, a restarted server still refuses every request until a key is added', async t => {
   const config = await withIndex(t)
   const key = addKey(config, 'bir', 'read')
   removeKey(config, 'bir')
@@ -137,7 +137,7 @@ test('to take the last key back locks for good: the next server lets nobody in e
   await becomes(200, () => status('GET', '/v1/indexes', next))
 })
 
-test('twenty processes that make a key at once lose none', async t => {
+test('twenty processes that each add a key at once lose none', async t => {
   const root = scratch(t)
   const script = `
     const { addKey } = await import(${JSON.stringify(new URL('../../src/server/keys.js', import.meta.url).href)})
@@ -152,7 +152,7 @@ test('twenty processes that make a key at once lose none', async t => {
   for (const [i, { stdout }] of made.entries()) assert.equal(findKey(keys, stdout)?.name, `k${i}`)
 })
 
-test('keys of version 0.1 are in force, and move with the first change; what was taken back stays so', t => {
+test('keys of version 0.1 are valid, and move with the first change; removed ones do not come back', t => {
   const config = loadConfig({ flags: { indexes: scratch(t) } })
   const old = loadConfig({ flags: { indexes: scratch(t) } })
   const [first, second] = ['bir', 'iki'].map(name => addKey(old, name, 'admin'))
@@ -166,7 +166,7 @@ test('keys of version 0.1 are in force, and move with the first change; what was
 
   const emptied = loadConfig({ flags: { indexes: scratch(t) } })
   writeFileSync(formerKeysFile(emptied), '[]')
-  assert.equal(new KeyRing(emptied).isNeeded, true, 'there were keys once')
+  assert.equal(new KeyRing(emptied).isNeeded, true, 'there have been keys')
 })
 
 const DAMAGES: Record<string, (path: string) => void> = {
@@ -189,7 +189,7 @@ const DAMAGES: Record<string, (path: string) => void> = {
   },
 }
 for (const [what, damage] of Object.entries(DAMAGES))
-  test(`a file of keys that is ${what} opens no server, and is not written over`, t => {
+  test(`a key file that is ${what} is an error, and is not overwritten`, t => {
     const config = loadConfig({ flags: { indexes: scratch(t) } })
     addKey(config, 'bir', 'read')
     damage(keysFile(config))
@@ -198,7 +198,7 @@ for (const [what, damage] of Object.entries(DAMAGES))
     assert.throws(() => new KeyRing(config), { code: 'invalid-input' })
   })
 
-test('keys are for their owner alone, and nothing else is left beside them', t => {
+test('only the owner can read the key file, and no other file is left beside it', t => {
   const config = loadConfig({ flags: { indexes: scratch(t) } })
   addKey(config, 'bir', 'read')
   const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)

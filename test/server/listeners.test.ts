@@ -19,7 +19,7 @@ function listeners(signal: AbortSignal): number {
   return getEventListeners(signal, 'abort').length
 }
 
-test('200 queries from stdin, and as many texts, are answered without a warning', async t => {
+test('200 queries from stdin, and 200 texts, cause no warning about listeners', async t => {
   const cwd = scratch(t)
   writeFileSync(
     join(cwd, 'a.jsonl'),
@@ -38,7 +38,7 @@ test('200 queries from stdin, and as many texts, are answered without a warning'
   }
 })
 
-test('calls leave no listener on the signal of those who make many, answered, refused or cancelled', async t => {
+test('calls leave no listener on a shared signal, whether answered, refused or cancelled', async t => {
   const pool = await PooledEncoder.load({
     directory: modelDirectory(loadConfig(), 'builtin'),
     model: 'builtin',
@@ -60,7 +60,7 @@ test('calls leave no listener on the signal of those who make many, answered, re
   }
 })
 
-test('whoever watches many jobs has one listener for each that still runs', async () => {
+test('watching many jobs with one signal takes one listener for each that still runs', async () => {
   const jobs = new Jobs<number>()
   const { signal } = new AbortController()
   for (let i = 0; i < 30; i++) {

@@ -13,7 +13,7 @@ import { threadsFromNow } from '../support/threads.js'
 
 const BLOCKING = new URL('../support/blocking-worker.js', import.meta.url)
 
-/** How many threads are ended, whichever they are. */
+/** Number of threads that are killed, of any kind. */
 const ENDED = 6
 
 async function started(root: string, limits = {}) {
@@ -23,7 +23,7 @@ async function started(root: string, limits = {}) {
   return servingFiles(loadConfig({ flags: { indexes: join(root, 'indexes') } }), 'a', [file], limits)
 }
 
-test('threads that end while all work is done by them lose no acknowledged line, and searches go on', async t => {
+test('killing threads under load loses no acknowledged line, and searches go on', async t => {
   const threads = threadsFromNow(t)
   const server = await started(scratch(t))
   t.after(() => server.stop())
@@ -58,7 +58,7 @@ test('threads that end while all work is done by them lose no acknowledged line,
   const ending = async (): Promise<void> => {
     for (let i = 0; i < ENDED; i++) {
       await pause(300)
-      // Of those that are alive: ended ones have no id any more.
+      // An ended thread has no id.
       const alive = threads.filter(({ threadId }) => threadId > 0)
       await Thread.kill(alive[i % alive.length]!)
     }
@@ -88,7 +88,7 @@ test('threads that end while all work is done by them lose no acknowledged line,
   assert.equal(again.status, 200)
 })
 
-test('a request whose thread hangs is answered when its time is up; probes and metrics are meanwhile', async t => {
+test('a request whose thread hangs times out; probes and metrics are answered meanwhile', async t => {
   const server = await started(scratch(t), { timeout: 300 })
   t.after(() => server.stop())
   const hanging = new WorkerClient(BLOCKING, undefined)

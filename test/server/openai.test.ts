@@ -42,7 +42,7 @@ interface Shown {
   param: unknown
 }
 
-/** What a user of the client is told. */
+/** The error that a user of the client sees. */
 async function refused(work: Promise<unknown>): Promise<Shown> {
   try {
     await work
@@ -54,7 +54,7 @@ async function refused(work: Promise<unknown>): Promise<Shown> {
   throw new Error('it was not refused')
 }
 
-test('what is wrong is told by the client of the OpenAI API, with the field it is about', async () => {
+test('the OpenAI client shows what is wrong with a request, and which field', async () => {
   const { embeddings } = clientOf(server)
   const create = (body: object) =>
     refused(embeddings.create({ model: 'builtin', input: 'a', ...body } as never))
@@ -79,7 +79,7 @@ test('what is wrong is told by the client of the OpenAI API, with the field it i
   assert.match(unknown.message, /there is no model "text-embedding-3-small" here; there is builtin/)
 })
 
-test('tokens instead of texts are refused, saying what to send', async () => {
+test('token ids instead of texts are refused with advice on what to send', async () => {
   const { embeddings } = clientOf(server)
   for (const input of [
     [1, 2, 3],
@@ -92,7 +92,7 @@ test('tokens instead of texts are refused, saying what to send', async () => {
   }
 })
 
-test('a client without the right key is told so, and one that asks too much to come back', async () => {
+test('a client with a wrong key gets 401, and one that asks too much gets 429', async () => {
   const none = await refused(
     clientOf(locked, 'anlam_yanlis').embeddings.create({ model: 'builtin', input: 'a' }),
   )
@@ -104,7 +104,7 @@ test('a client without the right key is told so, and one that asks too much to c
   assert.match(busy.message, /requests are being answered/)
 })
 
-test('a model is described by its id, as the list has it, and another is not there', async () => {
+test('a model is described by its id as in the list; an unknown one is an error', async () => {
   const { models } = clientOf(server)
   const [listed] = (await models.list()).data
   assert.deepEqual(await models.retrieve('builtin'), listed)

@@ -17,7 +17,7 @@ async function lint(document: object): Promise<string[]> {
   return found.map(({ ruleId, message, location }) => `${ruleId} ${location[0]?.pointer}: ${message}`)
 }
 
-test('an independent linter finds nothing in the OpenAPI document, but what is broken in it', async () => {
+test('an independent linter finds no problem in the OpenAPI document, and finds one in a broken copy', async () => {
   assert.deepEqual(await lint(openApi(ROUTES)), [])
   const broken = structuredClone(openApi(ROUTES)) as { paths: Record<string, Record<string, Operation>> }
   broken.paths['/v1/search']!.post!.responses = { 200: { $ref: '#/components/responses/yok' } }
@@ -25,7 +25,7 @@ test('an independent linter finds nothing in the OpenAPI document, but what is b
   assert.ok(found.includes('no-unresolved-refs') && found.includes('operation-4xx-response'), found.join())
 })
 
-test('every route documents what it may be refused with, by status', () => {
+test('every route documents the statuses of its failures', () => {
   const { paths } = openApi(ROUTES) as { paths: Record<string, Record<string, Operation>> }
   for (const [path, methods] of Object.entries(paths))
     for (const [method, { responses }] of Object.entries(methods))
@@ -34,5 +34,5 @@ test('every route documents what it may be refused with, by status', () => {
   const statuses = (path: string, method: string) => Object.keys(paths[path]![method]!.responses)
   for (const status of ['400', '404', '408', '409', '507'])
     assert.ok(statuses('/v1/indexes/{index}/documents', 'post').includes(status), status)
-  assert.ok(!statuses('/v1/search', 'post').includes('507'), 'what writes nothing fills no disk')
+  assert.ok(!statuses('/v1/search', 'post').includes('507'), 'a search does not write')
 })

@@ -9,7 +9,7 @@ import { serving } from '../support/server.js'
 
 const SLOW = new URL('../support/blocking-worker.js', import.meta.url)
 
-test('searches that would wait too long are told to come back, and say so in metrics; others are answered', async t => {
+test('searches that would wait too long get 503 with Retry-After and are counted; the others are answered', async t => {
   const config = loadConfig({ flags: { indexes: join(scratch(t), 'indexes') } })
   const search = { most: 1000, wait: 300 }
   const server = await serving(config, { kinds: { ...LIMITS.kinds, search } })
@@ -45,7 +45,7 @@ test('searches that would wait too long are told to come back, and say so in met
     method: 'PUT',
     body: '{"text":"Yeni."}',
   })
-  assert.equal(writes.status, 200, 'writes have a limit of their own')
+  assert.equal(writes.status, 200, 'writes have their own limit')
   const metrics = await (await fetch(`${server.url}/metrics`)).text()
   const counted = /anlam_http_refused_total\{kind="search",reason="wait"\} (\d+)/.exec(metrics)?.[1]
   assert.equal(Number(counted), refused.length)

@@ -22,7 +22,7 @@ async function all(lines: AsyncIterable<string>): Promise<string[]> {
   return list
 }
 
-test('work is done once for a key, however its body is cut into chunks', async () => {
+test('work is done once per key, however the body is cut into chunks', async () => {
   const answers = new RememberedAnswers()
   const counter = counting()
   const { work } = counter
@@ -34,7 +34,7 @@ test('work is done once for a key, however its body is cut into chunks', async (
   assert.equal(counter.runs, 2)
 })
 
-test('a key is taken while its work runs, and free again if it fails or is left', async () => {
+test('a key is locked while its work runs, and free again if the work fails or is abandoned', async () => {
   const answers = new RememberedAnswers()
   const { work } = counting()
   const running = answers.answer('a', chunks('bir', 'iki'), work)
@@ -49,7 +49,7 @@ test('a key is taken while its work runs, and free again if it fails or is left'
   assert.deepEqual(await all(answers.answer('a', chunks('bir'), work)), ['3\n'])
 })
 
-test('what is forgotten is done again, and nothing else', async () => {
+test('work of a forgotten prefix is done again, and no other', async () => {
   const answers = new RememberedAnswers()
   let runs = 0
   const work = async function* (): AsyncGenerator<string> {
@@ -61,7 +61,7 @@ test('what is forgotten is done again, and nothing else', async () => {
   assert.deepEqual([await ask('n 1'), await ask('not 1')], [['3'], ['2']])
 })
 
-test('answers too long to keep are given, and the work is done again', async () => {
+test('an answer too long to remember is given, and the work is done again next time', async () => {
   const answers = new RememberedAnswers()
   let runs = 0
   const long = async function* (body: AsyncIterable<string>): AsyncGenerator<string> {

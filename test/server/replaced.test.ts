@@ -10,7 +10,7 @@ import { anlam } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
 import { type Serving, serving } from '../support/server.js'
 
-/** Two sets of documents with the same ids, of which only the texts differ. */
+/** Two sets of documents with the same ids and different texts. */
 const OLD = [
   'Zebralar çizgili otobur hayvanlardır.',
   'Zebralar sürü hâlinde gezer.',
@@ -26,7 +26,7 @@ interface World {
   config: Config
   server: Serving
   ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Json>
-  /** Makes an index beside the server, in a process of its own. */
+  /** Builds an index in a separate process, beside the server. */
   make(name: string, texts: readonly string[]): Promise<void>
 }
 
@@ -60,7 +60,7 @@ function rows(texts: readonly string[]): string {
   return texts.map((text, i) => JSON.stringify({ id: `${ID}${i}`, text })).join('\n')
 }
 
-/** All that a client may have seen of an index, and may come back to. */
+/** Everything that a client may have seen of an index, and may use again. */
 async function look({ ask }: World, name: string) {
   const search = await ask('POST', '/v1/search', { index: name, query: 'zebralar', k: 2 })
   const list = await ask('GET', `/v1/indexes/${name}/documents?limit=2`)
@@ -69,7 +69,7 @@ async function look({ ask }: World, name: string) {
   return { search, list, map, all: search.text + list.text + map.text }
 }
 
-/** Nothing that was seen of an index leads to the one that has its name now, nor back to it. */
+/** Checks that nothing seen of an old index leads to the new one of its name, or shows the old one again. */
 async function assertForgotten(
   w: World,
   name: string,
@@ -91,7 +91,7 @@ async function assertForgotten(
   )
 }
 
-test('an index deleted and made again under its name shows nothing of the old one', async t => {
+test('an index deleted and created again with the same name shows nothing of the old one', async t => {
   const w = await world(t)
   const { ask } = w
   const key = { 'idempotency-key': 'bir' }
@@ -117,13 +117,13 @@ test('an index deleted and made again under its name shows nothing of the old on
   await assertForgotten(w, 'hayvan', before)
 })
 
-test('so it is when another process does it, at once, and what is written then is in the new one', async t => {
+test('the same holds at once if another process replaces it, and later writes go to the new one', async t => {
   const w = await world(t)
   const { ask, config, make } = w
   await make('hayvan', OLD)
   await make('öteki', OLD)
   const before = await look(w, 'hayvan')
-  // Held for writing by the server when it goes.
+  // The server holds it for writing when it is deleted.
   assert.equal((await ask('PUT', '/v1/indexes/hayvan/documents/x', { text: 'Zebra yavrusu.' })).status, 200)
   rmSync(join(config.indexes, 'hayvan'), { recursive: true })
   assert.equal((await ask('POST', '/v1/search', { index: 'hayvan', query: 'zebra' })).status, 404)
@@ -132,7 +132,7 @@ test('so it is when another process does it, at once, and what is written then i
   assert.equal((await ask('PUT', '/v1/indexes/hayvan/documents/x', { text: 'Gemi kaptanı.' })).status, 200)
   assert.equal((await ask('GET', '/v1/indexes/hayvan')).documents, 4)
 
-  // Replaced without a moment in which it was seen to be away.
+  // Replaced without the server ever seeing it missing.
   assert.equal((await ask('PUT', '/v1/indexes/öteki/documents/x', { text: 'Zebra yavrusu.' })).status, 200)
   const other = await look(w, 'öteki')
   rmSync(join(config.indexes, 'öteki'), { recursive: true })
@@ -150,7 +150,7 @@ test('so it is when another process does it, at once, and what is written then i
   assert.equal((await kept.get(['x']))[0]?.text, 'Gemi kaptanı.')
 })
 
-test('an index that is deleted while it is written to takes no write that would be lost', async t => {
+test('an index deleted during a write acknowledges no write that would be lost', async t => {
   const { config, make } = await world(t)
   await make('hayvan', OLD)
   const writer = await openIndex(config, 'hayvan', 'writer')
@@ -165,7 +165,7 @@ test('an index that is deleted while it is written to takes no write that would 
   )
 })
 
-test('a bulk write goes on in no other index than the one it began in', async t => {
+test('a bulk write never continues in another index of the same name', async t => {
   const { config, server, make, ask } = await world(t)
   await make('hayvan', OLD)
   let send = (_: string | undefined): void => undefined
@@ -194,7 +194,7 @@ test('a bulk write goes on in no other index than the one it began in', async t 
   assert.equal((await ask('GET', '/v1/indexes/hayvan')).documents, 3)
 })
 
-test('a restored index is another one than the one that was backed up', async t => {
+test('a restored index has another id than the one that was backed up', async t => {
   const w = await world(t)
   const { ask, config, make } = w
   await make('hayvan', OLD)
@@ -214,7 +214,7 @@ test('a restored index is another one than the one that was backed up', async t 
   assert.notEqual(one, two)
 })
 
-test('an index that is made beside a running server is served at once; the first one stays the default', async t => {
+test('an index created beside a running server is served at once; the first one stays the default', async t => {
   const w = await world(t)
   const { ask, make, config } = w
   assert.deepEqual((await ask('GET', '/v1/indexes')).indexes, [])
@@ -231,7 +231,7 @@ test('an index that is made beside a running server is served at once; the first
   )
   assert.equal((await ask('POST', '/v1/search', { query: 'gemiler' })).index, 'gemi')
   assert.equal((await ask('PUT', '/v1/indexes/a/documents/x', { text: 'Zebra yavrusu.' })).status, 200)
-  // One that cannot be opened is no reason to show none.
+  // One that cannot be opened does not hide the others.
   await make('bozuk', OLD)
   writeFileSync(join(config.indexes, 'bozuk', 'store.sqlite'), 'bozuk')
   assert.deepEqual(
@@ -243,7 +243,7 @@ test('an index that is made beside a running server is served at once; the first
   assert.equal((await ask('POST', '/v1/search', { query: 'zebralar' })).index, 'a')
 })
 
-test('searches that run while their index is replaced again and again end well, or say that it is gone', async t => {
+test('searches succeed, or report that the index is gone, while it is replaced again and again', async t => {
   const w = await world(t)
   const { ask, config, make } = w
   await make('asıl', OLD)
@@ -267,7 +267,7 @@ test('searches that run while their index is replaced again and again end well, 
   }
   const folder = join(config.indexes, 'dönen')
   for (let i = 0; i < 5; i++) {
-    // As a whole, as a process that restores one does it.
+    // Renamed as a whole, as a restore does it.
     await restore(config, join(config.indexes, i % 2 ? 'asıl' : 'yeni'), 'dönen')
     await until(200)
     rmSync(folder, { recursive: true })

@@ -66,7 +66,7 @@ async function search(
 
 const ids = (json: Record<string, unknown>): string[] => (json.hits as { id: string }[]).map(hit => hit.id)
 
-test('a search answers with ranked hits, from the first index where none is named', async () => {
+test('a search answers with ranked hits, by default from the first index', async () => {
   const { status, json } = await search({ query: 'ezberleyen model', k: 1 })
   assert.equal(status, 200)
   assert.deepEqual([json.index, ...ids(json)], ['ders', 'a'])
@@ -81,7 +81,7 @@ for (const [what, body, status, code] of [
   ['k = 0', { query: 'a', k: 0 }, 400, 'invalid-input'],
   ['k = 1000000', { query: 'a', k: 1_000_000 }, 400, 'invalid-input'],
   ['an unknown field', { query: 'a', K: 3 }, 400, 'invalid-input'],
-  ['an index that is not there', { query: 'a', index: 'yok' }, 404, 'not-found'],
+  ['an unknown index', { query: 'a', index: 'yok' }, 404, 'not-found'],
   ['an index name that is a path', { query: 'a', index: '../../etc' }, 404, 'not-found'],
   ['a body of 5 MB', JSON.stringify({ query: 'a'.repeat(5 << 20) }), 400, 'invalid-input'],
   ['a query the model knows nothing of', { query: '𒀀𒀁' }, 400, 'invalid-input'],
@@ -125,7 +125,7 @@ test('a document indexed while the server runs is found without a restart', asyn
   )
 })
 
-/** Statuses of many searches, up to 2,000 of them at a time; unlike `fetch`, this client waits for a slow machine. */
+/** Statuses of many searches, up to 2,000 at a time. Unlike `fetch`, this client has no time limit. */
 function burst(count: number): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 2000 })
   const one = (i: number): Promise<number> =>
@@ -140,7 +140,7 @@ function burst(count: number): Promise<number[]> {
   return Promise.all(Array.from({ length: count }, (_, i) => one(i))).finally(() => agent.destroy())
 }
 
-test('five thousand searches at once are answered or told to come back, and the server lives on', async () => {
+test('five thousand concurrent searches are answered or refused as overloaded, and the server lives on', async () => {
   const answers = await burst(5000)
   assert.ok(
     answers.every(status => [200, 429, 503].includes(status)),
@@ -150,7 +150,7 @@ test('five thousand searches at once are answered or told to come back, and the 
   assert.equal((await search({ query: 'hâlâ burada' })).status, 200)
 })
 
-test('a client that hangs up leaves the server as it was', async () => {
+test('a client that disconnects does the server no harm', async () => {
   const { port } = new URL(server.url)
   const socket = connect(Number(port), '127.0.0.1')
   const body = JSON.stringify({ query: 'yarıda kalan' })
@@ -162,7 +162,7 @@ test('a client that hangs up leaves the server as it was', async () => {
   assert.equal((await fetch(`${server.url}/livez`)).status, 200)
 })
 
-test('stopping finishes a request that has begun, and refuses those that come after', async () => {
+test('a stopping server finishes running requests and refuses new ones', async () => {
   const own = await start(0)
   const { port } = new URL(own.url)
   const socket = connect(Number(port), '127.0.0.1')
@@ -180,7 +180,7 @@ test('stopping finishes a request that has begun, and refuses those that come af
   await stopped
 })
 
-test('a port in use, and an address that is not ours, are told apart', async () => {
+test('a port in use and an address of another machine are different errors', async () => {
   const { port } = new URL(server.url)
   await assert.rejects(
     start(Number(port)),

@@ -8,10 +8,10 @@ import { fromJsonBytes, MAX_BODY } from '../../src/server/http/body.js'
 import { scratch } from '../support/scratch.js'
 import { type Serving, serving } from '../support/server.js'
 
-/** What takes seconds to be cut into sentences, and is one in the end: initials. */
+/** Initials: they take seconds to segment, and end up as one sentence. */
 const LONG = 'A. '.repeat(20_000)
 
-/** How often the server answers that it lives, one question after another, until something else has been answered. */
+/** How many sequential requests to /livez are answered while another request runs. */
 async function answersMeanwhile({ url }: Serving, work: Promise<Response>): Promise<number> {
   let ended = false
   const done = work.then(async response => {
@@ -29,7 +29,7 @@ async function answersMeanwhile({ url }: Serving, work: Promise<Response>): Prom
   return answers
 }
 
-test('while long texts are cut into sentences, others are answered', async t => {
+test('while long texts are cut into sentences, other requests are answered', async t => {
   const folder = scratch(t)
   const config = loadConfig({ flags: { indexes: join(folder, 'indexes') } })
   const server = await serving(config)
@@ -40,7 +40,7 @@ test('while long texts are cut into sentences, others are answered', async t => 
   assert.equal(made.status, 201, await made.text())
   const documents = '/v1/indexes/cumle/documents'
   const lines = ['b', 'c'].map(id => JSON.stringify({ id, text: LONG }))
-  // One that blocks would answer one or two in all that time.
+  // A server that blocks would answer one or two meanwhile.
   const one = send(`${documents}/a`, 'PUT', JSON.stringify({ text: LONG }))
   assert.ok((await answersMeanwhile(server, one)) > 20, 'a document')
   const bulk = send(documents, 'POST', lines.join('\n'), 'application/x-ndjson')
@@ -49,7 +49,7 @@ test('while long texts are cut into sentences, others are answered', async t => 
   assert.ok((await answersMeanwhile(server, upload)) > 20, 'a file')
 })
 
-/** How often the event loop turns until something is done. */
+/** Turns of the event loop until some work is done. */
 async function turnsDuring(work: Promise<unknown>): Promise<number> {
   let ended = false
   const done = work.finally(() => {
@@ -64,21 +64,21 @@ async function turnsDuring(work: Promise<unknown>): Promise<number> {
   return turns
 }
 
-test('the thread that answers turns on while documents are prepared', async t => {
+test('preparing documents does not block the event loop', async t => {
   const preparer = new ThreadedPreparer()
   t.after(() => preparer.close())
   const document = (id: string, text: string) => ({ id, text })
   assert.ok((await turnsDuring(preparer.prepare([document('a', LONG)], 'sentence'))) > 100)
-  // Many short ones are as much as a long one.
+  // Many short documents are as much work as a long one.
   const many = Array.from({ length: 256 }, (_, i) => document(`${i}`, LONG.slice(0, 1000)))
   assert.ok((await turnsDuring(preparer.prepare(many, 'sentence'))) > 100)
   const [prepared] = await preparer.prepare([document('a', LONG)], 'sentence')
   assert.deepEqual([prepared], prepareDocuments([document('a', LONG)], 'sentence'))
-  // What is wrong with one is told as it is here.
+  // Errors cross the thread with their code.
   await assert.rejects(preparer.prepare([document('', LONG)], 'sentence'), { code: 'invalid-input' })
 })
 
-test('JSON that would take seconds to read is refused before that', () => {
+test('JSON that would take seconds to parse is refused before it is parsed', () => {
   const fill = (unit: string, before = '[', after = ']'): string =>
     before + unit.repeat((MAX_BODY - 10) / unit.length) + after
   for (const [json, reason] of [

@@ -22,7 +22,7 @@ async function started(t: TestContext, stopping: { bodies: number; all: number }
 const rows = (count: number): string =>
   Array.from({ length: count }, (_, i) => `{"id":"d${i}","text":"cümle ${i}"}\n`).join('')
 
-test('a bulk write that is still sending when the server stops is told so after the lines that were written', async t => {
+test('a bulk write still sending when the server stops gets an error after the lines that were written', async t => {
   const server = await started(t, { bodies: 500, all: MINUTE })
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
   t.after(() => socket.destroy())
@@ -42,7 +42,7 @@ test('a bulk write that is still sending when the server stops is told so after 
   await assert.rejects(index.stats(), 'the index is closed')
 })
 
-test('a bulk write that was accepted is finished when the server stops', async t => {
+test('a stopping server finishes an accepted bulk write', async t => {
   const server = await started(t, { bodies: MINUTE, all: MINUTE })
   const response = await fetch(server.url + BULK, { method: 'POST', body: rows(3000) })
   const reader = response.body!.getReader()
@@ -54,7 +54,7 @@ test('a bulk write that was accepted is finished when the server stops', async t
   await stopped
 })
 
-test('what is told as it happens ends when the server stops, also of a job that goes on', async t => {
+test('a stream of events ends when the server stops, even if its job goes on', async t => {
   const server = await started(t, { bodies: MINUTE, all: MINUTE })
   const { id } = server.service.jobs.start(
     { id: 'i', name: 'ders' },
@@ -69,7 +69,7 @@ test('what is told as it happens ends when the server stops, also of a job that 
   assert.match(await events, /"state":"(?:queued|running)"/)
 })
 
-test('a connection that is kept is answered while the server stops, and closed after it', async t => {
+test('a stopping server answers a request on an open connection, then closes it', async t => {
   const server = await started(t, { bodies: MINUTE, all: MINUTE })
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
   t.after(() => socket.destroy())

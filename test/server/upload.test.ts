@@ -9,7 +9,7 @@ import { AnlamClient, ApiError, type UploadProgress } from '../../src/client/cli
 import { loadConfig } from '../../src/config.js'
 import { type Serving, servingFiles } from '../support/server.js'
 
-/** What patterns, paths, formats, headers, markup and queries are made of. */
+/** Names with special characters of patterns, paths, formats, headers, markup and queries. */
 const HOSTILE = [
   "$& $` $' $$ $1 $<name>",
   '../../%s %d %00 %2e%2e%2f',
@@ -20,7 +20,7 @@ const HOSTILE = [
   '__proto__',
   '{bar} (a+)+$ [z-a] * OR NEAR(a) İı 😀\u202eters',
 ]
-/** With its end 255 bytes, as macOS writes them. */
+/** 255 bytes with its extension, in NFD as macOS writes names. */
 const LONG = 'ğşıöç'.repeat(17).normalize('NFD') + 'x'.repeat(13)
 
 describe('uploads under any name', () => {
@@ -58,7 +58,7 @@ describe('uploads under any name', () => {
     assert.ok(!text.replaceAll('/tmp/upload.csv', '').includes(tmpdir()), text)
   }
 
-  test('ids and sources say the name, to the letter, and a second upload replaces the first', async () => {
+  test('ids and sources have the exact name, and a second upload replaces the first', async () => {
     for (const stem of [...HOSTILE, LONG]) {
       const name = `${stem}.csv`
       const held = (await documents()).length
@@ -82,7 +82,7 @@ describe('uploads under any name', () => {
     noPath(JSON.stringify(await documents()))
   })
 
-  test('the name in NFC is the name in NFD', async () => {
+  test('a name in NFC and in NFD is one name', async () => {
     const name = 'çalışma öğüdü.csv'
     await upload(name.normalize('NFD'), 'text\nbir gradyan\n')
     const held = (await documents()).length
@@ -90,7 +90,7 @@ describe('uploads under any name', () => {
     assert.equal((await documents()).length, held)
   })
 
-  test('an archive is called what the client calls it, and so are the files in it', async () => {
+  test('an archive and the files in it have the client’s name', async () => {
     for (const stem of HOSTILE.slice(0, 2)) {
       const inner = `iç ${stem.replaceAll(/[\\/]/g, '')} $&.csv`
       const { done, error } = await upload(`${stem}.zip`, zipSync({ [inner]: strToU8('text\ngömme\n') }))
@@ -103,7 +103,7 @@ describe('uploads under any name', () => {
     }
   })
 
-  test('errors name the file as the client does, and no path of the server', async () => {
+  test('errors show the client’s file name and no path of the server', async () => {
     const bad: [string, string | Uint8Array][] = [
       ['.csv', 'baslik\nmetin yok\n'],
       ['.jsonl', '{"text":"iyi"}\n{bozuk\n'],
@@ -127,7 +127,7 @@ describe('uploads under any name', () => {
     noPath(JSON.stringify(await documents()))
   })
 
-  test('a name that no document can have is refused before anything is read', async () => {
+  test('a name that no document can have is refused before the body is read', async () => {
     for (const name of ['a\0b.csv', 'x'.repeat(256)]) {
       const { error } = await upload(name, 'text\nbir\n')
       assert.equal(error?.code, 'invalid-input')
