@@ -33,6 +33,13 @@ test('it takes at most 20 MB', () => {
   assert.ok(files.reduce((sum, info) => sum + info.size, 0) <= 20_000_000)
 })
 
+test('its card ends with its notes, as training writes it', () => {
+  const [notes, card] = ['NOTES.md', 'README.md'].map(name =>
+    readFileSync(join(modelDirectory(loadConfig(), 'builtin'), name), 'utf8'),
+  )
+  assert.ok(card!.endsWith(`\n${notes}`))
+})
+
 test('it tells paraphrased questions from others it never saw: AUC above 0.80', {
   skip: unlessShared('data/dev/turkqp_dev.jsonl'),
 }, async () => {
