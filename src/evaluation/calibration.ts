@@ -1,3 +1,4 @@
+import { evenlySpaced } from '../basics/evenly-spaced.js'
 import type { OperatingPoint } from './metrics.js'
 import { precisionRecall } from './metrics.js'
 import type { ScoredLabels } from './pairs.js'
@@ -165,10 +166,6 @@ function crossValidate(
 }
 
 function thin(points: readonly OperatingPoint[]): OperatingPoint[] {
-  const step = Math.max(1, points.length / MAX_POINTS)
-  const kept = new Set(
-    Array.from({ length: Math.min(points.length, MAX_POINTS) }, (_, i) => Math.floor(i * step)),
-  )
-  kept.add(points.length - 1)
+  const kept = new Set(evenlySpaced(points.length, MAX_POINTS)).add(points.length - 1)
   return points.filter((_, i) => kept.has(i))
 }

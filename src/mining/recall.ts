@@ -1,4 +1,5 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
+import { evenlySpaced } from '../basics/evenly-spaced.js'
 import { countTrue, TopK } from '../basics/top-k.js'
 import { dot } from '../basics/vectors.js'
 import { throwIfAborted } from '../errors.js'
@@ -49,7 +50,7 @@ export async function estimateRecall(
   const { rows, dimension } = vectors
   const affordable = Math.floor(MULTIPLICATIONS / (rows * dimension))
   const size = Math.min(rows, Math.max(LEAST_SAMPLE, Math.min(MOST_SAMPLE, affordable)))
-  const sample = Array.from({ length: size }, (_, i) => Math.floor(((i + 0.5) * rows) / size))
+  const sample = evenlySpaced(rows, size)
   const queries = sample.map(row => {
     const query = new Float32Array(dimension)
     vectors.read(row, 1, query)

@@ -10,6 +10,7 @@ import {
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { evenlySpaced } from '../basics/evenly-spaced.js'
 import { topK } from '../basics/top-k.js'
 import { dot, rowOf } from '../basics/vectors.js'
 import type { Config, Precision, Provider } from '../config.js'
@@ -205,9 +206,8 @@ function sampleTexts(): string[] {
   const texts = readdirSync(CORPUS)
     .flatMap(name => readFileSync(join(CORPUS, name), 'utf8').trim().split('\n'))
     .map(line => (JSON.parse(line) as { text: string }).text)
-  const step = Math.floor(texts.length / SAMPLE)
-  return Array.from({ length: SAMPLE }, (_, i) =>
-    texts.slice(i * step, i * step + (i >= SAMPLE - LONG ? LONG : 1)).join(' '),
+  return evenlySpaced(texts.length, SAMPLE).map((at, i) =>
+    texts.slice(at, at + (i >= SAMPLE - LONG ? LONG : 1)).join(' '),
   )
 }
 

@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs'
+import { evenlySpaced } from '../../basics/evenly-spaced.js'
 import { readAll, writeAll } from '../../basics/whole-io.js'
 import { RIGHT_LARGEST } from '../../onnx/byte-range.js'
 import { encodeRows, greatestOf, scaleFor } from '../../onnx/codes.js'
@@ -52,10 +53,9 @@ export function writeCodes(vectors: VectorFile, path: string): Codes {
 
 function chooseScale(vectors: VectorFile): number {
   const { rows, dimension } = vectors
-  const step = Math.max(1, Math.floor(rows / SCALE_SAMPLE))
   const row = new Float32Array(dimension)
   const greatest: number[] = []
-  for (let i = 0; i < rows; i += step) {
+  for (const i of evenlySpaced(rows, SCALE_SAMPLE)) {
     vectors.read(i, 1, row)
     greatest.push(greatestOf(row))
   }

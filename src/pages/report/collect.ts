@@ -1,3 +1,4 @@
+import { evenlySpaced } from '../../basics/evenly-spaced.js'
 import { Random } from '../../basics/random.js'
 import { unitCosine } from '../../basics/vectors.js'
 import { FLAGS } from '../../mining/flags/names.js'
@@ -61,12 +62,8 @@ export function chooseRows({ groups, rows }: MineResult): { row: number; group: 
   const chosen = new Map<number, number>()
   for (const { group, rows: members } of groups)
     for (const row of members) if (chosen.size < MOST_POINTS) chosen.set(row, group)
-  const rest = MOST_POINTS - chosen.size
-  const step = Math.max(1, rows.ids.length / Math.max(1, rest))
-  for (let at = 0; at < rows.ids.length && chosen.size < MOST_POINTS; at += step) {
-    const row = Math.floor(at)
+  for (const row of evenlySpaced(rows.ids.length, MOST_POINTS - chosen.size))
     if (!chosen.has(row)) chosen.set(row, 0)
-  }
   return [...chosen].map(([row, group]) => ({ row, group })).sort((a, b) => a.row - b.row)
 }
 

@@ -1,4 +1,5 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
+import { evenlySpaced } from '../../../basics/evenly-spaced.js'
 import { dot } from '../../../basics/vectors.js'
 import { probeByteRange } from '../../../onnx/byte-probe.js'
 import { type ByteRange, LEFT_LARGEST } from '../../../onnx/byte-range.js'
@@ -76,10 +77,9 @@ export class FlatScan implements Scan {
 
   private sample(): Float32Array {
     const chunk = this.chunks[0]!
-    const count = Math.min(chunk.size, SAMPLE)
-    const values = new Float32Array(count * this.dimension)
-    for (let i = 0; i < count; i++)
-      values.set(chunk.row(Math.floor((i * chunk.size) / count)), i * this.dimension)
+    const rows = evenlySpaced(chunk.size, SAMPLE)
+    const values = new Float32Array(rows.length * this.dimension)
+    for (const [i, row] of rows.entries()) values.set(chunk.row(row), i * this.dimension)
     return values
   }
 
