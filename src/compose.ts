@@ -1,4 +1,4 @@
-import type { Config, Provider } from './config.js'
+import type { Config } from './config.js'
 import { type AnlamError, asAnlamError } from './errors.js'
 import { removeCalibration } from './evaluation/calibrations.js'
 import { checkIndexName, checkNewIndexName } from './index/embedded/names.js'
@@ -10,6 +10,7 @@ import { PooledEncoder } from './model/pooled-encoder.js'
 import { choosePrecision } from './model/precision.js'
 import { chooseProvider } from './model/providers.js'
 import type { Encoder } from './model/types.js'
+import type { Provider } from './types.js'
 import { type Reporter, SILENT } from './types.js'
 
 /**

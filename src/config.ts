@@ -5,14 +5,7 @@ import { z } from 'zod'
 import { toHostName } from './basics/host-names.js'
 import { describeIssues } from './basics/issues.js'
 import { AnlamError } from './errors.js'
-
-/** What computes, by onnxruntime's names. */
-export const PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const
-export type Provider = (typeof PROVIDERS)[number]
-
-/** Number format that a model computes in. */
-export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const
-export type Precision = (typeof PRECISIONS)[number]
+import { PRECISIONS, PROVIDERS } from './types.js'
 
 /** Where settings are looked for when `--config` names no file. */
 const CONFIG_FILE = 'anlam.config.json'

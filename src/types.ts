@@ -51,6 +51,14 @@ export interface VectorBatch {
   dimension: number
 }
 
+/** What computes, by onnxruntime's names. */
+export const PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const
+export type Provider = (typeof PROVIDERS)[number]
+
+/** Number format that a model computes in. */
+export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const
+export type Precision = (typeof PRECISIONS)[number]
+
 export type Unit = 'document' | 'paragraph' | 'sentence'
 export const UNITS: readonly Unit[] = ['document', 'paragraph', 'sentence']
 

@@ -15,11 +15,11 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
   'types.ts': { all: '' },
   'errors.ts': { all: '' },
   basics: { all: 'errors.ts types.ts' },
-  'config.ts': { all: 'errors.ts basics' },
+  'config.ts': { all: 'errors.ts types.ts basics' },
   turkish: { all: 'basics' },
   workers: { all: 'errors.ts basics' },
   corpus: { all: 'errors.ts types.ts basics turkish' },
-  onnx: { all: 'errors.ts basics', types: 'config.ts' },
+  onnx: { all: 'errors.ts basics', types: 'types.ts' },
   model: { all: 'errors.ts types.ts basics config.ts onnx workers' },
   index: { all: 'errors.ts types.ts basics turkish' },
   'index/memory': { all: 'errors.ts types.ts basics index' },
@@ -74,6 +74,7 @@ const NOT_YET = `
   evaluation/calibrations.ts index/embedded/names.ts
   evaluation/evaluate-files.ts index/memory/index.ts
   evaluation/evaluate-files.ts mining/mine-corpus.ts
+  evaluation/evaluate-files.ts search/modes.ts
   evaluation/evaluate-files.ts search/searcher.ts
   evaluation/evaluate-files.ts search/searcher-pool.ts
   evaluation/mining.ts mining/types.ts

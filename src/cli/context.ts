@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
-import { type Config, loadConfig, PRECISIONS, PROVIDERS } from '../config.js'
+import { type Config, loadConfig } from '../config.js'
+import { PRECISIONS, PROVIDERS } from '../types.js'
 import { Output } from './output.js'
 
 /** What every command gets besides its own arguments. */

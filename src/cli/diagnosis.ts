@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, freemem, tmpdir, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { openEncoder } from '../compose.js'
-import type { Config, Provider } from '../config.js'
+import type { Config } from '../config.js'
 import { asAnlamError } from '../errors.js'
 import { EmbeddedIndex } from '../index/embedded/engine.js'
 import { BUILTIN_MODEL } from '../model/models.js'
@@ -10,6 +10,7 @@ import { thisMachine, whyUnusable } from '../model/providers.js'
 import { probeByteRange } from '../onnx/byte-probe.js'
 import { LEFT_LARGEST } from '../onnx/byte-range.js'
 import { runtimeVersion } from '../onnx/session.js'
+import type { Provider } from '../types.js'
 
 export interface Check {
   name: string

@@ -11,7 +11,7 @@ import {
   type Subject,
 } from '../evaluation/evaluate-files.js'
 import type { Evaluation } from '../evaluation/pairs.js'
-import { MODES, type Mode } from '../search/searcher.js'
+import { MODES, type Mode } from '../search/modes.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { number, whole } from './numbers.js'
 

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
-import { addKey, readKeys, removeKey, SCOPES, type Scope } from '../server/keys.js'
+import { addKey, readKeys, removeKey } from '../server/keys.js'
+import { SCOPES, type Scope } from '../server/scopes.js'
 import { type CommonFlags, command, withContext } from './context.js'
 
 export function keyCommand(): Command {

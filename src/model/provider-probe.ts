@@ -3,9 +3,9 @@
  * with exit code 1.
  */
 
-import type { Provider } from '../config.js'
 import { DataType, GraphBuilder } from '../onnx/graph.js'
 import { Session } from '../onnx/session.js'
+import type { Provider } from '../types.js'
 
 const [provider, deviceId] = process.argv.slice(2)
 try {

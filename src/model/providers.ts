@@ -2,10 +2,9 @@ import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Provider } from '../config.js'
 import { AnlamError } from '../errors.js'
 import { isCudaInstalled } from '../onnx/session.js'
-import type { Reporter } from '../types.js'
+import type { Provider, Reporter } from '../types.js'
 
 const PROBE = fileURLToPath(new URL('./provider-probe.js', import.meta.url))
 /** A first start on a GPU compiles shaders and loads a gigabyte of libraries. */

@@ -1,5 +1,4 @@
-import type { Precision, Provider } from '../config.js'
-import type { VectorBatch } from '../types.js'
+import type { Precision, Provider, VectorBatch } from '../types.js'
 
 /** Who an encoder is. Two encoders with one fingerprint give the same vectors. */
 export interface EncoderSpec {

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path'
 import { MessageChannel } from 'node:worker_threads'
 import * as ort from 'onnxruntime-node'
 import { enterNative, leaveNative } from '../basics/native-calls.js'
-import type { Provider } from '../config.js'
 import { AnlamError } from '../errors.js'
+import type { Provider } from '../types.js'
 import type { OnnxModel } from './graph.js'
 
 /** What goes wrong comes as an exception; onnxruntime would print it to stderr besides. */

@@ -9,12 +9,9 @@ import type { Encoder } from '../model/types.js'
 import type { Hit } from '../types.js'
 import { CANDIDATES, type FusedHit, fuse } from './fusion.js'
 import { type Highlight, highlighter } from './highlight.js'
+import type { Mode } from './modes.js'
 import { type ParsedQuery, parseQuery } from './query-language.js'
 import type { RecallGauge } from './recall-gauge.js'
-
-/** By meaning, by wording, or by both. */
-export const MODES = ['semantic', 'lexical', 'hybrid'] as const
-export type Mode = (typeof MODES)[number]
 
 /** Longer queries are documents; they may still be searched for by their passages. */
 export const MAX_QUERY_CHARACTERS = 100_000

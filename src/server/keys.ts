@@ -7,10 +7,7 @@ import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
 import { withFileLock } from '../index/embedded/lock.js'
 import { makeOwnFolder, ownFolder } from '../index/embedded/own-folder.js'
-
-/** What a key may do; each scope includes those before it. */
-export const SCOPES = ['read', 'write', 'admin'] as const
-export type Scope = (typeof SCOPES)[number]
+import { SCOPES, type Scope } from './scopes.js'
 
 const KEYS_FILE = 'keys.json'
 const LOCK_FILE = 'keys.lock'

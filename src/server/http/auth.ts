@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Request, Response } from 'express'
 import type { KeyRing } from '../key-ring.js'
-import { SCOPES, type Scope, type StoredKey } from '../keys.js'
+import type { StoredKey } from '../keys.js'
+import { SCOPES, type Scope } from '../scopes.js'
 import { sendDenied } from './problem.js'
 
 /** Whether a request may read: its key is known, or none is needed. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { VERSION } from '../../basics/version.js'
-import { SCOPES } from '../keys.js'
+import { SCOPES } from '../scopes.js'
 import { MAX_BODY } from './body.js'
 import type { Route } from './route.js'
 import { Problem } from './schemas.js'

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Response } from 'express'
 import type { z } from 'zod'
-import type { Scope } from '../keys.js'
+import type { Scope } from '../scopes.js'
 import type { Service } from '../service.js'
 import type { Kind } from './limits.js'
 
