@@ -1,6 +1,6 @@
 import { fold } from './fold.js'
 
-/** Words that nearly every text has, and that tell none apart. */
+/** Words that occur in nearly every text and so distinguish none. */
 const FUNCTION_WORDS = new Set(
   `acaba ama ancak artık aslında az bazı belki ben bence beri bile bir biri birkaç biz bu buna bunda bundan bunlar
   bunu bunun burada çok çünkü da daha de defa değil diğer diye dolayı e en fakat gibi göre ha halde hangi hani hatta hem

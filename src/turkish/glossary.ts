@@ -1,7 +1,7 @@
 import { stem } from './stem.js'
 import { tokenize } from './tokens.js'
 
-/** Terms of machine learning that Turkish texts use side by side, a line each: what means the same. */
+/** Machine-learning terms, one line per meaning. All terms of a line are synonyms, in Turkish or English. */
 const TERMS = `
 aşırı öğrenme = aşırı uydurma = aşırı uyum = ezberleme = overfitting = overfit
 az öğrenme = eksik öğrenme = yetersiz uyum = underfitting = underfit
@@ -196,12 +196,12 @@ yerel en küçük = yerel minimum = local minimum
 eyer noktası = saddle point
 `
 
-/** Words of a term, each without its endings. */
+/** Stems of a term's words, in order. */
 type Stems = readonly string[]
 
 const stems = (text: string): string[] => tokenize(text).map(token => stem(token.plain))
 
-/** Terms by their first stem, with what else is said for them. */
+/** Terms with their synonyms, by their first stem. */
 const BY_FIRST = new Map<string, { stems: Stems; others: readonly string[] }[]>()
 for (const line of TERMS.trim().split('\n')) {
   const terms = line.split(' = ')
@@ -213,8 +213,8 @@ for (const line of TERMS.trim().split('\n')) {
 }
 
 /**
- * What else is said, in Turkish and in English, for the terms that a text holds: `overfitting` for `aşırı öğrenme`.
- * The longest term at a place counts.
+ * Synonyms, in Turkish and English, of the glossary terms in a text: `overfitting` for `aşırı öğrenme`. Where several
+ * terms match at one place, the longest wins.
  */
 export function otherNames(text: string): string[] {
   const words = stems(text)

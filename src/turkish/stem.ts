@@ -1,6 +1,6 @@
 /**
- * Inflection and the commonest derivation, without Turkish letters: A stands for a or e, I for i or u (ı and ü among
- * them), D for d or t. They are taken off from the end as long as a stem is left.
+ * Inflectional suffixes and the most common derivational ones, without Turkish letters. A stands for a or e, I for i
+ * or u (ı and ü included), D for d or t. `stem` strips them from the end as long as a stem remains.
  */
 const PATTERNS = `
   lAr lArI lArIn lArInI lArInA lArIndA lArIndAn lArInIn lArlA
@@ -13,7 +13,7 @@ const PATTERNS = `
 const STANDS_FOR: Record<string, string> = { A: 'ae', I: 'iu', D: 'dt' }
 const VOWEL = /[aeiou]/
 const SHORTEST_STEM = 3
-/** Stems whose last consonant softens before a vowel: `kitabı`, `kağıdı`, `ağacı`. */
+/** Final consonants that soften before a vowel, with their hard forms: `kitabı`, `kağıdı`, `ağacı`. */
 const HARD: Record<string, string> = { b: 'p', d: 't', g: 'k' }
 
 /** Longest first. */
@@ -31,16 +31,17 @@ const SUFFIXES = [
 ].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
 
 /**
- * What the forms of a word have in common, for searching: a light stripper of endings that heeds vowel harmony as far
- * as it shows without Turkish letters (a goes with a, e with e), and leaves at least three letters. It is no
- * dictionary form: what counts is that inflected forms come out the same.
- * @param word in small letters without Turkish ones, as `plain` gives it
+ * A light stemmer for search. It strips suffixes, checks vowel harmony as far as ASCII shows it (a with a, e with e),
+ * and leaves at least three letters. The result need not be a dictionary form: it only has to be the same for all
+ * inflected forms of a word.
+ * @param word lower-case ASCII, as returned by `plain`
  */
 export function stem(word: string): string {
   if (!/^[a-z]+$/.test(word)) return word
   let rest = word
   for (let suffix = ending(rest); suffix; suffix = ending(rest)) rest = rest.slice(0, -suffix.length)
-  // Where n, y or s ends a stem it may be taken for a joint (`oran`, `oranı`); it goes wherever it may have gone.
+  // A final n, y or s may belong to the stem (`oran`) or be a buffer consonant of the suffix. Dropping it in both
+  // cases gives all forms the same stem.
   if (rest.length > SHORTEST_STEM && /[aeiou][nys]$/.test(rest)) rest = rest.slice(0, -1)
   const last = rest.at(-1)!
   return rest.slice(0, -1) + (HARD[last] ?? last)
@@ -55,7 +56,7 @@ function ending(word: string): string | undefined {
   )
 }
 
-/** Whether a suffix can follow: its first vowel must not be an a after an e, or an e after an a. */
+/** Whether vowel harmony allows a suffix: its first vowel must not be an a after an e, or an e after an a. */
 function harmonises(stem: string, suffix: string): boolean {
   let last = stem.length - 1
   while (last >= 0 && !VOWEL.test(stem[last]!)) last--

@@ -2,26 +2,26 @@ import { fold, plain } from './fold.js'
 
 /** A word of a text. */
 export interface Token {
-  /** In Turkish small letters, without what follows an apostrophe: `CNN'in` is `cnn`. */
+  /** Lower-cased by Turkish rules, without the suffix after an apostrophe: `CNN'in` → `cnn`. */
   exact: string
-  /** The same without Turkish letters: `öğrenme` is `ogrenme`. */
+  /** `exact` without Turkish letters: `öğrenme` → `ogrenme`. */
   plain: string
-  /** UTF-16 offsets into the text, endings after an apostrophe included. */
+  /** UTF-16 offsets into the text. They include a suffix after an apostrophe. */
   start: number
   end: number
-  /** It follows the token before it after a hyphen, as in `k-NN`. */
+  /** Whether a hyphen, underscore or slash joins it to the token before, as in `k-NN`. */
   joined: boolean
 }
 
-/** Letters and digits; `C++`, `C#`; decimals; an apostrophe with what follows it. */
+/** Decimals; `C++`, `C#`; letters and digits, with an apostrophe and the suffix after it. */
 const WORD =
   /(?<!\p{N})\p{N}+(?:[.,]\p{N}+)+|(?<![\p{L}\p{N}])\p{L}(?:\+\+|#)|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’ʼ´`][\p{L}\p{M}]+)?/gu
 const APOSTROPHE = /['’ʼ´`]/
-/** What may follow an apostrophe as an ending; longer ones are words (`l'Hôpital`). */
+/** Longest suffix after an apostrophe, in UTF-16 code units. Anything longer is a word (`l'Hôpital`). */
 const LONGEST_ENDING = 10
-/** Longer tokens are no words (encoded data, rows of a table). */
+/** In UTF-16 code units. Longer tokens are not words but encoded data or table rows; they are cut. */
 const LONGEST_TOKEN = 64
-/** Signs that belong to a word, written as letters; a decimal comma is a decimal point. */
+/** Signs that belong to a word, spelt as letters. A decimal comma equals a decimal point. */
 const LETTERS: Record<string, string> = { '++': 'pp', '#': 'sharp', '.': 'd', ',': 'd' }
 
 /** Words and numbers of a text, in order. */
@@ -33,20 +33,20 @@ export function tokenize(text: string): Token[] {
     last = index + match.length
     for (const { word, at } of words(match)) {
       const exact = beginning(fold(word.replaceAll(/\+\+|[#.,]/g, sign => LETTERS[sign]!)), LONGEST_TOKEN)
-      // An apostrophe that is a letter itself (ʼ) may stand alone.
+      // `exact` can be empty: an apostrophe that is itself a letter (ʼ) may stand alone.
       if (exact !== '') tokens.push({ exact, plain: plain(exact), start: index + at, end: last, joined })
     }
   }
   return tokens
 }
 
-/** At most so many UTF-16 code units of a word, and no half of a letter. */
+/** The first `length` UTF-16 code units of a word, without splitting a surrogate pair. */
 export function beginning(word: string, length: number): string {
   const cut = word.slice(0, length)
   return cut.isWellFormed() ? cut : cut.slice(0, -1)
 }
 
-/** Cuts an ending off; two words that an apostrophe joins stay two. */
+/** Strips a suffix after an apostrophe; if an apostrophe joins two words, returns both. */
 function words(match: string): { word: string; at: number }[] {
   const cut = match.search(APOSTROPHE)
   if (cut < 0) return [{ word: match, at: 0 }]

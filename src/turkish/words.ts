@@ -1,24 +1,24 @@
 import { fold } from './fold.js'
 
-/** Letters that two words must share at their start to count as one word in different forms. */
+/** Length of a common prefix that makes two words count as forms of one word. */
 const STEM_LETTERS = 5
 
-/** A word in small letters, circumflexes gone. */
+/** A lower-cased word without circumflexes. */
 export interface Word {
-  /** What comes before an apostrophe: `CNN'in` is `cnn`. */
+  /** The part before an apostrophe: `CNN'in` → `cnn`. */
   text: string
-  /** Its first five letters: what Turkish suffixes leave alone. */
+  /** The first five letters, which Turkish suffixes usually leave unchanged. */
   stem: string
-  /** The whole word without its apostrophe: `cnnin`. */
+  /** The word with its suffix, without the apostrophe: `cnnin`. */
   whole: string
-  /** Written with two capitals or more: a name. */
+  /** Written with at least two capitals: a name or an acronym. */
   acronym: boolean
 }
 
 const WORD = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)?|\d+(?:[.,]\d+)*/gu
 const CIRCUMFLEX: Record<string, string> = { â: 'a', î: 'i', û: 'u' }
 
-/** Turkish small letters without circumflexes. */
+/** Lower-cases by Turkish rules and removes circumflexes. */
 export function lower(text: string): string {
   return fold(text).replaceAll(/[âîû]/g, letter => CIRCUMFLEX[letter]!)
 }
@@ -37,10 +37,7 @@ export function words(text: string): Word[] {
   })
 }
 
-/**
- * How much of their wording two texts share: the Dice coefficient of their words' stems, counted as often as they come;
- * 0 to 1.
- */
+/** Overlap in wording of two texts: the Dice coefficient of the multisets of their words' stems, 0 to 1. */
 export function overlap(a: readonly Word[], b: readonly Word[]): number {
   if (a.length + b.length === 0) return 1
   const left = new Map<string, number>()

@@ -18,7 +18,7 @@ test('İ becomes i and I becomes ı, whatever the rest of the word', () => {
   assert.equal(plain('kâr hâlâ millî'), 'kar hala milli')
 })
 
-test('folding twice changes nothing, and keeps ı and i apart', () => {
+test('folding is idempotent and keeps ı and i distinct', () => {
   const letters = fc.string({ unit: 'binary', maxLength: 20 })
   const turkish = fc.string({
     unit: fc.constantFrom(...'abcçdefgğhıijklmnoöprsştuüvyzIİÂâÎîûABCÇĞÖŞÜ\u0307 '),
@@ -32,7 +32,7 @@ test('folding twice changes nothing, and keeps ı and i apart', () => {
   )
   fc.assert(
     fc.property(turkish, turkish, (before, after) => {
-      // A dot that follows makes an i of both.
+      // A combining dot that follows would turn both into i.
       fc.pre(!after.startsWith('\u0307'))
       assert.notEqual(fold(`${before}ı${after}`), fold(`${before}i${after}`))
       assert.equal(fold(`${before}I`).at(-1), 'ı')
@@ -41,19 +41,19 @@ test('folding twice changes nothing, and keeps ı and i apart', () => {
   )
 })
 
-test('endings after an apostrophe are cut, names that hold one are two words', () => {
+test('suffixes after an apostrophe are stripped; names that contain one become two words', () => {
   assert.deepEqual(exact("CNN'in BERT’e GPT-4'ün İstanbul'da"), ['cnn', 'bert', 'gpt', '4', 'istanbul'])
   assert.deepEqual(exact("overfitting'i batch'lerin"), ['overfitting', 'batch'])
   assert.deepEqual(exact("l'Hôpital"), ['l', 'hôpital'])
 })
 
-test('numbers, code and signs are words of their own', () => {
+test('decimals, programming languages and identifiers are tokenized', () => {
   assert.deepEqual(exact('3,14 ve 2.5'), ['3d14', 've', '2d5'])
   assert.deepEqual(exact('C++, C# ve R'), ['cpp', 'csharp', 've', 'r'])
   assert.deepEqual(exact('x_train 32x32'), ['x', 'train', '32x32'])
 })
 
-test('forms of a word have one stem', () => {
+test('all forms of a word have the same stem', () => {
   for (const forms of [
     'öğrenme öğrenmesi öğrenmenin öğrenmeyi ogrenmenin',
     'model modeli modelin modeller modellerinden modelde',
@@ -68,7 +68,7 @@ test('forms of a word have one stem', () => {
     assert.equal(new Set(stems(forms)).size, 1, `${forms}: ${stems(forms)}`)
 })
 
-test('words that a coarse stemmer takes for one another stay apart', () => {
+test('words that a coarse stemmer would conflate keep different stems', () => {
   assert.equal(new Set(stems('altın alan alıntı')).size, 3)
   assert.notEqual(stems('küme')[0], 'k')
   fc.assert(
@@ -79,7 +79,7 @@ test('words that a coarse stemmer takes for one another stay apart', () => {
   )
 })
 
-test('terms are known in both languages, in any form, the longest first', () => {
+test('terms are found in both languages and in any inflected form', () => {
   assert.ok(otherNames('modelin aşırı öğrenmesi').includes('overfitting'))
   assert.ok(otherNames('overfitting nedir').includes('aşırı öğrenme'))
   assert.ok(otherNames("CNN'ler").includes('evrişimli sinir ağı'))
