@@ -1,18 +1,18 @@
 import iconv from 'iconv-lite'
 
-/** Encodings of one byte a character that Turkish was written in: Windows (and ISO 8859-9, its subset), Macintosh, DOS. */
+/** Single-byte encodings used for Turkish: Windows (a superset of ISO 8859-9), Macintosh, DOS. */
 const ONE_BYTE = ['windows-1254', 'macturkish', 'cp857'] as const
 type OneByte = (typeof ONE_BYTE)[number]
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | OneByte
 
-/** Enough evidence to tell UTF-8 from a one-byte encoding. */
+/** Multi-byte sequences and stray bytes that are enough evidence for or against UTF-8. */
 const ENOUGH = 2000
 
 /**
- * Finds out how bytes are encoded: a byte order mark decides; then NULs in every other byte mean UTF-16; then
- * bytes above ASCII that are mostly not UTF-8 mean an encoding of one byte a character, namely that in which they are
- * Turkish letters. A few bad bytes in UTF-8 leave it UTF-8. Of bytes that cannot be read to their end, those before decide:
- * reading them again says what is wrong.
+ * Detects the encoding of a byte stream. A byte order mark decides; else NULs in every other byte mean UTF-16; else
+ * bytes above ASCII that are mostly invalid UTF-8 mean a single-byte encoding, namely the one in which they are
+ * Turkish letters. A few invalid bytes still count as UTF-8. If the stream fails, the bytes before the failure
+ * decide: reading the file again reports the error.
  */
 export async function detectEncoding(bytes: AsyncIterable<Buffer>): Promise<Encoding> {
   const scan = new Utf8Scan()
@@ -36,10 +36,10 @@ async function* readable(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   } catch {}
 }
 
-/** Decodes a byte stream piece by piece; a byte order mark is dropped. */
+/** Decodes a byte stream chunk by chunk. Drops a byte order mark. */
 export async function* decode(bytes: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<string> {
   if (encoding === 'macturkish' || encoding === 'cp857') {
-    // What a byte stands for does not depend on others.
+    // Single-byte encodings need no state across chunks.
     for await (const chunk of bytes) yield iconv.decode(chunk, encoding)
     return
   }
@@ -53,15 +53,15 @@ export async function* decode(bytes: AsyncIterable<Buffer>, encoding: Encoding):
 }
 
 /**
- * The encoding in which bytes above ASCII are Turkish letters and no others; windows-1254 where none is better.
- * @param high bytes above ASCII
+ * The single-byte encoding that turns the most bytes into Turkish letters and the fewest into others; windows-1254 on
+ * a tie.
  */
 function mostTurkish(high: Buffer): OneByte {
   const scores = ONE_BYTE.map(encoding => {
     const text = iconv.decode(high, encoding)
     const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0
     const letters = count(/[çğıöşüâîûÇĞİÖŞÜ]/g)
-    // Small letters are the many; an encoding that makes most of them capitals is a wrong one.
+    // Lower-case letters are more frequent, so an encoding that yields mostly capitals is wrong.
     return letters - count(/[ÇĞİÖŞÜ]/g) / 2 - 2 * (count(/\p{L}/gu) - letters) - count(/[\x80-\x9f\ufffd]/g)
   })
   return ONE_BYTE[scores.indexOf(Math.max(...scores))]!
@@ -86,11 +86,11 @@ function fromNuls(head: Buffer): Encoding | undefined {
   return undefined
 }
 
-/** Counts well-formed sequences above ASCII, and bytes that belong to none. */
+/** Counts valid multi-byte UTF-8 sequences, and bytes that belong to none. */
 class Utf8Scan {
   valid = 0
   invalid = 0
-  /** The first bytes above ASCII. */
+  /** The first `ENOUGH` bytes above ASCII. */
   readonly high: number[] = []
   private missing = 0
   private read = 0

@@ -6,7 +6,7 @@ import { unpack } from './zip.js'
 
 const CONTAINER = 'META-INF/container.xml'
 
-/** An electronic book: its chapters in the order of reading, by their headings. */
+/** Reads an e-book's chapters in reading order, split by headings. */
 export async function readEpub(bytes: Buffer): Promise<{ title?: string; sections: Section[] }> {
   const files = await unpack(bytes, /\.(?:x?html?|xml|opf)$/i)
   const text = (name: string): string => {

@@ -7,29 +7,29 @@ import { type Format, formatOf, KNOWN_EXTENSIONS } from './formats.js'
 import { readGzip } from './gzip.js'
 import { zipEntries } from './zip.js'
 
-/** Standard input, taken as JSON lines. */
+/** Standard input, read as JSON lines. */
 export const STDIN = '-'
 
 export interface SourceFile {
-  /** As the user named it, or found below; files of an archive follow its name. */
+  /** As given by the user, or found below a folder. Files in an archive: the archive's path, `/`, their name. */
   path: string
   format: Format
-  /** Found in a folder or an archive, not named by the user. */
+  /** Found in a folder or archive rather than named by the user. */
   found: boolean
-  /** The user named it, or the archive that it is in. */
+  /** Whether the user named the file itself or the archive it is in. */
   named: boolean
   /**
-   * Its bytes from the start; may be called again, except for standard input.
-   * @throws Error at damage of what is packed, after all that stands before it has been given out
+   * Opens the file's bytes from the start. May be called repeatedly, except for standard input.
+   * @throws Error if compressed data is damaged, after yielding everything before the damage
    */
   read(): AsyncIterable<Buffer>
 }
 
 /**
- * Files below paths, in a fixed order; those of an archive can be read until the next one is asked for. What is no text
- * is passed over in folders and archives.
+ * Lists the files below paths, in a fixed order. Files in an archive can only be read until the next file is
+ * requested. Files that are not text are skipped in folders and archives, and passed to `skip`.
  *
- * @param label what to call the one path there is, instead of itself
+ * @param label name to use for the path instead of itself, if there is only one
  * @throws AnlamError `not-found`; `invalid-input` for a named file of an unknown format
  */
 export async function* sourceFiles(
@@ -73,7 +73,7 @@ async function* walk(folder: string, skip: (what: string) => void): AsyncGenerat
     const path = join(folder, entry.name)
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
     if (entry.isDirectory()) yield* walk(path, skip)
-    // A link to a folder may lead back to where it stands.
+    // A link to a folder could lead into a cycle.
     else if (entry.isSymbolicLink() && !(await isFile(path)))
       skip(`${path}: a link to a folder, or to nothing`)
     else if (entry.isFile() || entry.isSymbolicLink()) {
@@ -95,7 +95,7 @@ async function* unzip(
     for await (const entry of zipEntries(path)) {
       const name = `${label}/${entry.name}`
       const format = formatOf(entry.name)
-      // What systems add to archives on their own.
+      // Files that operating systems add to archives.
       if (/(?:^|\/)(?:__MACOSX\/|\.)/.test(entry.name)) continue
       if (isZip(entry.name) || isGzip(entry.name)) skip(`${name}: an archive in an archive`)
       else if (!format) skip(`${name}: not a text format`)
@@ -103,7 +103,7 @@ async function* unzip(
       else yield { path: name, format, found: true, named, read: entry.read }
     }
   } catch (error) {
-    // Damage, to be treated as that of any other file.
+    // Defer the error until the file is read, where damage to any file is handled.
     yield { path: label, format: 'txt', found: !named, named, read: () => failing(error) }
   }
 }

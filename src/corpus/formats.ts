@@ -7,9 +7,9 @@ import { readPdf } from './pdf.js'
 import type { Section } from './sections.js'
 import { readSubtitles } from './subtitles.js'
 
-/** Read row by row or line by line, whatever their size. */
+/** Formats read row by row or line by line, so files may be of any size. */
 export type StreamedFormat = 'jsonl' | 'csv' | 'tsv' | 'txt' | 'md'
-/** Read as a whole. */
+/** Formats read into memory as a whole. */
 export type WholeFormat = 'html' | 'pdf' | 'docx' | 'epub' | 'ipynb' | 'subtitles'
 export type Format = StreamedFormat | WholeFormat
 
@@ -34,7 +34,7 @@ const BY_EXTENSION: Record<string, Format> = {
 
 export const KNOWN_EXTENSIONS: readonly string[] = Object.keys(BY_EXTENSION)
 
-/** By the end of a name; that of what is inside for `.gz`. */
+/** The format by file extension; for `.gz`, by the extension before it. */
 export function formatOf(name: string): Format | undefined {
   const inner = extname(name).toLowerCase() === '.gz' ? name.slice(0, -3) : name
   return BY_EXTENSION[extname(inner).toLowerCase()]
@@ -45,7 +45,7 @@ export interface WholeDocument {
   sections: Section[]
 }
 
-/** What reads a format: from text in some encoding, already decoded, or from bytes that say it themselves. */
+/** A format's reader. It takes decoded text, or bytes if the format declares its own encoding. */
 export type WholeReader =
   | { of: 'text'; read(text: string): WholeDocument }
   | { of: 'bytes'; read(bytes: Buffer): WholeDocument | Promise<WholeDocument> }

@@ -1,22 +1,22 @@
 import { createReadStream } from 'node:fs'
 import { ByteSource, Checksum, inflate } from './inflate.js'
 
-/** Flags of a member's header. */
+/** Flags in a member's header (RFC 1952, 2.3.1). */
 const CHECKED = 2
 const EXTRA = 4
 const NAME = 8
 const COMMENT = 16
 
 /**
- * What a gzip file (RFC 1952) holds, all members of it. NULs may follow, as tapes have them.
- * @throws Error at damage, after all that stands before it has been given out
+ * Decompresses all members of a gzip file (RFC 1952). Zero padding after the last member is allowed, as tapes add it.
+ * @throws Error at damage, after yielding everything before it
  */
 export async function* readGzip(path: string): AsyncGenerator<Buffer> {
   const source = new ByteSource(createReadStream(path))
   try {
     for (let first = true; first || !(await isPadding(source)); first = false) {
       if (!(await isMember(source)))
-        throw new Error(first ? 'it is no gzip file' : 'bytes follow its end that are no gzip')
+        throw new Error(first ? 'it is not a gzip file' : 'it is followed by bytes that are not gzip')
       await skipHeader(source)
       const checksum = new Checksum()
       yield* checksum.over(inflate(source))
@@ -29,7 +29,7 @@ export async function* readGzip(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** Takes NULs up to the end, if there is nothing else. */
+/** Consumes NULs. Returns whether the file ends after them. */
 async function isPadding(source: ByteSource): Promise<boolean> {
   for (let bytes = await source.peek(); bytes; bytes = await source.peek()) {
     const end = bytes.findIndex(byte => byte !== 0)
@@ -39,7 +39,10 @@ async function isPadding(source: ByteSource): Promise<boolean> {
   return true
 }
 
-/** Takes the two bytes that a member begins with, and its method, of which there is one. */
+/**
+ * Consumes a member's two magic bytes and its compression method (deflate is the only one). Returns whether they
+ * match.
+ */
 async function isMember(source: ByteSource): Promise<boolean> {
   for (const byte of [0x1f, 0x8b, 8]) {
     if ((await source.peek())?.[0] !== byte) return false

@@ -1,13 +1,13 @@
 import { Parser } from 'htmlparser2'
 import type { Section } from './sections.js'
 
-/** What is no running text: code, navigation, tables, controls. */
+/** Elements that are not running text: code, navigation, tables, form controls. */
 const LEFT_OUT = new Set(
   'script style noscript template svg math nav footer aside form button select textarea table pre figure iframe head dialog'.split(
     ' ',
   ),
 )
-/** What stands within a line. */
+/** Elements that do not end a line of text. */
 const INLINE = new Set(
   'a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong sub sup time tt u var wbr'.split(
     ' ',
@@ -17,17 +17,19 @@ const HEADING = /^h[1-6]$/
 const BODY = /^(?:main|article)$/
 
 /**
- * Elements within one another. What is opened deeper down is taken for text, as browsers do, since the parser looks through
- * all that are open at every tag; for what is left out there is as much room again.
+ * Nesting limit. Deeper elements are treated as text, as in browsers, because the parser walks the whole stack of
+ * open elements at every tag. Elements whose content is left out may nest twice as deep.
  */
 const DEEPEST = 512
 
 interface Collected extends Section {
-  /** Within `main` or `article`. */
+  /** Inside `main` or `article`. */
   inBody: boolean
 }
 
-/** The running text of a page, by its headings. Where the page says which part is its content, the rest is left out. */
+/**
+ * Extracts the running text of a page, split by headings. If the page marks its main content, the rest is left out.
+ */
 export function readHtml(html: string): { title?: string; sections: Section[] } {
   const collected: Collected[] = [{ paragraphs: [], inBody: false }]
   let title = ''
@@ -35,7 +37,7 @@ export function readHtml(html: string): { title?: string; sections: Section[] } 
   let inTitle = false
   let leftOut = 0
   let bodies = 0
-  /** Elements without an end do not count. */
+  /** Open elements, outermost first. */
   const open: { name: string; out: boolean }[] = []
   const flush = (): void => {
     if (/\S/.test(text)) {

@@ -1,6 +1,6 @@
 import { crc32, createInflateRaw } from 'node:zlib'
 
-/** Bytes that come in chunks, taken in pieces of any size. */
+/** Lets a reader take pieces of any size from a stream of chunks. */
 export class ByteSource {
   private held: Buffer = Buffer.alloc(0)
   private readonly chunks: AsyncIterator<Buffer>
@@ -9,7 +9,7 @@ export class ByteSource {
     this.chunks = chunks[Symbol.asyncIterator]()
   }
 
-  /** What is at hand, at least one byte, without taking it; undefined at the end. */
+  /** The buffered bytes, at least one, without consuming them; undefined at the end. */
   async peek(): Promise<Buffer | undefined> {
     while (this.held.length === 0) {
       const next = await this.chunks.next()
@@ -19,12 +19,15 @@ export class ByteSource {
     return this.held
   }
 
-  /** Takes bytes that `peek` has shown. */
+  /** Consumes bytes returned by `peek`. */
   take(count: number): void {
     this.held = this.held.subarray(count)
   }
 
-  /** @throws Error if there are fewer */
+  /**
+   * Consumes and returns `count` bytes.
+   * @throws Error if fewer are left
+   */
   async exactly(count: number): Promise<Buffer> {
     const pieces: Buffer[] = []
     for (let missing = count; missing > 0; ) {
@@ -37,16 +40,16 @@ export class ByteSource {
     return Buffer.concat(pieces)
   }
 
-  /** Closes what the chunks come from. */
+  /** Closes the underlying stream. */
   async close(): Promise<void> {
     await this.chunks.return?.()
   }
 }
 
 /**
- * Deflated bytes (RFC 1951) unpacked, up to the end of their stream. All that stands before damage is given out before the
- * error is thrown, which zlib's own streams do not promise.
- * @throws Error if they end early, or are none
+ * Decompresses a deflate stream (RFC 1951), and leaves what follows it in `source`. All data before damage is yielded
+ * before the error is thrown; zlib's own streams do not guarantee that.
+ * @throws Error if the stream ends early or is not deflate
  */
 export async function* inflate(source: ByteSource): AsyncGenerator<Buffer> {
   const stream = createInflateRaw()
@@ -65,7 +68,7 @@ export async function* inflate(source: ByteSource): AsyncGenerator<Buffer> {
       const chunk = await source.peek()
       if (!chunk) {
         stream.end()
-        // Fails unless the last byte was that of its end.
+        // Fails unless the last byte completed the stream.
         await end.catch(() => {
           throw endsEarly()
         })
@@ -77,7 +80,7 @@ export async function* inflate(source: ByteSource): AsyncGenerator<Buffer> {
       const written = new Promise<void>((resolve, reject) => {
         stream.write(chunk, error => (error ? reject(error) : resolve()))
       })
-      // Of bytes that follow the end of its stream, a write is never told.
+      // zlib never calls back for a write of bytes after the end of the stream.
       await Promise.race([written, end]).catch((error: unknown) => {
         failure = error
       })
@@ -90,7 +93,7 @@ export async function* inflate(source: ByteSource): AsyncGenerator<Buffer> {
   }
 }
 
-/** Counts bytes that pass, and their CRC-32. */
+/** Counts the bytes that pass through, and computes their CRC-32. */
 export class Checksum {
   crc = 0
   size = 0
@@ -103,10 +106,10 @@ export class Checksum {
     }
   }
 
-  /** @throws Error unless they are what was written down when they were packed */
+  /** @throws Error unless checksum and size match those stored in the archive */
   check(crc: number, size: number): void {
     if (this.crc !== crc || this.size !== size)
-      throw new Error('its checksum is another than when it was packed')
+      throw new Error('its checksum or size does not match the one stored in it')
   }
 }
 

@@ -1,15 +1,18 @@
-/** The text of a Markdown heading, where a line is one: `## Heading ##`. */
+/** The text of a Markdown heading (`## Heading ##`); undefined if the line is none. */
 export function headingOf(line: string): string | undefined {
   const marks = /^#{1,6}(?=\s)/.exec(line)?.[0]
   if (marks === undefined || line.includes('\n')) return undefined
   const text = line.slice(marks.length).trim()
   let end = text.length
   while (end > 0 && text[end - 1] === '#') end--
-  // Nothing but signs is a heading of one.
+  // A heading of nothing but # signs still needs a text.
   return text === '' ? undefined : text.slice(0, end).trim() || '#'
 }
 
-/** Blocks of a Markdown text: headings, and what blank lines part. Code, formulas that stand alone and tables are left out. */
+/**
+ * Splits Markdown into blocks: headings, and paragraphs separated by blank lines. Code, display formulas and tables
+ * are left out.
+ */
 export function blocksOf(markdown: string): string[] {
   const lines = withoutFormulas(withoutCode(markdown.replaceAll(/\r\n?/g, '\n').split('\n')))
   const blocks: string[] = []
@@ -32,13 +35,13 @@ export function blocksOf(markdown: string): string[] {
   return blocks
 }
 
-/** A fence that is not closed fences nothing. */
+/** Blanks fenced code. An unclosed fence fences nothing. */
 function withoutCode(lines: readonly string[]): string[] {
   const fences = lines.map(line => /^(?:```|~~~)/.exec(line)?.[0])
   return leavingOut(lines, nextOf(fences), i => fences[i])
 }
 
-/** From a line that starts with `$$` to the end of one that ends with it, the same one or a later one. */
+/** Blanks display formulas: from a line that starts with `$$` to the same or the next line that ends with it. */
 function withoutFormulas(lines: readonly string[]): string[] {
   const ends = lines.map(line => (line.trimEnd().endsWith('$$') ? '$$' : undefined))
   const closed = leavingOut(lines, nextOf(ends), i => {
@@ -53,7 +56,7 @@ function isFormula(line: string): boolean {
   return text.length >= 4 && text.startsWith('$$') && text.endsWith('$$')
 }
 
-/** For each line, where the next one after it with each sign is. */
+/** For each line, the index of the next later line with each sign. */
 function nextOf(signs: readonly (string | undefined)[]): Map<string, number>[] {
   const next: Map<string, number>[] = new Array(signs.length)
   let known = new Map<string, number>()
@@ -65,7 +68,7 @@ function nextOf(signs: readonly (string | undefined)[]): Map<string, number>[] {
   return next
 }
 
-/** Puts an empty line for all lines from one that opens to the next with the same sign. */
+/** Blanks all lines from an opening one to the next with the same sign. */
 function leavingOut(
   lines: readonly string[],
   next: readonly Map<string, number>[],

@@ -2,7 +2,7 @@ import iconv from 'iconv-lite'
 import { isFunctionWord } from '../turkish/function-words.js'
 import { tokenize } from '../turkish/tokens.js'
 
-/** What was done to a text, and can be undone: UTF-8 read as another encoding, or windows-1254 read as Latin-1. */
+/** How a text was wrongly decoded, if that can be undone: UTF-8 as another encoding, or windows-1254 as Latin-1. */
 export type Damage =
   | 'utf8-as-latin1'
   | 'utf8-as-cp1252'
@@ -12,11 +12,11 @@ export type Damage =
 
 export interface Repair {
   text: string
-  /** Each kind once, in the order in which they were first undone. */
+  /** Each kind once, in the order of undoing. */
   damages: Damage[]
 }
 
-/** What the first bytes of UTF-8 become, with what a following byte becomes. */
+/** The lead byte of a UTF-8 sequence, wrongly decoded, and a continuation byte after it. */
 const PAIR = /[Â-ôğ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/
 const HAN = /\p{Script=Han}/u
 const CHUNK = /\S+/g
@@ -32,9 +32,9 @@ const windows1254 = new TextDecoder('windows-1254')
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
- * Undoes a wrong reading of a text, line by line, only where it is certain: the bytes that the wrong reading started
- * from must be valid UTF-8 to the last one, which Turkish text in any one-byte encoding never is; or letters that Turkish
- * does not have must stand where Turkish has those that share their bytes.
+ * Undoes a wrong decoding of a text, line by line, only where it is certain. Either the original bytes are valid
+ * UTF-8 throughout, which Turkish text in a single-byte encoding never is; or letters foreign to Turkish stand where
+ * Turkish has those with the same bytes.
  *
  * @returns undefined if there is nothing to undo
  */
@@ -62,7 +62,7 @@ function repairLine(line: string): Repair {
   return latin === undefined ? { text, damages } : { text: latin, damages: ['cp1254-as-latin1'] }
 }
 
-/** Whole lines where they are damaged wholly; else word by word, since other letters may stand between. */
+/** Rereads the whole line if all of it is damaged; else word by word, since undamaged letters may stand between. */
 function undoUtf8(line: string): { text: string; damage: Damage } | undefined {
   if (!PAIR.test(line) && !HAN.test(line)) return undefined
   const whole = reread(line)
@@ -85,10 +85,10 @@ function reread(text: string): { text: string; damage: Damage } | undefined {
   return undefined
 }
 
-/** What `byteOf` has said: a character's bytes are asked for millions of times, and there are few characters. */
+/** Caches `byteOf`: it is called millions of times for few distinct characters. */
 const BYTES = new Map<string, Map<string, readonly number[] | undefined>>()
 
-/** The bytes that were read as this text; undefined if they cannot have been. */
+/** The bytes that were decoded to this text; undefined if no bytes could have been. */
 function bytesOf(text: string, encoding: string): Buffer | undefined {
   if (encoding === 'latin1') return /^[\0-\xff]*$/.test(text) ? Buffer.from(text, 'latin1') : undefined
   const known = BYTES.get(encoding) ?? new Map<string, readonly number[] | undefined>()
@@ -106,7 +106,7 @@ function bytesOf(text: string, encoding: string): Buffer | undefined {
   return Buffer.from(all)
 }
 
-/** Readers leave bytes that a code page does not define as the control characters of the same number. */
+/** Decoders map bytes that a code page does not define to the control characters of the same number. */
 function byteOf(character: string, encoding: string): readonly number[] | undefined {
   const code = character.codePointAt(0)!
   if (code < 0x80) return [code]
@@ -124,17 +124,17 @@ function decodeStrictly(bytes: Buffer | undefined): string | undefined {
   }
 }
 
-/** What Turkish texts hold above ASCII: letters of western Europe and of Turkish, Greek, signs, pictures. */
+/** Characters to expect in Turkish text: Western European and Turkish letters, Greek, symbols, emoji. */
 const EXPECTED =
   /^[\0-\x7f\u00a0-\u00ffğĞışŞİŠšŽžŒœŸˆ˜\u0370-\u03ff\u1e00-\u1eff\u2000-\u213f\u2190-\u2bff\u{1d400}-\u{1d7ff}\u{1f000}-\u{1faff}]*$/u
 
-/** Whether a reading made text of what was none; what happened twice may leave the traces of the first time. */
+/** Whether rereading produced plausible text. After double damage, traces of the first may be left. */
 function isText(text: string): boolean {
   const once = text.replaceAll(/[Â-ô][\x80-\xbf]{1,3}|\ufe0f/g, '')
   return EXPECTED.test(once) && /[^\0-\x7f]/.test(text)
 }
 
-/** Icelandic, Czech and other letters that texts with a real ð, ý or þ have beside them. */
+/** Icelandic, Czech and other letters that occur in texts with a genuine ð, ý or þ. */
 const FOREIGN = /[áéíóúàèìòùäëïåæøãõñœšžčřďťňěůłąęśźżćń]/i
 const TURKISH_ONLY = /[ğışĞİŞ]/
 const FROM: Record<string, string> = { ð: 'ğ', ý: 'ı', þ: 'ş', Ð: 'Ğ', Ý: 'İ', Þ: 'Ş' }
@@ -142,9 +142,9 @@ const SHARED_BYTES = /[ðýþÐÝÞ]/
 const ALL_SHARED_BYTES = /[ðýþÐÝÞ]/g
 
 /**
- * Puts the six letters back that Latin-1 has others for. A line with letters of languages that own these, or with the
- * Turkish ones themselves, is left alone; so is one in which the result breaks a law of Turkish: a ğ stands after a vowel,
- * and a line has more than one sign of it.
+ * Restores the six Turkish letters whose bytes Latin-1 assigns to others. Leaves a line alone if it has letters of
+ * languages that use these, or the Turkish letters themselves, or if the result would break a rule of Turkish
+ * spelling: ğ only follows a vowel. A line with a single such letter must look Turkish (see `isTurkish`).
  */
 function undoLatin1(line: string): string | undefined {
   const signs = line.match(ALL_SHARED_BYTES) ?? []
@@ -156,11 +156,14 @@ function undoLatin1(line: string): string | undefined {
   return signs.length > 1 || isTurkish(text, line.search(SHARED_BYTES)) ? text : undefined
 }
 
-/** Endings that hold one of the letters, and words that are common. */
+/** Endings that contain one of the letters, and common words. */
 const TURKISH_ENDING =
   /(?<=\p{L})(?:[ıI](?:n|nı|nın|na|nda|ndan|r|rlar|ğı|ğın|k|m|z|dır|lar|lı|lık|sı|p|ş|l|yla|ya)|(?:mı|tı|lı|dı)ş|ş|ğ(?:i|e|a|ı|u|ü|in|ini|inin|ine|er|iz|rı|unu?))(?!\p{L})|(?<!\p{L})(?:değil|eğer|diğer|iş|şey|şu|şekil|başka|böyle|eğitim|ağ)/u
 
-/** Whether a line with a single sign is Turkish: by that word's ending, or by its other words unless that one is a name. */
+/**
+ * Whether a line with a single such letter is Turkish: by a word's ending, or by its function words unless the letter
+ * is in a capitalised name.
+ */
 function isTurkish(text: string, at: number): boolean {
   if (TURKISH_ENDING.test(text)) return true
   let start = at

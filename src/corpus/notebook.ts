@@ -5,7 +5,9 @@ import type { Section } from './sections.js'
 const Cell = z.object({ cell_type: z.string(), source: z.union([z.string(), z.array(z.string())]) })
 const Notebook = z.object({ cells: z.array(Cell) })
 
-/** The text cells of a Jupyter notebook, by their headings; code, formulas that stand alone and tables are left out. */
+/**
+ * Reads the Markdown cells of a Jupyter notebook, split by headings. Code, display formulas and tables are left out.
+ */
 export function readNotebook(bytes: Buffer): { title?: string; sections: Section[] } {
   const { cells } = Notebook.parse(JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, '')))
   const sections: Section[] = [{ paragraphs: [] }]

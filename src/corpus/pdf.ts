@@ -5,24 +5,27 @@ interface Line {
   text: string
   x: number
   y: number
-  /** Of its largest letters, in points. */
+  /** Size of its largest letters, in points. */
   size: number
-  /** It looks like a row of a table: wide gaps, or mostly numbers. */
+  /** Whether it looks like a table row: wide gaps, or mostly numbers. */
   tabular: boolean
 }
 
-/** A heading's letters are larger than the running text's by this much. */
+/** Minimum letter size of a heading, relative to body text. */
 const HEADING_SIZE = 1.15
 const HEADING_CHARACTERS = 200
-/** A gap in a line, in letter heights, that parts columns; as many of them make a row of a table. */
+/** A gap of this many letter heights separates columns; `ROW_GAPS` such gaps make a table row. */
 const WIDE_GAP = 2
 const ROW_GAPS = 2
 /** Distance between lines, in letter heights, that ends a paragraph. */
 const PARAGRAPH_GAP = 1.7
-/** Lines at the top and bottom of a page that may be repeated on others. */
+/** Lines at the top and bottom of a page that may be running headers, footers or page numbers. */
 const MARGIN_LINES = 2
 
-/** A PDF by its pages and headings. Lines that come again on most pages, page numbers and rows of tables are left out. */
+/**
+ * Reads a PDF, one section a page, with headings. Running headers and footers, page numbers and table rows are left
+ * out.
+ */
 export async function readPdf(bytes: Buffer): Promise<{ title?: string; sections: Section[] }> {
   const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs')
   const task = getDocument({
@@ -120,14 +123,17 @@ function toSections(pages: readonly Line[][]): Section[] {
   return mergeByPage(sections)
 }
 
-/** Whether a line goes on with the paragraph before it: near enough, or at the top of the next column in mid-sentence. */
+/**
+ * Whether a line continues the paragraph before it: close enough below, or at the top of the next column
+ * mid-sentence.
+ */
 function goesOnAfter(last: Line, line: Line, paragraph: string): boolean {
   const down = last.y - line.y
   if (down > 0) return down < PARAGRAPH_GAP * Math.max(last.size, line.size)
   return !/[.!?:…]["”’)]*$/.test(paragraph)
 }
 
-/** One section a page, so that ids stay those of pages; it keeps the first heading on it. */
+/** Merges to one section per page, so that ids stay those of pages. Keeps the first heading of a page. */
 function mergeByPage(sections: readonly Section[]): Section[] {
   const merged = new Map<number, Section>()
   for (const section of sections) {
@@ -139,7 +145,7 @@ function mergeByPage(sections: readonly Section[]): Section[] {
   return [...merged.values()]
 }
 
-/** Lines at the margins that come on at least half of the pages, whatever their numbers. */
+/** Patterns of margin lines that occur on at least half of the pages, ignoring numbers. */
 function repeatedLines(pages: readonly Line[][]): Set<string> {
   const counts = new Map<string, number>()
   for (const lines of pages) {
@@ -154,7 +160,7 @@ function pattern({ text }: Line): string {
   return text.replaceAll(/\d+/g, '#').trim()
 }
 
-/** The size that most letters have. */
+/** The letter size of most characters, rounded to half a point. */
 function commonSize(lines: readonly Line[]): number {
   const letters = new Map<number, number>()
   for (const { size, text } of lines) {

@@ -2,10 +2,15 @@ import { splitLines } from '../basics/lines.js'
 import { headingOf } from './markdown.js'
 import type { RawRecord } from './types.js'
 
-/** A longer file becomes several documents, cut between paragraphs, so that no file need be held in memory. */
+/**
+ * A longer file is split into several documents between paragraphs, so that it never has to be in memory as a whole.
+ */
 const MAX_PART_CHARACTERS = 4 << 20
 
-/** A text or Markdown file as one document; its first heading is its title. */
+/**
+ * Reads a text or Markdown file as one document (several if it is very large). Its first Markdown heading is its
+ * title.
+ */
 export async function* readProse(
   chunks: AsyncIterable<string>,
   format: 'txt' | 'md',

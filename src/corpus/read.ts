@@ -14,12 +14,12 @@ import { BadRow, type RawRecord, type ReadDocument, type ReadOptions } from './t
 import { wholeBytes } from './whole.js'
 
 /**
- * Reads documents from files, folders and archives, one at a time, in a fixed order. Empty texts are always skipped and
- * reported. In a folder or an archive, files of other formats are passed over, and so are tables without the text field
- * and files that cannot be read.
+ * Reads documents from files, folders and archives, one at a time, in a fixed order. Empty texts are always skipped
+ * and reported. In folders and archives, so are files of other formats, tables without the text field, and unreadable
+ * files.
  *
- * @throws AnlamError `not-found` for a path that is not there; `invalid-input` naming file and line for a bad row
- *   or an id that comes twice, unless `onError` is `skip`
+ * @throws AnlamError `not-found` for a missing path; `invalid-input`, naming file and line, for a bad row or a
+ * duplicate id, unless `onError` is `skip`
  */
 export async function* readCorpus(
   paths: readonly string[],
@@ -55,13 +55,13 @@ export async function* readCorpus(
   }
 }
 
-/** As messages name it: by its line, or in a format without lines as its id would. */
+/** Names a record in messages: by its line, or by its id in a format without lines. */
 function placeOf(record: RawRecord | BadRow, { path }: SourceFile): string {
   if (!(record instanceof BadRow) && record.part !== undefined) return `${path}${record.part}`
   return record.line > 0 ? `${path}, line ${record.line}` : path
 }
 
-/** A document of a record, unless no index takes it or one that was read has its id. */
+/** Makes a document of a record; a `BadRow` if its fields are invalid or its id is a duplicate. */
 function toUnique(
   record: RawRecord,
   file: SourceFile,
@@ -72,7 +72,7 @@ function toUnique(
   try {
     const read = toDocument(record, file, decoded, options)
     const { id } = read.document
-    if (ids.has(id)) return new BadRow(record.line, `id ${JSON.stringify(id)} comes again`)
+    if (ids.has(id)) return new BadRow(record.line, `id ${JSON.stringify(id)} is a duplicate`)
     ids.add(id)
     return read
   } catch (error) {
@@ -84,7 +84,7 @@ function toUnique(
 
 interface Read {
   record: RawRecord | BadRow
-  /** From another encoding than UTF-8. */
+  /** Whether it was in another encoding than UTF-8. */
   decoded: boolean
 }
 
@@ -111,7 +111,7 @@ async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator
   }
 }
 
-/** A file that is read at once; if it cannot be, that is its only row. */
+/** Reads a file into memory and parses it. If that fails, yields a single `BadRow`. */
 async function* readWhole(file: SourceFile, reader: WholeReader): AsyncGenerator<Read> {
   let decoded = false
   let document: WholeDocument
@@ -147,7 +147,7 @@ function damaged(error: unknown): BadRow {
   return new BadRow(0, unreadable(error), true)
 }
 
-/** Whether what was packed is damaged. */
+/** Whether an error means damaged compressed data, rather than a failure to read the file. */
 function isDamage(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException
   return code === undefined || code.startsWith('Z_') || code.startsWith('ERR_')

@@ -7,16 +7,16 @@ import { AnlamError } from '../errors.js'
 import type { Metadata } from '../types.js'
 import { BadRow, type RawRecord, type ReadOptions } from './types.js'
 
-/** Before the names of columns while they are parsed, so that none (`__proto__`) means anything to an object. */
+/** Prefixed to column names while parsing, so that `__proto__` and the like have no special meaning. */
 const COLUMN = ':'
 
 interface SeparatedRow {
-  /** By column, each with `COLUMN` before its name. */
+  /** Cells by column name, each prefixed with `COLUMN`. */
   record: Record<string, string>
   info: { lines: number }
 }
 
-/** One JSON object a line; blank lines are allowed. */
+/** Reads one JSON object per line. Blank lines are allowed. */
 export async function* readJsonLines(
   chunks: AsyncIterable<string>,
   options: ReadOptions,
@@ -43,8 +43,8 @@ export async function* readJsonLines(
 }
 
 /**
- * Comma, semicolon (as spreadsheets write in Turkey) or tab separated values with a header row, quoted as RFC 4180
- * says.
+ * Reads comma-, semicolon- (as spreadsheets write in Turkey) or tab-separated values with a header row, quoted by RFC
+ * 4180.
  */
 export async function* readSeparated(
   chunks: AsyncIterable<string>,
@@ -66,7 +66,7 @@ export async function* readSeparated(
       delimiter,
       info: true,
       skip_empty_lines: true,
-      // A stray quote inside a cell (5" screen) is a character like any other.
+      // A stray quote inside a cell (5" screen) is an ordinary character.
       relax_quotes: true,
       skip_records_with_error: true,
       max_record_size: MAX_LINE_CHARACTERS,
@@ -97,15 +97,15 @@ function withoutMarks(record: Record<string, string>, guarded: boolean): Record<
   )
 }
 
-/** Line ends after which a parser has seen enough to know that the row before them has ended. */
+/** Line ends to append so that the parser has enough lookahead to know that the row before them is complete. */
 const ENOUGH_ENDS = 16
 
 /**
- * Feeds a parser by hand: where the chunks fail, rows that were whole by then have been given out, and what had begun is no
- * row. A pipe would lose the first and, were it ended, take the second for whole.
+ * Feeds the parser by hand. If the input fails, all complete rows before the failure are yielded, and the incomplete
+ * one is dropped. A pipe would lose the former and, if ended, emit the latter as complete.
  */
 async function* parsed(chunks: AsyncIterable<string>, parser: Parser): AsyncGenerator<SeparatedRow> {
-  // Thrown below, by reading on.
+  // Rethrown below from `parser.errored`.
   parser.on('error', () => undefined)
   const rowsOf = function* (chunk: string): Generator<SeparatedRow> {
     parser.write(chunk)
@@ -166,7 +166,7 @@ function toRecord(row: Record<string, unknown>, line: number, options: ReadOptio
       names.add(name)
       if (name === textField) text = value
       else if (name === idField) id = value ?? undefined
-      // A title of another kind is metadata like any other field.
+      // A title that is not a string is ordinary metadata.
       else if (name === 'title' && typeof value === 'string') title = value
       else setOwn(metadata, name, toScalar(value))
     }

@@ -1,9 +1,9 @@
 import type { RawRecord } from './types.js'
 
-/** A part of a document under one heading, or on one page. */
+/** Part of a document: under one heading, or on one page. */
 export interface Section {
   heading?: string
-  /** From 1. */
+  /** 1-based. */
   page?: number
   paragraphs: string[]
 }
@@ -11,7 +11,7 @@ export interface Section {
 const LIGATURES = /[ﬀ-ﬆ]/g
 const SOFT_HYPHEN = /\u00ad/g
 
-/** Each section as a record of its own, with its heading and page as metadata; paragraphs are parted by blank lines. */
+/** Makes a record of each non-empty section, with heading and page as metadata. Blank lines separate paragraphs. */
 export function toRecords(sections: readonly Section[], title: string | undefined): RawRecord[] {
   const filled = sections
     .map(section => ({ ...section, paragraphs: section.paragraphs.map(tidy).filter(text => text !== '') }))
@@ -25,7 +25,7 @@ export function toRecords(sections: readonly Section[], title: string | undefine
   }))
 }
 
-/** Text as it was meant before it was set in type. */
+/** Undoes typesetting: soft hyphens, ligatures, line breaks. */
 function tidy(text: string): string {
   return text
     .replaceAll(SOFT_HYPHEN, '')
@@ -34,7 +34,7 @@ function tidy(text: string): string {
     .trim()
 }
 
-/** Lines of running text, words that were divided at the end of one made whole. */
+/** Joins lines of running text, and rejoins words hyphenated at a line end. */
 export function joinLines(lines: readonly string[]): string {
   const pieces: string[] = []
   for (const [i, line] of lines.entries()) {

@@ -2,9 +2,8 @@ import type { DocumentFields, Passage, Unit } from '../types.js'
 import { type Span, sentenceSpans } from './sentences.js'
 
 /**
- * Cuts a document into passages whose offsets give their text back:
- * `document.text.slice(start, end) === passage.text`. White space around a passage belongs to none, and a passage
- * without any letter or digit is left out.
+ * Cuts a document into passages. Offsets are exact: `document.text.slice(start, end) === passage.text`. Passages have
+ * no surrounding white space; those without a letter or digit are left out.
  */
 export function segment({ id, text }: DocumentFields, unit: Unit): Passage[] {
   const spans = unit === 'document' ? [{ start: 0, end: text.length }] : paragraphs(text)
@@ -21,19 +20,19 @@ export function segment({ id, text }: DocumentFields, unit: Unit): Passage[] {
   }))
 }
 
-/** What ids of passages end with where a document has several. */
+/** Suffix of a passage id in a document with several passages. */
 const NUMBERED = /#[1-9]\d*$/
 
 /**
- * The id of a document's nth passage: the document's own where it is the only one, else `id#n`. A document that is itself
- * called like a passage (`a#1`) numbers its only one too, so that an id tells the document: what ends in a number belongs to
- * what stands before it, anything else to itself.
+ * The id of a document's nth passage (1-based, of `of`): the document's own if it is the only one, else `id#n`. A
+ * document whose id already looks like a passage's (`a#1`) numbers its only passage too. So a passage id determines
+ * its document: strip the number if there is one.
  */
 export function passageId(documentId: string, n: number, of: number): string {
   return of === 1 && !NUMBERED.test(documentId) ? documentId : `${documentId}#${n}`
 }
 
-/** Blank lines part paragraphs; in a text without any, every line is one. */
+/** Blank lines separate paragraphs. In a text without blank lines, every line is a paragraph. */
 function paragraphs(text: string): Span[] {
   const separator = /\n[^\S\n]*\n/.test(text) ? /\n[^\S\n]*(?:\n[^\S\n]*)+/g : /\n/g
   const spans: Span[] = []

@@ -3,7 +3,7 @@ export interface Span {
   end: number
 }
 
-/** Words that end in a full stop without ending a sentence, in lower case and without that full stop. */
+/** Abbreviations whose full stop does not end a sentence, in lower case, without that full stop. */
 const ABBREVIATIONS = new Set(
   `a.g.e age alb alm ank apt ar arş as atğm av bçvş bk bkz bl bnb böl bşk bul cad çev çvş dak dan dist doç doğ dr
   ecz ed ens erm fak far fig fr g gen geom gön gör hz haz hek hst huk ing ist jeol kim krş lat ltd m.ö m.s mah md
@@ -11,25 +11,25 @@ const ABBREVIATIONS = new Set(
   ünv ver vb vd vs yak yard yd yrd yun yy yzb zf i.e e.g et al cf eq eqs figs ref sec vol p pp`.split(/\s+/),
 )
 
-/** What may end a sentence; where none of it is, there is only one. */
+/** Possible sentence ends. A text without any is a single sentence. */
 const MAY_END = /[\p{Sentence_Terminal}\u2024\ufe52\uff0e\r\u0085\u2028\u2029]/u
 
-/** What starts an item of a list on a line of its own. */
+/** The line break before a list item. */
 const ITEM = /\n(?=[^\S\n]*(?:[-–•*▪◦]|\d{1,3}[.)]|[a-zçğıöşü]\))[^\S\n])/g
-/** A full stop, before a number: the standard segmenter looks past the number and sees no end. */
+/** A full stop before a number. The standard segmenter skips over the number and sees no end here. */
 const STOP_BEFORE_NUMBER = /\.\s+(?=\d)/g
-/** Longer words are no abbreviations, and no Roman numerals. */
+/** Longer words are neither abbreviations nor Roman numerals. */
 const LONGEST = 64
 
 const segmenter = new Intl.Segmenter('tr', { granularity: 'sentence' })
-/** Characters given to the segmenter at a time. For each sentence it takes as long as all that it was given. */
+/** Characters passed to the segmenter at a time: per sentence, it takes time linear in its whole input. */
 const WINDOW = 1000
 
 /**
- * Sentences of a paragraph, as offsets into the text; white space after one belongs to it. Unicode's rules, by the
- * standard segmenter, and above them what these do not know: abbreviations, initials, ordinals, Roman numerals, items of
- * lists, direct speech that goes on, and numbers that start a sentence. A line end within a paragraph is a space, but
- * before an item of a list.
+ * Splits a paragraph into sentences, as offsets into the text; a sentence includes the white space after it. Follows
+ * Unicode's rules, as the standard segmenter implements them, and adds what they lack: abbreviations, initials,
+ * ordinals, Roman numerals, list items, continued direct speech, and numbers that start a sentence. A line break
+ * within a paragraph counts as a space, except before a list item.
  */
 export function sentenceSpans(text: string, paragraph: Span): Span[] {
   return items(text, paragraph).flatMap(item => inItem(text, item))
@@ -44,7 +44,7 @@ function inItem(text: string, { start, end }: Span): Span[] {
   const item = text.slice(start, end).replaceAll('\n', ' ')
   if (!MAY_END.test(item)) return start < end ? [{ start, end }] : []
   const spans: Span[] = []
-  /** Of the last span, without white space around it. */
+  /** The last span, without surrounding white space. */
   let said: Span = { start: 0, end: 0 }
   for (const { index, segment } of standardSentences(item)) {
     const last = spans.at(-1)
@@ -63,8 +63,9 @@ function inItem(text: string, { start, end }: Span): Span[] {
 }
 
 /**
- * What the segmenter finds in a text, piece by piece. Where a sentence ends may depend on what follows up to the next end,
- * so that the last two in a piece that is not the last are looked at again, in the next one or in a longer one.
+ * Runs the segmenter over a text, window by window. Where a sentence ends may depend on the text up to the next end,
+ * so the last two sentences of a window are segmented again, in the next or in a larger window (unless the text
+ * ends).
  */
 function* standardSentences(text: string): Generator<{ index: number; segment: string }> {
   let width = WINDOW
@@ -73,7 +74,7 @@ function* standardSentences(text: string): Generator<{ index: number; segment: s
     const found: { index: number; segment: string }[] = []
     for (const { index, segment } of segmenter.segment(text.slice(from, from + width))) {
       found.push({ index: from + index, segment })
-      // A long piece is for its first sentence.
+      // A larger window is only needed for its first sentence.
       if (width > WINDOW && found.length === 3) break
     }
     const wasCut = width > WINDOW && found.length === 3
@@ -99,7 +100,7 @@ function beforeNumbers(item: string, { start, end }: Span, offset: number): Span
   return [start, ...cuts].map((from, i) => ({ start: from, end: cuts[i] ?? end }))
 }
 
-/** The letters that stand before a place; of a long word its end. */
+/** The letters before an offset, at most `LONGEST` UTF-16 code units. */
 function lettersBefore(text: string, at: number): string {
   const before = text.slice(Math.max(0, at - LONGEST), at)
   let start = before.length
@@ -114,8 +115,9 @@ function lettersBefore(text: string, at: number): string {
 }
 
 /**
- * Whether what looks like the end of a sentence is none. However long the sentence, only its last word is looked at.
- * @param said where it stands in the item, without white space around it
+ * Whether a sentence continues after an apparent end. Only looks at its last word, so cost does not grow with its
+ * length.
+ * @param said its range in the item, without surrounding white space
  */
 function goesOn(item: string, said: Span, next: string): boolean {
   const goesOnSmall = /^\s*\p{Ll}/u.test(next)

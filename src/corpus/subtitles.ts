@@ -1,14 +1,14 @@
 import { joinLines, type Section } from './sections.js'
 
 const TIMES = /^(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{3})\s+-->\s+(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{3})/
-/** Styling, voices and times within a cue; position marks of SubStation. */
+/** Markup within a cue: styles, voices, timestamps; SubStation position tags. */
 const MARKUP = /<[^<>\n]*>|\{\\[^{}]*\}/g
-/** Characters of a paragraph's end that are compared with what is said next. */
+/** Characters at the end of a paragraph that are compared with the next cue. */
 const ROLLING = 2000
 /** Seconds of silence that end a paragraph. */
 const PAUSE = 4
 
-/** What is said in SubRip or WebVTT subtitles, cues joined up to pauses. */
+/** Extracts the speech from SubRip or WebVTT subtitles. Joins cues into paragraphs, split at pauses. */
 export function readSubtitles(text: string): { sections: Section[] } {
   const paragraphs: string[][] = []
   let heard = ''
@@ -27,7 +27,7 @@ export function readSubtitles(text: string): { sections: Section[] } {
     const last = paragraphs.at(-1)
     const goesOn = last !== undefined && start - lastEnd < PAUSE
     lastEnd = end
-    // Cues that roll say again what the one before said.
+    // Rolling captions repeat the previous cue's text.
     if (goesOn && heard.endsWith(text)) continue
     if (goesOn) last.push(text)
     else paragraphs.push([text])

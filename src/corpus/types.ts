@@ -4,50 +4,53 @@ import type { Damage } from './mojibake.js'
 export interface ReadOptions {
   /** Field of a row that holds its text. */
   textField: string
-  /** Field of a row that identifies it. */
+  /** Field of a row that holds its id. */
   idField: string
-  /** `fail` stops at the first bad row; `skip` goes on and reports it. */
+  /** `fail` stops at the first bad row; `skip` reports it and continues. */
   onError: 'fail' | 'skip'
-  /** What ids, sources and messages call the one path that is read, where it is not its own name that counts. */
+  /** Replaces the path in ids, sources and messages, if a single path is read. */
   label?: string
-  /** Undo wrong readings of encodings where that is certain; default true. */
+  /** Undo wrong decodings where that is certain. Default true. */
   repair?: boolean
-  /** Told of everything that is left out, in words. */
+  /** Called with a description of everything that is left out. */
   onSkip?: (what: string) => void
-  /** Told of every text in which a wrong reading was undone, with its file and line. */
+  /** Called for every text in which a wrong decoding was undone, with its file and line. */
   onRepair?: (where: string, damages: readonly Damage[]) => void
 }
 
 export interface ReadDocument {
   document: Document
-  /** Text, title or metadata are not what the file holds: another encoding, stray bytes, NUL, lone surrogates, NFD. */
+  /**
+   * Whether text, title or metadata differ from the file: another encoding, stray bytes, NUL, lone surrogates, NFD,
+   * mojibake.
+   */
   repaired: boolean
-  /** Wrong readings that were undone. */
+  /** Wrong decodings that were undone. */
   damages: Damage[]
-  /** What to embed where the user does not say: rows are records, files are prose. */
+  /** The unit to embed unless the user chooses: rows are records, files are prose. */
   defaultUnit: Unit
 }
 
-/** A record as its format gives it, before clean-up. */
+/** A record as read from its format, before clean-up. */
 export interface RawRecord {
-  /** Absent where the row has none. */
+  /** Absent if the row has none. */
   id?: string
   text: string
   title?: string
   metadata: Metadata
-  /** 1-based; the page, or the number of the section, in formats without lines. */
+  /** 1-based. In formats without lines, the page or the section's number. */
   line: number
-  /** A part of a file that is one document has no line in its id. */
+  /** Suffix of the id after the path, for documents that are identified by a part of a file instead of a line. */
   part?: string
 }
 
-/** A row that cannot be taken. Readers yield it in place of a record, so that reading can go on. */
+/** An unusable row. Readers yield it instead of a record, so that they can continue. */
 export class BadRow {
   constructor(
-    /** 0 where the whole file is meant. */
+    /** 1-based; 0 means the whole file. */
     readonly line: number,
     readonly reason: string,
-    /** The file is damaged here, and ends. */
+    /** The file is damaged here, and reading ends. */
     readonly isDamage = false,
   ) {}
 }

@@ -8,13 +8,13 @@ const MOST_ENTRIES = 100_000
 
 export interface ZipEntry {
   name: string
-  /** By a password; reading it fails. */
+  /** Protected by a password; reading it fails. */
   locked: boolean
-  /** @throws Error at damage, after all that stands before it has been given out */
+  /** @throws Error at damage, after yielding everything before it */
   read(): AsyncIterable<Buffer>
 }
 
-/** Files of an archive, in its order, without folders. */
+/** Lists the files of an archive, in stored order, without folders. */
 export async function* zipEntries(archive: string | Buffer): AsyncGenerator<ZipEntry> {
   const options = { lazyEntries: true, autoClose: false } as const
   const zip =
@@ -35,8 +35,8 @@ export async function* zipEntries(archive: string | Buffer): AsyncGenerator<ZipE
 }
 
 /**
- * Files of an archive that is itself a document, by their names.
- * @throws Error if what is wanted has more than `MAX_WHOLE_BYTES` in all, whatever the archive says of its sizes
+ * Unpacks an archive that is itself a document. Returns the entries whose names match `wanted`, by name.
+ * @throws Error if their total size exceeds `MAX_WHOLE_BYTES`, whatever sizes the archive declares
  */
 export async function unpack(archive: Buffer, wanted: RegExp): Promise<Map<string, Buffer>> {
   const files = new Map<string, Buffer>()

@@ -33,7 +33,7 @@ const documents = readdirSync(join(folder, 'documents')).flatMap(name =>
 const negatives = rows<Sentence>('hard-negatives.jsonl')
 const pairs = rows<Pair>('pairs.jsonl')
 
-test('it holds at least 1,000 sentences in at least 300 groups of at least three, and a hard negative for each', () => {
+test('the sample corpus has at least 1,000 sentences in 300 groups of three or more, and hard negatives for each group', () => {
   assert.ok(documents.length >= 1000)
   const sizes = new Map<string, number>()
   for (const { group } of documents) sizes.set(group, (sizes.get(group) ?? 0) + 1)
@@ -42,13 +42,13 @@ test('it holds at least 1,000 sentences in at least 300 groups of at least three
   assert.deepEqual(new Set(negatives.map(n => n.group)), new Set(sizes.keys()))
 })
 
-test('no text comes twice, and all are clean NFC', () => {
+test('no text occurs twice, and all are trimmed and in NFC', () => {
   const texts = [...documents, ...negatives].map(({ text }) => text)
   assert.equal(new Set(texts).size, texts.length)
   for (const text of texts) assert.equal(text, text.normalize('NFC').trim())
 })
 
-test('pairs are what the sentences and their groups say', () => {
+test('the labelled pairs agree with the sentences and their groups', () => {
   const known = new Map([...documents, ...negatives].map(sentence => [sentence.id, sentence]))
   for (const { a, b, label, kind, aId, bId } of pairs) {
     const [left, right] = [known.get(aId)!, known.get(bId)!]

@@ -9,7 +9,7 @@ import { file, readAll } from '../support/corpus.js'
 import { Descriptors, unlessLinux } from '../support/descriptors.js'
 import { scratch } from '../support/scratch.js'
 
-/** Rows of distinct words, which do not pack well, so that they fill many of zlib's buffers. */
+/** Rows of distinct words: they compress badly, so they fill many of zlib's buffers. */
 const TEXTS = Array.from({ length: 4000 }, (_, i) => `satır ${i} ${Math.sin(i).toString(36).slice(3)} öğe`)
 const CONTENT: Record<string, string> = {
   jsonl: TEXTS.map(text => `${JSON.stringify({ text })}\n`).join(''),
@@ -18,7 +18,7 @@ const CONTENT: Record<string, string> = {
 }
 const FORMATS = Object.keys(CONTENT)
 
-/** Texts that are read before a file's damage, which must be told, naming the file, and leave no descriptor. */
+/** Asserts that damage is reported, naming the file. Returns the texts before the damage. */
 async function readDamaged(path: string): Promise<{ texts: string[]; skipped: string[] }> {
   await assert.rejects(readAll([path]), ({ code, message }: AnlamError) => {
     assert.equal(code, 'invalid-input', message)
@@ -32,7 +32,7 @@ async function readDamaged(path: string): Promise<{ texts: string[]; skipped: st
 }
 
 for (const format of FORMATS) {
-  test(`a cut .${format}.gz: the rows before are whole, and as many as there are`, async t => {
+  test(`a truncated .${format}.gz yields all complete rows before the cut`, async t => {
     const packed = gzipSync(CONTENT[format]!)
     for (const share of [0.3, 0.999]) {
       const path = file(t, `a.${format}.gz`, packed.subarray(0, Math.floor(packed.length * share)))
@@ -44,7 +44,7 @@ for (const format of FORMATS) {
     }
   })
 
-  test(`a .${format}.gz that is followed by something else gives all its rows, and says so`, async t => {
+  test(`a .${format}.gz followed by junk yields all its rows, and reports the junk`, async t => {
     const packed = gzipSync(CONTENT[format]!)
     const junk = [Buffer.from('x'), Buffer.alloc(300_000, 'çöp'), Buffer.from('\0\0x'), packed.subarray(0, 9)]
     for (const more of junk)
@@ -59,7 +59,7 @@ for (const format of FORMATS) {
   })
 }
 
-test('members of a .gz are read one after the other, NULs after them are no damage, names and notes are passed', async t => {
+test('members of a .gz are read in turn; zero padding is allowed; names and comments are skipped', async t => {
   const half = CONTENT.jsonl!.indexOf('\n', CONTENT.jsonl!.length / 2) + 1
   const [first, second] = [CONTENT.jsonl!.slice(0, half), CONTENT.jsonl!.slice(half)]
   // Flags for an extra field, a name, a comment and a checksum of the header.
@@ -80,27 +80,27 @@ test('members of a .gz are read one after the other, NULs after them are no dama
   }
 })
 
-test('whatever the name promises, bytes that are no gzip are said to be none', async t => {
+test('a .gz file that is not gzip is reported, whatever its inner extension', async t => {
   for (const content of ['', 'düz metin', '\x1f\x8b', '\x1f\x8b\x08\x1c\0\0\0\0\0\0\xff\xff']) {
     for (const name of ['a.jsonl.gz', 'a.csv.gz', 'a.txt.gz', 'a.pdf.gz'])
       await readDamaged(file(t, name, Buffer.from(content, 'latin1')))
   }
 })
 
-/** An archive of files, packed or as they are. */
+/** An archive of files, compressed or stored. */
 function zip(files: Record<string, string>, stored = false): Buffer {
   const entries = Object.entries(files).map(([name, content]) => [name, strToU8(content)])
   return Buffer.from(zipSync(Object.fromEntries(entries), { level: stored ? 0 : 6 }))
 }
 
-/** The same with another checksum for its first file. */
+/** The same archive with a wrong checksum for its first file. */
 function withWrongChecksum(archive: Buffer): Buffer {
   const wrong = Buffer.from(archive)
   wrong[archive.indexOf('PK\x01\x02') + 16]! ^= 1
   return wrong
 }
 
-test('an archive that is cut, or followed by something else, is named, and skipped where that is asked for', async t => {
+test('an archive that is truncated or followed by junk is reported by name, or skipped if so configured', async t => {
   const whole = zip({ 'a.jsonl': CONTENT.jsonl!, 'b.txt': 'düz metin' })
   const { documents } = await readAll([file(t, 'a.zip', whole)])
   assert.equal(documents.length, TEXTS.length + 1)
@@ -122,7 +122,7 @@ test('an archive that is cut, or followed by something else, is named, and skipp
   }
 })
 
-test('damage inside an archive is that of the archive: rows before it are whole, and the checksum is looked at', async t => {
+test('damage inside an archive is reported: complete rows before it are kept, and the checksum is verified', async t => {
   for (const stored of [true, false]) {
     const wrong = withWrongChecksum(zip({ 'a.jsonl': CONTENT.jsonl! }, stored))
     const { texts, skipped } = await readDamaged(file(t, 'a.zip', wrong))
@@ -137,7 +137,7 @@ test('damage inside an archive is that of the archive: rows before it are whole,
   }
 })
 
-test('books and Word documents that are damaged are named', async t => {
+test('damaged books and Word documents are reported by name', async t => {
   const book = zip({
     'META-INF/container.xml': '<container><rootfiles><rootfile full-path="a.opf"/></rootfiles></container>',
     'a.opf':
@@ -155,7 +155,7 @@ test('books and Word documents that are damaged are named', async t => {
     for (const name of ['a.epub', 'a.docx']) await readDamaged(file(t, name, bytes))
 })
 
-test('in a folder, damaged files are passed over and told, but for rows that have been read', async t => {
+test('in a folder, damaged files are skipped and reported, unless rows of them were already read', async t => {
   const folder = scratch(t)
   writeFileSync(join(folder, 'a.jsonl'), '{"text":"sağlam"}\n')
   writeFileSync(join(folder, 'b.zip'), 'bozuk')
@@ -169,7 +169,9 @@ test('in a folder, damaged files are passed over and told, but for rows that hav
   await assert.rejects(readAll([folder]), /e\.jsonl\.gz: the file cannot be read/)
 })
 
-test('no descriptor stays open, read to the end, left early, or damaged', { skip: unlessLinux }, async t => {
+test('no descriptor stays open after reading to the end, stopping early, or damage', {
+  skip: unlessLinux,
+}, async t => {
   const open = new Descriptors()
   const whole = zip({ 'a.jsonl': CONTENT.jsonl! })
   const paths = FORMATS.flatMap(format => {

@@ -26,7 +26,7 @@ const PAGE = `<!doctype html><html><head><title>Ders &amp; Notlar</title><style>
   <h2>Önlemler</h2><ul><li>Seyreltme</li><li hidden>gizli</li></ul></main>
   <footer>© 2024</footer><script>var x</script></body></html>`
 
-test('HTML: headings as metadata; navigation, tables, code and what is hidden are left out', async t => {
+test('HTML: headings become metadata; navigation, tables, code and hidden elements are left out', async t => {
   const { documents } = await read(file(t, 'a.html', PAGE))
   assert.deepEqual(
     documents.map(({ text, title, metadata }) => [title, metadata.heading, text]),
@@ -37,7 +37,7 @@ test('HTML: headings as metadata; navigation, tables, code and what is hidden ar
   )
 })
 
-test('HTML in windows-1254 is read as what it says', async t => {
+test('HTML in windows-1254 is decoded correctly', async t => {
   const bytes = Buffer.from(
     '<p>A\u00f0\u00fdrl\u00fdk de\u00f0i\u015fti</p>'.replace('\u015f', '\u00fe'),
     'latin1',
@@ -46,7 +46,7 @@ test('HTML in windows-1254 is read as what it says', async t => {
   assert.equal(documents[0]!.text, 'Ağırlık değişti')
 })
 
-test('Word: paragraphs and headings', async t => {
+test('Word: paragraphs are read, and headings become metadata', async t => {
   const paragraph = (text: string, style = ''): string =>
     `<w:p>${style && `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}<w:r><w:t>${text}</w:t></w:r></w:p>`
   const part = (body: string): Uint8Array => strToU8(`<?xml version="1.0" encoding="UTF-8"?>${body}`)
@@ -75,7 +75,7 @@ test('Word: paragraphs and headings', async t => {
   )
 })
 
-test('EPUB: chapters in the order of reading', async t => {
+test('EPUB: chapters come in reading order', async t => {
   const chapter = (heading: string, text: string): Uint8Array =>
     strToU8(
       `<html xmlns="http://www.w3.org/1999/xhtml"><body><h1>${heading}</h1><p>${text}</p></body></html>`,
@@ -103,7 +103,7 @@ test('EPUB: chapters in the order of reading', async t => {
   )
 })
 
-test('notebooks: text without code', async t => {
+test('notebooks: text is read, code is left out', async t => {
   const notebook = {
     cells: [
       {
@@ -120,7 +120,7 @@ test('notebooks: text without code', async t => {
   )
 })
 
-test('subtitles: cues joined up to pauses, without markup, divided words made whole', async t => {
+test('subtitles: cues are joined up to a pause, markup is removed, hyphenated words are rejoined', async t => {
   const cues = `WEBVTT
 
 00:01.000 --> 00:02.000
@@ -137,7 +137,7 @@ Başlayalım.
   assert.equal(documents[0]!.text, 'Sinir ağlarını göreceğiz.\n\nBaşlayalım.')
 })
 
-test('archives: files within them, without those that systems add', async t => {
+test('archives: their files are read, except those that operating systems add', async t => {
   const row = '{"id":"z1","text":"arşivdeki satır"}'
   const inside = zipSync({
     'notlar/a.jsonl': strToU8(row),
@@ -156,7 +156,9 @@ test('archives: files within them, without those that systems add', async t => {
   assert.equal(packed.documents[0]!.text, 'arşivdeki satır')
 })
 
-test('PDF: pages, headings, without what is repeated on them', { skip: unlessBrowser }, async t => {
+test('PDF: pages and headings are read, repeated headers and footers are left out', {
+  skip: unlessBrowser,
+}, async t => {
   const browser = await launchBrowser()
   const page = await browser.newPage()
   const filler = 'Bu paragraf sayfayı doldurmak için vardır ve yeterince uzundur. '.repeat(4)
@@ -183,7 +185,7 @@ test('PDF: pages, headings, without what is repeated on them', { skip: unlessBro
   assert.ok(!documents.some(({ text }) => text.includes('Ders notu')))
 })
 
-test('whatever bytes a file holds: it is read, or refused with a reason, and its folder goes on', async t => {
+test('a file of any bytes is read, or refused with a reason, and the rest of its folder is read', async t => {
   const folder = scratch(t)
   mkdirSync(join(folder, 'in'))
   writeFileSync(join(folder, 'in', 'zz.txt'), 'sonuncu dosya')
@@ -220,7 +222,7 @@ test('whatever bytes a file holds: it is read, or refused with a reason, and its
   )
 })
 
-test('a book that unpacks to more than memory should hold is refused, however small it is packed', async t => {
+test('a book that unpacks to more than the limit is refused, however small it is packed', async t => {
   const half = new Uint8Array(130 << 20)
   const path = file(t, 'bomb.epub', zipSync({ 'a.xhtml': half, 'b.xhtml': half }, { level: 1 }))
   await assert.rejects(
@@ -229,11 +231,11 @@ test('a book that unpacks to more than memory should hold is refused, however sm
   )
 })
 
-test('what is locked or packed twice in an archive is told', async t => {
+test('encrypted files and archives inside an archive are reported', async t => {
   const text = strToU8('Ağırlıklar öğrenilir.')
   const bytes = zipSync({ 'a.txt': text, 'b.txt.gz': gzipSync(text), 'kilitli.txt': text })
   const entry = Buffer.from(bytes.buffer).lastIndexOf('kilitli.txt')
-  // The flags of an entry in the central directory, 38 bytes before its name: encrypted.
+  // Bytes 8 and 9 of a central directory entry are its flags; the name starts at byte 46. Bit 0: encrypted.
   bytes[entry - 38]! |= 1
   const path = file(t, 'a.zip', bytes)
   const { documents, skipped } = await read(path)

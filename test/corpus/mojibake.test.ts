@@ -28,7 +28,7 @@ const SENTENCES = [
 ]
 const misread = (text: string, encoding: string): string => iconv.decode(Buffer.from(text, 'utf8'), encoding)
 
-test('UTF-8 read as another encoding is restored, also where it happened twice', () => {
+test('UTF-8 decoded as another encoding is restored, even if that happened twice', () => {
   for (const text of SENTENCES) {
     for (const encoding of ['latin1', 'windows-1252', 'windows-1254']) {
       const damaged = misread(text, encoding)
@@ -39,7 +39,7 @@ test('UTF-8 read as another encoding is restored, also where it happened twice',
   }
 })
 
-test('windows-1254 read as Latin-1 is restored, and Icelandic is not taken for it', () => {
+test('windows-1254 decoded as Latin-1 is restored, and Icelandic is left alone', () => {
   for (const text of SENTENCES) {
     const damaged = iconv.decode(iconv.encode(text, 'windows-1254'), 'latin1')
     assert.equal(repairMojibake(damaged)?.text, text)
@@ -48,12 +48,12 @@ test('windows-1254 read as Latin-1 is restored, and Icelandic is not taken for i
     assert.equal(repairMojibake(text), undefined, text)
 })
 
-test('only the damaged lines, and the damaged words of a line with other letters, change', () => {
+test('only damaged lines change, or damaged words of a line with other letters', () => {
   const damaged = `temiz bir ölçüm\n${misread('değişken', 'latin1')} için ∑ ${misread('ölçüm', 'windows-1252')}`
   assert.equal(repairMojibake(damaged)?.text, 'temiz bir ölçüm\ndeğişken için ∑ ölçüm')
 })
 
-test('text that nobody misread is never changed', () => {
+test('correctly decoded text is never changed', () => {
   const word = fc.string({ unit: fc.constantFrom(...'abcçdğıöşüÇĞİÖŞÜâîû'), minLength: 1, maxLength: 6 })
   const sign = fc.constantFrom('“', '”', '’', '…', '–', '%', '5°', '±2', 'x²', '½', 'α', '∑', '日本', '.')
   const text = fc.array(fc.oneof(word, sign), { maxLength: 12 }).map(parts => parts.join(' '))
@@ -63,7 +63,7 @@ test('text that nobody misread is never changed', () => {
   )
 })
 
-test('of the shared damaged lines 99 % and more are restored, and no undamaged one is changed', {
+test('at least 99 % of the shared damaged lines are restored, and no undamaged line is changed', {
   skip: unlessShared('data'),
 }, () => {
   const damaged = rows(shared('data/corpus/mojibake.jsonl')).filter(row => row.kind !== 'ascii-folded')
@@ -82,7 +82,7 @@ async function reads(bytes: Buffer): Promise<string> {
   return pieces.join('')
 }
 
-test('every encoding that Turkish was written in is recognised from a line', async () => {
+test('every legacy Turkish encoding is detected from a single line', async () => {
   for (const text of SENTENCES.slice(0, 2))
     for (const encoding of [
       'utf8',
@@ -97,7 +97,7 @@ test('every encoding that Turkish was written in is recognised from a line', asy
   assert.equal(await reads(iconv.encode(SENTENCES[0]!, 'utf8', { addBOM: true })), SENTENCES[0])
 })
 
-test('files in windows-1254 and UTF-16 read as the sentences they were made of', {
+test('files in windows-1254 and UTF-16 are decoded to their original sentences', {
   skip: unlessShared('data'),
 }, async () => {
   const known = new Set(rows(shared('data/corpus/ml_tr_sentences.jsonl')).map(({ text }) => text))

@@ -64,9 +64,9 @@ for (const [what, row] of [
   })
 }
 
-test('an id that comes twice is an error, also across files', async t => {
+test('a duplicate id is an error, also across files', async t => {
   const paths = ['a.jsonl', 'b.jsonl'].map(name => file(t, name, '{"id":"x","text":"a"}'))
-  await assert.rejects(readAll(paths), /"x" comes again/)
+  await assert.rejects(readAll(paths), /"x" is a duplicate/)
   assert.equal((await readAll(paths, { onError: 'skip' })).documents.length, 1)
 })
 
@@ -92,7 +92,7 @@ test('NUL, lone surrogates and NFD are repaired and counted', async t => {
   )
 })
 
-test('an id that is not well-formed, has NUL, is too long or a dot is refused by its line; the next row is kept', async t => {
+test('an id that is malformed, too long, a dot or contains NUL is refused, naming its line; the next row is kept', async t => {
   const bad = [
     '"\\ud800"',
     '"x\\udc00y"',
@@ -118,7 +118,7 @@ test('an id that is not well-formed, has NUL, is too long or a dot is refused by
   )
 })
 
-test('half a surrogate pair in a name of a field is refused, in a value replaced and counted', async t => {
+test('a lone surrogate is refused in a field name, and replaced and counted in a value', async t => {
   const rows =
     '{"text":"a","\\ud800":1}\n{"text":"b","k":"x\\ud800"}\n{"text":"c","title":"\\udfff!"}\n{"text":"d","k":"\\u0000e"}\n'
   const { documents, skipped } = await readAll([file(t, 'a.jsonl', rows)], { onError: 'skip' })
@@ -133,7 +133,7 @@ test('half a surrogate pair in a name of a field is refused, in a value replaced
   )
 })
 
-test('ids, titles, fields, values and file names are in NFC, whatever form they came in', async t => {
+test('ids, titles, fields, values and file names are normalised to NFC', async t => {
   const nfd = (text: string): string => text.normalize('NFD')
   const row = JSON.stringify({
     [nfd('kimlik_ö')]: nfd('ölçü'),
@@ -155,10 +155,10 @@ test('ids, titles, fields, values and file names are in NFC, whatever form they 
   const twice = JSON.stringify({ text: 'a', ç: 1, [nfd('ç')]: 2 })
   await assert.rejects(readAll([file(t, 'b.jsonl', twice)]), /line 1: .*same in NFC/)
   const both = [nfd('ç'), 'ç'].map(id => JSON.stringify({ id, text: 'a' })).join('\n')
-  await assert.rejects(readAll([file(t, 'c.jsonl', both)]), /line 2: id "ç" comes again/)
+  await assert.rejects(readAll([file(t, 'c.jsonl', both)]), /line 2: id "ç" is a duplicate/)
 })
 
-test('fields whose names mean something to objects are metadata like any other, in rows and tables', async t => {
+test('fields named like object properties (__proto__) are ordinary metadata, in rows and tables', async t => {
   const keys = ['__proto__', 'constructor', 'toString']
   const row = `{"text":"a",${keys.map(key => `"${key}":"${key} değeri"`).join(',')}}`
   const table = `text,${keys.join(',')}\na,${keys.map(key => `${key} değeri`).join(',')}\n`
@@ -171,7 +171,7 @@ test('fields whose names mean something to objects are metadata like any other, 
   }
 })
 
-test('numbers beyond a double are kept as they stand, in ids and fields', async t => {
+test('numbers that a double cannot hold are kept as text, in ids and fields', async t => {
   const rows = [
     '{"id":1610521604143693812,"text":"bir","tweet_id":1610521604143693813,"not":"12345678901234567890"}',
     '{"id":9007199254740993,"text":"iki 1610521604143693813","tweet_id":-1610521604143693813,"y":0.1}',
@@ -196,7 +196,7 @@ test('numbers beyond a double are kept as they stand, in ids and fields', async 
   await assert.rejects(readAll([file(t, 'b.jsonl', '{"text":12345678901234567890}')]), /line 1: no text/)
 })
 
-test('a title that is no text is a field like any other; an id of null is none', async t => {
+test('a title that is not a string is ordinary metadata; an id of null counts as absent', async t => {
   const path = file(t, 'a.jsonl', '{"id":null,"text":"a","title":5}')
   const [read] = (await readAll([path])).documents
   assert.deepEqual(
@@ -205,7 +205,7 @@ test('a title that is no text is a field like any other; an id of null is none',
   )
 })
 
-test('the bounds of a row are met, and one more is refused by its line', async t => {
+test('a row at its size limits is accepted; one byte more is refused, naming its line', async t => {
   const metadata = (bytes: number) => ({ k: 'a'.repeat(bytes - '{"k":""}'.length) })
   const rows: [number, (size: number) => object][] = [
     [MAX_ID_BYTES, size => ({ id: 'a'.repeat(size), text: 'a' })],
@@ -226,7 +226,7 @@ test('the bounds of a row are met, and one more is refused by its line', async t
   await assert.rejects(readAll([file(t, 'b.jsonl', deep)]), /line 1: /)
 })
 
-test('the shared cases of ids read as they should', { skip: unlessShared('cases/files') }, async () => {
+test('the shared cases of ids are read correctly', { skip: unlessShared('cases/files') }, async () => {
   const { documents, skipped } = await readAll([shared('cases/files/vekil-kimlik.jsonl')], {
     onError: 'skip',
   })
@@ -239,7 +239,7 @@ test('the shared cases of ids read as they should', { skip: unlessShared('cases/
   for (const { document } of numbers) assert.equal(document.metadata.tweet_id, '1610521604143693813')
 })
 
-test('tables: comma, semicolon and tab, quotes, line ends inside a cell', async t => {
+test('tables may use commas, semicolons or tabs, quotes, and line breaks inside a cell', async t => {
   const csv = await readAll([file(t, 'a.csv', 'id,text\n1,"virgül, ""tırnak"" ve\nsatır"\n2,düz\n')])
   assert.deepEqual(texts(csv.documents), ['virgül, "tırnak" ve\nsatır', 'düz'])
   const semicolon = await readAll([file(t, 'b.csv', '\ufeffid;text;tür\r\n1;a, b;x\r\n')])
@@ -256,7 +256,7 @@ test('a table row with too many cells is named by line, or skipped', async t => 
   assert.deepEqual(texts((await readAll([path], { onError: 'skip' })).documents), ['bir', 'üç'])
 })
 
-test('a folder is walked in order; other formats and tables without text are passed over and reported', async t => {
+test('a folder is walked in order; other formats and tables without the text field are skipped and reported', async t => {
   const root = scratch(t)
   mkdirSync(join(root, 'alt'))
   writeFileSync(join(root, 'b.txt'), 'b metni')
@@ -273,7 +273,7 @@ test('a folder is walked in order; other formats and tables without text are pas
   assert.equal(skipped.length, 2)
 })
 
-test('a path that is not there, and a format nobody knows, are errors', async t => {
+test('a missing path and an unknown format are errors', async t => {
   await assert.rejects(
     readAll([join(scratch(t), 'yok.txt')]),
     (error: AnlamError) => error.code === 'not-found',
@@ -293,7 +293,7 @@ test('UTF-16 and windows-1254 files give the same text as UTF-8, and count as re
   }
 })
 
-test('a few bad bytes leave a UTF-8 file UTF-8', async t => {
+test('a UTF-8 file with a few invalid bytes is still read as UTF-8', async t => {
   const content = Buffer.concat([Buffer.from('Öğrenme hızı çığ '), Buffer.from([0xff]), Buffer.from(' gibi')])
   const { documents } = await readAll([file(t, 'a.txt', content)])
   assert.deepEqual(texts(documents), ['Öğrenme hızı çığ \ufffd gibi'])
@@ -313,7 +313,7 @@ test('a text of 10 MB is one document; a prose file of 10 MB becomes several', a
   assert.equal(texts(documents).join('').replaceAll('\n', '').length, prose.replaceAll('\n', '').length)
 })
 
-test('real windows-1254 and UTF-16 files hold the sentences they were made of', {
+test('real windows-1254 and UTF-16 files are decoded correctly', {
   skip: unlessShared('data/corpus'),
 }, async () => {
   for (const name of ['windows-1254.txt', 'utf-16le.txt']) {
@@ -323,7 +323,7 @@ test('real windows-1254 and UTF-16 files hold the sentences they were made of', 
   }
 })
 
-test('a stray quote inside a cell is a character; an unclosed one is named by line', async t => {
+test('a stray quote inside a cell is an ordinary character; an unclosed one is reported by line', async t => {
   assert.deepEqual(texts((await readAll([file(t, 'a.tsv', 'id\ttext\n1\t5" ekran\n2\tdüz\n')])).documents), [
     '5" ekran',
     'düz',

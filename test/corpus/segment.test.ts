@@ -8,7 +8,7 @@ const document = (text: string) => ({ id: 'd', text, source: 's', metadata: {} }
 const cut = (text: string, unit: 'paragraph' | 'sentence'): string[] =>
   segment(document(text), unit).map(p => p.text)
 
-test('offsets give the text of every passage back, for any text and unit', () => {
+test("offsets reproduce every passage's text, for any text and unit", () => {
   const text = fc.string({
     unit: fc.constantFrom('a', 'Ş', 'ı', ' ', '\n', '\n\n', '.', '?', 'Dr.', '3.', '👩‍💻', '“', ')'),
     maxLength: 80,
@@ -26,7 +26,7 @@ test('offsets give the text of every passage back, for any text and unit', () =>
   )
 })
 
-test('a document that is one passage has its id; several are numbered from 1', () => {
+test("a single passage has its document's id; several are numbered from 1", () => {
   assert.deepEqual(
     segment(document(' tek '), 'paragraph').map(p => p.id),
     ['d'],
@@ -37,7 +37,7 @@ test('a document that is one passage has its id; several are numbered from 1', (
   )
 })
 
-test('no passage of one document has the id of another one, whatever ids and however many passages there are', () => {
+test('passage ids are unique across documents, whatever the document ids and numbers of passages', () => {
   const id = fc.array(fc.constantFrom('a', '#', '#1', '#2', '#10', '#0', '#01', '1', ' '), {
     minLength: 1,
     maxLength: 5,
@@ -58,7 +58,7 @@ test('no passage of one document has the id of another one, whatever ids and how
   )
 })
 
-test('only a document that is called like a passage numbers its only one', () => {
+test("a single passage is numbered only if its document's id looks like a passage's", () => {
   const own = ['a', 'a#', 'a#x', 'a#0', 'a#01', '#', 'notlar.jsonl:3', 'a#1 ']
   assert.deepEqual(
     own.map(id => passageId(id, 1, 1)),
@@ -70,7 +70,7 @@ test('only a document that is called like a passage numbers its only one', () =>
   )
 })
 
-test('blank lines part paragraphs; without any, every line is one', () => {
+test('blank lines separate paragraphs; without any, every line is a paragraph', () => {
   assert.deepEqual(cut('bir\niki\n \n\nüç', 'paragraph'), ['bir\niki', 'üç'])
   assert.deepEqual(cut('bir\niki', 'paragraph'), ['bir', 'iki'])
 })

@@ -8,7 +8,7 @@ import { PROJECT_ROOT } from '../support/shared.js'
 interface Labelled {
   category: string
   sentences: string[]
-  /** What stands between them; default a space. */
+  /** Separator of the sentences; default a space. */
   joint?: string
 }
 
@@ -21,7 +21,7 @@ const standard = new Intl.Segmenter('tr', { granularity: 'sentence' })
 
 type Segmenter = (text: string) => string[]
 const segmenters: Record<'ours' | 'standard', Segmenter> = {
-  // A paragraph among others, so that line ends in it are only line ends.
+  // With blank lines in the text, a line end does not end a paragraph.
   ours: text =>
     segment({ id: 'd', text: `Başlık\n\n${text}`, source: '', metadata: {} }, 'sentence')
       .slice(1)
@@ -30,7 +30,7 @@ const segmenters: Record<'ours' | 'standard', Segmenter> = {
     [...standard.segment(text)].map(each => each.segment.trim()).filter(each => /[\p{L}\p{N}]/u.test(each)),
 }
 
-/** Offsets at which sentences end, but for the last one. */
+/** Offsets at which sentences end, except the last. */
 function ends(text: string, sentences: readonly string[]): Set<number> {
   let at = 0
   return new Set(
@@ -54,7 +54,7 @@ function f1(samples: readonly Labelled[], segmenter: Segmenter): number {
   return (2 * right) / all
 }
 
-test('sentences end where people say, in each category at least as often as by Unicode’s rules, and more often in all', () => {
+test('sentence ends match the labels at least as well as Unicode’s rules in each category, and better overall', () => {
   for (const category of new Set(labelled.map(sample => sample.category))) {
     const samples = labelled.filter(sample => sample.category === category)
     const [ours, theirs] = [f1(samples, segmenters.ours), f1(samples, segmenters.standard)]
