@@ -10,7 +10,7 @@ import { makeE5Small, unlessE5Small } from '../support/e5-small.js'
 import { scratch } from '../support/scratch.js'
 import { PROJECT_ROOT } from '../support/shared.js'
 
-const FIXTURE = join(PROJECT_ROOT, 'test/encoder/e5-small.json')
+const FIXTURE = join(PROJECT_ROOT, 'test/model/e5-small.json')
 const TOLERANCE = 2e-6
 
 test('multilingual-e5-small gives the vectors of transformers, and int8 comes close to them', {
