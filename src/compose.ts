@@ -1,9 +1,9 @@
 import type { Config } from './config.js'
 import { type AnlamError, asAnlamError } from './errors.js'
-import { removeCalibration } from './evaluation/calibrations.js'
-import { checkIndexName, checkNewIndexName } from './index/embedded/names.js'
-import { ThreadedIndex } from './index/embedded/threaded-index.js'
-import type { IndexIdentity, SearchIndex } from './index/types.js'
+import { EmbeddedEngine } from './index/embedded/embedded-engine.js'
+import { makeOwnFolder, ownFolder } from './index/embedded/own-folder.js'
+import { capabilityOf, type IndexEngine, type OpenedIndex, type RepairReport } from './index/engine.js'
+import type { IndexIdentity } from './index/types.js'
 import { readCheckpoint } from './model/checkpoint/read.js'
 import { BUILTIN_MODEL, modelDirectory, modelName } from './model/models.js'
 import { PooledEncoder } from './model/pooled-encoder.js'
@@ -51,12 +51,12 @@ export async function openEncoder(
   }
 }
 
-export interface OpenedIndex extends SearchIndex {
-  /** What opening had to put right; null if nothing. */
-  readonly warning: string | null
+/** The engine that keeps the indexes, by the settings. */
+export function indexEngine(config: Config): IndexEngine {
+  return new EmbeddedEngine(config.indexes)
 }
 
-/** @throws AnlamError `not-found`, `corrupt-index`, `unavailable` for a second writer */
+/** @throws AnlamError as `IndexEngine.open` */
 export function openIndex(
   config: Config,
   name: string,
@@ -65,18 +65,39 @@ export function openIndex(
 ): Promise<OpenedIndex> {
   const onLost = ({ message }: AnlamError): void =>
     reporter.warn(`the ${mode} of index ${name} is replaced: ${message}`)
-  return ThreadedIndex.open(config.indexes, checkIndexName(name), { mode, ef: config.effort }, { onLost })
+  return indexEngine(config).open(name, { mode, effort: config.effort, onLost })
 }
 
-/** @throws AnlamError `invalid-input` for the name; `already-exists`; `unavailable` if another process is making it */
-export async function createIndex(
-  config: Config,
-  name: string,
-  identity: IndexIdentity,
-): Promise<OpenedIndex> {
-  const checked = await checkNewIndexName(config.indexes, name)
-  const index = await ThreadedIndex.create(config.indexes, checked, identity)
-  // Of an index that was here once, and not wholly removed.
-  removeCalibration(config, checked)
-  return index
+/** @throws AnlamError as `IndexEngine.create` */
+export function createIndex(config: Config, name: string, identity: IndexIdentity): Promise<OpenedIndex> {
+  return indexEngine(config).create(name, identity)
+}
+
+/** @throws AnlamError as `Capabilities.repair`; `invalid-input` if the engine has none */
+export async function repair(config: Config, name: string): Promise<RepairReport> {
+  return capabilityOf(indexEngine(config), 'repair')(name)
+}
+
+/** @throws AnlamError as `Capabilities.backup`; `invalid-input` if the engine has none */
+export async function backup(config: Config, name: string, destination: string): Promise<void> {
+  return capabilityOf(indexEngine(config), 'backup')(name, destination)
+}
+
+/** @throws AnlamError as `Capabilities.restore`; `invalid-input` if the engine has none */
+export async function restore(config: Config, source: string, name: string): Promise<void> {
+  return capabilityOf(indexEngine(config), 'restore')(source, name)
+}
+
+/** Where files of ours that are no indexes are kept, such as API keys. */
+export interface OwnFiles {
+  /** Folder that only its owner may enter; it may not exist yet. */
+  folder: string
+  /** Makes the folder if there is none. */
+  make(): void
+  /** Where version 0.1 kept such files: among the indexes. */
+  formerFolder: string
+}
+
+export function ownFiles({ indexes }: Config): OwnFiles {
+  return { folder: ownFolder(indexes), make: () => makeOwnFolder(indexes), formerFolder: indexes }
 }

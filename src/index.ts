@@ -1,7 +1,7 @@
 /** The public library: what the command line and the server are made of. */
 
 export { type Explanation, explain, explainAll, type Span } from './analysis/explain.js'
-export { openEncoder, openIndex } from './compose.js'
+export { backup, createIndex, indexEngine, openEncoder, openIndex, repair, restore } from './compose.js'
 export { type Config, type ConfigSources, loadConfig } from './config.js'
 export { AnlamError, ERROR_CODES, type ErrorCode } from './errors.js'
 export { readCalibration, type StoredCalibration } from './evaluation/calibrations.js'
@@ -12,9 +12,17 @@ export {
   evaluateRetrievalFiles,
   evaluateStsFile,
 } from './evaluation/evaluate-files.js'
-export type { IntegrityCheck } from './index/embedded/integrity.js'
-export { backup, repair, restore } from './index/embedded/maintenance.js'
-export type { RepairReport } from './index/embedded/repair.js'
+export {
+  type Capabilities,
+  capabilityOf,
+  type IndexDescription,
+  type IndexEngine,
+  type IndexWatch,
+  type IntegrityCheck,
+  type OpenedIndex,
+  type OpenOptions,
+  type RepairReport,
+} from './index/engine.js'
 export { MemoryIndex } from './index/memory/index.js'
 export type { Filter, IndexedDocument, IndexIdentity, IndexStats, Page, SearchIndex } from './index/types.js'
 export { type IndexReport, type IndexRequest, indexFiles } from './ingest/index-files.js'

@@ -1,7 +1,6 @@
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
+import { indexEngine } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
 import { indexFiles } from '../ingest/index-files.js'
@@ -74,10 +73,10 @@ async function indexCorpus(config: Config, out: Output): Promise<void> {
         onSkip: new ReadingNotes(out).onSkip,
       },
     })
-  const report = await run().catch(error => {
+  const report = await run().catch(async error => {
     if (!(error instanceof AnlamError) || error.code !== 'incompatible-index') throw error
     out.note(`${error.message}; the demo index is made again`)
-    rmSync(join(config.indexes, DEMO_INDEX), { recursive: true, force: true })
+    await indexEngine(config).delete(DEMO_INDEX)
     return run()
   })
   const { documents, passages, unchanged, seconds } = report

@@ -1,10 +1,9 @@
 import { accessSync, constants, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, cpus, freemem, tmpdir, totalmem } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { openEncoder } from '../compose.js'
+import { createIndex, openEncoder } from '../compose.js'
 import type { Config } from '../config.js'
 import { asAnlamError } from '../errors.js'
-import { EmbeddedIndex } from '../index/embedded/engine.js'
 import { BUILTIN_MODEL } from '../model/models.js'
 import { thisMachine, whyUnusable } from '../model/providers.js'
 import { probeByteRange } from '../onnx/byte-probe.js'
@@ -49,7 +48,7 @@ export async function diagnose(config: Config): Promise<Check[]> {
         await encoder.close()
       }
     }),
-    await check('index', tryIndex),
+    await check('index', () => tryIndex(config)),
     await check('indexes', () => {
       const folder = resolve(config.indexes)
       accessSync(existsSync(folder) ? folder : dirname(folder), constants.W_OK)
@@ -74,10 +73,10 @@ async function tryProvider(provider: Provider, deviceId: number): Promise<Check>
   }
 }
 
-async function tryIndex(): Promise<string> {
+async function tryIndex(config: Config): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'anlam-doctor-'))
   try {
-    const index = await EmbeddedIndex.create(root, 'probe', {
+    const index = await createIndex({ ...config, indexes: root }, 'probe', {
       model: 'none',
       fingerprint: '0'.repeat(64),
       dimension: 2,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
+import { backup, repair, restore } from '../compose.js'
 import { AnlamError } from '../errors.js'
-import { backup, repair, restore } from '../index/embedded/maintenance.js'
 import { verifyIndex } from '../search/verify-index.js'
 import { type CommonFlags, command, withContext, withIndex, withModel } from './context.js'
 

@@ -1,13 +1,11 @@
-import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
+import { indexEngine } from '../compose.js'
 import type { Config } from '../config.js'
-import { AnlamError, asAnlamError } from '../errors.js'
-import { checkIndexName } from '../index/embedded/names.js'
+import { AnlamError } from '../errors.js'
 import { CALIBRATORS, probabilityOf } from './calibration.js'
 
-/** Beside the index that it belongs to. */
-const CALIBRATION_FILE = 'calibration.json'
+/** Its key among the metadata of an index. */
+const CALIBRATION = 'calibration'
 
 const probability = z.number().min(0).max(1)
 const StoredCalibration = z.object({
@@ -34,48 +32,37 @@ export type StoredCalibration = z.infer<typeof StoredCalibration>
 
 /**
  * Keeps a calibration with its index, in place of an earlier one.
- * @throws AnlamError `storage-full`
+ * @throws AnlamError `not-found` if there is no index; `storage-full`
  */
-export function writeCalibration(config: Config, name: string, calibration: StoredCalibration): void {
-  const path = pathOf(config, name)
-  try {
-    writeFileSync(`${path}.tmp`, `${JSON.stringify(calibration)}\n`, { flush: true })
-    renameSync(`${path}.tmp`, path)
-  } catch (error) {
-    rmSync(`${path}.tmp`, { force: true })
-    throw asAnlamError(error)
-  }
-}
-
-/** Forgets an index's calibration, if it has one. */
-export function removeCalibration(config: Config, name: string): void {
-  rmSync(pathOf(config, name), { force: true })
-}
-
-/** Copies an index's calibration, if it has one, into the folder of a backup, from where a restore takes it. */
-export function copyCalibration(config: Config, name: string, backup: string): void {
-  const path = pathOf(config, name)
-  if (existsSync(path)) copyFileSync(path, join(backup, CALIBRATION_FILE))
+export function writeCalibration(
+  config: Config,
+  name: string,
+  calibration: StoredCalibration,
+): Promise<void> {
+  return indexEngine(config).setMetadata(name, CALIBRATION, calibration)
 }
 
 /**
  * The calibration of an index, if it has one that is of its model.
  * @throws AnlamError `corrupt-index` if it cannot be read
  */
-export function readCalibration(
+export async function readCalibration(
   config: Config,
   name: string,
   fingerprint: string,
-): StoredCalibration | undefined {
-  const path = pathOf(config, name)
-  if (!existsSync(path)) return undefined
+): Promise<StoredCalibration | undefined> {
   try {
-    const stored = StoredCalibration.parse(JSON.parse(readFileSync(path, 'utf8')))
+    const value = await indexEngine(config).metadata(name, CALIBRATION)
+    if (value === undefined) return undefined
+    const stored = StoredCalibration.parse(value)
     return stored.fingerprint === fingerprint ? stored : undefined
   } catch (cause) {
-    throw new AnlamError('corrupt-index', `${path} is damaged; \`anlam calibrate\` writes it again`, {
-      cause,
-    })
+    if (cause instanceof AnlamError && cause.code !== 'corrupt-index') throw cause
+    throw new AnlamError(
+      'corrupt-index',
+      `the calibration of index ${name} is damaged; \`anlam calibrate\` writes it again`,
+      { cause },
+    )
   }
 }
 
@@ -84,8 +71,4 @@ export function probabilities(
   calibration: StoredCalibration | undefined,
 ): ((score: number) => number) | undefined {
   return calibration && (score => probabilityOf(calibration.curve, score))
-}
-
-function pathOf(config: Config, name: string): string {
-  return join(config.indexes, checkIndexName(name), CALIBRATION_FILE)
 }

@@ -221,7 +221,7 @@ export async function calibrateIndex(
     sha256: await fileHash(labelled),
     anlam: VERSION,
   }
-  writeCalibration(config, name, stored)
+  await writeCalibration(config, name, stored)
   return stored
 }
 

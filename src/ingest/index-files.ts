@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { createIndex, type OpenedIndex, openEncoder, openIndex } from '../compose.js'
+import { createIndex, indexEngine, openEncoder, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import { STDIN } from '../corpus/files.js'
 import { readCorpus } from '../corpus/read.js'
 import type { ReadOptions } from '../corpus/types.js'
 import { AnlamError } from '../errors.js'
-import { MANIFEST_FILE, readManifest } from '../index/embedded/manifest.js'
-import { checkIndexName, checkNewIndexName } from '../index/embedded/names.js'
+import type { OpenedIndex } from '../index/engine.js'
 import { assertSameModel } from '../index/identity.js'
+import { checkIndexName, checkNewIndexName } from '../index/names.js'
 import { type Reporter, SILENT, type Unit } from '../types.js'
 import { type IngestOptions, type IngestReport, ingest } from './ingest.js'
 import { toSources } from './sources.js'
@@ -41,10 +39,9 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
   const started = performance.now()
   const { paths, read, signal, reporter = SILENT } = request
   const name = checkIndexName(request.index)
-  const existing = existsSync(join(config.indexes, name, MANIFEST_FILE))
-    ? readManifest(join(config.indexes, name), name)
-    : undefined
-  if (!existing) await checkNewIndexName(config.indexes, name)
+  const engine = indexEngine(config)
+  const existing = await engine.describe(name)
+  if (!existing) checkNewIndexName(name, await engine.list())
   if (existing && request.unit && existing.unit !== request.unit) {
     const unit = existing.unit ?? "each format's own unit"
     throw new AnlamError('incompatible-index', `index ${name} was made with ${unit}, not ${request.unit}`)

@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { type OpenedIndex, openIndex } from '../compose.js'
+import { indexEngine, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import type { ReadOptions } from '../corpus/types.js'
 import { AnlamError } from '../errors.js'
 import { scoreFor, thresholdFor } from '../evaluation/calibration.js'
 import { probabilities, readCalibration, type StoredCalibration } from '../evaluation/calibrations.js'
+import type { OpenedIndex } from '../index/engine.js'
 import { type IndexReport, indexFiles } from '../ingest/index-files.js'
 import { BUILTIN_MODEL } from '../model/models.js'
 import type { Reporter, Unit } from '../types.js'
@@ -80,7 +81,8 @@ export async function mineCorpus<T>(
     const tools = createTools(config, folder, texts, indexes)
     const [source] = sources
     const { model, fingerprint } = indexes[0].identity
-    const calibration = 'index' in source ? readCalibration(config, source.index, fingerprint) : undefined
+    const calibration =
+      'index' in source ? await readCalibration(config, source.index, fingerprint) : undefined
     const threshold = request.threshold ?? chooseThreshold(model, calibration, request.precision)
     const probability = probabilities(calibration)
     const { signal, onChosen, onProgress } = request
@@ -161,8 +163,8 @@ async function indexed(
       },
       onCommitted: ({ documents }) => onIndexed?.(documents, total),
     })
-  const startAgain = (): Promise<IndexReport> => {
-    rmSync(join(own.indexes, name), { recursive: true, force: true })
+  const startAgain = async (): Promise<IndexReport> => {
+    await indexEngine(own).delete(name)
     return run()
   }
   const { documents } = await run().catch((error: unknown) => {

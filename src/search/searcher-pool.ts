@@ -1,10 +1,10 @@
 import { toNfc } from '../basics/document.js'
-import { openEncoder, openIndex } from '../compose.js'
+import { indexEngine, openEncoder, openIndex } from '../compose.js'
 import { type Config, MAX_EFFORT } from '../config.js'
 import { AnlamError, asAnlamError } from '../errors.js'
 import { probabilities, readCalibration } from '../evaluation/calibrations.js'
-import { IndexFolder, placeOf } from '../index/embedded/folder.js'
-import { checkIndexName, listIndexes } from '../index/embedded/names.js'
+import type { IndexWatch } from '../index/engine.js'
+import { checkIndexName } from '../index/names.js'
 import type { SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import { type Reporter, SILENT } from '../types.js'
@@ -19,8 +19,8 @@ const OPEN_ATTEMPTS = 3
 
 interface Served {
   searcher: Searcher
-  /** Which making of the index it is, and from when on that was known. */
-  place: string | undefined
+  /** Tells the index from others of its name, and from when on that was known. */
+  token: string | undefined
   since: number
 }
 
@@ -40,12 +40,12 @@ export class SearcherPool {
   private readonly opening = new Map<string, Promise<Searcher>>()
   private readonly closing = new Set<Promise<void>>()
   private readonly encoders = new Map<string, Promise<Encoder>>()
-  private readonly folder: IndexFolder
+  private readonly watch: IndexWatch
   /** Names of those that are served, or would be when they are asked for, in the order in which they became known. */
   private known: string[] = []
   /** Those that are being deleted. */
   private readonly leaving = new Set<string>()
-  /** Places of those that could not be opened. */
+  /** Tokens of those that could not be opened. */
   private readonly failed = new Map<string, string | undefined>()
 
   private constructor(
@@ -55,7 +55,7 @@ export class SearcherPool {
     private readonly reporter: Reporter,
     private readonly options: PoolOptions,
   ) {
-    this.folder = new IndexFolder(config.indexes, (places, asOf) => this.follow(places, asOf))
+    this.watch = indexEngine(config).watch((tokens, asOf) => this.follow(tokens, asOf))
   }
 
   /** @param names all indexes where none is named */
@@ -68,7 +68,7 @@ export class SearcherPool {
     const named = names.map(checkIndexName)
     const pool = new SearcherPool(config, new Set(named), reporter, options)
     try {
-      const wanted = named.length > 0 ? named : await listIndexes(config.indexes)
+      const wanted = named.length > 0 ? named : await indexEngine(config).list()
       if (wanted.length === 0 && !options.mayBeEmpty) {
         throw new AnlamError(
           'not-found',
@@ -95,14 +95,14 @@ export class SearcherPool {
   private async openOne(name: string): Promise<Searcher> {
     for (let attempt = 1; ; attempt++) {
       const since = performance.now()
-      const place = await placeOf(this.config.indexes, name)
+      const token = await this.watch.tokenOf(name)
       const searcher = await this.searcherOf(name).catch((error: unknown) => {
-        this.failed.set(name, place)
+        this.failed.set(name, token)
         throw error
       })
       this.failed.delete(name)
-      if ((await placeOf(this.config.indexes, name)) === place || attempt === OPEN_ATTEMPTS) {
-        this.served.set(name, { searcher, place, since })
+      if ((await this.watch.tokenOf(name)) === token || attempt === OPEN_ATTEMPTS) {
+        this.served.set(name, { searcher, token, since })
         if (this.wanted.size > 0) this.wanted.add(name)
         if (!this.known.includes(name)) this.known.push(name)
         return searcher
@@ -117,7 +117,7 @@ export class SearcherPool {
       if (index.warning) this.reporter.warn(index.warning)
       const encoder = await this.encoder(this.config.model ?? index.identity.model)
       const gauge = this.options.watched && this.config.recallTarget > 0 ? this.gauge(index) : undefined
-      const calibration = readCalibration(this.config, name, index.identity.fingerprint)
+      const calibration = await readCalibration(this.config, name, index.identity.fingerprint)
       return new Searcher(encoder, index, gauge, probabilities(calibration))
     } catch (error) {
       await index.close()
@@ -130,21 +130,21 @@ export class SearcherPool {
    * @returns undefined if there is nothing to wait for
    */
   refresh(): Promise<void> | undefined {
-    return this.folder.refresh()
+    return this.watch.refresh()
   }
 
-  private follow(places: ReadonlyMap<string, string>, asOf: number): void {
+  private follow(tokens: ReadonlyMap<string, string>, asOf: number): void {
     // What was opened since is newer than what was seen.
     const isOld = (name: string): boolean => (this.served.get(name)?.since ?? asOf) <= asOf
-    for (const [name, { place }] of this.served)
-      if (isOld(name) && places.get(name) !== place) void this.retire(name)
+    for (const [name, { token }] of this.served)
+      if (isOld(name) && tokens.get(name) !== token) void this.retire(name)
     const isWanted = (name: string): boolean => this.wanted.size === 0 || this.wanted.has(name)
-    const present = [...places.keys()].filter(name => isWanted(name) && !this.leaving.has(name))
+    const present = [...tokens.keys()].filter(name => isWanted(name) && !this.leaving.has(name))
     this.known = [
       ...this.known.filter(name => present.includes(name) || !isOld(name)),
       ...present.filter(name => !this.known.includes(name)),
     ]
-    for (const [name, place] of this.failed) if (places.get(name) !== place) this.failed.delete(name)
+    for (const [name, token] of this.failed) if (tokens.get(name) !== token) this.failed.delete(name)
   }
 
   /** Serves an index no longer, while it is deleted. */

@@ -1,11 +1,8 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { dot, rowOf } from '../basics/vectors.js'
-import { openEncoder, openIndex } from '../compose.js'
+import { indexEngine, openEncoder, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
-import { AnlamError, asAnlamError } from '../errors.js'
-import { checkIntegrity, type IntegrityCheck } from '../index/embedded/integrity.js'
-import { checkIndexName } from '../index/embedded/names.js'
+import { asAnlamError } from '../errors.js'
+import { capabilityOf, type IntegrityCheck } from '../index/engine.js'
 import { assertSameModel } from '../index/identity.js'
 import type { SearchIndex, StoredPassage } from '../index/types.js'
 import { type Reporter, SILENT } from '../types.js'
@@ -31,19 +28,17 @@ export interface VerifyIndexOptions {
 }
 
 /**
- * Proves an index: all checksums, the graph against the database label by label; deep, also what searches find against
- * comparing everything, and stored vectors against the model.
+ * Proves an index, by what its engine knows of it; deep, also what searches find against comparing everything, and stored
+ * vectors against the model.
  *
- * @throws AnlamError `not-found`
+ * @throws AnlamError `not-found`; `invalid-input` if the engine cannot verify
  */
 export async function verifyIndex(
   config: Config,
   name: string,
   { deep = false, signal, reporter = SILENT }: VerifyIndexOptions = {},
 ): Promise<IntegrityCheck[]> {
-  const directory = join(config.indexes, checkIndexName(name))
-  if (!existsSync(directory)) throw new AnlamError('not-found', `there is no index ${name}`)
-  const checks = await checkIntegrity(directory, name)
+  const checks = await capabilityOf(indexEngine(config), 'verify')(name)
   if (!deep || checks.some(({ ok }) => !ok)) return checks
   const check = async (what: string, work: () => Promise<string>): Promise<void> => {
     try {

@@ -3,10 +3,10 @@ import { lstatSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { replaceFile, syncDirectory } from '../basics/files.js'
+import { ownFiles } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
 import { withFileLock } from '../index/embedded/lock.js'
-import { makeOwnFolder, ownFolder } from '../index/embedded/own-folder.js'
 import { SCOPES, type Scope } from './scopes.js'
 
 const KEYS_FILE = 'keys.json'
@@ -34,12 +34,12 @@ export interface Keys {
 }
 
 export function keysFile(config: Config): string {
-  return join(ownFolder(config.indexes), KEYS_FILE)
+  return join(ownFiles(config).folder, KEYS_FILE)
 }
 
 /** Where version 0.1 kept keys: among the indexes, where an index could have the same name. */
 export function formerKeysFile(config: Config): string {
-  return join(config.indexes, KEYS_FILE)
+  return join(ownFiles(config).formerFolder, KEYS_FILE)
 }
 
 /** @throws AnlamError `invalid-input` if a key file is damaged or unreadable: no request may be accepted then */
@@ -97,9 +97,9 @@ function hashOf(key: string): Buffer {
 
 /** Reads, changes and writes the keys under a lock between processes. Durable when it returns. */
 function changeKeys(config: Config, change: (keys: readonly StoredKey[]) => readonly StoredKey[]): void {
-  const folder = makeOwnFolder(config.indexes)
+  const { folder, make, formerFolder } = ownFiles(config)
   // If a power cut lost the folder, the server would no longer know that a key is needed.
-  syncDirectory(config.indexes)
+  make()
   withFileLock(join(folder, LOCK_FILE), () => {
     const before = readKeys(config)
     const after = change(before.keys)
@@ -107,7 +107,7 @@ function changeKeys(config: Config, change: (keys: readonly StoredKey[]) => read
       // Moved first, so that a crash at any point cannot bring a removed key back from the former file.
       write(config, before.keys)
       rmSync(formerKeysFile(config))
-      syncDirectory(config.indexes)
+      syncDirectory(formerFolder)
     }
     write(config, after)
   })

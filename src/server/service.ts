@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type PassageMap, PassageMaps } from '../analysis/passage-map.js'
-import { createIndex, openIndex } from '../compose.js'
+import { createIndex, indexEngine, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
-import { checkNewIndexName } from '../index/embedded/names.js'
-import { deleteFolder, endDeletions } from '../index/embedded/own-folder.js'
+import { checkNewIndexName } from '../index/names.js'
 import type { SearchIndex } from '../index/types.js'
 import { type IngestReport, type IngestSource, ingest } from '../ingest/ingest.js'
 import type { NewDocument } from '../ingest/prepare.js'
@@ -68,7 +67,6 @@ export class Service {
     reporter: Reporter,
     observer: ServiceObserver = {},
   ): Promise<Service> {
-    endDeletions(config.indexes)
     const batchers: BatchingEncoder[] = []
     const wrap = (encoder: Encoder): Encoder => {
       const batcher = new BatchingEncoder(encoder, observer)
@@ -156,7 +154,7 @@ export class Service {
     unit?: Unit,
   ): Promise<string> {
     // Checked before a model is loaded.
-    const name = await checkNewIndexName(this.config.indexes, wanted)
+    const name = checkNewIndexName(wanted, await indexEngine(this.config).list())
     const { spec } = await this.pool.encoder(model)
     const { fingerprint, dimension } = spec
     const index = await createIndex(this.config, name, {
@@ -177,7 +175,7 @@ export class Service {
     await this.writers.use(index, async () => undefined)
     await this.pool.remove(index.name, async () => {
       await this.writers.release(index.id)
-      deleteFolder(this.config.indexes, join(this.config.indexes, index.name))
+      await indexEngine(this.config).delete(index.name)
     })
   }
 

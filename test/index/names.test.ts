@@ -3,11 +3,10 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createIndex, openIndex } from '../../src/compose.js'
+import { backup, createIndex, indexEngine, openIndex, restore } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
-import { backup, restore } from '../../src/index/embedded/maintenance.js'
-import { checkIndexName, checkNewIndexName, listIndexes, OWN_FOLDER } from '../../src/index/embedded/names.js'
-import { endDeletions } from '../../src/index/embedded/own-folder.js'
+import { endDeletions, OWN_FOLDER } from '../../src/index/embedded/own-folder.js'
+import { checkIndexName, checkNewIndexName } from '../../src/index/names.js'
 import { KeyRing } from '../../src/server/key-ring.js'
 import { addKey } from '../../src/server/keys.js'
 import { IDENTITY } from '../contract/identity.js'
@@ -19,6 +18,14 @@ const REFUSED = [
   ...['keys.json', 'KEYS.JSON', ...DEVICES],
   ...['a'.repeat(65), '𐐀'.repeat(64), '\ud800'],
 ]
+
+function newName(name: string, known: readonly string[]): string | undefined {
+  try {
+    return checkNewIndexName(name, known)
+  } catch {
+    return undefined
+  }
+}
 
 test('names that a system cannot hold, or that could be ours, are refused, and nothing is made', async t => {
   const root = scratch(t)
@@ -40,10 +47,11 @@ test('whatever name is given becomes a folder of its own, by which it is listed 
   })
   await fc.assert(
     fc.asyncProperty(fc.oneof(near, fc.string({ unit: 'binary' })), async name => {
-      const given = await checkNewIndexName(root, name).catch(() => undefined)
+      const known = readdirSync(root)
+      const given = newName(name, known)
       if (given === undefined) return
       assert.equal(checkIndexName(given), given)
-      assert.equal(await checkNewIndexName(root, name.normalize('NFD')), given)
+      assert.equal(checkNewIndexName(name.normalize('NFD'), known), given)
       assert.ok(!given.startsWith('.') && given !== OWN_FOLDER)
       // Folders that temporary files stand beside must fit, too.
       assert.ok(Buffer.byteLength(given) <= 200)
@@ -76,7 +84,7 @@ test('no index reaches what is ours: keys hold whatever indexes are called, and 
   await backup(config, 'keys', join(config.indexes, 'keys.json'))
   assert.equal(new KeyRing(config).isNeeded, true)
   await (await openIndex(config, 'keys.json', 'reader')).close()
-  assert.deepEqual(await listIndexes(config.indexes), [...names, 'keys.json'].sort())
+  assert.deepEqual(await indexEngine(config).list(), [...names, 'keys.json'].sort())
   for (const name of REFUSED)
     await assert.rejects(restore(config, join(config.indexes, 'keys'), name), { code: 'invalid-input' })
   // A file in the way is nothing that an index replaces.

@@ -6,6 +6,7 @@ import { AnlamError, asAnlamError } from '../../errors.js'
 import { HighWater } from './high-water.js'
 import { checkIntegrity } from './integrity.js'
 import { MANIFEST_FILE, readManifest, writeManifest } from './manifest.js'
+import { copyMetadata } from './metadata.js'
 import { openDatabase, prepare } from './sqlite.js'
 import { STORE_FILE, Store } from './store.js'
 
@@ -13,7 +14,7 @@ import { STORE_FILE, Store } from './store.js'
 const ATTEMPTS = 5
 
 /**
- * Copies an index while others read and write it: the graph first, then the database at one moment, which may be ahead of
+ * Copies an index and its metadata while others read and write it: the graph first, then the database at one moment, which may be ahead of
  * the graph, never behind it. The copy gets its name when it is whole and has been checked.
  *
  * @param destination folder that does not exist yet
@@ -38,6 +39,7 @@ export async function backupIndex(root: string, name: string, destination: strin
     } finally {
       store.close()
     }
+    copyMetadata(directory, partial)
     writeManifest(partial, manifest)
     await assertWhole(partial, name)
   })

@@ -23,6 +23,7 @@ import { behind, HighWater, readHighWater } from './high-water.js'
 import { VectorGraph } from './hnsw.js'
 import { REPAIR_MARK, type Writer, WriterLock } from './lock.js'
 import { MANIFEST_FILE, type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
+import { forgetMetadata } from './metadata.js'
 import type { PointInTime } from './point-in-time.js'
 import { Replay } from './replay.js'
 import type { ScanBuilder } from './scan/types.js'
@@ -105,6 +106,7 @@ export class EmbeddedIndex implements SearchIndex {
       // Without a manifest there is no index: what lies here is of an attempt that did not end.
       for (const suffix of ['', '-wal', '-shm'])
         rmSync(join(directory, `${STORE_FILE}${suffix}`), { force: true })
+      forgetMetadata(directory)
       const manifest = newManifest(id, { ...identity, m: M, efConstruction: EF_CONSTRUCTION })
       store = Store.create(join(directory, STORE_FILE), manifest)
       acknowledged = HighWater.create(directory, store.sequence)

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { listIndexes } from './names.js'
+import type { IndexWatch } from '../engine.js'
 import { STORE_FILE } from './store.js'
 
 /** Milliseconds after which the folders of indexes are looked at although their own folder shows no change. */
@@ -9,34 +9,29 @@ const INTERVAL = 1000
 /** Clocks of file systems tick: a folder that was changed this recently may change again and look the same. */
 const SETTLED = 2000
 
-/** What tells one making of an index from another under the same name; undefined where there is none. */
-export async function placeOf(root: string, name: string): Promise<string | undefined> {
-  try {
-    const { dev, ino } = await stat(join(root, name, STORE_FILE))
-    return `${dev} ${ino}`
-  } catch {
-    return undefined
-  }
-}
-
-/** The indexes of a folder, as other processes make, delete and replace them. */
-export class IndexFolder {
+/** The indexes of a folder, as other processes make, delete and replace them. A database's inode tells one from the next. */
+export class IndexFolder implements IndexWatch {
   private stamp = ''
   private settled = false
   /** When the last look began, and when the next is due whatever happens. */
   private lookedAt = Number.NEGATIVE_INFINITY
   private looking: Promise<void> | undefined
 
-  /** @param onFound told of all indexes that there were at a time, by name, with their places */
   constructor(
     private readonly root: string,
-    private readonly onFound: (places: ReadonlyMap<string, string>, asOf: number) => void,
+    private readonly list: () => Promise<string[]>,
+    private readonly onFound: (tokens: ReadonlyMap<string, string>, asOf: number) => void,
   ) {}
 
-  /**
-   * Looks whether anything has changed, which mostly takes microseconds.
-   * @returns undefined if nothing has; else what to wait for before indexes are used
-   */
+  async tokenOf(name: string): Promise<string | undefined> {
+    try {
+      const { dev, ino } = await stat(join(this.root, name, STORE_FILE))
+      return `${dev} ${ino}`
+    } catch {
+      return undefined
+    }
+  }
+
   refresh(): Promise<void> | undefined {
     const now = performance.now()
     if (this.settled && stampOf(this.root).stamp === this.stamp) {
@@ -64,17 +59,17 @@ export class IndexFolder {
     const asOf = performance.now()
     this.lookedAt = asOf
     const { stamp, settled } = stampOf(this.root)
-    const names = await listIndexes(this.root).catch(() => undefined)
+    const names = await this.list().catch(() => undefined)
     // A folder that cannot be read now is no reason to close what is open.
     if (!names) return
-    const places = new Map<string, string>()
+    const tokens = new Map<string, string>()
     for (const name of names) {
-      const place = await placeOf(this.root, name)
-      if (place !== undefined) places.set(name, place)
+      const token = await this.tokenOf(name)
+      if (token !== undefined) tokens.set(name, token)
     }
     this.stamp = stamp
     this.settled = settled
-    this.onFound(places, asOf)
+    this.onFound(tokens, asOf)
   }
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { asAnlamError } from '../../errors.js'
+import type { IntegrityCheck } from '../engine.js'
 import { isUnit } from '../identity.js'
 import { type DocumentFields, documentChecksum } from './checksums.js'
 import { readHighWater } from './high-water.js'
@@ -12,12 +13,6 @@ import { type OpenedGraph, openGraph } from './snapshot.js'
 import { type Database, openDatabase, sqliteError } from './sqlite.js'
 import { PASSAGE_COLUMNS, type PassageRow, readMeta, type VectorRow } from './statements.js'
 import { STORE_FILE } from './store.js'
-
-export interface IntegrityCheck {
-  name: string
-  ok: boolean
-  detail: string
-}
 
 /** Damaged rows named one by one; the rest are only counted. */
 const NAMED = 5

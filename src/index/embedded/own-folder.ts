@@ -1,34 +1,41 @@
 import { randomUUID } from 'node:crypto'
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { OWN_FOLDER } from './names.js'
+import { syncDirectory } from '../../basics/files.js'
 
-/** How what is being deleted is called, here and, up to version 0.1, beside the indexes. */
+/**
+ * Holds what is ours in the folder of indexes: keys, locks, indexes that are being deleted. Names of indexes begin with a
+ * letter or digit, so that none is called so.
+ */
+export const OWN_FOLDER = '.anlam'
+/** Start of the names of indexes that are being deleted, here and, up to version 0.1, beside the indexes. */
 const DELETED = 'deleted-'
-/** Nobody else has business in it. */
+/** It is nobody else's business. */
 const OWNER_ONLY = 0o700
+/** Another process may be ending the same deletion. */
+const RETRIES = 3
 
-/** The folder of what is ours among the indexes; it may not be there yet. */
+/** Path of the folder, which may not exist yet. */
 export function ownFolder(indexes: string): string {
   return join(indexes, OWN_FOLDER)
 }
 
-/** @returns the same, made where it was not there */
-export function makeOwnFolder(indexes: string): string {
+/** Makes the folder if there is none, so that it survives power loss. */
+export function makeOwnFolder(indexes: string): void {
   mkdirSync(indexes, { recursive: true })
-  const folder = ownFolder(indexes)
-  mkdirSync(folder, { recursive: true, mode: OWNER_ONLY })
-  return folder
+  mkdirSync(ownFolder(indexes), { recursive: true, mode: OWNER_ONLY })
+  syncDirectory(indexes)
 }
 
-/** Deletes a folder: under another name first, so that nothing half deleted can be opened. */
-export function deleteFolder(indexes: string, folder: string): void {
-  const gone = join(makeOwnFolder(indexes), DELETED + randomUUID())
-  renameSync(folder, gone)
-  rmSync(gone, { recursive: true, force: true })
+/** Deletes an index's folder. It is renamed first, so that nothing half deleted can be opened. */
+export function deleteFolder(indexes: string, name: string): void {
+  makeOwnFolder(indexes)
+  const gone = join(ownFolder(indexes), DELETED + randomUUID())
+  renameSync(join(indexes, name), gone)
+  rmSync(gone, { recursive: true, force: true, maxRetries: RETRIES })
 }
 
-/** Ends deletions that were cut off, where that can be done. */
+/** Ends deletions that were cut off, as far as that is possible. */
 export function endDeletions(indexes: string): void {
   for (const [folder, start] of [
     [ownFolder(indexes), DELETED],

@@ -2,28 +2,14 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameS
 import { join } from 'node:path'
 import { replaceFile, syncDirectory, syncFile } from '../../basics/files.js'
 import { AnlamError } from '../../errors.js'
+import type { RepairReport } from '../engine.js'
 import { EmbeddedIndex } from './engine.js'
 import { HIGH_WATER_FILE, HighWater, readHighWater } from './high-water.js'
-import { checkIntegrity, type IntegrityCheck } from './integrity.js'
+import { checkIntegrity } from './integrity.js'
 import { REPAIR_MARK, WriterLock } from './lock.js'
 import { type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
 import { readIdentity, salvage } from './salvage.js'
 import { STORE_FILE, Store } from './store.js'
-
-export interface RepairReport {
-  /** What was found, before anything was changed. */
-  found: IntegrityCheck[]
-  /** What was done, one line each; empty if nothing was wrong. */
-  done: string[]
-  documents: number
-  passages: number
-  /** Ids of documents that could not be saved. */
-  lost: string[]
-  /** Acknowledged writes that the database does not know of. */
-  lostWrites: number
-  /** Folder that the damaged database was kept in; null if it was not replaced. */
-  kept: string | null
-}
 
 /** Damage that only a new database can be rid of. */
 const IN_DATABASE = ['database', 'documents', 'passages', 'wording', 'vectors', 'copies']

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { toNfc } from '../../basics/document.js'
 import { ERROR_CODES } from '../../errors.js'
-import { INDEX_NAME, INDEX_NAME_RULE } from '../../index/embedded/names.js'
+import { INDEX_NAME, INDEX_NAME_RULE } from '../../index/names.js'
 import { MAX_K } from '../../index/types.js'
 import { FLAGS } from '../../mining/flags/names.js'
 import { KINDS } from '../../mining/kinds.js'

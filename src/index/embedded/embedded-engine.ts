@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { AnlamError } from '../../errors.js'
+import type {
+  Capabilities,
+  IndexDescription,
+  IndexEngine,
+  IndexWatch,
+  OpenedIndex,
+  OpenOptions,
+} from '../engine.js'
+import { checkIndexName, checkMetadataKey, checkNewIndexName, isIndexName } from '../names.js'
+import type { IndexIdentity } from '../types.js'
+import { backupIndex, restoreIndex } from './backup.js'
+import { IndexFolder } from './folder.js'
+import { checkIntegrity } from './integrity.js'
+import { WriterLock } from './lock.js'
+import { MANIFEST_FILE, readManifest } from './manifest.js'
+import { readMetadata, writeMetadata } from './metadata.js'
+import { deleteFolder, endDeletions } from './own-folder.js'
+import { repairIndex } from './repair.js'
+import { ThreadedIndex } from './threaded-index.js'
+
+/** Indexes in a folder, each a folder of SQLite and HNSW files, and each opened in a thread of its own. */
+export class EmbeddedEngine implements IndexEngine {
+  readonly name = 'embedded'
+
+  readonly capabilities: Capabilities = {
+    verify: async name => {
+      const directory = this.directoryOf(name)
+      if (!existsSync(directory)) throw new AnlamError('not-found', `there is no index ${name}`)
+      return checkIntegrity(directory, checkIndexName(name))
+    },
+    repair: async name => repairIndex(resolve(this.root), checkIndexName(name)),
+    backup: async (name, to) => backupIndex(this.root, checkIndexName(name), resolve(to)),
+    restore: async (from, name) => restoreIndex(resolve(from), this.root, await this.newName(name)),
+  }
+
+  /** @param root folder that holds the indexes; it is made with the first one */
+  constructor(private readonly root: string) {}
+
+  async open(name: string, { mode, effort, onLost }: OpenOptions): Promise<OpenedIndex> {
+    const options = { mode, ...(effort === undefined ? {} : { ef: effort }) }
+    return ThreadedIndex.open(this.root, checkIndexName(name), options, { onLost })
+  }
+
+  async create(name: string, identity: IndexIdentity): Promise<OpenedIndex> {
+    return ThreadedIndex.create(this.root, await this.newName(name), identity)
+  }
+
+  async list(): Promise<string[]> {
+    if (!existsSync(this.root)) return []
+    const entries = await readdir(this.root, { withFileTypes: true })
+    return entries
+      .filter(entry => entry.isDirectory() && isIndexName(entry.name))
+      .map(entry => entry.name)
+      .filter(name => existsSync(join(this.root, name, MANIFEST_FILE)))
+      .sort()
+  }
+
+  async describe(name: string): Promise<IndexDescription | undefined> {
+    const directory = this.directoryOf(name)
+    if (!existsSync(join(directory, MANIFEST_FILE))) return undefined
+    const { id, model, fingerprint, dimension, unit } = readManifest(directory, name)
+    return { name: checkIndexName(name), id, model, fingerprint, dimension, ...(unit ? { unit } : {}) }
+  }
+
+  async delete(name: string): Promise<void> {
+    const checked = checkIndexName(name)
+    const directory = this.directoryOf(name)
+    if (!existsSync(directory)) throw new AnlamError('not-found', `there is no index ${checked}`)
+    // Given back before the folder is renamed, as Windows renames none with open files. A writer that opens the index in
+    // between finds its lock moved.
+    WriterLock.acquire(directory, checked).release()
+    deleteFolder(this.root, checked)
+  }
+
+  async metadata(name: string, key: string): Promise<unknown> {
+    return readMetadata(this.directoryOf(name), checkMetadataKey(key))
+  }
+
+  async setMetadata(name: string, key: string, value: unknown): Promise<void> {
+    const directory = this.directoryOf(name)
+    if (!existsSync(join(directory, MANIFEST_FILE)))
+      throw new AnlamError('not-found', `there is no index ${name}`)
+    writeMetadata(directory, checkMetadataKey(key), value)
+  }
+
+  watch(onFound: (tokens: ReadonlyMap<string, string>, asOf: number) => void): IndexWatch {
+    // Whoever watches stays for long: the time to end what was cut off.
+    endDeletions(this.root)
+    return new IndexFolder(this.root, () => this.list(), onFound)
+  }
+
+  private directoryOf(name: string): string {
+    return join(this.root, checkIndexName(name))
+  }
+
+  private async newName(name: string): Promise<string> {
+    return checkNewIndexName(name, await this.list())
+  }
+}

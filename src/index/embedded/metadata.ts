@@ -1,0 +1,48 @@
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { replaceFile, syncDirectory, syncFile } from '../../basics/files.js'
+import { AnlamError, asAnlamError } from '../../errors.js'
+import { MANIFEST_FILE } from './manifest.js'
+
+/** Metadata are files of JSON in the folder of their index, named by their key. */
+const EXTENSION = '.json'
+
+/** @throws AnlamError `corrupt-index` if the file is not JSON */
+export function readMetadata(directory: string, key: string): unknown {
+  const path = join(directory, key + EXTENSION)
+  if (!existsSync(path)) return undefined
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    throw new AnlamError('corrupt-index', `${path} is damaged: ${asAnlamError(cause).message}`, { cause })
+  }
+}
+
+export function writeMetadata(directory: string, key: string, value: unknown): void {
+  const path = join(directory, key + EXTENSION)
+  try {
+    if (value !== undefined) replaceFile(path, `${JSON.stringify(value)}\n`)
+    else if (existsSync(path)) {
+      rmSync(path)
+      syncDirectory(directory)
+    }
+  } catch (error) {
+    throw asAnlamError(error)
+  }
+}
+
+/** Removes what an index that was here once, and was not wholly removed, left behind. */
+export function forgetMetadata(directory: string): void {
+  for (const file of metadataFiles(directory)) rmSync(join(directory, file))
+}
+
+export function copyMetadata(directory: string, target: string): void {
+  for (const file of metadataFiles(directory)) {
+    copyFileSync(join(directory, file), join(target, file))
+    syncFile(join(target, file))
+  }
+}
+
+function metadataFiles(directory: string): string[] {
+  return readdirSync(directory).filter(file => file.endsWith(EXTENSION) && file !== MANIFEST_FILE)
+}

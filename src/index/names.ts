@@ -1,0 +1,78 @@
+import { toNfc } from '../basics/document.js'
+import { AnlamError } from '../errors.js'
+
+/** Names that lead out of no folder. Older versions gave some that are given no longer: these indexes stay in use. */
+const SAFE = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u
+/** Names of new indexes, except those that are reserved or have too many bytes. */
+export const INDEX_NAME = /^[\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,62}[\p{L}\p{N}_-])?$/u
+/** A folder's name may have 255 bytes; letters have up to 4. */
+const MOST_BYTES = 200
+/** Devices of Windows, with any extension, and the file that once held the API keys. */
+const RESERVED = /^(?:(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?:\..*)?|keys\.json)$/iu
+
+/** The rule for new names, in words. */
+export const INDEX_NAME_RULE =
+  'up to 64 letters, digits, ".", "_" and "-" (200 bytes of UTF-8), a letter or digit first, no dot last; not keys.json, nor a name ' +
+  'that Windows keeps for itself (con, nul, com1, …)'
+
+/** Names of metadata. The embedded engine keeps them as files, beside its own `manifest.json`. */
+const METADATA_KEY = /^(?!manifest$)[a-z][a-z-]{0,62}$/
+
+/** Whether something found among indexes may be one. */
+export function isIndexName(name: string): boolean {
+  return SAFE.test(name)
+}
+
+/**
+ * Every engine takes the same names, so that an index can move from one to another: what one folder can be called.
+ * @returns the name in Unicode's NFC: both forms of a letter name the same index
+ * @throws AnlamError `invalid-input`
+ */
+export function checkIndexName(name: string): string {
+  const composed = toNfc(name)
+  if (SAFE.test(composed)) return composed
+  throw refused(name)
+}
+
+/**
+ * The name of a new index: one that every file system can hold, and can tell from those of other indexes.
+ * @param known names of the indexes there are
+ * @returns the name in NFC, also if there is an index of exactly that name
+ * @throws AnlamError `invalid-input`; `already-exists` if an index differs only in small and capital letters
+ */
+export function checkNewIndexName(name: string, known: readonly string[]): string {
+  const composed = toNfc(name)
+  if (!INDEX_NAME.test(composed) || Buffer.byteLength(composed) > MOST_BYTES || RESERVED.test(composed))
+    throw refused(name)
+  const same = folded(composed)
+  const other = known.find(each => each !== composed && folded(each) === same)
+  if (other === undefined) return composed
+  throw new AnlamError(
+    'already-exists',
+    `there is an index ${other}: ${composed} differs from it only in small and capital letters, which some disks do not tell apart`,
+  )
+}
+
+/** @throws AnlamError `invalid-input` for what cannot name metadata: 1 to 63 small letters of ASCII and hyphens */
+export function checkMetadataKey(key: string): string {
+  if (METADATA_KEY.test(key)) return key
+  throw new AnlamError(
+    'invalid-input',
+    `${JSON.stringify(key)} cannot name metadata of an index: use small letters and hyphens, a letter first; not manifest`,
+  )
+}
+
+function refused(name: string): AnlamError {
+  return new AnlamError(
+    'invalid-input',
+    `${JSON.stringify(name)} cannot name an index: use ${INDEX_NAME_RULE}`,
+  )
+}
+
+/** As disks that ignore case compare names; to them too ı is no i. */
+function folded(name: string): string {
+  return [...name]
+    .map(letter => (letter === 'ı' ? letter : letter.toUpperCase().toLowerCase()))
+    .join('')
+    .normalize('NFC')
+}
