@@ -51,8 +51,17 @@ export function checkVectors(
 
 /** @throws AnlamError `invalid-input` */
 export function checkK(k: number): void {
-  if (!Number.isInteger(k) || k < 1 || k > MAX_K)
-    throw new AnlamError('invalid-input', `k must be a whole number from 1 to ${MAX_K}, not ${k}`)
+  checkCount('k', k)
+}
+
+/** @throws AnlamError `invalid-input` */
+export function checkSampleSize(n: number): void {
+  checkCount('the size of a sample', n)
+}
+
+function checkCount(what: string, count: number): void {
+  if (!Number.isInteger(count) || count < 1 || count > MAX_K)
+    throw new AnlamError('invalid-input', `${what} must be a whole number from 1 to ${MAX_K}, not ${count}`)
 }
 
 /** @throws AnlamError `invalid-input` */

@@ -50,6 +50,11 @@ export interface SearchOptions {
   filter?: Filter
   /** Candidates an approximate search looks at, 1 or more; default: the engine's own. More find more and take longer. */
   effort?: number
+  /**
+   * Compare with every passage: the true k nearest, by their true cosines. Takes time in proportion to the index, for which
+   * an engine lets other searches through; `effort` is ignored.
+   */
+  exact?: boolean
   signal?: AbortSignal
 }
 
@@ -76,7 +81,7 @@ export interface Page {
 export interface IndexStats extends IndexIdentity {
   name: string
   id: string
-  /** Number of the last write: whatever is made of the passages holds as long as it stays. */
+  /** Number of the last write, for people; to notice writes, compare what `revision()` gives. */
   revision: number
   documents: number
   passages: number
@@ -151,10 +156,24 @@ export interface SearchIndex {
    */
   scan(options?: { pageSize?: number; signal?: AbortSignal }): AsyncIterable<Page>
 
+  /**
+   * At most n passages with their vectors, spread evenly over the order in which they were added, and in that order: the one
+   * at place floor(i × passages / n) for each i; all of them where there are no more. The same state gives the same sample.
+   * An engine reads what it returns, and no other text or vector.
+   * @param n 1 to 10,000
+   */
+  sample(n: number): Promise<Page>
+
+  /**
+   * Names the state of the index: another one after every write, and the same one, in every process that has the index open,
+   * as long as nothing is written. Opaque; it orders nothing.
+   */
+  revision(): Promise<string>
+
   stats(): Promise<IndexStats>
 
   close(): Promise<void>
 }
 
-/** Most hits one search may ask for. */
+/** Most hits one search may ask for, and passages one sample. */
 export const MAX_K = 10_000

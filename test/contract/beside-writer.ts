@@ -100,6 +100,9 @@ export async function readOnce(index: SearchIndex, random: Random): Promise<void
   const query = unit(Array.from({ length: DIMENSION }, (_, d) => (d === 0 ? 2 : 0) + random.normal()))
   const several = Array.from({ length: 5 }, () => index.search(query, { k: ALL }))
   for (const hits of await Promise.all(several)) assertOneState(seenIn(hits), 'search')
+  const exact = await Promise.all([1, 2].map(() => index.search(query, { k: ALL, exact: true })))
+  for (const hits of exact) assertOneState(seenIn(hits), 'exact search')
+  assertOneState(seenIn((await index.sample(ALL)).passages), 'sample')
   assert.equal((await index.search(query, { k: 5 })).length, 5)
   assertOneState(seenIn(await index.search(query, { k: ALL, filter: { all: 'x' } })), 'filtered search')
   assertOneState(seenIn(await index.lexical({ word: 'ortak' }, { k: ALL })), 'lexical')
@@ -154,6 +157,17 @@ export function besideWriterContract(
         Array.from({ length: 40 }, (_, i) => `d${i} `),
       )
       for await (const { passages } of reader.scan()) assert.equal(passages.length, 43)
+    })
+
+    test('the revision is the same for who reads and who writes', async t => {
+      const { writer, reader } = await open(t)
+      const seen = new Set<string>()
+      for (let i = 0; i < 3; i++) {
+        await writer.write(documents(2), clusteredVectors(2, DIMENSION, i))
+        seen.add(await reader.revision())
+        assert.equal(await writer.revision(), await reader.revision())
+      }
+      assert.equal(seen.size, 3)
     })
 
     test('who reads while others replace documents sees each state whole, and no damage', async t => {

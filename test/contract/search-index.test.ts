@@ -7,6 +7,7 @@ import { scratch } from '../support/scratch.js'
 import { besideWriterContract } from './beside-writer.js'
 import { IDENTITY } from './identity.js'
 import { lexicalContract } from './lexical.js'
+import { readsContract } from './reads.js'
 import { type Engine, searchIndexContract } from './search-index.js'
 
 async function closing<T extends SearchIndex>(t: TestContext, index: T): Promise<T> {
@@ -27,6 +28,7 @@ const engines: Record<string, Engine> = {
 }
 for (const [name, engine] of Object.entries(engines)) {
   searchIndexContract(name, engine)
+  readsContract(name, engine)
   lexicalContract(name, engine)
 }
 

@@ -15,7 +15,7 @@ export interface Engine {
   recall: number
 }
 
-function refusal(code: ErrorCode): (error: unknown) => boolean {
+export function refusal(code: ErrorCode): (error: unknown) => boolean {
   return error => error instanceof AnlamError && error.code === code
 }
 

@@ -5,26 +5,15 @@ import { folderBytes, syncDirectory } from '../../basics/files.js'
 import { rowOf } from '../../basics/vectors.js'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
-import { checkDocuments, checkK, checkSearch, checkVectors } from '../identity.js'
-import { toTerms } from '../lexical.js'
-import type {
-  IndexedDocument,
-  IndexIdentity,
-  IndexStats,
-  LexicalOptions,
-  LexicalQuery,
-  Page,
-  SearchIndex,
-  SearchOptions,
-  StoredDocument,
-  StoredPassage,
-} from '../types.js'
+import { checkDocuments, checkSearch, checkVectors } from '../identity.js'
+import type { IndexedDocument, IndexIdentity, IndexStats, SearchIndex, SearchOptions } from '../types.js'
+import { DatabaseReads } from './database-reads.js'
+import { ExactSearch } from './exact-search.js'
 import { behind, HighWater, readHighWater } from './high-water.js'
 import { VectorGraph } from './hnsw.js'
 import { REPAIR_MARK, type Writer, WriterLock } from './lock.js'
 import { MANIFEST_FILE, type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
 import { forgetMetadata } from './metadata.js'
-import type { PointInTime } from './point-in-time.js'
 import { Replay } from './replay.js'
 import type { ScanBuilder } from './scan/types.js'
 import { SearchableVectors } from './searchable-vectors.js'
@@ -57,15 +46,16 @@ export interface EmbeddedOptions {
  * SQLite is written first and decides: a write is durable when its transaction is. The graph in memory follows;
  * the graph on disk is a snapshot that opening brings up to date from SQLite, or, if it is damaged, replaces.
  */
-export class EmbeddedIndex implements SearchIndex {
+export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
   private readonly replay: Replay
   private readonly queue: VectorSearch
+  private readonly exact: ExactSearch
   private readonly turns = new Turns()
 
   private constructor(
     readonly name: string,
     private readonly directory: string,
-    private readonly store: Store,
+    store: Store,
     private readonly searchable: SearchableVectors,
     private manifest: Manifest,
     private readonly ef: number,
@@ -73,9 +63,14 @@ export class EmbeddedIndex implements SearchIndex {
     /** What opening had to put right; null if nothing. */
     public warning: string | null,
   ) {
+    super(store)
     const mode = writer ? 'writer' : 'reader'
     this.replay = new Replay({ store, vectors: searchable, graph: parametersOf(manifest), mode })
     this.queue = new VectorSearch({ store, vectors: searchable, replay: this.replay })
+    this.exact = new ExactSearch({
+      openMoment: () => store.openScan(),
+      others: () => this.queue.busy,
+    })
   }
 
   get id(): string {
@@ -219,54 +214,8 @@ export class EmbeddedIndex implements SearchIndex {
   async search(vector: Float32Array, options: SearchOptions): Promise<Hit[]> {
     checkSearch(vector, options, this.manifest.dimension)
     throwIfAborted(options.signal)
+    if (options.exact) return this.exact.search({ ...options, vector })
     return this.queue.search({ ...options, ef: options.effort ?? this.ef, vector })
-  }
-
-  async lexical(query: LexicalQuery, { k, filter, signal }: LexicalOptions): Promise<Hit[]> {
-    checkK(k)
-    throwIfAborted(signal)
-    const terms = toTerms(query)
-    if (!terms) return []
-    return this.store.reading(() => this.store.best(this.store.lexical(terms, k, filter), k))
-  }
-
-  async get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
-    return this.store.get(passageIds)
-  }
-
-  async hashes(documentIds: readonly string[]): Promise<Map<string, { hash: string; passages: number }>> {
-    return this.store.hashes(documentIds)
-  }
-
-  async documents({ after, limit }: { after?: string; limit: number }): Promise<StoredDocument[]> {
-    return this.store.documents(after, limit)
-  }
-
-  async document(id: string): Promise<{ document: StoredDocument; passages: StoredPassage[] } | undefined> {
-    return this.store.document(id)
-  }
-
-  async vectors(passageIds: readonly string[]): Promise<(Float32Array | undefined)[]> {
-    return this.store.vectors(passageIds)
-  }
-
-  async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {
-    const moment = this.openScan()
-    try {
-      for (;;) {
-        throwIfAborted(options.signal)
-        const page = moment.next(options.pageSize ?? 1024)
-        if (page.passages.length === 0) return
-        yield page
-      }
-    } finally {
-      moment.close()
-    }
-  }
-
-  /** What `scan` gives, for who asks for each page; to be closed. */
-  openScan(): PointInTime {
-    return this.store.openScan()
   }
 
   async stats(): Promise<IndexStats> {
@@ -286,6 +235,7 @@ export class EmbeddedIndex implements SearchIndex {
 
   async close(): Promise<void> {
     await this.turns.done()
+    await this.exact.close()
     await this.queue.close()
     await this.searchable.scan.close()
     this.store.close()

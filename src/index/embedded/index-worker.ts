@@ -2,7 +2,14 @@ import { threadId, workerData } from 'node:worker_threads'
 import { AnlamError } from '../../errors.js'
 import type { VectorBatch } from '../../types.js'
 import { serveWorker, Transferable } from '../../workers/rpc.js'
-import type { IndexedDocument, IndexIdentity, LexicalOptions, LexicalQuery, SearchOptions } from '../types.js'
+import type {
+  IndexedDocument,
+  IndexIdentity,
+  LexicalOptions,
+  LexicalQuery,
+  Page,
+  SearchOptions,
+} from '../types.js'
 import { EmbeddedIndex, type EmbeddedOptions } from './engine.js'
 import type { PointInTime } from './point-in-time.js'
 import type { ScanBuilder } from './scan/types.js'
@@ -37,6 +44,10 @@ function openScan(number: number): PointInTime {
   throw new AnlamError('unavailable', 'the thread of this scan has ended; begin again')
 }
 
+function transferred(page: Page): Transferable<Page> {
+  return new Transferable(page, [page.vectors.values.buffer as ArrayBuffer])
+}
+
 serveWorker(
   {
     opened: async () => {
@@ -57,18 +68,18 @@ serveWorker(
     documents: async ([options]: [{ after?: string; limit: number }]) => (await index).documents(options),
     document: async ([id]: [string]) => (await index).document(id),
     vectors: async ([ids]: [string[]]) => (await index).vectors(ids),
+    sample: async ([n]: [number]) => transferred(await (await index).sample(n)),
     openScan: async () => {
-      scans.set(++lastScan, (await index).openScan())
-      return lastScan
+      const number = ++lastScan
+      scans.set(number, (await index).openScan())
+      return number
     },
-    nextPage: async ([scan, size]: [number, number]) => {
-      const page = openScan(scan).next(size)
-      return new Transferable(page, [page.vectors.values.buffer as ArrayBuffer])
-    },
+    nextPage: async ([scan, size]: [number, number]) => transferred(openScan(scan).next(size)),
     closeScan: async ([scan]: [number]) => {
       openScan(scan).close()
       scans.delete(scan)
     },
+    revision: async () => (await index).revision(),
     stats: async () => (await index).stats(),
     close: async () => (await index).close(),
   },

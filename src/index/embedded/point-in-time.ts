@@ -10,7 +10,8 @@ export class PointInTime {
   private after = 0
 
   private constructor(
-    private readonly store: StoreReader,
+    /** Everything else that can be read of that moment. */
+    readonly store: StoreReader,
     private readonly release: () => void,
   ) {}
 

@@ -54,6 +54,15 @@ export interface VectorRow {
 
 type Label = { label: number }
 
+/** Labels and numbers are 0 where there is none. */
+export interface Counts {
+  documents: number
+  passages: number
+  firstLabel: number
+  lastLabel: number
+  lastRemoval: number
+}
+
 /** Every statement of the store. */
 export interface Statements {
   addDocument: Statement<[DocumentRow], unknown>
@@ -70,6 +79,8 @@ export interface Statements {
   textsOfDocument: Statement<[string], Label & { text: string }>
   labelsAfter: Statement<[number, number], Label>
   labelsUpTo: Statement<[number], Label>
+  /** Of all passages, in no order. */
+  labels: Statement<[], Label>
   removalsAfter: Statement<[number], { number: number; label: number }>
   hash: Statement<[string], { hash: string; passages: number }>
   /** Bound to labels as JSON. */
@@ -79,6 +90,7 @@ export interface Statements {
   passage: Statement<[string], PassageRow>
   page: Statement<[number, number], PassageRow>
   vector: Statement<[number], VectorRow>
+  vectorsAfter: Statement<[number, number], Label & VectorRow>
   lastLabel: Statement<[], { seq: number }>
   sequence: Statement<[], { value: string }>
   nextSequence: Statement<[], unknown>
@@ -86,7 +98,7 @@ export interface Statements {
   matching: Statement<[string], Label>
   /** Changes when another connection commits. */
   version: Statement<[], { data_version: number }>
-  counts: Statement<[], { documents: number; passages: number; lastLabel: number; lastRemoval: number }>
+  counts: Statement<[], Counts>
 }
 
 /** What is kept once in a database: its id, its identity, the version of its words. */
@@ -118,6 +130,8 @@ export function prepareStatements(db: Database): Statements {
     removeVector: prepare(db, 'DELETE FROM vectors WHERE label = ?'),
     textsOfDocument: prepare(db, 'SELECT label, text FROM passages WHERE document_id = ? ORDER BY label'),
     labelsAfter: prepare(db, 'SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT ?'),
+    // Of an index of the table, which is a small part of it.
+    labels: prepare(db, 'SELECT label FROM passages'),
     labelsUpTo: prepare(db, 'SELECT label FROM passages WHERE label <= ?'),
     removalsAfter: prepare(db, 'SELECT number, label FROM removals WHERE number > ? ORDER BY number'),
     hash: prepare(db, 'SELECT hash, passages FROM documents WHERE id = ?'),
@@ -130,6 +144,10 @@ export function prepareStatements(db: Database): Statements {
     passage: prepare(db, `${passages} WHERE p.id = ?`),
     page: prepare(db, `${passages} WHERE p.label > ? ORDER BY p.label LIMIT ?`),
     vector: prepare(db, 'SELECT vector, crc32 FROM vectors WHERE label = ?'),
+    vectorsAfter: prepare(
+      db,
+      'SELECT label, vector, crc32 FROM vectors WHERE label > ? ORDER BY label LIMIT ?',
+    ),
     lastLabel: prepare(db, "SELECT seq FROM sqlite_sequence WHERE name = 'passages'"),
     sequence: prepare(db, "SELECT value FROM meta WHERE key = 'sequence'"),
     nextSequence: prepare(db, "UPDATE meta SET value = value + 1 WHERE key = 'sequence'"),
@@ -138,6 +156,7 @@ export function prepareStatements(db: Database): Statements {
     counts: prepare(
       db,
       `SELECT (SELECT count(*) FROM documents) AS documents, (SELECT count(*) FROM passages) AS passages,
+        (SELECT coalesce(min(label), 0) FROM passages) AS firstLabel,
         (SELECT coalesce(max(label), 0) FROM passages) AS lastLabel,
         (SELECT coalesce(max(number), 0) FROM removals) AS lastRemoval`,
     ),

@@ -1,7 +1,8 @@
+import { evenlySpaced } from '../../basics/evenly-spaced.js'
 import { AnlamError } from '../../errors.js'
 import type { Hit } from '../../types.js'
 import { compareHits } from '../identity.js'
-import type { Page, StoredDocument, StoredPassage } from '../types.js'
+import type { Filter, Page, StoredDocument, StoredPassage } from '../types.js'
 import type { Neighbour } from './hnsw.js'
 import { byScore } from './neighbours.js'
 import {
@@ -13,8 +14,15 @@ import {
   toOrigin,
   toPassage,
 } from './rows.js'
+import type { LabelledVector } from './scan/types.js'
 import { type Database, prepare, type Statement } from './sqlite.js'
-import { type PassageRow, prepareStatements, type Statements } from './statements.js'
+import {
+  type Counts,
+  type PassageRow,
+  prepareStatements,
+  type Statements,
+  type VectorRow,
+} from './statements.js'
 
 /** What can be read from the database; every row is compared with its checksum. */
 export class StoreReader {
@@ -125,17 +133,52 @@ export class StoreReader {
   page(after: number, size: number): Page & { last: number } {
     return this.reading(() => {
       const rows = this.statements.page.all(after, size)
-      const values = new Float32Array(rows.length * this.dimension)
-      rows.forEach((row, i) => {
-        values.set(this.vector(row.label), i * this.dimension)
-      })
-      const vectors = { values, rows: rows.length, dimension: this.dimension }
-      return {
-        passages: rows.map(row => toPassage(this.checkRow(row))),
-        vectors,
-        last: rows.at(-1)?.label ?? after,
-      }
+      return { ...this.toPage(rows), last: rows.at(-1)?.label ?? after }
     })
+  }
+
+  /** At most n passages at even distances in the order of labels, with their vectors. */
+  sample(n: number): Page {
+    return this.reading(() => {
+      const labels = this.labelsAt(evenlySpaced(this.counts().passages, n))
+      const rows = this.statements.hits.all(JSON.stringify(labels))
+      return this.toPage(rows.sort((a, b) => a.label - b.label))
+    })
+  }
+
+  /** Labels at these places in their order, from 0. Where none was removed between others, nothing else is read. */
+  private labelsAt(places: readonly number[]): number[] {
+    const { passages, firstLabel, lastLabel } = this.counts()
+    if (lastLabel - firstLabel + 1 === passages) return places.map(place => firstLabel + place)
+    const labels = Float64Array.from(this.statements.labels.all(), ({ label }) => label).sort()
+    return places.map(place => labels[place]!)
+  }
+
+  private toPage(rows: readonly PassageRow[]): Page {
+    const values = new Float32Array(rows.length * this.dimension)
+    rows.forEach((row, i) => {
+      values.set(this.vector(row.label), i * this.dimension)
+    })
+    return {
+      passages: rows.map(row => toPassage(this.checkRow(row))),
+      vectors: { values, rows: rows.length, dimension: this.dimension },
+    }
+  }
+
+  /** At most so many vectors after a label, in order. */
+  labelledVectors(after: number, limit: number): LabelledVector[] {
+    return this.statements.vectorsAfter
+      .all(after, limit)
+      .map(({ label, ...row }) => ({ label, vector: this.checkVector(label, row) }))
+  }
+
+  /** Labels of passages whose document fulfils all conditions. */
+  matching(filter: Filter): number[] {
+    return this.statements.matching.all(JSON.stringify(filter)).map(({ label }) => label)
+  }
+
+  counts(): Counts {
+    return this.statements.counts.get()!
   }
 
   /** Changes whenever another connection has committed. */
@@ -156,11 +199,12 @@ export class StoreReader {
    */
   findVector(label: number): Float32Array | undefined {
     const row = this.statements.vector.get(label)
-    if (!row) return undefined
-    if (!isWholeVector(label, row, this.dimension)) {
-      throw new AnlamError('corrupt-index', `${this.path}: the vector of passage ${label} is damaged`)
-    }
-    return fromBlob(row.vector)
+    return row && this.checkVector(label, row)
+  }
+
+  private checkVector(label: number, row: VectorRow): Float32Array {
+    if (isWholeVector(label, row, this.dimension)) return fromBlob(row.vector)
+    throw new AnlamError('corrupt-index', `${this.path}: the vector of passage ${label} is damaged`)
   }
 
   /** @throws AnlamError `corrupt-index` if the passage or its document is not what was written */

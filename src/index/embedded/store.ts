@@ -207,11 +207,6 @@ export class Store extends StoreReader {
     return this.nodes
   }
 
-  /** Labels of passages whose document fulfils all conditions. */
-  matching(filter: Filter): number[] {
-    return this.statements.matching.all(JSON.stringify(filter)).map(({ label }) => label)
-  }
-
   /**
    * Passages by their wording, best first, with their BM25.
    * @throws AnlamError `incompatible-index` if no words are kept
@@ -224,10 +219,6 @@ export class Store extends StoreReader {
       if (!this.words) throw withoutWording(dirname(this.path))
       return this.words.search(query, k, filter)
     })
-  }
-
-  counts(): { documents: number; passages: number; lastLabel: number; lastRemoval: number } {
-    return this.statements.counts.get()!
   }
 
   /** All passages as they are now; to be closed. */

@@ -139,6 +139,14 @@ export class ThreadedIndex implements SearchIndex {
     }
   }
 
+  sample(n: number): Promise<Page> {
+    return this.call('sample', [n])
+  }
+
+  revision(): Promise<string> {
+    return this.call('revision', [])
+  }
+
   stats(): Promise<IndexStats> {
     return this.call('stats', [])
   }

@@ -50,6 +50,11 @@ export class VectorSearch {
     })
   }
 
+  /** Resolves when no search waits any more; undefined if none does. */
+  get busy(): Promise<void> | undefined {
+    return this.working
+  }
+
   private async work(): Promise<void> {
     const { vectors, replay } = this.parts
     while (this.waiting.length > 0) {

@@ -1,9 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import { evenlySpaced } from '../../basics/evenly-spaced.js'
 import { unitCosine } from '../../basics/vectors.js'
 import { AnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, Passage, VectorBatch } from '../../types.js'
 import { matches } from '../filter.js'
-import { checkDocuments, checkK, checkSearch, checkVectors, compareHits, compareIds } from '../identity.js'
+import {
+  checkDocuments,
+  checkK,
+  checkSampleSize,
+  checkSearch,
+  checkVectors,
+  compareHits,
+  compareIds,
+} from '../identity.js'
 import { toTerms } from '../lexical.js'
 import type {
   Filter,
@@ -31,7 +40,7 @@ interface Entry {
 /** Compares a query with every vector. Nothing is kept on disk: the oracle that other engines are tested against. */
 export class MemoryIndex implements SearchIndex {
   readonly id = randomUUID()
-  private revision = 0
+  private writes = 0
   private readonly byId = new Map<string, IndexedDocument>()
   private readonly entries = new Map<string, Entry>()
 
@@ -69,7 +78,7 @@ export class MemoryIndex implements SearchIndex {
   }
 
   private drop(documentIds: readonly string[]): number {
-    this.revision++
+    this.writes++
     let removed = 0
     for (const id of documentIds) {
       for (const passage of this.byId.get(id)?.passages ?? []) this.entries.delete(passage.id)
@@ -141,20 +150,33 @@ export class MemoryIndex implements SearchIndex {
   async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {
     const entries = [...this.entries.values()]
     const size = options.pageSize ?? 1024
-    const { dimension } = this.identity
     for (let start = 0; start < entries.length; start += size) {
       throwIfAborted(options.signal)
-      const slice = entries.slice(start, start + size)
-      const values = new Float32Array(slice.length * dimension)
-      slice.forEach((entry, i) => {
-        values.set(entry.vector, i * dimension)
-      })
-      yield { passages: slice.map(stored), vectors: { values, rows: slice.length, dimension } }
+      yield this.toPage(entries.slice(start, start + size))
     }
   }
 
+  async sample(n: number): Promise<Page> {
+    checkSampleSize(n)
+    const entries = [...this.entries.values()]
+    return this.toPage(evenlySpaced(entries.length, n).map(place => entries[place]!))
+  }
+
+  private toPage(entries: readonly Entry[]): Page {
+    const { dimension } = this.identity
+    const values = new Float32Array(entries.length * dimension)
+    entries.forEach((entry, i) => {
+      values.set(entry.vector, i * dimension)
+    })
+    return { passages: entries.map(stored), vectors: { values, rows: entries.length, dimension } }
+  }
+
+  async revision(): Promise<string> {
+    return `${this.id}.${this.writes}`
+  }
+
   async stats(): Promise<IndexStats> {
-    const { byId, entries, name, id, revision } = this
+    const { byId, entries, name, id, writes: revision } = this
     return {
       name,
       id,

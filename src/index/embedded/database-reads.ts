@@ -1,0 +1,70 @@
+import { throwIfAborted } from '../../errors.js'
+import type { Hit } from '../../types.js'
+import { checkK, checkSampleSize } from '../identity.js'
+import { toTerms } from '../lexical.js'
+import type { LexicalOptions, LexicalQuery, Page, StoredDocument, StoredPassage } from '../types.js'
+import type { PointInTime } from './point-in-time.js'
+import type { Store } from './store.js'
+
+/** What an embedded index answers from its database alone, without the graph; see `SearchIndex`. */
+export abstract class DatabaseReads {
+  abstract readonly id: string
+
+  protected constructor(protected readonly store: Store) {}
+
+  async lexical(query: LexicalQuery, { k, filter, signal }: LexicalOptions): Promise<Hit[]> {
+    checkK(k)
+    throwIfAborted(signal)
+    const terms = toTerms(query)
+    if (!terms) return []
+    return this.store.reading(() => this.store.best(this.store.lexical(terms, k, filter), k))
+  }
+
+  async get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
+    return this.store.get(passageIds)
+  }
+
+  async hashes(documentIds: readonly string[]): Promise<Map<string, { hash: string; passages: number }>> {
+    return this.store.hashes(documentIds)
+  }
+
+  async documents({ after, limit }: { after?: string; limit: number }): Promise<StoredDocument[]> {
+    return this.store.documents(after, limit)
+  }
+
+  async document(id: string): Promise<{ document: StoredDocument; passages: StoredPassage[] } | undefined> {
+    return this.store.document(id)
+  }
+
+  async vectors(passageIds: readonly string[]): Promise<(Float32Array | undefined)[]> {
+    return this.store.vectors(passageIds)
+  }
+
+  async sample(n: number): Promise<Page> {
+    checkSampleSize(n)
+    return this.store.sample(n)
+  }
+
+  async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {
+    const moment = this.openScan()
+    try {
+      for (;;) {
+        throwIfAborted(options.signal)
+        const page = moment.next(options.pageSize ?? 1024)
+        if (page.passages.length === 0) return
+        yield page
+      }
+    } finally {
+      moment.close()
+    }
+  }
+
+  /** The same passages as `scan`, for a caller that asks for each page; the caller closes it. */
+  openScan(): PointInTime {
+    return this.store.openScan()
+  }
+
+  async revision(): Promise<string> {
+    return `${this.id}.${this.store.sequence}`
+  }
+}
