@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { test } from 'node:test'
+import { EXIT_CODES } from '../src/cli/exit.js'
+import { ERROR_CODES } from '../src/errors.js'
+import { HTTP_STATUS } from '../src/server/http/problem.js'
+import { PROJECT_ROOT } from './support/shared.js'
+
+/** A document that nobody reads to the end says nothing. */
+const MAX_LINES = 200
+
+const FOLDERS = ['src', 'test', 'docs', 'corpus', 'bin']
+const files = [
+  ...readdirSync(PROJECT_ROOT).filter(name => /\.\w+$/.test(name)),
+  ...FOLDERS.flatMap(folder =>
+    (readdirSync(join(PROJECT_ROOT, folder), { recursive: true }) as string[]).map(path =>
+      join(folder, path),
+    ),
+  ),
+]
+const documents = files.filter(path => path.endsWith('.md'))
+const read = (path: string): string => readFileSync(join(PROJECT_ROOT, path), 'utf8')
+/** Those that say how things are now; decisions may name what was there once. */
+const CURRENT = [
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  ...documents.filter(path => /^src\/[^/]+\/README/.test(path)),
+]
+
+test('links from document to document lead somewhere', () => {
+  for (const path of documents)
+    for (const [, target] of read(path).matchAll(/\]\((?!\w+:)([^)#]+)(?:#[^)]*)?\)/g))
+      assert.ok(existsSync(join(PROJECT_ROOT, dirname(path), target!)), `${path} links to ${target}`)
+})
+
+test('source files that ARCHITECTURE, CONTRIBUTING and the rooms name are there', () => {
+  for (const path of CURRENT)
+    for (const [, named] of read(path).matchAll(/`([\w./-]+\.(?:tsx?|c|md|jsonl))`/g)) {
+      const room = path.startsWith('src/') ? `${dirname(path)}/` : ''
+      const isThere = files.some(file => file === `${room}${named}` || `/${file}`.endsWith(`/${named}`))
+      assert.ok(isThere, `${path} names ${named}`)
+    }
+})
+
+test('every decision is in their index', () => {
+  const index = read('docs/decisions/README.md')
+  for (const name of readdirSync(join(PROJECT_ROOT, 'docs/decisions')))
+    if (name !== 'README.md') assert.ok(index.includes(`(${name})`), name)
+})
+
+test('ARCHITECTURE is short, and lists every room and error as it is', () => {
+  const architecture = read('ARCHITECTURE.md')
+  assert.ok(architecture.split('\n').length <= MAX_LINES)
+  const rooms = readdirSync(join(PROJECT_ROOT, 'src'), { withFileTypes: true })
+  for (const { name } of rooms.filter(entry => entry.isDirectory()))
+    assert.ok(architecture.includes(`\n| \`${name}\` | `), name)
+  for (const code of ERROR_CODES) {
+    const [, status, exit] =
+      new RegExp(`\\| \`${code}\` \\| (\\d+)[^|]* \\| (\\d+) \\|`).exec(architecture) ?? []
+    assert.deepEqual([Number(status), Number(exit)], [HTTP_STATUS[code], EXIT_CODES[code]], code)
+  }
+})
