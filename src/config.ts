@@ -7,10 +7,10 @@ import { describeIssues } from './basics/issues.js'
 import { AnlamError } from './errors.js'
 import { PRECISIONS, PROVIDERS } from './types.js'
 
-/** Where settings are looked for when `--config` names no file. */
+/** Default config file, in the working directory. */
 const CONFIG_FILE = 'anlam.config.json'
 
-/** A search that looks at more candidates than this hardly approximates any more. */
+/** Longest candidate list; with a longer one, an approximate search is hardly faster than an exact one. */
 export const MAX_EFFORT = 10_000
 
 const Origin = z
@@ -25,7 +25,7 @@ const Host = z
   .string()
   .trim()
   .transform((text, context) => {
-    // Ports are not compared: whoever gives one expects more than is done.
+    // Ports are not compared, so a host with a port is refused instead of matching more than it says.
     const name = /^\[[^\]]*\]$|^[^:[\]]+$/.test(text) ? toHostName(text) : undefined
     if (name !== undefined) return name
     context.addIssue('a host is a name like notlar.example or an address ([::1] for IPv6), without a port')
@@ -33,35 +33,35 @@ const Host = z
   })
 
 /**
- * Every setting, once: its meaning, range and default. A flag wins over the environment (`ANLAM_<NAME>`), which wins
- * over the file.
+ * All settings, with their meaning, range and default. Flags override environment variables (`ANLAM_<NAME>`), which
+ * override the file.
  */
 const settings = {
   /** Folder that holds the indexes. */
   indexes: z.string().min(1).default('indexes'),
-  /** Folder that pulled models are kept in. */
+  /** Folder of downloaded models. */
   models: z
     .string()
     .min(1)
     .default(join(cacheHome(), 'anlam', 'models')),
-  /** Index to use where none is named. */
+  /** Index to use if none is named. */
   index: z.string().min(1).default('default'),
   /** `builtin`, a directory, or a hub id. Default: the index's own model, or `builtin` for a new index. */
   model: z.string().min(1).optional(),
-  /** Threads onnxruntime may use, 1 to 1,024. Default: all of the machine's. */
+  /** Most threads of onnxruntime, 1 to 1,024. Default: one per processor. */
   threads: z.coerce.number().int().min(1).max(1024).optional(),
-  /** What computes. `auto` takes CUDA, then WebGPU, then the CPU; static embeddings always take the CPU under it. */
+  /** Execution provider. `auto` tries CUDA, WebGPU and CPU in this order; for static embeddings it uses the CPU. */
   provider: z.enum(['auto', ...PROVIDERS]).default('auto'),
-  /** Which of several GPUs, from 0, for CUDA; WebGPU chooses itself. */
+  /** Number of the CUDA GPU, from 0; WebGPU chooses by itself. */
   deviceId: z.coerce.number().int().min(0).max(255).default(0),
   /**
-   * Of transformers. `auto` takes fp16 on a GPU, and int8 on a CPU where it has been made, if measured close enough to
-   * fp32.
+   * Precision of transformers. `auto` uses fp16 on a GPU, and int8 on a CPU if int8 weights exist; either only if its
+   * measured parity with fp32 suffices.
    */
   precision: z.enum(['auto', ...PRECISIONS]).default('auto'),
   /**
-   * Most tokens of a batch, padding included, 1 to 1,048,576. Default: 1,024 on a CPU, 16,384 on a GPU, for static
-   * embeddings 32,768.
+   * Token budget of a batch, padding included, 1 to 1,048,576. Default: 1,024 on a CPU, 16,384 on a GPU, and 32,768 for
+   * static embeddings.
    */
   batchTokens: z.coerce
     .number()
@@ -69,44 +69,44 @@ const settings = {
     .min(1)
     .max(1 << 20)
     .optional(),
-  /** Candidates an approximate search looks at, 1 to 10,000. More give better recall, and take longer. */
+  /** Length of the candidate list of an approximate search, 1 to 10,000. More gives better recall, but takes longer. */
   effort: z.coerce.number().int().min(1).max(MAX_EFFORT).default(100),
-  /** Mean recall@10 below which `serve` makes searches look further, 0 to 1; 0 does not measure it. */
+  /** Mean recall@10 below which `serve` raises the effort, 0 to 1; 0 turns the measurement off. */
   recallTarget: z.coerce.number().min(0).max(1).default(0.98),
   /** Address of the Hugging Face hub. */
   hubEndpoint: z.url().default('https://huggingface.co'),
-  /** Token for models that are private or have terms. */
+  /** Token for private or gated models. */
   hubToken: z.string().min(1).optional(),
-  /** The Hugging Face cache, whose files are used instead of being downloaded. */
+  /** The Hugging Face cache; files in it are not downloaded again. */
   hubCache: z.string().default(join(cacheHome(), 'huggingface', 'hub')),
-  /** Never reach out to the hub. */
+  /** Never connect to the hub. */
   offline: z.union([z.boolean(), z.stringbool()]).default(false),
-  /** Indexes above which `serve` makes no more, 1 to 10,000: each has a thread of its own. */
+  /** Most indexes of a server, 1 to 10,000; each has its own thread. */
   maxIndexes: z.coerce.number().int().min(1).max(10_000).default(100),
-  /** Address that `serve` binds to. */
+  /** Address `serve` binds to. */
   host: z.string().min(1).default('127.0.0.1'),
-  /** Port that `serve` binds to; 0 takes a free one. */
+  /** Port `serve` binds to; 0 takes a free one. */
   port: z.coerce.number().int().min(0).max(65_535).default(7700),
-  /** Origins of other sites whose pages may use the API that `serve` offers, as `https://example.org`. */
+  /** Origins of other sites whose pages may use the API, such as `https://example.org`. */
   corsOrigin: z
     .preprocess(given => (typeof given === 'string' ? given.split(',') : given), z.array(Origin))
     .default([]),
   /**
-   * Names, or addresses, that requests to `serve` may call it by, as `notlar.example`; on loopback besides `localhost` and
-   * its addresses. Beyond it every address may be, and any name where a key is needed and none is set here.
+   * Additional host names or addresses of the server, such as `notlar.example`. On loopback, `localhost` and its addresses
+   * are always allowed. Otherwise every IP address is, and any name if a key is needed and none is listed here.
    */
   allowedHost: z
     .preprocess(given => (typeof given === 'string' ? given.split(',') : given), z.array(Host))
     .default([]),
-  /** Whether `serve` believes the `X-Forwarded-Host` of a proxy; nobody but the proxy may reach it then. */
+  /** Whether `serve` believes `X-Forwarded-Host`; only the proxy may be able to reach the server then. */
   trustProxy: z.union([z.boolean(), z.stringbool()]).default(false),
-  /** Milliseconds that a search may have to wait before `serve` refuses it, 1 to 60,000. */
+  /** Longest estimated wait of a search in milliseconds, 1 to 60,000; `serve` refuses it beyond that. */
   searchWait: z.coerce.number().int().min(1).max(60_000).default(1000),
-  /** Least severe message that `serve` logs. */
+  /** Least severe level that `serve` logs. */
   logLevel: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 }
 
-/** Variables of the Hugging Face libraries that mean a setting of ours; `ANLAM_…` wins. */
+/** Environment variables of the Hugging Face libraries that are used, too; `ANLAM_…` overrides them. */
 const CONVENTIONS: Partial<Record<keyof typeof settings, string>> = {
   hubEndpoint: 'HF_ENDPOINT',
   hubToken: 'HF_TOKEN',
@@ -114,14 +114,14 @@ const CONVENTIONS: Partial<Record<keyof typeof settings, string>> = {
   offline: 'HF_HUB_OFFLINE',
 }
 
-/** What settings were called before. The present name wins where both are given in one place. */
+/** Former names of settings. If one source has both, the present name wins. */
 const FORMER_NAMES: Partial<Record<keyof typeof settings, string>> = { effort: 'ef' }
 
 const Config = z.strictObject(settings)
 export type Config = z.infer<typeof Config>
 
 export interface ConfigSources {
-  /** Values given as flags; undefined ones count as not given. */
+  /** Values of flags; undefined means not given. */
   flags?: Record<string, unknown>
   /** Path given by `--config`. */
   file?: string
@@ -131,7 +131,10 @@ function cacheHome(): string {
   return process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
 }
 
-/** @throws AnlamError `not-found` for a missing config file, `invalid-input` naming the setting that is wrong */
+/**
+ * Loads the settings from flags, environment and file.
+ * @throws AnlamError `not-found` for a missing config file, `invalid-input` naming the invalid setting
+ */
 export function loadConfig({ flags = {}, file }: ConfigSources = {}): Config {
   const fromFile = readConfigFile(file)
   const merged: Record<string, unknown> = { ...fromFile }

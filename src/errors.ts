@@ -1,6 +1,6 @@
 /**
- * The one error class and its closed list of codes. Nothing in the project branches on a message: the HTTP
- * status and the exit code are total maps over these codes.
+ * The closed list of error codes. The HTTP status and the exit code are total maps over these codes; no code branches on
+ * a message.
  */
 export const ERROR_CODES = [
   'invalid-input',
@@ -19,12 +19,13 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
+/** The only error class of the project. */
 export class AnlamError extends Error {
   override readonly name = 'AnlamError'
 
   /**
-   * @param code what kind of failure this is
-   * @param message one sentence that names the thing that failed and, where there is one, the way out
+   * @param code kind of failure
+   * @param message one sentence that names what failed and, if possible, what to do about it
    */
   constructor(
     readonly code: ErrorCode,
@@ -35,7 +36,7 @@ export class AnlamError extends Error {
   }
 }
 
-/** What survives `postMessage`: structured cloning keeps neither the class nor the code of an error. */
+/** An error as sent between threads: structured cloning keeps neither the class nor the code. */
 export interface WireError {
   code: ErrorCode
   message: string
@@ -66,17 +67,17 @@ const SYSTEM_CODES: Record<string, ErrorCode> = {
   SQLITE_FULL: 'storage-full',
   SQLITE_CORRUPT: 'corrupt-index',
   SQLITE_NOTADB: 'corrupt-index',
-  // In statements that are fixed: a table that is not there.
+  // All statements are fixed, so this means a missing table.
   SQLITE_ERROR: 'corrupt-index',
   SQLITE_BUSY: 'unavailable',
   SQLITE_IOERR: 'unavailable',
   EIO: 'unavailable',
   EADDRINUSE: 'unavailable',
-  // A thread took all the memory that it may have.
+  // A thread reached its memory limit.
   ERR_WORKER_OUT_OF_MEMORY: 'unavailable',
 }
 
-/** Any thrown value as an AnlamError; system errors keep their meaning through their `code`. */
+/** Converts any thrown value to an AnlamError. System errors are mapped by their `code`; others become `internal`. */
 export function asAnlamError(error: unknown): AnlamError {
   if (error instanceof AnlamError) return error
   if (error instanceof Error) {
@@ -93,7 +94,7 @@ export function cancelled(): AnlamError {
   return new AnlamError('cancelled', 'cancelled by the caller')
 }
 
-/** Throws `cancelled` if the signal has fired. */
+/** @throws AnlamError `cancelled` if the signal has fired */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw cancelled()
 }

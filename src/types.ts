@@ -1,10 +1,10 @@
-/** The few shapes that every room of the house passes to the next one. */
+/** The types that most rooms share. */
 
 export type Metadata = Record<string, string | number | boolean | null>
 
-/** What a document is made of. */
+/** The fields of a document, not yet checked. */
 export interface DocumentFields {
-  /** Unique in an index; the `id` field of its row, or `<file>:<line>` where the row has none. */
+  /** Unique in an index: the `id` field of its row, or `<file>:<line>` for a row without one. */
   id: string
   text: string
   /** Path of the file it came from, as the user named it. */
@@ -16,14 +16,14 @@ export interface DocumentFields {
 declare const sound: unique symbol
 
 /**
- * One record of a corpus. Only `createDocument` makes one: id, text, source, title and the keys and values of metadata are
- * well-formed Unicode in NFC, without NUL and within bounds.
+ * One record of a corpus. Only `createDocument` makes one: all of its strings are well-formed Unicode in NFC, without NUL
+ * and within bounds.
  */
 export type Document = DocumentFields & { readonly [sound]: true }
 
 /** The unit that is embedded and found. */
 export interface Passage {
-  /** What `passageId` says; no two documents share one. */
+  /** Made by `passageId`; unique in an index. */
   id: string
   documentId: string
   text: string
@@ -62,11 +62,11 @@ export type Precision = (typeof PRECISIONS)[number]
 export type Unit = 'document' | 'paragraph' | 'sentence'
 export const UNITS: readonly Unit[] = ['document', 'paragraph', 'sentence']
 
-/** Who is told of what happens besides results. */
+/** Receives messages for the user that are not part of the result. */
 export interface Reporter {
-  /** Something worth knowing. */
+  /** Called with information, such as a count of skipped rows. */
   note(text: string): void
-  /** Something that went otherwise than asked for. */
+  /** Called with a warning: something was done differently than requested. */
   warn(text: string): void
 }
 

@@ -30,10 +30,10 @@ export type ApiPair = z.output<typeof Pair>
 export type ApiGroup = z.output<typeof Group>
 
 export interface ClientOptions {
-  /** Address of the server, with the path that a proxy may put it under; empty for the page's own. */
+  /** URL of the server, including the path of a proxy. Default: empty, for the server of the page. */
   url?: string
   key?: string
-  /** For tests and proxies; default: the global one. */
+  /** Default: the global `fetch`. */
   fetch?: typeof fetch
 }
 
@@ -48,7 +48,7 @@ export interface SearchOptions {
   signal?: AbortSignal
 }
 
-/** What became of a line of a bulk write. */
+/** Outcome of one line of a bulk write. */
 export interface BulkAnswer {
   line?: number
   id?: string
@@ -56,7 +56,7 @@ export interface BulkAnswer {
   error?: { code: string; message: string }
 }
 
-/** How a file that is being indexed goes on: counts at last. */
+/** Progress of an upload; the last one has all counts, or the error. */
 export interface UploadProgress {
   documents?: number
   passages?: number
@@ -64,7 +64,7 @@ export interface UploadProgress {
   error?: { code: string; message: string }
 }
 
-/** An error that the server answered, or `unreachable`. */
+/** An error answered by the server, or `unreachable`. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
 
@@ -77,7 +77,7 @@ export class ApiError extends Error {
   }
 }
 
-/** A typed client of `anlam serve`, for browsers and Node.js; it needs nothing but `fetch`. */
+/** A typed client of `anlam serve` for browsers and Node.js; it only needs `fetch`. All methods throw `ApiError`. */
 export class AnlamClient {
   constructor(private readonly options: ClientOptions = {}) {}
 
@@ -92,7 +92,7 @@ export class AnlamClient {
     return this.json('POST', '/v1/search/batch', { searches }, signal)
   }
 
-  /** Passages like one of the index. */
+  /** Passages similar to one of the index. */
   similar(
     id: string,
     { signal, ...options }: Pick<SearchOptions, 'index' | 'k' | 'minScore' | 'signal'> = {},
@@ -100,13 +100,13 @@ export class AnlamClient {
     return this.json('POST', '/v1/similar', { id, ...options }, signal)
   }
 
-  /** Passages by their ids; null where there is none. */
+  /** Passages by id, in the order of `ids`; null for an unknown id. */
   async passages(ids: readonly string[], index?: string): Promise<(ApiPassage | null)[]> {
     const body = { ids, ...(index ? { index } : {}) }
     return (await this.json<{ passages: (ApiPassage | null)[] }>('POST', '/v1/passages', body)).passages
   }
 
-  /** Cosines of each text of `a` with each of `b`. */
+  /** Cosine similarities: `scores[i][j]` is that of `a[i]` and `b[j]`. Default for `b`: `a`. */
   similarity(
     a: readonly string[],
     b?: readonly string[],
@@ -158,8 +158,8 @@ export class AnlamClient {
   }
 
   /**
-   * Writes many documents; an answer for each.
-   * @param options with an `idempotencyKey` the same may be sent again, should the answer be lost on its way
+   * Writes many documents, and yields one answer for each.
+   * @param options with an `idempotencyKey`, the same write can be sent again if its answer is lost
    */
   async *bulk(
     index: string,
@@ -172,7 +172,7 @@ export class AnlamClient {
     yield* this.lines<BulkAnswer>('POST', path, body, signal, headers)
   }
 
-  /** Indexes a file in any format that `anlam index` reads, told by the end of its name. */
+  /** Indexes a file in any format that `anlam index` reads, recognised by the extension of its name. */
   async *upload(
     index: string,
     name: string,
@@ -194,7 +194,7 @@ export class AnlamClient {
     return this.json('DELETE', `/v1/mining/${encodeURIComponent(id)}`)
   }
 
-  /** How far a job is, until it ends. */
+  /** Yields the status of a job after each change, until it ends. */
   async *watchJob(id: string, signal?: AbortSignal): AsyncGenerator<ApiJob> {
     const response = await this.send('GET', `/v1/mining/${encodeURIComponent(id)}/events`, undefined, signal)
     for await (const line of linesOf(response))
@@ -231,7 +231,7 @@ export class AnlamClient {
       if (line) yield JSON.parse(line) as T
   }
 
-  /** @throws ApiError for every answer that is none of success; what `fetch` throws if it was cancelled */
+  /** @throws ApiError unless the status is 2xx; the error of `fetch` if the signal fired */
   private async send(
     method: string,
     path: string,

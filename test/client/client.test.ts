@@ -28,7 +28,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return list
 }
 
-test('the client does everything that the server offers', async () => {
+test('the client has a method for everything the server offers', async () => {
   assert.deepEqual(await client.indexes(), [])
   assert.equal((await client.createIndex('n')).passages, 0)
   const texts = ['Gradyan inişi kaybı azaltır.', 'Kaybı azaltan yöntem gradyan inişidir.', 'Kediler uyur.']
@@ -86,7 +86,7 @@ test('the client does everything that the server offers', async () => {
   assert.deepEqual(await client.deleteIndex('n'), { deleted: 'n' })
 })
 
-test('errors have codes, cancelled requests are cancelled, and a server that is gone is unreachable', async () => {
+test('errors have codes, a signal cancels a request, and a server that does not run is unreachable', async () => {
   const is = (code: string) => (error: unknown) => error instanceof ApiError && error.code === code
   await assert.rejects(client.search('x', { index: 'yok' }), is('not-found'))
   await assert.rejects(client.search(''), is('invalid-input'))
