@@ -1,8 +1,8 @@
 import { defineConfig } from 'vite'
 
 /**
- * The pages, in two builds: of a report one script and one style sheet, which are written into every report
- * (`--mode report`); of the server files with hashes in their names (`--mode web`).
+ * Builds the pages. `--mode report` gives one script and one style sheet, which are embedded in every report;
+ * `--mode web` gives the server's page as files with hashes in their names.
  */
 export default defineConfig(({ mode }) => ({
   publicDir: false,

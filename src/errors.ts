@@ -1,5 +1,5 @@
 /**
- * The closed list of error codes. The HTTP status and the exit code are total maps over these codes; no code branches on
+ * The closed list of error codes. The HTTP status and the exit code are total maps over these codes; nothing branches on
  * a message.
  */
 export const ERROR_CODES = [

@@ -16,8 +16,8 @@ export interface DocumentFields {
 declare const sound: unique symbol
 
 /**
- * One record of a corpus. Only `createDocument` makes one: all of its strings are well-formed Unicode in NFC, without NUL
- * and within bounds.
+ * One record of a corpus. Only `createDocument` makes one: all of its strings are well-formed Unicode in NFC, without
+ * NUL and within bounds.
  */
 export type Document = DocumentFields & { readonly [sound]: true }
 

@@ -19,7 +19,7 @@ interface Violation {
   nodes: { html: string }[]
 }
 
-/** What is serious or worse for people who do not see, or use no mouse. */
+/** Accessibility problems that axe rates serious or worse. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE)
   const found = await page.evaluate<Violation[]>('axe.run().then(result => result.violations)')
@@ -45,7 +45,7 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
 
   const type = (page: Page, text: string): Promise<void> => page.fill('.search-box input', text)
 
-  test('search as one types, filter, explain, and find paraphrases; nothing is asked of another host', async t => {
+  test('search as you type, filter, explain, find similar passages; no request goes to another host', async t => {
     browser = await openBrowser(t)
     const { page, problems, requests } = await openPage(browser, server.url)
     await page.waitForSelector('select')
@@ -95,7 +95,7 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
     )
   })
 
-  test('only the last of several quick questions is shown', async t => {
+  test('of several quick queries only the last one’s hits are shown', async t => {
     const { page } = await openPage(await openBrowser(t), server.url)
     await page.waitForSelector('select')
     for (const text of ['karar', 'karar ağacı', 'karar ağacı budama']) {
@@ -109,7 +109,7 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
     await page.locator('.hit .text').first().filter({ hasText: hits[0]!.text }).waitFor()
   })
 
-  test('groups are found with progress, and opened; the map is drawn, and a region selected', async t => {
+  test('groups are found with progress and can be opened; the map is drawn and a region can be selected', async t => {
     const { page, problems } = await openPage(await openBrowser(t), server.url)
     await page.click('.views button:has-text("Gruplar")')
     await page.click('button:has-text("Grupları bul")')
@@ -137,7 +137,7 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
     assert.deepEqual(problems, [])
   })
 
-  test('a file is added to a new index, and found; a bad one says what is wrong with it', async t => {
+  test('a file is added to a new index and found; a bad file shows its error', async t => {
     const { page } = await openPage(await openBrowser(t), server.url)
     const file = join(root, 'hayvanlar.jsonl')
     writeFileSync(
@@ -160,7 +160,7 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
     await page.locator('[role=alert]', { hasText: /line 2: not JSON/ }).waitFor()
   })
 
-  test('axe finds nothing serious, in both themes and both languages, on a narrow screen too', async t => {
+  test('axe finds no serious problem in both themes and languages, also on a narrow screen', async t => {
     const own = await openBrowser(t)
     for (const options of [
       { colorScheme: 'light', locale: 'tr-TR' },
@@ -182,7 +182,7 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
     }
   })
 
-  test('it is used by keyboard alone', async t => {
+  test('the page works with the keyboard alone', async t => {
     const { page } = await openPage(await openBrowser(t), server.url)
     await page.waitForSelector('select')
     await page.keyboard.type('aşırı öğrenme')
@@ -197,7 +197,7 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
     await page.waitForSelector('mark')
   })
 
-  test('a server that is gone is said to be', async t => {
+  test('the page says when the server cannot be reached', async t => {
     const { page } = await openPage(await openBrowser(t), server.url)
     await page.waitForSelector('select')
     await page.context().setOffline(true)
@@ -205,7 +205,7 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
     await page.locator('[role=alert]', { hasText: 'Sunucuya ulaşılamıyor' }).waitFor()
   })
 
-  test('where keys are used, the page asks for one', async t => {
+  test('the page asks for a key if the server needs one', async t => {
     const folder = mkdtempSync(join(tmpdir(), 'anlam-web-keys-'))
     t.after(() => rmSync(folder, { recursive: true, force: true }))
     const config = loadConfig({ flags: { indexes: folder } })

@@ -9,12 +9,12 @@ import { startNginx, unlessNginx } from '../support/nginx.js'
 import { serving, servingFiles } from '../support/server.js'
 import { PROJECT_ROOT } from '../support/shared.js'
 
-/** The settings of a proxy, as README shows them. */
+/** The proxy configuration shown in README. */
 const LOCATION = (port: string): string =>
   /```nginx\n([\s\S]*?)```/
     .exec(readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8'))![1]!
     .replace('127.0.0.1:7700', `127.0.0.1:${port}`)
-/** A name that is not of this machine, so that browsers hold it for no safe origin. */
+/** A name other than this machine's, so that browsers do not treat it as a secure origin. */
 const NAME = 'notlar.example'
 const NAMED = `--host-resolver-rules=MAP ${NAME} 127.0.0.1`
 
@@ -36,7 +36,7 @@ describe('the page, wherever it is', { skip: unlessBrowser, concurrency: false }
   })
   after(() => rmSync(root, { recursive: true, force: true }))
 
-  /** All that the page does: style, search, explanation, a write that streams, the map, the pages of documentation. */
+  /** Checks everything the page does: style, search, explanation, a streamed write, the map, the documentation. */
   async function assertWorks(t: TestContext, url: string, ...args: string[]): Promise<void> {
     const { page, problems, requests } = await openPage(await openBrowser(t, ...args), url)
     await page.waitForSelector('select')
@@ -77,7 +77,7 @@ describe('the page, wherever it is', { skip: unlessBrowser, concurrency: false }
   const address = Object.values(networkInterfaces())
     .flat()
     .find(each => each?.family === 'IPv4' && !each.internal)?.address
-  test('under an address of this machine that others can reach', {
+  test('under an address of this machine that other machines can reach', {
     skip: address ? false : 'this machine has no address but its own',
   }, async t => {
     const own = await serving(settings({ host: '0.0.0.0' }))
@@ -85,18 +85,18 @@ describe('the page, wherever it is', { skip: unlessBrowser, concurrency: false }
     await assertWorks(t, `http://${address}:${new URL(own.url).port}/`)
   })
 
-  test('under another address of loopback', async t => {
+  test('under another loopback address', async t => {
     const own = await serving(settings({ host: '127.0.0.2' }))
     t.after(() => own.stop())
     await assertWorks(t, `http://127.0.0.2:${new URL(own.url).port}/`)
   })
 
-  test('below a path of nginx, under its name', { skip: unlessNginx }, async t => {
+  test('under a path of nginx and its name', { skip: unlessNginx }, async t => {
     const own = await serving(settings({ allowedHost: [NAME], trustProxy: true }))
     t.after(() => own.stop())
     const proxy = await startNginx(t, LOCATION(new URL(own.url).port))
     await assertWorks(t, `http://${NAME}:${new URL(proxy).port}/anlam/`, NAMED)
-    // What is escaped in a path or a query comes as it was sent.
+    // Escaped characters in a path or a query arrive as they were sent.
     const path = `${proxy}/anlam/v1/indexes/ders/documents/${encodeURIComponent('a/b c?d=%2F&ş+')}`
     const headers = { 'content-type': 'application/json' }
     const put = await fetch(path, { method: 'PUT', headers, body: '{"text":"Zebra yavrusu."}' })
@@ -108,7 +108,7 @@ describe('the page, wherever it is', { skip: unlessBrowser, concurrency: false }
     assert.match(moved.headers.get('location') ?? '', /\/anlam\/$/)
   })
 
-  test('no answer asks browsers for HTTPS, which it does not speak', async t => {
+  test('no answer asks browsers for HTTPS, which the server does not speak', async t => {
     const own = await serving(settings({}))
     t.after(() => own.stop())
     for (const path of ['/', '/docs', '/openapi.json', '/livez', '/yok', '/v1/indexes']) {

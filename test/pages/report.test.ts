@@ -15,7 +15,7 @@ const CORPUS = join(PROJECT_ROOT, 'corpus', 'documents')
 const HARD = join(PROJECT_ROOT, 'corpus', 'hard-negatives.jsonl')
 
 describe('the report in a browser', { skip: unlessBrowser, concurrency: false }, () => {
-  test('search, sort, filter and open a group, in both languages, without asking any host', async t => {
+  test('search, sort, filter and open a group, in both languages, without any request', async t => {
     const cwd = scratch(t)
     const run = await anlam(['mine', CORPUS, HARD, '--out', 'r', '--quiet'], { cwd })
     assert.equal(run.code, 0, run.stderr)
@@ -30,7 +30,7 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
     const status = (section: string): Promise<string | null> => page.textContent(`#${section} [role=status]`)
     assert.equal(await status('groups'), `${groups.length} kayıttan 50 tanesi gösteriliyor`)
 
-    // Typed without Turkish letters, found with them; of groups and of pairs.
+    // A query without Turkish letters finds words with them, in groups and in pairs.
     await page.fill('#groups input[type=search]', 'ogrenme hizi')
     const isAbout = (text: string): boolean =>
       ['öğrenme', 'hızı'].every(word => text.toLocaleLowerCase('tr').includes(word))
@@ -76,7 +76,7 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
     assert.deepEqual(narrow.problems, [])
   })
 
-  test('a hundred thousand pairs open, and are searched and filtered', async t => {
+  test('a report of a hundred thousand pairs opens, and can be searched and filtered', async t => {
     const folder = scratch(t)
     writeFileSync(join(folder, 'r.html'), [...reportHtml(largeReport(100_000))].join(''))
     const { page, problems } = await openPage(
@@ -89,7 +89,7 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
     assert.deepEqual(problems, [])
   })
 
-  test('texts that look like markup are shown as they are', async t => {
+  test('texts that look like markup are shown as text', async t => {
     const folder = scratch(t)
     const hostile = '</script><img src=x onerror="document.title=1"> <!-- & \u2028'
     const data = largeReport(2)
@@ -105,7 +105,7 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
   })
 })
 
-/** Pairs of each text with the next. */
+/** Pairs each text with the next one. */
 function largeReport(count: number): ReportData {
   const numbers = Array.from({ length: count }, (_, i) => i)
   return {

@@ -9,24 +9,24 @@ import type { TextFile } from '../../mining/text-file.js'
 import type { Pair } from '../../mining/types.js'
 import type { Histogram, ReportData } from './data.js'
 
-/** A page with more would be slow to open; the files beside it have all of them. */
+/** Most pairs on the page; more would open slowly. The files beside it have all of them. */
 export const MOST_PAIRS = 100_000
 const MOST_GROUPS = 20_000
-/** Points of the map: laying out more takes long, and nobody can tell them apart. */
+/** Most points on the map: a layout of more takes long, and they could not be told apart. */
 const MOST_POINTS = 2000
 const RANDOM_PAIRS = 20_000
 const BIN = 0.02
 const SEED = 1
 
-/** Numbers texts as they are first mentioned. */
+/** Numbers texts in the order of first use. */
 export class TextTable {
   readonly ids: string[] = []
   readonly texts: string[] = []
-  /** Corpus of each, 0 or 1. */
+  /** Corpus of each text, 0 or 1. */
   readonly corpora: number[] = []
   private readonly numbers = new Map<string, number>()
 
-  /** @param corpus 0 or 1: two corpora may use an id twice */
+  /** @param corpus 0 or 1: two corpora may have the same id */
   number(id: string, text: string, corpus = 0): number {
     const key = `${corpus}${id}`
     const known = this.numbers.get(key)
@@ -57,7 +57,7 @@ export function pairColumns(
   }
 }
 
-/** Rows that the map shows: those in groups first, larger groups before smaller ones, then others spread evenly. */
+/** Chooses the rows of the map: first those in groups, largest groups first, then a uniform sample of the others. */
 export function chooseRows({ groups, rows }: MineResult): { row: number; group: number }[] {
   const chosen = new Map<number, number>()
   for (const { group, rows: members } of groups)
@@ -67,7 +67,7 @@ export function chooseRows({ groups, rows }: MineResult): { row: number; group: 
   return [...chosen].map(([row, group]) => ({ row, group })).sort((a, b) => a.row - b.row)
 }
 
-/** Vectors of some rows. */
+/** Reads the vectors of some rows. */
 export function vectorsOf(vectors: RowReader, rows: readonly number[]): Float32Array[] {
   return rows.map(row => {
     const vector = new Float32Array(vectors.dimension)
@@ -76,7 +76,7 @@ export function vectorsOf(vectors: RowReader, rows: readonly number[]): Float32A
   })
 }
 
-/** How cosines of random pairs lie, and those of the pairs that were found. */
+/** Histogram of the cosines of random pairs and of the pairs found. */
 export function histogram(vectors: RowReader, pairs: readonly Pair[]): Histogram {
   const random = new Random(SEED)
   const scores: number[] = []

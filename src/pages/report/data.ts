@@ -2,18 +2,18 @@ import type { Weight } from '../../analysis/explain.js'
 import type { OperatingPoint } from '../../evaluation/metrics.js'
 import type { MineSummary } from '../../mining/mine.js'
 
-/** How many pairs there are of each range of cosines. */
+/** Distribution of cosines. */
 export interface Histogram {
   /** Lower edge of the first bin, and width of each. */
   from: number
   width: number
-  /** Share of random pairs of passages that lie in each bin. */
+  /** Share of random pairs in each bin. */
   random: number[]
-  /** Found pairs in each bin. */
+  /** Number of pairs found in each bin. */
   found: number[]
 }
 
-/** Everything that a report shows. Texts and ids are kept once, and meant by their number elsewhere. */
+/** All data of a report. Texts and ids are stored once; the other fields refer to them by number. */
 export interface ReportData {
   provenance: {
     anlam: string
@@ -24,25 +24,25 @@ export interface ReportData {
   summary: MineSummary
   ids: string[]
   texts: string[]
-  /** Corpus that each text is of, by its place in `provenance`; null where there is one. */
+  /** Corpus of each text, as its index in `provenance.corpora`; null if there is only one. */
   corpora: number[] | null
-  /** One entry for each pair, best first. */
+  /** Columns with one entry per pair, best first. */
   pairs: {
     a: number[]
     b: number[]
     score: number[]
-    /** Number in `KINDS`. */
+    /** Index in `KINDS`. */
     kind: number[]
-    /** Bit n stands for `FLAGS[n]`. */
+    /** Bit n is `FLAGS[n]`. */
     flags: number[]
     probability?: number[]
   }
   groups: { representative: number; members: number[]; scores: number[] }[]
-  /** Passages in two dimensions; group is 0 for those in none. */
+  /** Passages in two dimensions; group 0 is no group. */
   map: { text: number[]; x: number[]; y: number[]; group: number[] }
   histogram: Histogram
-  /** Precision and recall on labelled pairs, where there are some. */
+  /** Precision and recall on labelled pairs; null without a calibration. */
   curve: OperatingPoint[] | null
-  /** Of the first pairs. */
+  /** Word weights of the first pairs. */
   explanations: { a: Weight[]; b: Weight[] }[]
 }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import type { ReportData } from './data.js'
 
-/** What `npm run build` makes of `page/`. */
+/** Script and style of the page, built by `npm run build` from `page/`. */
 const SCRIPT = new URL('../../../report/page.js', import.meta.url)
 const STYLE = new URL('../../../report/page.css', import.meta.url)
 
-/** One page that holds everything it shows and opens without a network. */
+/** Generates a self-contained page that works offline. */
 export function* reportHtml(data: ReportData): Generator<string> {
   yield `<!doctype html>
 <html lang="tr">
@@ -22,7 +22,7 @@ export function* reportHtml(data: ReportData): Generator<string> {
 <body>
 <div id="app"></div>
 <script type="application/json" id="data">`
-  // A text may hold what would end the element.
+  // A text may contain `</script>`.
   yield JSON.stringify(data).replaceAll('<', '\\u003c')
   yield `</script>
 <script>

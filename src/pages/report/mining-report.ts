@@ -14,18 +14,18 @@ import { chooseRows, groupColumns, histogram, pairColumns, TextTable, vectorsOf 
 import type { ReportData } from './data.js'
 import { reportHtml } from './html.js'
 
-/** Pairs explained unless told otherwise: a transformer takes about a second for each on a CPU. */
+/** Default number of explained pairs: a transformer on a CPU takes about a second for each. */
 const EXPLAINED_STATIC = 500
 const EXPLAINED = 20
-/** Pairs whose texts are encoded together. */
+/** Pairs explained in one batch. */
 const EXPLAIN_GROUP = 16
 
 export interface ReportRequest {
-  /** Folder that the files are written to. */
+  /** Folder of the report files. */
   folder: string
-  /** Names of what was mined. */
+  /** Names of the mined corpora. */
   corpora: readonly string[]
-  /** Best pairs whose words are weighed. */
+  /** Number of best pairs to explain. */
   explained?: number
   reporter: Reporter
   signal?: AbortSignal
@@ -33,9 +33,9 @@ export interface ReportRequest {
 }
 
 /**
- * Writes what was mined: `report.html`, `pairs.jsonl`, `pairs.csv`, `groups.jsonl` and `summary.json`. The same result
- * gives the same bytes.
- * @throws AnlamError `storage-full`, `cancelled`; what an earlier report left stays as it is
+ * Writes a report: `report.html`, `pairs.jsonl`, `pairs.csv`, `groups.jsonl` and `summary.json`. The same result gives
+ * the same bytes.
+ * @throws AnlamError `storage-full`, `cancelled`; the files of an earlier report are then left unchanged
  */
 export async function writeMiningReport(config: Config, mined: Mined, request: ReportRequest): Promise<void> {
   const { pairs, groups, summary, rows } = mined.result
@@ -65,7 +65,7 @@ async function collectData(config: Config, mined: Mined, request: ReportRequest)
     histogram: histogram(vectors, result.pairs),
     curve: curveOf(calibration),
     explanations: explanations.map(({ a, b }) => ({ a: weights(a), b: weights(b) })),
-    // Last: the others number texts as they go.
+    // Last, because the others add texts to the table.
     ids: table.ids,
     texts: table.texts,
     corpora: indexes[1] ? table.corpora : null,
@@ -107,7 +107,7 @@ async function explainPairs(
     encoder = await openEncoder(config, config.model ?? model, reporter)
   } catch (error) {
     if (!(error instanceof AnlamError) || error.code !== 'not-found') throw error
-    reporter.warn(`no pair is explained: ${error.message}`)
+    reporter.warn(`pairs are not explained: ${error.message}`)
     return []
   }
   try {

@@ -34,9 +34,9 @@ export interface ChartProps {
   label: string
   height: number
   option: (colors: Colors) => EChartsCoreOption
-  /** Told the number of the point that was clicked. */
+  /** Called with the series and point that was clicked. */
   onPoint?: (series: number, point: number) => void
-  /** Told the numbers of the points that were drawn around. */
+  /** Called with the points inside the drawn region. */
   onSelect?: (points: readonly number[]) => void
 }
 
@@ -47,7 +47,7 @@ export interface Colors {
   paper: string
 }
 
-/** A chart that follows the width of the page and its colours. */
+/** A chart that adapts to the width and colours of the page. */
 export function Chart({ label, height, option, onPoint, onSelect }: ChartProps) {
   const element = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -60,7 +60,7 @@ export function Chart({ label, height, option, onPoint, onSelect }: ChartProps) 
         const { batch } = event as { batch: { selected: { dataIndex: number[] }[] }[] }
         onSelect(batch.flatMap(({ selected }) => selected.flatMap(({ dataIndex }) => dataIndex)))
       })
-      // One can draw at once, without finding the tool first.
+      // Selects the drawing tool, so that the user can draw at once.
       const brushOption = { brushType: 'polygon', brushMode: 'single' }
       chart.dispatchAction({ type: 'takeGlobalCursor', key: 'brush', brushOption })
     }

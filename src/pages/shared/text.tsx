@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Weight } from '../../analysis/explain.js'
 
-/** A text whose words are marked the more the more similarity is lost without them. */
+/** A text whose words are marked by their weight: the similarity that is lost without them. */
 export function Text({ text, weights, most }: { text: string; weights?: readonly Weight[]; most?: number }) {
   if (!weights || !most) return <p class="text">{text}</p>
   const parts: ComponentChildren[] = []

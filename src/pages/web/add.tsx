@@ -5,7 +5,7 @@ const DEFAULT_INDEX = 'default'
 const KNOWN =
   '.jsonl,.ndjson,.csv,.tsv,.txt,.md,.markdown,.html,.htm,.xhtml,.pdf,.docx,.epub,.ipynb,.srt,.vtt,.gz,.zip'
 
-/** Takes files, and indexes them one after the other. */
+/** Uploads files and indexes them one by one. */
 export function Add({ names }: { names: readonly string[] }) {
   const { client, index, t, format, onError, onChanged } = useShared()
   const [target, setTarget] = useState(index ?? DEFAULT_INDEX)

@@ -3,7 +3,7 @@ import type { ApiGroup, ApiJob } from '../../client/client.js'
 import { isCancelled, useShared } from './state.js'
 
 const PAGE = 50
-/** Members shown of a group, which are read together. */
+/** Most members shown of a group; one request reads them all. */
 const MOST_MEMBERS = 500
 
 export function Groups() {
@@ -104,7 +104,7 @@ export function Groups() {
   )
 }
 
-/** Members of a group, whose texts are asked for when it is opened. */
+/** Members of a group. Their texts are requested when it is opened. */
 function Members({ ids, scores }: { ids: readonly string[]; scores: readonly number[] }) {
   const { client, index, format, onError } = useShared()
   const [texts, setTexts] = useState<(string | undefined)[]>([])

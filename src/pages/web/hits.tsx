@@ -4,12 +4,12 @@ import type { ApiHit } from '../../client/client.js'
 import { Text } from '../shared/text.js'
 import { useShared } from './state.js'
 
-/** Longer values of metadata are no names to filter by. */
+/** Metadata values of this length or more are not offered as filters. */
 const LONGEST_VALUE = 40
 
 export interface HitsProps {
   hits: readonly ApiHit[]
-  /** What they are compared with. */
+  /** The text that the hits are compared with. */
   query: string
   onSimilar: (hit: ApiHit) => void
   onFilter: (key: string, value: string) => void
@@ -44,7 +44,7 @@ function HitRow({ hit, query, onSimilar, onFilter }: Omit<HitsProps, 'hits'> & {
     }
   }
   const most = weights && Math.max(...weights.map(weight => weight[2]))
-  // A score of wording alone has no upper end that a bar could show a share of.
+  // BM25 has no upper bound, so there is no bar for it.
   const isBm25 = hit.highlights !== undefined && hit.cosine === undefined
   return (
     <li class="hit">

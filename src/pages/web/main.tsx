@@ -38,7 +38,7 @@ function App() {
       .indexes()
       .then(found => {
         setIndexes(found)
-        // What went wrong before may still be worth reading.
+        // Other messages may still be worth reading.
         setMessage(before => (before === t.unreachable ? '' : before))
         setKeyNeeded(false)
       })

@@ -3,7 +3,7 @@ import type { ApiHit, ApiSearchAnswer } from '../../client/client.js'
 import { Hits } from './hits.js'
 import { isCancelled, useSettled, useShared } from './state.js'
 
-/** Milliseconds without a key before a search starts, and letters it takes. */
+/** Milliseconds without a key press before a search starts, and least letters of a query. */
 const PAUSE = 120
 const LEAST_LETTERS = 2
 const PAGE = 10

@@ -4,18 +4,18 @@ import { AnlamClient, ApiError } from '../../client/client.js'
 import { type Language, MESSAGES } from './messages.js'
 
 const KEY = 'anlam-key'
-/** The server is where the page came from, which may be a path of a proxy. */
+/** URL of the server: where the page came from, including the path of a proxy. */
 const SERVER = new URL('.', document.baseURI).href
 
-/** What all parts of the page share. */
+/** State shared by all parts of the page. */
 export interface Shared {
   client: AnlamClient
   language: Language
-  /** Index that is looked at; undefined where there is none. */
+  /** Selected index; undefined if there is none. */
   index: string | undefined
-  /** Shows an error; a cancelled request is none. */
+  /** Shows an error. Not for cancelled requests. */
   onError(error: unknown): void
-  /** Something was indexed, or made. */
+  /** Called after documents were indexed or an index was created. */
   onChanged(): void
 }
 
@@ -33,7 +33,7 @@ export function useShared() {
   return { ...shared, t: MESSAGES[shared.language], format, percent }
 }
 
-/** A client with the key of this session, if one was given. */
+/** A client with the key of this session, if there is one. */
 export function storedClient(): AnlamClient {
   const key = sessionStorage.getItem(KEY)
   return new AnlamClient({ url: SERVER, ...(key ? { key } : {}) })
@@ -51,7 +51,7 @@ export function isDenied(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401
 }
 
-/** A value that lags behind while it changes quickly. */
+/** Debounces a value: changes once it has been stable for so many milliseconds. */
 export function useSettled<T>(value: T, milliseconds: number): T {
   const [settled, setSettled] = useState(value)
   useEffect(() => {

@@ -7,7 +7,7 @@ export const data = JSON.parse(document.getElementById('data')!.textContent) as 
 
 export const LanguageContext = createContext<Language>('tr')
 
-/** What the page says, and how it writes numbers. */
+/** Texts and number formats of the page. */
 export function useLanguage() {
   const language = useContext(LanguageContext)
   const format = (value: number, digits?: number): string =>
@@ -32,18 +32,18 @@ const PLAIN: Record<string, string> = {
   û: 'u',
 }
 
-/** Id of a text, and the corpus it is of where there are two. */
+/** Id of a text, with its corpus if there are two. */
 export function nameOf(text: number): string {
   const { ids, corpora, provenance } = data
   return corpora ? `${provenance.corpora[corpora[text]!]} · ${ids[text]}` : ids[text]!
 }
 
-/** For comparing what people type with texts: Turkish small letters, and no diacritics. */
+/** Folds a text for comparison with typed queries: Turkish lower case without diacritics. */
 export function fold(text: string): string {
   return text.toLocaleLowerCase('tr').replaceAll(/[ışçğöüâîû]/g, letter => PLAIN[letter]!)
 }
 
-/** Folded texts, made when they are first needed. */
+/** Folded texts, computed on first use. */
 export const foldedTexts = lazily(() => data.texts.map(fold))
 
 function lazily<T>(make: () => T): () => T {
@@ -54,7 +54,7 @@ function lazily<T>(make: () => T): () => T {
   }
 }
 
-/** Whether a text holds all words of a query. */
+/** Whether a text contains all words of a query. */
 export function matcher(query: string): (text: number) => boolean {
   const words = fold(query).split(/\s+/).filter(Boolean)
   if (words.length === 0) return () => true

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { useLanguage } from './context.js'
 
-/** Milliseconds without a key before a search starts. */
+/** Milliseconds without a key press before a search starts. */
 const PAUSE = 120
 
 export function SearchBox({ onQuery, value = '' }: { onQuery: (query: string) => void; value?: string }) {
@@ -47,7 +47,7 @@ export function Select<T extends string>({
 
 const PAGE = 50
 
-/** The first items of a list, and a button for more: a page with a hundred thousand would freeze. */
+/** The first items of a list and a button for more: rendering a hundred thousand would freeze the page. */
 export function Pages<T>({ items, render }: { items: readonly T[]; render: (item: T) => ComponentChildren }) {
   const { t, format } = useLanguage()
   const [count, setCount] = useState(PAGE)

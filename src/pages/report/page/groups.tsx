@@ -6,7 +6,7 @@ type Order = 'bySize' | 'byScore' | 'byText'
 
 const { groups } = data
 
-/** @param only number of the one group to show, from 1 */
+/** @param only number of a single group to show, from 1 */
 export function Groups({ only, onShowAll }: { only: number | undefined; onShowAll: () => void }) {
   const { t, format } = useLanguage()
   const [query, setQuery] = useState('')

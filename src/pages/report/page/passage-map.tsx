@@ -7,7 +7,7 @@ const { map } = data
 /** Points of the map by whether they are in a group. */
 const shown = [false, true].map(grouped => [...map.text.keys()].filter(i => map.group[i]! > 0 === grouped))
 
-/** @param onGroup told the number of the group that was clicked */
+/** @param onGroup called with the number of the clicked group */
 export function PassageMap({ onGroup }: { onGroup: (group: number) => void }) {
   const { t, language } = useLanguage()
   const option = useMemo<ChartProps['option']>(
