@@ -1,16 +1,16 @@
 /**
  * `npm run bench -- [NAME]… [--model DIR]… [--corpus FILE] [--peers DIR] [--python PROGRAM] [--soak MINUTES]`: prints
- * Markdown tables with what they were measured on. Without ../shared the bundled corpus is used.
+ * Markdown tables with machine, versions and configuration. Without ../shared it uses the bundled corpus.
  *
- * - `encode`, `index`, `stall`, `mine`: run where no name is given. `encode` compares each `--model`, which has to be an
- *   XLM-RoBERTa with CLS pooling, with PyTorch and with transformers.js; `mine` with faiss and PyTorch.
- * - `quality`: how well each way of searching and each `--model` does on every labelled set at hand.
- * - `http`: searches over HTTP beside LanceDB, overload, and a soak of so many minutes.
- * - `load`: twice as many searches as can be answered, with and without writes.
- * - `mine-million`, `growth`, `large`: what takes long.
+ * - `encode`, `index`, `stall`, `mine`: the default. `encode` compares each `--model`, which must be an XLM-RoBERTa with
+ *   CLS pooling, with PyTorch and transformers.js; `mine` compares with faiss and PyTorch.
+ * - `quality`: each search mode and each `--model` on every labelled set that is found.
+ * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.
+ * - `load`: twice as many searches as the server can answer, with and without writes.
+ * - `mine-million`, `growth`, `large`: long runs.
  *
- * Peers are used where they are found: npm packages (`@huggingface/transformers`, `@lancedb/lancedb`, `express`) in the
- * folder `--peers`, Python's in the program `--python`.
+ * Peers are used if they are found: npm packages (`@huggingface/transformers`, `@lancedb/lancedb`, `express`) in the
+ * folder `--peers`, Python packages with the program `--python`.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -39,7 +39,7 @@ const { values, positionals } = parseArgs({
     soak: { type: 'string', default: '0' },
   },
 })
-/** Enough for some seconds of a full-size model. */
+/** Texts for some seconds of a full-size model. */
 const PEER_TEXTS = 128
 
 const real = shared('data/corpus/ml_tr_sentences.jsonl')
@@ -67,7 +67,7 @@ if (wanted('mine')) await benchMine(corpus, values.python)
 if (wanted('index')) await benchIndex(corpus)
 if (wanted('stall')) await benchStall(corpus)
 
-/** The bundled sentences as one file. */
+/** Writes the bundled sentences to one file. */
 function bundled(): string {
   const folder = join(PROJECT_ROOT, 'corpus', 'documents')
   const file = join(mkdtempSync(join(tmpdir(), 'anlam-bench-')), 'bundled.jsonl')

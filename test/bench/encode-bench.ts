@@ -8,8 +8,8 @@ import { median, table } from './report.js'
 const RUNS = 5
 
 /**
- * Texts a second, in sorted token-budget batches and, as the peer, one text at a time in the same run; beside it the
- * largest difference between the two.
+ * Throughput in sorted token-budget batches and, as the peer, one text at a time in the same run; also the largest
+ * difference between the two results.
  */
 export async function benchEncode(texts: readonly string[]): Promise<void> {
   const encoder = await loadEncoder({
@@ -40,7 +40,7 @@ export async function benchEncode(texts: readonly string[]): Promise<void> {
   )
 }
 
-/** Seconds that some work took. */
+/** Seconds that some work takes. */
 export async function seconds(work: () => Promise<unknown>): Promise<number> {
   const started = performance.now()
   await work()

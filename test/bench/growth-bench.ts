@@ -15,13 +15,13 @@ const SIZES = [
   { passages: 200_000, dimension: 256 },
   { passages: 50_000, dimension: 1024 },
 ]
-/** Passages written after the snapshot, before the kill. */
+/** Passages written after the snapshot and before the kill. */
 const TAIL = 2000
 const QUERIES = 100
 
 /**
- * Large indexes: built, killed, opened again. Opening reads the snapshot, compares its hash, and replays what came after
- * it; with nothing to replay it is the same without that.
+ * Large indexes: built, killed, opened again. Opening checks the hash of the snapshot, loads it, and replays later
+ * writes; it is measured with and without writes to replay.
  */
 export async function benchGrowth(): Promise<void> {
   const rows: (string | number)[][] = []
@@ -91,7 +91,7 @@ export async function benchGrowth(): Promise<void> {
   )
 }
 
-/** Recall@10 for stored passages as queries, by comparing all of them. */
+/** Recall@10 with stored passages as queries, against exact search. */
 async function measureRecall(index: EmbeddedIndex, dimension: number): Promise<number> {
   const queries = Array.from({ length: 20 }, (_, i) =>
     rowOf(clusteredVectors(1000, dimension, i * 2000, 400), i),

@@ -1,4 +1,4 @@
-/** `node growth-writer.js ROOT PASSAGES TAIL DIMENSION`: an index of PASSAGES, committed, TAIL more, and then it waits. */
+/** `node growth-writer.js ROOT PASSAGES TAIL DIMENSION`: indexes PASSAGES, commits, writes TAIL more, and waits. */
 import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
 import { clusteredVectors, documents } from '../support/vectors.js'
 

@@ -17,20 +17,20 @@ const PACE = fileURLToPath(new URL('pace.js', import.meta.url))
 const PEER = fileURLToPath(new URL('../../../test/bench/peers/lancedb-server.mjs', import.meta.url))
 const PASSAGES = 100_000
 const CONNECTIONS = [1, 16, 64, 256]
-/** More than any server answers at once. */
+/** Concurrent connections: more than any server answers at once. */
 const OVERLOAD = 3000
 const SECONDS = 8
-/** Milliseconds for a server to finish what is left of a flood. */
+/** Milliseconds for a server to empty its queue after a flood of requests. */
 const SETTLE = 3000
 const QUERIES = 200
-/** Documents that are written while others search, for so many seconds of it and so many times a second. */
+/** Documents written during searches, seconds of the measurement, and searches per second. */
 const WRITTEN = 5000
 const WRITING_SECONDS = 6
 const WRITING_RATES = [100, 400]
-/** Seconds before the first measurement, in which code is compiled and what crowds need is made. */
+/** Seconds of warm-up before the first measurement: code is compiled, connections and buffers are made. */
 const WARM_UP = 10
 
-/** Searches over HTTP: throughput and latency by connections, at half of capacity, under overload, and beside a peer. */
+/** Searches over HTTP: throughput and latency by connections, at half capacity, under overload, and beside a peer. */
 export async function benchHttp(
   corpus: string,
   options: { peers: string | undefined; soak: number },
@@ -73,7 +73,7 @@ export async function benchHttp(
     await fire(own, { connections: 16, duration: WARM_UP })
     let capacity = 0
     for (const connections of CONNECTIONS) capacity = Math.max(capacity, await measure(own, connections))
-    // What the flood before it left in the queue is not this one's.
+    // The queue of the previous measurement must not count here.
     await new Promise(resolve => setTimeout(resolve, SETTLE))
     const half = await paced(own, capacity / 2, SECONDS)
     rows.push([
@@ -96,7 +96,7 @@ export async function benchHttp(
           String(truth.passages.dimension),
         ],
         {
-          // It warns of something at every search.
+          // It prints a warning at every search.
           stdio: ['ignore', 'pipe', 'ignore'],
         },
       )
@@ -116,7 +116,7 @@ export async function benchHttp(
     )
     await benchOverload(own)
     if (options.soak > 0) await benchSoak(own, child, capacity / 2, options.soak)
-    // Last: it leaves an index that is no longer as it was made.
+    // Last, because it changes the index.
     await benchWriting(own, `${url}/v1/indexes/n/documents`, texts)
   } finally {
     for (const child of children) child.kill()
@@ -124,7 +124,7 @@ export async function benchHttp(
   }
 }
 
-/** Sentences of the corpus, and pairs of them, until there are enough. */
+/** Writes sentences of the corpus, then pairs of them, until there are enough. */
 function writeCorpus(corpus: string, path: string): string[] {
   const sentences = readFileSync(corpus, 'utf8')
     .trim()
@@ -208,7 +208,7 @@ async function benchOverload(target: Target): Promise<void> {
   )
 }
 
-/** What searches wait while documents are written to the same index. */
+/** Latency of searches while documents are written to the same index. */
 async function benchWriting(target: Target, documents: string, texts: readonly string[]): Promise<void> {
   const rows: (string | number)[][] = []
   for (const rate of WRITING_RATES) {

@@ -4,12 +4,12 @@ import { VectorFile, VectorWriter } from '../../src/mining/neighbours/vector-fil
 import { countTrueHits, exactScores } from '../../src/search/exact.js'
 import { openSearcher } from '../../src/search/searcher-pool.js'
 
-/** Hits asked for. */
+/** Hits per search. */
 export const K = 10
 
 /**
- * Candidates that the peer looks at, and how many times k of them it scores again in full. Of what was tried, nothing was
- * faster at the recall of the first, which is that of anlam's graph, and nothing found more than the second.
+ * Length of the peer's candidate list, and how many times k candidates it rescores exactly. Of the settings tried, none
+ * was faster than the first at its recall, which is that of anlam's graph, and none had a higher recall than the second.
  */
 export const PEER_SETTINGS = [
   { ef: 300, refineFactor: 2 },
@@ -19,13 +19,13 @@ export const PEER_SETTINGS = [
 export interface Target {
   name: string
   url: string
-  /** Body of the nth request; all are different. */
+  /** Body of the nth request. */
   body: (n: number) => string
-  /** Rows of the passages that a query finds. */
+  /** Rows of the passages found by a query. */
   find: (query: number) => Promise<number[]>
 }
 
-/** Passages and queries as vectors, and the best scores of each query. */
+/** Vectors of passages and queries, and the exact best scores of each query. */
 export interface Truth {
   passages: VectorFile
   queries: Float32Array[]
@@ -33,7 +33,7 @@ export interface Truth {
 }
 
 /**
- * Writes the vectors of index `n` into a file, and compares them all with some queries. Passage i has id i, and one vector.
+ * Writes the vectors of index `n` to a file, and finds the exact best scores of some queries. Passage i has id i.
  */
 export async function findTruth(
   config: ReturnType<typeof loadConfig>,
@@ -65,7 +65,7 @@ export function anlam(server: string, queries: readonly string[]): Target {
   return {
     name: 'anlam',
     url,
-    // Numbers keep the cache of queries out of it: people rarely ask what was asked before.
+    // The number avoids hits in the query cache.
     body: n => body(`${queries[n % queries.length]} ${n}`),
     find: async i => {
       const { hits } = await post<{ hits: { id: string }[] }>(url, body(queries[i]!))
@@ -96,7 +96,7 @@ async function post<T>(url: string, body: string): Promise<T> {
   return (await answer.json()) as T
 }
 
-/** Share of the true top k that is found while so many search at a time. */
+/** Recall@k with `crowd` concurrent searches. */
 export async function recallOf(
   target: Target,
   { passages, queries, best }: Truth,

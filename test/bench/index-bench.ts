@@ -15,8 +15,8 @@ const RUNS = 5
 const QUERIES = 300
 
 /**
- * Indexing from the file to the published snapshot, and searching it: in-process latency of the whole search, and
- * recall against comparing with every vector, which also serves as the peer in speed.
+ * Indexing from the file to the published snapshot, and searching: in-process latency of a whole search, and recall
+ * against exact search, which is also the peer in speed.
  */
 export async function benchIndex(corpus: string): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'anlam-bench-'))
@@ -64,7 +64,7 @@ async function benchSearch(root: string): Promise<void> {
     }))
     await exact.write(documents, vectors)
   }
-  // Queries are other words of the same subject: every so many-th sentence without its first half.
+  // A query is the second half of a sentence, so that it differs from every text.
   const step = Math.max(1, Math.floor(texts.length / QUERIES))
   const queries = texts.filter((_, i) => i % step === 0).map(text => text.slice(text.length >> 1).trim())
   const usable = queries.filter(query => /\p{L}{3}/u.test(query)).slice(0, QUERIES)

@@ -14,15 +14,15 @@ interface Golden {
 }
 
 /**
- * Checkpoints with a golden.json of float64 vectors: how far their vectors are from those, how long they take to load,
- * and the most memory a process of its own took, mapped weights included, for short texts and for one of as many tokens
- * as the model takes. Linux only (`/proc`).
+ * Checkpoints with a golden.json of float64 vectors: the difference of their vectors, the time to load, and the peak
+ * memory of a separate process (mapped weights included), for short texts and for one with as many tokens as the model
+ * takes. Linux only (`/proc`).
  */
 export async function benchLarge(checkpoints: readonly string[]): Promise<void> {
   const rows: (string | number)[][] = []
   for (const directory of checkpoints.filter(path => existsSync(join(path, 'golden.json')))) {
     for (const precision of ['fp32', 'int8'] as const) {
-      // Making the weights takes memory of its own.
+      // Makes int8 weights here, so that the memory for it does not count in the measured process.
       await choosePrecision(loadConfig(), { directory, precision, provider: 'cpu', deviceId: 0 }, SILENT)
       const script = fileURLToPath(import.meta.url)
       rows.push(
@@ -96,7 +96,7 @@ async function measure(directory: string, precision: 'fp32' | 'int8'): Promise<(
   ]
 }
 
-/** Most MiB that this process has held at once. */
+/** Peak memory of this process in MiB. */
 function peak(): number {
   return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))![1]) / 1024)
 }

@@ -13,15 +13,16 @@ import { table } from './report.js'
 
 const SECONDS = 8
 const QUERIES = 200
-/** Documents that are written meanwhile, again and again. */
+/** Documents per bulk write, repeated throughout. */
 const WRITTEN = 2000
 const PROBE_EVERY = 50
-/** Milliseconds from which on a probe counts as stalled. */
+/** A probe that takes at least this many milliseconds counts as stalled. */
 const STALLED = 1000
 
 /**
- * Twice as many searches as the server can answer: how many of them it answers, and how fast, with and without writes.
- * @param program what serves
+ * Sends twice as many searches as the server can answer, and measures how many it answers and how fast, with and without
+ * writes.
+ * @param program path of the `anlam` program to measure
  */
 export async function benchLoad(corpus: string, program = ANLAM): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'anlam-bench-'))
@@ -92,7 +93,7 @@ export async function benchLoad(corpus: string, program = ANLAM): Promise<void> 
   }
 }
 
-/** Bulk writes one after the other until it is stopped. */
+/** Sends bulk writes one by one until it is stopped. */
 function writing(url: string, texts: readonly string[]): { stop(): Promise<number> } {
   let stopped = false
   let written = 0

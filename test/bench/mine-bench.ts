@@ -22,7 +22,7 @@ const MILLION = { rows: 1_000_000, dimension: 256 }
 const THRESHOLD = 0.8
 const K = 10
 const RUNS = 3
-/** Rows near each other, as a text's paraphrases are. */
+/** Rows close to each other, like paraphrases. */
 const FAMILY = 4
 const SPREAD = 0.45
 
@@ -33,8 +33,8 @@ interface Measured {
 }
 
 /**
- * All pairs of 50,000 × 1,024 vectors from a cosine on, against the same by faiss's flat index and PyTorch's topk on the
- * same vectors; then mining a corpus exactly and approximately.
+ * All pairs of 50,000 × 1,024 vectors above a threshold, compared with faiss's flat index and PyTorch's topk on the same
+ * vectors; then exact and approximate mining of a corpus.
  */
 export async function benchMine(corpus: string, python: string): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'anlam-bench-'))
@@ -69,7 +69,7 @@ export async function benchMine(corpus: string, python: string): Promise<void> {
   }
 }
 
-/** All pairs of a million vectors, and the memory it takes; some minutes. */
+/** All pairs of a million vectors, and the memory they take. Runs for some minutes. */
 export async function benchMineMillion(): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'anlam-bench-'))
   try {

@@ -2,10 +2,10 @@ import { Agent, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { percentile } from './report.js'
 
-/** More than are ever needed at once: what waits in the client would not be the server's. */
+/** More sockets than are ever needed: waiting in the client must not count. */
 const SOCKETS = 8192
 
-/** What a process of this file is told on standard input, as JSON. */
+/** Input of the process, as JSON on stdin. */
 export interface PaceOrder {
   url: string
   /** Requests a second. */
@@ -15,21 +15,21 @@ export interface PaceOrder {
   bodies: readonly string[]
 }
 
-/** What it answers on standard output, as JSON. */
+/** Output of the process, as JSON on stdout. */
 export interface PaceReport {
-  /** Of status 200. */
+  /** Answers with status 200. */
   answers: number
-  /** Milliseconds that these took. */
+  /** Percentiles of their latency in milliseconds. */
   p50: number
   p97_5: number
   p99: number
-  /** How often what went wrong; empty if every answer was 200. */
+  /** Counts by kind of failure; empty if every answer was 200. */
   failures: Record<string, number>
 }
 
 /**
- * Sends requests at even intervals, however long the answers take: what people see who come when they come. It is a
- * process of its own, since the pauses of a large one would count as the server's.
+ * Sends requests at even intervals, however long the answers take (an open-loop load, as from independent users). It
+ * runs in its own process, because the pauses of a large one would count as the server's.
  */
 async function pace({ url, rate, seconds, bodies }: PaceOrder): Promise<PaceReport> {
   const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS })

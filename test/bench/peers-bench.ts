@@ -18,27 +18,27 @@ import { exportPlain } from './peers/plain-export.js'
 import { median, table } from './report.js'
 
 const RUNS = 7
-/** What sentence-transformers takes by default; peers get texts sorted by length, as it does. */
+/** Default of sentence-transformers; peers get texts sorted by length, as it sorts them. */
 const PEER_BATCH = 32
-/** Tokens of a batch here, as in the encoder. */
+/** Token budget of a batch, as in the encoder. */
 const BATCH_TOKENS = 1024
 
 interface Contestant {
   name: string
   run(): Promise<number>
-  /** One unit vector for each text, in the order of `texts`; null for what is not an encoder. */
+  /** One unit vector per text, in the order of `texts`; null if it is not an encoder. */
   vectors(): Promise<ArrayLike<number>[] | null>
 }
 
 export interface PeerOptions {
-  /** Folder in which `npm install @huggingface/transformers` was run. */
+  /** Folder with the npm package `@huggingface/transformers`. */
   modules: string | undefined
   python: string
 }
 
 /**
- * A checkpoint run by this project in fp32 and int8, by transformers.js, by PyTorch, and, as the bound, the bare matrix
- * products of the graph; the runs of all take turns. Beside each speed, how close its vectors are to fp32's.
+ * One checkpoint in this project (fp32 and int8), transformers.js and PyTorch, and, as an upper bound, the bare matrix
+ * products of the graph. Runs alternate. Each speed comes with the cosine of its vectors with fp32's.
  */
 export async function benchPeers(
   texts: readonly string[],
@@ -126,7 +126,7 @@ async function compete(contestants: readonly Contestant[], texts: number, tokens
   for (const [i, { name, vectors }] of contestants.entries()) {
     const found = await vectors()
     const cosines = found?.map((row, t) => cosine(row, exact[t]!))
-    // Each round's ratio on its own: this machine is not equally fast all the time.
+    // One ratio per round, since the machine's speed varies.
     const ratio = median(times[i]!.map((time, run) => times[0]![run]! / time))
     rows.push([
       name,
@@ -144,7 +144,7 @@ async function compete(contestants: readonly Contestant[], texts: number, tokens
   )
 }
 
-/** Only the matrix products of the encoder's graph, of the same shapes over the same weights and batches. */
+/** Only the matrix products of the encoder's graph, with the same shapes, weights and batches. */
 async function bareProducts(
   { hidden, intermediate, layers, weights }: TransformerModule,
   batches: readonly (readonly number[])[],

@@ -33,7 +33,7 @@ interface Task extends RetrievalTask {
   corpus: TextRow[]
 }
 
-/** Texts that no query is about, among which what is relevant has to be found. */
+/** Number of irrelevant texts added to each corpus. */
 const NOISE = 8000
 const BATCH = 1024
 const STS_POSITIVE = 4
@@ -48,13 +48,13 @@ function readRows<T>(path: string): T[] {
     .map(line => JSON.parse(line) as T)
 }
 
-/** How well each way of searching, and each model, does on every labelled set at hand, with 95 % bootstrap intervals. */
+/** Quality of each search mode and model on every labelled set found, with 95 % bootstrap intervals. */
 export async function benchQuality(models: readonly string[]): Promise<void> {
   const encoders = await Promise.all(['builtin', ...models].map(model => openEncoder(loadConfig(), model)))
   try {
     await benchPairs(encoders)
     const columns: string[] = []
-    // In the order of the table; the searcher's modes come in another.
+    // Sets the order of the table, which differs from that of the searcher's modes.
     const rows = new Map<string, string[]>([RAW, LEXICAL].map(way => [way, []]))
     const add = async (way: string, task: Task, retrieve: Retrieve): Promise<void> => {
       const { metrics, intervals } = await evaluateRetrieval(task, retrieve)
@@ -101,7 +101,7 @@ async function benchModes(
       if (mode === 'lexical' && model !== 'builtin') continue
       const way = mode === 'lexical' ? LEXICAL : `${mode}, ${basename(model)}`
       await add(way, task, async (query, k) => {
-        // A text may be a query itself; it does not count as found.
+        // A query may be a text of the corpus; it does not count as a hit.
         const { hits } = await searcher.search({ query, mode, k: k + 1 })
         return hits.filter(({ text }) => text !== query).map(({ id }) => id)
       })
@@ -112,7 +112,7 @@ async function benchModes(
   }
 }
 
-/** What SQLite does by itself: any of the words, BM25. */
+/** SQLite's own full-text search: any of the words, ranked by BM25. */
 function rawRetriever({ corpus }: Task): Retrieve {
   const database = new Sqlite(':memory:')
   database.exec("CREATE VIRTUAL TABLE t USING fts5(text, tokenize='unicode61')")
@@ -176,7 +176,7 @@ async function benchPairs(encoders: readonly Encoder[]): Promise<void> {
   )
 }
 
-/** The built-in encoder's vectors may be cut short. */
+/** The built-in encoder's vectors can be shortened. */
 function widths({ spec: { model, dimension } }: Encoder): number[] {
   return model === 'builtin' ? [dimension, dimension / 2, dimension / 4] : [dimension]
 }
@@ -195,7 +195,7 @@ function withInterval(value: number, interval: readonly number[] | undefined): s
   return `${value.toFixed(3)} (${interval?.map(bound => bound.toFixed(3)).join(' to ')})`
 }
 
-/** Pairs as a search: the one side is asked for, the other, among those of all pairs and noise, has to be found. */
+/** Pairs as a retrieval task: one side is the query; the other has to be found among all pairs' other sides and noise. */
 function pairTask(
   name: string,
   pairs: readonly PairRow[],
@@ -252,7 +252,7 @@ function questionTask(corpus: TextRow[]): Task {
   }
 }
 
-/** Every bundled sentence asks for the others of its group. The built-in encoder was trained on them. */
+/** Each bundled sentence is a query for the others of its group. The built-in encoder was trained on them. */
 function bundledTask(noise: readonly string[]): Task {
   const folder = join(PROJECT_ROOT, 'corpus', 'documents')
   const rows = readdirSync(folder).flatMap(name => readRows<TextRow & { group: string }>(join(folder, name)))

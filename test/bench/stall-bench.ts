@@ -9,8 +9,8 @@ import { median, percentile, table } from './report.js'
 const PROBE_EVERY = 5
 
 /**
- * How long `/livez` takes while the same process indexes a corpus and answers searches over it: what the main
- * thread stalls. The peer is the same probe on the idle server.
+ * Latency of `/livez` while the same process indexes a corpus and answers searches: how long the main thread stalls. The
+ * peer is the same probe on the idle server.
  */
 export async function benchStall(corpus: string): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'anlam-bench-'))
@@ -57,7 +57,7 @@ export async function benchStall(corpus: string): Promise<void> {
   }
 }
 
-/** Milliseconds each probe took, until the work is done. Probes are sent on time, answered or not. */
+/** Latencies of the probes in milliseconds, until the work is done. Probes are sent at even intervals. */
 async function probe(url: string, work: Promise<unknown>): Promise<number[]> {
   const times: number[] = []
   const pending: Promise<void>[] = []

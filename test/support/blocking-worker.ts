@@ -3,7 +3,7 @@ import { serveWorker } from '../../src/workers/rpc.js'
 const forEver = new Int32Array(new SharedArrayBuffer(4))
 let called = 0
 
-/** Does what no worker should: blocks for ever, throws where nobody catches, and ends. */
+/** Misbehaves: blocks for ever, throws an uncaught error, or exits. */
 serveWorker({
   called: async () => ++called,
   write: async ([what]: [string]) => what,
@@ -15,7 +15,7 @@ serveWorker({
     return new Promise(() => undefined)
   },
   end: async () => process.exit(3),
-  /** Milliseconds of work in steps, between which others get their turn. */
+  /** Milliseconds of work in steps, between which other calls run. */
   steps: async ([milliseconds]: [number]) => {
     const until = performance.now() + milliseconds
     while (performance.now() < until) await new Promise(resolve => setTimeout(resolve, 10))

@@ -2,21 +2,21 @@ import { existsSync } from 'node:fs'
 import type { TestContext } from 'node:test'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
-/** Debian's chromium. */
+/** Path of Debian's chromium. */
 const CHROMIUM = '/usr/bin/chromium'
 
-/** Why a test that needs a browser is skipped; false if it is not. */
+/** Reason to skip a test that needs a browser; false if there is one. */
 export const unlessBrowser = existsSync(CHROMIUM) ? false : `no browser here: ${CHROMIUM} (Debian: chromium)`
 
 export interface Opened {
   page: Page
-  /** Errors of scripts and messages to the console, which no page should have. */
+  /** Script errors and console messages; a page should have none. */
   problems: string[]
-  /** What was asked of any host. */
+  /** URLs of all requests. */
   requests: string[]
 }
 
-/** @param args of the browser's own command line */
+/** @param args command-line arguments of the browser */
 export function launchBrowser(...args: readonly string[]): Promise<Browser> {
   return chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', ...args] })
 }

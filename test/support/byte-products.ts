@@ -5,7 +5,7 @@ import { DataType, GraphBuilder } from '../../src/onnx/graph.js'
 import { buildProducts, buildScan, buildTileMaxima, TILE } from '../../src/onnx/products.js'
 import { ONE_THREAD, Session } from '../../src/onnx/session.js'
 
-/** Rows and dimensions; kernels take 1, 4, 6, 8 or 64 of them at a time. */
+/** Rows and dimensions; kernels process 1, 4, 6, 8 or 64 at a time. */
 const SHAPES = [
   [1, 64],
   [7, 33],
@@ -21,11 +21,11 @@ interface Operands {
   left: Uint8Array
   /** [dimension, COLUMNS] */
   right: Int8Array
-  /** [rows, COLUMNS], as JavaScript multiplies. */
+  /** [rows, COLUMNS], computed in JavaScript. */
   truth: Int32Array
 }
 
-/** Codes half of which are the greatest there are: the first row and column of nothing else. */
+/** Random codes, half of them of the greatest magnitude; the first row and column have only the greatest code. */
 function operands(rows: number, dimension: number, zero: number, largest: [number, number]): Operands {
   const random = new Random(rows * dimension)
   const code = (i: number, most: number): number => {
@@ -44,7 +44,7 @@ function operands(rows: number, dimension: number, zero: number, largest: [numbe
   return { rows, dimension, left, right, truth }
 }
 
-/** Multiplies the greatest codes of a range in every graph that compares vectors. @returns what came out wrong */
+/** Multiplies the greatest codes of a range in every graph that compares vectors. @returns the wrong products */
 export async function wrongProducts(range: ByteRange): Promise<string[]> {
   const wrong: string[] = []
   for (const [rows, dimension] of SHAPES) {
@@ -72,12 +72,12 @@ export async function wrongProducts(range: ByteRange): Promise<string[]> {
   return wrong
 }
 
-/** The same for an encoder's product with weights stored as they are for a range. */
+/** The same for an encoder's product, with weights stored as for this range. */
 export async function wrongEncoderProducts(range: ByteRange): Promise<string[]> {
   const wrong: string[] = []
   for (const [rows, dimension] of SHAPES) {
     const { left, right, truth } = operands(rows, dimension, 0, [127, RIGHT_LARGEST])
-    // Activations from 0 to 255 are rounded to themselves.
+    // Whole activations from 0 to 255 are quantised without error.
     const x = Float32Array.from(left, byte => (byte > 127 ? 255 : 2 * byte))
     x[0] = 255
     x[1] = 0

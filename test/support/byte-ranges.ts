@@ -1,7 +1,7 @@
 import { probeByteRange } from '../../src/onnx/byte-probe.js'
 import type { ByteRange } from '../../src/onnx/byte-range.js'
 
-/** For `test(name, { skip }, …)`: a reason to skip where this processor does not multiply a range of bytes exactly. */
+/** Reason to skip a test that needs exact products of this byte range; false if the processor computes them. */
 export async function unlessMultiplied(range: ByteRange): Promise<string | false> {
   const exact = range === 'reduced' || (await probeByteRange()) === 'full'
   return exact

@@ -21,7 +21,7 @@ export function start(args: readonly string[], { cwd, env }: Omit<RunOptions, 's
   return spawn(process.execPath, [ANLAM, ...args], { cwd, env: { ...process.env, ...env }, stdio: 'pipe' })
 }
 
-/** Runs the command line as a user would, in a process of its own. */
+/** Runs the command line as a user would, in a separate process. */
 export function anlam(args: readonly string[], options: RunOptions): Promise<Run> {
   const child = start(args, options)
   let stdout = ''
@@ -32,7 +32,7 @@ export function anlam(args: readonly string[], options: RunOptions): Promise<Run
   return new Promise(resolve => child.on('close', code => resolve({ code, stdout, stderr })))
 }
 
-/** Lines of NDJSON. */
+/** Parses NDJSON. */
 export function ndjson<T>(text: string): T[] {
   return text
     .trim()

@@ -5,7 +5,7 @@ import { readCorpus } from '../../src/corpus/read.js'
 import type { ReadDocument, ReadOptions } from '../../src/corpus/types.js'
 import { scratch } from './scratch.js'
 
-/** Everything that is in files, and what of them was left out. */
+/** Reads all documents of some files. `skipped` has the messages about skipped parts. */
 export async function readAll(
   paths: readonly string[],
   options: Partial<ReadOptions> = {},
@@ -23,7 +23,7 @@ export async function readAll(
   return { documents, skipped }
 }
 
-/** @returns path of a new file that goes with the test */
+/** @returns path of a new file, deleted after the test */
 export function file(t: TestContext, name: string, content: string | Uint8Array): string {
   const path = join(scratch(t), name)
   writeFileSync(path, content)

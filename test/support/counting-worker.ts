@@ -2,7 +2,7 @@ import { serveWorker } from '../../src/workers/rpc.js'
 
 let called = 0
 
-/** Keeps the thread busy for some milliseconds, and says how often it was asked to. */
+/** Keeps the thread busy for some milliseconds, and counts the calls. */
 serveWorker({
   work: async ([milliseconds]: [number]) => {
     called++

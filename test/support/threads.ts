@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test'
 import type { Worker } from 'node:worker_threads'
 
-/** Threads that are started from now on, in their order, to be ended from outside. */
+/** Collects the threads started from now on, in order, so that a test can kill them. */
 export function threadsFromNow(t: TestContext): Worker[] {
   const threads: Worker[] = []
   const add = (worker: Worker): void => {

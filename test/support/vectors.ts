@@ -8,7 +8,7 @@ export function unit(values: ArrayLike<number>): Float32Array {
   return Float32Array.from(values, x => x / norm)
 }
 
-/** Unit vectors around a few centres, as real embeddings lie: uniform ones have no neighbours worth finding. */
+/** Unit vectors clustered around a few centres, like real embeddings; uniform ones have no close neighbours. */
 export function clusteredVectors(rows: number, dimension: number, seed: number, centres = 40): VectorBatch {
   const random = new Random(seed)
   const gaussian = (): number[] => Array.from({ length: dimension }, () => random.normal())
@@ -21,7 +21,7 @@ export function clusteredVectors(rows: number, dimension: number, seed: number, 
   return { values, rows, dimension }
 }
 
-/** Clustered unit vectors most of which lies along a few directions, as most of real embeddings does. */
+/** Clustered unit vectors with most of their variance along a few directions, like real embeddings. */
 export function flattenedVectors(rows: number, dimension: number, seed: number, centres = 200): VectorBatch {
   const { values } = clusteredVectors(rows, dimension, seed, centres)
   const random = new Random(seed + 1)
@@ -29,7 +29,7 @@ export function flattenedVectors(rows: number, dimension: number, seed: number, 
   const batch = { values, rows, dimension }
   for (let row = 0; row < rows; row++) {
     const flat = rowOf(batch, row).map((x, d) => x / (1 + d / 8))
-    // A reflection: no direction is one of the axes.
+    // Reflected, so that these directions are not axes.
     const along = dot(flat, mirror)
     values.set(unit(flat.map((x, d) => x - 2 * along * mirror[d]!)), row * dimension)
   }
@@ -40,7 +40,7 @@ export function rowOf(batch: VectorBatch, row: number): Float32Array {
   return batch.values.slice(row * batch.dimension, (row + 1) * batch.dimension)
 }
 
-/** Documents of one passage each, `d0`, `d1`, … */
+/** Documents `d0`, `d1`, … of one passage each. */
 export function documents(
   count: number,
   options: { from?: number; metadata?: (i: number) => Metadata } = {},

@@ -12,12 +12,12 @@ import { crashSeed } from './crash/crash.js'
 import { NAME, scenario } from './crash/scenario.js'
 import { buildShim, runRepairer, runWriter } from './crash/shim.js'
 
-/** A share of what `npm run test:crash` does at length. */
+/** Number of seeds; `npm run test:crash` runs more. */
 const SEEDS = 24
 const FAILING_SEEDS = 10
 const ERRNO = { EIO: 5, ENOSPC: 28 }
 
-const skip = process.platform !== 'linux' && 'the layer under the process is made for Linux'
+const skip = process.platform !== 'linux' && 'the shim needs Linux'
 
 describe('crashes and failing disks', { skip, concurrency: false }, () => {
   let shim = ''
@@ -25,7 +25,7 @@ describe('crashes and failing disks', { skip, concurrency: false }, () => {
     shim = buildShim()
   })
 
-  test('killed at any change to the disk, alone or with the power, a writer loses nothing it acknowledged', async () => {
+  test('a writer killed at any disk change, with or without power loss, loses nothing it acknowledged', async () => {
     let kills = 0
     for (let seed = 1; seed <= SEEDS; seed++) {
       const report = await crashSeed(shim, seed)
@@ -36,7 +36,7 @@ describe('crashes and failing disks', { skip, concurrency: false }, () => {
   })
 
   for (const [name, errno] of Object.entries(ERRNO)) {
-    test(`while every change fails with ${name} a writer says so, and then goes on without a restart`, async t => {
+    test(`a writer reports ${name} while every disk change fails, and then goes on without a restart`, async t => {
       for (let seed = 1; seed <= FAILING_SEEDS; seed++) {
         const root = join(scratch(t), String(seed))
         mkdirSync(root)
@@ -49,7 +49,7 @@ describe('crashes and failing disks', { skip, concurrency: false }, () => {
         const steps = scenario(seed)
         assert.equal(run.acknowledged, steps.length, JSON.stringify(run.errors.at(-1)))
         assert.ok(run.errors.length > 0)
-        // Not told apart: SQLite calls a cut that fails an I/O error, hnswlib tells of no error at all.
+        // Either code is right: SQLite reports a failed truncation as an I/O error, and hnswlib reports no error.
         const codes = new Set(run.errors.map(error => error.code))
         for (const expected of ['storage-full', 'unavailable']) codes.delete(expected)
         assert.deepEqual([...codes], [], JSON.stringify(run.errors))
@@ -58,12 +58,12 @@ describe('crashes and failing disks', { skip, concurrency: false }, () => {
     })
   }
 
-  test('a repair that is killed at any change to the disk is ended by the next one, and nothing more is lost', async t => {
+  test('a repair killed at any disk change is completed by the next one, and nothing more is lost', async t => {
     const origin = scratch(t)
     await runWriter(shim, origin, 3, 0, {})
     const database = join(origin, NAME, 'store.sqlite')
     const bytes = readFileSync(database)
-    // In the middle of a text; a page may hold remains of texts that are gone, too.
+    // Damages texts until one of them is in use: a page may also hold remains of deleted texts.
     let sound = true
     for (let at = 0; sound; ) {
       at = bytes.indexOf('bölüm', at + 1)
@@ -93,7 +93,7 @@ describe('crashes and failing disks', { skip, concurrency: false }, () => {
     }
   })
 
-  test('where files cannot be locked, writing is refused, and the message says why', async t => {
+  test('if files cannot be locked, writing is refused with a message that says why', async t => {
     const root = scratch(t)
     const run = await runWriter(shim, root, 1, 0, { SHIM_ROOT: join(root, NAME), SHIM_NO_LOCKS: '1' })
     assert.equal(run.acknowledged, 0)
@@ -101,7 +101,7 @@ describe('crashes and failing disks', { skip, concurrency: false }, () => {
     assert.match(run.errors[0]!.message, /no locks/)
   })
 
-  test('the layer is in place: a kill is one, and a synced file is kept', async t => {
+  test('the shim works: it kills the process, and keeps synced files', async t => {
     const root = scratch(t)
     const shadow = join(root, 'shadow')
     mkdirSync(shadow)

@@ -73,7 +73,7 @@ function run(
     execArgv: [],
   })
   t.after(() => child.kill('SIGKILL'))
-  // Nobody reads it, and a full pipe would stop it.
+  // Discarded, since a full pipe would block the process.
   child.stdout!.resume()
   let stderr = ''
   child.stderr!.on('data', chunk => (stderr += chunk))
@@ -83,7 +83,7 @@ function run(
 }
 
 describe('descriptors', { skip: unlessLinux }, () => {
-  test('no command leaves one open, and none a folder in the way, whatever becomes of it', async t => {
+  test('no command leaves a descriptor open or a temporary folder behind, whether it succeeds or fails', async t => {
     const cwd = scratch(t)
     const folder = join(cwd, 'dosyalar')
     mkdirSync(folder)
@@ -132,7 +132,7 @@ describe('descriptors', { skip: unlessLinux }, () => {
     )
   })
 
-  test('no job of a server leaves one open: done, failed or cancelled', async t => {
+  test('no job of a server leaves a descriptor open, whether done, failed or cancelled', async t => {
     const cwd = scratch(t)
     writeFileSync(join(cwd, 'a.jsonl'), JSONL)
     const serving = await servingFiles(loadConfig({ flags: { indexes: join(cwd, 'indexes') } }), 'n', [

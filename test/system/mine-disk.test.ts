@@ -11,11 +11,11 @@ import { buildShim } from './crash/shim.js'
 const CORPUS = join(PROJECT_ROOT, 'corpus', 'documents')
 const HARD = join(PROJECT_ROOT, 'corpus', 'hard-negatives.jsonl')
 const ENOSPC = 28
-/** From these changes to the report's folder on, the disk is full: while indexing, comparing, and writing the report. */
+/** Disk changes at which the disk becomes full: while indexing, comparing, and writing the report. */
 const FULL_FROM = [1, 12, 40, 60, 75, 90, 100]
 const FILES = ['groups.jsonl', 'pairs.csv', 'pairs.jsonl', 'report.html', 'summary.json']
 
-const skip = process.platform !== 'linux' && 'the layer under the process is made for Linux'
+const skip = process.platform !== 'linux' && 'the shim needs Linux'
 
 describe('mining on a disk that fills', { skip }, () => {
   let shim = ''
@@ -23,7 +23,7 @@ describe('mining on a disk that fills', { skip }, () => {
     shim = buildShim()
   })
 
-  test('says so, leaves the last report as it was, and goes on once there is room', async t => {
+  test('is an error that leaves the last report unchanged, and works again once there is room', async t => {
     const cwd = scratch(t)
     const out = join(cwd, 'r')
     const first = await anlam(['mine', HARD, '--out', 'r', '--quiet', '--explain', '0'], { cwd })
@@ -44,7 +44,7 @@ describe('mining on a disk that fills', { skip }, () => {
       })
       if (code === 0) break
       failed++
-      // SQLite calls a write that fails while it cuts a file an I/O error.
+      // SQLite reports a failed truncation as an I/O error.
       assert.ok([EXIT_CODES['storage-full'], EXIT_CODES.unavailable].includes(code!), `${from}: ${stderr}`)
       assert.deepEqual(report(), before, `${from}`)
       assert.ok(

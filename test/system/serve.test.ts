@@ -18,7 +18,7 @@ async function line(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArr
   throw new Error(`the process ended after printing ${JSON.stringify(seen)}`)
 }
 
-test('serve answers, keeps its port to itself, and ends cleanly on SIGTERM', async t => {
+test('serve answers, refuses a second server on its port, and ends cleanly on SIGTERM', async t => {
   const cwd = scratch(t)
   writeFileSync(join(cwd, 'a.jsonl'), '{"id":"a","text":"Derin öğrenme katmanlardan oluşur."}')
   assert.equal((await anlam(['index', 'a.jsonl'], { cwd })).code, 0)
@@ -34,14 +34,14 @@ test('serve answers, keeps its port to itself, and ends cleanly on SIGTERM', asy
   assert.deepEqual(await once(server, 'close'), [0, null])
 })
 
-test('a second signal, of either kind, ends it at once; what was acknowledged is there', async t => {
+test('a second signal of either kind ends serve at once; acknowledged documents are durable', async t => {
   const cwd = scratch(t)
   writeFileSync(join(cwd, 'a.jsonl'), '{"id":"a","text":"Derin öğrenme katmanlardan oluşur."}')
   assert.equal((await anlam(['index', 'a.jsonl'], { cwd })).code, 0)
   const server = start(['serve', '--port', '0', '--log-level', 'silent'], { cwd })
   t.after(() => server.kill('SIGKILL'))
   const [, url] = await line(server, /at (http:\S+)/)
-  // A body that has no end: the first signal waits for it.
+  // A body without end: the first signal waits for it.
   let answered = (): void => undefined
   const first = new Promise<void>(resolve => {
     answered = resolve
@@ -91,7 +91,7 @@ test('the demo indexes the bundled corpus once, and shows three searches that ma
   assert.match(second.stdout, /nothing to do/)
 })
 
-test('SIGINT while indexing ends with its own code, and what was committed is there', async t => {
+test('SIGINT while indexing exits with its own code, and committed documents are durable', async t => {
   const cwd = scratch(t)
   const rows = Array.from({ length: 60_000 }, (_, i) =>
     JSON.stringify({ id: `${i}`, text: `cümle ${i} eğitim verisi üzerine ${i * 7}` }),

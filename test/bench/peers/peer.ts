@@ -3,18 +3,18 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { PROJECT_ROOT } from '../../support/shared.js'
 
-/** Another program that encodes the same texts, in a process of its own, one run at a time. */
+/** Another program that encodes the same texts in a separate process, one run at a time. */
 export interface Peer {
   name: string
-  /** Seconds that one run over all texts took. */
+  /** Runs over all texts once. @returns seconds */
   run(): Promise<number>
-  /** Unit vectors of the last run, and the end of the process. */
+  /** Ends the process. @returns unit vectors of the last run */
   vectors(): Promise<number[][]>
 }
 
 /**
- * Starts a peer that speaks JSON lines: what it starts from, then its runs.
- * @returns undefined, with a line that says why, where it cannot run
+ * Starts a peer. It speaks JSON lines: first its input, then one line per run.
+ * @returns undefined if it cannot run; the reason is printed
  */
 export async function startPeer(
   command: string,

@@ -6,9 +6,9 @@ import { DataType, GraphBuilder, type Value } from '../../../src/onnx/graph.js'
 import { readSafetensors, type TensorLocation } from '../../../src/onnx/safetensors.js'
 
 /**
- * Lays a checkpoint out as transformers.js wants it, with the graph that exporters from PyTorch write: standard
- * operators only, `last_hidden_state` [batch, sequence, hidden] as output; fusing them is left to onnxruntime. The
- * weights are hard-linked, so `target` must lie in the same file system.
+ * Converts a checkpoint to the layout of transformers.js, with a graph like that of PyTorch's exporters: standard
+ * operators only, output `last_hidden_state` [batch, sequence, hidden]; onnxruntime fuses them. The weights are
+ * hard-linked, so `target` must be in the same file system.
  */
 export async function exportPlain(directory: string, target: string): Promise<void> {
   const { modules } = await readCheckpoint(directory)

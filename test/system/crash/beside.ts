@@ -9,8 +9,8 @@ import { IDENTITY } from '../../contract/identity.js'
 
 /**
  * Reads an index in every way while another thread replaces its documents.
- * @returns how often
- * @throws AssertionError where something read was of no state that there was
+ * @returns number of reads
+ * @throws AssertionError if a read mixes two states
  */
 export async function readBesideWriter(minutes: number): Promise<number> {
   const root = mkdtempSync(join(tmpdir(), 'anlam-beside-'))

@@ -13,11 +13,11 @@ const K = 10
 const LEAST_RECALL = 0.95
 
 /**
- * Opens what a crash left and compares it with what was acknowledged: each document, passage, text and vector, what a
- * search finds, and every checksum.
+ * Opens an index after a crash and compares it with the acknowledged steps: each document, passage, text and vector,
+ * search results, and every checksum.
  *
- * @param acknowledged steps that are; the one after them may have been done or not, but not by halves
- * @returns number of the step to go on with
+ * @param acknowledged number of acknowledged steps; the next one may be done or not, but not half done
+ * @returns number of the step to continue with
  * @throws Error that says what was lost
  */
 export async function checkSurvivor(
@@ -46,7 +46,7 @@ export async function checkSurvivor(
     if (count === undefined)
       throw new Error(`after ${acknowledged} steps: ${difference(found, stateAfter(steps, acknowledged))}`)
     await checkSearch(index, found)
-    // A crash may leave one of the two slots behind, which opening for writing mends.
+    // A crash may leave one of the two slots behind; opening for writing repairs that.
     const bad = (await checkIntegrity(join(root, NAME), NAME)).filter(({ ok }) => !ok)
     if (bad.length > 0) throw new Error(bad.map(({ name, detail }) => `${name}: ${detail}`).join('; '))
     return Math.max(count, 1)

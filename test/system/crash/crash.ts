@@ -7,9 +7,9 @@ import { keepAll, losePower, POWER_LOSSES, type PowerLoss } from './power-loss.j
 import { NAME, STEPS, scenario } from './scenario.js'
 import { runWriter } from './shim.js'
 
-/** Changes to the disk that one step makes, about; kills are spread over twice as many as the steps that are left. */
+/** Approximate disk changes per step. Kills are spread over twice as many changes as the remaining steps make. */
 const CHANGES_PER_STEP = 23
-/** Milliseconds within which a kill at no particular place comes. */
+/** Latest time of a kill at a random moment, in milliseconds. */
 const LONGEST_RUN = 250
 
 export interface CrashReport {
@@ -20,8 +20,8 @@ export interface CrashReport {
 }
 
 /**
- * Runs a seed's steps to their end, killing the writer again and again: at a chosen change to the disk or at any moment,
- * alone or with the power. After each kill the index is opened and compared with what was acknowledged.
+ * Runs a seed's steps to their end, killing the writer again and again: at a chosen disk change or a random moment, with
+ * or without power loss. After each kill, the index is opened and compared with the acknowledged steps.
  */
 export async function crashSeed(shim: string, seed: number): Promise<CrashReport> {
   const random = new Random(seed * 7919)

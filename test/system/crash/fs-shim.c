@@ -1,12 +1,12 @@
 /*
- * Stands between a process and the disk (LD_PRELOAD) and counts each change to files of one folder: writes, cuts, syncs,
- * renames, removals, of Node.js, SQLite and hnswlib alike. At a chosen one it kills the process, after half of a write if
- * it is one, or lets a run of them fail. It also keeps what power loss would leave: the content of each file at its last
- * sync, and the names in the folder at the folder's last sync.
+ * A shim between a process and the disk (LD_PRELOAD). It counts each change to the files of one folder: writes,
+ * truncations, syncs, renames and removals by Node.js, SQLite and hnswlib. At a chosen change it kills the process (half
+ * way through a write), or makes a run of changes fail. It also keeps what power loss would leave: the content of each
+ * file at its last sync, and the names in the folder at the folder's last sync.
  *
  * SHIM_ROOT      folder whose files count (absolute)
- * SHIM_KILL_AT   number of the change to be killed at, from 1
- * SHIM_FAIL_AT, SHIM_FAIL_COUNT, SHIM_ERRNO   changes that fail, and with what
+ * SHIM_KILL_AT   number of the change at which to kill the process, from 1
+ * SHIM_FAIL_AT, SHIM_FAIL_COUNT, SHIM_ERRNO   first change that fails, number of failures, and their errno
  * SHIM_SHADOW    folder for what is durable: <inode> files, and `names` with lines "inode name"
  * SHIM_NO_LOCKS  if set, no file can be locked, as on some network mounts
  * SHIM_COUNT     file that gets the number of changes at the end
@@ -109,7 +109,7 @@ int ftruncate64(int fd, off64_t n) {
   return REAL(ftruncate64)(fd, n);
 }
 
-/* Keeps the inode of a file whose name goes away, so that no later file is taken for it. */
+/* Keeps the inode of a file whose name is removed, so that no later file reuses it. */
 static void hold(const char *path) {
   if (shadow) open(path, O_RDONLY | O_CLOEXEC);
 }
@@ -132,7 +132,7 @@ int unlink(const char *path) {
   return REAL(unlink)(path);
 }
 
-/* Both names of one function; the third argument is an address or a number. */
+/* One function under two names; its third argument is an address or a number. */
 #define LOCKED(name)                                                             \
   int name(int fd, int command, ...) {                                           \
     va_list rest;                                                                \

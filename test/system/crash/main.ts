@@ -1,6 +1,6 @@
 /**
- * `npm run test:crash -- [--seeds N] [--from SEED] [--minutes M]`: kills writers and pulls the plug, then reads beside a
- * writer for so long; exits with 1 if anything was lost, or a reader saw no state that there was.
+ * `npm run test:crash -- [--seeds N] [--from SEED] [--minutes M]`: kills writers, with and without power loss, then
+ * reads beside a writer for M minutes. Exits with 1 if anything was lost, or a read mixed two states.
  */
 import { parseArgs } from 'node:util'
 import { readBesideWriter } from './beside.js'
@@ -25,7 +25,7 @@ for (let seed = first; seed < first + Number(values.seeds); seed++) {
   for (const loss of losses) console.log(loss)
 }
 console.log(
-  `${values.seeds} seeds from ${first}: ${total.kills} kills, ${total.powerLosses} of them with the power; losses: ${total.losses}`,
+  `${values.seeds} seeds from ${first}: ${total.kills} kills, ${total.powerLosses} of them with power loss; losses: ${total.losses}`,
 )
 process.exitCode = total.losses > 0 ? 1 : 0
-console.log(`${await readBesideWriter(Number(values.minutes))} readings beside a writer, each of one state`)
+console.log(`${await readBesideWriter(Number(values.minutes))} reads beside a writer, each of one state`)

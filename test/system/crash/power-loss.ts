@@ -14,14 +14,14 @@ import type { Random } from '../../../src/basics/random.js'
 const PAGE = 4096
 
 /**
- * What may be left of a folder when power fails. File systems promise only what was synced; of the rest any part may have
- * reached the disk. `names`: nothing else has, names of files included. `contents`: renames and removals have, contents
- * have not. `pages`: any of the pages that were written has.
+ * What may be left of a folder after power loss. File systems guarantee only what was synced; any part of the rest may
+ * have reached the disk. `names`: nothing else has, not even file names. `contents`: renames and removals have, contents
+ * have not. `pages`: a random part of the written pages has.
  */
 export const POWER_LOSSES = ['names', 'contents', 'pages'] as const
 export type PowerLoss = (typeof POWER_LOSSES)[number]
 
-/** Lets a run start with all that is there on disk: what earlier ones did not sync has reached it by then. */
+/** Treats the present content of a folder as durable, before a run starts. */
 export function keepAll(folder: string, shadow: string): void {
   rmSync(shadow, { recursive: true, force: true })
   mkdirSync(shadow)
@@ -35,7 +35,7 @@ function inodes(folder: string): [inode: string, name: string][] {
   return readdirSync(folder).map(name => [String(statSync(join(folder, name)).ino), name])
 }
 
-/** Turns a folder into what power loss leaves of it. @param shadow what the shim kept of syncs */
+/** Changes a folder to what power loss leaves of it. @param shadow folder with what the shim kept of syncs */
 export function losePower(folder: string, shadow: string, kind: PowerLoss, random: Random): void {
   if (!existsSync(folder)) return
   const now = inodes(folder)

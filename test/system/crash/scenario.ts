@@ -3,7 +3,7 @@ import type { IndexedDocument, IndexIdentity } from '../../../src/index/types.js
 import type { VectorBatch } from '../../../src/types.js'
 import { unit } from '../../support/vectors.js'
 
-/** What a seed makes of an index, one step after the other; the same for the same seed, in every process. */
+/** The steps by which a seed changes an index; the same in every process. */
 export type Step =
   | { kind: 'create' }
   | { kind: 'write'; documents: IndexedDocument[]; vectors: VectorBatch }
@@ -11,7 +11,7 @@ export type Step =
   | { kind: 'commit' }
   | { kind: 'reopen' }
 
-/** Passages by document: what an index holds. */
+/** The content of an index: passages by document. */
 export type State = ReadonlyMap<string, { id: string; text: string; vector: Float32Array }[]>
 
 export const DIMENSION = 8
@@ -23,7 +23,7 @@ export const IDENTITY: IndexIdentity = {
   dimension: DIMENSION,
 }
 const DOCUMENTS = 40
-/** So many documents written and removed at once make the next commit compact the graph. */
+/** Writing and removing this many documents at once makes the next commit compact the graph. */
 const BULK = 1400
 
 export function scenario(seed: number): Step[] {
@@ -63,7 +63,7 @@ export function scenario(seed: number): Step[] {
   return steps
 }
 
-/** What an index holds after the first `count` steps. */
+/** The content of an index after the first `count` steps. */
 export function stateAfter(steps: readonly Step[], count: number): State {
   const state = new Map<string, { id: string; text: string; vector: Float32Array }[]>()
   for (const step of steps.slice(0, count)) {

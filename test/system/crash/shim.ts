@@ -10,14 +10,14 @@ import { PROJECT_ROOT } from '../../support/shared.js'
 const SOURCE = join(PROJECT_ROOT, 'test', 'system', 'crash', 'fs-shim.c')
 const WRITER = fileURLToPath(new URL('./writer.js', import.meta.url))
 
-/** Compiles the layer between a process and the disk; Linux with a C compiler, as the native modules need one too. */
+/** Compiles the shim between a process and the disk. Needs Linux and a C compiler, as the native modules do. */
 export function buildShim(): string {
   const library = join(mkdtempSync(join(tmpdir(), 'anlam-shim-')), 'shim.so')
   execFileSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, SOURCE, '-ldl'])
   return library
 }
 
-/** Repairs a scenario's index in a process of its own, until it ends or is killed. */
+/** Repairs a scenario's index in a separate process, until it ends or is killed. */
 export async function runRepairer(shim: string, root: string, env: Record<string, string>): Promise<void> {
   const script = fileURLToPath(new URL('./repairer.js', import.meta.url))
   const child = spawn(process.execPath, [script, root], {
@@ -28,7 +28,7 @@ export async function runRepairer(shim: string, root: string, env: Record<string
 }
 
 export interface WriterRun {
-  /** Steps that are acknowledged: all below this number. */
+  /** Number of acknowledged steps. */
   acknowledged: number
   errors: { step: number; code: string; message: string }[]
   signal: NodeJS.Signals | null
@@ -57,7 +57,7 @@ export function runWriter(
     const { step, code, message } = JSON.parse(line) as { step: number; code?: string; message?: string }
     if (code === undefined) run.acknowledged = step + 1
     else run.errors.push({ step, code, message: message! })
-    // A step that can never be taken would be tried for ever.
+    // A step that always fails would be retried for ever.
     if (run.errors.length > 200) child.kill('SIGKILL')
     if (killAfter !== undefined) timer ??= setTimeout(() => child.kill('SIGKILL'), killAfter)
   })

@@ -4,13 +4,13 @@ import { Descriptors } from '../../support/descriptors.js'
 export interface Ran {
   command: string[]
   code: number
-  /** Descriptors it left open. */
+  /** Descriptors that it left open. */
   left: string[]
 }
 
-/** Runs command lines in this one process, and tells its parent what each leaves open. */
+/** Runs command lines in this process, and sends its parent what each leaves open. */
 const commands = JSON.parse(process.argv[2]!) as string[][]
-// What is opened once for all (libraries, threads of theirs) is opened the first time.
+// Runs once before counting, as libraries and their threads open some descriptors for good.
 await main(['node', 'anlam', 'similarity', 'a', 'b'])
 const open = new Descriptors()
 for (const command of commands) {
