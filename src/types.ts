@@ -51,11 +51,11 @@ export interface VectorBatch {
   dimension: number
 }
 
-/** What computes, by onnxruntime's names. */
+/** Execution providers, by onnxruntime's names. */
 export const PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const
 export type Provider = (typeof PROVIDERS)[number]
 
-/** Number format that a model computes in. */
+/** Number formats of a model's computation. */
 export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const
 export type Precision = (typeof PRECISIONS)[number]
 
