@@ -2,21 +2,24 @@ import { type ByteRange, LEFT_ZERO, RIGHT_LARGEST } from './byte-range.js'
 import { buildProducts, buildScan, TILE } from './products.js'
 import { ONE_THREAD, Session } from './session.js'
 
-/** Not a multiple of what kernels take at a time. */
+/** Not a multiple of any kernel's block size, so that remainders are tested too. */
 const DIMENSION = 90
-/** One row is multiplied by a kernel of its own. */
+/** Single rows have a kernel of their own. */
 const ROWS = [1, TILE] as const
 const BYTE_MOST = 255
 
 let probed: Promise<ByteRange> | undefined
 
-/** The range that this processor multiplies exactly: `full` only if it has just done so. Some milliseconds, once. */
+/**
+ * Finds the range that this processor multiplies exactly: `full` only if a test just succeeded. Takes milliseconds,
+ * once.
+ */
 export function probeByteRange(): Promise<ByteRange> {
   probed ??= multipliesFullRange().then(exact => (exact ? 'full' : 'reduced'))
   return probed
 }
 
-/** Whether all products of the greatest bytes come out right, in every way that they are computed here. */
+/** Whether products of extreme bytes are exact in both kinds of graph used here. */
 async function multipliesFullRange(): Promise<boolean> {
   const left = Uint8Array.from({ length: TILE * DIMENSION }, (_, i) => extreme(i, 0, BYTE_MOST))
   const right = Int8Array.from({ length: DIMENSION * TILE }, (_, i) => {
@@ -42,7 +45,7 @@ async function multipliesFullRange(): Promise<boolean> {
   }
 }
 
-/** In row 0 only the greatest, in row 1 only the least, in all others both in turn, in runs of a length of their own. */
+/** Row 0 holds only the greatest value, row 1 only the least. Row n alternates them in runs of n - 1. */
 function extreme(i: number, least: number, most: number): number {
   const [row, d] = [Math.floor(i / DIMENSION), i % DIMENSION]
   if (row < 2) return row === 0 ? most : least

@@ -1,23 +1,23 @@
 import { type ByteRange, LEFT_LARGEST, LEFT_ZERO } from './byte-range.js'
 
 /**
- * Share of rows that are represented whole. The few with a greater number than all others are cut off at it, so that
- * one odd row does not coarsen all; what that costs them is in their error.
+ * Quantile of rows' largest magnitudes that sets the scale. Values beyond it are clipped, so that a few outlier rows
+ * do not coarsen all codes. The clipping is part of those rows' error.
  */
 const WHOLE_SHARE = 0.99
 export interface Rounding {
   dimension: number
-  /** What a code of 1 stands for. */
+  /** Value of code 1. */
   scale: number
-  /** Greatest code, without its sign; what is beyond it is cut off at it. */
+  /** Largest magnitude of a code. Larger values are clipped. */
   largest: number
 }
 
 /**
- * Writes rows as int8, transposed.
+ * Quantises rows to int8, transposed.
  * @param values [rows, dimension]
- * @param into gets them: [dimension, columns], from a column on
- * @param errors gets the length of each row's error
+ * @param into target [dimension, columns]; rows go to the columns starting at `from`
+ * @param errors receives the L2 norm of each row's quantisation error
  */
 export function encodeRows(
   values: Float32Array,
@@ -30,7 +30,7 @@ export function encodeRows(
     let squared = 0
     for (let d = 0; d < dimension; d++) {
       const x = values[row * dimension + d]!
-      // Rounding by cutting off a positive number: three times as fast as Math.round.
+      // Truncating a positive number rounds three times as fast as Math.round.
       const rounded = ((x * inverse + 1024.5) | 0) - 1024
       const code = rounded > largest ? largest : rounded < -largest ? -largest : rounded
       codes[d * columns + from + row] = code
@@ -42,9 +42,9 @@ export function encodeRows(
 }
 
 /**
- * Writes rows as left sides want them: unsigned, [rows, dimension].
- * @param scale what a code of 1 stands for
- * @param errors gets the length of each row's error
+ * Quantises rows for the left side of a product: unsigned, [rows, dimension].
+ * @param scale value of code 1
+ * @param errors receives the L2 norm of each row's quantisation error
  */
 export function encodeLeft(
   values: Float32Array,
@@ -62,17 +62,17 @@ export function encodeLeft(
   }
 }
 
-/** The greatest number of a row, without its sign. */
+/** The largest magnitude in a row. */
 export function greatestOf(row: Float32Array): number {
   let most = 0
   for (const x of row) most = Math.max(most, Math.abs(x))
   return most
 }
 
-/** A scale for rows with these greatest numbers, and codes up to `largest`. */
+/** A scale for rows with these largest magnitudes, and codes up to `largest`. Sorts `greatest` in place. */
 export function scaleFor(greatest: number[], largest: number): number {
   greatest.sort((a, b) => a - b)
   const whole = greatest[Math.floor((greatest.length - 1) * WHOLE_SHARE)]!
-  // Rows of nothing but zeros have any scale.
+  // All rows are zero, so any scale does.
   return whole === 0 ? 1 : whole / largest
 }

@@ -2,7 +2,7 @@ import { dirname, relative } from 'node:path'
 import protobuf from 'protobufjs'
 import type { TensorLocation } from './safetensors.js'
 
-/** The part of onnx.proto3 (github.com/onnx/onnx) that the graphs here use; field numbers are the standard's. */
+/** The part of onnx.proto3 (github.com/onnx/onnx) used by these graphs. Field numbers are the standard's. */
 const schema = protobuf.Root.fromJSON({
   nested: {
     Model: message(
@@ -67,7 +67,7 @@ const ATTRIBUTE_INT = 2
 const ATTRIBUTE_GRAPH = 5
 const ATTRIBUTE_INTS = 7
 const EXTERNAL = 1
-/** Oldest IR version with everything used here. */
+/** The oldest IR version that supports everything used here. */
 const IR_VERSION = 8
 const OPSET = 17
 
@@ -79,27 +79,27 @@ const WEIGHT_TYPES: Partial<Record<TensorLocation['dtype'], number>> = {
   U8: DataType.UINT8,
 }
 
-/** What weights and activations may be computed in. */
+/** Types that weights and activations can be computed in. */
 export type FloatType = typeof DataType.FLOAT | typeof DataType.FLOAT16
 
 /** Name of a value that flows between nodes. */
 export type Value = string
 
-/** A whole number is an INT attribute; `{ float }` is a FLOAT. */
+/** An integer becomes an INT attribute, an array INTS, and `{ float }` a FLOAT. */
 export type Attributes = Record<string, number | readonly number[] | { float: number }>
 
 export interface NodeOptions {
   attributes?: Attributes
   /** `com.microsoft` for onnxruntime's own operators. */
   domain?: 'com.microsoft'
-  /** Of its value. */
+  /** Name of the node and its output; default generated. */
   name?: Value
 }
 
 export interface OnnxModel {
   /** Serialised ModelProto. */
   bytes: Uint8Array
-  /** Folder that the external data of the model lies in; empty if it has none. */
+  /** Folder of the model's external data; empty if it has none. */
   folder: string
 }
 
@@ -112,7 +112,7 @@ export class GraphBuilder {
   private readonly external: { tensor: TensorLocation; proto: { externalData: object[] } }[] = []
   private count = 0
 
-  /** @param shape numbers are fixed, names are free */
+  /** @param shape numbers are fixed sizes, names are dynamic ones */
   input(name: string, dataType: number, shape: readonly (number | string)[]): Value {
     this.inputs.push(valueInfo(name, dataType, shape))
     return name
@@ -128,7 +128,7 @@ export class GraphBuilder {
     this.outputs.push(valueInfo(name, dataType, shape))
   }
 
-  /** Makes a value an output under its own name, without a copy of it. */
+  /** Makes a value an output under its own name, without copying it. */
   publish(value: Value, shape: readonly (number | string)[], dataType: number): void {
     this.outputs.push(valueInfo(value, dataType, shape))
   }
@@ -144,7 +144,9 @@ export class GraphBuilder {
     return name
   }
 
-  /** One of two values; the other is not computed. Branches may use every value that exists before them. */
+  /**
+   * Computes one of two values; the other branch does not run. Branches may use all values that exist before them.
+   */
   choose(condition: Value, whenTrue: () => Value, whenFalse: () => Value): Value {
     const branch = (name: string, build: () => Value): object => {
       const outer = this.nodes
@@ -180,7 +182,7 @@ export class GraphBuilder {
     return name
   }
 
-  /** A tensor in the type it is stored in, read by onnxruntime from where it lies. */
+  /** A tensor in its stored type. onnxruntime reads it from its file. */
   stored(tensor: TensorLocation): Value {
     const name = `${tensor.name}@${this.count++}`
     const proto = {
@@ -196,9 +198,9 @@ export class GraphBuilder {
   }
 
   /**
-   * A vector or matrix in the type that is computed in. A matrix in half precision is widened only once `after` (a
-   * matrix) has been computed: onnxruntime would otherwise widen all of them first and hold the whole model in
-   * float32. The order is forced by a Reshape, which copies nothing, to a shape that is computed from `after`.
+   * A vector or matrix in the type of computation. A half-precision matrix is widened only after `after` (a matrix)
+   * has been computed. Otherwise onnxruntime would widen all of them first and hold the whole model in float32. A
+   * Reshape, which copies nothing, to a shape computed from `after` forces the order.
    */
   weight(tensor: TensorLocation, type: FloatType = DataType.FLOAT, after?: Value): Value {
     const stored = this.stored(tensor)
@@ -208,7 +210,7 @@ export class GraphBuilder {
     return this.convert(tensor, this.node('Reshape', [stored, shape]), type)
   }
 
-  /** Rows of a table, converted after they are picked, so that the table stays as it is stored. */
+  /** Rows of a table, converted after the lookup, so that the table itself stays in its stored type. */
   rows(table: TensorLocation, indices: Value, type: FloatType = DataType.FLOAT): Value {
     return this.convert(table, this.node('Gather', [this.stored(table), indices]), type)
   }
@@ -255,8 +257,8 @@ function valueInfo(name: string, elemType: number, shape: readonly (number | str
 }
 
 /**
- * onnxruntime refuses external data outside the model's folder, links included. A hub cache links into another
- * folder, so the model's folder is taken to be the one that holds all the real files.
+ * The folder that contains all files. onnxruntime refuses external data outside the model's folder, even through
+ * links, and hub caches link to files in another folder. So the real files' common folder serves as the model's.
  */
 function commonFolder(files: readonly string[]): string {
   if (files.length === 0) return ''

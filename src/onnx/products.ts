@@ -2,16 +2,16 @@ import { bytesOf } from '../basics/bytes.js'
 import { type ByteRange, LEFT_ZERO } from './byte-range.js'
 import { DataType, GraphBuilder, type OnnxModel, type Value } from './graph.js'
 
-/** Columns whose products are summed up by their greatest one. */
+/** Columns per tile in `buildTileMaxima` and `buildScan`. */
 export const TILE = 64
 
-/** What vectors are multiplied in: int8 with left codes of some range, or fp32. */
+/** Arithmetic of products: int8 with left codes of this range, or fp32. */
 export type ProductType = ByteRange | 'fp32'
 
 /**
- * Products of each row of `a` with each of `b`, as `scores` [rows of a, rows of b].
+ * Builds a graph that multiplies each row of `a` by each row of `b`: output `scores` [rows of a, rows of b].
  *
- * For int8, `a` is uint8 [m, dimension] around `LEFT_ZERO` of its range and `b` int8 [dimension, n]; the products are
+ * For int8, `a` is uint8 [m, dimension] with zero point `LEFT_ZERO`, `b` is int8 [dimension, n], and products are
  * int32. For fp32, both are float [rows, dimension].
  */
 export function buildProducts(type: ProductType, dimension: number): OnnxModel {
@@ -21,8 +21,8 @@ export function buildProducts(type: ProductType, dimension: number): OnnxModel {
 }
 
 /**
- * The greatest product in each tile of 64 columns, as `maxima` [rows of a, rows of b / 64]; inputs as for
- * `buildProducts`. What leaves onnxruntime is copied, and copying all products would take longer than computing them.
+ * Like `buildProducts`, but outputs only the largest product of each tile of 64 columns: `maxima` [rows of a, rows of
+ * b / 64]. Outputs are copied out of onnxruntime, and copying all products would take longer than computing them.
  */
 export function buildTileMaxima(type: ProductType, dimension: number): OnnxModel {
   const g = new GraphBuilder()
@@ -31,7 +31,7 @@ export function buildTileMaxima(type: ProductType, dimension: number): OnnxModel
 }
 
 /**
- * int8 `scores` of `a`, as `buildProducts` has them, with columns that stay the same, and their `maxima` by tile.
+ * Like int8 `buildProducts`, but with constant columns, and with tile `maxima` as a second output.
  * @param codes [dimension, columns], columns a multiple of 64
  */
 export function buildScan(codes: Int8Array, dimension: number, range: ByteRange): OnnxModel {
@@ -47,7 +47,8 @@ export function buildScan(codes: Int8Array, dimension: number, range: ByteRange)
 }
 
 /**
- * Coordinates of vectors along some directions: `vectors` float [rows, dimension] to `coordinates` [rows, directions].
+ * Builds a graph that projects vectors onto directions: `vectors` float [rows, dimension] → `coordinates` [rows,
+ * directions].
  * @param directions [directions, dimension]
  */
 export function buildProjection(directions: Float32Array, dimension: number): OnnxModel {

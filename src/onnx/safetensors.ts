@@ -23,26 +23,26 @@ const DTYPE_BYTES = {
 
 export type TensorDtype = keyof typeof DTYPE_BYTES
 
-/** Where a tensor's bytes lie. */
+/** Location of a tensor's bytes. */
 export interface TensorLocation {
   name: string
   dtype: TensorDtype
   shape: readonly number[]
-  /** Absolute path with links resolved. */
+  /** Absolute path, links resolved. */
   file: string
-  /** Bytes from the start of the file. */
+  /** Byte offset from the start of the file. */
   offset: number
-  /** Bytes. */
+  /** In bytes. */
   length: number
 }
 
 const MAX_HEADER_BYTES = 100_000_000
 
 /**
- * Reads the header of a safetensors file and proves that every tensor lies inside the file, that none overlap
- * and that nothing is left over. The tensors themselves are not read.
+ * Reads the header of a safetensors file. Checks that every tensor lies inside the file, that none overlap, and that
+ * no bytes are left over. Does not read the tensors.
  *
- * @throws AnlamError `not-found`, or `corrupt-checkpoint` naming the file and what is wrong with it
+ * @throws AnlamError `not-found`; `corrupt-checkpoint`, naming file and defect
  */
 export async function readSafetensors(path: string): Promise<Map<string, TensorLocation>> {
   const file = await realpath(path)
@@ -123,7 +123,7 @@ function locate(
   return { name, dtype: dtype as TensorDtype, shape, file, offset: base + begin, length: end - begin }
 }
 
-/** The format allows no overlap, no gap and no trailing bytes. */
+/** The format forbids overlaps, gaps and trailing bytes. */
 function checkLayout(tensors: Map<string, TensorLocation>, base: number, size: number, fail: Fail): void {
   let cursor = base
   let previous = 'the header'

@@ -8,22 +8,22 @@ import { AnlamError } from '../errors.js'
 import type { Provider } from '../types.js'
 import type { OnnxModel } from './graph.js'
 
-/** What goes wrong comes as an exception; onnxruntime would print it to stderr besides. */
+/** onnxruntime throws errors anyway; below this level it would also print them to stderr. */
 const FATAL = 4
 
 export interface SessionOptions {
   provider: Provider
-  /** Which of several GPUs, from 0, for CUDA; WebGPU chooses itself. */
+  /** Index of the CUDA device, from 0. WebGPU chooses by itself. */
   deviceId: number
   /** Threads inside one operator. */
   threads: number
-  /** Copy matrices into the layout the processor likes: int8 gains 40 % by it, fp32 2 %. */
+  /** Copy matrices to the processor's preferred layout. Gains 40 % for int8, 2 % for fp32. */
   prepack: boolean
-  /** Keep the memory of one run for the next: right where all runs are alike. */
+  /** Keep a run's memory for the next. Useful if all runs have the same shapes. */
   arena: boolean
 }
 
-/** On this thread alone, for graphs whose runs are alike; what is constant is laid out once. */
+/** For graphs that run on the calling thread alone, always with similar shapes. Constants are prepacked once. */
 export const ONE_THREAD: SessionOptions = {
   provider: 'cpu',
   deviceId: 0,
@@ -36,7 +36,7 @@ type TensorData = BigInt64Array | Int32Array | Float32Array | Uint8Array | Int8A
 
 export type Feeds = Record<string, { data: TensorData; dims: number[] }>
 
-/** One loaded model. `run` blocks the thread it is called on while onnxruntime computes. */
+/** A loaded model. `run` blocks the calling thread while onnxruntime computes. */
 export class Session {
   private constructor(
     private readonly native: ort.InferenceSession,
@@ -44,16 +44,17 @@ export class Session {
   ) {}
 
   /**
-   * Weights are memory-mapped from where they lie. Prepacking (but for int8, whose copy is small) and graph
-   * optimisation are off: the one copies every matrix into another layout, the other folds every half-precision
-   * matrix into float32; the graph comes fused. On a GPU, where weights are copied anyway, constants are folded. Memory
-   * patterns are off too, and for models the arena: the one keeps a plan for every shape ever seen, the other whatever
-   * the longest text once took; batches cost no more without them.
+   * Loads a model. Weights are memory-mapped from their files. On a CPU:
+   * - Prepacking is the caller's choice: it copies every matrix to another layout, which is small only for int8.
+   * - Graph optimisation is off: it would fold every half-precision matrix into float32. The graph is built fused. On
+   * a GPU, which gets a copy of the weights anyway, constants are folded.
+   * - Memory patterns are off, and for models the arena: they keep a plan for every shape ever seen, and the memory
+   * of the longest text ever run. Batches are as fast without them.
    *
-   * Operators that a GPU has no kernel for run on the CPU. Threads that wait for the next operator spin, which is
-   * fast, but not from one run to the next: a server has better work for the processor.
+   * Operators without a GPU kernel run on the CPU. Threads spin while waiting for the next operator, which is fast,
+   * but stop between runs, so that a server can use the processor.
    *
-   * @throws AnlamError `corrupt-checkpoint` if onnxruntime refuses the graph
+   * @throws AnlamError `corrupt-checkpoint` if onnxruntime rejects the graph
    */
   static async create(model: OnnxModel, options: SessionOptions): Promise<Session> {
     const { provider, deviceId } = options
@@ -90,15 +91,15 @@ export class Session {
   }
 
   /**
-   * @param output name of the output wanted
+   * @param output name of the output to return
    * @returns its values, row-major
-   * @throws AnlamError `unavailable` if onnxruntime fails, for want of memory or of a feature of the GPU
+   * @throws AnlamError `unavailable` if onnxruntime fails, e.g. for lack of memory or a missing GPU feature
    */
   async run<T extends TensorData = Float32Array>(feeds: Feeds, output: string): Promise<T> {
     return (await this.runAll<string, T>(feeds, [output]))[output]!
   }
 
-  /** The same for several outputs of one type. */
+  /** Like `run`, for several outputs of one type. */
   async runAll<Name extends string, T extends TensorData>(
     feeds: Feeds,
     names: readonly Name[],
@@ -129,11 +130,11 @@ const nowhere = new MessageChannel().port1
 nowhere.close()
 
 /**
- * Frees an output that is not needed any more. The garbage collector would too, but it counts what onnxruntime takes:
- * some megabytes for each run make it collect again and again.
+ * Frees an output's memory at once. If left to the garbage collector, the megabytes of each run would count as
+ * external memory and trigger collections again and again.
  */
 export function free({ buffer }: TensorData): void {
-  // What is sent to a closed port is gone for the sender, and never arrives.
+  // Transferring a buffer to a closed port detaches it here, and delivers it nowhere.
   nowhere.postMessage(null, [buffer as ArrayBuffer])
 }
 
@@ -145,7 +146,9 @@ function toTensor(data: TensorData, dims: number[]): ort.Tensor {
   return new ort.Tensor('int64', data, dims)
 }
 
-/** onnxruntime's CUDA provider is no part of its package: `npm run install:cuda` fetches it. */
+/**
+ * Whether onnxruntime's CUDA provider is installed. It is not part of the package; `npm run install:cuda` fetches it.
+ */
 export function isCudaInstalled(): boolean {
   const entry = createRequire(import.meta.url).resolve('onnxruntime-node')
   const folder = join(dirname(entry), '..', 'bin', 'napi-v6', process.platform, process.arch)
@@ -154,7 +157,6 @@ export function isCudaInstalled(): boolean {
   return existsSync(join(folder, library))
 }
 
-/** Version of onnxruntime. */
 export function runtimeVersion(): string {
   return ort.env.versions.node ?? ort.env.versions.common
 }

@@ -8,13 +8,13 @@ door.on('message', () => {
   callbacks = []
   for (const callback of due) callback()
 })
-// Who waits keeps the process alive, not this.
+// Pending calls must not keep the process alive; whoever waits for them does.
 bell.unref()
 door.unref()
 
 /**
- * Calls back after the events that are being taken in. Like `setImmediate`, but that one waits until libuv finds fewer
- * than 1,024 sockets ready, or has looked 48 times: under a flood for seconds.
+ * Runs a callback after the events that are now being processed, in order of calls. Unlike `setImmediate`, which
+ * waits until libuv finds fewer than 1,024 sockets ready or has polled 48 times: seconds under heavy load.
  */
 export function nextTurn(callback: () => void): void {
   if (callbacks.length === 0) bell.postMessage(null)

@@ -1,6 +1,6 @@
 import type { TransferListItem } from 'node:worker_threads'
 
-/** Puts messages of one turn of the event loop together: to wake another thread takes longer than to write to it. */
+/** Batches messages of one turn of the event loop, because waking another thread costs more than writing to it. */
 export class Outbox<T> {
   private messages: T[] = []
   private transfer: TransferListItem[] = []

@@ -1,7 +1,7 @@
 /**
- * The few that are not done, in the order they came. No Map: one that is filled and emptied all the time leaves behind
- * tables that point to the ones after them. Once such a table is old, it keeps all that was ever in the later ones
- * until old memory is collected, which then takes all processors for a tenth of a second.
+ * The few unfinished calls, in order of arrival. Not a Map: one that is filled and emptied all the time leaves a
+ * chain of old hash tables, each pointing to the next. Once one of them is in the old generation, it keeps everything
+ * in the later ones alive until a major collection, which then occupies all processors for a tenth of a second.
  */
 export class Pending<T extends { id: number }> {
   private items: T[] = []
@@ -18,13 +18,13 @@ export class Pending<T extends { id: number }> {
     return this.items.find(item => item.id === id)
   }
 
-  /** Takes one out. */
+  /** Removes and returns an item. */
   take(id: number): T | undefined {
     const at = this.items.findIndex(item => item.id === id)
     return at < 0 ? undefined : this.items.splice(at, 1)[0]
   }
 
-  /** Before those that are there. */
+  /** Inserts items before all others. */
   putFirst(items: readonly T[]): void {
     this.items.unshift(...items)
   }
@@ -33,7 +33,7 @@ export class Pending<T extends { id: number }> {
     return [...this.items]
   }
 
-  /** Takes the first ones out. */
+  /** Removes and returns the first items. */
   takeFirst(count: number): T[] {
     return this.items.splice(0, count)
   }

@@ -2,20 +2,19 @@ import type { AnlamError } from '../errors.js'
 import { Thread } from './thread.js'
 import type { Response } from './wire.js'
 
-/** How a worker is looked after whose thread is to be replaced when it dies or hangs. */
+/** How to supervise a worker whose thread is replaced when it dies or hangs. */
 export interface Supervision {
-  /** Methods that are not called again when their thread was lost, as they change something; all others are. */
+  /** Methods with side effects. They are not repeated if their thread is lost; all others are. */
   once: ReadonlySet<string>
   /** Methods that may keep the thread busy for minutes. */
   slow?: ReadonlySet<string>
   /**
-   * Milliseconds that a thread with work may give no sign of life: what a request may take by default, and a grace.
-   * Default 40,000.
+   * Milliseconds that a busy thread may be silent: the default timeout of a request plus a margin. Default 40,000.
    */
   patience?: number
-  /** The same while it starts, and in slow methods. Default 600,000. */
+  /** The same during start-up and in slow methods. Default 600,000. */
   slowPatience?: number
-  /** Told each time that a thread is lost. */
+  /** Called each time a thread is lost. */
   onLost?: ((error: AnlamError) => void) | undefined
 }
 
@@ -23,27 +22,27 @@ export interface RespawningEvents {
   onResponses(responses: Response[]): void
   onSpawned(): void
   onLost(error: AnlamError): void
-  /** The new thread cannot open what the one before it had; another one tries when it is called. */
+  /** The new thread could not open what the old one had open. The next call starts another thread. */
   onUnopened(error: AnlamError): void
-  /** Of calls that the thread has not answered. */
+  /** Methods of the calls that the thread has not answered. */
   methods(): string[]
-  /** Whether nobody waits for an answer. */
+  /** Whether no caller is waiting for an answer. */
   isIdle(): boolean
 }
 
 const PATIENCE = 40_000
 const SLOW_PATIENCE = 600_000
-/** Milliseconds before a thread is replaced when the one before was lost soon, too; doubled each time. */
+/** Milliseconds to wait before replacing a thread that was lost soon after its predecessor. Doubles each time. */
 const BACK_OFF = 100
 const LONGEST_BACK_OFF = 10_000
-/** A thread that lived so long has no part in what ended others. */
+/** Milliseconds after which a thread's loss no longer counts as part of a series. */
 const LONG_LIVED = 60_000
-/** Threads that do not end, as a native call keeps them busy: more would take all processors. */
+/** Lost threads that may still be running, stuck in a native call. More would occupy all processors. */
 const MOST_ENDING = 2
 
-/** A thread and those that come after it. */
+/** Keeps a worker thread alive by replacing it when it is lost. */
 export class Respawning {
-  /** The one that is alive; undefined until it is replaced. */
+  /** The current thread; undefined until a lost one is replaced. */
   thread: Thread | undefined
   private isReady = false
   private hasBeenReady = false
@@ -51,7 +50,7 @@ export class Respawning {
   private soonLost = 0
   private ending = 0
   private timer: NodeJS.Timeout | undefined
-  /** It is not replaced before it is called: what it needs cannot be opened. */
+  /** The last thread could not open what it needs, so it is only replaced on the next call. */
   private isDormant = false
   private closed = false
 
@@ -61,7 +60,7 @@ export class Respawning {
     private readonly supervision: Supervision | undefined,
     private readonly events: RespawningEvents,
   ) {
-    // When whoever made this knows it.
+    // Not via `replace`: `onSpawned` must not fire before the caller holds this object.
     this.thread = this.make()
     this.thread.unref()
   }
@@ -117,7 +116,7 @@ export class Respawning {
       this.hasBeenReady = true
       return
     }
-    // What cannot be opened the first time is the answer to the first call.
+    // If the first thread fails to open, the first call reports that.
     if (!this.supervision || !this.hasBeenReady) return
     this.drop(thread)
     this.soonLost++
@@ -154,7 +153,7 @@ export class Respawning {
     if (this.events.isIdle()) this.timer.unref()
   }
 
-  /** Whether a thread is missing and may be made now. */
+  /** Whether a thread is missing and may be started now. */
   private isDue(): boolean {
     const isWanted = this.supervision && !this.thread && !this.isDormant && !this.closed
     return isWanted === true && !this.timer && this.ending < MOST_ENDING
@@ -162,7 +161,7 @@ export class Respawning {
 
   private replace(): void {
     this.thread = this.make()
-    // Only calls that wait for an answer keep the process alive.
+    // Only calls waiting for an answer keep the process alive.
     if (this.events.isIdle()) this.thread.unref()
     this.events.onSpawned()
   }

@@ -7,11 +7,11 @@ import { type Message, READY, type Response } from './wire.js'
 
 export { WorkerClient } from './worker-client.js'
 
-/** A method that a worker offers; the signal fires when the caller gives up. */
+/** A method that a worker offers. The signal fires when the caller gives up. */
 export type Handler = (args: never, signal: AbortSignal) => Promise<unknown>
 export type Handlers = Record<string, Handler>
 
-/** Buffers in a result that move to the other thread instead of being copied. */
+/** A result with buffers that are transferred to the other thread instead of copied. */
 export class Transferable<T> {
   constructor(
     readonly value: T,
@@ -19,12 +19,12 @@ export class Transferable<T> {
   ) {}
 }
 
-/** Answers that go to the other thread together; those that come at the same time but after them need not wait. */
+/** Maximum responses per message, so that the first of many are not delayed. */
 const ANSWERS = 8
 
 /**
- * Answers the calls of a `WorkerClient`, in the worker.
- * @param opening what has to be open before a call can be answered, which may take long
+ * Runs in the worker: answers the calls of a `WorkerClient`.
+ * @param opening settles once the worker has opened what it needs for calls, which may take long
  */
 export function serveWorker(handlers: Handlers, opening: Promise<unknown> = Promise.resolve()): void {
   const port = parentPort!
@@ -70,7 +70,7 @@ export function serveWorker(handlers: Handlers, opening: Promise<unknown> = Prom
   port.on('message', (messages: Message[]) => messages.forEach(take))
 }
 
-/** Waits for work no longer than its caller does: for workers that are ended with what they were made for. */
+/** Stops waiting for `work` when its caller does. For workers that are terminated together with their task. */
 export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work
   return new Promise((resolve, reject) => {

@@ -3,35 +3,35 @@ import { countingCalls, type NativeCalls, outsideCalls } from '../basics/native-
 import { AnlamError, asAnlamError, fromWire } from '../errors.js'
 import { type Message, READY, type Response } from './wire.js'
 
-/** Looks at a thread within the time that it may be silent. */
-const LOOKS = 8
-/** Most milliseconds between two. */
+/** Checks per patience period. */
+const CHECKS = 8
+/** Maximum milliseconds between two checks. */
 const LONGEST_INTERVAL = 1000
 
 export interface ThreadEvents {
   onResponses(responses: Response[]): void
-  /** What it was to open before it can answer is open, or cannot be opened. */
+  /** The thread has opened what it needs to answer calls, or failed to. */
   onReady(error: AnlamError | undefined): void
-  /** It has ended, or is being ended since it hangs. It answers nothing any more. */
+  /** The thread ended, or is being terminated because it hangs. It gives no more answers. */
   onLost(error: AnlamError): void
-  /** Milliseconds that it may give no sign of life; undefined while it has nothing to do. */
+  /** Milliseconds the thread may be silent; undefined while it has nothing to do. */
   patience(): number | undefined
 }
 
-/** A worker that is watched: one that has work and gives no sign of life for too long is ended. */
+/** A worker thread under watch: it is terminated if it has work and is silent for too long. */
 export class Thread {
   private static readonly of = new WeakMap<Worker, Thread>()
   private readonly worker: Worker
   private readonly calls: NativeCalls
   private readonly watching: NodeJS.Timeout | undefined
   /**
-   * Milliseconds without a sign of life, by looks and not by the clock, which also goes on where this thread itself
-   * could not look, or the machine slept.
+   * Milliseconds of silence, counted in checks. Clock time would also count periods when this thread was blocked or
+   * the machine was asleep.
    */
   private silent = 0
   private isLost = false
 
-  /** @param patience milliseconds that are the least it may be silent; absent for one that is not watched */
+  /** @param patience shortest silence in milliseconds that is ever allowed; absent for an unwatched thread */
   constructor(
     module: URL,
     workerData: unknown,
@@ -48,11 +48,11 @@ export class Thread {
       this.lose(new AnlamError('unavailable', `a worker thread ended (code ${code})`)),
     )
     if (patience === undefined) return
-    const interval = Math.min(LONGEST_INTERVAL, patience / LOOKS)
+    const interval = Math.min(LONGEST_INTERVAL, patience / CHECKS)
     this.watching = setInterval(() => this.look(interval), interval).unref()
   }
 
-  /** @throws what cannot be sent to another thread */
+  /** @throws if a message cannot be cloned */
   post(messages: readonly Message[], transfer: readonly TransferListItem[] = []): void {
     this.worker.postMessage(messages, transfer)
   }
@@ -65,7 +65,7 @@ export class Thread {
     this.worker.unref()
   }
 
-  /** Resolves when it has ended; a native call is not interrupted. */
+  /** Terminates the thread, and resolves when it has ended. Never interrupts a native call. */
   async end(): Promise<void> {
     this.isLost = true
     clearInterval(this.watching)
@@ -77,7 +77,7 @@ export class Thread {
     await this.worker.terminate()
   }
 
-  /** Ends one as if by accident, but never in the middle of a native call, which would end the process. */
+  /** Terminates a thread as if by accident, for tests. Never in a native call, which would crash the process. */
   static async kill(worker: Worker): Promise<void> {
     await Thread.of.get(worker)?.terminate()
   }
@@ -108,7 +108,7 @@ export class Thread {
       this.lose(
         new AnlamError('unavailable', `a worker thread gave no sign of life for ${patience / 1000} s`),
       )
-    // One that is in the middle of a long call can say so between its steps.
+    // A thread in a long call can answer a ping between its steps.
     else if (this.silent > interval) this.post([{ kind: 'ping' }])
   }
 }

@@ -19,8 +19,8 @@ export interface Ping {
 
 export type Message = Request | Cancel | Ping
 
-/** Id of the response that says whether what a worker opens before it can answer is open. It comes alone. */
+/** Id of the response that reports whether the worker opened what it needs. It comes alone in its message. */
 export const READY = -1
 
-/** Answers come in arrays; one without any is a sign of life. */
+/** Sent in arrays. An empty array is a sign of life. */
 export type Response = { id: number; value: unknown } | { id: number; error: WireError }

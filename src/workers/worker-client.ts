@@ -7,8 +7,8 @@ import type { Thread } from './thread.js'
 import type { Request, Response } from './wire.js'
 
 /**
- * Calls sent to a worker that has not answered them. The others wait on this side, where those leave whose caller gives
- * up: a worker that is busy cannot hear of it. Enough that a worker never waits for its next call.
+ * Maximum unanswered calls at the worker. The others are queued on this side, where they can be cancelled; a busy
+ * worker cannot see cancellations. Large enough that a worker never waits for its next call.
  */
 const SENT = 32
 
@@ -17,19 +17,19 @@ interface Call {
   method: string
   args: unknown[]
   transfer: TransferListItem[]
-  /** It was sent to a thread that was lost. */
+  /** Its first thread was lost, and it was sent again. */
   isRepeated: boolean
-  /** Its caller waits no longer. */
+  /** Its caller has stopped waiting. */
   isGivenUp: boolean
   resolve(value: unknown): void
   reject(error: Error): void
-  /** Stops listening to the caller's signal. */
+  /** Removes the listener on the caller's signal. */
   ignore(): void
 }
 
 /**
- * Calls of a worker thread. Under supervision a thread that dies or hangs is replaced: calls that only read are made
- * again, once; others are told, for what became of them is not known.
+ * Calls the methods of a worker thread. Under supervision, a thread that dies or hangs is replaced. Read-only calls
+ * are then repeated, once; others are rejected, since their outcome is unknown.
  */
 export class WorkerClient {
   private readonly threads: Respawning
@@ -41,7 +41,7 @@ export class WorkerClient {
 
   /**
    * @param module URL of a module that calls `serveWorker`
-   * @param supervision absent for a worker that ends with what it was made for: its death is the answer to all calls
+   * @param supervision absent for a worker tied to a single task: if it dies, all calls are rejected
    */
   constructor(
     module: URL,
@@ -61,19 +61,19 @@ export class WorkerClient {
     })
   }
 
-  /** Calls not answered yet. */
+  /** Number of unanswered calls. */
   get load(): number {
     return this.waiting.size + this.sent.size
   }
 
-  /** What later threads are given instead of what the first one was. */
+  /** Sets the worker data for later threads. */
   restartWith(workerData: unknown): void {
     this.threads.workerData = workerData
   }
 
   /**
-   * @param transfer buffers among the arguments that move instead of being copied
-   * @throws AnlamError what the worker threw; `cancelled`; `unavailable` if its thread was lost
+   * @param transfer buffers in the arguments to transfer instead of copy
+   * @throws AnlamError the worker's error; `cancelled`; `unavailable` if its thread was lost
    */
   call<T>(
     method: string,
@@ -108,7 +108,7 @@ export class WorkerClient {
     await this.threads.end()
   }
 
-  /** Calls of one turn of the event loop are sent together: to wake the worker takes longer than to write to it. */
+  /** Batches calls of one turn of the event loop, because waking the worker costs more than writing to it. */
   private schedule(): void {
     if (this.scheduled) return
     this.scheduled = true
@@ -126,7 +126,7 @@ export class WorkerClient {
     if (calls.length > 0 && !this.post(thread, calls)) for (const call of calls) this.post(thread, [call])
   }
 
-  /** @returns whether it could be sent; a call alone that cannot is rejected */
+  /** @returns whether the calls could be sent; a single call that cannot be sent is rejected */
   private post(thread: Thread, calls: readonly Call[]): boolean {
     try {
       thread.post(
@@ -140,7 +140,7 @@ export class WorkerClient {
     }
   }
 
-  /** A call that was sent is still answered by the worker, mostly with `cancelled`. */
+  /** Cancels a call. If already sent, the worker still answers it, usually with `cancelled`. */
   private giveUp(id: number): void {
     const sent = this.sent.find(id)
     if (!sent) {
@@ -164,7 +164,7 @@ export class WorkerClient {
     return call
   }
 
-  /** The thread is gone: another one comes, or none. */
+  /** Handles the loss of the thread: repeats or rejects the calls it had. */
   private lose(error: AnlamError): void {
     if (!this.supervision) {
       this.fail(error)
@@ -178,7 +178,7 @@ export class WorkerClient {
         call.isRepeated = true
         again.push(call)
       } else if (call.isGivenUp) this.take(call.id)!.reject(cancelled())
-      else this.take(call.id)!.reject(toldOf(call, isRead, error))
+      else this.take(call.id)!.reject(lossError(call, isRead, error))
     }
     this.waiting.putFirst(again)
   }
@@ -194,7 +194,7 @@ export class WorkerClient {
   }
 }
 
-function toldOf({ method }: Call, isRead: boolean, { message }: AnlamError): AnlamError {
+function lossError({ method }: Call, isRead: boolean, { message }: AnlamError): AnlamError {
   const outcome = isRead ? 'try again later' : 'whether it was done is not known; it may be sent again'
   return new AnlamError('unavailable', `${message} during ${method}; ${outcome}`)
 }

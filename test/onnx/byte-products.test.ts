@@ -12,21 +12,21 @@ const EMULATOR = 'qemu-x86_64'
 for (const range of BYTE_RANGES) {
   const skip = await unlessMultiplied(range)
 
-  test(`the greatest codes of the ${range} range are multiplied exactly`, { skip }, async () => {
+  test(`extreme codes of the ${range} range are multiplied exactly`, { skip }, async () => {
     assert.deepEqual(await wrongProducts(range), [])
   })
 
-  test(`activations and weights for the ${range} range are multiplied exactly`, { skip }, async () => {
+  test(`activations and weights in the ${range} range are multiplied exactly`, { skip }, async () => {
     assert.deepEqual(await wrongEncoderProducts(range), [])
   })
 }
 
-// The one has AVX2 and adds in 16 bits; the other is older, and its kernels widen bytes first.
+// Haswell has AVX2 and adds in 16 bits. Nehalem is older; its kernels widen bytes first.
 for (const [processor, range] of [
   ['Haswell', 'reduced'],
   ['Nehalem', 'full'],
 ] as const)
-  test(`an emulated ${processor} gets the ${range} range, and is right in it`, {
+  test(`an emulated ${processor} chooses the ${range} range, and multiplies it exactly`, {
     skip: unlessEmulated(),
   }, async () => {
     const script = fileURLToPath(new URL('../support/emulated-products.js', import.meta.url))

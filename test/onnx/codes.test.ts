@@ -8,7 +8,7 @@ import { clusteredVectors, rowOf, unit } from '../support/vectors.js'
 
 const ROUNDING = 1e-6
 
-/** u8 × s8 as processors without VNNI add them: products in pairs, in 16 bits that saturate. */
+/** u8 × s8 as processors without VNNI add it: pairs of products in 16 bits, saturating. */
 function addInPairs(left: readonly number[], right: readonly number[]): number {
   const clamp = (x: number): number => Math.min(32_767, Math.max(-32_768, x))
   let sum = 0
@@ -17,7 +17,7 @@ function addInPairs(left: readonly number[], right: readonly number[]): number {
   return sum
 }
 
-test('codes of the reduced range come out right where pairs are added in 16 bits, those of the full one not', () => {
+test('where pairs are added in 16 bits, the reduced range is exact and the full range is not', () => {
   for (const range of BYTE_RANGES) {
     const lefts = [-LEFT_LARGEST[range], LEFT_LARGEST[range]].map(code => code + LEFT_ZERO[range])
     assert.ok(lefts.every(code => code >= 0 && code <= 255))
@@ -32,7 +32,7 @@ test('codes of the reduced range come out right where pairs are added in 16 bits
 })
 
 for (const range of BYTE_RANGES)
-  test(`no cosine is farther from the products of codes than its bound, in the ${range} range`, () => {
+  test(`quantised products stay within their error bound of the cosine, in the ${range} range`, () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1e6 }),
@@ -40,7 +40,7 @@ for (const range of BYTE_RANGES)
         fc.constantFrom(0.2, 0.7, 1),
         (seed, dimension, whole) => {
           const vectors = clusteredVectors(24, dimension, seed, 6)
-          // One row lies along an axis: what is beyond the scale is cut off.
+          // One row lies along an axis, so its largest value is clipped.
           vectors.values.set(unit(Array.from({ length: dimension }, (_, d) => (d === 0 ? 1 : 0))), 0)
           const greatest = Array.from({ length: vectors.rows }, (_, i) => greatestOf(rowOf(vectors, i)))
           const rightScale = whole * scaleFor(greatest, RIGHT_LARGEST)

@@ -17,7 +17,7 @@ const ROUND = 200
 const ROUNDS = 6
 const identity = { ...IDENTITY, dimension: DIMENSION }
 
-test('a writer whose thread ends gives its lock back, is opened again, and all it acknowledged is there', async t => {
+test('a writer whose thread dies releases its lock and is reopened with all acknowledged writes', async t => {
   const root = scratch(t)
   const threads = threadsFromNow(t)
   const lost: string[] = []
@@ -41,11 +41,11 @@ test('a writer whose thread ends gives its lock back, is opened again, and all i
         return false
       },
     )
-    // Before it is sent, in the middle of it, or after it.
+    // Before it is sent, during the write, or after it.
     await pause(round * 4)
     await Thread.kill(latest)
     const before = await writer.stats()
-    assert.equal(before.documents % ROUND, 0, 'nothing is half there')
+    assert.equal(before.documents % ROUND, 0, 'no write is half done')
     if (await writing) assert.equal(before.documents, from + ROUND)
     else await write()
     assert.equal((await writer.stats()).documents, from + ROUND)
@@ -62,7 +62,7 @@ test('a writer whose thread ends gives its lock back, is opened again, and all i
   await next.close()
 })
 
-test('searches go on, with the same answers, though the thread that searches ends', async t => {
+test('searches continue with the same results if their thread dies', async t => {
   const root = scratch(t)
   const vectors = clusteredVectors(1000, DIMENSION, 1)
   const writer = await ThreadedIndex.create(root, 'n', identity)
@@ -88,7 +88,7 @@ test('searches go on, with the same answers, though the thread that searches end
   await reader.close()
 })
 
-test('texts are encoded, to the same vectors, though the thread that encodes ends', async t => {
+test('texts are encoded to the same vectors if the encoding thread dies', async t => {
   const threads = threadsFromNow(t)
   let lost = 0
   const encoder = await PooledEncoder.load({

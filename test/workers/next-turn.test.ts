@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { test } from 'node:test'
 import { nextTurn } from '../../src/workers/next-turn.js'
 
-test('what is asked for in one turn comes in the next, in order', async t => {
+test('callbacks registered in one turn run in the next, in order', async t => {
   const alive = setInterval(() => undefined, 1000)
   t.after(() => clearInterval(alive))
   const order: string[] = []
@@ -22,7 +22,7 @@ test('what is asked for in one turn comes in the next, in order', async t => {
   assert.deepEqual(order, ['now', 'first', 'second', 'microtask', 'turn after'])
 })
 
-test('it does not keep a process alive', () => {
+test('a pending callback does not keep the process alive', () => {
   const module = new URL('../../src/workers/next-turn.js', import.meta.url)
   const script = `import { nextTurn } from '${module}'; nextTurn(() => {})`
   execFileSync(process.execPath, ['--input-type=module', '--eval', script], { timeout: 20_000 })

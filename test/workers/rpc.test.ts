@@ -5,7 +5,7 @@ import { WorkerClient } from '../../src/workers/rpc.js'
 
 const WORKER = new URL('../support/counting-worker.js', import.meta.url)
 
-test('calls that were given up before their turn never reach a busy worker', async () => {
+test('calls cancelled before their turn never reach a busy worker', async () => {
   const worker = new WorkerClient(WORKER, undefined)
   const controller = new AbortController()
   const kept = worker.call('work', [20])
@@ -29,7 +29,7 @@ test('calls that were given up before their turn never reach a busy worker', asy
   await worker.close()
 })
 
-test('all calls are answered, also those behind one that cannot be sent', async () => {
+test('all calls are answered, including those queued after one that cannot be sent', async () => {
   const worker = new WorkerClient(WORKER, undefined)
   const calls = Array.from({ length: 100 }, () => worker.call('work', [0]))
   await assert.rejects(worker.call('work', [() => 'functions stay in their thread']), { code: 'internal' })

@@ -21,14 +21,14 @@ function supervised(
   return { worker, lost }
 }
 
-test('a thread that hangs is replaced: what reads is asked again, what writes is told', async t => {
+test('a thread that hangs is replaced; read calls are repeated, write calls are rejected', async t => {
   const { worker, lost } = supervised(t)
   await worker.call('called', [])
   const controller = new AbortController()
   const blocked = assert.rejects(worker.call('block', [], controller.signal), { code: 'cancelled' })
   const reading = worker.call('called', [])
   const writing = assert.rejects(worker.call('write', ['x']), { code: 'unavailable' })
-  // When they have been sent.
+  // Once they have been sent.
   await pause(100)
   controller.abort()
   await Promise.all([blocked, writing])
@@ -38,16 +38,16 @@ test('a thread that hangs is replaced: what reads is asked again, what writes is
   assert.equal(worker.load, 0)
 })
 
-test('what hangs its thread twice is not tried a third time, and those behind it are answered', async t => {
+test('a call that hangs its thread twice is not repeated again, and queued calls are answered', async t => {
   const { worker, lost } = supervised(t)
   const blocked = assert.rejects(worker.call('block', []), { code: 'unavailable' })
-  // More than are sent ahead.
+  // More than are sent at once.
   const others = Array.from({ length: 100 }, () => worker.call('steps', [0]))
   const outcomes = await Promise.allSettled(others)
   await blocked
   assert.equal(lost.length, 2)
   const answered = outcomes.filter(({ status }) => status === 'fulfilled').length
-  assert.ok(answered >= 69, `${answered} answered; those that were sent with it both times are told`)
+  assert.ok(answered >= 69, `${answered} answered; only those sent with it both times may be rejected`)
 })
 
 for (const [how, code] of [
@@ -62,13 +62,13 @@ for (const [how, code] of [
   })
 }
 
-test('a long call that lets others have their turn is no reason to end its thread', async t => {
+test('a long call that yields to the event loop does not count as hanging', async t => {
   const { worker, lost } = supervised(t)
   assert.equal(await worker.call('steps', [2000]), 'done')
   assert.deepEqual(lost, [])
 })
 
-test('a slow method has more time', async t => {
+test('a slow method is given more time', async t => {
   const { worker, lost } = supervised(t, { slow: new Set(['block']), slowPatience: 60_000 })
   const controller = new AbortController()
   const blocked = worker.call('block', [], controller.signal).catch(() => 'told')
@@ -78,7 +78,7 @@ test('a slow method has more time', async t => {
   assert.equal(await blocked, 'told')
 })
 
-test('without supervision the death of a thread is the answer to all its calls', async () => {
+test('without supervision, all calls are rejected if the thread dies', async () => {
   const worker = new WorkerClient(WORKER, undefined)
   await assert.rejects(worker.call('crash', []), { code: 'internal' })
   await assert.rejects(worker.call('called', []), { code: 'internal' })
