@@ -1,15 +1,15 @@
-/** A batch stops growing when padding would take more than this share of it. */
+/** Maximum share of padding in a batch. */
 const MAX_PADDING = 0.2
-/** Below this many tokens padding costs less than another call. */
+/** In batches up to this many tokens, padding costs less than another call. */
 const SMALL_BATCH_TOKENS = 256
 
 /**
- * Groups rows into batches of similar length. A batch holds at most `budget` tokens, padding included, unless one
- * row alone is longer; one long text never pads short ones.
+ * Groups rows into batches of similar length, so that one long text does not pad short ones.
  *
  * @param lengths tokens of each row
- * @param budget most tokens (rows × longest row) a batch may take
- * @returns indices of rows; every row once, longest first, so that the peak of memory comes first
+ * @param budget maximum tokens of a batch, padding included (rows × longest row); a single longer row is a batch of
+ * its own
+ * @returns row indices per batch; every row once, longest first, so that memory use peaks at the start
  */
 export function planBatches(lengths: ArrayLike<number>, budget: number): number[][] {
   const order = Array.from({ length: lengths.length }, (_, i) => i).sort(

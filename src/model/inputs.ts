@@ -1,18 +1,18 @@
 import type { Feeds } from '../onnx/session.js'
 import type { Checkpoint, PoolingMode, TransformerModule } from './checkpoint/types.js'
 
-/** Tokens of one text as the graph wants them. */
+/** Tokens of one text, ready for the graph. */
 export interface Row {
   ids: readonly number[]
-  /** Only for static embeddings: how often each of `ids`, which are distinct, stands in the text. */
+  /** Only for static embeddings: number of occurrences of each id. The ids are then distinct. */
   counts?: readonly number[]
-  /** Tokens of the text. */
+  /** Number of tokens in the text. */
   tokens: number
 }
 
 /**
- * A static embedding averages over tokens in any order, so each distinct token is looked up once: a text of ten
- * million letters takes no more memory than the vocabulary.
+ * Prepares a text's token ids. A static embedding averages over tokens in any order, so each distinct token is looked
+ * up once: even a text of ten million letters takes no more memory than the vocabulary.
  */
 export function prepareRow(ids: readonly number[], checkpoint: Checkpoint): Row {
   if (checkpoint.modules[0].kind === 'transformer') return { ids, tokens: ids.length }
@@ -21,7 +21,7 @@ export function prepareRow(ids: readonly number[], checkpoint: Checkpoint): Row 
   return { ids: [...counts.keys()], counts: [...counts.values()], tokens: ids.length }
 }
 
-/** Lays out the inputs that `buildGraph` names. For a transformer, every row has at least one token. */
+/** Lays out the inputs of `buildGraph`. For a transformer, every row must have at least one token. */
 export function buildFeeds(rows: readonly Row[], checkpoint: Checkpoint): Feeds {
   const [first, second] = checkpoint.modules
   const length = Math.max(1, ...rows.map(row => row.ids.length))
@@ -70,20 +70,20 @@ function packedFeeds(rows: readonly Row[], length: number, { family, padTokenId 
   }
 }
 
-/** RoBERTa counts from the padding id, and a padding token (written out in the text, say) does not count. */
+/** RoBERTa's positions start after the padding id. Padding tokens (e.g. written out in the text) are not counted. */
 function robertaPositions(ids: readonly number[], pad: number): bigint[] {
   let position = pad
   return ids.map(id => BigInt(id === pad ? pad : ++position))
 }
 
-/** Weights [rows, modes, length] whose sums over tokens are the pooled vectors; `max` has none. */
+/** Pooling weights [rows, modes, length]: weighted sums over tokens give the pooled vectors. `max` has no weights. */
 function poolWeights(
   rows: readonly Row[],
   length: number,
   modes: readonly PoolingMode[] | undefined,
 ): Feeds[string] {
   const linear = modes ? modes.filter(mode => mode !== 'max') : (['mean'] as const)
-  // A graph without any sum still has the input; one unused row keeps its shape valid.
+  // The input exists even if the graph has no sums; one unused row keeps its shape valid.
   const perRow = Math.max(1, linear.length)
   const data = new Float32Array(rows.length * perRow * length)
   rows.forEach((row, r) => {

@@ -4,13 +4,13 @@ import { buildGraph } from './graph/build.js'
 import { OnnxEncoder, type OnnxEncoderOptions } from './onnx-encoder.js'
 
 export interface LoadOptions extends OnnxEncoderOptions {
-  /** Directory of the checkpoint. */
+  /** Checkpoint directory. */
   directory: string
-  /** File of the weights to compute with, for int8. */
+  /** Path of int8 weights. */
   int8?: string
 }
 
-/** From a directory to an encoder that runs on the calling thread: checkpoint, graph, session. */
+/** Loads a checkpoint into an encoder that runs on the calling thread. */
 export async function loadEncoder({ directory, int8, ...options }: LoadOptions): Promise<OnnxEncoder> {
   const checkpoint = await readCheckpoint(directory)
   const [first] = checkpoint.modules

@@ -9,13 +9,13 @@ import { parseHubId, requireHubId } from './hub/names.js'
 import { type PullOptions, type PullReport, pull } from './hub/pull.js'
 import { findPulled } from './hub/store.js'
 
-/** The checkpoint that comes with the package. */
+/** The checkpoint bundled with the package. */
 export const BUILTIN_MODEL = 'builtin'
 const BUILTIN_DIRECTORY = fileURLToPath(new URL('../../../src/model/builtin', import.meta.url))
 
 /**
- * Where a model lies.
- * @param model `builtin`, a directory, or a hub id that has been pulled
+ * The directory of a model.
+ * @param model `builtin`, a directory, or the hub id of a pulled model
  * @throws AnlamError `not-found` if it is not on this machine
  */
 export function modelDirectory(config: Config, model: string): string {
@@ -31,7 +31,7 @@ export function modelDirectory(config: Config, model: string): string {
   throw new AnlamError('not-found', `there is no model ${model} on this machine: ${advice}`)
 }
 
-/** A directory is remembered as an absolute path, so that an index can be used from anywhere. */
+/** The name under which an index records a model. Directories become absolute, so the index works from any folder. */
 export function modelName(config: Config, model: string): string {
   const directory = modelDirectory(config, model)
   return directory === resolve(model) ? directory : model
@@ -45,17 +45,20 @@ export interface ModelInfo {
   maxTokens: number | null
   vocabulary: number
   modules: string[]
-  /** Bytes of all weights. */
+  /** Total bytes of the weights. */
   bytes: number
   dtypes: string[]
-  /** Texts are stripped of outer white space before they are tokenised. */
+  /** Whether surrounding white space is removed before tokenising. */
   strip: boolean
   lowerCase: boolean
   prompts: Record<string, string>
   fingerprint: string
 }
 
-/** @throws AnlamError `not-found`, `corrupt-checkpoint`; weights are located, checked and built into a graph */
+/**
+ * Describes a model after locating and checking its weights and building its graph.
+ * @throws AnlamError `not-found`, `corrupt-checkpoint`
+ */
 export async function describeModel(config: Config, model: string): Promise<ModelInfo> {
   const checkpoint = await readCheckpoint(modelDirectory(config, model))
   buildGraph(checkpoint)
@@ -82,7 +85,7 @@ export async function describeModel(config: Config, model: string): Promise<Mode
 }
 
 /**
- * Fetches a model from the hub.
+ * Downloads a model from the hub.
  * @param id `org/name[@revision]`
  * @throws AnlamError as `pull`; `unavailable` when offline
  */

@@ -10,33 +10,33 @@ import { type TokenizedText, Tokenizer } from './tokenizer.js'
 import type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec, Parity } from './types.js'
 
 /**
- * Most tokens of a batch, padding included. On a CPU larger ones are slower: what flows between the operators no
- * longer fits the caches.
+ * Default token budget of a batch, padding included. On a CPU larger batches are slower, because activations no
+ * longer fit the caches.
  */
 const TRANSFORMER_BATCH_TOKENS = 1024
-/** A GPU is idle below some thousands of tokens. */
+/** A GPU is not fully used below some thousands of tokens. */
 const GPU_BATCH_TOKENS = 16_384
-/** Larger batches leave the caches too: with 32,768 tokens 17,400 sentences/s, with 4,096 23,200. */
+/** Larger batches leave the CPU caches: 17,400 sentences/s with 32,768 tokens, 23,200 with 4,096. */
 const STATIC_BATCH_TOKENS = 4096
-/** Texts tokenised at a time: bounds the memory that token lists take. */
+/** Texts tokenised at a time. Bounds the memory of token lists. */
 const TOKENIZE_CHUNK = 2048
 
 export interface OnnxEncoderOptions {
-  /** The name the user knows the model by. */
+  /** The model's name as the user gave it. */
   model: string
-  /** Threads onnxruntime may use; default: all. */
+  /** Threads for onnxruntime; default all. */
   threads?: number
   batchTokens?: number
-  /** What the graph computes in; default fp32. */
+  /** Precision of the graph; default fp32. */
   precision?: Precision
   parity?: Parity
-  /** What computes; default cpu. */
+  /** Execution provider; default cpu. */
   provider?: Provider
-  /** Which of several GPUs; default 0. */
+  /** Index of the GPU; default 0. */
   deviceId?: number
 }
 
-/** A checkpoint run by onnxruntime on the calling thread, which it blocks while it computes. */
+/** Runs a checkpoint with onnxruntime on the calling thread, and blocks it while computing. */
 export class OnnxEncoder implements Encoder {
   private constructor(
     readonly spec: EncoderSpec,
@@ -46,7 +46,7 @@ export class OnnxEncoder implements Encoder {
     private readonly batchTokens: number,
   ) {}
 
-  /** @throws AnlamError `corrupt-checkpoint`; `unavailable` if the GPU cannot compute it */
+  /** @throws AnlamError `corrupt-checkpoint`; `unavailable` if the GPU cannot run the model */
   static async load(
     checkpoint: Checkpoint,
     graph: OnnxModel,
@@ -73,7 +73,7 @@ export class OnnxEncoder implements Encoder {
     const transformer = provider === 'cpu' ? TRANSFORMER_BATCH_TOKENS : GPU_BATCH_TOKENS
     const budget = first.kind === 'transformer' ? transformer : STATIC_BATCH_TOKENS
     const encoder = new OnnxEncoder(spec, checkpoint, tokenizer, session, options.batchTokens ?? budget)
-    // A GPU may lack a feature that shows only when it computes; two lengths make it pad.
+    // Some missing GPU features only show at run time. Two lengths exercise padding.
     if (provider !== 'cpu') await encoder.encode(['a', 'a b c'])
     return encoder
   }
@@ -95,9 +95,9 @@ export class OnnxEncoder implements Encoder {
     let next = tokenize(0)
     for (let start = 0; start < texts.length; start += TOKENIZE_CHUNK) {
       const tokenized = await next
-      // The tokenizer has threads of its own: it works on the next texts while these are computed.
+      // The tokenizer has its own threads: it prepares the next chunk while this one is computed.
       next = tokenize(start + TOKENIZE_CHUNK)
-      next.catch(() => undefined) // It is awaited in the next round, if there is one.
+      next.catch(() => undefined) // Awaited in the next iteration, if any.
       await this.encodeChunk(tokenized, start, out, options.signal)
     }
     if (options.normalize ?? true) normalizeRows(out.values, dimension)
@@ -111,7 +111,7 @@ export class OnnxEncoder implements Encoder {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const rows = tokenized.map(({ ids }) => prepareRow(ids, this.checkpoint))
-    // A transformer has no answer to no tokens at all: such rows stay zero.
+    // A transformer cannot take a row without tokens; its vector stays zero.
     const isStatic = this.checkpoint.modules[0].kind === 'static'
     const usable = rows.flatMap(({ ids }, row) => (isStatic || ids.length > 0 ? [row] : []))
     const lengths = usable.map(row => rows[row]!.ids.length)
@@ -139,7 +139,7 @@ export class OnnxEncoder implements Encoder {
   }
 }
 
-/** Scales each row to unit length; zero rows stay. */
+/** Scales each row to unit length. Zero rows stay zero. */
 function normalizeRows(values: Float32Array, dimension: number): void {
   for (let start = 0; start < values.length; start += dimension) {
     const row = values.subarray(start, start + dimension)

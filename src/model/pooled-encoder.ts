@@ -4,25 +4,25 @@ import { WorkerClient } from '../workers/rpc.js'
 import type { LoadOptions } from './load-encoder.js'
 import type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec } from './types.js'
 
-/** Calls that may wait. More would only grow memory: the caller should come back later. */
+/** Calls in the queue. More would only cost memory, so the caller should retry later. */
 const DEFAULT_QUEUE = 1024
 
 export interface PoolOptions extends LoadOptions {
-  /** Worker threads, each with a session of its own over the same mapped weights; default 1. */
+  /** Worker threads. Each has its own session, but they share the mapped weights. Default 1. */
   workers?: number
-  /** Most calls waiting or running; default 1024. */
+  /** Maximum calls waiting or running; default 1024. */
   queue?: number
-  /** Told when a thread was lost; another one takes its place. */
+  /** Called when a thread is lost. It is replaced. */
   onLost?: (error: AnlamError) => void
 }
 
 /**
- * Between two signs of life lies a batch, which may be one long text: a large model takes most of a minute for it, and
- * several where the processor is slow or busy with other work. What it would have answered must not be thrown away.
+ * Signs of life come between batches, and a batch may be one long text. A large model needs most of a minute for it,
+ * and several minutes on a slow or busy processor. That work must not be thrown away.
  */
 const SUPERVISION: Supervision = { once: new Set(['close']), patience: 600_000 }
 
-/** An encoder in worker threads, so that the calling thread stays free. */
+/** Runs encoders in worker threads, so that the calling thread stays free. */
 export class PooledEncoder implements Encoder {
   private constructor(
     readonly spec: EncoderSpec,
@@ -30,7 +30,7 @@ export class PooledEncoder implements Encoder {
     private readonly queue: number,
   ) {}
 
-  /** @throws AnlamError what loading the checkpoint throws */
+  /** @throws AnlamError as `loadEncoder` */
   static async load({
     workers = 1,
     queue = DEFAULT_QUEUE,
@@ -51,7 +51,9 @@ export class PooledEncoder implements Encoder {
     }
   }
 
-  /** @throws AnlamError `overloaded` when the queue is full, `cancelled` */
+  /**
+   * @throws AnlamError `overloaded` if the queue is full; `cancelled`; `unavailable` if a thread was lost repeatedly
+   */
   encode(texts: readonly string[], options: EncodeOptions = {}): Promise<EncodedBatch> {
     const waiting = this.workers.reduce((sum, worker) => sum + worker.load, 0)
     if (waiting >= this.queue) {

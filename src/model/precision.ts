@@ -25,8 +25,8 @@ import { type LoadOptions, loadEncoder } from './load-encoder.js'
 import type { Parity } from './types.js'
 
 /**
- * What was measured has to be at least this close to fp32 on the CPU. int8 really rounds. fp16, and fp32 on a GPU, move
- * a vector by less than one part in a thousand where they are computed rightly.
+ * Minimum similarity to fp32 on the CPU. int8 loses precision by design. fp16, and fp32 on a GPU, change a vector by
+ * less than one part in a thousand if computed correctly.
  */
 export const PARITY_FLOOR = {
   fp32: { meanCosine: 0.9999, worstCosine: 0.999 },
@@ -34,16 +34,16 @@ export const PARITY_FLOOR = {
   int8: { meanCosine: 0.995, worstCosine: 0.98 },
 } as const
 
-/** Sentences of the bundled corpus that parity is measured on, and how many of them search among the others. */
+/** Sentences of the bundled corpus on which parity is measured, and how many of them serve as queries. */
 const SAMPLE = 128
 const QUERIES = 32
 const TOP = 10
-/** So many of them are joined from as many sentences each: kernels for long texts are others than for short ones. */
+/** This many of the samples are made by joining as many sentences each: long texts use other kernels. */
 const LONG = 8
 const CORPUS = fileURLToPath(new URL('../../../corpus/documents', import.meta.url))
 
 const Figures = z.strictObject({
-  /** Size of the weights that were made, 0 where none are needed. */
+  /** Size of the int8 weights file; 0 if there is none. */
   bytes: z.number(),
   sentences: z.number(),
   meanCosine: z.number(),
@@ -52,31 +52,31 @@ const Figures = z.strictObject({
 })
 
 export interface PrecisionRequest {
-  /** Directory of the checkpoint. */
+  /** Checkpoint directory. */
   directory: string
   precision: Config['precision']
   provider: Provider
   deviceId: number
-  /** Of bytes, that int8 weights are for; default: what this processor multiplies exactly. */
+  /** Byte range of int8 weights; default: the range this processor multiplies exactly. */
   range?: ByteRange
 }
 
-/** What a run computes in, in the form that `loadEncoder` takes. */
+/** The chosen precision, as options for `loadEncoder`. */
 export type PrecisionChoice = Pick<LoadOptions, 'precision' | 'int8' | 'parity'>
 
 const FP32: PrecisionChoice = { precision: 'fp32' }
 
 /**
- * The precision that a run should use. Nothing but fp32 on the CPU is used before it has been measured against that:
- * int8 and fp16 round, and GPU kernels have been seen to compute wrongly. Figures are kept under the folder of models,
- * by the model's fingerprint, and so are int8 weights, which are made once for each range of bytes that a processor may
- * multiply: machines may share the folder.
+ * Chooses the precision of a run. Anything but fp32 on the CPU is first measured against that, since int8 and fp16
+ * lose precision, and some GPU kernels compute wrong results. Measurements are stored in the models folder by the
+ * model's fingerprint. So are int8 weights, once per byte range, because machines with different processors may share
+ * the folder.
  *
- * `auto` takes fp16 on a GPU, or fp32 if fp16 does not pass; on a CPU int8 once it has been made and if it passes: it
- * never makes int8 of itself, since that takes minutes.
+ * `auto` picks fp16 on a GPU, or fp32 if fp16 fails the parity check. On a CPU it picks int8 if int8 weights already
+ * exist and pass; it never makes them, since that takes minutes.
  *
- * @throws AnlamError `invalid-input` if the model or the provider has no such precision; `unavailable` if the GPU does
- *   not compute closely enough; `storage-full`
+ * @throws AnlamError `invalid-input` if the model or provider does not support the precision; `unavailable` if the
+ * GPU is not accurate enough; `storage-full`
  */
 export async function choosePrecision(
   config: Pick<Config, 'models'>,
@@ -85,7 +85,7 @@ export async function choosePrecision(
 ): Promise<PrecisionChoice> {
   const { directory, precision, provider } = request
   const cpu = provider === 'cpu'
-  // Most starts end here, without reading a checkpoint that the encoder will read again.
+  // Most runs return here, without reading the checkpoint an extra time.
   if (cpu && (precision === 'fp32' || (precision === 'auto' && !existsSync(join(config.models, 'int8')))))
     return FP32
   const checkpoint = await readCheckpoint(directory)
@@ -170,7 +170,7 @@ function writeParity(record: string, bytes: number, parity: Parity): void {
   renameSync(temporary, record)
 }
 
-/** How close vectors are to those of fp32 on the CPU, and how much of the top 10 they agree on. */
+/** Compares vectors and top 10 results with those of fp32 on the CPU. */
 async function measureParity(
   directory: string,
   run: Omit<LoadOptions, 'directory' | 'model'>,
@@ -211,7 +211,7 @@ function sampleTexts(): string[] {
   )
 }
 
-/** The rows nearest to one of them, without itself. */
+/** The rows nearest to a row, without itself. */
 function nearest(batch: VectorBatch, query: number): number[] {
   return topK(batch, rowOf(batch, query), TOP, row => row !== query).map(({ row }) => row)
 }

@@ -1,6 +1,6 @@
 /**
- * `node provider-probe.js PROVIDER DEVICE`: multiplies two small matrices there. What goes wrong is printed on stdout,
- * with exit code 1.
+ * `node provider-probe.js PROVIDER DEVICE`: multiplies two small matrices on a provider. On failure it prints the
+ * reason to stdout and exits with code 1.
  */
 
 import { DataType, GraphBuilder } from '../onnx/graph.js'

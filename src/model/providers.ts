@@ -7,23 +7,22 @@ import { isCudaInstalled } from '../onnx/session.js'
 import type { Provider, Reporter } from '../types.js'
 
 const PROBE = fileURLToPath(new URL('./provider-probe.js', import.meta.url))
-/** A first start on a GPU compiles shaders and loads a gigabyte of libraries. */
+/** The first start on a GPU compiles shaders and loads a gigabyte of libraries. */
 const PROBE_TIMEOUT = 60_000
-/** What Linux shows of GPUs; `dxg` is that of Windows' subsystem. */
+/** Device files of GPUs on Linux; `dxg` is that of WSL. */
 const GPU_DEVICES = ['/dev/nvidia0', '/dev/dri', '/dev/dxg']
 const INSTALL_CUDA =
-  '`npm run install:cuda` in the folder of anlam fetches it (CUDA 12 and cuDNN 9 have to be there)'
+  '`npm run install:cuda` in the folder of anlam fetches it (CUDA 12 and cuDNN 9 must be installed)'
 
-/** What chooses between providers needs to know of a machine. */
+/** What `chooseProvider` needs to know about a machine. */
 export interface Machine {
   cudaInstalled: boolean
   hasGpu: boolean
   hasNvidia: boolean
-  /** Runs a small graph on a provider; null if that works, else why not. */
+  /** Runs a small graph on a provider. Returns null on success, else the reason. */
   probe(provider: Provider, deviceId: number): Promise<string | null>
 }
 
-/** The machine that this runs on. */
 export function thisMachine(): Machine {
   return {
     cudaInstalled: isCudaInstalled(),
@@ -33,7 +32,9 @@ export function thisMachine(): Machine {
   }
 }
 
-/** In a process of its own: a driver that crashes takes only that with it, and what it prints is kept from people. */
+/**
+ * Probes in a child process, so that a crashing driver does not take this process down, and its output stays hidden.
+ */
 async function probe(provider: Provider, deviceId: number): Promise<string | null> {
   try {
     await promisify(execFile)(process.execPath, [PROBE, provider, String(deviceId)], {
@@ -42,11 +43,11 @@ async function probe(provider: Provider, deviceId: number): Promise<string | nul
     return null
   } catch (error) {
     const { stdout, signal } = error as { stdout?: string; signal?: string | null }
-    return stdout?.trim() || `the trial run ended by ${signal ?? 'itself, without a word'}`
+    return stdout?.trim() || `the trial run ended by ${signal ?? 'itself, without an error message'}`
   }
 }
 
-/** Why a provider cannot be used here, with the way out; null if it can. */
+/** The reason why a provider cannot be used here, with a remedy; null if it can. */
 export async function whyUnusable(
   provider: Provider,
   deviceId: number,
@@ -60,9 +61,10 @@ export async function whyUnusable(
 }
 
 /**
- * What to compute on. `auto` takes CUDA, then WebGPU, then the CPU, and says so where a GPU is there but cannot be used.
+ * Chooses the execution provider. `auto` takes CUDA, then WebGPU, then the CPU, and warns if a GPU is present but
+ * unusable.
  *
- * @throws AnlamError `unavailable` if a provider that was asked for by name cannot be used
+ * @throws AnlamError `unavailable` if a provider requested by name cannot be used
  */
 export async function chooseProvider(
   wanted: 'auto' | Provider,

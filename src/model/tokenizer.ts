@@ -3,26 +3,26 @@ import { Tokenizer as NativeTokenizer } from 'tokenizers'
 import { AnlamError } from '../errors.js'
 import type { Checkpoint } from './checkpoint/types.js'
 
-/** Room for a table that was padded to a multiple of a power of two. */
+/** Allows for an embedding table padded to a multiple of a power of two. */
 const MAX_UNUSED_ROWS = 255
 
-/** What Python's `str.strip` removes, which is not what `String.trim` removes. */
+/** What Python's `str.strip` removes. `String.trim` differs. */
 const SPACE = /[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/
 
 export interface TokenizedText {
   ids: number[]
-  /** The text had more tokens than the model takes. */
+  /** The text has more tokens than the model's maximum. */
   truncated: boolean
 }
 
-/** Hugging Face's own tokenizer, with the limits of the checkpoint in place of those in `tokenizer.json`. */
+/** Hugging Face's tokenizer, with the checkpoint's limits instead of those in `tokenizer.json`. */
 export class Tokenizer {
   private constructor(
     private readonly native: NativeTokenizer,
     private readonly checkpoint: Checkpoint,
   ) {}
 
-  /** @throws AnlamError `corrupt-checkpoint` if it cannot be read or does not fit the embedding table */
+  /** @throws AnlamError `corrupt-checkpoint` if the tokenizer is unreadable or does not match the embedding table */
   static async load(checkpoint: Checkpoint): Promise<Tokenizer> {
     let native: NativeTokenizer
     try {
@@ -41,7 +41,7 @@ export class Tokenizer {
     return new Tokenizer(native, checkpoint)
   }
 
-  /** @param prompt put before each text, after the text itself has been prepared */
+  /** @param prompt prefix of each text */
   async tokenize(texts: readonly string[], prompt = ''): Promise<TokenizedText[]> {
     const addSpecialTokens = this.checkpoint.modules[0].kind === 'transformer'
     const encodings = await this.native.encodeBatch(
@@ -55,7 +55,7 @@ export class Tokenizer {
   }
 
   private prepare(text: string): string {
-    // The native side takes UTF-8, which has no lone surrogates.
+    // The native tokenizer takes UTF-8, which cannot represent lone surrogates.
     let prepared = text.toWellFormed()
     if (this.checkpoint.strip) prepared = strip(prepared)
     return this.checkpoint.lowerCase ? prepared.toLowerCase() : prepared
@@ -82,7 +82,7 @@ function checkVocabulary(native: NativeTokenizer, { tokenizerFile, modules: [fir
   }
 }
 
-/** Words of texts, normalised and split as a `tokenizer.json` says; for learning a vocabulary. */
+/** Normalises texts and splits them into words by the rules of a `tokenizer.json`. For learning a vocabulary. */
 export function* splitWords(file: string, texts: readonly string[]): Generator<string> {
   const native = NativeTokenizer.fromString(file)
   const normalizer = native.getNormalizer()
@@ -93,7 +93,7 @@ export function* splitWords(file: string, texts: readonly string[]): Generator<s
   }
 }
 
-/** Token ids of texts under a `tokenizer.json`, without special tokens. */
+/** Token ids of texts by a `tokenizer.json`, without special tokens. */
 export async function encodeWith(file: string, texts: readonly string[]): Promise<number[][]> {
   const encodings = await NativeTokenizer.fromString(file).encodeBatch([...texts], {
     addSpecialTokens: false,

@@ -1,53 +1,53 @@
 import type { Precision, Provider, VectorBatch } from '../types.js'
 
-/** Who an encoder is. Two encoders with one fingerprint give the same vectors. */
+/** Identity of an encoder, and how it runs. Encoders with equal fingerprints give the same vectors. */
 export interface EncoderSpec {
-  /** What the user asked for: `builtin`, a directory or a hub id. */
+  /** As the user gave it: `builtin`, a directory or a hub id. */
   model: string
   architecture: string
   dimension: number
-  /** Longest input in tokens, special tokens included; null where there is no limit. */
+  /** Maximum input length in tokens, special tokens included; null if unlimited. */
   maxTokens: number | null
-  /** Hex SHA-256 of all that decides the vectors. */
+  /** Hex SHA-256 of everything that determines the vectors. */
   fingerprint: string
-  /** What it really runs on. */
+  /** The execution provider in use. */
   provider: Provider
   precision: Precision
-  /** For a precision below fp32, what it was measured to cost; null for fp32. */
+  /** Measured accuracy, for anything but fp32 on the CPU; else null. */
   parity: Parity | null
   threads: number
 }
 
-/** How close a lower precision was measured to be to fp32. */
+/** Measured similarity of a run to fp32 on the CPU. */
 export interface Parity {
-  /** Texts it was measured on. */
+  /** Number of texts measured. */
   sentences: number
   meanCosine: number
   worstCosine: number
-  /** Share of the ten nearest texts that both agree on. */
+  /** Mean overlap of the top 10 results, 0 to 1. */
   top10: number
 }
 
 export interface EncodeOptions {
-  /** Picks the checkpoint's prompt of that name, if it has one; without it, its default prompt. */
+  /** Selects the checkpoint's prompt of this name, if any. Absent: the default prompt. */
   kind?: 'query' | 'document'
-  /** Scale rows to unit length (default true); false gives the model's own output. */
+  /** Scale rows to unit length; default true. False returns the model's raw output. */
   normalize?: boolean
   signal?: AbortSignal
 }
 
 export interface EncodedBatch extends VectorBatch {
-  /** Tokens each text took, special tokens included, after truncation. */
+  /** Tokens per text after truncation, special tokens included. */
   tokens: Uint32Array
-  /** 1 where the text was longer than the model takes. */
+  /** 1 if the text exceeded the model's maximum length. */
   truncated: Uint8Array
 }
 
-/** Texts to vectors. */
+/** Turns texts into vectors. */
 export interface Encoder {
   readonly spec: EncoderSpec
   /**
-   * One row for each text, in order. A text without any token gives a zero row.
+   * Encodes each text to one row, in order. A text without tokens gives a zero row.
    * @throws AnlamError `cancelled`, `overloaded`
    */
   encode(texts: readonly string[], options?: EncodeOptions): Promise<EncodedBatch>

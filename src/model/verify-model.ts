@@ -17,7 +17,7 @@ const Ranking = z.object({
   sentences: z.array(z.string()),
 })
 
-/** Figures published for models, by id; a file, so that other models can have theirs. */
+/** Published figures by model id. Kept in a file, so that figures for other models can be added. */
 const Figures = z.record(
   z.string(),
   z.object({
@@ -30,15 +30,15 @@ const Figures = z.record(
         tolerance: z.number().positive(),
       })
       .optional(),
-    /** The marked sentence must be nearer to the source than all others. */
+    /** The sentence at `paraphrase` must be nearer to the source than all others. */
     rankings: z.array(Ranking).default([]),
   }),
 )
 
 const FIGURES_FILE = new URL('../../../src/model/published-figures.json', import.meta.url)
 /**
- * How far a vector may move with the batch it is encoded in. In int8 the activations of a batch share their scales, so
- * that a text's neighbours show in its last digits; in fp16 another order of sums shows in them.
+ * Maximum change of a component between batches. In int8, texts of a batch share activation scales; in fp16, sums are
+ * added in another order.
  */
 const BATCH_TOLERANCE = { fp32: 1e-5, fp16: 5e-3, int8: 0.05 }
 const PROBES = ['Derin öğrenme', 'Modelin kaybı neden azalmıyor, öğrenme hızı mı yanlış?', 'ı']
@@ -59,10 +59,10 @@ export interface VerifyReport {
 }
 
 /**
- * Proves a model: its files are those that were pulled, byte for byte; it loads and runs; vectors do not depend on
- * their batch; and the figures published for it come out.
- * @param open loads it as everything else would
- * @param options.as id whose figures to check, for a model in a directory of another name
+ * Checks a model: its files equal those pulled, byte for byte; it loads and runs; vectors do not depend on their
+ * batch; and it reproduces the figures published for it.
+ * @param open loads the encoder as all other commands would
+ * @param options.as model id of the figures to check, for a directory with another name
  * @throws AnlamError `not-found` if there is no such model
  */
 export async function verifyModel(
@@ -129,11 +129,11 @@ function describeParity(precision: Precision, { sentences, meanCosine, worstCosi
 
 async function verifyFiles(directory: string): Promise<string> {
   const record = readRecord(directory)
-  if (!record) return 'not pulled by anlam: there are no digests to compare with'
+  if (!record) return 'not pulled by anlam, so there are no digests to compare with'
   for (const { path, size, sha256 } of record.files) {
     const digests = await digestFile(join(directory, path), size)
     if (digests.sha256 !== sha256)
-      throw new Error(`${path} is damaged: its SHA-256 is not that of ${record.commit}`)
+      throw new Error(`${path} is damaged: its SHA-256 differs from that of ${record.commit}`)
   }
   return `${record.files.length} files are those of ${record.model} @ ${record.commit}`
 }

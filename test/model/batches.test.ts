@@ -18,7 +18,7 @@ test('every row is in exactly one batch', () => {
   )
 })
 
-test('a batch keeps to the budget unless one row alone is longer', () => {
+test('a batch stays within the token budget unless a single row exceeds it', () => {
   fc.assert(
     fc.property(lengths, budgets, (rows, budget) => {
       for (const batch of planBatches(rows, budget)) {
@@ -29,7 +29,7 @@ test('a batch keeps to the budget unless one row alone is longer', () => {
   )
 })
 
-test('padding is at most a fifth of any batch that is not small', () => {
+test('padding takes at most a fifth of any batch that is not small', () => {
   fc.assert(
     fc.property(lengths, budgets, (rows, budget) => {
       for (const batch of planBatches(rows, budget)) {

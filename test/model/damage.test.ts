@@ -9,7 +9,7 @@ import { shared, unlessShared } from '../support/shared.js'
 
 const skip = unlessShared('reference/xlmr-tiny')
 
-/** A copy of a reference checkpoint that a test may damage. */
+/** A copy of a reference checkpoint for a test to damage. */
 function copy(t: TestContext, model = 'xlmr-tiny'): string {
   const folder = scratch(t)
   cpSync(shared(`reference/${model}`), folder, { recursive: true })
@@ -25,7 +25,7 @@ function editJson(path: string, edit: (value: Record<string, unknown>) => void):
 
 type Header = Record<string, { dtype: string; shape: number[]; data_offsets: [number, number] }>
 
-/** Rewrites the header of the safetensors file, leaving the data. */
+/** Rewrites the header of the safetensors file, and keeps the data. */
 function editHeader(folder: string, edit: (header: Header) => void): void {
   const path = join(folder, 'model.safetensors')
   const bytes = readFileSync(path)

@@ -13,7 +13,7 @@ import { PROJECT_ROOT } from '../support/shared.js'
 const FIXTURE = join(PROJECT_ROOT, 'test/model/e5-small.json')
 const TOLERANCE = 2e-6
 
-test('multilingual-e5-small gives the vectors of transformers, and int8 comes close to them', {
+test('multilingual-e5-small reproduces the vectors of transformers, and int8 comes close to them', {
   skip: unlessE5Small(),
 }, async t => {
   const directory = makeE5Small(t)

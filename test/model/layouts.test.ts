@@ -37,7 +37,7 @@ function near(a: ArrayLike<number>, b: ArrayLike<number>, tolerance = 1e-6): voi
     assert.ok(Math.abs(a[i]! - b[i]!) <= tolerance, `at ${i}: ${a[i]} and ${b[i]}`)
 }
 
-test('module names of other major versions of sentence-transformers mean the same', { skip }, async t => {
+test('module names of other major versions of sentence-transformers are accepted', { skip }, async t => {
   const folder = copy(t, 'xlmr-tiny')
   const before = await embed(folder)
   const modules = JSON.parse(readFileSync(join(folder, 'modules.json'), 'utf8'))
@@ -80,13 +80,13 @@ test("a tokenizer.json with its own truncation and padding does not override the
   near(after.values, before.values, 0)
 })
 
-test('without max_seq_length the limit is what the tokenizer and the positions allow', { skip }, async t => {
+test('without max_seq_length the limit comes from the tokenizer and the positions', { skip }, async t => {
   const folder = copy(t, 'xlmr-tiny')
   write(join(folder, 'sentence_bert_config.json'), { transformer_task: 'feature-extraction' })
   assert.equal((await embed(folder, ['uzun bir cümle '.repeat(300)])).tokens[0], 512)
 })
 
-test('weights behind a link into a hub cache are read where they lie', { skip }, async t => {
+test('weights behind a link into a hub cache are read in place', { skip }, async t => {
   const root = scratch(t)
   const before = await embed(shared('reference/xlmr-tiny'))
   const snapshot = join(root, 'snapshots', 'abc')
@@ -98,14 +98,14 @@ test('weights behind a link into a hub cache are read where they lie', { skip },
   near((await embed(snapshot)).values, before.values, 0)
 })
 
-test('weights in shards give the same vectors as in one file', { skip }, async t => {
+test('sharded weights give the same vectors as a single file', { skip }, async t => {
   const folder = copy(t, 'xlmr-tiny')
   const before = await embed(folder)
   shard(folder)
   near((await embed(folder)).values, before.values, 0)
 })
 
-test('a config that names another padding token than the tokenizer gives the same vectors', {
+test('a config with another padding token than the tokenizer gives the same vectors', {
   skip,
 }, async t => {
   const folder = copy(t, 'bert-tiny-mean')
@@ -116,18 +116,18 @@ test('a config that names another padding token than the tokenizer gives the sam
   }
 })
 
-test('a roberta counts its positions from the padding token of its config, not of its tokenizer', {
+test('roberta counts positions from the padding id in its config, not in its tokenizer', {
   skip,
 }, async t => {
   const folder = copy(t, 'xlmr-tiny')
   const before = await embed(folder)
-  // The text begins with token 0: as padding it has position 0, where it had 2 before.
+  // The text begins with token 0. As padding it has position 0; before, it had 2.
   edit(join(folder, 'config.json'), config => ({ ...config, pad_token_id: 0 }))
   shiftPositions(folder, 2)
   near((await embed(folder)).values, before.values, 0)
 })
 
-test('BF16 weights are read as the values they stand for', { skip }, async t => {
+test('BF16 weights are decoded correctly', { skip }, async t => {
   const folder = copy(t, 'xlmr-tiny')
   const rounded = copy(t, 'xlmr-tiny')
   rewrite(folder, 'BF16')
@@ -135,7 +135,7 @@ test('BF16 weights are read as the values they stand for', { skip }, async t => 
   near((await embed(folder)).values, (await embed(rounded)).values)
 })
 
-test('every pooling mode, and all of them joined, is what its definition says', { skip }, async t => {
+test('every pooling mode, and their concatenation, follows its definition', { skip }, async t => {
   const folder = copy(t, 'bert-tiny-mean')
   write(
     join(folder, 'modules.json'),
@@ -172,7 +172,7 @@ function edit(path: string, change: (value: Record<string, unknown>) => unknown)
   write(path, change(JSON.parse(readFileSync(path, 'utf8'))))
 }
 
-/** Moves all rows of the table of positions towards its beginning. */
+/** Shifts all rows of the position table towards its start. */
 function shiftPositions(folder: string, rows: number): void {
   const { header, data } = readTensors(folder)
   const tensors = Object.entries(header).map(([name, { dtype, shape }]) => {
@@ -205,7 +205,7 @@ function shard(folder: string): void {
   write(join(folder, 'model.safetensors.index.json'), { metadata: {}, weight_map: weightMap })
 }
 
-/** Cuts every weight to bfloat16, and stores it as that or widened again. */
+/** Truncates every weight to bfloat16, and stores it as such or widened again. */
 function rewrite(folder: string, dtype: 'BF16' | 'F32'): void {
   const { header, data } = readTensors(folder)
   const tensors = Object.entries(header).map(([name, { shape }]) => {

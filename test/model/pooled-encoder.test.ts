@@ -12,7 +12,7 @@ function code(expected: ErrorCode): (error: unknown) => boolean {
   return error => error instanceof AnlamError && error.code === expected
 }
 
-test('a worker gives the vectors that the calling thread would', async t => {
+test('a worker gives the same vectors as the calling thread', async t => {
   const [direct, pooled] = await Promise.all([
     loadEncoder({ directory, model: 'builtin' }),
     PooledEncoder.load({ directory, model: 'builtin', workers: 2 }),
@@ -24,7 +24,7 @@ test('a worker gives the vectors that the calling thread would', async t => {
   for (const b of others) assert.deepEqual(b, a)
 })
 
-test('a full queue refuses at once, and goes on when there is room', async t => {
+test('a full queue refuses calls at once, and accepts them when there is room', async t => {
   const pool = await PooledEncoder.load({ directory, model: 'builtin', queue: 2 })
   t.after(() => pool.close())
   const accepted = [pool.encode(['bir']), pool.encode(['iki'])]
@@ -33,7 +33,7 @@ test('a full queue refuses at once, and goes on when there is room', async t => 
   assert.equal((await pool.encode(['üç'])).rows, 1)
 })
 
-test('a cancelled request ends early with its own code, waiting or running', async t => {
+test('a cancelled call ends early with its own code, whether waiting or running', async t => {
   const pool = await PooledEncoder.load({ directory, model: 'builtin', batchTokens: 64 })
   t.after(() => pool.close())
   const texts = Array.from({ length: 20_000 }, (_, i) => `cümle ${i} biraz daha uzun`)
@@ -49,7 +49,7 @@ test('a checkpoint that cannot be loaded rejects with its own code', async () =>
   await assert.rejects(PooledEncoder.load({ directory: '/var/empty/yok', model: 'x' }), code('not-found'))
 })
 
-test('after closing, requests are refused', async () => {
+test('after closing, calls are refused', async () => {
   const pool = await PooledEncoder.load({ directory, model: 'builtin' })
   await pool.close()
   await assert.rejects(pool.encode(['a']), code('unavailable'))

@@ -20,12 +20,12 @@ import { shared, unlessShared } from '../support/shared.js'
 
 const MODEL = shared('reference/xlmr-tiny')
 
-/** What `--precision` comes to on a CPU, with models kept in a folder. */
+/** The precision chosen on a CPU, for a given models folder. */
 const onCpu = (models: string, precision: 'auto' | 'fp16' | 'int8', directory = MODEL) =>
   choosePrecision({ models }, { directory, precision, provider: 'cpu', deviceId: 0 }, SILENT)
 const skip = unlessShared('reference/xlmr-tiny')
 
-test('rounding to int8 is off by at most half a step of each output', () => {
+test('int8 quantisation is off by at most half a step per output', () => {
   fc.assert(
     fc.property(
       fc.array(fc.float({ min: -10, max: 10, noNaN: true }), { minLength: 12, maxLength: 12 }),
@@ -42,7 +42,7 @@ test('rounding to int8 is off by at most half a step of each output', () => {
 
 for (const range of BYTE_RANGES)
   for (const name of ['xlmr-tiny', 'bert-tiny-mean'])
-    test(`int8 weights of ${name} for the ${range} range are made once, measured against fp32, and close to it`, {
+    test(`int8 weights of ${name} for the ${range} range are made once, measured, and close to fp32`, {
       skip: skip || (await unlessMultiplied(range)),
     }, async t => {
       const models = scratch(t)
@@ -61,7 +61,7 @@ for (const range of BYTE_RANGES)
       assert.equal(statSync(made.int8!).mtimeMs, mtimeMs)
     })
 
-test('weights for both ranges are the same integers, signed and unsigned, and are kept apart', {
+test('weights for both ranges are the same integers, signed or unsigned, in separate files', {
   skip,
 }, async t => {
   const folder = scratch(t)
@@ -96,7 +96,7 @@ test('weights for both ranges are the same integers, signed and unsigned, and ar
   assert.notEqual(await fileFor('full'), await fileFor('reduced'))
 })
 
-test('auto takes int8 once it has been made, and says so; fp32 never does', { skip }, async t => {
+test('auto uses int8 once its weights exist, and reports it; fp32 never does', { skip }, async t => {
   const models = scratch(t)
   const precisionOf = async (precision: string): Promise<string> => {
     const encoder = await openEncoder(loadConfig({ flags: { models, precision } }), MODEL)
@@ -109,13 +109,13 @@ test('auto takes int8 once it has been made, and says so; fp32 never does', { sk
   assert.equal(await precisionOf('fp32'), 'fp32')
 })
 
-test('half-precision weights give the same integers as the floats they stand for', { skip }, async t => {
+test('half-precision weights quantise to the same integers as the equal floats', { skip }, async t => {
   const models = scratch(t)
   const made = await onCpu(models, 'int8', shared('reference/xlmr-tiny-fp16'))
   assert.ok(made.parity!.meanCosine >= PARITY_FLOOR.int8.meanCosine)
 })
 
-test('a cut-off file of int8 weights is made again', { skip }, async t => {
+test('a truncated file of int8 weights is made again', { skip }, async t => {
   const models = scratch(t)
   const file = (await onCpu(models, 'int8')).int8!
   const before = readFileSync(file)
@@ -125,14 +125,14 @@ test('a cut-off file of int8 weights is made again', { skip }, async t => {
   assert.deepEqual(readFileSync(file), before)
 })
 
-test('a static embedding has nothing to quantise: int8 is refused, auto goes on', async t => {
+test('a static embedding has nothing to quantise: int8 is refused, auto works', async t => {
   const models = scratch(t)
   const builtin = modelDirectory(loadConfig(), 'builtin')
   assert.deepEqual(await onCpu(models, 'auto', builtin), { precision: 'fp32' })
   await assert.rejects(onCpu(models, 'int8', builtin), (error: AnlamError) => error.code === 'invalid-input')
 })
 
-test('fp16 is measured before its first use, and its figures are kept', { skip }, async t => {
+test('fp16 is measured before its first use, and the figures are stored', { skip }, async t => {
   const models = scratch(t)
   const first = await onCpu(models, 'fp16')
   assert.equal(first.precision, 'fp16')

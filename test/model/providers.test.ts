@@ -13,7 +13,7 @@ import { shared, unlessShared } from '../support/shared.js'
 
 const MODEL = shared('reference/xlmr-tiny')
 
-/** Collects what a person would be told. */
+/** Collects the messages a user would see. */
 function reporter() {
   const warnings: string[] = []
   return { warnings, note: () => undefined, warn: (text: string) => void warnings.push(text) }
@@ -24,7 +24,7 @@ function machine(works: Partial<Record<string, string | null>>, rest: Partial<Ma
   return { cudaInstalled: true, hasGpu: true, hasNvidia: true, probe, ...rest }
 }
 
-test('auto takes CUDA, then WebGPU, then the CPU, and says what of a GPU it cannot use', async () => {
+test('auto takes CUDA, then WebGPU, then the CPU, and reports an unusable GPU', async () => {
   const cases: [Machine, string, RegExp[]][] = [
     [machine({}), 'cuda', []],
     [machine({ cuda: 'no driver' }), 'webgpu', [/cuda: no driver/]],
@@ -43,7 +43,7 @@ test('auto takes CUDA, then WebGPU, then the CPU, and says what of a GPU it cann
   }
 })
 
-test('a provider asked for by name is used or refused, never replaced', async () => {
+test('a provider requested by name is used or refused, never replaced', async () => {
   const broken = machine({ cuda: 'no driver' })
   assert.equal(await chooseProvider('webgpu', 0, reporter(), broken), 'webgpu')
   assert.equal(await chooseProvider('cpu', 0, reporter(), broken), 'cpu')
@@ -53,14 +53,14 @@ test('a provider asked for by name is used or refused, never replaced', async ()
   )
 })
 
-test('the trial run tells a provider that works from one that does not', async () => {
+test('the probe distinguishes a working provider from a broken one', async () => {
   const here = thisMachine()
   assert.equal(await here.probe('cpu', 0), null)
   const cuda = await whyUnusable('cuda', 0, here)
   if (!here.cudaInstalled) assert.match(cuda!, /install:cuda/)
 })
 
-/** A software Vulkan driver that comes with Debian's chromium: WebGPU without a GPU. */
+/** The software Vulkan driver in Debian's chromium package: WebGPU without a GPU. */
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json'
 const hasLoader = spawnSync('ldconfig', ['-p'], { encoding: 'utf8' }).stdout?.includes('libvulkan.so.1')
 const skipWebGpu =
@@ -69,14 +69,14 @@ const skipWebGpu =
     : 'no software Vulkan driver and loader here (Debian: chromium, libvulkan1)'
 const env = { VK_ICD_FILENAMES: SWIFTSHADER, XDG_RUNTIME_DIR: '/tmp' }
 
-test('on WebGPU short texts get the reference’s vectors, padded and alone', {
+test('on WebGPU short texts get the reference vectors, padded and alone', {
   skip: skipWebGpu,
 }, async () => {
   Object.assign(process.env, env)
   const golden: { text: string; ids: number[]; embedding: number[] }[] = JSON.parse(
     readFileSync(join(MODEL, 'golden.json'), 'utf8'),
   ).texts
-  // This driver computes attention wrongly from 32 tokens on; the next test is about that.
+  // This driver computes attention wrongly from 32 tokens on; see the next test.
   const texts = golden.filter(({ ids, text }) => ids.length < 32 && text === text.trim())
   const encoder = await loadEncoder({ directory: MODEL, model: MODEL, provider: 'webgpu', batchTokens: 256 })
   assert.equal(encoder.spec.provider, 'webgpu')
@@ -92,7 +92,7 @@ test('on WebGPU short texts get the reference’s vectors, padded and alone', {
   await encoder.close()
 })
 
-test('a GPU that computes wrongly is found out, named, and not used', { skip: skipWebGpu }, async t => {
+test('a GPU that computes wrong results is detected, named, and not used', { skip: skipWebGpu }, async t => {
   const { code, stderr } = await anlam(
     ['similarity', 'öğrenme hızı', 'learning rate', '--model', MODEL, '--provider', 'webgpu'],
     { cwd: MODEL, env: { ...env, ANLAM_MODELS: scratch(t) } },

@@ -27,7 +27,7 @@ import { scratch } from '../support/scratch.js'
 
 const MODEL = { name: 'org/model', revision: 'main' }
 
-/** A hub with the built-in checkpoint, and files that a run does not need. */
+/** A hub with the built-in checkpoint and some irrelevant files. */
 async function hubWithModel(t: TestContext): Promise<{ hub: FakeHub; models: string; options: PullOptions }> {
   const folder = join(scratch(t), 'repository')
   cpSync(modelDirectory(loadConfig(), 'builtin'), folder, { recursive: true })
@@ -46,7 +46,7 @@ function code(expected: ErrorCode, message = /./): (error: unknown) => boolean {
 
 const WEIGHTS = '0_StaticEmbedding/model.safetensors'
 
-test('a pull takes what a run needs, and the model answers by its hub id, also offline', async t => {
+test('a pull fetches the files needed to run, and the model loads by its hub id, even offline', async t => {
   const { hub, models, options } = await hubWithModel(t)
   const report = await pull(options)
   assert.equal(report.commit, COMMIT)
@@ -88,7 +88,7 @@ test('a second pull of the same commit downloads nothing', async t => {
   assert.deepEqual(hub.sent, sent)
 })
 
-test('a connection that is cut again and again is taken up where it broke', async t => {
+test('a download resumes after every lost connection', async t => {
   const { hub, models, options } = await hubWithModel(t)
   hub.faults.cut = { after: 700_000, times: 3 }
   const { directory, bytes, downloaded } = await pull(options)
@@ -96,10 +96,10 @@ test('a connection that is cut again and again is taken up where it broke', asyn
   assert.equal(findPulled(models, MODEL), directory)
 })
 
-test('a connection that is always cut ends with what to do, and the next pull goes on', async t => {
+test('if connections keep breaking, the error gives advice, and the next pull resumes', async t => {
   const { hub, models, options } = await hubWithModel(t)
   hub.faults.cut = { after: 100_000, times: 99 }
-  await assert.rejects(pull(options), code('unavailable', /pull again to go on/))
+  await assert.rejects(pull(options), code('unavailable', /pull again to resume/))
   assert.equal(findPulled(models, MODEL), undefined)
   hub.faults.cut.times = 0
   const report = await pull(options)
@@ -120,7 +120,7 @@ test('a file that arrives damaged is never accepted', async t => {
   await pull(options)
 })
 
-test('what an earlier pull left of another file is not built upon', async t => {
+test('stale leftovers of an earlier pull are not reused', async t => {
   const { models, options } = await hubWithModel(t)
   const partial = join(models, 'org--model', `${COMMIT}.partial`, '0_StaticEmbedding')
   mkdirSync(partial, { recursive: true })
@@ -144,13 +144,13 @@ for (const [status, expected, message] of [
   })
 }
 
-test('429 and 5xx that pass are waited out', async t => {
+test('temporary 429 and 5xx answers are retried', async t => {
   const { hub, options } = await hubWithModel(t)
   hub.faults.statuses = [429, 503, 500, 502]
   assert.equal((await pull(options)).commit, COMMIT)
 })
 
-test('a token is sent to the hub and not to the host it redirects to', async t => {
+test('the token is sent to the hub but not to hosts it redirects to', async t => {
   const { hub, options } = await hubWithModel(t)
   hub.faults.token = 'hf_geheim'
   await assert.rejects(pull(options), code('invalid-input', /set HF_TOKEN/))
@@ -166,13 +166,13 @@ test('a token is sent to the hub and not to the host it redirects to', async t =
   )
 })
 
-test('a hub that cannot be reached is named', async t => {
+test('an unreachable hub is named', async t => {
   const { models } = await hubWithModel(t)
   const options = { model: MODEL, models, endpoint: 'http://127.0.0.1:9', onnx: false, patience: 1 }
   await assert.rejects(pull(options), code('unavailable', /cannot reach http:\/\/127\.0\.0\.1:9/))
 })
 
-test('files in the Hugging Face cache are used as real files, if they are the right ones', async t => {
+test('matching files in the Hugging Face cache are used, as real files', async t => {
   const { options } = await hubWithModel(t)
   const cache = scratch(t)
   const snapshot = join(cache, 'models--org--model', 'snapshots', COMMIT)
@@ -187,7 +187,7 @@ test('files in the Hugging Face cache are used as real files, if they are the ri
   assert.equal(readFileSync(join(snapshot, 'README.md'), 'utf8'), 'changed by hand')
 })
 
-test('a pull killed at any moment, then repeated, ends in the same verified directory', async t => {
+test('a pull killed at any moment and repeated yields the same verified directory', async t => {
   const { hub, models } = await hubWithModel(t)
   const env = { ANLAM_MODELS: models, HF_ENDPOINT: hub.url, HF_HUB_CACHE: join(models, 'none') }
   hub.faults.slow = 5000
@@ -204,7 +204,7 @@ test('a pull killed at any moment, then repeated, ends in the same verified dire
   assert.ok(!existsSync(`${JSON.parse(run.stdout).directory}.partial`))
 })
 
-test('two pulls at once: the second is told who is at it', async t => {
+test('of two simultaneous pulls, the second names the process of the first', async t => {
   const { hub, models, options } = await hubWithModel(t)
   hub.faults.slow = 100_000
   const first = pull(options)
@@ -214,7 +214,7 @@ test('two pulls at once: the second is told who is at it', async t => {
   await first
 })
 
-test('a pull that is cancelled says so, and can be taken up', async t => {
+test('a cancelled pull says so, and can be resumed', async t => {
   const { hub, options } = await hubWithModel(t)
   hub.faults.slow = 10_000
   const controller = new AbortController()
@@ -224,7 +224,7 @@ test('a pull that is cancelled says so, and can be taken up', async t => {
   await pull(options)
 })
 
-test('a flipped byte in a pulled model is found by verify, naming the file', async t => {
+test('verify detects a flipped byte in a pulled model, and names the file', async t => {
   const { models, options } = await hubWithModel(t)
   const { directory } = await pull(options)
   const path = join(directory, WEIGHTS)
@@ -236,7 +236,7 @@ test('a flipped byte in a pulled model is found by verify, naming the file', asy
   assert.match(run.stdout, /FAIL {2}files .*0_StaticEmbedding\/model\.safetensors is damaged/)
 })
 
-test('the files of a run are chosen: safetensors over shards over ONNX', () => {
+test('a single safetensors file is preferred to shards, and those to ONNX', () => {
   const choose = (paths: string[], onnx = false): string[] =>
     selectFiles(
       paths.map((path, size): RemoteFile => ({ path, size, digest: { algorithm: 'sha256', hex: '' } })),
@@ -281,7 +281,7 @@ test('the files of a run are chosen: safetensors over shards over ONNX', () => {
   ])
 })
 
-test('hub ids are told from paths', () => {
+test('hub ids are distinguished from paths', () => {
   assert.deepEqual(parseHubId('org/name'), { name: 'org/name', revision: 'main' })
   assert.deepEqual(parseHubId('org/name@v1.0'), { name: 'org/name', revision: 'v1.0' })
   for (const id of [

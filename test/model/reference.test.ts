@@ -19,7 +19,7 @@ function golden(model: string): GoldenText[] {
   return JSON.parse(readFileSync(shared(`reference/${model}/golden.json`), 'utf8')).texts
 }
 
-/** Texts are stripped before a Transformer and never before a StaticEmbedding: the golden files hold both. */
+/** Texts are stripped before a Transformer, never before a StaticEmbedding; the golden files cover both. */
 function expected(text: GoldenText, strip: boolean): { ids: number[]; embedding: number[] } {
   return strip && text.stripped ? text.stripped : text
 }
@@ -45,7 +45,7 @@ function compare(
 for (const model of ['xlmr-tiny', 'xlmr-tiny-fp16', 'bert-tiny-mean', 'static-tiny']) {
   const skip = unlessShared(`reference/${model}`)
 
-  test(`${model}: token ids equal the reference's`, { skip }, async () => {
+  test(`${model}: token ids equal the reference`, { skip }, async () => {
     const checkpoint = await readCheckpoint(shared(`reference/${model}`))
     const tokenizer = await Tokenizer.load(checkpoint)
     const texts = golden(model)
@@ -60,7 +60,7 @@ for (const model of ['xlmr-tiny', 'xlmr-tiny-fp16', 'bert-tiny-mean', 'static-ti
     })
   })
 
-  test(`${model}: vectors are within 1e-5 of the float64 reference, alone and in a batch`, {
+  test(`${model}: vectors are within 1e-5 of the float64 reference, alone and batched`, {
     skip,
   }, async () => {
     const checkpoint = await readCheckpoint(shared(`reference/${model}`))

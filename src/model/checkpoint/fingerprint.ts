@@ -3,19 +3,19 @@ import { open, readFile } from 'node:fs/promises'
 import type { TensorLocation } from '../../onnx/safetensors.js'
 import type { Checkpoint } from './types.js'
 
-/** Raise it when the same checkpoint starts to give other vectors (another way to strip, say). */
+/** Increase it when the same checkpoint gives other vectors, e.g. after a change to stripping. */
 const PIPELINE_VERSION = 1
 
-/** A tensor up to this size is hashed whole. */
+/** Tensors up to this size are hashed completely. */
 const WHOLE_TENSOR_BYTES = 1 << 20
-/** Of a larger one, this many bytes at each of this many evenly spaced places. */
+/** Larger tensors: bytes per sample, at `SAMPLES` evenly spaced offsets. */
 const SAMPLE_BYTES = 4096
 const SAMPLES = 16
 
 /**
- * Identifies what decides the vectors: tokenizer, modules and weights. Tensors over 1 MiB are sampled, since
- * reading 2 GB on every start would cost seconds: a fine-tune changes every tensor everywhere. This tells models
- * apart; it does not prove that a file is undamaged.
+ * Identifies what determines the vectors: tokenizer, modules and weights. Tensors over 1 MiB are sampled, since
+ * reading 2 GB at every start would take seconds, and fine-tuning changes tensors throughout. Distinguishes models,
+ * but does not prove files undamaged.
  *
  * @returns hex SHA-256
  */

@@ -5,30 +5,30 @@ import type { ByteRange } from '../../onnx/byte-range.js'
 import { readSafetensors, type TensorLocation } from '../../onnx/safetensors.js'
 import type { TransformerModule } from './types.js'
 
-/** One matrix as onnxruntime's `DynamicQuantizeMatMul` takes it. */
+/** A matrix in the form `DynamicQuantizeMatMul` of onnxruntime takes. */
 export interface QuantizedMatrix {
-  /** I8, or U8, [inputs, outputs]: the transpose of what PyTorch stores. */
+  /** I8 or U8 [inputs, outputs], transposed from PyTorch's layout. */
   weight: TensorLocation
-  /** F32 [outputs]: what a column's integers are multiplied by. */
+  /** F32 [outputs]: scale of each column. */
   scale: TensorLocation
-  /** What stands for zero in `weight`. */
+  /** Zero point of `weight`. */
   zero: number
 }
 
-/** By the name of the weight in the checkpoint. */
+/** By the weight's name in the checkpoint. */
 export type QuantizedWeights = ReadonlyMap<string, QuantizedMatrix>
 
-/** Zero of weights that are stored unsigned; to add it is to flip a byte's highest bit. */
+/** Zero point of unsigned weights. Adding it flips a byte's highest bit. */
 const UNSIGNED_ZERO = 128
 /**
- * Activations are any byte, so that no pair of products with signed weights of this size fits 16 bits. Where pairs are
- * added so, the same weights are stored unsigned: another kernel multiplies them, which adds in 32 bits.
+ * Activations use all byte values, so pairs of their products with signed weights can overflow 16 bits. For
+ * processors that add in 16 bits, the same weights are stored unsigned: the kernel for those adds in 32 bits.
  */
 const STORED: Record<ByteRange, 'I8' | 'U8'> = { full: 'I8', reduced: 'U8' }
 const LARGEST = 127
 const SCALE_SUFFIX = '.scale'
 
-/** The matrices of the encoder's layers, which take nearly all of the time; tables and norms stay as they are. */
+/** The matrices of the encoder layers, which take nearly all of the time. Tables and norms are not quantised. */
 function layerMatrices(module: TransformerModule): TensorLocation[] {
   return [...module.weights.all()].filter(
     ({ name, shape }) => name.includes('encoder.layer.') && name.endsWith('.weight') && shape.length === 2,
@@ -36,9 +36,9 @@ function layerMatrices(module: TransformerModule): TensorLocation[] {
 }
 
 /**
- * Rounds each output's weights to 8 bits, symmetrically, with a scale of its own, and writes them as a safetensors
- * file, for processors that multiply this range of bytes exactly. One matrix is held at a time. The file gets its name
- * when it is whole.
+ * Quantises weights to 8 bits, symmetrically, with a scale per output, and writes them as a safetensors file for
+ * processors that multiply this byte range exactly. Holds one matrix at a time. Renames the file into place once it
+ * is complete.
  */
 export function writeInt8(module: TransformerModule, path: string, range: ByteRange): void {
   const matrices = layerMatrices(module)
@@ -50,7 +50,7 @@ export function writeInt8(module: TransformerModule, path: string, range: ByteRa
   }
   for (const { name, shape } of matrices) {
     const [outputs, inputs] = shape as [number, number]
-    // Scales first: four bytes wide, they keep the file aligned.
+    // Scales first: they are four bytes wide, so this keeps them aligned.
     place(name + SCALE_SUFFIX, 'F32', [outputs], outputs * 4)
     place(name, STORED[range], [inputs, outputs], inputs * outputs)
   }
@@ -81,7 +81,7 @@ export function writeInt8(module: TransformerModule, path: string, range: ByteRa
   renameSync(temporary, path)
 }
 
-/** @throws AnlamError `corrupt-checkpoint` if the file is damaged or not of this model */
+/** @throws AnlamError `corrupt-checkpoint` if the file is damaged or belongs to another model */
 export async function readInt8(module: TransformerModule, path: string): Promise<QuantizedWeights> {
   const tensors = await readSafetensors(path)
   const found = new Map<string, QuantizedMatrix>()
@@ -105,7 +105,10 @@ export async function readInt8(module: TransformerModule, path: string): Promise
   return found
 }
 
-/** @param values row-major [outputs × inputs] */
+/**
+ * @param values row-major [outputs, inputs]
+ * @returns `weight` transposed, [inputs, outputs]
+ */
 export function quantize(
   values: Float32Array,
   [outputs, inputs]: readonly [number, number],
@@ -140,7 +143,7 @@ function fromBfloat16(values: Uint16Array): Float32Array {
   return new Float32Array(Uint32Array.from(values, x => x << 16).buffer)
 }
 
-/** The value of IEEE 754 binary16 bits. */
+/** Decodes IEEE 754 binary16. */
 function fromHalf(bits: number): number {
   const exponent = (bits >> 10) & 31
   const mantissa = bits & 1023

@@ -4,8 +4,8 @@ import { describeIssues } from '../../basics/issues.js'
 import { AnlamError } from '../../errors.js'
 
 /**
- * Reads a JSON file of a checkpoint and checks it against a schema.
- * @throws AnlamError `not-found` if it is missing, `corrupt-checkpoint` naming the field that is wrong
+ * Reads a JSON file of a checkpoint and validates it.
+ * @throws AnlamError `not-found` if it is missing; `corrupt-checkpoint`, naming the invalid field
  */
 export async function readJson<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>> {
   let text: string

@@ -27,14 +27,15 @@ const SentenceTransformers = z.object({
 })
 
 /**
- * Reads a directory in the layout of sentence-transformers 2 to 6 and proves that it can be run: its modules are
- * known and fit each other, every weight is there in the right shape. Weights are located, not loaded.
+ * Reads a directory in the layout of sentence-transformers 2 to 6, and checks that it can be run: its modules are
+ * known and fit each other, and every weight is present in the right shape. Weights are located, not loaded.
  *
- * Texts are stripped before a Transformer module, as sentence-transformers up to 5.3 does it: the models this
- * project exists for were trained that way, and a stray newline at the end of a line should not change its
- * meaning. Before a StaticEmbedding module they never are, in any version.
+ * Texts are stripped before a Transformer module, as in sentence-transformers up to 5.3: the models this project
+ * targets were trained that way, and a stray newline at the end of a line should not change its meaning. Before a
+ * StaticEmbedding module, no version strips them.
  *
- * @throws AnlamError `not-found` naming the missing file, `corrupt-checkpoint` naming what is wrong
+ * @throws AnlamError `not-found`, naming the missing file; `invalid-input` if the path is not a directory;
+ * `corrupt-checkpoint`, naming the defect
  */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   const directory = resolve(path)
@@ -54,7 +55,7 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
         `${modulesFile}: module path ${entry.path} leaves the checkpoint`,
       )
     }
-    // The package that holds a module moved between major versions; its class name never changed.
+    // Modules moved to other packages between major versions, but their class names never changed.
     const name = entry.type.split('.').at(-1)
     if (name === 'Transformer') {
       const { module, ...rest } = await readTransformer(at)
@@ -90,7 +91,7 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
   return { ...checkpoint, fingerprint: await fingerprint(checkpoint) }
 }
 
-/** Checks that each module can follow the one before it; returns the width of the last one's output. */
+/** Checks that each module fits the one before it. Returns the output width of the last one. */
 function checkSequence(modules: readonly Module[], file: string): number {
   const fail = (what: string): AnlamError => new AnlamError('corrupt-checkpoint', `${file}: ${what}`)
   let width: number | undefined
@@ -128,7 +129,7 @@ const Pooling = z.object({
   include_prompt: z.boolean().default(true),
 })
 
-/** Up to version 5 one flag a mode, later one field with a name or a list of names. */
+/** Up to version 5 there is a flag per mode; later versions have one field with a name or a list of names. */
 async function readPooling(directory: string): Promise<PoolingModule> {
   const path = join(directory, 'config.json')
   const config = await readJson(path, Pooling)
@@ -192,7 +193,7 @@ async function readDense(directory: string): Promise<DenseModule> {
   }
 }
 
-/** The table is `embedding.weight` in sentence-transformers' own files and `embeddings` in model2vec's. */
+/** sentence-transformers calls the table `embedding.weight`, model2vec `embeddings`. */
 async function readStatic(directory: string): Promise<StaticModule> {
   const weights = await Weights.read(directory)
   const tensor = weights.has('embedding.weight') ? 'embedding.weight' : 'embeddings'

@@ -11,7 +11,7 @@ const FAMILIES: Record<string, TransformerModule['family']> = {
   roberta: 'roberta',
   'xlm-roberta': 'roberta',
 }
-/** A fine-tuned head (`…ForMaskedLM`) leaves the encoder as it is. */
+/** A task head (`…ForMaskedLM`) does not affect the encoder. */
 const ARCHITECTURE = /^(Bert|Roberta|XLMRoberta)(Model|For[A-Za-z]+)$/
 
 const ACTIVATIONS: Record<string, Activation> = {
@@ -39,7 +39,7 @@ const Config = z.object({
   position_embedding_type: z.string().nullish(),
 })
 
-/** sentence-transformers named this file after the architecture before it settled on the first name. */
+/** Older versions of sentence-transformers named this file after the architecture. */
 const SETTINGS_FILES = [
   'sentence_bert_config.json',
   'sentence_roberta_config.json',
@@ -60,8 +60,8 @@ export interface TransformerSettings {
 }
 
 /**
- * Reads `config.json`, the module's settings and the names of its weights.
- * @throws AnlamError `not-found` or `corrupt-checkpoint`
+ * Reads `config.json` and the module's settings, and locates its weights.
+ * @throws AnlamError `not-found`, `corrupt-checkpoint`
  */
 export async function readTransformer(directory: string): Promise<TransformerSettings> {
   const path = join(directory, 'config.json')

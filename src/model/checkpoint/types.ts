@@ -1,15 +1,15 @@
 import type { Weights } from './weights.js'
 
-/** What the graph builder needs to know of each module, after its configuration has been checked. */
+/** A module's validated configuration, as the graph builder needs it. */
 export type Module = TransformerModule | StaticModule | PoolingModule | DenseModule | NormalizeModule
 
 export type Activation = 'gelu' | 'gelu-tanh' | 'relu' | 'tanh' | 'sigmoid' | 'identity'
 
 export interface TransformerModule {
   kind: 'transformer'
-  /** Roberta counts positions from `padTokenId + 1` and skips padding; bert counts them from 0. */
+  /** roberta counts positions from `padTokenId + 1` and skips padding tokens; bert counts from 0. */
   family: 'bert' | 'roberta'
-  /** The class the checkpoint names, such as `XLMRobertaModel`. */
+  /** Class name in the checkpoint, e.g. `XLMRobertaModel`. */
   architecture: string
   vocabulary: number
   hidden: number
@@ -19,8 +19,8 @@ export interface TransformerModule {
   maxPositions: number
   typeVocabulary: number
   /**
-   * What `config.json` says. Only roberta's positions depend on it: rows are packed, so that no padding enters the graph,
-   * and tokenizers of sound checkpoints pad with other ids (multilingual-e5-small: 0 here, 1 there).
+   * From `config.json`. Used only for roberta's positions: rows are packed, so no padding enters the graph. The
+   * tokenizer may pad with another id (multilingual-e5-small: 0 here, 1 in the tokenizer).
    */
   padTokenId: number
   epsilon: number
@@ -30,14 +30,14 @@ export interface TransformerModule {
 
 export interface StaticModule {
   kind: 'static'
-  /** Name of the table in `weights`. */
+  /** Name of the embedding table in `weights`. */
   tensor: string
   vocabulary: number
   dimension: number
   weights: Weights
 }
 
-/** In the order in which their vectors are concatenated. */
+/** In order of concatenation. */
 export const POOLING_MODES = [
   'cls',
   'max',
@@ -67,21 +67,21 @@ export interface NormalizeModule {
 }
 
 export interface Checkpoint {
-  /** Absolute directory. */
+  /** Absolute path. */
   directory: string
   modules: [TransformerModule | StaticModule, ...Module[]]
   tokenizerFile: string
-  /** Longest input in tokens, special tokens included; null where the model has no limit. */
+  /** Maximum input length in tokens, special tokens included; null if unlimited. */
   maxTokens: number | null
   lowerCase: boolean
-  /** White space at both ends is cut before tokenising. */
+  /** Whether surrounding white space is removed before tokenising. */
   strip: boolean
-  /** Prefixes by name, as `config_sentence_transformers.json` gives them. */
+  /** Prompts (text prefixes) by name, from `config_sentence_transformers.json`. */
   prompts: Record<string, string>
-  /** Prefix of texts that are encoded without saying as what. */
+  /** Prompt for texts encoded without a `kind`; empty if there is none. */
   defaultPrompt: string
-  /** Width of the vectors that come out. */
+  /** Dimension of the output vectors. */
   dimension: number
-  /** Hex SHA-256 of everything that decides what the vectors are. */
+  /** Hex SHA-256 of everything that determines the vectors. */
   fingerprint: string
 }

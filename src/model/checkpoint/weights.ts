@@ -9,17 +9,17 @@ const FLOAT_DTYPES: readonly TensorDtype[] = ['F32', 'F16', 'BF16']
 
 const ShardIndex = z.object({ weight_map: z.record(z.string(), z.string()) })
 
-/** The tensors of one module, asked for by name and expected shape. */
+/** The tensors of a module, requested by name and expected shape. */
 export class Weights {
   constructor(
-    /** The file a reader of an error message should look at. */
+    /** The file that error messages name. */
     readonly path: string,
     private readonly tensors: ReadonlyMap<string, TensorLocation>,
   ) {}
 
   /**
-   * Reads `model.safetensors`, or the shards that `model.safetensors.index.json` lists.
-   * @throws AnlamError `not-found` if there is neither, `corrupt-checkpoint` if one is damaged
+   * Reads `model.safetensors`, or the shards listed in `model.safetensors.index.json`.
+   * @throws AnlamError `not-found` if neither exists; `corrupt-checkpoint` if a file is damaged
    */
   static async read(directory: string): Promise<Weights> {
     const single = join(directory, 'model.safetensors')
@@ -60,8 +60,8 @@ export class Weights {
   }
 
   /**
-   * A float tensor of exactly this shape.
-   * @throws AnlamError `corrupt-checkpoint` if it is missing, of another shape, or not F32, F16 or BF16
+   * Returns a float tensor of exactly this shape.
+   * @throws AnlamError `corrupt-checkpoint` if it is missing, has another shape, or is not F32, F16 or BF16
    */
   take(name: string, shape: readonly number[]): TensorLocation {
     const tensor = this.tensors.get(name)
@@ -81,7 +81,7 @@ export class Weights {
     return tensor
   }
 
-  /** Shape of a tensor that may be absent. */
+  /** Shape of a tensor; undefined if absent. */
   shapeOf(name: string): readonly number[] | undefined {
     return this.tensors.get(name)?.shape
   }

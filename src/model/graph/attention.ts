@@ -1,15 +1,15 @@
 import { DataType, type FloatType, type GraphBuilder, type Value } from '../../onnx/graph.js'
 
 /**
- * A batch without padding: the tokens of all texts one after another, and how they fill the slots of a padded
- * [batch, sequence] grid, which attention alone works on.
+ * A batch without padding: the tokens of all texts, concatenated, and a mapping to the slots of a padded [batch,
+ * sequence] grid. Only attention uses the grid.
  */
 export interface PackedBatch {
   /** int64 [tokens] */
   ids: Value
-  /** int64 [batch, sequence]: the token that fills each slot; any token where `mask` is 0 */
+  /** int64 [batch, sequence]: index of the token in each slot; arbitrary where `mask` is 0 */
   slots: Value
-  /** int64 [tokens]: the slot of each token, counted row by row */
+  /** int64 [tokens]: slot of each token, row-major */
   places: Value
   /** int32 [batch, sequence]: 1 for a token, 0 for padding */
   mask: Value
@@ -18,24 +18,24 @@ export interface PackedBatch {
 export interface AttentionShape {
   hidden: number
   heads: number
-  /** What queries, keys and values are computed in. */
+  /** Type of queries, keys and values. */
   type: FloatType
-  /** WebGPU takes no padding mask, only a bias on the scores; CUDA takes both. */
+  /** WebGPU supports no padding mask, only a bias on the scores. CUDA supports both. */
   gpu: boolean
 }
 
 /**
- * Multi-head attention between tokens of the same text. Queries, keys and values come as matrices [tokens, hidden], and
- * so does the result; with `first` there is one query for each text: [batch, hidden].
+ * Multi-head attention within each text. Queries, keys and values are [tokens, hidden], and so is the result. With
+ * `first` there is one query per text, and the result is [batch, hidden].
  */
 export type Attend = (query: Value, key: Value, value: Value, queries: 'all' | 'first') => Value
 
-/** Added to a score, it leaves nothing of it after softmax, also in float16. */
+/** Large enough to vanish after softmax, small enough for float16. */
 const MASKED = -10_000
 
 /**
- * Padding and masking happen only in batches that have texts of different lengths. Without a mask onnxruntime's CPU
- * kernel works block by block, in memory that does not grow with the square of the length.
+ * Builds the attention of a batch. Pads and masks only batches of texts of different lengths: without a mask,
+ * onnxruntime's CPU kernel works block by block, in memory that does not grow with the square of the length.
  */
 export function buildAttention(
   g: GraphBuilder,
@@ -61,7 +61,7 @@ export function buildAttention(
       () => attention(queries === 'first' ? oneEach(query) : inGrid(query), inGrid(key), inGrid(value)),
     )
 
-  /** While keys and values are padded they are laid out head by head, which saves the CPU a pass over each. */
+  /** While being padded, keys and values are laid out by head, which saves the CPU a pass over each. */
   function withMask(): Attend {
     const headSlots = g.node('Add', [
       g.node('Mul', [g.node('Unsqueeze', [slots, g.ints(1)]), g.ints(heads)]),

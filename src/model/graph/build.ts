@@ -2,10 +2,10 @@ import { DataType, GraphBuilder, type OnnxModel, type Value } from '../../onnx/g
 import type { Checkpoint, DenseModule, PoolingModule } from '../checkpoint/types.js'
 import { activate, buildTransformer, type TransformerOptions } from './transformer.js'
 
-/** sentence-transformers' Normalize divides by max(norm, 1e-12), as torch.nn.functional.normalize does. */
+/** As in sentence-transformers' Normalize: divides by max(norm, 1e-12), like torch.nn.functional.normalize. */
 const NORMALIZE_EPSILON = 1e-12
 
-/** Precision of a transformer; all that comes after it is computed in float32. */
+/** Options of the transformer. All later modules are computed in float32. */
 export type GraphOptions = Omit<TransformerOptions, 'output'>
 
 /**
@@ -16,8 +16,9 @@ export type GraphOptions = Omit<TransformerOptions, 'output'>
  * `attention_mask` int32 [batch, sequence] (see `TransformerInputs`), `pool_weights` float [batch, modes, sequence].
  * Output: `embedding` float [batch, dimension].
  *
- * All pooling modes but `max` are weighted sums of token vectors; the caller gives the weights, one row for each
- * such mode. A static embedding is pooled in the same way. Pooling by the first token alone takes that token.
+ * All pooling modes except `max` are weighted sums of token vectors. The caller passes the weights, one row per such
+ * mode. A static embedding is pooled the same way. If `cls` is the only mode, the transformer outputs just that
+ * token.
  */
 export function buildGraph(checkpoint: Checkpoint, options: GraphOptions = {}): OnnxModel {
   const g = new GraphBuilder()

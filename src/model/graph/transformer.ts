@@ -9,25 +9,25 @@ export interface TransformerInputs extends PackedBatch {
 }
 
 export interface TransformerOptions {
-  /** `first` computes the last layer for the first token of each text alone. */
+  /** `first` computes the last layer only for the first token of each text. */
   output: 'all' | 'first'
-  /** Matrices to compute in int8: activations are rounded on the way, a scale for each matrix product. */
+  /** Matrices to multiply in int8. Activations are quantised at run time, with one scale per product. */
   quantized?: QuantizedWeights | undefined
   /** Compute in float16. */
   half?: boolean | undefined
-  /** Use what onnxruntime's GPU kernels take. */
+  /** Use operators that onnxruntime's GPU kernels support. */
   gpu?: boolean | undefined
 }
 
 /**
- * A post-layer-norm encoder (BERT, RoBERTa, XLM-R) over weights in PyTorch's [out, in] layout.
+ * Builds a post-layer-norm encoder (BERT, RoBERTa, XLM-R) over weights in PyTorch's [out, in] layout.
  *
- * Each projection is a single `Gemm` over the tokens of all texts that takes the stored weights as they are
- * (`transB`). onnxruntime's own operators (docs/ContribOperators.md of that project) do attention and the exact GELU. Its `SkipLayerNormalization` is left
- * aside: on the CPU it takes four times as long as an `Add` and a `LayerNormalization`.
+ * Each projection is a single `Gemm` over the tokens of all texts, which takes the stored weights as they are
+ * (`transB`). Attention and exact GELU are onnxruntime's own operators (see its docs/ContribOperators.md). Its
+ * `SkipLayerNormalization` is not used: on the CPU it takes four times as long as `Add` and `LayerNormalization`.
  *
  * @returns float [batch, sequence, hidden], or [batch, hidden] for `first`
- * @throws AnlamError `corrupt-checkpoint` if a weight is missing or of another shape
+ * @throws AnlamError `corrupt-checkpoint` if a weight is missing or has another shape
  */
 export function buildTransformer(
   g: GraphBuilder,
@@ -50,7 +50,7 @@ export function buildTransformer(
     const bias = g.weight(take(`${name}.bias`, outputs), type)
     const int8 = quantized?.get(weight.name)
     if (!int8) {
-      // In float16 a conversion must not wait for anything: only so can it be done once, when the graph is loaded.
+      // In float16 a conversion must not depend on other values, so that it is done once, at load time.
       const matrix = half ? g.weight(weight, type) : g.weight(weight, type, x)
       return g.node('Gemm', [x, matrix, bias], { attributes: { transB: 1 } })
     }
@@ -101,7 +101,7 @@ export function buildTransformer(
   return output === 'first' ? x : g.node('Gather', [x, inputs.slots])
 }
 
-/** `gelu` is the exact one, with the error function. */
+/** `gelu` is the exact form, with the error function. */
 export function activate(g: GraphBuilder, x: Value, activation: Activation): Value {
   switch (activation) {
     case 'gelu':

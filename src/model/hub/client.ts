@@ -5,21 +5,21 @@ import type { HubModel } from './names.js'
 import type { RemoteFile } from './select.js'
 
 export interface HubAccess {
-  /** Such as `https://huggingface.co`. */
+  /** E.g. `https://huggingface.co`. */
   endpoint: string
   token?: string
   signal?: AbortSignal
-  /** Milliseconds before the first repetition of a failed request; each further one waits twice as long. */
+  /** Milliseconds before the first retry. Doubles with each further one. */
   patience?: number
 }
 
-/** Requests that fail for want of luck (429, 5xx, no connection) are made this often. */
+/** Attempts per request that fails temporarily (429, 5xx, no connection). */
 export const ATTEMPTS = 5
 export const PATIENCE = 500
-/** A server that asks for more is told off with `overloaded` or `unavailable` instead. */
+/** Longest wait between attempts, in milliseconds, even if the server asks for more. */
 const MAX_WAIT = 30_000
 
-/** The hub's API for one model, with errors that say what to do. */
+/** Client of the hub's API for one model. Its errors say what to do. */
 export class HubClient {
   private readonly common
 
@@ -34,7 +34,7 @@ export class HubClient {
     }
   }
 
-  /** The commit that the revision stands for now. */
+  /** The commit that the revision currently points to. */
   async commit(): Promise<string> {
     const { name, revision } = this.model
     const { sha } = await this.asking(() =>
@@ -64,7 +64,7 @@ export class HubClient {
     })
   }
 
-  /** The bytes of a file from a position on. */
+  /** Reads a file from a byte offset. */
   async *read(commit: string, path: string, from: number): AsyncGenerator<Uint8Array> {
     const params = { repo: this.model.name, path, revision: commit, ...this.common }
     const blob = await this.asking(async () => {
@@ -83,7 +83,7 @@ export class HubClient {
     }
   }
 
-  /** What a failure means for the person who asked. */
+  /** Turns a failure into an error with advice for the user. */
   explain(error: unknown): AnlamError {
     if (error instanceof AnlamError) return error
     if (this.access.signal?.aborted)
@@ -124,7 +124,10 @@ export class HubClient {
   }
 }
 
-/** `fetch` that tries again after 429, 5xx and failed connections, as long as the server asks or twice as long each time. */
+/**
+ * A `fetch` that retries after 429, 5xx and failed connections. Waits as long as the server asks, else doubles the
+ * wait.
+ */
 function repeatingFetch({ signal, patience = PATIENCE }: HubAccess): typeof fetch {
   return async (input, init) => {
     for (let attempt = 1; ; attempt++) {

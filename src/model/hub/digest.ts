@@ -3,11 +3,11 @@ import { createReadStream } from 'node:fs'
 
 export interface Digests {
   sha256: string
-  /** As git hashes a blob: SHA-1 of `blob <bytes>\0` and the content. */
+  /** SHA-1 of `blob <bytes>\0` and the content, as git hashes a blob. */
   gitSha1: string
 }
 
-/** Both digests of a file in one pass. */
+/** Computes both digests of a file in one pass. */
 export async function digestFile(path: string, size: number): Promise<Digests> {
   const sha256 = createHash('sha256')
   const gitSha1 = createHash('sha1').update(`blob ${size}\0`)

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { AnlamError } from '../../errors.js'
 
 /**
- * Keeps a second process out of a folder. The lock of a process that has died is taken over.
- * @returns gives the lock back; may be called twice
- * @throws AnlamError `unavailable` naming the process that holds it
+ * Locks a folder against other processes. Takes over the lock of a dead process.
+ * @returns a function that releases the lock; may be called repeatedly
+ * @throws AnlamError `unavailable`, naming the process that holds the lock
  */
 export function lockFolder(folder: string): () => void {
   const file = join(folder, 'pull.lock')

@@ -1,6 +1,6 @@
 import { AnlamError } from '../../errors.js'
 
-/** A model on the hub, at one of its revisions. */
+/** A hub model at a revision. */
 export interface HubModel {
   /** `org/name`. */
   name: string
@@ -11,7 +11,7 @@ export interface HubModel {
 const HUB_ID = /^([A-Za-z0-9][\w.-]{0,95}\/[A-Za-z0-9][\w.-]{0,95})(?:@([\w./-]{1,255}))?$/
 export const COMMIT = /^[0-9a-f]{40}$/
 
-/** @returns undefined if the text is not of the form `org/name[@revision]` */
+/** @returns undefined unless the text has the form `org/name[@revision]` */
 export function parseHubId(id: string): HubModel | undefined {
   const match = HUB_ID.exec(id)
   if (!match || id.includes('..')) return undefined

@@ -24,9 +24,9 @@ export interface PullOptions extends HubAccess {
   model: HubModel
   /** Folder of all pulled models. */
   models: string
-  /** The Hugging Face cache, whose files are used if they are of the same commit. */
+  /** The Hugging Face cache. Its files are used if they are of the same commit. */
   cache?: string
-  /** Take ONNX files too. */
+  /** Also pull ONNX files. */
   onnx: boolean
   onProgress?: (progress: { file: string; done: number; total: number }) => void
 }
@@ -37,19 +37,19 @@ export interface PullReport {
   directory: string
   files: number
   bytes: number
-  /** Bytes that came over the network. */
+  /** Bytes downloaded. */
   downloaded: number
-  /** Bytes that were found in the Hugging Face cache. */
+  /** Bytes taken from the Hugging Face cache. */
   cached: number
 }
 
 /**
- * Fetches what a run needs of a model, at the commit its revision stands for now. Files are gathered in a folder
- * beside their place, each checked against the hub's own digest; the folder is renamed when it is whole, so that a
- * half-pulled model never looks like one. A pull that was cut off goes on where it was.
+ * Pulls the files needed to run a model, at the commit its revision currently points to. Collects them in a
+ * `.partial` folder and checks each against the hub's digest. Renames the folder once complete, so that a half-pulled
+ * model is never mistaken for one. Resumes an interrupted pull.
  *
- * @throws AnlamError `not-found`, `invalid-input` (no access), `overloaded`, `unavailable`, `corrupt-checkpoint` for a
- *   file that arrives damaged again and again, `storage-full`, `cancelled`
+ * @throws AnlamError `not-found`, `invalid-input` (no access), `overloaded`, `unavailable`, `corrupt-checkpoint` for
+ * a file that repeatedly arrives damaged, `storage-full`, `cancelled`
  */
 export async function pull(options: PullOptions): Promise<PullReport> {
   const { model, models } = options
@@ -76,7 +76,7 @@ export async function pull(options: PullOptions): Promise<PullReport> {
       const target = join(partial, file.path)
       mkdirSync(dirname(target), { recursive: true })
       const source = options.cache && cachedFile(options.cache, model, commit, file.path)
-      // Checked before it is linked: a wrong link would later be written through, into the cache.
+      // Verify before linking: a bad hard link would later be overwritten in place, damaging the cache.
       let sha256 = source ? await matching(source, file) : undefined
       if (source && sha256) takeCached(source, target)
       if (sha256) counts.cached += file.size
@@ -122,7 +122,7 @@ function cachedFile(cache: string, { name }: HubModel, commit: string, path: str
   return existsSync(file) ? realpathSync(file) : undefined
 }
 
-/** A hard link where the file system allows it, else a copy: onnxruntime wants real files. */
+/** Makes a hard link if the file system allows it, else a copy. onnxruntime needs real files. */
 function takeCached(source: string, target: string): void {
   rmSync(target, { force: true })
   try {
@@ -132,7 +132,7 @@ function takeCached(source: string, target: string): void {
   }
 }
 
-/** The SHA-256 of a file that is what the hub says it is, else undefined. */
+/** The SHA-256 of a file if it matches the hub's digest, else undefined. */
 async function matching(path: string, { size, digest }: RemoteFile): Promise<string | undefined> {
   if (statSync(path, { throwIfNoEntry: false })?.size !== size) return undefined
   const { sha256, gitSha1 } = await digestFile(path, size)
@@ -141,11 +141,14 @@ async function matching(path: string, { size, digest }: RemoteFile): Promise<str
 
 interface Fetched {
   sha256: string
-  /** Bytes that came over the network. */
+  /** Bytes downloaded. */
   bytes: number
 }
 
-/** Downloads a file, going on after cuts, and once more from the start if what arrived is not what was announced. */
+/**
+ * Downloads a file. Resumes after lost connections, and starts over once if leftovers of an earlier pull do not
+ * match.
+ */
 async function fetchFile(
   client: HubClient,
   commit: string,
@@ -165,15 +168,15 @@ async function fetchFile(
       bytes += sizeOf(target) - before
       if (sizeOf(target) >= file.size) break
       if (++cuts === ATTEMPTS) {
-        const why = `${file.path}: the connection was cut ${cuts} times (${cut?.message ?? 'it ended early'})`
-        throw new AnlamError('unavailable', `${why}; pull again to go on`, { cause: cut })
+        const why = `${file.path}: the connection was lost ${cuts} times (${cut?.message ?? 'it ended early'})`
+        throw new AnlamError('unavailable', `${why}; pull again to resume`, { cause: cut })
       }
       await sleep(patience * 2 ** (cuts - 1), undefined, signal ? { signal } : {})
     }
     const sha256 = await matching(target, file)
     if (sha256) return { sha256, bytes }
     await truncate(target, 0)
-    // What an earlier pull left may be of another time; a file that was fetched whole has no such excuse.
+    // Leftovers of an earlier pull may be stale. A file downloaded from its start has no such excuse.
     if (fresh) {
       const { algorithm, hex } = file.digest
       throw new AnlamError(
@@ -185,8 +188,8 @@ async function fetchFile(
 }
 
 /**
- * Appends what is missing of a file.
- * @returns the error that cut the connection, if one did; others are thrown
+ * Appends the missing rest of a file.
+ * @returns the error that cut the connection, if any; other errors are thrown
  */
 async function readInto(
   client: HubClient,

@@ -1,23 +1,24 @@
-/** A file of a repository, with the digest the hub knows it by. */
+/** A file of a repository, with the digest published by the hub. */
 export interface RemoteFile {
   path: string
-  /** Bytes. */
+  /** In bytes. */
   size: number
-  /** SHA-256 of the content for large files, SHA-1 of the git blob for the others. */
+  /** SHA-256 of the content for large files, git's blob SHA-1 for others. */
   digest: { algorithm: 'sha256' | 'git-sha1'; hex: string }
 }
 
 const ONNX_FOLDER = 'onnx/'
-/** Weights converted for other runtimes, and what a training run leaves behind. */
+/** Weights for other runtimes, and leftovers of training. */
 const FOREIGN_FOLDERS = ['onnx/', 'openvino/', 'coreml/', 'tf/', 'runs/', 'checkpoint-', 'eval/', '.']
 const SHARD = /(^|\/)model-\d{5}-of-\d{5}\.safetensors$/
 
 /**
- * What a run needs: configuration, tokenizer and safetensors weights of the root and of each module's folder. One
- * file of weights is preferred to its shards. ONNX files are taken when asked for, or when there are no other weights.
+ * Selects the files needed to run a model: configuration, tokenizer and safetensors weights, in the root and in the
+ * modules' folders. Prefers a single weights file to its shards. Includes ONNX files if requested, or if there are no
+ * other weights. Smallest files first.
  */
 export function selectFiles(files: readonly RemoteFile[], options: { onnx: boolean }): RemoteFile[] {
-  // A path that climbs out of the model's folder is no file of it, whatever the hub says.
+  // Never write outside the model's folder, whatever paths the hub lists.
   const inside = files.filter(({ path }) => !path.split(/[/\\]/).includes('..'))
   const paths = new Set(inside.map(({ path }) => path))
   const own = inside.filter(({ path }) => {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { AnlamError } from '../../errors.js'
 import { COMMIT, type HubModel } from './names.js'
 
-/** Written last into a pulled model: what it consists of. */
+/** Lists a pulled model's files. Written last, so its presence means the pull is complete. */
 export const RECORD_FILE = 'anlam-pull.json'
 
 const RecordSchema = z.strictObject({
@@ -23,7 +23,7 @@ export function modelFolder(models: string, { name }: HubModel): string {
   return join(models, name.replace('/', '--'))
 }
 
-/** Where a pulled revision lies; undefined if it has not been pulled whole. */
+/** Directory of a pulled revision; undefined unless it was pulled completely. */
 export function findPulled(models: string, model: HubModel): string | undefined {
   const folder = modelFolder(models, model)
   const commit = COMMIT.test(model.revision) ? model.revision : readRefs(folder)[model.revision]
@@ -31,7 +31,7 @@ export function findPulled(models: string, model: HubModel): string | undefined 
   return directory !== undefined && existsSync(join(directory, RECORD_FILE)) ? directory : undefined
 }
 
-/** Remembers which commit a branch or tag stood for when it was last pulled. */
+/** Records the commit that a branch or tag pointed to when it was last pulled. */
 export function rememberRevision(models: string, model: HubModel, commit: string): void {
   const folder = modelFolder(models, model)
   const refs = { ...readRefs(folder), [model.revision]: commit }
@@ -50,7 +50,10 @@ function readRefs(folder: string): Record<string, string> {
   }
 }
 
-/** @returns undefined for a directory that was not pulled; throws `corrupt-checkpoint` if its record is damaged */
+/**
+ * @returns undefined if the directory was not pulled
+ * @throws AnlamError `corrupt-checkpoint` if its record is damaged
+ */
 export function readRecord(directory: string): PullRecord | undefined {
   const path = join(directory, RECORD_FILE)
   if (!existsSync(path)) return undefined
