@@ -3,7 +3,8 @@ import { type AnlamError, asAnlamError } from './errors.js'
 import { EmbeddedEngine } from './index/embedded/embedded-engine.js'
 import { makeOwnFolder, ownFolder } from './index/embedded/own-folder.js'
 import { capabilityOf, type IndexEngine, type OpenedIndex, type RepairReport } from './index/engine.js'
-import type { IndexIdentity } from './index/types.js'
+import { MemoryIndex } from './index/memory/index.js'
+import type { IndexIdentity, SearchIndex } from './index/types.js'
 import { readCheckpoint } from './model/checkpoint/read.js'
 import { BUILTIN_MODEL, modelDirectory, modelName } from './model/models.js'
 import { PooledEncoder } from './model/pooled-encoder.js'
@@ -71,6 +72,11 @@ export function openIndex(
 /** @throws AnlamError as `IndexEngine.create` */
 export function createIndex(config: Config, name: string, identity: IndexIdentity): Promise<OpenedIndex> {
   return indexEngine(config).create(name, identity)
+}
+
+/** An index for one task, compared one by one, that is gone when nobody uses it any more. */
+export function memoryIndex(name: string, identity: IndexIdentity): SearchIndex {
+  return new MemoryIndex(name, identity)
 }
 
 /** @throws AnlamError as `Capabilities.repair`; `invalid-input` if the engine has none */

@@ -5,13 +5,7 @@ export { backup, createIndex, indexEngine, openEncoder, openIndex, repair, resto
 export { type Config, type ConfigSources, loadConfig } from './config.js'
 export { AnlamError, ERROR_CODES, type ErrorCode } from './errors.js'
 export { readCalibration, type StoredCalibration } from './evaluation/calibrations.js'
-export {
-  calibrateIndex,
-  evaluateMiningFile,
-  evaluatePairsFile,
-  evaluateRetrievalFiles,
-  evaluateStsFile,
-} from './evaluation/evaluate-files.js'
+export { calibrateIndex, evaluatePairsFile, evaluateStsFile } from './evaluation/evaluate-files.js'
 export {
   type Capabilities,
   capabilityOf,
@@ -26,12 +20,14 @@ export {
 export { MemoryIndex } from './index/memory/index.js'
 export type { Filter, IndexedDocument, IndexIdentity, IndexStats, Page, SearchIndex } from './index/types.js'
 export { type IndexReport, type IndexRequest, indexFiles } from './ingest/index-files.js'
+export { evaluateMiningFile } from './mining/evaluate-mining.js'
 export type { MineResult, MineSummary } from './mining/mine.js'
 export { type MineCorpusRequest, type Mined, type MineSource, mineCorpus } from './mining/mine-corpus.js'
 export type { Group, MineSettings, Pair } from './mining/types.js'
 export { BUILTIN_MODEL, describeModel, type ModelInfo, modelDirectory, pullModel } from './model/models.js'
 export type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec } from './model/types.js'
 export { type ReportRequest, writeMiningReport } from './pages/report/mining-report.js'
+export { evaluateRetrievalFiles } from './search/evaluate-retrieval.js'
 export { type RankedHit, Searcher, type SearchRequest, type SearchResult } from './search/searcher.js'
 export { openSearcher, SearcherPool } from './search/searcher-pool.js'
 export { type VerifyIndexOptions, verifyIndex } from './search/verify-index.js'

@@ -2,15 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import {
-  calibrateIndex,
-  evaluateMiningFile,
-  evaluatePairsFile,
-  evaluateRetrievalFiles,
-  evaluateStsFile,
-  type Subject,
-} from '../evaluation/evaluate-files.js'
+import { calibrateIndex, evaluatePairsFile, evaluateStsFile } from '../evaluation/evaluate-files.js'
 import type { Evaluation } from '../evaluation/pairs.js'
+import type { Subject } from '../evaluation/subject.js'
+import { evaluateMiningFile } from '../mining/evaluate-mining.js'
+import { evaluateRetrievalFiles } from '../search/evaluate-retrieval.js'
 import { MODES, type Mode } from '../search/modes.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { number, whole } from './numbers.js'

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { readRows, rowId } from '../basics/json-rows.js'
 import { AnlamError } from '../errors.js'
-import type { Pair } from '../mining/types.js'
 import { bootstrap, type Metrics } from './bootstrap.js'
 import { averagePrecision, precisionRecall } from './metrics.js'
 import { type Evaluation, f1Metrics } from './pairs.js'
@@ -11,6 +10,13 @@ const GoldRow = z.object({
   bId: rowId,
   label: z.union([z.literal(0), z.literal(1)]).default(1),
 })
+
+/** What mining finds: two passages and their score. */
+export interface RankedPair {
+  aId: string
+  bId: string
+  score: number
+}
 
 /** Pairs of passage ids that mean the same. */
 export type GoldPairs = ReadonlySet<string>
@@ -45,7 +51,7 @@ export async function readGold(
 }
 
 /** Precision and recall of mined pairs; every pair that the labels do not name counts as wrong. */
-export function evaluateMining(pairs: readonly Pair[], gold: GoldPairs): MiningEvaluation {
+export function evaluateMining(pairs: readonly RankedPair[], gold: GoldPairs): MiningEvaluation {
   const scores = pairs.map(({ score }) => score)
   const right = pairs.map(({ aId, bId }) => gold.has(keyOf(aId, bId)))
   const found = right.filter(Boolean).length

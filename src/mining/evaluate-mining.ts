@@ -1,0 +1,46 @@
+import type { Config } from '../config.js'
+import { evaluateMining, type MiningEvaluation, readGold } from '../evaluation/mining.js'
+import type { EvaluationRequest, Subject } from '../evaluation/subject.js'
+import { mineCorpus } from './mine-corpus.js'
+
+export interface MiningEvaluationRequest extends EvaluationRequest {
+  index: string
+  /** Least cosine of the pairs that are ranked. */
+  threshold: number
+  topK: number
+  /** Working folder. */
+  folder: string
+}
+
+/** How many of the pairs that people know mining finds in an index, and in which order. */
+export function evaluateMiningFile(
+  config: Config,
+  file: string,
+  request: MiningEvaluationRequest,
+): Promise<MiningEvaluation & Subject> {
+  const { index: name, threshold, topK, folder, signal, reporter } = request
+  const settings = {
+    topK,
+    mutual: false,
+    maxPairs: 1_000_000,
+    method: 'auto',
+    memory: 2 ** 31,
+  } as const
+  return mineCorpus(
+    config,
+    {
+      sources: [{ index: name }],
+      settings,
+      threshold,
+      folder,
+      read: { textField: 'text', idField: 'id', onError: 'fail' },
+      reporter,
+      ...(signal ? { signal } : {}),
+    },
+    async ({ result: { pairs }, indexes: [index] }) => {
+      const gold = await readGold(file, async ids => (await index.get(ids)).map(Boolean))
+      const { model, fingerprint } = index.identity
+      return { model, fingerprint, ...evaluateMining(pairs, gold) }
+    },
+  )
+}
