@@ -1,4 +1,4 @@
-/** The memory of an array, without copying it. */
+/** The bytes of a typed array, without copying. */
 export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength)
 }

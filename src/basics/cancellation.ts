@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 
-/** What an `AbortController` is, for what comes thousands of times a second. */
+/** A cheaper `AbortController`, for use thousands of times a second. */
 export class Cancellation {
   private readonly own = new Signal()
 
@@ -8,15 +8,16 @@ export class Cancellation {
     return this.own
   }
 
-  /** Nothing happens the second time. */
+  /** Only the first call has an effect. */
   cancel(reason?: unknown): void {
     this.own.abort(reason)
   }
 }
 
 /**
- * Node.js 20 makes the signal of an `AbortController` by changing the prototype of an object. Objects so treated, and
- * all that they can reach, survive until old memory is collected, which takes all processors for a tenth of a second.
+ * Node.js 20 creates the signal of an `AbortController` by changing the prototype of an object. Such objects, and
+ * everything they reach, survive until V8 collects its old generation, which takes all processors for a tenth of a
+ * second.
  */
 class Signal extends EventTarget implements AbortSignal {
   aborted = false
@@ -38,8 +39,8 @@ class Signal extends EventTarget implements AbortSignal {
 }
 
 /**
- * Work whose many calls each listen to a signal while they run: to one of its own, which fires with the other. On that one
- * there is one listener, as long as the work takes.
+ * Runs work that makes many calls, each with a listener on its signal. They listen to a signal of their own, which
+ * fires with `signal`, so that `signal` itself has only one listener, and only while the work runs.
  */
 export async function withOwnSignal<T>(
   signal: AbortSignal,
@@ -47,7 +48,7 @@ export async function withOwnSignal<T>(
 ): Promise<T> {
   const own = new Cancellation()
   const cancel = (): void => own.cancel(signal.reason)
-  // As many calls as run at once are no leak.
+  // One listener per concurrent call is no leak.
   setMaxListeners(0, own.signal)
   if (signal.aborted) cancel()
   signal.addEventListener('abort', cancel, { once: true })

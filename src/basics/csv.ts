@@ -1,4 +1,4 @@
-/** Columns of `pairs.csv`, in order; two more follow where two corpora were compared. */
+/** Columns of `pairs.csv`, in order; two more follow if two corpora were compared. */
 export const PAIR_COLUMNS = [
   'score',
   'kind',
@@ -12,24 +12,24 @@ export const PAIR_COLUMNS = [
 ] as const
 
 /**
- * Places where a spreadsheet might see the begin of a formula: that of a cell, and what follows a semicolon, a tab or a line
- * end in it, since programs that separate cells by another character than a comma see cells begin there, and do not see that
- * they are quoted. Quotation marks and spaces between do not help.
+ * Positions where a spreadsheet may see the start of a formula: the start of a cell, and after a semicolon, a tab or a
+ * line end in it, because programs with another separator than a comma start a cell there and do not see the quoting.
+ * Quotation marks and spaces before the formula do not prevent it.
  */
 const FORMULA = /(?<=^|[;\t\r\n])(?=[ \u00a0\ufeff'"]*[=+\-@\t\r])/g
 const GUARDED = /(?<=^|[;\t\r\n])'(?=[ \u00a0\ufeff'"]*[=+\-@\t\r])/g
 
-/** A text as a cell that no spreadsheet takes for a formula: with an apostrophe before what looks like one. */
+/** Puts an apostrophe before everything that a spreadsheet could take for a formula. */
 export function guardCell(text: string): string {
   return text.replaceAll(FORMULA, "'")
 }
 
-/** The text that `guardCell` was given. */
+/** Inverse of `guardCell`. */
 export function unguardCell(cell: string): string {
   return cell.replaceAll(GUARDED, '')
 }
 
-/** Whether cells of a table are guarded, by its columns: those of other people mean what they say. */
+/** Whether a table is one of our `pairs.csv`, with guarded cells, by its columns. Other tables are taken literally. */
 export function isGuarded(columns: readonly string[]): boolean {
   return PAIR_COLUMNS.every((column, i) => columns[i] === column)
 }

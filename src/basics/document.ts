@@ -4,20 +4,20 @@ import { MAX_ID_BYTES, MAX_METADATA_BYTES, MAX_PASSAGE_ID_BYTES, MAX_TEXT, MAX_T
 import { normalForm } from './normal-form.js'
 
 /**
- * Letters of Turkish and its neighbours, and marks of print: none of them composes with another. Asking ICU, and for half
- * pairs and NUL, takes several times as long.
+ * Latin letters and typographic marks, none of which composes with another. Such text needs no check by ICU, nor for
+ * lone surrogates and NUL, which takes several times as long.
  */
 const SIMPLE = /^[\x01-\u02ff\u2010-\u2027]*$/
 
-/** A text in NFC, as `normalForm` has it. */
+/** Normalises a text to NFC; see `normalForm`. */
 export function toNfc(text: string): string {
   return SIMPLE.test(text) ? text : normalForm(text, 'NFC')
 }
 
 /**
- * Strings as everything else may rely on them: well-formed Unicode in NFC, without NUL. Ids, titles, keys, filters and
- * lookups all go through here, so that what was written in one form is found in the other.
- * @param what the string is, for the message
+ * Checks and normalises a string: well-formed Unicode in NFC, without NUL. All ids, titles, keys, filters and lookups
+ * pass through here, so that what was written in one normal form is found in another.
+ * @param what name of the string in the message
  * @throws AnlamError `invalid-input` for a lone surrogate or NUL
  */
 export function toPlain(raw: string, what: string): string {
@@ -27,12 +27,12 @@ export function toPlain(raw: string, what: string): string {
   return toNfc(raw)
 }
 
-/** @throws AnlamError `invalid-input` for what no document can be called */
+/** @throws AnlamError `invalid-input` if it cannot be the id of a document */
 export function toDocumentId(raw: string): string {
   return toId(raw, 'the id', MAX_ID_BYTES)
 }
 
-/** @throws AnlamError `invalid-input` for what no passage can be called */
+/** @throws AnlamError `invalid-input` if it cannot be the id of a passage */
 export function toPassageId(raw: string): string {
   return toId(raw, 'the id of a passage', MAX_PASSAGE_ID_BYTES)
 }
@@ -40,13 +40,13 @@ export function toPassageId(raw: string): string {
 function toId(raw: string, what: string, most: number): string {
   const id = toPlain(raw, what)
   if (id === '') throw refused(what, 'is empty')
-  // Clients take these out of a path, and could never ask for such a document, or remove it.
+  // Clients resolve these in a URL's path, so such a document could not be read or removed.
   if (id === '.' || id === '..') throw refused(what, `cannot be ${JSON.stringify(id)}`)
   checkSize(what, Buffer.byteLength(id), most, 'bytes')
   return id
 }
 
-/** @throws AnlamError `invalid-input` for keys or values that are not plain, or more than `MAX_METADATA_BYTES` */
+/** @throws AnlamError `invalid-input` for keys or values that `toPlain` refuses, or more than `MAX_METADATA_BYTES` */
 export function toMetadata(raw: Metadata): Metadata {
   const metadata: Metadata = {}
   const keys = Object.keys(raw)
@@ -70,19 +70,19 @@ export function toMetadata(raw: Metadata): Metadata {
   return metadata
 }
 
-/** Of a number, and of quotation marks, colon and comma, in JSON; and most bytes of a character there. */
+/** Most characters of a number, quotation marks, colon and comma in JSON, and most bytes of a character. */
 const OTHER_CHARACTERS = 32
 const BYTES_OF_CHARACTER = 6
 
-/** What assigning does, also for `__proto__`, which is a key like any other. */
+/** Sets an own property, even for the key `__proto__`. */
 export function setOwn<T>(object: Record<string, T>, key: string, value: T): void {
   if (key !== '__proto__') object[key] = value
   else Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
 /**
- * The only way to a document that an index takes, wherever it comes from.
- * @throws AnlamError `invalid-input` saying what cannot be taken
+ * Creates a document. Documents from every source are created here.
+ * @throws AnlamError `invalid-input` naming the invalid field
  */
 export function createDocument({ id, text, source, title, metadata }: DocumentFields): Document {
   const fields: DocumentFields = {
@@ -98,7 +98,7 @@ export function createDocument({ id, text, source, title, metadata }: DocumentFi
 }
 
 /**
- * The last look before anything is written: whatever made them, documents are such as `createDocument` makes.
+ * Checks before writing that a document is as `createDocument` would make it.
  * @throws AnlamError `invalid-input` naming the document
  */
 export function checkSound(document: Omit<DocumentFields, 'text'>, passages: readonly Passage[]): void {
@@ -129,7 +129,7 @@ function checkSize(what: string, size: number, most: number, unit: string): void
   if (size > most) throw refused(what, `has ${size} ${unit}; ${most} are allowed`)
 }
 
-/** For messages: short, and without half a pair. */
+/** Quotes a text for a message, shortened and well-formed. */
 function quoted(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 80).toWellFormed()}…` : text)
 }

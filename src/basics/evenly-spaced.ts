@@ -1,6 +1,6 @@
 /**
- * Positions of a sample spread evenly over a list, rising: floor(i × total / count).
- * @returns `count` of the positions 0 to total - 1; all of them where there are no more
+ * Positions of an evenly spaced sample of a list, in ascending order: floor(i × total / count).
+ * @returns `count` of the positions 0 to total - 1, or all of them if there are no more
  */
 export function evenlySpaced(total: number, count: number): number[] {
   const size = Math.min(total, count)

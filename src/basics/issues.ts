@@ -1,12 +1,12 @@
 import type { z } from 'zod'
 
-/** Issues that are told; who sent a thousand wrong entries needs not be told of each. */
+/** Most issues in a message. */
 const MOST = 20
-/** Characters of one, and of the name of a field in it: both may hold what was sent. */
+/** Most characters of an issue, and of a field's name in it: both may contain input. */
 const LONGEST = 300
 const LONGEST_NAME = 60
 
-/** What is wrong with a value, in one line: at most 20 issues, and how many more there are. */
+/** Describes what is wrong with a value in one line: at most 20 issues, and the number of others. */
 export function describeIssues({ issues }: Pick<z.ZodError, 'issues'>): string {
   const told = issues.slice(0, MOST).map(({ path, message }) => {
     const place = path.length === 0 ? '' : `${path.map(named).join('').replace(/^\./, '')}: `

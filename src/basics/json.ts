@@ -1,8 +1,8 @@
-/** A number of JSON that JavaScript's own cannot hold, as it stands there. */
+/** A JSON number whose digits a double cannot represent, as text. */
 export class LongNumber {
   constructor(readonly text: string) {}
 
-  /** The nearest number, which has other digits. */
+  /** The nearest double. */
   get nearest(): number {
     return Number(this.text)
   }
@@ -16,15 +16,15 @@ export class LongNumber {
   }
 }
 
-/** Sixteen digits, with or without a point in them, or an exponent: what may be more than a double holds. */
+/** Matches text that may have a long number: sixteen digits, with or without a point, or an exponent. */
 const MAY_BE_LONG = /\d[\d.]{15}|\d[eE][-+]?\d/
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/y
-/** Begins strings that stand for numbers while they are parsed; nobody outside can know it. */
+/** Prefix of strings that stand for numbers during parsing; input cannot guess it. */
 const MARK = `${crypto.randomUUID()} `
 
 /**
- * As `JSON.parse`, but numbers whose digits a double cannot keep (2^53 and above, long fractions, 1e999) come as
- * `LongNumber`. Text without such a number costs one scan more.
+ * Like `JSON.parse`, but numbers whose digits a double cannot represent (2^53 and above, long fractions, 1e999) become
+ * `LongNumber`. Text without such a number costs one more scan.
  * @throws SyntaxError
  */
 export function parseJson(text: string): unknown {
@@ -37,7 +37,7 @@ export function parseJson(text: string): unknown {
   )
 }
 
-/** Well-formed JSON with its long numbers as marked strings. */
+/** Replaces the long numbers of valid JSON by marked strings. */
 function markLongNumbers(json: string): string {
   const pieces: string[] = []
   let kept = 0
@@ -57,7 +57,7 @@ function markLongNumbers(json: string): string {
   return kept === 0 ? json : [...pieces, json.slice(kept)].join('')
 }
 
-/** Past the closing quotation mark of the string that begins here. */
+/** Position after the closing quotation mark of the string that starts here. */
 function endOfString(json: string, start: number): number {
   for (let quote = json.indexOf('"', start + 1); ; quote = json.indexOf('"', quote + 1)) {
     let before = quote
@@ -66,13 +66,13 @@ function endOfString(json: string, start: number): number {
   }
 }
 
-/** Whether a number has the same digits after it has been a double. */
+/** Whether a double keeps all digits of a number. */
 function keepsDigits(number: string): boolean {
   const again = String(Number(number))
   return number === again || digitsOf(number) === digitsOf(again)
 }
 
-/** Significant digits and the exponent of the last one: the same for 1.50, 15e-1 and 1.5. */
+/** Canonical form: significant digits and the exponent of the last one. It is the same for 1.50, 15e-1 and 1.5. */
 function digitsOf(number: string): string {
   const [, whole, fraction = '', exponent = '0'] =
     /^-?(\d+)(?:\.(\d+))?(?:[eE]([-+]?\d+))?$/.exec(number) ?? []

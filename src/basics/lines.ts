@@ -1,7 +1,7 @@
 import { AnlamError } from '../errors.js'
 import { MAX_TEXT } from './bounds.js'
 
-/** A longer line is taken for a file without line ends, and would have to be held in memory whole. */
+/** A longer line is taken for a file without line ends; it would be held in memory as a whole. */
 export const MAX_LINE_CHARACTERS = MAX_TEXT
 
 export interface Line {
@@ -10,7 +10,7 @@ export interface Line {
   number: number
 }
 
-/** A line that is longer than it may be; what was in it has not been kept. */
+/** A line that is too long; its text is not kept. */
 export class LongLine {
   constructor(
     /** 1-based. */
@@ -34,7 +34,7 @@ export async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator
   }
 }
 
-/** The same, going on after a line of more than so many characters. */
+/** The same, but yields a `LongLine` for a line of more than `most` characters, and goes on. */
 export async function* cutLines(
   chunks: AsyncIterable<string>,
   most: number,

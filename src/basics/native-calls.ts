@@ -2,15 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
 
 /**
- * Native calls of a thread that must not be ended in the middle of one: what is written with node-addon-api ends the
- * whole process when it finds that it cannot reach JavaScript any more (seen in hnswlib-node). A count that a thread
- * shares with the one that started it, which may end it only at 0, and then lets it into no other call.
+ * Count of a thread's native calls. A thread must not be terminated during one: modules written with node-addon-api
+ * abort the whole process when JavaScript is gone (seen in hnswlib-node). The thread shares the count with its parent,
+ * which terminates it only at 0, and blocks further calls first.
  */
 export type NativeCalls = Int32Array
 
 const KEY = 'native-calls'
 const ENDING = -(2 ** 30)
-/** Milliseconds between two looks at a thread that is in a call. */
+/** Milliseconds between two checks of a thread that is in a call. */
 const INTERVAL = 20
 
 const own: NativeCalls = (getEnvironmentData(KEY) as NativeCalls | undefined) ?? shareable()
@@ -19,7 +19,7 @@ function shareable(): NativeCalls {
   return new Int32Array(new SharedArrayBuffer(4))
 }
 
-/** Before a native call; each has its `leaveNative`. A thread that is to end waits here for its end. */
+/** Called before a native call; `leaveNative` follows it. A thread being terminated blocks here for ever. */
 export function enterNative(): void {
   if (Atomics.add(own, 0, 1) < 0) for (;;) Atomics.wait(own, 0, Atomics.load(own, 0))
 }
@@ -28,7 +28,7 @@ export function leaveNative(): void {
   Atomics.sub(own, 0, 1)
 }
 
-/** @param start starts a thread, whose calls are counted in what is returned */
+/** @param start starts a thread; the returned count is that of its calls */
 export function countingCalls<T>(start: () => T): { started: T; calls: NativeCalls } {
   const calls = shareable()
   setEnvironmentData(KEY, calls)
@@ -39,7 +39,7 @@ export function countingCalls<T>(start: () => T): { started: T; calls: NativeCal
   }
 }
 
-/** Resolves when the thread that counts its calls so is in none, and will not be again. */
+/** Resolves when the thread is in no native call, and cannot enter another one. */
 export async function outsideCalls(calls: NativeCalls): Promise<void> {
   while (Atomics.compareExchange(calls, 0, 0, ENDING) > 0) await pause(INTERVAL)
 }

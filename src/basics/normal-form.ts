@@ -1,11 +1,11 @@
-/** Marks on one letter beyond which none counts; Unicode's own limit for streams (UAX #15, D3). */
+/** More than 30 marks on one letter, the limit of Unicode's stream-safe text format (UAX #15, D3). */
 const STACK = /(\p{M}{30})\p{M}+/gu
 
 type Form = 'NFC' | 'NFD' | 'NFKC'
 
 /**
- * A text in one of Unicode's normal forms. Of more than 30 marks on a letter the rest is left out: no language has as
- * many, and to put a hundred thousand in their order takes minutes.
+ * Normalises a text to one of Unicode's normal forms. Only the first 30 marks on a letter are kept: no language has
+ * more, and sorting a hundred thousand takes minutes.
  */
 export function normalForm(text: string, form: Form): string {
   return text.replace(STACK, '$1').normalize(form)

@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same for the same seed, on every machine. */
+/** Seeded pseudo-random numbers, the same on every machine. */
 export class Random {
   private state: number
 
@@ -6,7 +6,7 @@ export class Random {
     this.state = seed >>> 0
   }
 
-  /** In [0, 1). Mulberry32, by Tommy Ettinger (public domain). */
+  /** Uniform in [0, 1). Mulberry32 by Tommy Ettinger (public domain). */
   next(): number {
     this.state = (this.state + 0x6d2b79f5) >>> 0
     let t = this.state
@@ -15,18 +15,18 @@ export class Random {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
   }
 
-  /** Whole, in [0, limit). */
+  /** Uniform integer in [0, limit). */
   below(limit: number): number {
     return Math.floor(this.next() * limit)
   }
 
-  /** Mean 0, variance 1 (Box and Muller, 1958). */
+  /** Normal with mean 0 and variance 1 (Box and Muller, 1958). */
   normal(): number {
     const radius = Math.sqrt(-2 * Math.log(1 - this.next()))
     return radius * Math.cos(2 * Math.PI * this.next())
   }
 
-  /** In place (Fisher and Yates). */
+  /** Shuffles in place (Fisher and Yates). */
   shuffle<T>(items: T[]): T[] {
     for (let i = items.length - 1; i > 0; i--) {
       const j = this.below(i + 1)

@@ -7,8 +7,8 @@ export interface ScoredRow {
 }
 
 /**
- * The k best of the rows offered to it, for rows that come page by page. An offer that is not among the best so far costs
- * one comparison; one that is costs O(k).
+ * Keeps the k best of the rows offered to it, for rows read page by page. An offer that is not among the best so far
+ * costs one comparison; another one costs O(k).
  */
 export class TopK {
   private readonly rows: ScoredRow[] = []
@@ -29,7 +29,7 @@ export class TopK {
     rows.splice(low, 0, { row, score })
   }
 
-  /** Best first, equal scores by row, whatever the order of offers; fewer than k where fewer were offered. */
+  /** Best first, ties by row, independent of the order of offers; fewer than k if fewer were offered. */
   get best(): readonly ScoredRow[] {
     return this.rows
   }
@@ -45,11 +45,10 @@ function precedes(row: number, score: number, other: ScoredRow): boolean {
 }
 
 /**
- * The k rows with the greatest inner product with a query (the cosine of unit vectors), from comparing it with all of
- * them: O(rows × dimension).
+ * Exact top k: the rows with the greatest inner product with a query (the cosine of unit vectors). O(rows × dimension).
  * @param k 1 or more
- * @param isAllowed rows that count; default: all
- * @returns best first, equal scores by row
+ * @param isAllowed filter of the rows; default: all
+ * @returns best first, ties by row
  */
 export function topK(
   vectors: VectorBatch,
@@ -64,11 +63,11 @@ export function topK(
 }
 
 /**
- * How many of the rows found are as near as the k best: the numerator of recall@k. Equally near rows may stand for one
- * another.
+ * Counts the rows found that score at least as high as the last of the k best: the numerator of recall@k. Rows with
+ * equal scores count alike.
  * @param found scores of at most k rows, in any order
- * @param best scores of the k best, best first
- * @param tie scores that differ by no more are equal
+ * @param best scores of the exact k best, best first
+ * @param tie scores that differ by at most this are equal
  */
 export function countTrue(found: readonly number[], best: readonly number[], tie = 0): number {
   const least = best.at(-1)

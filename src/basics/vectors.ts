@@ -1,16 +1,16 @@
 import type { VectorBatch } from '../types.js'
 
-/** Row i of a batch, without copying it. */
+/** A row of a batch, without copying. */
 export function rowOf({ values, dimension }: VectorBatch, row: number): Float32Array {
   return values.subarray(row * dimension, (row + 1) * dimension)
 }
 
 /**
- * Inner product, summed in float64; the cosine of unit vectors but for rounding.
- * @param from where the second one begins in what holds it
+ * Inner product, summed in float64; for unit vectors the cosine, up to rounding.
+ * @param from offset of the second vector in `b`
  */
 export function dot(a: Float32Array, b: Float32Array, from = 0): number {
-  // Four sums, as each addition waits for the one before it.
+  // Four sums, because each addition waits for the previous one.
   let [s0, s1, s2, s3] = [0, 0, 0, 0]
   const whole = a.length - (a.length % 4)
   for (let i = 0; i < whole; i += 4) {
@@ -23,7 +23,7 @@ export function dot(a: Float32Array, b: Float32Array, from = 0): number {
   return s0 + s1 + (s2 + s3)
 }
 
-/** Cosine of unit vectors, in [-1, 1] whatever the rounding. */
+/** Cosine of unit vectors, clamped to [-1, 1]. */
 export function unitCosine(a: Float32Array, b: Float32Array, from = 0): number {
   return Math.min(1, Math.max(-1, dot(a, b, from)))
 }

@@ -1,7 +1,7 @@
 import { readSync, writeSync } from 'node:fs'
 
 /**
- * Writes all of it: a write may take less than it is given, as when a disk fills.
+ * Writes all bytes: a single write may take fewer, as when a disk fills.
  * @throws the system's error
  */
 export function writeAll(file: number, bytes: Uint8Array): void {
@@ -10,7 +10,7 @@ export function writeAll(file: number, bytes: Uint8Array): void {
 
 /**
  * Fills a buffer from a file.
- * @throws Error if the file ends before
+ * @throws Error if the file ends before that
  */
 export function readAll(file: number, bytes: Uint8Array, position: number): void {
   for (let at = 0; at < bytes.length; ) {

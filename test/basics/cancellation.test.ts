@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Cancellation } from '../../src/basics/cancellation.js'
 
-test('a signal tells those who listen once, and says why', () => {
+test('a signal fires once, with its reason', () => {
   const cancellation = new Cancellation()
   const { signal } = cancellation
   const heard: string[] = []
@@ -25,7 +25,7 @@ test('a signal tells those who listen once, and says why', () => {
   )
 })
 
-test('Node.js takes it where it takes an AbortSignal', async () => {
+test('Node.js accepts it as an AbortSignal', async () => {
   const cancellation = new Cancellation()
   const waiting = wait(60_000, undefined, { signal: cancellation.signal })
   let heard = false

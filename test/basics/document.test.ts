@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { createDocument, toNfc, toPlain } from '../../src/basics/document.js'
 import { AnlamError } from '../../src/errors.js'
 
-test('whatever a string holds, it comes out as NFC, or is refused for half a pair or NUL', () => {
+test('every string becomes NFC, or is refused for a lone surrogate or NUL', () => {
   const unit = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 1 }),
     fc.integer({ min: 0, max: 0x3ff }).map(code => String.fromCharCode(code)),
@@ -27,7 +27,7 @@ test('whatever a string holds, it comes out as NFC, or is refused for half a pai
   )
 })
 
-test('every letter by itself, and before every mark, is what ICU makes of it', () => {
+test('every letter, alone and before every mark, is normalised as by ICU', () => {
   for (let code = 0; code < 0x2100; code++) {
     if (code >= 0xd800 && code < 0xe000) continue
     for (const text of [
@@ -39,7 +39,7 @@ test('every letter by itself, and before every mark, is what ICU makes of it', (
   }
 })
 
-test('what is wrong with a document is said in a line, however large it is', () => {
+test('an error about a document is one short line, however large the document is', () => {
   const fields = { id: 'a', text: 'a', source: 's', metadata: {} }
   for (const wrong of [
     { id: 'x'.repeat(1e6) },

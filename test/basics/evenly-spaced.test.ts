@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { evenlySpaced } from '../../src/basics/evenly-spaced.js'
 
-test('as many positions as wanted, the distances between them differing by one at most', () => {
+test('a sample has the wanted number of positions, and their distances differ by at most one', () => {
   for (const [total, count] of [
     [1000, 64],
     [65, 64],
@@ -17,7 +17,7 @@ test('as many positions as wanted, the distances between them differing by one a
   }
 })
 
-test('every position where no more are there than wanted', () => {
+test('a list no longer than the sample gives every position', () => {
   assert.deepEqual(evenlySpaced(3, 3), [0, 1, 2])
   assert.deepEqual(evenlySpaced(3, 10), [0, 1, 2])
   assert.deepEqual(evenlySpaced(0, 10), [])

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { LongNumber, parseJson } from '../../src/basics/json.js'
 
-test('JSON without long numbers reads as JSON.parse reads it, and what is no JSON is refused as there', () => {
+test('JSON without long numbers is parsed like by JSON.parse, and invalid JSON is refused', () => {
   fc.assert(
     fc.property(fc.json({ noUnicodeString: false }), text => {
       assert.deepEqual(parseJson(text), JSON.parse(text))
@@ -22,7 +22,7 @@ test('JSON without long numbers reads as JSON.parse reads it, and what is no JSO
     assert.throws(() => parseJson(text), SyntaxError, text)
 })
 
-test('a number comes as it stands where a double has other digits, and as a number where it has the same', () => {
+test('a number is a LongNumber if a double would change its digits, and a number otherwise', () => {
   const kept = [
     '0',
     '-0',
@@ -49,7 +49,7 @@ test('a number comes as it stands where a double has other digits, and as a numb
   for (const text of long) assert.deepEqual(parseJson(`{"a":[${text}]}`), { a: [new LongNumber(text)] }, text)
 })
 
-test('digits within strings stay what they are, whatever quotes and backslashes stand before them', () => {
+test('digits in strings stay unchanged, whatever quotes and backslashes precede them', () => {
   const piece = fc.constantFrom('9007199254740993', '"', '\\', ':', ',', 'a', '\n', '1e999', 'ş', '\ud800')
   const value = fc.array(piece, { maxLength: 12 }).map(pieces => pieces.join(''))
   fc.assert(

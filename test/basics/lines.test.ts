@@ -16,7 +16,7 @@ async function lines(chunks: string[]): Promise<string[]> {
   return out
 }
 
-test('however the text arrives in pieces, its lines are the same', async () => {
+test('the lines do not depend on how the text is cut into chunks', async () => {
   const piece = fc.string({ unit: fc.constantFrom('a', 'ş', '\n', '\r', '\r\n', ' '), maxLength: 6 })
   await fc.assert(
     fc.asyncProperty(fc.array(piece, { maxLength: 8 }), async chunks => {
@@ -27,7 +27,7 @@ test('however the text arrives in pieces, its lines are the same', async () => {
   )
 })
 
-test('a line that is longer than it may be is counted and passed over, and the next one is whole', async () => {
+test('a line that is too long is counted and skipped, and the next one is complete', async () => {
   const piece = fc.string({ unit: fc.constantFrom('a', 'ş', '\n', '\r\n'), maxLength: 6 })
   await fc.assert(
     fc.asyncProperty(fc.array(piece, { maxLength: 8 }), async chunks => {

@@ -7,7 +7,7 @@ import { clusteredVectors, rowOf } from '../support/vectors.js'
 
 const vectors = clusteredVectors(500, 16, 3)
 
-/** All rows sorted. */
+/** All rows, sorted: the reference. */
 function sorted(query: Float32Array): { row: number; score: number }[] {
   return Array.from({ length: vectors.rows }, (_, row) => ({
     row,
@@ -20,7 +20,7 @@ test('the k best rows are the first k of all rows sorted', () => {
   for (const k of [1, 10, 499, 500, 900]) assert.deepEqual(topK(vectors, query, k), sorted(query).slice(0, k))
 })
 
-test('rows that are not allowed make room for others', () => {
+test('rows that are filtered out make room for others', () => {
   const query = rowOf(vectors, 17)
   const odd = sorted(query).filter(({ row }) => row % 2 === 1)
   assert.deepEqual(
@@ -29,7 +29,7 @@ test('rows that are not allowed make room for others', () => {
   )
 })
 
-test('equal scores come by row, and the last places go to the lowest rows, in whatever order they are offered', () => {
+test('ties are ordered by row, and the lowest rows win the last places, in any order of offers', () => {
   const offers = Array.from({ length: 40 }, (_, row) => ({ row, score: row % 3 }))
   const wanted = [...offers].sort((a, b) => b.score - a.score || a.row - b.row).slice(0, 20)
   for (let seed = 0; seed < 20; seed++) {
@@ -43,7 +43,7 @@ test('equal scores come by row, and the last places go to the lowest rows, in wh
   }
 })
 
-test('what is found counts as true where it is as near as the last of the best, and no more than these', () => {
+test('rows found count as true if they score at least as high as the last of the best, and at most k count', () => {
   assert.equal(countTrue([0.9, 0.8, 0.6], [0.9, 0.8, 0.7]), 2)
   assert.equal(countTrue([0.9, 0.7, 0.7], [0.9, 0.8, 0.7]), 3)
   assert.equal(countTrue([0.9, 0.9, 0.9, 0.9], [0.9, 0.8]), 2)
