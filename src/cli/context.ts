@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
-import { type Config, loadConfig } from '../config.js'
+import type { Config } from '../config.js'
 import { PRECISIONS, PROVIDERS } from '../types.js'
-import { Output } from './output.js'
+import type { Output } from './output.js'
 
 /** What every command gets besides its own arguments. */
 export interface Context {
@@ -78,6 +78,8 @@ export async function withContext<T>(
   process.on('SIGINT', cancel)
   process.on('SIGTERM', cancel)
   try {
+    const { loadConfig } = await import('../config.js')
+    const { Output } = await import('./output.js')
     const { json = false, quiet = false, config: file, ...settings } = flags
     const config = loadConfig({ flags: settings, ...(file === undefined ? {} : { file }) })
     return await action({ config, out: new Output({ json, quiet }), signal: controller.signal })

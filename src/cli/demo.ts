@@ -1,15 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
-import { indexEngine } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
-import { indexFiles } from '../ingest/index-files.js'
-import { BUILTIN_MODEL } from '../model/models.js'
-import { openSearcher } from '../search/searcher-pool.js'
-import { type CommonFlags, command, withContext } from './context.js'
+import { type CommonFlags, type Context, command, withContext } from './context.js'
 import type { Output } from './output.js'
 import { ReadingNotes } from './reading-notes.js'
-import { print } from './search.js'
 import { serve } from './serve.js'
 
 const CORPUS = fileURLToPath(new URL('../../../corpus/documents', import.meta.url))
@@ -30,39 +25,46 @@ export function demoCommand(): Command {
     .option('--port <n>', 'port to bind to, 0 for a free one (default: 7700)')
     .option('--no-serve', 'stop after the searches')
     .action(({ serve: serving, ...flags }: CommonFlags & { serve: boolean }) =>
-      withContext(flags, async context => {
-        const { out } = context
-        const config: Config = {
-          ...context.config,
-          model: BUILTIN_MODEL,
-          precision: 'auto',
-          provider: 'auto',
-        }
-        await indexCorpus(config, out)
-        const { searcher, close } = await openSearcher(config, DEMO_INDEX, out)
-        try {
-          // The first query pays for what is loaded on first use.
-          await searcher.search({ query: QUERIES[0]!, k: 1 })
-          for (const query of QUERIES) {
-            out.line(`\n${out.bold(query)}`)
-            print(await searcher.search({ query, k: HITS }), out)
-          }
-        } finally {
-          await close()
-        }
-        if (!serving) return
-        out.line(
-          `\nTry: curl -s http://${config.host}:${config.port}/v1/search -d '{"query": "aşırı öğrenme", "k": 3}'`,
-        )
-        out.line(`Paraphrases: anlam mine --index ${DEMO_INDEX} --out rapor`)
-        out.line('Ctrl-C stops.')
-        await serve({ ...context, config: { ...config, logLevel: 'warn' } }, [DEMO_INDEX])
-      }),
+      withContext(flags, context => run(serving, context)),
     )
 }
 
+async function run(serving: boolean, context: Context): Promise<void> {
+  const { BUILTIN_MODEL } = await import('../model/models.js')
+  const { openSearcher } = await import('../search/searcher-pool.js')
+  const { printHits } = await import('./hits.js')
+  const { out } = context
+  const config: Config = {
+    ...context.config,
+    model: BUILTIN_MODEL,
+    precision: 'auto',
+    provider: 'auto',
+  }
+  await indexCorpus(config, out)
+  const { searcher, close } = await openSearcher(config, DEMO_INDEX, out)
+  try {
+    // The first query pays for what is loaded on first use.
+    await searcher.search({ query: QUERIES[0]!, k: 1 })
+    for (const query of QUERIES) {
+      out.line(`\n${out.bold(query)}`)
+      printHits(await searcher.search({ query, k: HITS }), out)
+    }
+  } finally {
+    await close()
+  }
+  if (!serving) return
+  out.line(
+    `\nTry: curl -s http://${config.host}:${config.port}/v1/search -d '{"query": "aşırı öğrenme", "k": 3}'`,
+  )
+  out.line(`Paraphrases: anlam mine --index ${DEMO_INDEX} --out rapor`)
+  out.line('Ctrl-C stops.')
+  await serve({ ...context, config: { ...config, logLevel: 'warn' } }, [DEMO_INDEX])
+}
+
 async function indexCorpus(config: Config, out: Output): Promise<void> {
-  const run = () =>
+  const { indexEngine } = await import('../compose.js')
+  const { indexFiles } = await import('../ingest/index-files.js')
+  const index = () =>
     indexFiles(config, {
       paths: [CORPUS],
       index: DEMO_INDEX,
@@ -73,11 +75,11 @@ async function indexCorpus(config: Config, out: Output): Promise<void> {
         onSkip: new ReadingNotes(out).onSkip,
       },
     })
-  const report = await run().catch(async error => {
+  const report = await index().catch(async error => {
     if (!(error instanceof AnlamError) || error.code !== 'incompatible-index') throw error
     out.note(`${error.message}; the demo index is made again`)
     await indexEngine(config).delete(DEMO_INDEX)
-    return run()
+    return index()
   })
   const { documents, passages, unchanged, seconds } = report
   out.line(

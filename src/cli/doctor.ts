@@ -1,20 +1,20 @@
 import type { Command } from 'commander'
 import { AnlamError } from '../errors.js'
-import { type CommonFlags, command, withContext } from './context.js'
-import { diagnose } from './diagnosis.js'
+import { type CommonFlags, type Context, command, withContext } from './context.js'
 
 export function doctorCommand(): Command {
   return command('doctor', 'check that everything this machine needs is there and works')
     .option('--device-id <n>', 'which of several CUDA GPUs (default: 0)')
-    .action((flags: CommonFlags) =>
-      withContext(flags, async ({ config, out }) => {
-        const checks = await diagnose(config)
-        const failed = checks.filter(({ ok, optional }) => !ok && !optional).map(({ name }) => name)
-        if (out.options.json) out.json({ ok: failed.length === 0, checks })
-        else
-          for (const { ok, optional, name, detail } of checks)
-            out.line(`${ok ? 'ok  ' : optional ? 'none' : 'FAIL'}  ${name.padEnd(14)} ${detail}`)
-        if (failed.length > 0) throw new AnlamError('unavailable', `not in order: ${failed.join(', ')}`)
-      }),
-    )
+    .action((flags: CommonFlags) => withContext(flags, run))
+}
+
+async function run({ config, out }: Context): Promise<void> {
+  const { diagnose } = await import('./diagnosis.js')
+  const checks = await diagnose(config)
+  const failed = checks.filter(({ ok, optional }) => !ok && !optional).map(({ name }) => name)
+  if (out.options.json) out.json({ ok: failed.length === 0, checks })
+  else
+    for (const { ok, optional, name, detail } of checks)
+      out.line(`${ok ? 'ok  ' : optional ? 'none' : 'FAIL'}  ${name.padEnd(14)} ${detail}`)
+  if (failed.length > 0) throw new AnlamError('unavailable', `not in order: ${failed.join(', ')}`)
 }

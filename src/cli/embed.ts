@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
-import { openEncoder } from '../compose.js'
 import { AnlamError } from '../errors.js'
-import { type CommonFlags, command, withContext, withModel } from './context.js'
+import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
 import { type InputLine, inGroups, jsonLineTexts, stdinTexts } from './input.js'
 
 /** Texts encoded together. */
@@ -18,32 +17,34 @@ export function embedCommand(): Command {
     .option('--input <file>', 'JSON lines file to read texts from')
     .option('--text-field <field>', 'field of a JSON line that holds its text', 'text')
     .action((text: string | undefined, flags: Flags) =>
-      withContext(flags, async ({ config, out, signal }) => {
-        if ((text === undefined) === (flags.input === undefined)) {
-          throw new AnlamError('invalid-input', 'give either a text (or `-`) or --input FILE')
-        }
-        const encoder = await openEncoder(config, undefined, out)
-        try {
-          for await (const group of inGroups(inputs(text, flags), GROUP)) {
-            const batch = await encoder.encode(
-              group.map(line => line.text),
-              { normalize: false, signal },
-            )
-            group.forEach((line, row) => {
-              const vector = batch.values.subarray(row * batch.dimension, (row + 1) * batch.dimension)
-              out.json({
-                text: line.text,
-                tokens: batch.tokens[row],
-                truncated: batch.truncated[row] === 1,
-                embedding: Array.from(vector, toShortest),
-              })
-            })
-          }
-        } finally {
-          await encoder.close()
-        }
-      }),
+      withContext(flags, context => run(text, flags, context)),
     )
+}
+
+async function run(text: string | undefined, flags: Flags, { config, out, signal }: Context): Promise<void> {
+  if ((text === undefined) === (flags.input === undefined))
+    throw new AnlamError('invalid-input', 'give either a text (or `-`) or --input FILE')
+  const { openEncoder } = await import('../compose.js')
+  const encoder = await openEncoder(config, undefined, out)
+  try {
+    for await (const group of inGroups(inputs(text, flags), GROUP)) {
+      const batch = await encoder.encode(
+        group.map(line => line.text),
+        { normalize: false, signal },
+      )
+      group.forEach((line, row) => {
+        const vector = batch.values.subarray(row * batch.dimension, (row + 1) * batch.dimension)
+        out.json({
+          text: line.text,
+          tokens: batch.tokens[row],
+          truncated: batch.truncated[row] === 1,
+          embedding: Array.from(vector, toShortest),
+        })
+      })
+    }
+  } finally {
+    await encoder.close()
+  }
 }
 
 async function* inputs(text: string | undefined, { input, textField }: Flags): AsyncGenerator<InputLine> {

@@ -2,11 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command, Option } from 'commander'
-import { calibrateIndex, evaluatePairsFile, evaluateStsFile } from '../evaluation/evaluate-files.js'
 import type { Evaluation } from '../evaluation/pairs.js'
 import type { Subject } from '../evaluation/subject.js'
-import { evaluateMiningFile } from '../mining/evaluate-mining.js'
-import { evaluateRetrievalFiles } from '../search/evaluate-retrieval.js'
 import { MODES, type Mode } from '../search/modes.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { number, whole } from './numbers.js'
@@ -33,14 +30,20 @@ export function evalCommand(): Command {
     subcommand('sts', 'correlation with scores that people gave')
       .argument('<file>', 'JSON lines of {"a","b","score"}')
       .action((file: string, flags: Flags) =>
-        evaluate('sts', flags, ({ config, ...request }) => evaluateStsFile(config, file, request)),
+        evaluate('sts', flags, async ({ config, ...request }) => {
+          const { evaluateStsFile } = await import('../evaluation/evaluate-files.js')
+          return evaluateStsFile(config, file, request)
+        }),
       ),
   )
   parent.addCommand(
     subcommand('pairs', 'how well cosines tell paraphrases from other pairs')
       .argument('<file>', 'JSON lines of {"a","b","label":0|1}')
       .action((file: string, flags: Flags) =>
-        evaluate('pairs', flags, ({ config, ...request }) => evaluatePairsFile(config, file, request)),
+        evaluate('pairs', flags, async ({ config, ...request }) => {
+          const { evaluatePairsFile } = await import('../evaluation/evaluate-files.js')
+          return evaluatePairsFile(config, file, request)
+        }),
       ),
   )
   parent.addCommand(
@@ -52,15 +55,16 @@ export function evalCommand(): Command {
         new Option('--mode <mode>', 'by meaning, by wording, or by both').choices(MODES).default('semantic'),
       )
       .action(({ corpus, queries, qrels, mode, ...flags }: RetrievalFlags) =>
-        evaluate('retrieval', flags, ({ config, ...request }) =>
-          evaluateRetrievalFiles(config, {
+        evaluate('retrieval', flags, async ({ config, ...request }) => {
+          const { evaluateRetrievalFiles } = await import('../search/evaluate-retrieval.js')
+          return evaluateRetrievalFiles(config, {
             ...request,
             queries,
             qrels,
             mode,
             ...(corpus === undefined ? { index: config.index } : { corpus }),
-          }),
-        ),
+          })
+        }),
       ),
   )
   parent.addCommand(
@@ -70,6 +74,7 @@ export function evalCommand(): Command {
       .option('--top-k <n>', 'most neighbours that each passage brings in', whole(1), 100)
       .action((file: string, { threshold, topK, ...flags }: MiningFlags) =>
         evaluate('mining', flags, async ({ config, ...request }) => {
+          const { evaluateMiningFile } = await import('../mining/evaluate-mining.js')
           const folder = mkdtempSync(join(tmpdir(), 'anlam-eval-'))
           try {
             return await evaluateMiningFile(config, file, {
@@ -137,43 +142,4 @@ async function evaluate(
     }
     out.note(`${task}, ${result.model}`)
   })
-}
-
-export function calibrateCommand(): Command {
-  return withModel(
-    withIndex(
-      command('calibrate', 'learn from labelled pairs how likely a cosine means a paraphrase, for an index'),
-    ),
-  )
-    .argument('<file>', 'JSON lines of {"a","b","label":0|1}')
-    .action((file: string, flags: CommonFlags) =>
-      withContext(flags, async ({ config, out, signal }) => {
-        const stored = await calibrateIndex(config, config.index, file, { signal, reporter: out })
-        const { method, pairs, positives, brier, logLoss, curve, operatingPoints } = stored
-        if (out.options.json) {
-          const { model, fingerprint, sha256 } = stored
-          out.json({
-            index: config.index,
-            model,
-            fingerprint,
-            method,
-            pairs,
-            positives,
-            brier,
-            logLoss,
-            curve,
-            operatingPoints,
-            sha256,
-          })
-          return
-        }
-        out.line(
-          `${out.bold(config.index)}: ${method} on ${pairs} pairs, ${positives} of them paraphrases; ` +
-            `Brier ${brier.toFixed(4)}, log loss ${logLoss.toFixed(4)} (held out)`,
-        )
-        out.line(
-          'searches and reports of this index now show probabilities; `anlam mine --precision 0.95` uses them',
-        )
-      }),
-    )
 }

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander'
-import { indexFiles } from '../ingest/index-files.js'
 import { UNITS, type Unit } from '../types.js'
-import { type CommonFlags, command, withContext, withIndex, withModel } from './context.js'
+import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { ReadingNotes } from './reading-notes.js'
 
 interface Flags extends CommonFlags {
@@ -37,51 +36,49 @@ export function indexCommand(): Command {
         .default('fail'),
     )
     .option('--no-repair', 'leave texts whose encoding was read wrongly (Ã¶ for ö) as they are')
-    .action((paths: string[], flags: Flags) =>
-      withContext(flags, async ({ config, out, signal }) => {
-        const notes = new ReadingNotes(out)
-        const { onSkip, onRepair } = notes
-        const { unit, textField, idField, onError, repair } = flags
-        let progress = out.progress('indexing', 'documents', 0)
-        const report = await indexFiles(config, {
-          paths,
-          index: config.index,
-          ...(unit ? { unit } : {}),
-          read: { textField, idField, onError, repair, onSkip, onRepair },
-          signal,
-          reporter: out,
-          onCounted: documents => {
-            progress = out.progress('indexing', 'documents', documents)
-          },
-          onCommitted: ({ documents }) => progress.update(documents),
-        }).finally(() => progress.stop())
-        const { index, documents, passages, unchanged, repaired, truncated, seconds, provider, precision } =
-          report
-        const passagesPerSecond = passages / seconds
-        if (out.options.json) {
-          out.json({
-            index,
-            documents,
-            passages,
-            skipped: notes.skipped,
-            repaired,
-            truncated,
-            seconds,
-            passagesPerSecond,
-            provider,
-            precision,
-            unchanged,
-            repairs: notes.repairs,
-          })
-          return
-        }
-        out.line(
-          `${out.bold(index)}: ${documents} documents, ${passages} passages in ${seconds.toFixed(1)} s ` +
-            `(${Math.round(passagesPerSecond)}/s, ${provider}, ${precision})`,
-        )
-        out.line(
-          `unchanged ${unchanged}, skipped ${notes.skipped}, repaired ${repaired}, truncated ${truncated}`,
-        )
-      }),
-    )
+    .action((paths: string[], flags: Flags) => withContext(flags, context => run(paths, flags, context)))
+}
+
+async function run(paths: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {
+  const { indexFiles } = await import('../ingest/index-files.js')
+  const notes = new ReadingNotes(out)
+  const { onSkip, onRepair } = notes
+  const { unit, textField, idField, onError, repair } = flags
+  let progress = out.progress('indexing', 'documents', 0)
+  const report = await indexFiles(config, {
+    paths,
+    index: config.index,
+    ...(unit ? { unit } : {}),
+    read: { textField, idField, onError, repair, onSkip, onRepair },
+    signal,
+    reporter: out,
+    onCounted: documents => {
+      progress = out.progress('indexing', 'documents', documents)
+    },
+    onCommitted: ({ documents }) => progress.update(documents),
+  }).finally(() => progress.stop())
+  const { index, documents, passages, unchanged, repaired, truncated, seconds, provider, precision } = report
+  const passagesPerSecond = passages / seconds
+  if (out.options.json) {
+    out.json({
+      index,
+      documents,
+      passages,
+      skipped: notes.skipped,
+      repaired,
+      truncated,
+      seconds,
+      passagesPerSecond,
+      provider,
+      precision,
+      unchanged,
+      repairs: notes.repairs,
+    })
+    return
+  }
+  out.line(
+    `${out.bold(index)}: ${documents} documents, ${passages} passages in ${seconds.toFixed(1)} s ` +
+      `(${Math.round(passagesPerSecond)}/s, ${provider}, ${precision})`,
+  )
+  out.line(`unchanged ${unchanged}, skipped ${notes.skipped}, repaired ${repaired}, truncated ${truncated}`)
 }

@@ -5,10 +5,8 @@ import { type Command, Option } from 'commander'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
 import type { MineResult } from '../mining/mine.js'
-import { type MineSource, mineCorpus } from '../mining/mine-corpus.js'
+import type { MineSource } from '../mining/mine-corpus.js'
 import { type Group, METHODS, type Method, type Pair } from '../mining/types.js'
-import { corporaOf, groupRows, pairRows } from '../mining/write.js'
-import { writeMiningReport } from '../pages/report/mining-report.js'
 import { PRECISIONS, UNITS, type Unit } from '../types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { bytes, number, whole } from './numbers.js'
@@ -82,6 +80,8 @@ export function mineCommand(): Command {
 }
 
 async function run(files: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {
+  const { mineCorpus } = await import('../mining/mine-corpus.js')
+  const { writeMiningReport } = await import('../pages/report/mining-report.js')
   const started = performance.now()
   const sources = chooseSources(files, flags, config)
   const names = sources.flatMap(source => (source ? [nameOf(source)] : []))
@@ -146,7 +146,7 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
           })
         }
         bar.stop()
-        print(mined.result, names, (performance.now() - started) / 1000, flags.out, out)
+        await print(mined.result, names, (performance.now() - started) / 1000, flags.out, out)
       },
     )
   } finally {
@@ -159,14 +159,15 @@ function nameOf(source: MineSource): string {
   return 'index' in source ? source.index : source.paths.join(', ')
 }
 
-function print(
+async function print(
   { pairs, groups, summary, rows }: MineResult,
   names: readonly string[],
   seconds: number,
   folder: string | undefined,
   out: Context['out'],
-): void {
+): Promise<void> {
   if (out.options.json) {
+    const { corporaOf, groupRows, pairRows } = await import('../mining/write.js')
     const corpora = corporaOf(names, rows)
     out.json({
       ...summary,

@@ -1,9 +1,6 @@
 import { Command } from 'commander'
-import { openEncoder } from '../compose.js'
 import { AnlamError } from '../errors.js'
-import { describeModel, pullModel } from '../model/models.js'
-import { verifyModel } from '../model/verify-model.js'
-import { type CommonFlags, command, withContext, withModel } from './context.js'
+import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
 
 export function modelCommand(): Command {
   return new Command('model')
@@ -20,53 +17,57 @@ function pullCommand(): Command {
     .option('--hub-endpoint <url>', 'address of the hub (default: HF_ENDPOINT or https://huggingface.co)')
     .option('--offline', 'do not reach out to the hub')
     .option('--onnx', 'fetch ONNX files too')
-    .action((id: string, flags: CommonFlags & { onnx?: boolean }) =>
-      withContext(flags, async ({ config, out, signal }) => {
-        let bar = out.progress('', 'MB', 0)
-        let shown = ''
-        const megabytes = (bytes: number): number => Math.round(bytes / 1e6)
-        const report = await pullModel(config, id, {
-          onnx: flags.onnx ?? false,
-          signal,
-          onProgress: ({ file, done, total }) => {
-            if (file !== shown) {
-              bar.stop()
-              bar = out.progress(file, 'MB', megabytes(total))
-              shown = file
-            }
-            bar.update(megabytes(done))
-          },
-        }).finally(() => bar.stop())
-        if (out.options.json) {
-          out.json(report)
-          return
-        }
-        const { model, commit, directory, files, bytes, downloaded, cached } = report
-        out.line(`${out.bold(model)} @ ${commit}: ${files} files, ${megabytes(bytes)} MB in ${directory}`)
-        out.line(
-          `downloaded ${megabytes(downloaded)} MB, taken from the Hugging Face cache ${megabytes(cached)} MB`,
-        )
-      }),
+    .action((id: string, { onnx = false, ...flags }: CommonFlags & { onnx?: boolean }) =>
+      withContext(flags, context => pull(id, onnx, context)),
     )
+}
+
+async function pull(id: string, onnx: boolean, { config, out, signal }: Context): Promise<void> {
+  const { pullModel } = await import('../model/models.js')
+  let bar = out.progress('', 'MB', 0)
+  let shown = ''
+  const megabytes = (bytes: number): number => Math.round(bytes / 1e6)
+  const report = await pullModel(config, id, {
+    onnx,
+    signal,
+    onProgress: ({ file, done, total }) => {
+      if (file !== shown) {
+        bar.stop()
+        bar = out.progress(file, 'MB', megabytes(total))
+        shown = file
+      }
+      bar.update(megabytes(done))
+    },
+  }).finally(() => bar.stop())
+  if (out.options.json) {
+    out.json(report)
+    return
+  }
+  const { model, commit, directory, files, bytes, downloaded, cached } = report
+  out.line(`${out.bold(model)} @ ${commit}: ${files} files, ${megabytes(bytes)} MB in ${directory}`)
+  out.line(
+    `downloaded ${megabytes(downloaded)} MB, taken from the Hugging Face cache ${megabytes(cached)} MB`,
+  )
 }
 
 function infoCommand(): Command {
   return command('info', 'what a checkpoint is made of, without running it')
     .argument('<model>', '`builtin`, the directory of a checkpoint, or a pulled hub id')
-    .action((name: string, flags: CommonFlags) =>
-      withContext(flags, async ({ config, out }) => {
-        const info = await describeModel(config, name)
-        if (out.options.json) {
-          out.json(info)
-          return
-        }
-        for (const [key, value] of Object.entries(info)) {
-          out.line(
-            `${key.padEnd(14)} ${typeof value === 'object' && value !== null ? JSON.stringify(value) : value}`,
-          )
-        }
-      }),
+    .action((name: string, flags: CommonFlags) => withContext(flags, context => describe(name, context)))
+}
+
+async function describe(name: string, { config, out }: Context): Promise<void> {
+  const { describeModel } = await import('../model/models.js')
+  const info = await describeModel(config, name)
+  if (out.options.json) {
+    out.json(info)
+    return
+  }
+  for (const [key, value] of Object.entries(info)) {
+    out.line(
+      `${key.padEnd(14)} ${typeof value === 'object' && value !== null ? JSON.stringify(value) : value}`,
     )
+  }
 }
 
 function verifyCommand(): Command {
@@ -75,21 +76,24 @@ function verifyCommand(): Command {
   )
     .argument('<model>', '`builtin`, the directory of a checkpoint, or a pulled hub id')
     .option('--as <id>', 'check the figures published for this model')
-    .action((name: string, flags: CommonFlags & { as?: string }) =>
-      withContext(flags, async ({ config, out, signal }) => {
-        const report = await verifyModel(config, name, () => openEncoder(config, name, out), {
-          signal,
-          ...(flags.as === undefined ? {} : { as: flags.as }),
-        })
-        if (out.options.json) out.json(report)
-        else {
-          for (const { ok, name: what, detail } of report.checks) {
-            out.line(`${ok ? 'ok  ' : 'FAIL'}  ${what.padEnd(12)} ${detail}`)
-          }
-        }
-        const failed = report.checks.filter(({ ok }) => !ok).map(({ name: what }) => what)
-        if (failed.length > 0)
-          throw new AnlamError('corrupt-checkpoint', `${name} failed: ${failed.join(', ')}`)
-      }),
+    .action((name: string, { as, ...flags }: CommonFlags & { as?: string }) =>
+      withContext(flags, context => verify(name, as, context)),
     )
+}
+
+async function verify(name: string, as: string | undefined, { config, out, signal }: Context): Promise<void> {
+  const { openEncoder } = await import('../compose.js')
+  const { verifyModel } = await import('../model/verify-model.js')
+  const report = await verifyModel(config, name, () => openEncoder(config, name, out), {
+    signal,
+    ...(as === undefined ? {} : { as }),
+  })
+  if (out.options.json) out.json(report)
+  else {
+    for (const { ok, name: what, detail } of report.checks) {
+      out.line(`${ok ? 'ok  ' : 'FAIL'}  ${what.padEnd(12)} ${detail}`)
+    }
+  }
+  const failed = report.checks.filter(({ ok }) => !ok).map(({ name: what }) => what)
+  if (failed.length > 0) throw new AnlamError('corrupt-checkpoint', `${name} failed: ${failed.join(', ')}`)
 }

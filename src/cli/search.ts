@@ -1,14 +1,18 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Explanation } from '../analysis/explain.js'
-import { withOwnSignal } from '../basics/cancellation.js'
 import { AnlamError } from '../errors.js'
 import type { Filter, Range } from '../index/types.js'
-import { type Highlight, snippet } from '../search/highlight.js'
 import { MODES, type Mode } from '../search/modes.js'
 import type { Searcher, SearchRequest, SearchResult } from '../search/searcher.js'
-import { openSearcher } from '../search/searcher-pool.js'
-import { type CommonFlags, command, withContext, withEffort, withIndex, withModel } from './context.js'
-import { marked, strongest } from './explanation.js'
+import {
+  type CommonFlags,
+  type Context,
+  command,
+  withContext,
+  withEffort,
+  withIndex,
+  withModel,
+} from './context.js'
 import { inGroups, stdinTexts } from './input.js'
 import type { Output } from './output.js'
 
@@ -22,7 +26,6 @@ interface Flags extends CommonFlags {
 
 /** Queries from stdin that are answered at a time. */
 const GROUP = 32
-const SNIPPET_CHARACTERS = 300
 
 export function searchCommand(): Command {
   return withEffort(withModel(withIndex(command('search', 'search an index by meaning, wording, or both'))))
@@ -38,33 +41,36 @@ export function searchCommand(): Command {
       parseFilter,
     )
     .option('--explain', 'show which words carry the similarity of each hit')
-    .action((query: string, flags: Flags) =>
-      withContext(flags, async ({ config, out, signal }) => {
-        const opened = await openSearcher(config, config.index, out)
-        try {
-          const { k, mode, minScore, filter } = flags
-          const request = {
-            k,
-            mode,
-            ...(minScore === undefined ? {} : { minScore }),
-            ...(filter ? { filter } : {}),
-          }
-          const { searcher } = opened
-          const explanationsOf = (result: SearchResult): Promise<Explanation[]> =>
-            flags.explain ? searcher.explain(result, signal) : Promise.resolve([])
-          if (query === '-')
-            await withOwnSignal(signal, own =>
-              searchLines(searcher, { ...request, signal: own }, out, explanationsOf),
-            )
-          else {
-            const result = await searcher.search({ query, ...request, signal })
-            print(result, out, await explanationsOf(result))
-          }
-        } finally {
-          await opened.close()
-        }
-      }),
-    )
+    .action((query: string, flags: Flags) => withContext(flags, context => run(query, flags, context)))
+}
+
+async function run(query: string, flags: Flags, { config, out, signal }: Context): Promise<void> {
+  const { withOwnSignal } = await import('../basics/cancellation.js')
+  const { openSearcher } = await import('../search/searcher-pool.js')
+  const { printHits } = await import('./hits.js')
+  const opened = await openSearcher(config, config.index, out)
+  try {
+    const { k, mode, minScore, filter } = flags
+    const request = {
+      k,
+      mode,
+      ...(minScore === undefined ? {} : { minScore }),
+      ...(filter ? { filter } : {}),
+    }
+    const { searcher } = opened
+    const explanationsOf = (result: SearchResult): Promise<Explanation[]> =>
+      flags.explain ? searcher.explain(result, signal) : Promise.resolve([])
+    if (query === '-')
+      await withOwnSignal(signal, own =>
+        searchLines(searcher, { ...request, signal: own }, out, explanationsOf),
+      )
+    else {
+      const result = await searcher.search({ query, ...request, signal })
+      printHits(result, out, await explanationsOf(result))
+    }
+  } finally {
+    await opened.close()
+  }
 }
 
 /** One line of output for each line of input: a result, or an error that names the line. */
@@ -74,6 +80,7 @@ async function searchLines(
   out: Output,
   explanationsOf: (result: SearchResult) => Promise<Explanation[]>,
 ): Promise<void> {
+  const { hitsAsJson } = await import('./hits.js')
   for await (const group of inGroups(stdinTexts('query'), GROUP)) {
     const results = await Promise.all(
       group.map(({ text, line }) =>
@@ -85,41 +92,8 @@ async function searchLines(
         }),
       ),
     )
-    for (const result of results) out.json(toJson(result, await explanationsOf(result)))
+    for (const result of results) out.json(hitsAsJson(result, await explanationsOf(result)))
   }
-}
-
-function toJson({ query, mode, hits, timings }: SearchResult, explanations: readonly Explanation[]): object {
-  return {
-    query,
-    mode,
-    hits: hits.map((hit, i) => ({
-      ...hit,
-      ...(explanations[i] ? { explanation: { query: explanations[i].a, text: explanations[i].b } } : {}),
-    })),
-    timings,
-  }
-}
-
-export function print(result: SearchResult, out: Output, explanations: readonly Explanation[] = []): void {
-  if (out.options.json) {
-    out.json(toJson(result, explanations))
-    return
-  }
-  if (result.truncated) out.warn('the query is longer than the model takes; its end was not searched for')
-  if (result.hits.length === 0) out.line('nothing found')
-  for (const [i, { rank, score, probability, text, id, source, highlights }] of result.hits.entries()) {
-    const spans = explanations[i]?.b
-    const shown = spans ? marked(text, spans, out) : short(text, highlights ?? [], out)
-    out.line(`${String(rank).padStart(3)}  ${out.bold(score.toFixed(4))}${likely(probability)}  ${shown}`)
-    if (spans) out.line(`             ${out.dim(strongest(spans))}`)
-    out.line(`             ${out.dim(`${id}  ${source}`)}`)
-  }
-  out.note(`${result.timings.total.toFixed(1)} ms`)
-}
-
-function likely(probability: number | undefined): string {
-  return probability === undefined ? '' : `  ${String(Math.round(100 * probability)).padStart(3)} %`
 }
 
 function parseNumber(value: string): number {
@@ -138,16 +112,4 @@ function parseFilter(text: string, previous: Filter | undefined): Filter {
   if (!bound) return { ...previous, [key]: value }
   const known = previous && Object.hasOwn(previous, key) ? previous[key] : undefined
   return { ...previous, [key]: { ...(typeof known === 'object' ? known : {}), [bound]: value } }
-}
-
-/** One line of a text, around what matches. */
-function short(text: string, highlights: readonly Highlight[], out: Output): string {
-  const piece = snippet(text, highlights, SNIPPET_CHARACTERS)
-  let line = ''
-  let at = 0
-  for (const { start, end } of piece.highlights) {
-    line += piece.text.slice(at, start) + out.green(piece.text.slice(start, end))
-    at = end
-  }
-  return (line + piece.text.slice(at)).replaceAll(/\s+/g, ' ')
 }

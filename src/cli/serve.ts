@@ -1,12 +1,6 @@
 import { type Command, Option } from 'commander'
-import pino from 'pino'
 import { isLoopback } from '../basics/host-names.js'
 import { AnlamError } from '../errors.js'
-import { LIMITS } from '../server/http/limits.js'
-import { Metrics } from '../server/http/metrics.js'
-import { startServer } from '../server/http/server.js'
-import { KeyRing } from '../server/key-ring.js'
-import { Service } from '../server/service.js'
 import { type CommonFlags, type Context, command, withContext, withEffort, withModel } from './context.js'
 
 interface Flags extends CommonFlags {
@@ -49,6 +43,12 @@ export async function serve(
   names: readonly string[],
   allowPublic = false,
 ): Promise<void> {
+  const { pino } = await import('pino')
+  const { LIMITS } = await import('../server/http/limits.js')
+  const { Metrics } = await import('../server/http/metrics.js')
+  const { startServer } = await import('../server/http/server.js')
+  const { KeyRing } = await import('../server/key-ring.js')
+  const { Service } = await import('../server/service.js')
   const log = pino({ level: config.logLevel }, pino.destination(2))
   const keys = new KeyRing(config, out)
   if (!keys.isNeeded && !allowPublic && !isLoopback(config.host)) {

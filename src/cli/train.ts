@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
 import { asAnlamError } from '../errors.js'
 import type { TrainProgress } from '../train/train.js'
-import { type TrainRequest, trainEncoder } from '../train/train-encoder.js'
-import { type CommonFlags, command, withContext } from './context.js'
+import type { TrainRequest } from '../train/train-encoder.js'
+import { type CommonFlags, type Context, command, withContext } from './context.js'
 import { whole } from './numbers.js'
 
 interface Flags extends CommonFlags {
@@ -36,48 +36,49 @@ export function trainCommand(): Command {
     .option('--dimension <n>', 'width of the vectors', whole(1), 512)
     .option('--vocabulary <n>', 'word pieces at most', whole(100), 6000)
     .option('--learning-rate <x>', 'step size of Adam', positive, 0.05)
-    .action((pairs: string[], flags: Flags) =>
-      withContext(flags, async ({ config, out, signal }) => {
-        const { inOrder = false, teacher } = flags
-        let bar =
-          teacher === undefined
-            ? out.progress('training', 'steps', 0)
-            : out.progress('encoding with the teacher', 'texts', 0)
-        const request = {
-          pairs,
-          texts: flags.texts,
-          evaluate: flags.eval,
-          out: flags.out,
-          notes: flags.notes === undefined ? '' : await readText(flags.notes),
-          seed: flags.seed,
-          epochs: flags.epochs,
-          batchSize: flags.batch,
-          dimension: flags.dimension,
-          vocabulary: flags.vocabulary,
-          learningRate: flags.learningRate,
-          inOrder,
-          ...(teacher === undefined ? {} : { teacher }),
-          reporter: out,
-          signal,
-          onTaught: (texts: number) => bar.update(texts),
-          onProgress: ({ step, steps, loss, heldOut }: TrainProgress) => {
-            bar.stop()
-            const metrics = Object.entries(heldOut).map(([name, value]) => `${name} ${value.toFixed(4)}`)
-            out.note(`step ${step}/${steps}  loss ${loss.toFixed(3)}  ${metrics.join('  ')}`)
-            bar = out.progress('training', 'steps', steps)
-            bar.update(step)
-          },
-        } satisfies TrainRequest
-        const report = await trainEncoder(request, config).finally(() => bar.stop())
-        if (out.options.json) out.json(report)
-        else {
-          const { seconds, vocabulary, dimension, sha256 } = report
-          out.line(
-            `${out.bold(report.out)}: ${vocabulary} pieces × ${dimension} in ${seconds.toFixed(0)} s, weights ${sha256}`,
-          )
-        }
-      }),
+    .action((pairs: string[], flags: Flags) => withContext(flags, context => run(pairs, flags, context)))
+}
+
+async function run(pairs: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {
+  const { trainEncoder } = await import('../train/train-encoder.js')
+  const { inOrder = false, teacher } = flags
+  let bar =
+    teacher === undefined
+      ? out.progress('training', 'steps', 0)
+      : out.progress('encoding with the teacher', 'texts', 0)
+  const request = {
+    pairs,
+    texts: flags.texts,
+    evaluate: flags.eval,
+    out: flags.out,
+    notes: flags.notes === undefined ? '' : await readText(flags.notes),
+    seed: flags.seed,
+    epochs: flags.epochs,
+    batchSize: flags.batch,
+    dimension: flags.dimension,
+    vocabulary: flags.vocabulary,
+    learningRate: flags.learningRate,
+    inOrder,
+    ...(teacher === undefined ? {} : { teacher }),
+    reporter: out,
+    signal,
+    onTaught: (texts: number) => bar.update(texts),
+    onProgress: ({ step, steps, loss, heldOut }: TrainProgress) => {
+      bar.stop()
+      const metrics = Object.entries(heldOut).map(([name, value]) => `${name} ${value.toFixed(4)}`)
+      out.note(`step ${step}/${steps}  loss ${loss.toFixed(3)}  ${metrics.join('  ')}`)
+      bar = out.progress('training', 'steps', steps)
+      bar.update(step)
+    },
+  } satisfies TrainRequest
+  const report = await trainEncoder(request, config).finally(() => bar.stop())
+  if (out.options.json) out.json(report)
+  else {
+    const { seconds, vocabulary, dimension, sha256 } = report
+    out.line(
+      `${out.bold(report.out)}: ${vocabulary} pieces × ${dimension} in ${seconds.toFixed(0)} s, weights ${sha256}`,
     )
+  }
 }
 
 async function readText(path: string): Promise<string> {

@@ -1,0 +1,61 @@
+import type { Explanation } from '../analysis/explain.js'
+import { type Highlight, snippet } from '../search/highlight.js'
+import type { SearchResult } from '../search/searcher.js'
+import { marked, strongest } from './explanation.js'
+import type { Output } from './output.js'
+
+const SNIPPET_CHARACTERS = 300
+
+/** Prints what a search found, for people or as JSON. */
+export function printHits(
+  result: SearchResult,
+  out: Output,
+  explanations: readonly Explanation[] = [],
+): void {
+  if (out.options.json) {
+    out.json(hitsAsJson(result, explanations))
+    return
+  }
+  if (result.truncated) out.warn('the query is longer than the model takes; its end was not searched for')
+  if (result.hits.length === 0) out.line('nothing found')
+  for (const [i, { rank, score, probability, text, id, source, highlights }] of result.hits.entries()) {
+    const spans = explanations[i]?.b
+    const shown = spans ? marked(text, spans, out) : short(text, highlights ?? [], out)
+    out.line(`${String(rank).padStart(3)}  ${out.bold(score.toFixed(4))}${likely(probability)}  ${shown}`)
+    if (spans) out.line(`             ${out.dim(strongest(spans))}`)
+    out.line(`             ${out.dim(`${id}  ${source}`)}`)
+  }
+  out.note(`${result.timings.total.toFixed(1)} ms`)
+}
+
+function likely(probability: number | undefined): string {
+  return probability === undefined ? '' : `  ${String(Math.round(100 * probability)).padStart(3)} %`
+}
+
+/** The JSON of a search; an explanation for each hit, or none at all. */
+export function hitsAsJson(
+  { query, mode, hits, timings }: SearchResult,
+  explanations: readonly Explanation[],
+): object {
+  return {
+    query,
+    mode,
+    hits: hits.map((hit, i) => ({
+      ...hit,
+      ...(explanations[i] ? { explanation: { query: explanations[i].a, text: explanations[i].b } } : {}),
+    })),
+    timings,
+  }
+}
+
+/** One line of a text, around what matches. */
+function short(text: string, highlights: readonly Highlight[], out: Output): string {
+  const piece = snippet(text, highlights, SNIPPET_CHARACTERS)
+  let line = ''
+  let at = 0
+  for (const { start, end } of piece.highlights) {
+    line += piece.text.slice(at, start) + out.green(piece.text.slice(start, end))
+    at = end
+  }
+  return (line + piece.text.slice(at)).replaceAll(/\s+/g, ' ')
+}

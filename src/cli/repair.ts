@@ -1,0 +1,33 @@
+import type { Command } from 'commander'
+import { type CommonFlags, type Context, command, withContext, withIndex } from './context.js'
+
+/** Documents named one by one; the rest are only counted. */
+const NAMED = 20
+
+export function repairCommand(): Command {
+  return withIndex(
+    command('repair', 'make a damaged index whole again from what is left; needs no model'),
+  ).action((flags: CommonFlags) => withContext(flags, run))
+}
+
+async function run({ config, out }: Context): Promise<void> {
+  const { repair } = await import('../compose.js')
+  const { found, ...report } = await repair(config, config.index)
+  if (out.options.json) {
+    out.json({ index: config.index, ...report, found })
+    return
+  }
+  for (const { ok, name, detail } of found) if (!ok) out.line(`found  ${name}: ${detail}`)
+  for (const line of report.done) out.line(`done   ${line}`)
+  if (report.done.length === 0) out.line('nothing was wrong')
+  const { documents, passages, lost, lostWrites, kept } = report
+  out.line(`${out.bold(config.index)}: ${documents} documents, ${passages} passages`)
+  if (lostWrites > 0) out.warn(`${lostWrites} acknowledged writes are lost`)
+  if (lost.length > 0) {
+    const more = lost.length > NAMED ? `, and ${lost.length - NAMED} more` : ''
+    out.warn(
+      `${lost.length} documents could not be saved: ${lost.slice(0, NAMED).join(', ')}${more}; index them again`,
+    )
+  }
+  if (kept) out.line(`the damaged database is kept in ${kept}`)
+}
