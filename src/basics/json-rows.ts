@@ -5,7 +5,7 @@ import { cleanValue } from './clean.js'
 import { toPassageId } from './document.js'
 import { describeIssues } from './issues.js'
 import { LongNumber, parseJson } from './json.js'
-import { splitLines } from './lines.js'
+import { cutLines, LongLine, MAX_LINE_CHARACTERS } from './lines.js'
 
 /** Text of a row: well-formed, in NFC, without NUL and outer white space. */
 export const cleanString = z.string().transform(value => cleanValue(value).trim())
@@ -29,30 +29,78 @@ export const rowNumber = z.preprocess(
   z.number(),
 )
 
+/** A line of JSON lines, parsed. */
+export interface JsonLine<T> {
+  /** 1-based. */
+  line: number
+  value: T
+}
+
+/** A line that is no JSON, or too long. Readers yield it in place of a parsed one, so that reading can go on. */
+export class BadLine {
+  constructor(
+    /** 1-based. */
+    readonly line: number,
+    readonly reason: string,
+  ) {}
+}
+
+/**
+ * Parses JSON lines one at a time. Blank lines are passed over.
+ * @param parse one line; its errors become a `BadLine`: the message of an AnlamError, else "not JSON" and the message
+ * @param most characters of a line
+ * @throws what the chunks throw
+ */
+export async function* jsonLines<T>(
+  chunks: AsyncIterable<string>,
+  parse: (text: string) => T,
+  most = MAX_LINE_CHARACTERS,
+): AsyncGenerator<JsonLine<T> | BadLine> {
+  for await (const line of cutLines(chunks, most)) {
+    if (line instanceof LongLine) yield new BadLine(line.number, line.message)
+    else if (line.text.trim() !== '') yield parseLine(line.text, line.number, parse)
+  }
+}
+
+function parseLine<T>(text: string, line: number, parse: (text: string) => T): JsonLine<T> | BadLine {
+  try {
+    return { line, value: parse(text) }
+  } catch (error) {
+    const { message } = error as Error
+    return new BadLine(line, error instanceof AnlamError ? message : `not JSON (${message})`)
+  }
+}
+
+/**
+ * Parses a JSON lines file, one line at a time.
+ * @throws AnlamError `not-found`; `invalid-input` naming file and line
+ */
+export async function* jsonLinesOf(path: string): AsyncGenerator<JsonLine<unknown>> {
+  try {
+    for await (const read of jsonLines(createReadStream(path, 'utf8'), parseJson)) {
+      if (read instanceof BadLine) throw badRow(path, read.line, read.reason)
+      yield read
+    }
+  } catch (error) {
+    throw asAnlamError(error)
+  }
+}
+
 /**
  * Rows of a JSON lines file, each checked.
  * @throws AnlamError `not-found`; `invalid-input` naming file and line
  */
 export async function readRows<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>[]> {
   const rows: z.output<T>[] = []
-  try {
-    for await (const { text: line, number } of splitLines(createReadStream(path, 'utf8'))) {
-      if (line.trim() !== '') rows.push(parseRow(line, schema, `${path}, line ${number}`))
-    }
-  } catch (error) {
-    throw asAnlamError(error)
+  for await (const { line, value } of jsonLinesOf(path)) {
+    const parsed = schema.safeParse(value)
+    if (!parsed.success) throw badRow(path, line, describeIssues(parsed.error))
+    rows.push(parsed.data)
   }
   return rows
 }
 
-function parseRow<T extends z.ZodType>(line: string, schema: T, where: string): z.output<T> {
-  let value: unknown
-  try {
-    value = parseJson(line)
-  } catch (cause) {
-    throw new AnlamError('invalid-input', `${where}: not JSON (${(cause as Error).message})`, { cause })
-  }
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  throw new AnlamError('invalid-input', `${where}: ${describeIssues(parsed.error)}`)
+/** @returns the error for a row that cannot be taken: file, line, and what is wrong with it */
+export function badRow(path: string, line: number, reason: string): AnlamError {
+  return new AnlamError('invalid-input', `${path}, line ${line}: ${reason}`)
 }

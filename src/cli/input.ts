@@ -1,6 +1,5 @@
-import { createReadStream } from 'node:fs'
+import { badRow, jsonLinesOf } from '../basics/json-rows.js'
 import { splitLines } from '../basics/lines.js'
-import { AnlamError, asAnlamError } from '../errors.js'
 
 export interface InputLine {
   text: string
@@ -11,17 +10,21 @@ export interface InputLine {
 /** Lines of standard input. A line that is a JSON object gives the text of its field; any other is the text. */
 export async function* stdinTexts(field: string): AsyncGenerator<InputLine> {
   for await (const { text, number } of splitLines(process.stdin.setEncoding('utf8'))) {
-    yield { text: text.startsWith('{') ? (objectField(text, field) ?? text) : text, line: number }
+    yield { text: text.startsWith('{') ? (parsedField(text, field) ?? text) : text, line: number }
   }
 }
 
-function objectField(raw: string, field: string): string | undefined {
+function parsedField(raw: string, field: string): string | undefined {
   try {
-    const value: unknown = (JSON.parse(raw) as Record<string, unknown>)[field]
-    return typeof value === 'string' ? value : undefined
+    return textField(JSON.parse(raw), field)
   } catch {
     return undefined
   }
+}
+
+function textField(row: unknown, field: string): string | undefined {
+  const value = (row as Record<string, unknown> | null)?.[field]
+  return typeof value === 'string' ? value : undefined
 }
 
 /**
@@ -29,20 +32,11 @@ function objectField(raw: string, field: string): string | undefined {
  * @throws AnlamError `not-found`; `invalid-input` naming file and line
  */
 export async function* jsonLineTexts(path: string, field: string): AsyncGenerator<InputLine> {
-  try {
-    for await (const { text: raw, number: line } of splitLines(createReadStream(path, 'utf8'))) {
-      if (raw.trim() === '') continue
-      const text = objectField(raw, field)
-      if (text === undefined) {
-        throw new AnlamError(
-          'invalid-input',
-          `${path}, line ${line}: no JSON object with text in field "${field}"; --text-field names another`,
-        )
-      }
-      yield { text, line }
-    }
-  } catch (error) {
-    throw asAnlamError(error)
+  for await (const { line, value } of jsonLinesOf(path)) {
+    const text = textField(value, field)
+    if (text === undefined)
+      throw badRow(path, line, `no JSON object with text in field "${field}"; --text-field names another`)
+    yield { text, line }
   }
 }
 

@@ -2,7 +2,8 @@ import { CsvError, type Parser, parse } from 'csv-parse'
 import { isGuarded, unguardCell } from '../basics/csv.js'
 import { setOwn, toNfc } from '../basics/document.js'
 import { LongNumber, parseJson } from '../basics/json.js'
-import { cutLines, LongLine, MAX_LINE_CHARACTERS } from '../basics/lines.js'
+import { BadLine, jsonLines } from '../basics/json-rows.js'
+import { MAX_LINE_CHARACTERS } from '../basics/lines.js'
 import { AnlamError } from '../errors.js'
 import type { Metadata } from '../types.js'
 import { BadRow, type RawRecord, type ReadOptions } from './types.js'
@@ -21,24 +22,12 @@ export async function* readJsonLines(
   chunks: AsyncIterable<string>,
   options: ReadOptions,
 ): AsyncGenerator<RawRecord | BadRow> {
-  for await (const line of cutLines(chunks, MAX_LINE_CHARACTERS)) {
-    const { number } = line
-    if (line instanceof LongLine) {
-      yield new BadRow(number, line.message)
-      continue
-    }
-    const { text } = line
-    if (text.trim() === '') continue
-    let row: unknown
-    try {
-      row = parseJson(text)
-    } catch (error) {
-      yield new BadRow(number, `not JSON (${(error as Error).message})`)
-      continue
-    }
-    if (typeof row !== 'object' || row === null || Array.isArray(row))
-      yield new BadRow(number, 'not a JSON object')
-    else yield toRecord(row as Record<string, unknown>, number, options)
+  for await (const read of jsonLines(chunks, parseJson)) {
+    const { line } = read
+    if (read instanceof BadLine) yield new BadRow(line, read.reason)
+    else if (typeof read.value !== 'object' || read.value === null || Array.isArray(read.value))
+      yield new BadRow(line, 'not a JSON object')
+    else yield toRecord(read.value as Record<string, unknown>, line, options)
   }
 }
 

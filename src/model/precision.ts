@@ -11,6 +11,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { evenlySpaced } from '../basics/evenly-spaced.js'
+import { cleanString, readRows } from '../basics/json-rows.js'
 import { topK } from '../basics/top-k.js'
 import { dot, rowOf } from '../basics/vectors.js'
 import type { Config } from '../config.js'
@@ -178,7 +179,7 @@ async function measureParity(
 ): Promise<Parity> {
   const { precision, provider = 'cpu' } = run
   reporter.note(`measuring how close ${precision} on ${provider} is to fp32 on the CPU, ${SAMPLE} sentences`)
-  const sample = sampleTexts()
+  const sample = await sampleTexts()
   const batches: VectorBatch[] = []
   for (const options of [{}, run]) {
     const encoder = await loadEncoder({ directory, model: directory, ...options })
@@ -202,10 +203,11 @@ async function measureParity(
   return parity
 }
 
-function sampleTexts(): string[] {
-  const texts = readdirSync(CORPUS)
-    .flatMap(name => readFileSync(join(CORPUS, name), 'utf8').trim().split('\n'))
-    .map(line => (JSON.parse(line) as { text: string }).text)
+async function sampleTexts(): Promise<string[]> {
+  const files = await Promise.all(
+    readdirSync(CORPUS).map(name => readRows(join(CORPUS, name), z.object({ text: cleanString }))),
+  )
+  const texts = files.flat().map(({ text }) => text)
   return evenlySpaced(texts.length, SAMPLE).map((at, i) =>
     texts.slice(at, at + (i >= SAMPLE - LONG ? LONG : 1)).join(' '),
   )

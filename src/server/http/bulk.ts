@@ -1,5 +1,5 @@
 import { MAX_LINE_OVER_HTTP } from '../../basics/bounds.js'
-import { cutLines, LongLine } from '../../basics/lines.js'
+import { BadLine, jsonLines } from '../../basics/json-rows.js'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { Searcher } from '../../search/searcher.js'
 import type { Service } from '../service.js'
@@ -46,18 +46,16 @@ export async function* bulkWrite(
   const whole = cutOff(body, error => {
     cut = asAnlamError(error)
   })
-  for await (const read of cutLines(whole, MAX_LINE_OVER_HTTP)) {
+  for await (const read of jsonLines(whole, parse, MAX_LINE_OVER_HTTP)) {
     // The last line may be incomplete.
     if (cut) break
-    const { number: line } = read
+    const { line } = read
     last = line
-    const parsed = read instanceof LongLine ? new AnlamError('invalid-input', read.message) : parse(read.text)
-    if (!parsed) continue
-    if (parsed instanceof AnlamError)
-      yield toLine({ line, error: { code: parsed.code, message: parsed.message } })
+    if (read instanceof BadLine)
+      yield toLine({ line, error: { code: 'invalid-input', message: read.reason } })
     else {
-      group.push({ line, document: parsed })
-      characters += parsed.text.length
+      group.push({ line, document: read.value })
+      characters += read.value.text.length
     }
     if (group.length >= GROUP || characters >= GROUP_CHARACTERS) yield* flush()
   }
@@ -75,12 +73,7 @@ async function* cutOff(body: AsyncIterable<string>, onCut: (error: unknown) => v
   }
 }
 
-/** @returns undefined for a blank line */
-function parse(bytes: string): Document | AnlamError | undefined {
-  if (bytes.trim() === '') return undefined
-  try {
-    return checked(NewDocument, fromJsonBytes(Buffer.from(bytes, 'latin1')))
-  } catch (error) {
-    return asAnlamError(error)
-  }
+/** @param bytes of a line, each a character */
+function parse(bytes: string): Document {
+  return checked(NewDocument, fromJsonBytes(Buffer.from(bytes, 'latin1')))
 }
