@@ -16,8 +16,8 @@ const SETTINGS = {
 }
 
 /**
- * Writes a StaticEmbedding checkpoint in the layout of sentence-transformers, the table stored as float16.
- * @param table row-major [vocabulary × dimension]
+ * Writes a StaticEmbedding checkpoint in the layout of sentence-transformers. The table is stored as float16.
+ * @param table row-major [vocabulary, dimension]
  * @returns hex SHA-256 of the weights file
  */
 export function writeCheckpoint(
@@ -48,14 +48,14 @@ function safetensors(name: string, shape: readonly number[], data: Uint16Array):
     __metadata__: { format: 'pt' },
     [name]: { dtype: 'F16', shape, data_offsets: [0, bytes.length] },
   })
-  // The format wants the data aligned to 8 bytes; the header is padded with spaces.
+  // The format wants data aligned to 8 bytes, so pad the header with spaces.
   const padded = Buffer.from(header.padEnd(Math.ceil(header.length / 8) * 8))
   const length = Buffer.alloc(8)
   length.writeBigUInt64LE(BigInt(padded.length))
   return Buffer.concat([length, padded, bytes])
 }
 
-/** IEEE 754 binary16 bits, rounded to nearest, ties to even. */
+/** Converts to IEEE 754 binary16 bits. Rounds to nearest, ties to even. */
 export function toHalf(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length)
   return Uint16Array.from(bits, x => {

@@ -3,32 +3,32 @@ import { dot } from '../basics/vectors.js'
 import { multiply, multiplyTransposed, transpose } from './matrix.js'
 
 export interface ContrastiveOptions {
-  /** Vectors that are learnt. */
+  /** Number of vectors to learn. */
   rows: number
-  /** How often each row comes, as a share of all; one for each. */
+  /** Frequency of each row in the training data, as a share of the total. */
   shares: readonly number[]
   dimension: number
-  /** Step size of Adam for values that start with a standard deviation of 1. */
+  /** Step size of Adam, for values that start with a standard deviation of 1. */
   learningRate: number
-  /** Cosines are multiplied by it before the softmax: the inverse of the temperature. */
+  /** Factor on cosines before the softmax: the inverse temperature. */
   scale: number
 }
 
-/** Of `reweigh` before training. */
+/** Argument of `reweigh` before training. */
 const START_WEIGHT = 0.001
 const BETA1 = 0.9
 const BETA2 = 0.999
 const EPSILON = 1e-8
 
-/** Token ids of the two sides of each pair. */
+/** Token ids of both sides of each pair. */
 export interface PairBatch {
   a: readonly (readonly number[])[]
   b: readonly (readonly number[])[]
-  /** Cosines of a teacher, row-major [rows × rows]: half of what is aimed at, the pairs being the other half. */
+  /** A teacher's cosines, row-major [rows, rows]. The softmax target is half these, half the pairs. */
   teacher?: Float32Array
 }
 
-/** Token ids of the two sides of each pair, and how much alike people found them, on any scale. */
+/** Token ids of both sides of each pair, and human similarity scores on any scale. */
 export interface ScoredBatch {
   a: readonly (readonly number[])[]
   b: readonly (readonly number[])[]
@@ -36,12 +36,12 @@ export interface ScoredBatch {
 }
 
 /**
- * A table of token vectors, trained so that the mean vectors of a pair's two texts point the same way, and away
- * from those of the other pairs in the batch: InfoNCE over cosines in both directions (van den Oord et al. 2018;
- * Henderson et al. 2017), with Adam on the rows that a batch touches.
+ * A table of token vectors. Training pulls the mean vectors of a pair's texts together, and pushes them away from
+ * those of other pairs in the batch: InfoNCE over cosines in both directions (van den Oord et al. 2018; Henderson et
+ * al. 2017), with Adam on the rows that occur in the batch.
  */
 export class ContrastiveTable {
-  /** Row-major [rows × dimension]. */
+  /** Row-major [rows, dimension]. */
   readonly table: Float32Array
   private readonly mean: Float32Array
   private readonly variance: Float32Array
@@ -54,16 +54,14 @@ export class ContrastiveTable {
   ) {
     const size = options.rows * options.dimension
     this.table = Float32Array.from({ length: size }, () => random.normal())
-    // Frequent pieces tell little, and start small: smooth inverse frequency (Arora et al. 2017).
+    // Frequent pieces carry little meaning, so they start small: smooth inverse frequency (Arora et al. 2017).
     this.reweigh(START_WEIGHT)
     this.mean = new Float32Array(size)
     this.variance = new Float32Array(size)
     this.gradient = new Float32Array(size)
   }
 
-  /**
-   * Scales each piece by a / (a + its share of all): the smaller a, the less frequent pieces count.
-   */
+  /** Scales each row by a / (a + its share). A smaller a weakens frequent rows more. */
   reweigh(a: number): void {
     const { dimension, shares } = this.options
     shares.forEach((share, id) => {
@@ -78,7 +76,7 @@ export class ContrastiveTable {
   }
 
   /**
-   * One step of training.
+   * Runs one training step.
    * @param rate factor on the learning rate, for warm-up and decay
    * @returns mean loss of the batch in nats
    */
@@ -99,10 +97,10 @@ export class ContrastiveTable {
   }
 
   /**
-   * One step on pairs with scores: Pearson's correlation of cosines and scores goes up. Only the order and the
-   * relative distances of scores count, so that no cosine is demanded of a pair that the other losses would deny it.
+   * Runs one step on scored pairs, which increases Pearson's correlation of cosines and scores. Only relative
+   * distances of scores count, so no pair is pushed to a certain cosine, which could conflict with the other loss.
    * @param rate factor on the learning rate
-   * @returns 1 - the batch's correlation; 0, and no step, where all scores or all cosines are the same
+   * @returns 1 - the batch's correlation; 0, without a step, if all scores or all cosines are equal
    */
   stepScored({ a, b, scores }: ScoredBatch, rate: number): number {
     const { dimension } = this.options
@@ -150,7 +148,10 @@ export class ContrastiveTable {
     return { unit, norms }
   }
 
-  /** From gradients of unit vectors to those of token rows; scaling a text's sum does not change its direction. */
+  /**
+   * Propagates gradients of unit vectors to token rows. Rows are summed, not averaged: scaling does not change the
+   * direction.
+   */
   private spread(
     texts: readonly (readonly number[])[],
     { unit, norms }: { unit: Float32Array; norms: Float32Array },
@@ -173,7 +174,7 @@ export class ContrastiveTable {
     })
   }
 
-  /** Adam (Kingma and Ba 2015), on the touched rows only; their gradients are cleared. */
+  /** Adam (Kingma and Ba 2015) on the touched rows only. Clears their gradients. */
   private update(touched: ReadonlySet<number>, rate: number): void {
     const { dimension } = this.options
     this.steps++
@@ -192,7 +193,7 @@ export class ContrastiveTable {
   }
 }
 
-/** Loss of both directions and its gradient with respect to the cosines. */
+/** Loss of both directions, and its gradient with respect to the cosines. */
 function softmaxGradient(
   cosines: Float32Array,
   rows: number,
@@ -233,7 +234,7 @@ function softmax(count: number, logit: (j: number) => number): Float64Array {
   return out
 }
 
-/** Values less their mean, scaled to length 1, and the length they had; norm 0 where all are the same. */
+/** Subtracts the mean and scales to length 1. `norm` is the length before scaling; 0 if all values are equal. */
 function centred(values: readonly number[]): { unit: Float32Array; norm: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length
   const norm = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0))

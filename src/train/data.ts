@@ -13,12 +13,12 @@ const TextRow = z.object({ text: cleanString })
 
 export type Pair = z.output<typeof PairRow>
 
-/** Similarity scores come on a scale to 5 (STS) or to 1; from this share of it on, a pair means the same. */
+/** Scores range to 5 (STS) or to 1. A pair is positive from this share of the range. */
 const POSITIVE_SHARE = 0.7
 
 /**
- * Labelled or unlabelled pairs: `{"a","b"}` means the same, `{"a","b","label":0|1}` and `{"a","b","score"}` say.
- * @throws AnlamError `not-found`; `invalid-input` naming file and line
+ * Reads pairs. `{"a","b"}` is a paraphrase; `{"a","b","label":0|1}` and `{"a","b","score"}` state it.
+ * @throws AnlamError `not-found`; `invalid-input`, naming file and line
  */
 export async function readPairs(path: string): Promise<Pair[]> {
   const pairs = await readRows(path, PairRow)
@@ -26,7 +26,7 @@ export async function readPairs(path: string): Promise<Pair[]> {
   return pairs
 }
 
-/** Whether each pair means the same, by its label, else its score, else because nothing denies it. */
+/** Whether each pair is a paraphrase: by its label, else by its score, else true. */
 export function positives(pairs: readonly Pair[]): boolean[] {
   const highest = pairs.reduce((max, { score }) => Math.max(max, score ?? 0), 0)
   const scale = highest > 1 ? 5 : 1
@@ -36,12 +36,12 @@ export function positives(pairs: readonly Pair[]): boolean[] {
   })
 }
 
-/** Texts of a JSON lines file with a `text` field. */
+/** Reads texts from a JSON lines file with a `text` field. */
 export async function readTexts(path: string): Promise<string[]> {
   return (await readRows(path, TextRow)).map(row => row.text)
 }
 
-/** Pairs that should lie close together. */
+/** Only the paraphrases. */
 export function positivePairs(pairs: readonly Pair[]): Pair[] {
   const positive = positives(pairs)
   return pairs.filter((_, i) => positive[i])

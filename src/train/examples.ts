@@ -2,25 +2,25 @@ import type { Random } from '../basics/random.js'
 import { dot } from '../basics/vectors.js'
 import type { Word } from './words.js'
 
-/** Two texts that should lie close together, or as close as their score says. */
+/** A pair to pull together, or to place by its score. */
 export interface Example {
   a: readonly Word[]
   b: readonly Word[]
-  /** How much alike people found them, on any scale; every example of a scored source has one. */
+  /** Human similarity on any scale. A source has scores for all its examples or for none. */
   score?: number
-  /** What a teacher makes of the two texts: unit vectors. */
+  /** The teacher's unit vectors of both texts. */
   teacher?: { a: Float32Array; b: Float32Array }
 }
 
-/** One kind of example. A batch holds one kind only: texts of one kind are harder to tell apart. */
+/** Examples of one kind. Batches are not mixed, because negatives of the same kind are harder to distinguish. */
 export interface Source {
   name: string
   examples: Example[]
-  /** Times each example is seen in an epoch. */
+  /** Passes over the examples per epoch. */
   weight: number
-  /** Share of words left out at random each time. */
+  /** Probability of dropping a word in each pass. */
   dropout: number
-  /** Examples of a step. */
+  /** Examples per step. */
   batchSize: number
 }
 
@@ -29,7 +29,9 @@ export interface Batch {
   examples: Example[]
 }
 
-/** All batches of a training run in a random order; a source smaller than a batch gives one of its size. */
+/**
+ * Plans all batches of a training run, in random order. A source smaller than its batch size gives one smaller batch.
+ */
 export function planTraining(sources: readonly Source[], epochs: number, random: Random): Batch[] {
   const batches: Batch[] = []
   for (const source of sources) {
@@ -44,7 +46,9 @@ export function planTraining(sources: readonly Source[], epochs: number, random:
   return random.shuffle(batches)
 }
 
-/** A teacher's cosines of each first text of a batch with each second one, row-major; undefined without a teacher. */
+/**
+ * The teacher's cosines between all first and all second texts of a batch, row-major; undefined without a teacher.
+ */
 export function teacherCosines(examples: readonly Example[]): Float32Array | undefined {
   if (!examples[0]?.teacher) return undefined
   const rows = examples.length

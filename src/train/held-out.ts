@@ -4,7 +4,7 @@ import { auc, spearman } from '../evaluation/metrics.js'
 import type { ContrastiveTable } from './contrastive.js'
 import { type Pair, positivePairs, positives } from './data.js'
 
-/** Share of unlabelled pairs held out where no evaluation file is given. */
+/** Share of pairs to hold out if no evaluation file is given. */
 const HELD_OUT_SHARE = 0.02
 
 export interface PairFile {
@@ -12,7 +12,7 @@ export interface PairFile {
   pairs: Pair[]
 }
 
-/** Takes some pairs out of training; their wrong halves are the negatives of their evaluation. */
+/** Moves some positive pairs from `file` to an evaluation set. Its negatives are those pairs, mismatched. */
 export function splitHeldOut(file: PairFile, random: Random): PairFile {
   const kept = positivePairs(file.pairs)
   const held = random.shuffle([...kept]).slice(0, Math.max(1, Math.floor(kept.length * HELD_OUT_SHARE)))
@@ -22,7 +22,7 @@ export function splitHeldOut(file: PairFile, random: Random): PairFile {
   return { path: file.path, pairs: [...held.map(({ a, b }) => ({ a, b, label: 1 as const })), ...shifted] }
 }
 
-/** What measures a table: AUC on files that have labels, Spearman's correlation on those that have scores. */
+/** Returns a function that evaluates the table: AUC on labelled files, Spearman's correlation on scored ones. */
 export async function evaluator(
   sets: readonly PairFile[],
   table: ContrastiveTable,
@@ -52,7 +52,7 @@ export async function evaluator(
   }
 }
 
-/** The table that did best on what is held out: further training may only fit what it has seen. */
+/** Keeps the table with the best mean metric on held-out data, since later steps may only overfit. */
 export class Best {
   private mean = Number.NEGATIVE_INFINITY
   private table: Float32Array | undefined

@@ -1,4 +1,4 @@
-/** a · bᵀ for row-major [rows × inner]; four columns at a time, since every number read is then used four times. */
+/** a · bᵀ for row-major [rows, inner]. Takes four columns at a time, so each number read is used four times. */
 export function multiplyTransposed(
   a: Float32Array,
   b: Float32Array,
@@ -31,7 +31,10 @@ export function multiplyTransposed(
   return out
 }
 
-/** square · b for row-major [rows × rows] and [rows × inner]; four rows of b at a time, so that sums are stored once. */
+/**
+ * square · b for row-major [rows, rows] and [rows, inner]. Takes four rows of b at a time, so that sums are stored
+ * less often.
+ */
 export function multiply(square: Float32Array, b: Float32Array, rows: number, inner: number): Float32Array {
   const out = new Float32Array(rows * inner)
   for (let i = 0; i < rows; i++) {
@@ -53,7 +56,7 @@ export function multiply(square: Float32Array, b: Float32Array, rows: number, in
   return out
 }
 
-/** Of a row-major [rows × rows] matrix. */
+/** Transposes a row-major [rows, rows] matrix. */
 export function transpose(square: Float32Array, rows: number): Float32Array {
   const out = new Float32Array(rows * rows)
   for (let i = 0; i < rows; i++) for (let j = 0; j < rows; j++) out[j * rows + i] = square[i * rows + j]!

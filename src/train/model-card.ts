@@ -7,11 +7,11 @@ export interface CardFacts {
   seed: number
   sources: { name: string; examples: number }[]
   heldOut: Record<string, number>
-  /** Markdown to end with: where the data comes from, under which licences. */
+  /** Markdown for the end: sources and licences of the data. */
   notes: string
 }
 
-/** README.md of a trained checkpoint, with the front matter that the hub reads. */
+/** The README.md of a trained checkpoint, with front matter for the hub. */
 export function modelCard({
   vocabulary,
   dimension,

@@ -1,22 +1,21 @@
 import { cutWord, SPECIAL_PIECES } from './wordpiece.js'
 
-/** Of a vocabulary: how much of its beginning each coarser one takes. */
+/** Sizes of the coarser vocabularies, as shares of the full one. */
 const SHARES = [1 / 12, 1 / 4]
 
 /**
- * What the vectors of pieces are made of while they are learnt: a row of its own for each, and rows of coarser pieces
- * that it shares with others, so that a piece that was hardly seen has the meaning of its parts (as fastText's n-grams do
- * it: Bojanowski et al. 2017, but cut once and not everywhere). Afterwards all of a piece's rows are added up.
+ * During training, a piece's vector is the sum of its own row and rows of coarser pieces, which it shares with
+ * others. So a rare piece takes its meaning from its parts, like n-grams in fastText (Bojanowski et al. 2017), but
+ * segmented once. After training, the rows of each piece are summed.
  *
- * The coarser vocabularies are beginnings of the full one: that is what byte-pair merges make of the same text when they
- * stop earlier.
+ * The coarser vocabularies are prefixes of the full one: the result of stopping byte-pair merges earlier.
  */
 export class PieceParts {
-  /** Rows of pieces and of all coarser ones. */
+  /** Total rows, for pieces of all vocabularies. */
   readonly rows: number
   private readonly rowsOfPiece: number[][]
 
-  /** @param pieces a vocabulary in the order in which it was learnt */
+  /** @param pieces a vocabulary in learning order */
   constructor(pieces: readonly string[]) {
     this.rowsOfPiece = pieces.map((_, id) => [id])
     let offset = pieces.length
@@ -34,14 +33,14 @@ export class PieceParts {
     this.rows = offset
   }
 
-  /** Rows whose sum is the sum of these pieces' vectors. */
+  /** Rows whose sum equals the sum of these pieces' vectors. */
   rowsOf(pieces: readonly number[]): number[] {
     return pieces.flatMap(piece => this.rowsOfPiece[piece]!)
   }
 
   /**
-   * @param table row-major [rows × dimension]
-   * @returns a vector for each piece, row-major [pieces × dimension]
+   * @param table row-major [rows, dimension]
+   * @returns a vector per piece, row-major [pieces, dimension]
    */
   sum(table: Float32Array, dimension: number): Float32Array {
     const out = new Float32Array(this.rowsOfPiece.length * dimension)

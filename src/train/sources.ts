@@ -6,33 +6,36 @@ import type { PairFile } from './held-out.js'
 import type { Word } from './words.js'
 
 /**
- * A single text is paired with itself under two different dropouts (Gao et al. 2021, for static tables). Pairs differ by
- * themselves, and keep all their words.
+ * A single text is paired with itself under two different dropouts (Gao et al. 2021, adapted to static tables). Real
+ * pairs differ anyway, so they keep all words.
  */
 const TEXT_DROPOUT = 0.4
-/** Scores are ranked within small batches: with 512 at a time less is learnt from as many passes. */
+/** Scores are ranked within small batches: with 512, as many passes learn less. */
 const SCORED_BATCH = 128
-/** Scored pairs are few, and seen more often than others. */
+/** Scored pairs are few, so they are seen more often. */
 const SCORED_WEIGHT = 1.6
-/** Neighbouring sentences are weak pairs, seen less often than others: as often, they cost 0.005 of correlation. */
+/**
+ * Neighbouring sentences are weak pairs, so they are seen less often; as often as others, they cost 0.005 of
+ * correlation.
+ */
 const NEXT_WEIGHT = 1 / 3
 
 export interface TrainingData {
   files: readonly PairFile[]
   texts: readonly string[]
-  /** The texts stand in the order of a document. */
+  /** The texts are in document order. */
   inOrder: boolean
 }
 
 export interface Preparation {
   wordsOf(texts: readonly string[]): Promise<Word[][]>
-  /** Unit vectors of a better encoder, to learn from. */
+  /** Unit vectors of a teacher model. */
   teacher?: ((texts: readonly string[]) => Promise<VectorBatch>) | undefined
-  /** Pairs a step. */
+  /** Pairs per step. */
   batchSize: number
 }
 
-/** All that is trained on: of each file its paraphrases and its scores, the texts, and the texts with their neighbours. */
+/** Builds all training sources: each file's paraphrases and scored pairs, single texts, and neighbouring texts. */
 export async function sourcesOf(
   { files, texts, inOrder }: TrainingData,
   { wordsOf, teacher, batchSize }: Preparation,
@@ -64,7 +67,7 @@ export async function sourcesOf(
   return sources
 }
 
-/** A text as it is trained on. */
+/** A text in its form for training. */
 interface Side {
   words: readonly Word[]
   taught?: Float32Array
@@ -79,7 +82,7 @@ function examplesOf(a: readonly Side[], b: readonly Side[]): Example[] {
   })
 }
 
-/** Pairs with scores, the low ones too. */
+/** All pairs with scores, including low ones. */
 async function scoredExamples(
   pairs: readonly Pair[],
   wordsOf: (texts: readonly string[]) => Promise<Word[][]>,

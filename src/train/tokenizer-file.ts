@@ -1,9 +1,10 @@
 import { SPECIAL_PIECES } from './wordpiece.js'
 
 /**
- * `tokenizer.json` of a trained encoder, with or without a vocabulary yet. Text is folded to NFKC, to lower case as
- * Turkish has it, and then to letters without marks, dotless ı among them: "AI" and "ai", "SINIF" and "sınıf" are each one
- * word, and text typed without Turkish letters means what it was meant to. Words are split at white space and punctuation.
+ * `tokenizer.json` of a trained encoder, or one without vocabulary to learn it with. Text is normalised to NFKC,
+ * lower-cased by Turkish rules, then stripped of accents and of the dotless ı. So "AI" and "ai", "SINIF" and "sınıf"
+ * are the same word, and text typed without Turkish letters still matches. Words are split at white space and
+ * punctuation.
  */
 export function tokenizerFile(pieces: readonly string[] = SPECIAL_PIECES): string {
   const replace = (pattern: string, content: string) => ({

@@ -4,19 +4,19 @@ import { encodeWith, splitWords } from '../model/tokenizer.js'
 import type { Reporter } from '../types.js'
 import { type TrainOptions, type TrainReport, train } from './train.js'
 
-/** Texts that a teacher encodes at a time. */
+/** Texts per call of the teacher. */
 const BATCH = 1024
 
 export interface TrainRequest extends Omit<TrainOptions, 'tokenizers' | 'teacher'> {
-  /** A model to learn from: `builtin`, a directory, or a hub id. */
+  /** Teacher model: `builtin`, a directory, or a hub id. */
   teacher?: string
   reporter?: Reporter
-  /** Texts that the teacher has encoded so far. */
+  /** Called with the number of texts the teacher has encoded. */
   onTaught?: (texts: number) => void
 }
 
 /**
- * Trains a static encoder, with a teacher if one is named.
+ * Trains a static encoder, optionally with a teacher.
  * @throws AnlamError as `train`, and as `openEncoder` for the teacher
  */
 export async function trainEncoder(

@@ -16,24 +16,24 @@ import { tokenizerFile } from './tokenizer-file.js'
 import { learnWordPieces, SPECIAL_PIECES } from './wordpiece.js'
 import { drawTokens, type Word, WordSegmenter } from './words.js'
 
-/** The native tokenizer, given from outside: this room does not know which library it is. */
+/** The native tokenizer, passed in, so that this room does not depend on a library for it. */
 export interface TokenizerLibrary {
-  /** Words of each text, normalised and split as `file` says. */
+  /** Words of all texts, normalised and split by the rules of a `tokenizer.json`. */
   words(file: string, texts: readonly string[]): Iterable<string>
   /** Token ids of each text, without special tokens. */
   encode(file: string, texts: readonly string[]): Promise<number[][]>
 }
 
 export interface TrainOptions {
-  /** JSON lines files of pairs. */
+  /** JSON lines files with pairs. */
   pairs: readonly string[]
-  /** JSON lines files of single texts, with a `text` field. */
+  /** JSON lines files with single texts in a `text` field. */
   texts: readonly string[]
-  /** The texts stand in the order of a document, so that neighbours are about the same. */
+  /** The texts are in document order, so neighbours are similar in topic. */
   inOrder?: boolean
-  /** Unit vectors of a better encoder, to learn from. */
+  /** Unit vectors of a teacher model. */
   teacher?: (texts: readonly string[]) => Promise<VectorBatch>
-  /** JSON lines files of labelled or scored pairs to evaluate on; never trained on. */
+  /** JSON lines files with labelled or scored pairs for evaluation. Never used for training. */
   evaluate: readonly string[]
   out: string
   /** Markdown for the end of the model card. */
@@ -52,9 +52,9 @@ export interface TrainOptions {
 export interface TrainProgress {
   step: number
   steps: number
-  /** Mean InfoNCE loss since the last report, nats. */
+  /** Mean InfoNCE loss since the last report, in nats. */
   loss: number
-  /** Metric of each held-out set: AUC where it has labels, Spearman's correlation where it has scores. */
+  /** Metric per held-out set: AUC if labelled, Spearman's correlation if scored. */
   heldOut: Record<string, number>
 }
 
@@ -65,23 +65,23 @@ export interface TrainReport {
   steps: number
   seconds: number
   heldOut: Record<string, number>
-  /** Of the weights; equal for equal data, options and version. */
+  /** Hex SHA-256 of the weights. Equal for the same data, options and version. */
   sha256: string
 }
 
 const SCALE = 14
-/** Power of a word's frequency that it counts with for the vocabulary (as negatives do in word2vec: Mikolov et al. 2013). */
+/** Exponent on word frequencies for the vocabulary, as for negatives in word2vec (Mikolov et al. 2013). */
 const DAMPING = 0.75
 const WARMUP_STEPS = 50
-/** Of passing over a piece that fits; see `WordSegmenter`. */
+/** Probability of passing over a matching piece; see `WordSegmenter`. */
 const PIECE_DROPOUT = 0.15
-/** Of `reweigh` after training, which by itself leaves the most frequent pieces a little too strong. */
+/** Argument of `reweigh` after training, which alone leaves the most frequent pieces slightly too strong. */
 const END_WEIGHT = 0.1
 const REPORTS = 10
 
 /**
- * Trains a static embedding from pairs and unlabelled texts, on the CPU, and writes it as a checkpoint. The same
- * data, options and version give the same bytes.
+ * Trains a static embedding from pairs and unlabelled texts, on the CPU, and writes a checkpoint. The same data,
+ * options and version give the same bytes.
  *
  * @throws AnlamError `not-found`, `invalid-input`, `already-exists`, `cancelled`
  */
@@ -110,7 +110,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const { inOrder = false, teacher, batchSize } = options
   const sources = await sourcesOf({ files, texts, inOrder }, { wordsOf, teacher, batchSize })
   if (sources.every(({ examples }) => examples.length < 2)) {
-    throw new AnlamError('invalid-input', 'there are no two pairs or texts to train on')
+    throw new AnlamError('invalid-input', 'at least two pairs or texts are needed for training')
   }
 
   const { dimension, learningRate } = options
@@ -155,7 +155,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
       best.offer(table.table, held)
       loss = 0
       contrastive = 0
-      // Progress bars and signals need a turn now and then.
+      // Let progress bars and signals run.
       await otherWork()
       throwIfAborted(signal)
     }
@@ -170,13 +170,13 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     sources: sources.map(s => ({ name: s.name, examples: s.examples.length })),
   })
   const vectors = parts.sum(table.table, dimension)
-  // Padding and unknown pieces were never trained, and must not add noise to a mean.
+  // Padding and unknown pieces were not trained; zero them, so that they add no noise to a mean.
   vectors.fill(0, 0, SPECIAL_PIECES.length * dimension)
   const sha256 = writeCheckpoint(options.out, file, vectors, dimension, card)
   return { out: options.out, ...report, seconds: (performance.now() - started) / 1000, sha256 }
 }
 
-/** Only a checkpoint is overwritten, never somebody's other files. */
+/** Refuses to write into a folder with other files. A checkpoint may be overwritten. */
 function checkOut(out: string): void {
   if (!existsSync(out) || readdirSync(out).length === 0 || existsSync(join(out, 'modules.json'))) return
   throw new AnlamError('already-exists', `${out} exists and is not a checkpoint; choose another --out`)
@@ -186,7 +186,7 @@ function textsOf(files: readonly PairFile[], texts: readonly string[]): Set<stri
   return new Set([...files.flatMap(({ pairs }) => pairs.flatMap(({ a, b }) => [a, b])), ...texts])
 }
 
-/** What each word of some texts counts for the vocabulary. */
+/** Weighted count of each word, for learning the vocabulary. */
 function wordCounts(tokenizers: TokenizerLibrary, texts: ReadonlySet<string>): Map<string, number> {
   const counts = new Map<string, number>()
   for (const word of tokenizers.words(tokenizerFile(), [...texts]))
@@ -196,14 +196,14 @@ function wordCounts(tokenizers: TokenizerLibrary, texts: ReadonlySet<string>): M
 }
 
 /**
- * Of a word that comes so often; everyday words would take up most pieces otherwise. Times three, so that small counts
- * differ once they are rounded; once stays once, which is too rare for a piece.
+ * Damps a word's count, because everyday words would otherwise take up most pieces. Times three, so that small counts
+ * still differ after rounding. A single occurrence stays 1, which is too rare for a piece.
  */
 function damped(count: number): number {
   return count === 1 ? 1 : Math.ceil(3 * count ** DAMPING)
 }
 
-/** How often each row comes in what is trained on. */
+/** Frequency of each row in the training data. */
 function sharesOf(sources: readonly Source[], parts: PieceParts): number[] {
   const counts = new Array<number>(parts.rows).fill(1)
   for (const { examples } of sources)

@@ -1,7 +1,7 @@
-/** What WordPiece writes before a piece that does not begin a word. */
+/** Prefix of a piece that does not start a word. */
 export const CONTINUATION = '##'
 
-/** `[PAD]` is 0 and `[UNK]` 1 in every vocabulary learnt here. */
+/** In every vocabulary learnt here, `[PAD]` has id 0 and `[UNK]` id 1. */
 export const SPECIAL_PIECES = ['[PAD]', '[UNK]'] as const
 
 interface Word {
@@ -10,13 +10,13 @@ interface Word {
 }
 
 /**
- * Learns a WordPiece vocabulary: letters first, then the most frequent pair of neighbouring pieces is joined,
- * again and again (byte-pair encoding, Sennrich et al. 2016). Ties go to the pair that sorts first.
+ * Learns a WordPiece vocabulary. Starts with letters, then repeatedly merges the most frequent pair of neighbouring
+ * pieces (byte-pair encoding, Sennrich et al. 2016). Ties go to the pair that sorts first.
  *
- * @param counts words, already normalised and split, and how often each counts
- * @param size pieces wanted, special ones included; fewer come out of a small corpus
- * @param minCount a pair or letter seen less often is left out
- * @returns pieces in the order of their ids
+ * @param counts normalised words with their counts
+ * @param size maximum number of pieces, special ones included; a small corpus gives fewer
+ * @param minCount rarer pairs and letters are left out
+ * @returns pieces in order of their ids
  */
 export function learnWordPieces(counts: ReadonlyMap<string, number>, size: number, minCount = 2): string[] {
   const words: Word[] = [...counts]
@@ -33,11 +33,11 @@ export function learnWordPieces(counts: ReadonlyMap<string, number>, size: numbe
 }
 
 /**
- * Cuts a word as WordPiece does: the longest piece that fits, again and again.
- * @param text a word, or the rest of one, which begins with the mark of a continuation
- * @param find the id of a piece, if there is one
- * @param passOver asked at each piece that fits whether a shorter one shall be taken, where one fits
- * @returns ids; undefined where no piece fits
+ * Segments a word like WordPiece: repeatedly takes the longest matching piece.
+ * @param text a word, or the rest of one, starting with the continuation prefix
+ * @param find returns the id of a piece, if it exists
+ * @param passOver whether to try a shorter piece instead; called for each match
+ * @returns ids; undefined if no piece matches somewhere
  */
 export function cutWord(
   text: string,
@@ -74,7 +74,7 @@ function frequentLetters(words: readonly Word[], minCount: number): string[] {
     .sort()
 }
 
-/** Counts of neighbouring pieces, kept up to date while pairs are joined. */
+/** Counts of neighbouring pieces, updated on every merge. */
 class PairTable {
   private readonly counts = new Map<string, number>()
   private readonly places = new Map<string, Set<number>>()
@@ -87,7 +87,7 @@ class PairTable {
     for (const [pair, count] of this.counts) this.push({ pair, count })
   }
 
-  /** The most frequent pair. Entries whose count has changed since they were pushed are stale. */
+  /** Removes and returns the most frequent pair. Heap entries with an outdated count are skipped. */
   takeBest(): { pair: string; count: number } | undefined {
     for (let top = this.pop(); top; top = this.pop()) {
       const now = this.counts.get(top.pair) ?? 0
@@ -96,7 +96,10 @@ class PairTable {
     return undefined
   }
 
-  /** @returns the piece that the pair becomes */
+  /**
+   * Merges a pair everywhere.
+   * @returns the new piece
+   */
   join(pair: string): string {
     const [left, right] = pair.split(' ') as [string, string]
     const joined = left + right.slice(CONTINUATION.length)

@@ -1,28 +1,28 @@
 import type { Random } from '../basics/random.js'
 import { CONTINUATION, cutWord } from './wordpiece.js'
 
-/** Segmentations kept of a word; more of them tell training nothing new. */
+/** Random segmentations kept per word. More do not improve training. */
 const SEGMENTATIONS = 8
 
-/** A word of a text, which training cuts into pieces now one way, now another. */
+/** A word that training segments in different ways. */
 export interface Word {
-  /** Ids of its pieces as the tokenizer cuts it. */
+  /** Piece ids of the tokenizer's segmentation. */
   ids: readonly number[]
-  /** Ids of the pieces of other cuts. */
+  /** Piece ids of other segmentations. */
   others: readonly (readonly number[])[]
 }
 
 /**
- * Words of tokenised texts, each kept once, with random segmentations: so that a long piece and the short ones that it
- * is made of learn to mean the same (after BPE dropout, Provilkov et al. 2020, for greedy WordPiece).
+ * Collects the words of tokenised texts, each once, with random segmentations. So a long piece and its short parts
+ * learn the same meaning (after BPE dropout, Provilkov et al. 2020, adapted to greedy WordPiece).
  */
 export class WordSegmenter {
   private readonly words = new Map<string, Word>()
   private readonly idOf: ReadonlyMap<string, number>
 
   /**
-   * @param pieces the vocabulary, in the order of its ids
-   * @param dropout probability that a piece that fits is passed over for the next shorter one
+   * @param pieces the vocabulary, in order of ids
+   * @param dropout probability of passing over a matching piece for a shorter one
    */
   constructor(
     private readonly pieces: readonly string[],
@@ -57,14 +57,15 @@ export class WordSegmenter {
     const letters = ids.map(id => this.pieces[id]!)
     const text = letters.map((piece, i) => (i === 0 ? piece : piece.slice(CONTINUATION.length))).join('')
     const find = (piece: string): number | undefined => this.idOf.get(piece)
-    // What follows an unknown piece goes on bearing its mark; rare letters stand in the vocabulary only within longer pieces.
+    // After an unknown piece, the text starts with the continuation prefix. Fails if a rare letter is only in longer
+    // pieces.
     return cutWord(text, find, () => this.random.next() < this.dropout) ?? ids
   }
 }
 
 /**
- * Token ids of a text for one step: words left out at random, so that no single one decides, but never all of them; the
- * others cut at random.
+ * Token ids of a text for one step. Words are dropped at random, so that none becomes decisive, but never all of
+ * them. The others are segmented at random.
  */
 export function drawTokens(words: readonly Word[], dropout: number, random: Random): number[] {
   const kept = words.filter(() => random.next() >= dropout)

@@ -25,7 +25,7 @@ async function cosines(pairs: { a: string; b: string }[]): Promise<number[]> {
   })
 }
 
-test('it takes at most 20 MB', () => {
+test('the built-in model takes at most 20 MB', () => {
   const folder = modelDirectory(loadConfig(), 'builtin')
   const files = (readdirSync(folder, { recursive: true }) as string[])
     .map(name => statSync(join(folder, name)))
@@ -33,14 +33,14 @@ test('it takes at most 20 MB', () => {
   assert.ok(files.reduce((sum, info) => sum + info.size, 0) <= 20_000_000)
 })
 
-test('its card ends with its notes, as training writes it', () => {
+test('the model card ends with the notes, as training writes it', () => {
   const [notes, card] = ['NOTES.md', 'README.md'].map(name =>
     readFileSync(join(modelDirectory(loadConfig(), 'builtin'), name), 'utf8'),
   )
   assert.ok(card!.endsWith(`\n${notes}`))
 })
 
-test('it tells paraphrased questions from others it never saw: AUC above 0.80', {
+test('on unseen questions, the built-in model detects paraphrases with an AUC above 0.80', {
   skip: unlessShared('data/dev/turkqp_dev.jsonl'),
 }, async () => {
   const rows = readFileSync(shared('data/dev/turkqp_dev.jsonl'), 'utf8').trim().split('\n')
@@ -60,7 +60,7 @@ test('İ, I, ı and i are folded as Turkish and its acronyms need', async () => 
   assert.ok(upper! > 0.9999 && acronym! > 0.9999)
 })
 
-test('a text of ten million characters takes no more memory than its vocabulary', async () => {
+test('a text of ten million characters takes no more memory than the vocabulary', async () => {
   const { tokens, values } = await encoder.encode(['yapay zekâ '.repeat(900_000)])
   assert.ok(tokens[0]! >= 1_800_000)
   assert.ok(values.some(x => x !== 0))

@@ -5,7 +5,7 @@ import { Random } from '../../src/basics/random.js'
 import { PieceParts } from '../../src/train/parts.js'
 import { cutWord, learnWordPieces, SPECIAL_PIECES } from '../../src/train/wordpiece.js'
 
-/** Of three letters, so that even the coarsest vocabulary has them all. */
+/** Words over an alphabet of three letters, so that even the coarsest vocabulary contains them all. */
 const random = new Random(1)
 const PIECES = learnWordPieces(
   new Map(Array.from({ length: 200 }, (_, i) => [wordOf(3 + random.below(8)), 10 + i])),
@@ -17,7 +17,7 @@ function wordOf(length: number): string {
   return Array.from({ length }, () => 'abc'[random.below(3)]).join('')
 }
 
-test('the vectors of pieces add up to what the rows of their parts add up to', () => {
+test('the sum of piece vectors equals the sum of the rows of their parts', () => {
   const parts = new PieceParts(PIECES)
   assert.ok(parts.rows > PIECES.length)
   const table = Float32Array.from({ length: parts.rows * DIMENSION }, (_, i) => (i * 7) % 11)
@@ -33,7 +33,7 @@ test('the vectors of pieces add up to what the rows of their parts add up to', (
   )
 })
 
-test('a piece shares rows with those that are made of the same parts, and special ones share none', () => {
+test('pieces with common parts share rows; special pieces share none', () => {
   const parts = new PieceParts(PIECES)
   const longest = PIECES.reduce((best, piece) => (piece.length > best.length ? piece : best))
   const rows = parts.rowsOf([PIECES.indexOf(longest)])
@@ -43,7 +43,7 @@ test('a piece shares rows with those that are made of the same parts, and specia
   for (const id of SPECIAL_PIECES.keys()) assert.deepEqual(parts.rowsOf([id]), [id])
 })
 
-test('a word is cut into the longest pieces that fit, and not at all where none does', () => {
+test('a word is segmented into the longest matching pieces, or not at all if none matches', () => {
   const find = (piece: string) => ['a', 'ab', '##a', '##b', '##ba'].indexOf(piece) + 1 || undefined
   assert.deepEqual(cutWord('abba', find), [2, 5])
   assert.deepEqual(cutWord('##ba', find), [5])

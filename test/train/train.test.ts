@@ -35,7 +35,7 @@ const options = (out: string) => ({
   learningRate: 0.05,
 })
 
-test('training learns, is reproducible byte for byte, and writes a checkpoint that runs like any other', async t => {
+test('training learns, is reproducible byte for byte, and writes a normal checkpoint', async t => {
   const [first, second] = [join(scratch(t), 'a'), join(scratch(t), 'b')]
   const losses: number[] = []
   const report = await trainEncoder({ ...options(first), onProgress: ({ loss }) => losses.push(loss) })
@@ -56,9 +56,9 @@ test('training learns, is reproducible byte for byte, and writes a checkpoint th
   await encoder.close()
 })
 
-test('what a teacher holds alike moves closer than the pairs alone would bring it', () => {
+test('texts a teacher finds similar move closer than through the pairs alone', () => {
   const batch = { a: [[0], [1], [2]], b: [[3], [4], [5]] }
-  // The teacher: the first two pairs mean nearly the same, the third is apart.
+  // The teacher finds the first two pairs similar in meaning, and the third one different.
   const teacher = Float32Array.from([1, 0.95, 0, 0.95, 1, 0, 0, 0, 1])
   const cosineAfter = (step: Parameters<ContrastiveTable['step']>[0]): number => {
     const settings = {
@@ -77,7 +77,7 @@ test('what a teacher holds alike moves closer than the pairs alone would bring i
   assert.ok(taught > alone + 0.2, `${taught} with, ${alone} without`)
 })
 
-test('training with a teacher encodes every text of a pair with it, and gives other weights', async t => {
+test('training with a teacher encodes every text of a pair with it, and changes the weights', async t => {
   const [taught, alone] = [join(scratch(t), 'a'), join(scratch(t), 'b')]
   let seen = 0
   const onTaught = (texts: number): void => {
@@ -92,7 +92,7 @@ test('training with a teacher encodes every text of a pair with it, and gives ot
   assert.notEqual(reports[0]!.sha256, reports[1]!.sha256)
 })
 
-test('another seed gives other weights', async t => {
+test('a different seed gives different weights', async t => {
   const [a, b] = [join(scratch(t), 'a'), join(scratch(t), 'b')]
   const reports = [
     await trainEncoder({ ...options(a), epochs: 1 }),
@@ -101,7 +101,7 @@ test('another seed gives other weights', async t => {
   assert.notEqual(reports[0]!.sha256, reports[1]!.sha256)
 })
 
-test('a bad line is named by file and line, and somebody’s folder is not overwritten', async t => {
+test('a bad line is reported by file and line, and foreign folders are not overwritten', async t => {
   const folder = scratch(t)
   const bad = join(folder, 'bad.jsonl')
   writeFileSync(bad, '{"a":"bir","b":"iki"}\n{"a":"bir"}\n')
@@ -122,7 +122,7 @@ test('the gradient is the derivative of the loss', () => {
       { rows: 6, shares: new Array(6).fill(0), dimension: 5, learningRate: 1e-3, scale: 3 },
       new Random(1),
     )
-  // The step is far smaller than the slope is long, so that the loss must fall by about rate times its squared norm.
+  // The step is small compared to the curvature, so the loss must fall by about rate times the squared gradient norm.
   const table = make()
   const before = table.step(batch, 0)
   for (let i = 0; i < 20; i++) table.step(batch, 1)
@@ -136,7 +136,7 @@ test('the gradient is the derivative of the loss', () => {
     }
     return (at(1e-2) - at(-1e-2)) / 2e-2
   }
-  // Adam's first step has the size of the rate and the opposite sign of the gradient.
+  // Adam's first step equals the rate in size, with the opposite sign of the gradient.
   const moved = make()
   const start = moved.table.slice()
   moved.step(batch, 1)
@@ -147,7 +147,7 @@ test('the gradient is the derivative of the loss', () => {
   }
 })
 
-test('cosines come to go up and down with scores, along the gradient', () => {
+test('training on scores makes cosines correlate with them, along the gradient', () => {
   const batch = {
     a: [[0, 1], [2], [3, 4, 0], [5]],
     b: [[1], [2, 5], [4], [3]],
@@ -183,11 +183,11 @@ test('cosines come to go up and down with scores, along the gradient', () => {
   assert.deepEqual(untouched.table, start)
 })
 
-test('scores teach more than which pairs are alike', async t => {
+test('scores teach more than binary labels', async t => {
   const folder = scratch(t)
   const file = join(folder, 'scored.jsonl')
   const subjects = ['kedi', 'köpek', 'balık', 'kuş', 'at', 'inek', 'koyun', 'tavuk']
-  // What the animals do matters more than which they are; only pairs too unlike to be paraphrases say so.
+  // What the animals do matters more than which animals they are. Only pairs with low scores show that.
   const rows = subjects.flatMap((s, i) => [
     { a: `${s} hızla koşuyor`, b: `${s} yavaşça koşuyor`, score: 5 },
     { a: `${s} hızla koşuyor`, b: `${subjects[(i + 1) % subjects.length]} hızla koşuyor`, score: 3 },
@@ -201,7 +201,7 @@ test('scores teach more than which pairs are alike', async t => {
   assert.match(card, /scored\.jsonl, by score` \| 24 \|/)
 })
 
-test('products of matrices are those of the definition, whatever the number of rows', () => {
+test('matrix products follow the definition, for any number of rows', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 11 }), fc.integer({ min: 1, max: 6 }), (rows, inner) => {
       const random = new Random(rows * 7 + inner)
@@ -224,7 +224,7 @@ test('products of matrices are those of the definition, whatever the number of r
   )
 })
 
-test('a word is cut anew in pieces that spell it, and no text loses all its words', () => {
+test('random segmentations spell the same word, and dropout never drops all words', () => {
   const pieces = ['[PAD]', '[UNK]', 'a', 'b', 'ab', 'aba', '##a', '##b', '##ba', '##bab', 'c']
   const idOf = (piece: string) => pieces.indexOf(piece)
   const spell = (ids: readonly number[]) => ids.map(id => pieces[id]!.replace('##', '')).join('')
@@ -249,11 +249,11 @@ test('a word is cut anew in pieces that spell it, and no text loses all its word
   for (const { ids, others } of greedy) for (const other of others) assert.deepEqual(other, ids)
   for (let i = 0; i < 100; i++) assert.ok(drawTokens(words, 0.99, random).length > 0)
   assert.deepEqual(drawTokens(greedy, 0, random), text)
-  // What stood before it was unknown, and is gone.
+  // The unknown piece before it has been removed.
   assert.equal(spell(segmenter.wordsOf([idOf('##ba')])[0]!.others[0]!), 'ba')
 })
 
-test('word pieces are joined most frequent first, and ties by order', () => {
+test('word pieces are merged most frequent first, ties in sort order', () => {
   const pieces = learnWordPieces(
     new Map([
       ['aba', 5],
@@ -266,7 +266,7 @@ test('word pieces are joined most frequent first, and ties by order', () => {
   assert.equal(learnWordPieces(new Map([['aba', 5]]), 5).length, 5)
 })
 
-test('half precision rounds to nearest, and reads back within half a unit in the last place', () => {
+test('half precision rounds to nearest, within half a unit in the last place', () => {
   const known: [number, number][] = [
     [0, 0],
     [1, 0x3c00],
@@ -291,7 +291,7 @@ test('half precision rounds to nearest, and reads back within half a unit in the
   )
 })
 
-test('AUC and Spearman are what their definitions give', () => {
+test('AUC and Spearman follow their definitions', () => {
   assert.equal(auc([0.9, 0.8, 0.3, 0.1], [true, false, true, false]), 0.75)
   assert.equal(auc([1, 1, 1], [true, false, false]), 0.5)
   assert.ok(Math.abs(spearman([1, 2, 3, 4], [2, 1, 4, 3]) - 0.6) < 1e-12)
