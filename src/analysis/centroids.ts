@@ -4,8 +4,8 @@ const ITERATIONS = 50
 const SEED = 1
 
 /**
- * Middles of clusters of unit vectors, of unit length (k-means with k-means++ starts: Arthur and Vassilvitskii 2007). The
- * same vectors give the same middles.
+ * Unit-length centroids of clusters of unit vectors, by k-means with k-means++ initialisation (Arthur and
+ * Vassilvitskii 2007). Deterministic.
  */
 export function centroids(vectors: readonly Float32Array[], count: number): Float32Array[] {
   const { centroids: middles } = kmeans(

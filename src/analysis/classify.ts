@@ -6,38 +6,38 @@ import { AnlamError } from '../errors.js'
 import type { Encoder } from '../model/types.js'
 import type { VectorBatch } from '../types.js'
 
-/** Texts encoded at a time. */
+/** Texts per call of the encoder. */
 const BATCH = 1024
-/** Width of the softmax over cosines: a neighbour that is nearer by so much counts e times as much. */
+/** Temperature of the softmax over cosines: a neighbour nearer by this much counts e times as much. */
 const TEMPERATURE = 0.05
 
 const label = z.union([rowName, z.boolean()]).transform(String)
 const ExampleRow = z.object({ text: cleanString, label })
 
-/** A labelled text, or a description that stands for its label. */
+/** A labelled text, or a description of its label. */
 export type Example = z.infer<typeof ExampleRow>
 
 export interface Classification {
   label: string
-  /** Share of the votes, 0 to 1. */
+  /** Its share of the votes, 0 to 1. */
   confidence: number
-  /** Share of each label, best first. */
+  /** Share of votes by label, best first. */
   scores: Record<string, number>
-  /** Examples that voted, nearest first. */
+  /** The examples that voted, nearest first. */
   neighbours: (Example & { score: number })[]
 }
 
 export interface ClassificationReport {
   examples: number
   accuracy: number
-  /** Mean of the F1 of all labels. */
+  /** Unweighted mean of the labels' F1. */
   macroF1: number
   labels: { label: string; support: number; precision: number; recall: number; f1: number }[]
 }
 
 /**
- * Labelled texts: `{"text","label"}`.
- * @throws AnlamError `invalid-input` naming file and line, or if there are fewer than two labels
+ * Reads labelled texts: `{"text","label"}`.
+ * @throws AnlamError `invalid-input`, naming file and line, or if there are fewer than two labels
  */
 export async function readExamples(path: string): Promise<Example[]> {
   const examples = await readRows(path, ExampleRow)
@@ -46,7 +46,7 @@ export async function readExamples(path: string): Promise<Example[]> {
   return examples
 }
 
-/** Classifies texts by the labels of their k nearest examples; nearer ones count more. */
+/** Classifies texts by the labels of their k nearest examples, weighted by similarity. */
 export class Classifier {
   private constructor(
     private readonly encoder: Encoder,
@@ -74,7 +74,7 @@ export class Classifier {
     return texts.map((_, i) => this.vote(rowOf(batch, i)))
   }
 
-  /** How well each example is told by the others. */
+  /** Leave-one-out evaluation: classifies each example by the others. */
   evaluateLeaveOneOut(): ClassificationReport {
     const guesses = this.examples.map((_, i) => this.vote(rowOf(this.vectors, i), i).label)
     return report(
@@ -83,7 +83,7 @@ export class Classifier {
     )
   }
 
-  /** How well other labelled texts are told. */
+  /** Evaluates on other labelled texts. */
   async evaluate(held: readonly Example[], signal?: AbortSignal): Promise<ClassificationReport> {
     const guesses = await this.classify(
       held.map(({ text }) => text),
@@ -95,7 +95,7 @@ export class Classifier {
     )
   }
 
-  /** @param except example that has no vote */
+  /** @param except index of an example without a vote */
   private vote(vector: Float32Array, except?: number): Classification {
     const neighbours = topK(this.vectors, vector, this.k, row => row !== except).map(({ row, score }) => ({
       ...this.examples[row]!,

@@ -10,21 +10,21 @@ const LABEL_TERMS = 3
 const MOST_CLUSTERS = 1000
 
 export interface Cluster {
-  /** From 1; larger clusters come first. */
+  /** From 1; larger clusters first. */
   cluster: number
   size: number
-  /** Its most distinctive words. */
+  /** Its three most distinctive words. */
   label: string
   terms: string[]
-  /** Passage nearest to the middle. */
+  /** The passage nearest to the centroid. */
   representative: { id: string; text: string }
-  /** Mean cosine of its passages to the middle. */
+  /** Mean cosine of its passages to the centroid. */
   cohesion: number
   members: string[]
 }
 
 export interface ClusterRequest {
-  /** Default: the square root of half the passages. */
+  /** Default: the square root of half the number of passages. */
   count?: number
   findCentroids: (vectors: readonly Float32Array[], count: number) => Promise<Float32Array[]>
   signal?: AbortSignal
@@ -38,8 +38,8 @@ interface Building {
 }
 
 /**
- * Clusters the passages of an index by meaning, and names each cluster by the words that set it apart.
- * @throws AnlamError `invalid-input` for an empty index, or more clusters than passages
+ * Clusters the passages of an index by meaning, and labels each cluster with its most distinctive words.
+ * @throws AnlamError `invalid-input` if the index is empty, or for more clusters than passages
  */
 export async function clusterIndex(index: SearchIndex, request: ClusterRequest): Promise<Cluster[]> {
   const { signal, onProgress } = request

@@ -1,17 +1,17 @@
 import { rowOf, unitCosine } from '../basics/vectors.js'
 import type { Encoder } from '../model/types.js'
 
-/** A stretch of a text and how much it carries. */
+/** A span of a text, and how much it contributes. */
 export interface Span {
   text: string
   /** UTF-16 offsets. */
   start: number
   end: number
-  /** Cosine that is lost without it; below 0 where the texts are more alike without it. */
+  /** Decrease of the cosine without it; negative if the cosine increases. */
   weight: number
 }
 
-/** A `Span` in short: start and end, and the cosine that is lost without it. */
+/** A `Span` in short: start, end and weight. */
 export type Weight = [start: number, end: number, weight: number]
 
 export interface Explanation {
@@ -21,13 +21,13 @@ export interface Explanation {
   b: Span[]
 }
 
-/** Stretches that a text is taken apart into at most; longer texts have several words in one. */
+/** Maximum spans per text. In longer texts, a span has several words. */
 const MAX_SPANS = 64
 const WORD = /[\p{L}\p{M}\p{N}]+(?:['’.,][\p{L}\p{M}\p{N}]+)*/gu
 
 /**
- * Which words carry the similarity of two texts: each is left out in turn, and the texts compared again, by the encoder
- * itself. It takes one encoding for each word of both.
+ * Explains which words make two texts similar: leaves out each in turn and encodes the texts again. Costs one
+ * encoding per word.
  */
 export async function explain(
   encoder: Encoder,
@@ -39,7 +39,7 @@ export async function explain(
   return explanation!
 }
 
-/** Explains several pairs; all their texts are encoded together. */
+/** Explains several pairs, with a single call of the encoder. */
 export async function explainAll(
   encoder: Encoder,
   pairs: readonly (readonly [string, string])[],
@@ -74,7 +74,7 @@ interface Stretch {
   end: number
 }
 
-/** Words of a text, or as many stretches of several words. */
+/** The words of a text, or up to `MAX_SPANS` groups of consecutive words. */
 function spans(text: string): Stretch[] {
   const words = Array.from(text.matchAll(WORD), match => ({
     start: match.index,

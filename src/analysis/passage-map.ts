@@ -4,9 +4,9 @@ import type { SearchIndex } from '../index/types.js'
 import { TermCounter } from './terms.js'
 import { findCentroids, projectVectors } from './threaded-analysis.js'
 
-/** Points of a map; laying out more takes long. */
+/** Maximum points of a map. The layout of more takes long. */
 const MAP_POINTS = 2000
-/** Regions of a full map; fewer of a smaller one, so that each has some points. */
+/** Regions of a full map. Smaller maps have fewer, so that each has some points. */
 const MOST_REGIONS = 16
 const LEAST_POINTS_OF_REGION = 20
 const TERMS = 2
@@ -16,14 +16,14 @@ export interface MapPoint {
   text: string
   x: number
   y: number
-  /** Number of its region, from 0. */
+  /** Index of its region, from 0. */
   region: number
 }
 
 export interface MapRegion {
-  /** The words that set its passages apart. */
+  /** Its most distinctive words. */
   label: string
-  /** Where most of it lies. */
+  /** Median position of its points. */
   x: number
   y: number
   points: number
@@ -34,9 +34,9 @@ export interface PassageMap {
   regions: MapRegion[]
 }
 
-/** Maps of indexes: passages in two dimensions, near ones close together. Each is kept until its index changes. */
+/** Two-dimensional maps of indexes, with similar passages close together. Each is cached until its index changes. */
 export class PassageMaps {
-  /** By the index that was opened: one that is deleted takes its map along. */
+  /** By opened index, so that a map is freed with it. */
   private readonly kept = new WeakMap<SearchIndex, { revision: number; map: Promise<PassageMap> }>()
 
   /** @throws AnlamError `invalid-input` if the index is empty */
@@ -91,7 +91,7 @@ function regionsOf(points: readonly MapPoint[], count: number): MapRegion[] {
   })
 }
 
-/** 0 of nothing. */
+/** The median; 0 if there are no values. */
 function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
 }

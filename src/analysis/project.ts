@@ -4,12 +4,12 @@ import { Random } from '../basics/random.js'
 const NEIGHBOURS = 15
 const EPOCHS = 200
 const SEED = 1
-/** UMAP wants more points than this. */
+/** Minimum number of points that UMAP can lay out. */
 const LEAST_POINTS = 4
 
 /**
- * Lays out vectors in two dimensions so that near ones stay near (UMAP: McInnes, Healy and Melville 2018). The same
- * vectors give the same places.
+ * Lays out vectors in two dimensions, so that near ones stay near (UMAP: McInnes, Healy and Melville 2018).
+ * Deterministic.
  */
 export function project(vectors: readonly Float32Array[]): [number, number][] {
   if (vectors.length < LEAST_POINTS) return vectors.map((_, i) => [i, 0])

@@ -11,9 +11,9 @@ const FUNCTION_WORDS = new Set(
 )
 const LEAST_LETTERS = 3
 
-/** Counts words by cluster, forms of a word together, and finds those that set a cluster apart. */
+/** Counts words per cluster, treating forms of a word as one, and finds the most distinctive ones. */
 export class TermCounter {
-  /** By stem: how often it comes in each cluster, and in which forms. */
+  /** By stem: occurrences per cluster, per form, and in total. */
   private readonly counts = new Map<
     string,
     { clusters: Map<number, number>; forms: Map<string, number>; all: number }
@@ -33,8 +33,8 @@ export class TermCounter {
   }
 
   /**
-   * The most distinctive words of each cluster, by class-based tf-idf (Grootendorst 2022), each in its most frequent
-   * form.
+   * The most distinctive words of each cluster, each in its most frequent form. Uses class-based tf-idf (Grootendorst
+   * 2022).
    */
   terms(count: number): Map<number, string[]> {
     const totals = [...this.totals.values()]

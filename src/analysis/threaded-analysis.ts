@@ -1,6 +1,6 @@
 import { unlessAborted, WorkerClient } from '../workers/rpc.js'
 
-/** Computations that take seconds and cannot be interrupted, in a thread that is ended with them. */
+/** `project` in a worker thread. It takes seconds and cannot be interrupted, so cancelling terminates the thread. */
 export function projectVectors(
   vectors: readonly Float32Array[],
   signal?: AbortSignal,
@@ -8,7 +8,7 @@ export function projectVectors(
   return compute('project', [vectors], signal)
 }
 
-/** `centroids`, in a thread. */
+/** `centroids` in a worker thread; see `projectVectors`. */
 export function findCentroids(
   vectors: readonly Float32Array[],
   count: number,

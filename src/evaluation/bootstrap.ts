@@ -1,7 +1,7 @@
 import { Random } from '../basics/random.js'
 
 const SAMPLES = 1000
-/** Fewer where a sample takes long. */
+/** Fewer samples for many rows, where each takes long. */
 const LARGE = 10_000
 const LARGE_SAMPLES = 200
 const SEED = 1
@@ -10,9 +10,9 @@ export type Metrics = Record<string, number>
 export type Intervals = Record<string, [number, number]>
 
 /**
- * 95 % intervals of metrics by the percentile bootstrap (Efron 1979): computed again on rows drawn with replacement.
- * The same rows give the same intervals.
- * @param measure metrics of some of the rows, by their numbers
+ * 95 % intervals of metrics by the percentile bootstrap (Efron 1979): recomputes them on rows drawn with replacement.
+ * Deterministic.
+ * @param measure computes metrics on rows, given by index; an index may repeat
  */
 export function bootstrap(rows: number, measure: (drawn: readonly number[]) => Metrics): Intervals {
   const random = new Random(SEED)

@@ -3,35 +3,35 @@ import type { OperatingPoint } from './metrics.js'
 import { precisionRecall } from './metrics.js'
 import type { ScoredLabels } from './pairs.js'
 
-/** A mapping from cosine to probability: straight lines between these points, level outside. */
+/** A mapping from cosine to probability: linear between these points, constant outside. */
 export type Curve = { score: number; probability: number }[]
 
 export const CALIBRATORS = ['isotonic', 'platt'] as const
 export type Calibrator = (typeof CALIBRATORS)[number]
 
 export interface Calibration {
-  /** The one with the lower log loss in cross-validation. */
+  /** The method with the lower log loss in cross-validation. */
   method: Calibrator
   curve: Curve
   /** Precision and recall on the labelled pairs, thinned out; highest threshold first. */
   operatingPoints: OperatingPoint[]
   pairs: number
   positives: number
-  /** Of held-out fifths: mean squared error of the probability (Brier 1950), and log loss in nats. */
+  /** In five-fold cross-validation: mean squared error of the probability (Brier 1950), and log loss in nats. */
   brier: number
   logLoss: number
 }
 
 const FOLDS = 5
 const MAX_POINTS = 200
-/** No finite sample makes anything certain. */
+/** No finite sample justifies certainty. */
 const LEAST_PROBABILITY = 1e-3
 
 type Fit = (scores: readonly number[], labels: readonly boolean[]) => Curve
 
 const FITS: Record<Calibrator, Fit> = { isotonic: fitIsotonic, platt: fitPlatt }
 
-/** Fits both mappings and takes the one that predicts pairs better that it has not seen. */
+/** Fits both mappings, and picks the one that predicts unseen pairs better. */
 export function calibrate({ scores, labels }: ScoredLabels): Calibration {
   const trials = CALIBRATORS.map(method => ({ method, ...crossValidate(FITS[method], scores, labels) }))
   const best = trials.reduce((a, b) => (b.logLoss < a.logLoss ? b : a))
@@ -46,7 +46,7 @@ export function calibrate({ scores, labels }: ScoredLabels): Calibration {
   }
 }
 
-/** Probability of a cosine. */
+/** Maps a cosine to a probability. */
 export function probabilityOf(curve: Curve, score: number): number {
   const after = curve.findIndex(point => point.score >= score)
   if (after < 0) return curve.at(-1)!.probability
@@ -58,7 +58,7 @@ export function probabilityOf(curve: Curve, score: number): number {
   )
 }
 
-/** The least threshold whose pairs, among those labelled, are right at least that often; undefined if none is. */
+/** The lowest threshold with at least this precision on the labelled pairs; undefined if there is none. */
 export function thresholdFor(points: readonly OperatingPoint[], precision: number): number | undefined {
   return points.reduce<number | undefined>(
     (least, point) => (point.precision >= precision ? point.threshold : least),
@@ -66,7 +66,7 @@ export function thresholdFor(points: readonly OperatingPoint[], precision: numbe
   )
 }
 
-/** The least cosine that is as probable as that. */
+/** The lowest cosine with at least this probability; 1 if there is none. */
 export function scoreFor(curve: Curve, probability: number): number {
   const after = curve.findIndex(point => point.probability >= probability)
   if (after < 0) return 1
@@ -77,7 +77,10 @@ export function scoreFor(curve: Curve, probability: number): number {
   return low.score + share * (high.score - low.score)
 }
 
-/** Pool adjacent violators (Ayer et al. 1955), a point in the middle of each pool. */
+/**
+ * Isotonic regression by pooling adjacent violators (Ayer et al. 1955). The curve has a point at the mean of each
+ * pool.
+ */
 function fitIsotonic(scores: readonly number[], labels: readonly boolean[]): Curve {
   const order = scores.map((_, i) => i).sort((a, b) => scores[a]! - scores[b]!)
   const pools: { sum: number; count: number; scores: number }[] = []
@@ -101,10 +104,10 @@ function fitIsotonic(scores: readonly number[], labels: readonly boolean[]): Cur
 
 const PLATT_STEPS = 100
 const PLATT_POINTS = 64
-/** Keeps a step finite where one class is separable from the other. */
+/** Keeps Newton steps finite if the classes are separable. */
 const RIDGE = 1e-9
 
-/** A logistic curve with smoothed targets (Platt 1999), by Newton's method. */
+/** Fits a logistic curve with smoothed targets (Platt 1999) by Newton's method. */
 function fitPlatt(scores: readonly number[], labels: readonly boolean[]): Curve {
   const positives = labels.filter(Boolean).length
   const high = (positives + 1) / (positives + 2)
@@ -132,7 +135,7 @@ function fitPlatt(scores: readonly number[], labels: readonly boolean[]): Curve 
   }
   return Array.from({ length: PLATT_POINTS + 1 }, (_, i) => {
     const score = -1 + (2 * i) / PLATT_POINTS
-    // Similarity never speaks against a pair.
+    // More similarity must not lower the probability.
     return { score, probability: clamp(1 / (1 + Math.exp(-(Math.max(0, slope) * score + offset)))) }
   })
 }
@@ -141,7 +144,7 @@ function clamp(probability: number): number {
   return Math.min(1 - LEAST_PROBABILITY, Math.max(LEAST_PROBABILITY, probability))
 }
 
-/** Rows are dealt out in turn, so that the same rows always give the same folds. */
+/** Five-fold cross-validation. Deals rows out in turn, so the folds are deterministic. */
 function crossValidate(
   fit: Fit,
   scores: readonly number[],

@@ -4,13 +4,13 @@ import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
 import { CALIBRATORS, probabilityOf } from './calibration.js'
 
-/** Its key among the metadata of an index. */
+/** Key in the index's metadata. */
 const CALIBRATION = 'calibration'
 
 const probability = z.number().min(0).max(1)
 const StoredCalibration = z.object({
   version: z.literal(1),
-  /** Of the model whose cosines it maps. */
+  /** Model whose cosines are mapped. */
   model: z.string(),
   fingerprint: z.string(),
   method: z.enum(CALIBRATORS),
@@ -22,17 +22,17 @@ const StoredCalibration = z.object({
   positives: z.number(),
   brier: z.number(),
   logLoss: z.number(),
-  /** Of the labelled pairs. */
+  /** Hex SHA-256 of the file of labelled pairs. */
   sha256: z.string(),
   anlam: z.string(),
 })
 
-/** What maps a model's cosines to probabilities, and where it comes from. */
+/** A stored mapping from a model's cosines to probabilities, and its origin. */
 export type StoredCalibration = z.infer<typeof StoredCalibration>
 
 /**
- * Keeps a calibration with its index, in place of an earlier one.
- * @throws AnlamError `not-found` if there is no index; `storage-full`
+ * Stores a calibration with its index. Replaces an earlier one.
+ * @throws AnlamError `not-found` if there is no such index; `storage-full`
  */
 export function writeCalibration(
   config: Config,
@@ -43,8 +43,8 @@ export function writeCalibration(
 }
 
 /**
- * The calibration of an index, if it has one that is of its model.
- * @throws AnlamError `corrupt-index` if it cannot be read
+ * Reads the calibration of an index; undefined if there is none for this model.
+ * @throws AnlamError `corrupt-index` if it is damaged
  */
 export async function readCalibration(
   config: Config,
@@ -66,7 +66,7 @@ export async function readCalibration(
   }
 }
 
-/** @returns undefined where nothing has been calibrated */
+/** @returns undefined if there is no calibration */
 export function probabilities(
   calibration: StoredCalibration | undefined,
 ): ((score: number) => number) | undefined {

@@ -8,7 +8,7 @@ import { type StoredCalibration, writeCalibration } from './calibrations.js'
 import { type Evaluation, evaluatePairs, evaluateSts, type PairEvaluation, scoreLabels } from './pairs.js'
 import { type EvaluationRequest, type Subject, withEncoder } from './subject.js'
 
-/** `evaluateSts` with a model, or that of an index. */
+/** Runs `evaluateSts` with a model, or with that of an index. */
 export function evaluateStsFile(
   config: Config,
   file: string,
@@ -17,7 +17,7 @@ export function evaluateStsFile(
   return withEncoder(config, request, encoder => evaluateSts(file, encoder, request))
 }
 
-/** `evaluatePairs` with a model, or that of an index. */
+/** Runs `evaluatePairs` with a model, or with that of an index. */
 export function evaluatePairsFile(
   config: Config,
   file: string,
@@ -27,7 +27,8 @@ export function evaluatePairsFile(
 }
 
 /**
- * Fits the cosines of an index's model to labelled pairs, and keeps the mapping with the index.
+ * Calibrates an index: maps its model's cosines to probabilities by labelled pairs, and stores the mapping with the
+ * index.
  * @throws AnlamError `not-found`, `invalid-input`, `incompatible-index`, `storage-full`
  */
 export async function calibrateIndex(

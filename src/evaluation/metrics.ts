@@ -1,4 +1,4 @@
-/** Ranks from 1; equal values share their mean rank. */
+/** Ranks from 1. Equal values share their mean rank. */
 export function ranks(values: readonly number[]): number[] {
   const order = values.map((_, i) => i).sort((a, b) => values[a]! - values[b]!)
   const out = new Array<number>(values.length)
@@ -12,8 +12,8 @@ export function ranks(values: readonly number[]): number[] {
 }
 
 /**
- * Area under the ROC curve: the chance that a positive scores higher than a negative (Mann and Whitney 1947).
- * @returns NaN where one of the two classes is missing
+ * Area under the ROC curve: the probability that a positive scores higher than a negative (Mann and Whitney 1947).
+ * @returns NaN if one of the classes is empty
  */
 export function auc(scores: readonly number[], positive: readonly boolean[]): number {
   const rank = ranks(scores)
@@ -22,7 +22,7 @@ export function auc(scores: readonly number[], positive: readonly boolean[]): nu
   return (sum - (positives * (positives + 1)) / 2) / (positives * (scores.length - positives))
 }
 
-/** Spearman's rank correlation, in [-1, 1]; NaN where one side is constant. */
+/** Spearman's rank correlation, in [-1, 1]; NaN if one side is constant. */
 export function spearman(a: readonly number[], b: readonly number[]): number {
   const x = ranks(a)
   const y = ranks(b)
@@ -38,7 +38,7 @@ export function spearman(a: readonly number[], b: readonly number[]): number {
   return xy / Math.sqrt(xx * yy)
 }
 
-/** Pearson's correlation, in [-1, 1]; NaN where one side is constant. */
+/** Pearson's correlation, in [-1, 1]; NaN if one side is constant. */
 export function pearson(a: readonly number[], b: readonly number[]): number {
   const mean = (values: readonly number[]): number => values.reduce((sum, x) => sum + x, 0) / values.length
   const [meanA, meanB] = [mean(a), mean(b)]
@@ -53,7 +53,7 @@ export function pearson(a: readonly number[], b: readonly number[]): number {
   return ab / Math.sqrt(aa * bb)
 }
 
-/** What taking everything from a score on means. */
+/** Precision and recall if everything with at least this score is accepted. */
 export interface OperatingPoint {
   threshold: number
   precision: number
@@ -61,8 +61,8 @@ export interface OperatingPoint {
 }
 
 /**
- * Precision and recall at every score that occurs, highest first: all pairs with that score or more count as found.
- * @param total positives there are; default those given (more where some were never scored)
+ * Precision and recall at every score that occurs, highest first.
+ * @param total number of positives; default those given (more if some were never scored)
  */
 export function precisionRecall(
   scores: readonly number[],
@@ -81,7 +81,7 @@ export function precisionRecall(
   return points
 }
 
-/** Average precision: precision summed over the steps of recall, without interpolation; NaN without positives. */
+/** Average precision: precision weighted by the steps of recall, without interpolation. NaN without positives. */
 export function averagePrecision(points: readonly OperatingPoint[]): number {
   let before = 0
   return points.reduce((sum, { precision, recall }) => {
@@ -91,7 +91,7 @@ export function averagePrecision(points: readonly OperatingPoint[]): number {
   }, 0)
 }
 
-/** The operating point with the highest harmonic mean of precision and recall; of equal ones the highest threshold. */
+/** The operating point with the highest harmonic mean of precision and recall; on ties the highest threshold. */
 export function bestF1(points: readonly OperatingPoint[]): OperatingPoint & { f1: number } {
   let best = { threshold: Number.NaN, precision: 0, recall: 0, f1: 0 }
   for (const point of points) {
@@ -102,21 +102,20 @@ export function bestF1(points: readonly OperatingPoint[]): OperatingPoint & { f1
   return best
 }
 
-/** Reciprocal rank of the first relevant result among the first k, 0 if there is none. */
+/** Reciprocal rank of the first relevant result among the first k; 0 if there is none. */
 export function reciprocalRank(relevance: readonly number[], k: number): number {
   const at = relevance.slice(0, k).findIndex(gain => gain > 0)
   return at < 0 ? 0 : 1 / (at + 1)
 }
 
-/** Share of the relevant documents that are among the first k results. */
+/** Share of all relevant documents among the first k results. */
 export function recallAt(relevance: readonly number[], relevant: number, k: number): number {
   return relevance.slice(0, k).filter(gain => gain > 0).length / relevant
 }
 
 /**
- * Normalised discounted cumulative gain, with the relevance itself as gain (Järvelin and Kekäläinen 2002, as trec_eval
- * computes it).
- * @param relevance of the results, in their order
+ * Normalised discounted cumulative gain, with relevance as gain (Järvelin and Kekäläinen 2002, as in trec_eval).
+ * @param relevance relevance of each result, in order
  * @param ideal relevance of all relevant documents
  */
 export function ndcg(relevance: readonly number[], ideal: readonly number[], k: number): number {

@@ -11,46 +11,46 @@ const GoldRow = z.object({
   label: z.union([z.literal(0), z.literal(1)]).default(1),
 })
 
-/** What mining finds: two passages and their score. */
+/** A mined pair of passages, with its score. */
 export interface RankedPair {
   aId: string
   bId: string
   score: number
 }
 
-/** Pairs of passage ids that mean the same. */
+/** Pairs of passage ids with the same meaning. */
 export type GoldPairs = ReadonlySet<string>
 
 export interface MiningEvaluation extends Evaluation {
-  /** Pairs that mean the same, and how many of them were found at all. */
+  /** Pairs with the same meaning, and how many of them were found. */
   gold: number
   found: number
 }
 
 /**
- * Reads the pairs that mining should find: `{"aId","bId"}`, with `"label"` 0 where a row is none of them.
- * @param isKnown whether there is such a passage
- * @throws AnlamError `invalid-input` naming file and line, or ids that are not there
+ * Reads the pairs that mining should find: `{"aId","bId"}`; rows with `"label"` 0 are ignored.
+ * @param isKnown whether each passage exists
+ * @throws AnlamError `invalid-input`, naming file and line, or an unknown id
  */
 export async function readGold(
   path: string,
   isKnown: (ids: string[]) => Promise<boolean[]>,
 ): Promise<GoldPairs> {
   const rows = (await readRows(path, GoldRow)).filter(({ label }) => label === 1)
-  if (rows.length === 0) throw new AnlamError('invalid-input', `${path} names no pair that means the same`)
+  if (rows.length === 0) throw new AnlamError('invalid-input', `${path} names no pair with the same meaning`)
   const ids = [...new Set(rows.flatMap(({ aId, bId }) => [aId, bId]))]
   const known = await isKnown(ids)
   const unknown = ids.filter((_, i) => !known[i])
   if (unknown.length > 0) {
     throw new AnlamError(
       'invalid-input',
-      `${path} names ${unknown.length} passages that are not there, such as ${JSON.stringify(unknown[0])}`,
+      `${path} names ${unknown.length} passages that do not exist, such as ${JSON.stringify(unknown[0])}`,
     )
   }
   return new Set(rows.map(({ aId, bId }) => keyOf(aId, bId)))
 }
 
-/** Precision and recall of mined pairs; every pair that the labels do not name counts as wrong. */
+/** Precision and recall of mined pairs. Every pair without a label counts as wrong. */
 export function evaluateMining(pairs: readonly RankedPair[], gold: GoldPairs): MiningEvaluation {
   const scores = pairs.map(({ score }) => score)
   const right = pairs.map(({ aId, bId }) => gold.has(keyOf(aId, bId)))

@@ -17,13 +17,13 @@ import {
 const ScoredRow = z.object({ a: cleanString, b: cleanString, score: rowNumber })
 const LabelledRow = z.object({ a: cleanString, b: cleanString, label: z.union([z.literal(0), z.literal(1)]) })
 
-/** Texts encoded at a time. */
+/** Texts per call of the encoder. */
 const BATCH = 1024
-/** Thresholds that precision and recall are given at. */
+/** Thresholds at which precision and recall are reported. */
 const THRESHOLDS = [0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95]
 
 export interface Evaluation {
-  /** Rows evaluated. */
+  /** Number of rows. */
   pairs: number
   metrics: Metrics
   /** 95 % bootstrap intervals of the metrics. */
@@ -32,11 +32,11 @@ export interface Evaluation {
 
 export interface PairEvaluation extends Evaluation {
   positives: number
-  /** Precision and recall of the pairs with that cosine or more; precision is null where there are none. */
+  /** Precision and recall of pairs with at least this cosine. Precision is null if there are none. */
   atThresholds: { threshold: number; precision: number | null; recall: number }[]
 }
 
-/** Labelled pairs with the cosines that a model gives them. */
+/** Labelled pairs with the model's cosines. */
 export interface ScoredLabels {
   scores: number[]
   labels: boolean[]
@@ -48,8 +48,8 @@ export interface EvaluateOptions {
 }
 
 /**
- * Correlation of cosines with scores that people gave: `{"a","b","score"}`.
- * @throws AnlamError `invalid-input` naming file and line
+ * Correlation of cosines with human scores: `{"a","b","score"}`.
+ * @throws AnlamError `invalid-input`, naming file and line
  */
 export async function evaluateSts(
   path: string,
@@ -72,8 +72,8 @@ export async function evaluateSts(
 }
 
 /**
- * How well cosines tell pairs that mean the same from others: `{"a","b","label":0|1}`.
- * @throws AnlamError `invalid-input` naming file and line, or if all labels are the same
+ * How well cosines separate paraphrases from other pairs: `{"a","b","label":0|1}`.
+ * @throws AnlamError `invalid-input`, naming file and line, or if all labels are the same
  */
 export async function evaluatePairs(
   path: string,
@@ -98,8 +98,8 @@ export async function evaluatePairs(
 }
 
 /**
- * Labelled pairs of a file with their cosines.
- * @throws AnlamError `invalid-input` naming file and line, or if all labels are the same
+ * Reads labelled pairs and computes their cosines.
+ * @throws AnlamError `invalid-input`, naming file and line, or if all labels are the same
  */
 export async function scoreLabels(
   path: string,

@@ -7,32 +7,32 @@ import { ndcg, recallAt, reciprocalRank } from './metrics.js'
 const TextRow = z.object({ id: rowId, text: cleanString })
 const QrelRow = z.object({ queryId: rowId, corpusId: rowId, relevance: rowNumber.default(1) })
 
-/** Results looked at. */
+/** Results considered per query. */
 const DEPTH = 10
 
 export interface RetrievalTask {
   queries: { id: string; text: string }[]
-  /** Relevance of documents, by query; only those above 0. */
+  /** Relevance of documents, by query. Only values above 0. */
   qrels: Map<string, Map<string, number>>
 }
 
 export interface RetrievalEvaluation {
   /** Queries evaluated: those with a relevant document. */
   queries: number
-  /** Queries without one, left out. */
+  /** Queries without a relevant document, left out. */
   withoutRelevant: number
   metrics: Metrics
   /** 95 % bootstrap intervals, over queries. */
   intervals: Intervals
 }
 
-/** Ids of the documents found for a query, best first. */
+/** Returns the ids of the k best documents for a query, best first. */
 export type Retrieve = (query: string, k: number) => Promise<string[]>
 
 /**
- * Queries and what is relevant to them: `{"id","text"}` and `{"queryId","corpusId","relevance"}`.
+ * Reads queries `{"id","text"}` and their relevant documents `{"queryId","corpusId","relevance"}`.
  * @param isKnown whether the corpus has a document
- * @throws AnlamError `invalid-input` naming file and line, or an id that is not there
+ * @throws AnlamError `invalid-input`, naming file and line, or an unknown id
  */
 export async function readTask(
   queriesPath: string,
@@ -57,12 +57,11 @@ export async function readTask(
     const relevant = qrels.get(queryId) ?? new Map<string, number>()
     qrels.set(queryId, relevant.set(corpusId, relevance))
   }
-  if (qrels.size === 0)
-    throw new AnlamError('invalid-input', `${qrelsPath} says of no document that it is relevant`)
+  if (qrels.size === 0) throw new AnlamError('invalid-input', `${qrelsPath} marks no document as relevant`)
   return { queries, qrels }
 }
 
-/** MRR, recall and nDCG of what is found for each query. */
+/** MRR, recall and nDCG, averaged over queries. */
 export async function evaluateRetrieval(
   { queries, qrels }: RetrievalTask,
   retrieve: Retrieve,
@@ -99,8 +98,8 @@ export async function evaluateRetrieval(
 }
 
 /**
- * Documents of a file, to be found by comparing a query with all of them.
- * @throws AnlamError `invalid-input` naming file and line
+ * Reads the documents of an exact evaluation.
+ * @throws AnlamError `invalid-input`, naming file and line
  */
 export async function readDocuments(path: string): Promise<{ id: string; text: string }[]> {
   const documents = await readRows(path, TextRow)

@@ -7,17 +7,17 @@ import type { EvaluateOptions } from './pairs.js'
 
 export interface EvaluationRequest extends EvaluateOptions {
   reporter: Reporter
-  /** Evaluate the model that built this index, or what the index finds. */
+  /** Evaluate the model of this index, or search in it. */
   index?: string
 }
 
-/** What was evaluated. */
+/** The model that was evaluated. */
 export interface Subject {
   model: string
   fingerprint: string
 }
 
-/** Opens the model that was asked for, or that of an index, for as long as the work takes. */
+/** Opens the requested model, or that of an index, while the work runs. */
 export async function withEncoder<T>(
   config: Config,
   { index: name, reporter }: EvaluationRequest,

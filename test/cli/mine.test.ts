@@ -288,7 +288,7 @@ test('eval: one JSON object with the metrics of each task, and clear errors', as
   writeFileSync(join(cwd, 'bad.jsonl'), '{"a":"x","b":"y","score":1}\n{"a":"x"}\n')
   for (const [args, message] of [
     [['pairs', 'one.jsonl'], /both 0 and 1/],
-    [['mining', 'unknown.jsonl', '--index', 'n'], /1 passages that are not there, such as \\"nerede\\"/],
+    [['mining', 'unknown.jsonl', '--index', 'n'], /1 passages that do not exist, such as \\"nerede\\"/],
     [
       ['retrieval', '--corpus', 'a.jsonl', '--queries', 'q.jsonl', '--qrels', 'badr.jsonl'],
       /nerede.* is not in the corpus/,

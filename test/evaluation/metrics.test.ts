@@ -20,14 +20,14 @@ function near(actual: number, expected: number, tolerance = 1e-9): void {
   assert.ok(Math.abs(actual - expected) <= tolerance, `${actual}, not ${expected}`)
 }
 
-test('metrics of small cases, worked out by hand', () => {
+test('metrics of small cases match values worked out by hand', () => {
   const scores = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4]
   const positive = [true, false, true, true, false, false]
   const points = precisionRecall(scores, positive)
   near(averagePrecision(points), (1 + 2 / 3 + 3 / 4) / 3)
   near(auc(scores, positive), 7 / 9)
   assert.deepEqual(bestF1(points), { threshold: 0.6, precision: 0.75, recall: 1, f1: 6 / 7 })
-  // Two positives that were never scored.
+  // With two more positives that were never scored.
   near(averagePrecision(precisionRecall(scores, positive, 5)), (1 + 2 / 3 + 3 / 4) / 5)
   near(pearson([1, 2, 3, 4], [2, 4, 6, 9]), 11.5 / Math.sqrt(5 * 26.75))
   near(spearman([1, 2, 3, 4], [10, 20, 15, 40]), 0.8)
@@ -38,13 +38,13 @@ test('metrics of small cases, worked out by hand', () => {
   near(ndcg([3, 2, 3, 0, 1, 2], [3, 3, 3, 2, 2, 2, 1, 0], 6), 0.785, 5e-4)
 })
 
-test('equal scores are taken together, so that their order does not matter', () => {
+test('the order of equal scores does not matter', () => {
   const both = [true, false].map(first => precisionRecall([0.5, 0.5, 0.2], [first, !first, true]))
   assert.deepEqual(both[0], both[1])
   near(averagePrecision(both[0]!), 0.5 * 0.5 + 0.5 * (2 / 3))
 })
 
-test('intervals hold the value, narrow with more rows, and are the same again', () => {
+test('intervals contain the value, narrow with more rows, and are reproducible', () => {
   const interval = (rows: number): [number, number] => {
     const random = new Random(3)
     const values = Array.from({ length: rows }, () => random.normal())
@@ -60,7 +60,7 @@ test('intervals hold the value, narrow with more rows, and are the same again', 
   near(many[1] - many[0], (2 * 1.96) / Math.sqrt(2000), 0.015)
 })
 
-test('a calibration rises with the score, says what is true, and gives thresholds for a precision', () => {
+test('a calibration is monotonic and accurate, and its thresholds reach the wanted precision', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 2, max: 12 }), (seed, steepness) => {
       const random = new Random(seed)
