@@ -63,10 +63,11 @@ export function openIndex(
   name: string,
   mode: 'reader' | 'writer',
   reporter: Reporter = SILENT,
+  engine: IndexEngine = indexEngine(config),
 ): Promise<OpenedIndex> {
   const onLost = ({ message }: AnlamError): void =>
     reporter.warn(`the ${mode} of index ${name} is replaced: ${message}`)
-  return indexEngine(config).open(name, { mode, effort: config.effort, onLost })
+  return engine.open(name, { mode, effort: config.effort, onLost })
 }
 
 /** @throws AnlamError as `IndexEngine.create` */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { indexEngine } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
+import type { IndexEngine } from '../index/engine.js'
 import { CALIBRATORS, probabilityOf } from './calibration.js'
 
 /** Key in the index's metadata. */
@@ -50,9 +51,10 @@ export async function readCalibration(
   config: Config,
   name: string,
   fingerprint: string,
+  engine: IndexEngine = indexEngine(config),
 ): Promise<StoredCalibration | undefined> {
   try {
-    const value = await indexEngine(config).metadata(name, CALIBRATION)
+    const value = await engine.metadata(name, CALIBRATION)
     if (value === undefined) return undefined
     const stored = StoredCalibration.parse(value)
     return stored.fingerprint === fingerprint ? stored : undefined

@@ -3,7 +3,7 @@ import { indexEngine, openEncoder, openIndex } from '../compose.js'
 import { type Config, MAX_EFFORT } from '../config.js'
 import { AnlamError, asAnlamError } from '../errors.js'
 import { probabilities, readCalibration } from '../evaluation/calibrations.js'
-import type { IndexWatch } from '../index/engine.js'
+import type { IndexEngine, IndexWatch } from '../index/engine.js'
 import { checkIndexName } from '../index/names.js'
 import type { SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
@@ -25,6 +25,8 @@ interface Served {
 }
 
 export interface PoolOptions {
+  /** What keeps the indexes; default: the one of the settings. */
+  engine?: IndexEngine
   /** Measure the recall of searches in the background. */
   watched?: boolean
   /** What encoders are used through. */
@@ -40,6 +42,7 @@ export class SearcherPool {
   private readonly opening = new Map<string, Promise<Searcher>>()
   private readonly closing = new Set<Promise<void>>()
   private readonly encoders = new Map<string, Promise<Encoder>>()
+  private readonly engine: IndexEngine
   private readonly watch: IndexWatch
   /** Names of those that are served, or would be when they are asked for, in the order in which they became known. */
   private known: string[] = []
@@ -55,7 +58,8 @@ export class SearcherPool {
     private readonly reporter: Reporter,
     private readonly options: PoolOptions,
   ) {
-    this.watch = indexEngine(config).watch((tokens, asOf) => this.follow(tokens, asOf))
+    this.engine = options.engine ?? indexEngine(config)
+    this.watch = this.engine.watch((tokens, asOf) => this.follow(tokens, asOf))
   }
 
   /** @param names all indexes where none is named */
@@ -68,7 +72,7 @@ export class SearcherPool {
     const named = names.map(checkIndexName)
     const pool = new SearcherPool(config, new Set(named), reporter, options)
     try {
-      const wanted = named.length > 0 ? named : await indexEngine(config).list()
+      const wanted = named.length > 0 ? named : await pool.engine.list()
       if (wanted.length === 0 && !options.mayBeEmpty) {
         throw new AnlamError(
           'not-found',
@@ -112,12 +116,12 @@ export class SearcherPool {
   }
 
   private async searcherOf(name: string): Promise<Searcher> {
-    const index = await openIndex(this.config, name, 'reader', this.reporter)
+    const index = await openIndex(this.config, name, 'reader', this.reporter, this.engine)
     try {
       if (index.warning) this.reporter.warn(index.warning)
       const encoder = await this.encoder(this.config.model ?? index.identity.model)
       const gauge = this.options.watched && this.config.recallTarget > 0 ? this.gauge(index) : undefined
-      const calibration = await readCalibration(this.config, name, index.identity.fingerprint)
+      const calibration = await readCalibration(this.config, name, index.identity.fingerprint, this.engine)
       return new Searcher(encoder, index, gauge, probabilities(calibration))
     } catch (error) {
       await index.close()

@@ -45,7 +45,8 @@ export class IndexFolder implements IndexWatch {
   /** Nobody is told what was seen before they asked. */
   private async lookedAfter(asked: number): Promise<void> {
     await this.looking
-    if (this.lookedAt < asked) await this.look()
+    // Another look may have begun meanwhile, which is as good, once it has ended.
+    await (this.lookedAt < asked ? this.look() : this.looking)
   }
 
   private look(): Promise<void> {

@@ -29,7 +29,7 @@ import type {
 } from '../types.js'
 import { type Analyzed, analyzed, scoreAll } from './lexical.js'
 
-interface Entry {
+export interface Entry {
   passage: Passage
   document: IndexedDocument
   vector: Float32Array
@@ -37,17 +37,33 @@ interface Entry {
   words?: Analyzed
 }
 
+/** What an index holds; all who have it open share it. */
+export interface Contents {
+  readonly id: string
+  writes: number
+  readonly byId: Map<string, IndexedDocument>
+  readonly entries: Map<string, Entry>
+}
+
+export function noContents(): Contents {
+  return { id: randomUUID(), writes: 0, byId: new Map(), entries: new Map() }
+}
+
 /** Compares a query with every vector. Nothing is kept on disk: the oracle that other engines are tested against. */
 export class MemoryIndex implements SearchIndex {
-  readonly id = randomUUID()
-  private writes = 0
-  private readonly byId = new Map<string, IndexedDocument>()
-  private readonly entries = new Map<string, Entry>()
+  readonly id: string
+  private readonly byId: Map<string, IndexedDocument>
+  private readonly entries: Map<string, Entry>
 
   constructor(
     readonly name: string,
     readonly identity: IndexIdentity,
-  ) {}
+    private readonly contents: Contents = noContents(),
+  ) {
+    this.id = contents.id
+    this.byId = contents.byId
+    this.entries = contents.entries
+  }
 
   async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<void> {
     checkDocuments(documents)
@@ -78,7 +94,7 @@ export class MemoryIndex implements SearchIndex {
   }
 
   private drop(documentIds: readonly string[]): number {
-    this.writes++
+    this.contents.writes++
     let removed = 0
     for (const id of documentIds) {
       for (const passage of this.byId.get(id)?.passages ?? []) this.entries.delete(passage.id)
@@ -172,15 +188,15 @@ export class MemoryIndex implements SearchIndex {
   }
 
   async revision(): Promise<string> {
-    return `${this.id}.${this.writes}`
+    return `${this.id}.${this.contents.writes}`
   }
 
   async stats(): Promise<IndexStats> {
-    const { byId, entries, name, id, writes: revision } = this
+    const { byId, entries, name, id } = this
     return {
       name,
       id,
-      revision,
+      revision: this.contents.writes,
       ...this.identity,
       documents: byId.size,
       passages: entries.size,
