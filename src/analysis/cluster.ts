@@ -44,15 +44,11 @@ interface Building {
 export async function clusterIndex(index: SearchIndex, request: ClusterRequest): Promise<Cluster[]> {
   const { signal, onProgress } = request
   const scan = signal ? { signal } : {}
+  const { vectors } = await index.sample(SAMPLE)
+  const sample = Array.from({ length: vectors.rows }, (_, row) => rowOf(vectors, row))
+  if (sample.length === 0) throw new AnlamError('invalid-input', `index ${index.name} is empty`)
   const { passages } = await index.stats()
-  if (passages === 0) throw new AnlamError('invalid-input', `index ${index.name} is empty`)
   const count = request.count ?? Math.max(1, Math.min(MOST_CLUSTERS, Math.round(Math.sqrt(passages / 2))))
-  const step = Math.max(1, passages / SAMPLE)
-  const sample: Float32Array[] = []
-  let seen = 0
-  for await (const { vectors } of index.scan(scan))
-    for (let row = 0; row < vectors.rows; row++, seen++)
-      if (Math.floor(sample.length * step) === seen) sample.push(rowOf(vectors, row).slice())
   if (count > sample.length) {
     throw new AnlamError(
       'invalid-input',
@@ -75,7 +71,8 @@ export async function clusterIndex(index: SearchIndex, request: ClusterRequest):
       terms.add(cluster, text)
     }
     done += page.length
-    onProgress?.(done, passages)
+    // Others may have written since they were counted.
+    onProgress?.(done, Math.max(done, passages))
   }
   const distinctive = terms.terms(TERMS)
   return building

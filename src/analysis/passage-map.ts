@@ -37,40 +37,28 @@ export interface PassageMap {
 /** Two-dimensional maps of indexes, with similar passages close together. Each is cached until its index changes. */
 export class PassageMaps {
   /** By opened index, so that a map is freed with it. */
-  private readonly kept = new WeakMap<SearchIndex, { revision: number; map: Promise<PassageMap> }>()
+  private readonly kept = new WeakMap<SearchIndex, { revision: string; map: Promise<PassageMap> }>()
 
   /** @throws AnlamError `invalid-input` if the index is empty */
   async of(index: SearchIndex): Promise<PassageMap> {
-    const { passages, revision } = await index.stats()
+    const revision = await index.revision()
     const known = this.kept.get(index)
     if (known?.revision === revision) return known.map
-    const map = draw(index, passages)
+    const map = draw(index)
     map.catch(() => this.kept.delete(index))
     this.kept.set(index, { revision, map })
     return map
   }
 }
 
-interface Chosen {
-  id: string
-  text: string
-  vector: Float32Array
-}
-
-async function draw(index: SearchIndex, passages: number): Promise<PassageMap> {
-  if (passages === 0) throw new AnlamError('invalid-input', `index ${index.name} is empty`)
-  const step = Math.max(1, passages / MAP_POINTS)
-  const chosen: Chosen[] = []
-  let row = 0
-  for await (const { passages: page, vectors } of index.scan())
-    for (const [i, { id, text }] of page.entries())
-      if (row++ === Math.floor(chosen.length * step))
-        chosen.push({ id, text, vector: rowOf(vectors, i).slice() })
-  const vectors = chosen.map(({ vector }) => vector)
-  const count = Math.max(1, Math.min(MOST_REGIONS, Math.floor(chosen.length / LEAST_POINTS_OF_REGION)))
+async function draw(index: SearchIndex): Promise<PassageMap> {
+  const { passages, vectors: batch } = await index.sample(MAP_POINTS)
+  if (passages.length === 0) throw new AnlamError('invalid-input', `index ${index.name} is empty`)
+  const vectors = passages.map((_, row) => rowOf(batch, row))
+  const count = Math.max(1, Math.min(MOST_REGIONS, Math.floor(passages.length / LEAST_POINTS_OF_REGION)))
   const [places, middles] = await Promise.all([projectVectors(vectors), findCentroids(vectors, count)])
-  const points = chosen.map(({ id, text, vector }, i): MapPoint => {
-    const scores = middles.map(middle => dot(middle, vector))
+  const points = passages.map(({ id, text }, i): MapPoint => {
+    const scores = middles.map(middle => dot(middle, vectors[i]!))
     return { id, text, x: places[i]![0], y: places[i]![1], region: scores.indexOf(Math.max(...scores)) }
   })
   return { points, regions: regionsOf(points, middles.length) }

@@ -1,17 +1,14 @@
-import { setTimeout as rest } from 'node:timers/promises'
-import type { Page, SearchIndex } from '../index/types.js'
+import type { SearchIndex } from '../index/types.js'
 import type { Hit } from '../types.js'
-import { countTrueHits, exactScores } from './exact.js'
+import { countTrueHits } from './true-hits.js'
 
 /** Hits of a query that are compared, at most. */
 const K = 10
 /** Samples that the mean is taken of, and how many it takes at least before the effort is raised. */
 const WINDOW = 50
 const LEAST_SAMPLES = 10
-/** Share of the time that comparing takes. */
-const SHARE = 0.05
-/** Passages compared at a time. */
-const PAGE = 64
+/** How many times as long as a comparison took the gauge rests after it: it takes 5 % of the time. */
+const REST = 19
 
 export interface RecallGaugeOptions {
   /** Mean recall below which the effort is raised, 0 to 1. */
@@ -64,13 +61,15 @@ export class RecallGauge {
 
   /** A search that was answered; most are let pass. @param hits of an unfiltered search, best first */
   offer(vector: Float32Array, hits: readonly Hit[]): void {
-    if (this.running || hits.length === 0 || performance.now() < this.nextAt) return
+    const started = performance.now()
+    if (this.running || hits.length === 0 || started < this.nextAt) return
     this.running = this.compare(vector, hits)
       // An index that is being closed, or damaged, is for searches to complain about.
       .catch(() => undefined)
       .finally(() => {
+        const ended = performance.now()
         this.running = undefined
-        this.nextAt = performance.now() + this.options.interval
+        this.nextAt = ended + Math.max(this.options.interval, REST * (ended - started))
       })
   }
 
@@ -80,27 +79,15 @@ export class RecallGauge {
   }
 
   private async compare(vector: Float32Array, hits: readonly Hit[]): Promise<void> {
+    const { signal } = this.stopped
     const k = Math.min(K, hits.length)
-    const before = await this.index.stats()
-    const [best] = await exactScores(this.slowly(), [vector], k)
-    const after = await this.index.stats()
-    // Others have written meanwhile: what was found then is no answer to what there is now.
-    if (before.passages !== after.passages || before.removed !== after.removed) return
-    this.recalls.push(countTrueHits(hits.slice(0, k), best!) / k)
+    const before = await this.index.revision()
+    const best = await this.index.search(vector, { k, exact: true, signal })
+    // Others have written meanwhile: what was found before is no answer to what there is now.
+    if ((await this.index.revision()) !== before) return
+    this.recalls.push(countTrueHits(hits.slice(0, k), best) / k)
     if (this.recalls.length > WINDOW) this.recalls.shift()
     this.raiseIfLow()
-  }
-
-  /** The passages page by page, with rests after each: searches are not to wait for one long comparison. */
-  private async *slowly(): AsyncGenerator<Page> {
-    const { signal } = this.stopped
-    let started = performance.now()
-    for await (const page of this.index.scan({ pageSize: PAGE, signal })) {
-      yield page
-      const took = performance.now() - started
-      await rest(took / SHARE - took, undefined, { signal, ref: false })
-      started = performance.now()
-    }
   }
 
   private raiseIfLow(): void {

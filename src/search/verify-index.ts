@@ -6,7 +6,7 @@ import { capabilityOf, type IntegrityCheck } from '../index/engine.js'
 import { assertSameModel } from '../index/identity.js'
 import type { SearchIndex, StoredPassage } from '../index/types.js'
 import { type Reporter, SILENT } from '../types.js'
-import { countTrueHits, exactScores } from './exact.js'
+import { countTrueHits } from './true-hits.js'
 
 /** Passages that are searched for and embedded again. */
 const SAMPLE = 64
@@ -50,7 +50,7 @@ export async function verifyIndex(
   }
   const index = await openIndex(config, name, 'reader')
   try {
-    const wide = await takeSample(index, OWN_SAMPLE, signal)
+    const wide = await takeSample(index)
     const step = Math.ceil(wide.length / SAMPLE)
     const sample = wide.filter((_, i) => i % step === 0)
     await check('own vectors', () => checkOwnVectors(index, wide, signal))
@@ -67,22 +67,17 @@ interface Sampled {
   vector: Float32Array
 }
 
-/** Passages at equal distances over the whole index, of those with equal vectors the first. */
-async function takeSample(index: SearchIndex, size: number, signal?: AbortSignal): Promise<Sampled[]> {
-  const { passages: total } = await index.stats()
-  const step = Math.max(1, Math.floor(total / size))
+/** Passages spread evenly over the index; of those with equal vectors, the first. */
+async function takeSample(index: SearchIndex): Promise<Sampled[]> {
+  const { passages, vectors } = await index.sample(OWN_SAMPLE)
   const seen = new Set<string>()
-  const sample: Sampled[] = []
-  let position = 0
-  for await (const { passages, vectors } of index.scan(signal ? { signal } : {}))
-    passages.forEach((passage, row) => {
-      if (position++ % step !== 0 || sample.length >= size) return
-      const vector = rowOf(vectors, row).slice()
-      const key = vector.join()
-      if (!seen.has(key)) sample.push({ passage, vector })
-      seen.add(key)
-    })
-  return sample
+  return passages.flatMap((passage, row): Sampled[] => {
+    const vector = rowOf(vectors, row)
+    const key = vector.join()
+    if (seen.has(key)) return []
+    seen.add(key)
+    return [{ passage, vector }]
+  })
 }
 
 /** Whether searches find passages by their own vectors: what a graph hides is found by no query, so that recall tells little. */
@@ -113,10 +108,12 @@ async function checkRecall(
   signal?: AbortSignal,
 ): Promise<string> {
   const queries = sample.map(({ vector }) => vector)
-  const best = await exactScores(index.scan(signal ? { signal } : {}), queries, K)
+  const options = { k: K, ...(signal ? { signal } : {}) }
+  // Together, as one pass over the index answers them all.
+  const best = await Promise.all(queries.map(query => index.search(query, { ...options, exact: true })))
   let found = 0
   for (const [i, query] of queries.entries())
-    found += countTrueHits(await index.search(query, { k: K }), best[i]!)
+    found += countTrueHits(await index.search(query, options), best[i]!)
   const wanted = best.flat().length
   const recall = wanted === 0 ? 1 : found / wanted
   const text = `recall@${K} ${recall.toFixed(3)} for ${sample.length} passages of it`

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
 import { checkIntegrity } from '../../src/index/embedded/integrity.js'
-import { countTrueHits, exactScores } from '../../src/search/exact.js'
+import { countTrueHits } from '../../src/search/true-hits.js'
 import { clusteredVectors, rowOf } from '../support/vectors.js'
 import { seconds } from './encode-bench.js'
 import { median, table } from './report.js'
@@ -96,7 +96,7 @@ async function measureRecall(index: EmbeddedIndex, dimension: number): Promise<n
   const queries = Array.from({ length: 20 }, (_, i) =>
     rowOf(clusteredVectors(1000, dimension, i * 2000, 400), i),
   )
-  const best = await exactScores(index.scan(), queries, 10)
+  const best = await Promise.all(queries.map(query => index.search(query, { k: 10, exact: true })))
   let found = 0
   for (const [q, query] of queries.entries())
     found += countTrueHits(await index.search(query, { k: 10 }), best[q]!)

@@ -1,8 +1,8 @@
 import { dot, rowOf } from '../../src/basics/vectors.js'
 import type { loadConfig } from '../../src/config.js'
 import { VectorFile, VectorWriter } from '../../src/mining/neighbours/vector-file.js'
-import { countTrueHits, exactScores } from '../../src/search/exact.js'
 import { openSearcher } from '../../src/search/searcher-pool.js'
+import { countTrueHits } from '../../src/search/true-hits.js'
 
 /** Hits per search. */
 export const K = 10
@@ -25,11 +25,11 @@ export interface Target {
   find: (query: number) => Promise<number[]>
 }
 
-/** Vectors of passages and queries, and the exact best scores of each query. */
+/** Vectors of passages and queries, and the exact hits of each query. */
 export interface Truth {
   passages: VectorFile
   queries: Float32Array[]
-  best: number[][]
+  best: { score: number }[][]
 }
 
 /**
@@ -51,7 +51,7 @@ export async function findTruth(
     writer.close()
     const encoded = await searcher.encoder.encode(texts, { kind: 'query' })
     const queries = texts.map((_, i) => rowOf(encoded, i))
-    const best = await exactScores(searcher.index.scan(), queries, K)
+    const best = await Promise.all(queries.map(query => searcher.index.search(query, { k: K, exact: true })))
     return { passages: new VectorFile(path, rows, encoded.dimension), queries, best }
   } finally {
     await close()
