@@ -1,3 +1,4 @@
+import type { AnlamError } from '../errors.js'
 import type { DocumentFields, Hit, Metadata, Passage, Unit, VectorBatch } from '../types.js'
 
 /** What an index is for. It is fixed when the index is made. */
@@ -60,6 +61,12 @@ export interface SearchOptions {
 
 export type LexicalOptions = Pick<SearchOptions, 'k' | 'filter' | 'signal'>
 
+/** What became of one document of a write. A refused one is in the index as it was before, or not at all. */
+export type WriteOutcome =
+  | { id: string; status: 'written' }
+  /** `invalid-input` naming the passage whose id another document holds. */
+  | { id: string; status: 'refused'; error: AnlamError }
+
 export interface StoredPassage extends Passage {
   source: string
   title?: string
@@ -107,13 +114,15 @@ export interface SearchIndex {
   readonly identity: IndexIdentity
 
   /**
-   * Adds documents, replacing those of the same id. When it resolves all of them are durable and can be found;
-   * when it rejects none is.
+   * Adds documents, replacing those of the same id. When it resolves, all that it says are written are durable and can be
+   * found; when it rejects, none is.
    * @param vectors one row for each passage, in order
-   * @throws AnlamError `invalid-input` for rows that are not finite unit vectors, documents unlike those of
-   *   `createDocument`, passage ids that another document holds, or a reader; `storage-full`
+   * @returns what became of each document, in order: one is refused alone where the fault is its own and only the index can
+   *   know it, that is if another document holds the id of one of its passages
+   * @throws AnlamError for what is wrong with the call: `invalid-input` for rows that are not finite unit vectors, documents
+   *   unlike those of `createDocument`, one that comes twice, or a reader; `storage-full`
    */
-  write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<void>
+  write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<WriteOutcome[]>
 
   /** @returns how many of these documents there were */
   remove(documentIds: readonly string[]): Promise<number>

@@ -46,6 +46,8 @@ export interface IngestOptions {
   /** Called after each batch is durable. */
   onCommitted?: (report: IngestReport) => void
   onEmpty?: (documentId: string) => void
+  /** Told of documents that the index refuses, once the others are durable. Without it the first of them ends the run. */
+  onRefused?: (documentId: string, error: AnlamError) => void
   /** Told of documents that the index holds already. */
   onUnchanged?: (documentId: string) => void
   /** Publish snapshots on the way and at the end (default); false leaves that to whoever closes the index. */
@@ -83,14 +85,20 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
       for (const flag of encoded.truncated) report.truncated += flag
       await writing
       const target = index
-      writing = write(target, kept).then(async () => {
-        report.documents += kept.documents.length
-        report.passages += kept.vectors.rows
+      writing = write(target, kept).then(async refused => {
+        const durable = kept.documents.filter(({ document }) => !refused.has(document.id))
+        const passages = durable.reduce((sum, document) => sum + document.passages.length, 0)
+        report.documents += durable.length
+        report.passages += passages
         report.empty += kept.emptied.length
         for (const id of kept.emptied) options.onEmpty?.(id)
         options.onCommitted?.({ ...report })
-        written += kept.vectors.rows
-        uncommitted += kept.vectors.rows
+        for (const [id, error] of refused) {
+          if (!options.onRefused) throw refused.size > 1 ? withOthers(error, refused.size - 1) : error
+          options.onRefused(id, error)
+        }
+        written += passages
+        uncommitted += passages
         if (options.publish === false) return
         if (uncommitted < Math.max(COMMIT_PASSAGES, COMMIT_SHARE * written)) return
         await target.commit()
@@ -168,9 +176,20 @@ interface Kept {
   emptied: string[]
 }
 
-async function write(index: SearchIndex, { documents, vectors, emptied }: Kept): Promise<void> {
-  await index.write(documents, vectors)
+/** @returns errors of the documents that were refused, by id */
+async function write(
+  index: SearchIndex,
+  { documents, vectors, emptied }: Kept,
+): Promise<Map<string, AnlamError>> {
+  const outcomes = await index.write(documents, vectors)
   if (emptied.length > 0) await index.remove(emptied)
+  return new Map(
+    outcomes.flatMap(outcome => (outcome.status === 'refused' ? [[outcome.id, outcome.error] as const] : [])),
+  )
+}
+
+function withOthers({ code, message }: AnlamError, others: number): AnlamError {
+  return new AnlamError(code, `${message}; ${others} more of the documents around it are refused too`)
 }
 
 /** A text without any token the model knows has a zero vector, which no search could find. */

@@ -10,6 +10,7 @@ import {
   readTask,
 } from '../evaluation/retrieval.js'
 import { type EvaluationRequest, type Subject, withEncoder } from '../evaluation/subject.js'
+import { assertWritten } from '../index/outcomes.js'
 import type { Encoder } from '../model/types.js'
 import type { Mode } from './modes.js'
 import { Searcher } from './searcher.js'
@@ -62,7 +63,7 @@ async function exactSearcher(
     const texts = page.map(({ text }) => text)
     const vectors = await encoder.encode(texts, { kind: 'document', ...(signal ? { signal } : {}) })
     const passages = page.map(({ id, text }) => ({ id, documentId: id, text, start: 0, end: text.length }))
-    await index.write(
+    const outcomes = await index.write(
       passages.map(passage => ({
         document: { id: passage.id, source: '', metadata: {} },
         hash: '',
@@ -70,6 +71,7 @@ async function exactSearcher(
       })),
       vectors,
     )
+    assertWritten(outcomes)
     onProgress?.(start + page.length, documents.length)
   }
   return new Searcher(encoder, index)

@@ -7,7 +7,7 @@ import type { Config } from '../config.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
 import { checkNewIndexName } from '../index/names.js'
 import type { SearchIndex } from '../index/types.js'
-import { type IngestReport, type IngestSource, ingest } from '../ingest/ingest.js'
+import { type IngestOptions, type IngestReport, type IngestSource, ingest } from '../ingest/ingest.js'
 import type { NewDocument } from '../ingest/prepare.js'
 import { preparedSources } from '../ingest/sources.js'
 import { ThreadedPreparer } from '../ingest/threaded-preparer.js'
@@ -30,7 +30,8 @@ import { Writers } from './writers.js'
 /** How uploaded files are read: the first bad row is an error. */
 const READING = { textField: 'text', idField: 'id', onError: 'fail' } as const
 
-export type Outcome = 'indexed' | 'unchanged' | 'empty'
+/** What became of a document; an error for one that the index refused. */
+export type Outcome = 'indexed' | 'unchanged' | 'empty' | AnlamError
 
 /** Everything the server does, without HTTP: searching, indexes, documents and mining jobs. */
 export class Service {
@@ -180,7 +181,7 @@ export class Service {
   }
 
   /**
-   * Adds documents, replacing those with the same id; all are durable when it resolves.
+   * Adds documents, replacing those with the same id; all but those that the index refuses are durable when it resolves.
    * @returns the outcome of each
    * @throws AnlamError `not-found` if the searcher's index is gone, even if another one has its name
    */
@@ -192,7 +193,12 @@ export class Service {
     const outcomes = new Map<string, Outcome>()
     const { unit } = searcher.index.identity
     const prepared = await this.preparer.prepare(documents, unit, signal)
-    await this.ingest(searcher, preparedSources(prepared), outcomes, signal)
+    await this.ingest(searcher, preparedSources(prepared), {
+      onEmpty: id => outcomes.set(id, 'empty'),
+      onUnchanged: id => outcomes.set(id, 'unchanged'),
+      onRefused: (id, error) => outcomes.set(id, error),
+      ...(signal ? { signal } : {}),
+    })
     return prepared.map(({ document }) => outcomes.get(document.id) ?? 'indexed')
   }
 
@@ -211,27 +217,19 @@ export class Service {
     // Messages name the client's file, not the temporary one.
     const options = { ...READING, label }
     const read = readInThread({ paths: [path], options, ...(unit ? { unit } : {}) }, signal)
-    return this.ingest(searcher, preparedSources(read), new Map(), signal, onProgress)
+    return this.ingest(searcher, preparedSources(read), {
+      signal,
+      onCommitted: ({ documents }) => onProgress(documents),
+    })
   }
 
   private ingest(
     { index, encoder }: Searcher,
     sources: AsyncIterable<IngestSource>,
-    outcomes: Map<string, Outcome>,
-    signal?: AbortSignal,
-    onProgress?: (documents: number) => void,
+    listeners: Partial<IngestOptions>,
   ): Promise<IngestReport> {
     return this.writers.use(index, async writer =>
-      ingest({
-        sources,
-        encoder,
-        openIndex: async () => writer,
-        publish: false,
-        onEmpty: id => outcomes.set(id, 'empty'),
-        onUnchanged: id => outcomes.set(id, 'unchanged'),
-        onCommitted: ({ documents }) => onProgress?.(documents),
-        ...(signal ? { signal } : {}),
-      }),
+      ingest({ ...listeners, sources, encoder, openIndex: async () => writer, publish: false }),
     )
   }
 

@@ -7,6 +7,7 @@ import { scratch } from '../support/scratch.js'
 import { besideWriterContract } from './beside-writer.js'
 import { IDENTITY } from './identity.js'
 import { lexicalContract } from './lexical.js'
+import { outcomesContract } from './outcomes.js'
 import { readsContract } from './reads.js'
 import { type Engine, searchIndexContract } from './search-index.js'
 
@@ -28,6 +29,7 @@ const engines: Record<string, Engine> = {
 }
 for (const [name, engine] of Object.entries(engines)) {
   searchIndexContract(name, engine)
+  outcomesContract(name, engine)
   readsContract(name, engine)
   lexicalContract(name, engine)
 }

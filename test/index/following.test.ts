@@ -23,8 +23,9 @@ async function open(
 ): Promise<{ writer: EmbeddedIndex; reader: EmbeddedIndex; write(from: number, to: number): Promise<void> }> {
   const root = scratch(t)
   const writer = await EmbeddedIndex.create(root, 'x', { ...IDENTITY, dimension: DIMENSION })
-  const write = (from: number, to: number): Promise<void> =>
-    writer.write(documents(to - from, { from, metadata: i => ({ even: i % 2 === 0 }) }), rows(from, to))
+  const write = async (from: number, to: number): Promise<void> => {
+    await writer.write(documents(to - from, { from, metadata: i => ({ even: i % 2 === 0 }) }), rows(from, to))
+  }
   await write(0, count)
   await writer.commit()
   const reader = await EmbeddedIndex.open(root, 'x', { mode: 'reader' })

@@ -77,6 +77,45 @@ test('without any document no index is opened, and the error says so', async () 
   )
 })
 
+/** An index in which a document holds the id of a passage of `a` and of `b`. */
+async function holdingIds(): Promise<MemoryIndex> {
+  const index = new MemoryIndex('x', encoder.spec)
+  const passages = ['a', 'b'].map(id => ({ id, documentId: 'eski', text: 'kedi', start: 0, end: 4 }))
+  const vectors = await encoder.encode(['kedi', 'kedi'], { kind: 'document' })
+  await index.write([{ document: { id: 'eski', source: 's', metadata: {} }, hash: '', passages }], vectors)
+  return index
+}
+const texts = { c: 'öğrenme hızı', a: 'gradyan inişi', b: 'kayıp fonksiyonu', d: 'katman' }
+
+test('a refused document ends the run with an error that names it, when the others are durable and told of', async () => {
+  const index = await holdingIds()
+  const told: number[] = []
+  await assert.rejects(
+    ingest({
+      sources: sources(texts),
+      encoder,
+      openIndex: async () => index,
+      onCommitted: ({ documents, passages }) => told.push(documents, passages),
+    }),
+    (error: AnlamError) => error.code === 'invalid-input' && /"a" is refused.*1 more/.test(error.message),
+  )
+  assert.deepEqual(told, [2, 2])
+  assert.deepEqual([...(await index.hashes(['a', 'b', 'c', 'd'])).keys()], ['c', 'd'])
+})
+
+test('whoever listens for refused documents is told of each, and the run goes on', async () => {
+  const index = await holdingIds()
+  const refused: string[] = []
+  const report = await ingest({
+    sources: sources(texts),
+    encoder,
+    openIndex: async () => index,
+    onRefused: (id, { code }) => refused.push(`${id} ${code}`),
+  })
+  assert.deepEqual(refused, ['a invalid-input', 'b invalid-input'])
+  assert.deepEqual([report.documents, report.passages], [2, 2])
+})
+
 test('a write that fails ends the run with its own error', async () => {
   const index = new MemoryIndex('x', encoder.spec)
   index.write = async () => {

@@ -32,7 +32,7 @@ test('a writer whose thread dies releases its lock and is reopened with all ackn
   let latest = first!
   for (let round = 0; round < ROUNDS; round++) {
     const from = round * ROUND
-    const write = (): Promise<void> =>
+    const write = (): Promise<unknown> =>
       writer.write(documents(ROUND, { from }), clusteredVectors(ROUND, DIMENSION, round))
     const writing = write().then(
       () => true,

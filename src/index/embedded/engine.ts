@@ -6,7 +6,14 @@ import { rowOf } from '../../basics/vectors.js'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
 import { checkDocuments, checkSearch, checkVectors } from '../identity.js'
-import type { IndexedDocument, IndexIdentity, IndexStats, SearchIndex, SearchOptions } from '../types.js'
+import type {
+  IndexedDocument,
+  IndexIdentity,
+  IndexStats,
+  SearchIndex,
+  SearchOptions,
+  WriteOutcome,
+} from '../types.js'
 import { DatabaseReads } from './database-reads.js'
 import { ExactSearch } from './exact-search.js'
 import { behind, HighWater, readHighWater } from './high-water.js'
@@ -162,20 +169,20 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     }
   }
 
-  async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<void> {
+  async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<WriteOutcome[]> {
     checkDocuments(documents)
     checkVectors(documents, vectors, this.manifest.dimension)
-    await this.turns.take(async () => {
+    return this.turns.take(async () => {
       const writer = this.assertWriter()
-      const { added, removed } = this.store.write(documents, vectors.values)
-      this.replay.dirty = true
+      const { outcomes, added, removed } = this.store.write(documents, vectors.values)
+      this.replay.dirty ||= outcomes.some(({ status }) => status === 'written')
       for (const label of removed) this.searchable.remove(label)
       // All can be found before anything else gets a turn.
-      for (const [row, { label, node }] of added.entries())
-        this.searchable.addLater(label, node, rowOf(vectors, row))
+      for (const { row, label, node } of added) this.searchable.addLater(label, node, rowOf(vectors, row))
       this.replay.lastLabel = added.at(-1)?.label ?? this.replay.lastLabel
       await this.searchable.settle()
       writer.acknowledged.advance(this.store.sequence)
+      return outcomes
     })
   }
 

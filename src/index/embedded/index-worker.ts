@@ -13,6 +13,7 @@ import type {
 import { EmbeddedIndex, type EmbeddedOptions } from './engine.js'
 import type { PointInTime } from './point-in-time.js'
 import type { ScanBuilder } from './scan/types.js'
+import { toWireOutcome } from './wire-outcomes.js'
 
 /** Either an existing index to open or one to make. */
 export type IndexWorkerData = { root: string; name: string } & (
@@ -55,7 +56,7 @@ serveWorker(
       return { id, identity, warning }
     },
     write: async ([documents, vectors]: [IndexedDocument[], VectorBatch]) =>
-      (await index).write(documents, vectors),
+      (await (await index).write(documents, vectors)).map(toWireOutcome),
     remove: async ([ids]: [string[]]) => (await index).remove(ids),
     commit: async () => (await index).commit(),
     // Keys before what is spread: added after it, they give every object a hidden class of its own.

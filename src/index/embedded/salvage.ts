@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Metadata } from '../../types.js'
+import { assertWritten } from '../outcomes.js'
 import type { IndexedDocument } from '../types.js'
 import { FORMAT_VERSION, type Manifest, parseIdentity } from './manifest.js'
 import { fromBlob, isWholePassage, isWholeVector } from './rows.js'
@@ -145,7 +146,7 @@ function writeDocuments(
       })),
     }
   })
-  store.write(documents, values)
+  assertWritten(store.write(documents, values).outcomes)
 }
 
 function documentIds(source: Database): string[] {

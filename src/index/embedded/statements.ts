@@ -72,7 +72,8 @@ export interface Statements {
   addPassage: Statement<[PassageFields & { crc32: number }], unknown>
   addVector: Statement<[number, Uint8Array, number], unknown>
   addRemoval: Statement<[number], unknown>
-  passageExists: Statement<[string], { found: 1 }>
+  /** The document that holds a passage. */
+  holder: Statement<[string], { documentId: string }>
   removeDocument: Statement<[string], unknown>
   removePassage: Statement<[number], unknown>
   removeVector: Statement<[number], unknown>
@@ -124,7 +125,7 @@ export function prepareStatements(db: Database): Statements {
     ),
     addVector: prepare(db, 'INSERT INTO vectors VALUES (?, ?, ?)'),
     addRemoval: prepare(db, 'INSERT INTO removals (label) VALUES (?)'),
-    passageExists: prepare(db, 'SELECT 1 AS found FROM passages WHERE id = ?'),
+    holder: prepare(db, 'SELECT document_id AS documentId FROM passages WHERE id = ?'),
     removeDocument: prepare(db, 'DELETE FROM documents WHERE id = ?'),
     removePassage: prepare(db, 'DELETE FROM passages WHERE label = ?'),
     removeVector: prepare(db, 'DELETE FROM vectors WHERE label = ?'),

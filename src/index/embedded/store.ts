@@ -2,7 +2,8 @@ import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AnlamError } from '../../errors.js'
 import type { TermQuery } from '../lexical.js'
-import type { Filter, IndexedDocument } from '../types.js'
+import { outcomesOf } from '../outcomes.js'
+import type { Filter, IndexedDocument, WriteOutcome } from '../types.js'
 import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
 import { MAX_LABEL, type Neighbour } from './hnsw.js'
 import { LexicalTable, withoutWording } from './lexical-table.js'
@@ -24,6 +25,13 @@ const LOG_WAIT = 1000
 export const STORE_FILE = 'store.sqlite'
 
 /** A vector of a passage, and the node of the graph that it is at. */
+/** A passage that was added, with the row of its vector. */
+interface Added {
+  row: number
+  label: number
+  node: number
+}
+
 export type StoredVector = LabelledVector & { node: number }
 
 /** The database: documents, passages and vectors. It is the source of truth; the graph can be rebuilt from it. */
@@ -73,18 +81,25 @@ export class Store extends StoreReader {
   /**
    * One transaction, on disk when it returns: replaces documents of the same id.
    * @param vectors one row for each passage, in order
-   * @returns labels of the new passages, in order, with their nodes, and labels of those they replace
+   * @returns what became of each document; rows, labels and nodes of the new passages, in order, and labels of those they replace
    */
   write(
     documents: readonly IndexedDocument[],
     vectors: Float32Array,
-  ): { added: { label: number; node: number }[]; removed: number[] } {
+  ): { outcomes: WriteOutcome[]; added: Added[]; removed: number[] } {
     const s = this.statements
     return this.transaction(() => {
-      const removed = documents.flatMap(({ document }) => this.removeOne(document.id) ?? [])
-      const added: { label: number; node: number }[] = []
+      const outcomes = outcomesOf(documents, id => s.holder.get(id)?.documentId)
+      const isWritten = (_: IndexedDocument, at: number): boolean => outcomes[at]!.status === 'written'
+      const removed = documents.filter(isWritten).flatMap(({ document }) => this.removeOne(document.id) ?? [])
+      const added: Added[] = []
       let label = s.lastLabel.get()?.seq ?? 0
-      for (const { document, hash, passages } of documents) {
+      let row = 0
+      for (const [at, { document, hash, passages }] of documents.entries()) {
+        if (outcomes[at]!.status === 'refused') {
+          row += passages.length
+          continue
+        }
         const { id, source, title, metadata } = document
         const fields = {
           id,
@@ -96,27 +111,25 @@ export class Store extends StoreReader {
         }
         s.addDocument.run({ ...fields, crc32: documentChecksum(fields) })
         for (const passage of passages) {
-          if (s.passageExists.get(passage.id)) {
-            throw new AnlamError('invalid-input', `passage ${passage.id} belongs to another document`)
-          }
           if (label >= MAX_LABEL) throw usedUp(this.path)
           const fields = { ...passage, label: ++label, documentId: id }
           s.addPassage.run({ ...fields, crc32: passageChecksum(fields) })
-          const row = added.length * this.dimension
-          const vector = vectors.subarray(row, row + this.dimension)
+          const vector = vectors.subarray(row * this.dimension, (row + 1) * this.dimension)
           const blob = toBlob(vector)
           s.addVector.run(label, blob, vectorChecksum(label, blob))
           this.words?.add(label, passage.text)
-          added.push({ label, node: this.nodes?.add(label, vector) ?? label })
+          added.push({ row: row++, label, node: this.nodes?.add(label, vector) ?? label })
         }
       }
-      return { added, removed }
+      if (documents.some(isWritten)) s.nextSequence.run()
+      return { outcomes, added, removed }
     })
   }
 
   /** @returns labels of the removed passages, and how many of the documents there were */
   remove(documentIds: readonly string[]): { documents: number; labels: number[] } {
     return this.transaction(() => {
+      this.statements.nextSequence.run()
       const removed = documentIds.map(id => this.removeOne(id))
       return { documents: removed.filter(Boolean).length, labels: removed.flatMap(labels => labels ?? []) }
     })
@@ -137,12 +150,7 @@ export class Store extends StoreReader {
 
   private transaction<T>(work: () => T): T {
     try {
-      const result = this.database
-        .transaction(() => {
-          this.statements.nextSequence.run()
-          return work()
-        })
-        .immediate()
+      const result = this.database.transaction(work).immediate()
       this.boundLog()
       return result
     } catch (error) {

@@ -13,9 +13,11 @@ import type {
   SearchOptions,
   StoredDocument,
   StoredPassage,
+  WriteOutcome,
 } from '../types.js'
 import type { EmbeddedOptions } from './engine.js'
 import type { IndexWorkerData } from './index-worker.js'
+import { fromWireOutcome, type WireOutcome } from './wire-outcomes.js'
 
 /** Milliseconds that what runs has when an index is closed, and after which is looked again. */
 const CLOSE_TIMEOUT = 30_000
@@ -84,8 +86,9 @@ export class ThreadedIndex implements SearchIndex {
     }
   }
 
-  write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<void> {
-    return this.call('write', [documents, vectors])
+  async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<WriteOutcome[]> {
+    const outcomes = await this.call<WireOutcome[]>('write', [documents, vectors])
+    return outcomes.map(fromWireOutcome)
   }
 
   remove(documentIds: readonly string[]): Promise<number> {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { evenlySpaced } from '../../basics/evenly-spaced.js'
 import { unitCosine } from '../../basics/vectors.js'
-import { AnlamError, throwIfAborted } from '../../errors.js'
+import { throwIfAborted } from '../../errors.js'
 import type { Hit, Passage, VectorBatch } from '../../types.js'
 import { matches } from '../filter.js'
 import {
@@ -14,6 +14,7 @@ import {
   compareIds,
 } from '../identity.js'
 import { toTerms } from '../lexical.js'
+import { outcomesOf } from '../outcomes.js'
 import type {
   Filter,
   IndexedDocument,
@@ -26,6 +27,7 @@ import type {
   SearchOptions,
   StoredDocument,
   StoredPassage,
+  WriteOutcome,
 } from '../types.js'
 import { type Analyzed, analyzed, scoreAll } from './lexical.js'
 
@@ -65,28 +67,23 @@ export class MemoryIndex implements SearchIndex {
     this.entries = contents.entries
   }
 
-  async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<void> {
+  async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<WriteOutcome[]> {
     checkDocuments(documents)
     checkVectors(documents, vectors, this.identity.dimension)
-    const replaced = new Set(documents.map(d => d.document.id))
-    const ids = new Set<string>()
-    for (const { id } of documents.flatMap(d => d.passages)) {
-      const holder = this.entries.get(id)
-      if (ids.has(id) || (holder && !replaced.has(holder.passage.documentId))) {
-        throw new AnlamError('invalid-input', `passage ${id} belongs to another document`)
-      }
-      ids.add(id)
-    }
-    this.drop([...replaced])
+    const outcomes = outcomesOf(documents, id => this.entries.get(id)?.passage.documentId)
+    const written = outcomes.flatMap(({ id, status }) => (status === 'written' ? [id] : []))
+    if (written.length > 0) this.drop(written)
     let row = 0
     const { dimension } = this.identity
-    for (const document of documents) {
-      this.byId.set(document.document.id, document)
+    for (const [at, document] of documents.entries()) {
+      const isWritten = outcomes[at]!.status === 'written'
+      if (isWritten) this.byId.set(document.document.id, document)
       for (const passage of document.passages) {
         const vector = vectors.values.slice(row * dimension, ++row * dimension)
-        this.entries.set(passage.id, { passage, document, vector })
+        if (isWritten) this.entries.set(passage.id, { passage, document, vector })
       }
     }
+    return outcomes
   }
 
   async remove(documentIds: readonly string[]): Promise<number> {

@@ -36,8 +36,12 @@ export async function* bulkWrite(
     const latest = new Map(group.map(({ document }) => [document.id, document]))
     const outcomes = await service.upsert(searcher, [...latest.values()], signal)
     const byId = new Map([...latest.keys()].map((id, i) => [id, outcomes[i]!]))
-    for (const { line, document } of group)
-      yield toLine({ line, id: document.id, outcome: byId.get(document.id) })
+    for (const { line, document } of group) {
+      const outcome = byId.get(document.id)
+      yield outcome instanceof AnlamError
+        ? toLine({ line, error: { code: outcome.code, message: outcome.message } })
+        : toLine({ line, id: document.id, outcome })
+    }
     group = []
     characters = 0
   }

@@ -78,6 +78,7 @@ export const documentRoutes: Route[] = [
     answer: z.object({ id: z.string(), outcome: Outcome }),
     handle: async ({ service, params: { index, document: id }, body, signal }) => {
       const [outcome] = await service.upsert(await service.searcher(index), [{ id, ...body }], signal)
+      if (outcome instanceof AnlamError) throw outcome
       return { id, outcome: outcome! }
     },
   }),
