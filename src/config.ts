@@ -93,7 +93,8 @@ const settings = {
     .default([]),
   /**
    * Additional host names or addresses of the server, such as `notlar.example`. On loopback, `localhost` and its
-   * addresses are always allowed. Otherwise every IP address is, and any name if a key is needed and none is listed here.
+   * addresses are always allowed. Otherwise every IP address is, and any name if a key is needed and none is listed
+   * here.
    */
   allowedHost: z
     .preprocess(given => (typeof given === 'string' ? given.split(',') : given), z.array(Host))

@@ -1,6 +1,6 @@
 /**
- * The closed list of error codes. The HTTP status and the exit code are total maps over these codes; nothing branches on
- * a message.
+ * The closed list of error codes. The HTTP status and the exit code are total maps over these codes; nothing branches
+ * on a message.
  */
 export const ERROR_CODES = [
   'invalid-input',

@@ -2,8 +2,8 @@
  * `npm run bench -- [NAME]… [--model DIR]… [--corpus FILE] [--peers DIR] [--python PROGRAM] [--soak MINUTES]`: prints
  * Markdown tables with machine, versions and configuration. Without ../shared it uses the bundled corpus.
  *
- * - `encode`, `index`, `stall`, `mine`: the default. `encode` compares each `--model`, which must be an XLM-RoBERTa with
- *   CLS pooling, with PyTorch and transformers.js; `mine` compares with faiss and PyTorch.
+ * - `encode`, `index`, `stall`, `mine`: the default. `encode` compares each `--model`, which must be an XLM-RoBERTa
+ *   with CLS pooling, with PyTorch and transformers.js; `mine` compares with faiss and PyTorch.
  * - `quality`: each search mode and each `--model` on every labelled set that is found.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.
  * - `load`: twice as many searches as the server can answer, with and without writes.

@@ -9,7 +9,8 @@ export const K = 10
 
 /**
  * Length of the peer's candidate list, and how many times k candidates it rescores exactly. Of the settings tried, none
- * was faster than the first at its recall, which is that of anlam's graph, and none had a higher recall than the second.
+ * was faster than the first at its recall, which is that of anlam's graph, and none had a higher recall than the
+ * second.
  */
 export const PEER_SETTINGS = [
   { ef: 300, refineFactor: 2 },

@@ -20,8 +20,8 @@ const PROBE_EVERY = 50
 const STALLED = 1000
 
 /**
- * Sends twice as many searches as the server can answer, and measures how many it answers and how fast, with and without
- * writes.
+ * Sends twice as many searches as the server can answer, and measures how many it answers and how fast, with and
+ * without writes.
  * @param program path of the `anlam` program to measure
  */
 export async function benchLoad(corpus: string, program = ANLAM): Promise<void> {

@@ -33,8 +33,8 @@ interface Measured {
 }
 
 /**
- * All pairs of 50,000 × 1,024 vectors above a threshold, compared with faiss's flat index and PyTorch's topk on the same
- * vectors; then exact and approximate mining of a corpus.
+ * All pairs of 50,000 × 1,024 vectors above a threshold, compared with faiss's flat index and PyTorch's topk on the
+ * same vectors; then exact and approximate mining of a corpus.
  */
 export async function benchMine(corpus: string, python: string): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'anlam-bench-'))

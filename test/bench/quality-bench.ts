@@ -195,7 +195,9 @@ function withInterval(value: number, interval: readonly number[] | undefined): s
   return `${value.toFixed(3)} (${interval?.map(bound => bound.toFixed(3)).join(' to ')})`
 }
 
-/** Pairs as a retrieval task: one side is the query; the other has to be found among all pairs' other sides and noise. */
+/**
+ * Pairs as a retrieval task: one side is the query; the other has to be found among all pairs' other sides and noise.
+ */
 function pairTask(
   name: string,
   pairs: readonly PairRow[],

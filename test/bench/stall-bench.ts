@@ -9,8 +9,8 @@ import { median, percentile, table } from './report.js'
 const PROBE_EVERY = 5
 
 /**
- * Latency of `/livez` while the same process indexes a corpus and answers searches: how long the main thread stalls. The
- * peer is the same probe on the idle server.
+ * Latency of `/livez` while the same process indexes a corpus and answers searches: how long the main thread stalls.
+ * The peer is the same probe on the idle server.
  */
 export async function benchStall(corpus: string): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'anlam-bench-'))

@@ -20,8 +20,8 @@ export interface CrashReport {
 }
 
 /**
- * Runs a seed's steps to their end, killing the writer again and again: at a chosen disk change or a random moment, with
- * or without power loss. After each kill, the index is opened and compared with the acknowledged steps.
+ * Runs a seed's steps to their end, killing the writer again and again: at a chosen disk change or a random moment,
+ * with or without power loss. After each kill, the index is opened and compared with the acknowledged steps.
  */
 export async function crashSeed(shim: string, seed: number): Promise<CrashReport> {
   const random = new Random(seed * 7919)

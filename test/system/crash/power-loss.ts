@@ -15,8 +15,8 @@ const PAGE = 4096
 
 /**
  * What may be left of a folder after power loss. File systems guarantee only what was synced; any part of the rest may
- * have reached the disk. `names`: nothing else has, not even file names. `contents`: renames and removals have, contents
- * have not. `pages`: a random part of the written pages has.
+ * have reached the disk. `names`: nothing else has, not even file names. `contents`: renames and removals have,
+ * contents have not. `pages`: a random part of the written pages has.
  */
 export const POWER_LOSSES = ['names', 'contents', 'pages'] as const
 export type PowerLoss = (typeof POWER_LOSSES)[number]

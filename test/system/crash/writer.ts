@@ -1,6 +1,6 @@
 /**
- * `node writer.js ROOT SEED FROM`: runs the steps of a seed from number FROM on. It acknowledges each step on stdout, or
- * prints its error and retries it.
+ * `node writer.js ROOT SEED FROM`: runs the steps of a seed from number FROM on. It acknowledges each step on stdout,
+ * or prints its error and retries it.
  */
 import { writeSync } from 'node:fs'
 import { asAnlamError } from '../../../src/errors.js'
