@@ -134,9 +134,18 @@ export interface SearchIndex {
   search(vector: Float32Array, options: SearchOptions): Promise<Hit[]>
 
   /**
-   * Searches wording instead of meaning. Scores are BM25 (Robertson and Zaragoza 2009; k1 1.2, b 0.75), 0 or more.
+   * Searches wording instead of meaning. A score is the BM25 (Robertson and Zaragoza 2009) of all terms t of the query, 0 or
+   * more: the sum of idf(t) × f × (k1 + 1) / (f + k1 × (1 - b + b × length / mean length)), where k1 is 1.2 and b is 0.75.
+   * All engines have this scale, as fusion adds it to cosines:
+   * - A passage has the entries of the three fields that `analyze` makes of its text, and is as long as there are entries in
+   *   all of them. A query has the terms that `toTerms` makes of it, so that a word has up to three. A term that comes again
+   *   counts again; in `any`, four times at most.
+   * - f is how often t stands in its field of the passage, times the field's weight (`FIELD_WEIGHTS`).
+   * - idf(t) = max(1e-6, ln((N - n + 0.5) / (n + 0.5))), where n of the N passages hold t in that field.
+   * - N, n and the mean length are of all passages that there are, whatever the filter.
    * @returns at most k hits, best first; none for a query without a word
-   * @throws AnlamError `incompatible-index` if the index was made before it kept wording
+   * @throws AnlamError `invalid-input` for a query with too many words or levels; `incompatible-index` if the index was made
+   *   before it kept wording
    */
   lexical(query: LexicalQuery, options: LexicalOptions): Promise<Hit[]>
 

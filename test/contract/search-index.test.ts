@@ -7,6 +7,7 @@ import { scratch } from '../support/scratch.js'
 import { besideWriterContract } from './beside-writer.js'
 import { IDENTITY } from './identity.js'
 import { lexicalContract } from './lexical.js'
+import { lexicalScoresContract } from './lexical-scores.js'
 import { outcomesContract } from './outcomes.js'
 import { readsContract } from './reads.js'
 import { type Engine, searchIndexContract } from './search-index.js'
@@ -32,6 +33,7 @@ for (const [name, engine] of Object.entries(engines)) {
   outcomesContract(name, engine)
   readsContract(name, engine)
   lexicalContract(name, engine)
+  lexicalScoresContract(name, engine)
 }
 
 for (const [name, create] of Object.entries({ memory: createMemory, embedded: createEmbedded }))
