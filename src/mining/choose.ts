@@ -1,23 +1,23 @@
 import type { Method } from './types.js'
 
 /**
- * What the two methods do in a second on one thread of a server processor of 2022, as measured by `npm run bench -- mine`;
- * fixed, so that the same corpus is always mined the same way.
+ * Operations per second of each method on one thread of a server processor of 2022 (`npm run bench -- mine`). Fixed, so
+ * that the same corpus is always mined by the same method.
  */
 const MULTIPLY_ADDS = 150e9
 const SEARCHES = 400
-/** Exact results are worth this many times the wait, and a wait of this many seconds in any case. */
+/** Prefer exact results if they take at most this many times as long, or at most `SHORT` seconds. */
 const PATIENCE = 4
 const SHORT = 120
 
 export interface Choice {
   method: Exclude<Method, 'auto'>
-  /** Seconds that each would take, roughly. */
+  /** Estimated seconds of each method. */
   exactSeconds: number
   approximateSeconds: number
 }
 
-/** Chooses how neighbours are found. Exact work grows with the square of the rows, approximate work with the rows. */
+/** Chooses the method. Exact cost grows with the square of the number of rows, approximate cost linearly. */
 export function chooseMethod(rows: number, dimension: number, threads: number, method: Method): Choice {
   const exactSeconds = (rows * rows * dimension) / 2 / (MULTIPLY_ADDS * threads)
   const approximateSeconds = rows / SEARCHES

@@ -5,9 +5,9 @@ import type { Rows } from './rows.js'
 import type { Group, Pair } from './types.js'
 
 /**
- * Groups of passages that say the same. Flagged pairs draw nobody in: a text that denies another is no paraphrase of it.
- * Passages with equal texts are in the group of the one that stands for them.
- * @param described what `describePairs` made of `pairs`
+ * Builds groups of passages with the same meaning. Flagged pairs are ignored, since a text that denies another is not
+ * its paraphrase. Duplicates of a row are in the row's group.
+ * @param described the result of `describePairs` for `pairs`
  */
 export function collectGroups(
   rows: Rows,
@@ -51,7 +51,7 @@ export function collectGroups(
     .map(({ rank: _, ...group }, i) => ({ group: i + 1, ...group }))
 }
 
-/** Ids of the passages that stand behind each row, where they may be paired with it. */
+/** Ids of the duplicates of each row, if they may be paired with it. */
 function copiesOf({ constraint, duplicates }: Rows): Map<number, string[]> {
   const copies = new Map<number, string[]>()
   if (constraint.kind === 'between' || constraint.kind === 'across') return copies

@@ -5,21 +5,20 @@ import type { RowPairs } from './pairs.js'
 import { type Rows, sameText } from './rows.js'
 import type { Pair } from './types.js'
 
-/** Share of wording from which on a pair is a copy that was edited rather than something said in other words. */
+/** Overlap from which a pair is an edited copy rather than a paraphrase. */
 const NEAR_COPY = 0.7
 
-/** Maps a cosine to the probability that two texts mean the same. */
+/** Maps a cosine to the probability that two texts have the same meaning. */
 export type Probability = (score: number) => number
 
-/** Texts of rows. */
 export type Texts = ReadonlyMap<number, string>
 
-/** Rows whose texts pairs and duplicates are about. */
+/** Rows whose texts are needed for pairs and duplicates. */
 export function rowsShown({ duplicates }: Rows, pairs: RowPairs): Set<number> {
   return new Set([...pairs.left, ...pairs.right, ...duplicates.map(({ row }) => row)])
 }
 
-/** Passages whose text stands behind that of another one, where such pairs count. */
+/** Pairs of each duplicate with the row of the same text. None if a constraint forbids such pairs. */
 export function duplicatePairs(rows: Rows, texts: Texts, probability?: Probability): Pair[] {
   if (rows.constraint.kind === 'between' || rows.constraint.kind === 'across') return []
   return rows.duplicates.map(({ id, row }) => {
@@ -30,7 +29,7 @@ export function duplicatePairs(rows: Rows, texts: Texts, probability?: Probabili
   })
 }
 
-/** Pairs of rows with their texts, what kind they are, and what speaks against them. */
+/** Adds texts, kind, flags and overlap to pairs of rows. */
 export function describePairs(rows: Rows, texts: Texts, pairs: RowPairs, probability?: Probability): Pair[] {
   return Array.from(pairs.scores, (exact, i) => {
     const [left, right] = [pairs.left[i]!, pairs.right[i]!]
@@ -56,7 +55,7 @@ function likely(score: number, probability: Probability | undefined): { probabil
   return probability ? { probability: Math.round(probability(score) * 1e4) / 1e4 } : {}
 }
 
-/** As many digits as float32 holds. */
+/** Rounds to the digits that float32 holds. */
 function round(score: number): number {
   return Number(score.toPrecision(8))
 }

@@ -5,14 +5,14 @@ import { mineCorpus } from './mine-corpus.js'
 
 export interface MiningEvaluationRequest extends EvaluationRequest {
   index: string
-  /** Least cosine of the pairs that are ranked. */
+  /** Lowest cosine of the ranked pairs. */
   threshold: number
   topK: number
   /** Working folder. */
   folder: string
 }
 
-/** How many of the pairs that people know mining finds in an index, and in which order. */
+/** Evaluates mining in an index against known pairs: which are found, and in which order. */
 export function evaluateMiningFile(
   config: Config,
   file: string,

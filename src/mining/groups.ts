@@ -1,4 +1,4 @@
-/** Edges between nodes 0 to `nodes` - 1, each once. */
+/** Edges of a graph with nodes 0 to `nodes` - 1, each edge once. */
 export interface Edges {
   nodes: number
   left: ArrayLike<number>
@@ -8,17 +8,17 @@ export interface Edges {
 
 export interface NodeGroup {
   representative: number
-  /** All others, by falling score to it. */
+  /** All other members, by descending score to the representative. */
   members: { node: number; score: number }[]
 }
 
 /**
- * Groups around representatives: every member has an edge to its representative, so that its score reaches the
- * threshold whatever the edges were cut at; none is drawn in by a neighbour's neighbour.
+ * Groups nodes around representatives. Every member has an edge to its representative, so its score is at least the
+ * threshold; there is no chaining through neighbours of neighbours.
  *
- * The node with the most ungrouped neighbours becomes a representative (of equal ones that with the greater sum of
- * scores, then the lower order) and takes them; then the next. A node is in one group at most.
- * @param order breaks ties; one number for each node
+ * Greedy: the node with the most ungrouped neighbours becomes a representative (ties: larger sum of scores, then
+ * lower order) and takes them; repeat. A node is in at most one group.
+ * @param order a number per node, to break ties
  */
 export function groupNodes({ nodes, left, right, scores }: Edges, order: ArrayLike<number>): NodeGroup[] {
   const { starts, neighbours, weights } = adjacency({ nodes, left, right, scores })
@@ -33,7 +33,7 @@ export function groupNodes({ nodes, left, right, scores }: Edges, order: ArrayLi
   for (let bucket = buckets.next(degrees, byDegree); bucket; bucket = buckets.next(degrees, byDegree)) {
     for (const representative of bucket.nodes) {
       if (taken[representative]) continue
-      // A neighbour was taken meanwhile: it has its turn among those with fewer.
+      // Neighbours were taken in the meantime: put it back among nodes with fewer.
       if (degrees[representative] !== bucket.degree) {
         buckets.put(representative, degrees[representative]!)
         continue
@@ -52,7 +52,7 @@ export function groupNodes({ nodes, left, right, scores }: Edges, order: ArrayLi
   return groups
 }
 
-/** Nodes by how many ungrouped neighbours they have, looked up from the most down; numbers only ever fall. */
+/** Nodes by their number of ungrouped neighbours, served in descending order. The numbers only decrease. */
 class Buckets {
   private readonly buckets: number[][] = []
 
@@ -88,7 +88,7 @@ class Buckets {
   }
 }
 
-/** Neighbours of node n are at `starts[n]` to `starts[n + 1]`. */
+/** Neighbours of node n are at indices `starts[n]` to `starts[n + 1]`. */
 function adjacency({ nodes, left, right, scores }: Edges): {
   starts: Uint32Array
   neighbours: Uint32Array

@@ -1,6 +1,6 @@
 /**
- * `duplicate`: the same text but for white space; `near-copy`: mostly the same words; `paraphrase`: the same meaning in
- * other words.
+ * `duplicate`: the same text except for white space. `near-copy`: mostly the same words. `paraphrase`: the same
+ * meaning in other words.
  */
 export const KINDS = ['duplicate', 'near-copy', 'paraphrase'] as const
 export type Kind = (typeof KINDS)[number]

@@ -20,47 +20,50 @@ import type { RowReader } from './recall.js'
 import { TextFile } from './text-file.js'
 import type { MineSettings } from './types.js'
 
-/** Unit rows of all passages that differ, and their texts. */
+/** Working files: unit vectors of all distinct passages, and their texts. */
 const VECTOR_FILE = 'vectors.f32'
 const TEXT_FILE = 'texts.utf8'
-/** Names of the indexes that files are mined through. */
+/** Names of the temporary indexes of mined files. */
 const FILE_INDEXES = ['a', 'b'] as const
 
-/** What is mined: an index by name, or files. */
+/** What to mine: an index by name, or files. */
 export type MineSource = { index: string } | { paths: readonly string[] }
 
 export interface MineCorpusRequest extends Pick<MineRequest, 'signal' | 'onChosen' | 'onProgress'> {
-  /** One corpus, or two that are compared with each other. */
+  /** One corpus, or two to compare with each other. */
   sources: readonly [MineSource, MineSource?]
   settings: Omit<MineSettings, 'threshold'>
-  /** Least cosine of a pair; default: as likely right as wrong where the index is calibrated, else by the model. */
+  /**
+   * Lowest cosine of a pair. Default: the cosine with probability 0.5 if the index is calibrated, else a value for
+   * the model.
+   */
   threshold?: number
-  /** Take the threshold from the calibration: this share of pairs is right. */
+  /** Take the threshold from the calibration, for this precision. */
   precision?: number
-  /** Working folder; emptied when done, kept when cut off, so that the same request goes on. */
+  /** Working folder. Removed when done; kept when interrupted, so that the same request resumes. */
   folder: string
-  /** For files. */
+  /** How to read files. */
   read: ReadOptions
   unit?: Unit
   onIndexed?: (documents: number, total: number) => void
   reporter: Reporter
 }
 
-/** What was found, and what it was found in. */
+/** The result of mining, with access to what it was found in. */
 export interface Mined {
   result: MineResult
   indexes: readonly [OpenedIndex, OpenedIndex?]
-  /** Of `result.rows`. */
+  /** Vectors of `result.rows`. */
   vectors: RowReader
   texts: TextFile
   calibration: StoredCalibration | undefined
 }
 
-/** Paraphrases of an index, or of files, which are indexed in the working folder first. */
+/** Mines an index, or files, which are first indexed in the working folder. */
 export async function mineCorpus<T>(
   config: Config,
   request: MineCorpusRequest,
-  /** What is done with the result before the working folder goes. */
+  /** Uses the result before the working folder is removed. */
   use: (mined: Mined) => Promise<T>,
 ): Promise<T> {
   const { sources, folder, settings, reporter } = request
@@ -106,10 +109,10 @@ export async function mineCorpus<T>(
 }
 
 /**
- * Cosines of paraphrases begin lower for the built-in encoder than for one that was fine-tuned on paraphrases. F1 is best
- * at 0.5 both for the bundled corpus, on which it was trained (0.83; 84 % of what is mined are labelled paraphrases), and
- * for TurkQP dev, on which it was not (0.83). 0.75 lies between what a fine-tuned model gives paraphrases (over 0.9) and
- * others (under 0.5).
+ * Paraphrases start at lower cosines with the built-in model than with models fine-tuned on paraphrases. F1 peaks at
+ * 0.5 both for the bundled corpus, on which it was trained (0.83; 84 % of mined pairs are labelled paraphrases), and
+ * for TurkQP dev, on which it was not (0.83). 0.75 lies between a fine-tuned model's cosines of paraphrases (over
+ * 0.9) and of other pairs (under 0.5).
  */
 const BUILTIN_THRESHOLD = 0.5
 const MODEL_THRESHOLD = 0.75
@@ -177,13 +180,16 @@ async function indexed(
     throw error
   })
   if (held.documents === documents) return index
-  // The files have changed since.
+  // The files have changed since they were indexed.
   await index.close()
   await startAgain()
   return openIndex(own, name, 'reader')
 }
 
-/** A folder for what depends on a key, so that a run goes on with the like only; that of another key goes. */
+/**
+ * A subfolder for state that depends on `key`, so that only a run with the same key resumes from it. Removes those of
+ * other keys.
+ */
 function folderOf(kind: string, key: string, below: string): string {
   const folder = `${kind}-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`
   for (const name of readdirSync(below))

@@ -12,20 +12,18 @@ import { collectRows, type RowSinks, type Rows } from './rows.js'
 import type { TextFile } from './text-file.js'
 import type { Group, MineSettings, Pair } from './types.js'
 
-/** Milliseconds between two reports of progress. */
+/** Milliseconds between two progress reports. */
 const TICK = 250
 
-/** Where vectors and texts are kept meanwhile, and what finds neighbours among them. */
+/** Storage for vectors and texts, and finders of neighbours. */
 export interface MiningTools {
-  /** Threads that exact neighbours are computed on. */
+  /** Threads for exact search. */
   threads: number
   openSink(): RowSinks['vectors'] & { close(): void }
-  /** Empty; the caller's, who closes it. */
+  /** An empty file; the caller closes it. */
   texts: TextFile
   openRows(rows: number, dimension: number): RowReader & { close(): void }
-  /**
-   * @param key of everything the result depends on: what an earlier run with it has found is gone on with
-   */
+  /** @param key of everything the result depends on; an earlier run with the same key is resumed */
   exact(rows: number, dimension: number, options: NeighbourOptions, key: string): Promise<NeighbourFinder>
   approximate(rows: Rows, dimension: number, options: NeighbourOptions): NeighbourFinder
 }
@@ -39,29 +37,29 @@ export interface MineRequest {
   probability?: Probability
   tools: MiningTools
   signal?: AbortSignal
-  /** Told which method is used, and why, before the work starts. */
+  /** Called with the chosen method and the time estimates before the work starts. */
   onChosen?: (choice: Choice) => void
   onProgress?: (stage: Stage, done: number, total: number) => void
 }
 
-/** What was found, without anything that differs between two runs over the same corpus. */
+/** Summary of the result. Equal for two runs over the same corpus. */
 export interface MineSummary extends MineSettings {
   method: Choice['method']
-  /** Passages read. */
+  /** Number of passages read. */
   passages: number
-  /** Of them, those whose text another one has; they were not compared. */
+  /** How many of them have the text of another. They are not compared. */
   duplicates: number
   pairs: number
-  /** Pairs before the worst were left out. */
+  /** Number of pairs before truncation to `maxPairs`. */
   pairsFound: number
   groups: number
-  /** Passages in groups. */
+  /** Number of passages in groups. */
   grouped: number
   kinds: Record<string, number>
   flags: Record<string, number>
-  /** How much of the truth an approximate search has found; null if the search was exact. */
+  /** Estimated recall of an approximate search; null if the search was exact. */
   recall: RecallEstimate | null
-  /** Hex SHA-256 of the ids and texts that were read. */
+  /** Hex SHA-256 of the ids and texts read. */
   corpusSha256: string
 }
 
@@ -74,9 +72,9 @@ export interface MineResult {
 }
 
 /**
- * Finds all pairs of passages that say the same, and groups of them.
- * @throws AnlamError `invalid-input` for an empty index or a field that no passage has; `incompatible-index` if two
- *   indexes are of different models; `cancelled`; `storage-full`
+ * Finds all pairs of passages with the same meaning, and groups of them.
+ * @throws AnlamError `invalid-input` for an empty index or a field that no passage has; `incompatible-index` for
+ * indexes of different models; `cancelled`; `storage-full`
  */
 export async function mine(request: MineRequest): Promise<MineResult> {
   const { indexes, settings, tools, signal } = request

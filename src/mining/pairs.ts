@@ -1,23 +1,26 @@
 import type { NeighbourFinder } from './neighbours/types.js'
 
-/** Pairs of rows, best first; pair i is `left[i]` and `right[i]`. */
+/** Pairs of rows, best first. Pair i is `left[i]` and `right[i]`. */
 export interface RowPairs {
   left: Uint32Array
   right: Uint32Array
   scores: Float32Array
-  /** How many there were before the worst were left out. */
+  /** Number of pairs before truncation to `maxPairs`. */
   found: number
 }
 
 export interface SelectOptions {
   ranks: Uint32Array
   topK: number
-  /** Both rows have each other among their neighbours; otherwise one is enough. */
+  /** Require each row to be among the other's neighbours; otherwise one direction is enough. */
   mutual: boolean
   maxPairs: number
 }
 
-/** Neighbours of rows as pairs: each once, the row of the lower rank first. Lists are read twice, one pass at a time. */
+/**
+ * Turns neighbour lists into pairs: each once, the row of lower rank first. Reads the lists twice, one pass at a
+ * time.
+ */
 export async function selectPairs(finder: NeighbourFinder, options: SelectOptions): Promise<RowPairs> {
   const { ranks, topK, mutual } = options
   const worstScores = new Float32Array(ranks.length).fill(Number.NEGATIVE_INFINITY)
@@ -32,7 +35,7 @@ export async function selectPairs(finder: NeighbourFinder, options: SelectOption
       worstRanks[start + i] = ranks[partners[end - 1]!]!
     })
   }
-  /** Whether `row` has `partner` among its neighbours, given that they are near enough. */
+  /** Whether `partner` is among the neighbours of `row`, if its score reaches the threshold. */
   const lists = (row: number, partner: number, score: number): boolean => {
     const worst = worstScores[row]!
     return score > worst || (score === worst && ranks[partner]! <= worstRanks[row]!)
@@ -56,7 +59,7 @@ export async function selectPairs(finder: NeighbourFinder, options: SelectOption
   return pairs.finish()
 }
 
-/** Keeps the best pairs of any number, in bounded memory. */
+/** Keeps the best pairs in bounded memory. */
 class PairCollector {
   private left = new Uint32Array(1024)
   private right = new Uint32Array(1024)
@@ -92,7 +95,7 @@ class PairCollector {
     this.scores = grown(this.scores, new Float32Array(length))
   }
 
-  /** Best first; equal ones by rank; those beyond the most are dropped. */
+  /** Sorts by descending score, then rank. Drops pairs beyond `maxPairs`. */
   private reorder(): void {
     const { left, right, scores } = this
     const { ranks, maxPairs } = this.options

@@ -5,29 +5,29 @@ import { dot } from '../basics/vectors.js'
 import { throwIfAborted } from '../errors.js'
 import { allows, type Constraint, type NeighbourFinder } from './neighbours/types.js'
 
-/** Rows whose neighbours are looked up exactly: as many as so many multiplications pay for, within limits. */
+/** Budget that determines the number of sampled rows, within the limits below. */
 const MULTIPLICATIONS = 5e9
 const LEAST_SAMPLE = 100
 const MOST_SAMPLE = 1000
-/** Rows compared with them at a time. */
+/** Rows per block of the comparison. */
 const BLOCK = 1024
 /** Standard normal quantile of a two-sided 95 % interval. */
 const Z = 1.96
 
-/** What part of the true neighbours an approximate search has found. */
+/** Recall of an approximate search, estimated on a sample. */
 export interface RecallEstimate {
-  /** Rows looked at. */
+  /** Number of sampled rows. */
   rows: number
-  /** Their true neighbours. */
+  /** Number of their true neighbours. */
   neighbours: number
   found: number
-  /** null if the rows looked at have no neighbours. */
+  /** null if the sampled rows have no neighbours. */
   recall: number | null
   /** Wilson's 95 % interval. */
   interval: [number, number] | null
 }
 
-/** Rows of a file. */
+/** Random access to rows of vectors. */
 export interface RowReader {
   readonly rows: number
   readonly dimension: number
@@ -41,7 +41,7 @@ export interface RecallOptions {
   signal?: AbortSignal
 }
 
-/** Compares what was found for rows spread evenly over all with what comparing them with all rows finds. */
+/** Estimates recall: compares the neighbours found for evenly spaced rows with those of an exhaustive search. */
 export async function estimateRecall(
   vectors: RowReader,
   finder: NeighbourFinder,
@@ -104,7 +104,7 @@ async function foundScores(finder: NeighbourFinder, sample: readonly number[]): 
   return found
 }
 
-/** Interval of a proportion (Wilson 1927). */
+/** Confidence interval of a proportion (Wilson 1927). */
 function wilson(hits: number, total: number): [number, number] {
   const p = hits / total
   const z2 = Z * Z

@@ -5,36 +5,36 @@ import type { SearchIndex, StoredPassage } from '../index/types.js'
 import type { Constraint } from './neighbours/types.js'
 import type { Scope } from './types.js'
 
-/** Takes the vectors, and the texts, of rows, in order. */
+/** Receives vectors and texts of rows, in order. */
 export interface RowSinks {
   vectors: { append(values: Float32Array): void }
   texts: { append(text: string): void }
 }
 
-/** Passages as rows of a matrix; those with a text that came before are none, and stand behind its row. */
+/** Passages as rows of a matrix. A passage whose text occurred before has no row of its own; it is a duplicate. */
 export interface Rows {
   /** Passage id of each row. */
   ids: string[]
-  /** Rows from here on are of the second corpus. */
+  /** First row of the second corpus. */
   split: number
-  /** Place of each row in the order of ids; rows of the first corpus come first. */
+  /** Position of each row in the order of ids; rows of the first corpus come before those of the second. */
   ranks: Uint32Array
-  /** Passages whose text is that of a row. */
+  /** Passages with the text of an earlier row. */
   duplicates: { id: string; row: number }[]
   constraint: Constraint
-  /** Passages read. */
+  /** Number of passages read. */
   passages: number
-  /** Hex SHA-256 of all ids, texts and fields that count. */
+  /** Hex SHA-256 of all ids, texts and scope values. */
   sha256: string
 }
 
-/** Field names that are no metadata. */
+/** Field names that refer to no metadata. */
 const SOURCE = 'source'
 const DOCUMENT = 'document'
 
 /**
- * Reads all passages of one index, or of two that are to be compared, and hands the different texts and their vectors on.
- * @throws AnlamError `invalid-input` if no passage has the field of a scope; `cancelled`
+ * Reads all passages of one index, or of two to compare. Passes distinct texts and their vectors to the sinks.
+ * @throws AnlamError `invalid-input` if no passage has the field of the scope; `cancelled`
  */
 export async function collectRows(
   indexes: readonly [SearchIndex, SearchIndex?],
@@ -85,7 +85,7 @@ export async function collectRows(
   }
 }
 
-/** Equal for texts that differ in white space only. */
+/** Whether two texts are equal except for white space. */
 export function sameText(a: string, b: string): boolean {
   return plain(a) === plain(b)
 }
@@ -110,7 +110,7 @@ function rankIds(ids: readonly string[], split: number): Uint32Array {
   return ranks
 }
 
-/** Numbers for the values of the field that a scope names. */
+/** Assigns numbers to the values of the scope's field. */
 class GroupNumbers {
   private readonly field: string | undefined
   private readonly numbers = new Map<string, number>()
@@ -122,7 +122,7 @@ class GroupNumbers {
     this.field = (scope.within ?? scope.across)?.normalize('NFC')
   }
 
-  /** A passage without the field is in a group of its own. */
+  /** A passage without the field gets a number of its own. */
   of(passage: StoredPassage): number {
     if (this.field === undefined) return 0
     for (const key of Object.keys(passage.metadata)) this.fields.add(key)

@@ -2,18 +2,18 @@ import { closeSync, openSync } from 'node:fs'
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { readAll, writeAll } from '../basics/whole-io.js'
 
-/** Bytes written at a time. */
+/** Bytes per write. */
 const CHUNK = 1 << 20
-/** Texts read before others get their turn. */
+/** Texts read before yielding to the event loop. */
 const PAGE = 512
 
 /**
- * Texts of rows, in a working file, as they were when the rows were read: an id may stand for another text by the time
- * that rows have been compared, or stand for two in two corpora.
+ * Texts of rows in a working file, as they were when the rows were read. Later, an id could have another text, and
+ * two corpora may use the same id.
  */
 export class TextFile {
   private readonly file: number
-  /** Where the text of each row ends. */
+  /** End offset of each row's text. */
   private readonly ends: number[] = []
   private held: Buffer[] = []
   private heldBytes = 0
@@ -23,7 +23,7 @@ export class TextFile {
     this.file = openSync(path, 'w+')
   }
 
-  /** Adds the text of the next row. */
+  /** Appends the text of the next row. */
   append(text: string): void {
     const bytes = Buffer.from(text)
     this.held.push(bytes)
@@ -32,11 +32,11 @@ export class TextFile {
     if (this.heldBytes >= CHUNK) this.flush()
   }
 
-  /** Texts by their rows. */
+  /** Reads the texts of rows. */
   async read(rows: Iterable<number>): Promise<Map<number, string>> {
     this.flush()
     const texts = new Map<number, string>()
-    // In the order of the file, and none twice.
+    // In file order, each once.
     const order = Uint32Array.from(new Set(rows)).sort()
     for (const [i, row] of order.entries()) {
       if (i % PAGE === PAGE - 1) await otherWork()

@@ -4,7 +4,10 @@ import type { Kind } from './kinds.js'
 export const METHODS = ['auto', 'exact', 'approximate'] as const
 export type Method = (typeof METHODS)[number]
 
-/** Two passages that say the same, once, the one with the lower id first; of two corpora, that of the first one. */
+/**
+ * A pair of passages with the same meaning. Each pair is listed once, the lower id first; of two corpora, the first
+ * corpus's passage first.
+ */
 export interface Pair {
   aId: string
   bId: string
@@ -13,47 +16,47 @@ export interface Pair {
   /** Cosine in [-1, 1], in float32. */
   score: number
   kind: Kind
-  /** Signs that the two claim different things all the same. */
+  /** Signs that the claims differ nevertheless. */
   flags: Flag[]
-  /** Share of their wording that is the same, 0 to 1. */
+  /** Overlap of their wording, 0 to 1. */
   overlap: number
-  /** How likely it is that they mean the same, where the model has been calibrated. */
+  /** Probability that they have the same meaning, if the model is calibrated. */
   probability?: number
 }
 
-/** Passages that say the same as their representative. */
+/** Passages with the same meaning as their representative. */
 export interface Group {
-  /** From 1; larger groups come first. */
+  /** From 1; larger groups first. */
   group: number
-  /** Id of the passage that is nearest to all others. */
+  /** Id of the passage that all members are paired with. */
   representative: string
   text: string
-  /** Ids, the representative first, then by falling score. */
+  /** Ids; the representative first, then by descending score. */
   members: string[]
   /** Cosine of each member to the representative; at least the threshold. */
   scores: number[]
-  /** Row that each member is, or whose text it has: of two corpora, an id may stand for two. */
+  /** Row of each member (of its first occurrence, for duplicates): in two corpora, ids may be ambiguous. */
   rows: number[]
 }
 
 /** Which passages may be paired. */
 export interface Scope {
-  /** Only passages that have the same value of this field: metadata, `source` or `document`. */
+  /** Only passages with the same value of this field: metadata, `source` or `document`. */
   within?: string
-  /** Only passages that have different ones. */
+  /** Only passages with different values. */
   across?: string
 }
 
 export interface MineSettings extends Scope {
-  /** Least cosine, -1 to 1. */
+  /** Lowest cosine of a pair, -1 to 1. */
   threshold: number
-  /** Most neighbours that each passage brings in. */
+  /** Maximum neighbours per passage. */
   topK: number
-  /** Both passages of a pair are among each other's neighbours. */
+  /** Require both passages of a pair to be among each other's neighbours. */
   mutual: boolean
-  /** Most pairs, the best ones. */
+  /** Maximum pairs; the best are kept. */
   maxPairs: number
   method: Method
-  /** Bytes of memory to stay within, roughly: what grows with the corpus and can be bounded. */
+  /** Approximate memory limit in bytes, for state that grows with the corpus. */
   memory: number
 }

@@ -6,15 +6,15 @@ import { asAnlamError } from '../errors.js'
 import type { Rows } from './rows.js'
 import type { Group, Pair } from './types.js'
 
-/** Characters written at a time. */
+/** Characters per write. */
 const CHUNK = 1 << 20
 
-/** Files of a report by name, as pieces of text. */
+/** Contents of report files by name, in pieces. */
 export type ReportFiles = Record<string, Iterable<string>>
 
 /**
- * Writes files into a folder, all of them or none: under other names first, and renamed once every one is on disk.
- * @throws AnlamError `storage-full`; what an earlier report left stays as it is
+ * Writes files into a folder, all or none: first under temporary names, renamed once all are on disk.
+ * @throws AnlamError `storage-full`; an earlier report is then unchanged
  */
 export function writeReport(folder: string, files: ReportFiles): void {
   const written: { temporary: string; path: string }[] = []
@@ -52,14 +52,14 @@ function writePieces(path: string, pieces: Iterable<string>): void {
   }
 }
 
-/** Two corpora that were compared: an id may be in both. */
+/** Two corpora that were compared. Both may contain an id. */
 export interface Corpora {
   names: readonly [string, string]
-  /** Rows from here on are of the second one. */
+  /** First row of the second corpus. */
   split: number
 }
 
-/** @returns undefined where only one corpus was mined */
+/** @returns undefined if only one corpus was mined */
 export function corporaOf(names: readonly string[], { split }: Pick<Rows, 'split'>): Corpora | undefined {
   const [first, second] = names
   return first === undefined || second === undefined ? undefined : { names: [first, second], split }
@@ -69,7 +69,10 @@ export function* jsonLines(rows: Iterable<unknown>): Generator<string> {
   for (const row of rows) yield `${JSON.stringify(row)}\n`
 }
 
-/** RFC 4180, with a byte order mark, by which spreadsheets recognise UTF-8, and texts guarded from being run as formulas. */
+/**
+ * Pairs as CSV (RFC 4180), with a byte order mark so that spreadsheets detect UTF-8. Texts are guarded, so that they
+ * do not run as formulas.
+ */
 export function* pairsCsv(pairs: Iterable<Pair>, corpora?: Corpora): Generator<string> {
   const named = corporaOfPair(corpora)
   yield `\ufeff${[...PAIR_COLUMNS, ...Object.keys(named)].join(',')}\r\n`
@@ -80,13 +83,13 @@ export function* pairsCsv(pairs: Iterable<Pair>, corpora?: Corpora): Generator<s
 }
 
 function field(value: string | number | readonly string[] | undefined): string {
-  // A number is no formula, whatever its sign.
+  // Numbers are not formulas, even if negative.
   if (typeof value === 'number' || value === undefined) return String(value ?? '')
   const text = guardCell(typeof value === 'string' ? value : value.join(' '))
   return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** One row for each pair, as `pairs.jsonl` has them. */
+/** A row per pair, as in `pairs.jsonl`. */
 export function* pairRows(pairs: Iterable<Pair>, corpora?: Corpora): Generator<object> {
   for (const { aId, bId, a, b, score, kind, flags, overlap, probability } of pairs)
     yield {
@@ -108,7 +111,7 @@ function corporaOfPair(corpora: Corpora | undefined): { aCorpus?: string; bCorpu
   return corpora ? { aCorpus: corpora.names[0], bCorpus: corpora.names[1] } : {}
 }
 
-/** One row for each group, as `groups.jsonl` has them. */
+/** A row per group, as in `groups.jsonl`. */
 export function* groupRows(groups: Iterable<Group>, corpora?: Corpora): Generator<object> {
   for (const { group, representative, text, members, scores, rows } of groups) {
     const named = corpora && rows.map(row => corpora.names[row < corpora.split ? 0 : 1])

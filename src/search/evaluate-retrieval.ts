@@ -17,7 +17,7 @@ import { Searcher } from './searcher.js'
 import { openSearcher } from './searcher-pool.js'
 
 export interface RetrievalRequest extends EvaluationRequest {
-  /** Documents, compared one by one; not needed with an index. */
+  /** File of documents, which are all compared; not needed with an index. */
   corpus?: string
   queries: string
   qrels: string
@@ -25,9 +25,8 @@ export interface RetrievalRequest extends EvaluationRequest {
 }
 
 /**
- * How well queries find what is relevant to them: in a file of documents, by looking at all of them, or in an index, by
- * its search.
- * @throws AnlamError `invalid-input`, also for ids that are not there
+ * Retrieval quality: over a file of documents by exhaustive comparison, or over an index by its search.
+ * @throws AnlamError `invalid-input`, also for unknown ids
  */
 export async function evaluateRetrievalFiles(
   config: Config,
@@ -47,10 +46,10 @@ export async function evaluateRetrievalFiles(
   return { ...result, mode }
 }
 
-/** Documents encoded a time. */
+/** Documents per call of the encoder. */
 const BATCH = 1024
 
-/** Compares a query with every document, so that nothing but the model and the words decides. */
+/** Compares a query with every document, so that only the model and the words decide. */
 async function exactSearcher(
   documents: readonly { id: string; text: string }[],
   encoder: Encoder,
@@ -84,7 +83,7 @@ function retriever(searcher: Searcher, mode: Mode, passages: number, signal?: Ab
   }
 }
 
-/** Hits wanted for each document wanted: several of a document's passages may be among the best. */
+/** Hits requested per document wanted, because several passages of a document may rank high. */
 const PASSAGES = 5
 
 async function retrieveFromIndex(

@@ -29,7 +29,7 @@ function settings(rows: number, seed: number, changes: Partial<Settings> = {}): 
   return { threshold: 0.5, k: 10, ranks, constraint: { kind: 'any' }, memory: 1 << 30, ...changes }
 }
 
-/** What is being computed, the slow way. */
+/** The reference result, by exhaustive comparison. */
 function bruteForce(vectors: VectorBatch, { threshold, k, ranks, constraint }: Settings): string[] {
   return Array.from({ length: vectors.rows }, (_, a) => {
     const found: { partner: number; score: number }[] = []
@@ -91,7 +91,7 @@ async function compare(t: TestContext, vectors: VectorBatch, options: Settings):
   return wanted.filter(list => list !== '').length
 }
 
-/** Rows with very few distinct values, so that most scores come many times. */
+/** Rows with very few distinct values, so that most scores occur many times. */
 function tiedVectors(rows: number, dimension: number, seed: number): VectorBatch {
   const random = new Random(seed)
   const values = new Float32Array(rows * dimension)
@@ -107,7 +107,7 @@ for (const type of [...BYTE_RANGES, 'fp32'] as const) {
   const skip = type === 'fp32' ? false : await unlessMultiplied(type)
   const name = type === 'fp32' ? type : `int8 in the ${type} range`
 
-  test(`${name} finds exactly the neighbours that comparing all with all finds`, { skip }, async t => {
+  test(`${name} finds the same neighbours as exhaustive comparison`, { skip }, async t => {
     for (const [rows, dimension, seed] of [
       [1, 8, 1],
       [2, 8, 2],
@@ -123,14 +123,14 @@ for (const type of [...BYTE_RANGES, 'fp32'] as const) {
     }
   })
 
-  test(`${name} breaks ties by rank, also where they straddle k`, { skip }, async t => {
+  test(`${name} breaks ties by rank, even across the limit k`, { skip }, async t => {
     const vectors = tiedVectors(600, 9, 7)
     await compare(t, vectors, settings(600, 7, { threshold: 0.6, k: 5, type }))
     await compare(t, vectors, settings(600, 8, { threshold: -1, k: 40, type }))
   })
 }
 
-test('rows with one number far above all others are found too, though int8 cuts them off', async t => {
+test('rows with a single very large component are found too, although int8 clips them', async t => {
   const rows = 400
   const vectors = clusteredVectors(rows, 64, 11)
   for (const row of [3, 4, 399]) {
@@ -141,7 +141,7 @@ test('rows with one number far above all others are found too, though int8 cuts 
   await compare(t, vectors, settings(rows, 11, { threshold: 0.9 }))
 })
 
-test('constraints leave out pairs, not neighbours behind them', async t => {
+test('a constraint excludes pairs, but not the next allowed neighbours', async t => {
   const rows = BLOCK + 900
   const vectors = clusteredVectors(rows, 32, 13)
   const groups = Uint32Array.from({ length: rows }, (_, i) => i % 3)
@@ -154,7 +154,7 @@ test('constraints leave out pairs, not neighbours behind them', async t => {
     await compare(t, vectors, settings(rows, 13, { constraint, k: 3 }))
 })
 
-test('little memory takes more passes and finds the same', async t => {
+test('with little memory there are more passes and the same results', async t => {
   const rows = 3 * BLOCK + 5
   const vectors = clusteredVectors(rows, 16, 17)
   const options = settings(rows, 17, { threshold: 0.9, k: 4 })
@@ -164,7 +164,7 @@ test('little memory takes more passes and finds the same', async t => {
   assert.deepEqual(await finish(pairs), bruteForce(vectors, options))
 })
 
-test('what was cut off is gone on with', async t => {
+test('an interrupted run is resumed', async t => {
   const rows = 3 * BLOCK + 5
   const vectors = clusteredVectors(rows, 16, 19)
   const options = settings(rows, 19, { threshold: 0.9, k: 4, memory: 36 * 2 * BLOCK })

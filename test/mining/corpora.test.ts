@@ -39,7 +39,7 @@ interface Report {
   data: ReportData
 }
 
-/** Mines corpora, each a file, and reads what the report says. */
+/** Mines corpora, one file each, and reads the report. */
 async function report(
   t: TestContext,
   corpora: readonly (readonly Item[])[],
@@ -91,7 +91,7 @@ async function report(
 
 const THINGS = ['gradyan inişi', 'karar ağacı', 'dikkat katmanı', 'öğrenme hızı', 'k-ortalamalar', 'gömme']
 
-/** Every text under an id that stands for another thing in the other corpus. */
+/** Every text, under an id that belongs to another text in the other corpus. */
 function twoCorpora(): [Item[], Item[]] {
   const item = (id: number, thing: string, end: string): Item => ({ id: String(id), text: `${thing} ${end}` })
   return [
@@ -101,7 +101,7 @@ function twoCorpora(): [Item[], Item[]] {
 }
 
 for (const method of ['exact', 'approximate'] as const)
-  test(`two corpora with the same ids: every text is that of its corpus, ${method}`, async t => {
+  test(`with equal ids in two corpora, every text comes from the right corpus, ${method}`, async t => {
     const [a, b] = twoCorpora()
     const textOf = new Map<string, string>([
       ...a.map(({ id, text }) => [`A ${id}`, text] as const),
@@ -136,7 +136,7 @@ for (const method of ['exact', 'approximate'] as const)
     assert.equal(data.map.text.length, textOf.size)
   })
 
-test('members of groups show their own texts, however few pairs are kept', async t => {
+test('group members show their own texts, however few pairs are kept', async t => {
   const items = THINGS.flatMap((thing, i) => [
     { id: `${i}a`, text: `${thing} nedir` },
     { id: `${i}b`, text: `${thing} nedir` },
@@ -160,7 +160,7 @@ test('members of groups show their own texts, however few pairs are kept', async
   }
 })
 
-test('what a cut-off run left is gone on with by the same request only', async t => {
+test('an interrupted run is only resumed by the same request', async t => {
   const folder = scratch(t)
   const config = loadConfig({ flags: { indexes: join(folder, 'indexes') } })
   const path = join(folder, 'a.jsonl')
@@ -188,7 +188,7 @@ test('what a cut-off run left is gone on with by the same request only', async t
       },
       async ({ result, texts }) => [result.rows.passages, (await texts.read([0])).get(0)!],
     )
-  // Cut off once the files are indexed, by a field that is not there.
+  // Interrupt the run after indexing, by a field that does not exist.
   const cutOff = (changes: Partial<MineCorpusRequest>): Promise<void> =>
     assert.rejects(mined(changes, 'yok'), (error: AnlamError) => error.code === 'invalid-input')
   await cutOff({ unit: 'sentence' })

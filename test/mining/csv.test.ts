@@ -35,7 +35,7 @@ function pair(text: string, score = 0.5): Pair {
   return { aId: text, bId: 'b', a: text, b: `b ${text}`, score, kind: 'paraphrase', flags: [], overlap: 0 }
 }
 
-/** Cells as a program sees them that separates them so. */
+/** Cells as seen by a program that splits at this separator. */
 function cells(csv: string, delimiter: string): string[] {
   const options = { bom: true, delimiter, relax_quotes: true, relax_column_count: true } as const
   return (parse(csv, options) as string[][]).flat()
@@ -44,7 +44,7 @@ function cells(csv: string, delimiter: string): string[] {
 const RUNS = /^[\s"'\ufeff]*?(?:[=+@\t\r]|-(?!\d+(?:\.\d+)?(?:,|$)))/
 const isRun = (cell: string): boolean => RUNS.test(cell) && !cell.startsWith("'")
 
-test('no cell is a formula, whichever character separates cells; numbers stay numbers', () => {
+test('no cell is a formula, for any separator; numbers stay numbers', () => {
   const csv = [
     ...pairsCsv(
       FORMULAS.map((text, i) => pair(text, i / 40 - 0.25)),
@@ -60,11 +60,11 @@ test('no cell is a formula, whichever character separates cells; numbers stay nu
   )
 })
 
-test('what is no formula stays as it is', () => {
+test('cells that are not formulas are unchanged', () => {
   for (const text of HARMLESS) assert.equal(guardCell(text), text)
 })
 
-test('a guard is taken off again, whatever the text', () => {
+test('unguarding restores any text', () => {
   const alphabet = fc.constantFrom(...'=+-@\t\r\n;,\'" \u00a0\ufeffa1ş')
   fc.assert(
     fc.property(fc.string({ unit: alphabet, maxLength: 12 }), text => {
@@ -74,10 +74,10 @@ test('a guard is taken off again, whatever the text', () => {
   )
 })
 
-test('our own reader gives back the texts and ids of pairs.csv; tables of others mean what they say', async t => {
+test('reading pairs.csv restores texts and ids; other tables are read literally', async t => {
   const texts = [...FORMULAS, ...HARMLESS].filter(text => /[\p{L}\p{N}]/u.test(text))
   const csv = [...pairsCsv(texts.map(text => pair(text)))].join('')
-  // Also as a spreadsheet that separates by semicolons saves it.
+  // Also in the form in which a spreadsheet saves it with semicolons.
   const again = `\ufeff${(parse(csv, { bom: true }) as string[][])
     .map(row => row.map(cell => `"${cell.replaceAll('"', '""')}"`).join(';'))
     .join('\r\n')}\r\n`

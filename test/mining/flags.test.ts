@@ -7,7 +7,7 @@ import type { Flag } from '../../src/mining/flags/names.js'
 import { lower, overlap, words } from '../../src/turkish/words.js'
 import { PROJECT_ROOT } from '../support/shared.js'
 
-/** Pairs whose wording flips the claim, by what flips it. */
+/** Pairs that are worded alike but claim different things, by flag. */
 const FLIPPED: Record<Flag, [string, string][]> = {
   negation: [
     ['Model eğitim verisini ezberler.', 'Model eğitim verisini ezberlemez.'],
@@ -43,7 +43,7 @@ const FLIPPED: Record<Flag, [string, string][]> = {
   ],
 }
 
-/** Pairs that say the same, in words that rules on words may stumble over. */
+/** Pairs with the same meaning in words that could mislead the rules. */
 const SAME: [string, string][] = [
   ['Öğrenmede hız önemlidir.', 'Öğrenme için hız önemlidir.'],
   ['F1, kesinlik ile duyarlılığın harmonik ortalamasıdır.', 'F1 bir harmonik ortalamadır.'],
@@ -64,12 +64,12 @@ for (const [flag, pairs] of Object.entries(FLIPPED) as [Flag, [string, string][]
     }
   })
 
-test('what says the same is not flagged', () => {
+test('pairs with the same meaning are not flagged', () => {
   for (const [a, b] of SAME) assert.deepEqual(flagsOf(a, b), [], `${a} | ${b}`)
   for (const [a] of Object.values(FLIPPED).flat()) assert.deepEqual(flagsOf(a, a), [], a)
 })
 
-test('on the bundled pairs three of four hard negatives worded alike are flagged, and few paraphrases', () => {
+test('on the bundled pairs, three of four similar hard negatives are flagged, and few paraphrases', () => {
   const rows: { a: string; b: string; label: number }[] = readFileSync(
     join(PROJECT_ROOT, 'corpus', 'pairs.jsonl'),
     'utf8',
@@ -88,7 +88,7 @@ test('on the bundled pairs three of four hard negatives worded alike are flagged
   assert.ok(rate(1, 0) < 0.04, `${rate(1, 0)} of paraphrases`)
 })
 
-test('words are compared in Turkish small letters, without circumflex or what follows an apostrophe', () => {
+test('words are lower-cased by Turkish rules, without circumflexes or suffixes after an apostrophe', () => {
   assert.equal(lower('IŞIK İÇİN HÂLÂ'), 'ışık için hala')
   assert.deepEqual(
     words("CNN'in 3,5 katmanı").map(({ text, whole }) => [text, whole]),

@@ -5,7 +5,7 @@ import { groupNodes } from '../../src/mining/groups.js'
 
 const NODES = 30
 
-/** Random graphs: an edge for some of the node pairs, with a score. */
+/** Random graphs: edges with scores between some of the nodes. */
 const edges = fc
   .uniqueArray(fc.tuple(fc.nat(NODES - 1), fc.nat(NODES - 1), fc.integer({ min: 70, max: 100 })), {
     selector: ([a, b]) => `${Math.min(a, b)}-${Math.max(a, b)}`,
@@ -22,7 +22,7 @@ const edges = fc
   })
 const order = Array.from({ length: NODES }, (_, i) => i)
 
-test('every member has an edge to its representative, with that score, and is in one group alone', () => {
+test('every member has an edge with its score to the representative, and is in only one group', () => {
   fc.assert(
     fc.property(edges, graph => {
       const scores = new Map(graph.left.map((a, i) => [key(a, graph.right[i]!), graph.scores[i]!]))
@@ -35,7 +35,7 @@ test('every member has an edge to its representative, with that score, and is in
           seen.add(node)
         }
       }
-      // Nothing that could be grouped is left over.
+      // No two ungrouped nodes have an edge.
       for (const [i, a] of graph.left.entries()) assert.ok(seen.has(a) || seen.has(graph.right[i]!))
     }),
     { numRuns: 300 },
@@ -59,7 +59,7 @@ test('groups do not depend on the order or direction of edges', () => {
   )
 })
 
-test('a chain is not drawn into one group', () => {
+test('a chain does not become one group', () => {
   const chain = { nodes: 5, left: [0, 1, 2, 3], right: [1, 2, 3, 4], scores: [0.9, 0.9, 0.9, 0.9] }
   const groups = groupNodes(chain, order)
   assert.deepEqual(

@@ -90,13 +90,13 @@ async function run(
 function items(count: number, prefix = 'p'): Item[] {
   return Array.from({ length: count }, (_, i) => ({
     id: `${prefix}${i}`,
-    // Without digits: texts that name other numbers are flagged, and not grouped.
+    // Without digits, since pairs with different numbers are flagged and not grouped.
     text: `metin ${prefix} ${[...String(i)].map(digit => 'bcdfghklmn'[Number(digit)]).join('')}`,
     field: `f${i % 3}`,
   }))
 }
 
-/** All pairs from a threshold on, by comparing all with all. */
+/** All pairs from a threshold, by exhaustive comparison. */
 function allPairs(vectors: VectorBatch, ids: readonly string[], threshold: number): Map<string, number> {
   const found = new Map<string, number>()
   for (let i = 0; i < vectors.rows; i++)
@@ -107,7 +107,7 @@ function allPairs(vectors: VectorBatch, ids: readonly string[], threshold: numbe
   return found
 }
 
-test('all pairs from the threshold on, each once, the lower id first, best first', async t => {
+test('all pairs above the threshold are found once, lower id first, best pairs first', async t => {
   const vectors = clusteredVectors(150, DIMENSION, 3)
   const list = items(150)
   const { pairs, summary } = await run(t, [await indexOf('a', list, vectors)])
@@ -129,7 +129,7 @@ test('all pairs from the threshold on, each once, the lower id first, best first
   assert.deepEqual([summary.passages, summary.pairs, summary.pairsFound], [150, wanted.size, wanted.size])
 })
 
-test('every member of a group has the threshold to its representative', async t => {
+test("every member's cosine to its representative reaches the threshold", async t => {
   const vectors = clusteredVectors(150, DIMENSION, 4)
   const list = items(150)
   const { groups } = await run(t, [await indexOf('a', list, vectors)])
@@ -149,7 +149,7 @@ test('every member of a group has the threshold to its representative', async t 
   })
 })
 
-test('mutual pairs are those whose passages both list each other', async t => {
+test("mutual pairs are those whose passages are each other's neighbours", async t => {
   const vectors = clusteredVectors(120, DIMENSION, 5, 6)
   const list = items(120)
   const index = await indexOf('a', list, vectors)
@@ -185,7 +185,7 @@ test('mutual pairs are those whose passages both list each other', async t => {
   assert.ok(mutual.pairs.length < either.pairs.length)
 })
 
-test('texts that are the same are compared once, paired with the first, and grouped with it', async t => {
+test('equal texts are compared once, paired with the first, and grouped with it', async t => {
   const vectors = clusteredVectors(4, DIMENSION, 6, 4)
   const values = new Float32Array([...vectors.values, ...rowOf(vectors, 0), ...rowOf(vectors, 0)])
   const list = [...items(4), { id: 'kopya', text: 'metin p b' }, { id: 'a-kopya', text: 'metin p b' }]
@@ -202,7 +202,7 @@ test('texts that are the same are compared once, paired with the first, and grou
   assert.deepEqual([summary.duplicates, summary.kinds.duplicate], [2, 2])
 })
 
-test('two corpora: one passage of each, that of the first one first; ids may be the same', async t => {
+test('two corpora: pairs have a passage of each, the first corpus first; ids may coincide', async t => {
   const vectors = clusteredVectors(100, DIMENSION, 7)
   const half = (from: number): VectorBatch => ({
     values: vectors.values.slice(from * DIMENSION, (from + 50) * DIMENSION),
@@ -223,7 +223,7 @@ test('two corpora: one passage of each, that of the first one first; ids may be 
   await assert.rejects(run(t, [a, other]), refusal('incompatible-index'))
 })
 
-test('within and across a field', async t => {
+test('pairs can be limited to the same value of a field, or to different values', async t => {
   const vectors = clusteredVectors(120, DIMENSION, 8)
   const index = await indexOf('a', items(120), vectors)
   const fieldOf = (id: string): number => Number(id.slice(1)) % 3
@@ -238,7 +238,7 @@ test('within and across a field', async t => {
   )
 })
 
-test('the best pairs are kept where there are too many', async t => {
+test('if there are too many pairs, the best are kept', async t => {
   const index = await indexOf('a', items(150), clusteredVectors(150, DIMENSION, 9))
   const all = await run(t, [index])
   const few = await run(t, [index], { maxPairs: 20 })
@@ -246,13 +246,13 @@ test('the best pairs are kept where there are too many', async t => {
   assert.equal(few.summary.pairsFound, all.pairs.length)
 })
 
-test('an approximate search says how much it finds: all of it, or what it really misses', async t => {
+test('the recall estimate of an approximate search is correct, complete or not', async t => {
   const index = await indexOf('a', items(300), clusteredVectors(300, DIMENSION, 10))
   const exact = await run(t, [index])
   const perfect = await run(t, [index], { method: 'approximate' })
   assert.deepEqual(perfect.pairs, exact.pairs)
   assert.equal(perfect.summary.recall!.recall, 1)
-  // A search that never finds what has an even number.
+  // A search that never finds ids with an even number.
   const blind = Object.create(index) as SearchIndex
   blind.search = async (vector, options) =>
     (await index.search(vector, { ...options, k: 300 }))
@@ -266,7 +266,7 @@ test('an approximate search says how much it finds: all of it, or what it really
   assert.ok(interval![0] < recall! && recall! < interval![1])
 })
 
-test('an empty index is an error, one passage has no pairs', async t => {
+test('an empty index is an error; a single passage has no pairs', async t => {
   await assert.rejects(run(t, [new MemoryIndex('leer', IDENTITY)]), refusal('invalid-input'))
   const one = await run(t, [await indexOf('a', items(1), clusteredVectors(1, DIMENSION, 1))])
   assert.deepEqual([one.pairs.length, one.groups.length, one.summary.passages], [0, 0, 1])
@@ -276,7 +276,7 @@ function refusal(code: ErrorCode): (error: unknown) => boolean {
   return error => error instanceof AnlamError && error.code === code
 }
 
-test('texts are those that were compared, whatever becomes of the index meanwhile', async t => {
+test('texts are those that were compared, even if the index changes meanwhile', async t => {
   const vectors = clusteredVectors(40, DIMENSION, 3)
   const list = items(40)
   const index = await indexOf('a', list, vectors)

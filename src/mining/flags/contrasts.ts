@@ -1,10 +1,10 @@
 /**
- * Words whose exchange turns a statement round. `-` after a stem lets any ending follow; without it, only endings that
- * leave the word what it is.
+ * Two lists of words; swapping a word of one for a word of the other changes a statement's claim. `-` after a stem
+ * allows any ending. Without it, only suffixes that keep the word's meaning are allowed.
  */
 export type Contrast = readonly [readonly string[], readonly string[]]
 
-/** Opposites in prose about machine learning. */
+/** Antonyms in texts on machine learning. */
 export const ANTONYMS: readonly Contrast[] = [
   [
     ['art-', 'yüksel-', 'büyüt-', 'büyür', 'çoğal-', 'güçlen-', 'şişir-'],
@@ -128,7 +128,7 @@ export const ANTONYMS: readonly Contrast[] = [
   ],
 ]
 
-/** Terms that are easily taken for one another, and say different things. */
+/** Terms that are easily confused but mean different things. */
 export const TERMS: readonly Contrast[] = [
   [
     ['kesinlik-', 'precision'],

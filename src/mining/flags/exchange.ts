@@ -1,16 +1,16 @@
 import type { Word } from '../../turkish/words.js'
 import type { Contrast } from './contrasts.js'
 
-/** Endings that leave a word what it is: cases, possession, plural, copula. */
+/** Suffixes that keep a word's meaning: case, possession, plural, copula. */
 const ENDING =
   /^(?:l[ae]r)?(?:[ıiuü]m[ıiuü]z|[ıiuü]n[ıiuü]z|s?[ıiuü])?(?:n?[ıiuü]n|[yn]?[ıiuü]|[yn]?[ae]|n?[dt][ae]n?|y?l[ae]|c[ae])?(?:ki|s[ae]|ys[ae])?(?:[dt][ıiuü]r)?$/
 
 type Test = (text: string) => boolean
 
 /**
- * Finds out whether one text uses a word and the other its counterpart.
+ * Detects that one text uses a word and the other its counterpart.
  *
- * A contrast counts where each text has one side of it alone: a text that names both compares them.
+ * A contrast counts only if each text has exactly one side of it: a text with both is comparing them.
  */
 export class ContrastFinder {
   private readonly contrasts: readonly (readonly [Test, Test])[]
@@ -27,7 +27,7 @@ export class ContrastFinder {
   }
 }
 
-/** Words that only one of two texts has, each text's with a space around each. */
+/** Words that occur in only one of two texts, joined and surrounded by spaces, for each text. */
 export function differences(a: readonly Word[], b: readonly Word[]): [string, string] {
   const only = (words: readonly Word[], others: readonly Word[]): string => {
     const known = new Set(others.map(({ whole }) => whole))
@@ -47,7 +47,7 @@ function anyOf(patterns: readonly string[]): Test {
   return text => test.test(text)
 }
 
-/** Whether each text has a name that the other has not. */
+/** Whether each text has a name that the other lacks. */
 export function namesDiffer(a: readonly Word[], b: readonly Word[]): boolean {
   const names = (words: readonly Word[]): Set<string> =>
     new Set(words.flatMap(({ acronym, text }) => (acronym ? [text] : [])))
@@ -56,8 +56,8 @@ export function namesDiffer(a: readonly Word[], b: readonly Word[]): boolean {
 }
 
 /**
- * Whether two words have taken each other's endings (`A, B'den hızlıdır` and `B, A'dan hızlıdır`), or each other's place
- * around something that stayed (`A artar, B azalır` and `B artar, A azalır`).
+ * Whether two words have exchanged their suffixes (`A, B'den hızlıdır` and `B, A'dan hızlıdır`), or their places
+ * around an unmoved word (`A artar, B azalır` and `B artar, A azalır`).
  */
 export function placesChanged(a: readonly Word[], b: readonly Word[]): boolean {
   const left = positions(a, b)
@@ -69,7 +69,7 @@ export function placesChanged(a: readonly Word[], b: readonly Word[]): boolean {
   )
 }
 
-/** Whether three places, in the order of one text, come in the opposite order in the other. */
+/** Whether three positions occur in reverse order. */
 function turnedAround(places: readonly number[]): boolean {
   const lowestAfter = new Array<number>(places.length)
   let lowest = Number.POSITIVE_INFINITY
@@ -85,14 +85,14 @@ function turnedAround(places: readonly number[]): boolean {
   })
 }
 
-/** @param forms what each word ends in, in one text and in the other */
+/** @param forms suffix of each word in one text and in the other */
 function endingsExchanged(forms: readonly (readonly [string, string])[]): boolean {
   const changed = forms.filter(([one, other]) => one !== other)
   const known = new Set(changed.map(([one, other]) => `${one} ${other}`))
   return changed.some(([one, other]) => known.has(`${other} ${one}`))
 }
 
-/** Where each word that comes once stands; words that the other text has in the same form by that, others by stem. */
+/** Position of each word that occurs once: keyed by its form if the other text has the same form, else by stem. */
 function positions(words: readonly Word[], others: readonly Word[]): Map<string, number> {
   const known = new Set(others.map(({ text }) => text))
   const found = new Map<string, number>()
@@ -106,7 +106,10 @@ function positions(words: readonly Word[], others: readonly Word[]): Map<string,
   return found
 }
 
-/** What two forms of a word end in after what they share, without vowel harmony, hardening and buffer letters. */
+/**
+ * The suffixes of two forms of a word after their common prefix, ignoring vowel harmony, hardening and buffer
+ * letters.
+ */
 function endings(a: string, b: string): [string, string] {
   let shared = 0
   while (shared < a.length && a[shared] === b[shared]) shared++

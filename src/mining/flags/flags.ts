@@ -5,7 +5,7 @@ import type { Flag } from './names.js'
 import { negates } from './negation.js'
 import { numbersDiffer } from './numbers.js'
 
-/** Wording shared below which exchanged words are other words for the same rather than another claim. */
+/** Below this overlap, exchanged words are more likely other wording than another claim. */
 const ANTONYM_OVERLAP = 0.5
 const TERM_OVERLAP = 0.5
 const NAME_OVERLAP = 0.6
@@ -16,8 +16,8 @@ const terms = new ContrastFinder(TERMS)
 
 /**
  * Signs that two texts with similar wording contradict each other: one denies what the other says, names other
- * quantities, uses an opposite, or exchanges two terms. They are found by rules on words, without a model, and are
- * hints for people: the absence of a flag proves nothing.
+ * quantities, uses an antonym, or swaps two terms. Found by rules on words, without a model. Flags are hints for
+ * people: their absence proves nothing.
  */
 export function flagsOf(a: string, b: string): Flag[] {
   const left = words(a)

@@ -1,17 +1,17 @@
 import type { Word } from '../../turkish/words.js'
 
 /**
- * Endings of negated verbs after their stem: aorist (-maz), present (-mıyor), past (-madı, -mamış), future (-mayacak),
- * participles (-mayan, -madık), converbs (-mayıp, -mayarak, -maksızın), necessity (-mamalı) and verbal nouns (-mama).
- * Left out: -mada and -madır, which are forms of a positive verbal noun (öğrenmede, öğrenmedir), and -masın.
+ * Suffixes of negated verbs: aorist (-maz), present (-mıyor), past (-madı, -mamış), future (-mayacak), participles
+ * (-mayan, -madık), converbs (-mayıp, -mayarak, -maksızın), necessity (-mamalı) and verbal nouns (-mama). Not
+ * included: -mada and -madır, which are forms of a positive verbal noun (öğrenmede, öğrenmedir), and -masın.
  */
 const NEGATED_VERB =
   /^(.{2,}?)(?:m[ae]z|m[ıiuü]yor|m[ae]d[ıi](?!r)|m[ae]m[ıi]ş|m[ae]y[ae]c[ae][kğ]|m[ae]y[ae]n|m[ae]y[ıi]ş|m[ae]y[ıi]p|m[ae]y[ae]rak|m[ae]y[ae]bil|m[ae]ks[ıi]z|m[ae]m[ae])/
-/** Without doing, or from doing: it denies only where the other text has the verb itself. */
+/** "Without doing", or "from doing". It is a denial only if the other text has the verb itself. */
 const WITHOUT_DOING = /^(.{2,}?)m[ae]d[ae]n$/
-/** Before a negated form of the same verb it asks whether (olup olmadığı). */
+/** Before a negated form of the same verb it means "whether" (olup olmadığı). */
 const WHETHER = /[ıiuü]p$/
-/** Words that end alike and deny nothing. */
+/** Words with such endings that are not negated. */
 const NOT_NEGATED =
   /^(?:tam[ae]m|zam[ae]n|temmuz|domuz|omuz|tem[ae]m|m[ae]lz[ae]m|hem[ae]n|el[ae]m[ae]n|problem)/
 /** -sız: without. */
@@ -19,27 +19,27 @@ const PRIVATIVE = /^(.{3,}?)s[ıiuü]z(?:l[ıiuü][kğ]|c[ae]|d[ıiuü]r|l[ae]r|
 const NOT_PRIVATIVE = /^(?:yalnız|sonsuz|domuz|temmuz|kıvılcımsız)/
 const DENIAL = /^(?:değil|yok$|yoktur|yokken|hiçbir|hiç$|asla$|olmaksızın|olmadan)/
 
-/** Letters that tell two verbs apart; shorter stems (et-, ol-) say nothing. */
+/** Prefix that identifies a verb; stems shorter than `SHORT_STEM` (et-, ol-) are too ambiguous. */
 const SHORT_STEM = 3
 const COMPARED_LETTERS = 5
-/** Longer ones are no verbs. */
+/** Longer words are not verbs. */
 const LONGEST_STEM = 64
 
-/** What a text denies. */
+/** Negations in a text. */
 interface Denials {
-  /** Stems of words that are negated. */
+  /** Stems of negated words. */
   negated: string[]
   /** Stems of verbs in -madan. */
   without: string[]
   /** All other words. */
   plain: string[]
-  /** Words that deny, of any kind. */
+  /** Number of negating words of any kind. */
   count: number
 }
 
 /**
- * Whether one text denies what the other says: a word negated in one stands unnegated in the other, or the texts are
- * nearly the same and one denies once more.
+ * Whether one text denies what the other says: a word negated in one occurs unnegated in the other, or the texts are
+ * nearly the same and one has one more negation.
  * @param overlap of their wording
  */
 export function negates(a: readonly Word[], b: readonly Word[], overlap: number): boolean {
@@ -49,7 +49,7 @@ export function negates(a: readonly Word[], b: readonly Word[], overlap: number)
   return left.count % 2 !== right.count % 2 && overlap >= PARITY_OVERLAP
 }
 
-/** Chosen on the bundled pairs: below these, texts deny in other places as often as they contradict. */
+/** Chosen on the bundled pairs. Below these, texts are as often negated elsewhere as contradictory. */
 const ALIGNED_OVERLAP = 0.3
 const PARITY_OVERLAP = 0.65
 
@@ -87,7 +87,7 @@ function negatedStem(text: string): string | undefined {
   return NOT_PRIVATIVE.test(text) ? undefined : PRIVATIVE.exec(text)?.[1]
 }
 
-/** A word that is negated in one text stands in the other, and there it is not. */
+/** Whether a word negated in one text occurs in the other, and is not negated there. */
 function contradicts(denying: Denials, saying: Denials): boolean {
   const says = sameVerb(saying.plain)
   const denies = sameVerb(saying.negated)
@@ -95,7 +95,7 @@ function contradicts(denying: Denials, saying: Denials): boolean {
   return denied || isDone(saying.plain, new Set(denying.without))
 }
 
-/** Whether one of the words starts like a stem, as far as it is compared, or a stem like one of the words. */
+/** Returns a test whether a stem and one of the words have a common prefix, up to `COMPARED_LETTERS`. */
 function sameVerb(words: readonly string[]): (stem: string) => boolean {
   const starts = new Set<string>()
   const whole = new Set(words)
@@ -110,7 +110,7 @@ function sameVerb(words: readonly string[]): (stem: string) => boolean {
   }
 }
 
-/** Whether one of the words is a form of one of these verbs, neither negated nor its verbal noun. */
+/** Whether one of the words is a form of one of these verbs, other than negated or the verbal noun. */
 function isDone(words: readonly string[], stems: ReadonlySet<string>): boolean {
   const lengths = [...new Set(Array.from(stems, stem => stem.length))].filter(
     length => length >= SHORT_STEM && length <= LONGEST_STEM,

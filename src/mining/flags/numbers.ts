@@ -1,6 +1,6 @@
 import { lower, type Word } from '../../turkish/words.js'
 
-/** Number words with their values; `bir` is left out, since it is the article too. */
+/** Number words and their values. Without `bir`, which is also the article. */
 const NUMBER_WORDS: Record<string, string> = {
   sıfır: '0',
   iki: '2',
@@ -29,20 +29,20 @@ const NUMBER_WORDS: Record<string, string> = {
   yarı: '1/2',
   çeyrek: '1/4',
 }
-/** Endings a number word may have; anything else after it makes another word (onun, binary, yüzey). */
+/** Suffixes of number words. With any other ending it is another word (onun, binary, yüzey). */
 const ENDING =
   /^(?:|[yn]?[eaiıuü]|[sş]?er|[sş]ar|[sş]?i|[sş]ı|si|sı|[dt][ea]n?|[yn]?[ıiuü]n|[dt][ıiuü]r|[ıiuü]nc[ıiuü]|nc[ıiuü]|l[ıiuü]|l[ıiuü]k|y?ken|[ea]l?)$/
 
-/** Units whose exchange changes a quantity, where they follow a number. */
+/** Units. Another unit after a number means another quantity. */
 const UNIT =
   /^(?:bit|bayt|byte|kb|mb|gb|tb|kib|mib|gib|ms|milisaniye|mikrosaniye|saniye|sn|dakika|dk|saat|gün|hafta|ay$|yıl|hz|khz|mhz|ghz|mm|cm|km|metre|gram|kilo|ton|watt|derece|piksel|flop|epok|adım|katman|boyut)/
 
-/** Words that are numbers only by themselves: `ona` is mostly the pronoun, `yüzde` per cent, `altında` below. */
+/** Number words only without suffix: `ona` is usually the pronoun, `yüzde` per cent, `altında` below. */
 const BARE = /^(?:on|yüz|bin|altı|yedi|kırk|yarı)$/
 
 const NUMERAL = /(?<![\p{L}\d.,])[-−]?\d+(?:[.,]\d+)*/gu
 
-/** Below this overlap of wording, a number that only one text names is detail rather than contradiction. */
+/** Below this overlap, a number in only one of the texts is a detail, not a contradiction. */
 const ONE_SIDED_OVERLAP = 0.7
 const OTHER_OVERLAP = 0.3
 
@@ -71,7 +71,7 @@ function quantities(text: string, words: readonly Word[]): string[] {
   return found.sort()
 }
 
-/** `0,50` and `0.5` are one number; so are `1.000` and `1000`. */
+/** Makes `0,50` equal `0.5`, and `1.000` equal `1000`. */
 function normalize(numeral: string): string {
   const plain = numeral.replace('−', '-').replaceAll(/\.(?=\d{3}(?:\D|$))/g, '')
   const value = Number(plain.replace(',', '.'))

@@ -19,29 +19,30 @@ import { VectorFile } from './vector-file.js'
 
 const CODE_FILE = 'codes.s8'
 
-/** For what float32 rounds away of errors and scores. */
+/** Allows for float32 rounding of errors and scores. */
 const SLACK = 1e-6
-/** Least milliseconds between two savings of what has been found. */
+/** Minimum milliseconds between two saves of partial results. */
 const SAVE_INTERVAL = 20_000
 
 export interface AllPairsOptions extends NeighbourOptions {
-  /** File of unit rows, as `VectorWriter` writes it. */
+  /** Path of unit vectors, as written by `VectorWriter`. */
   vectors: string
-  /** Gets what is found; what it has of an earlier run with the same options is gone on with. */
+  /** Receives the results. An earlier run with the same options is resumed from it. */
   folder: string
   rows: number
   dimension: number
-  /** Threads onnxruntime may use. */
+  /** Threads for onnxruntime. */
   threads: number
   /** Default: int8, in the range that this processor multiplies exactly. */
   type?: ProductType
 }
 
 /**
- * The exact k nearest neighbours of every row above a threshold, from multiplying all rows with all.
+ * Finds the exact k nearest neighbours above a threshold for every row, by multiplying all rows with all.
  *
- * Products are computed in int8 with a bound on their error that holds for every pair; only pairs whose product reaches
- * the threshold, or the row's worst neighbour so far, within that bound are scored again in full. So nothing is missed.
+ * Products are computed in int8, with an error bound that holds for every pair. A pair is rescored exactly if its
+ * product, within that bound, may reach the threshold or the score of either row's worst neighbour so far. So nothing
+ * is missed.
  */
 export class AllPairs implements NeighbourFinder {
   private readonly floors: Float32Array
@@ -102,7 +103,7 @@ export class AllPairs implements NeighbourFinder {
     const { start, end } = this.plan[this.pass]!
     const { k, ranks, threshold } = this.options
     this.best = new BestLists(start, end, k, ranks)
-    // Rows of other passes take nothing now.
+    // Rows of other passes accept no neighbours now.
     this.floors.fill(Number.POSITIVE_INFINITY)
     this.floors.fill(Math.fround(threshold), start, end)
     this.task = 0
@@ -124,8 +125,8 @@ export class AllPairs implements NeighbourFinder {
   }
 
   /**
-   * Works for some time; once all is done, the lists of each pass are in its file.
-   * @param milliseconds after which to return
+   * Works for a while. Writes the lists of each pass to its file once that pass is done.
+   * @param milliseconds time after which to return
    * @throws AnlamError `cancelled`, after saving; `storage-full`
    */
   async advance(milliseconds: number, signal?: AbortSignal): Promise<Progress> {
@@ -179,7 +180,7 @@ export class AllPairs implements NeighbourFinder {
     })
   }
 
-  /** Tiles that may hold a pair that counts, by the row within its block. */
+  /** Tiles that may contain a relevant pair, by row within its block. */
   private findTiles(
     maxima: Numbers,
     left: LeftSide,
@@ -197,7 +198,7 @@ export class AllPairs implements NeighbourFinder {
       tileFloors[tile] = Math.min(tileFloors[tile]!, this.floors[row]!)
     }
     const found = new Map<number, number[]>()
-    // The padding of a left block in float32 has rows of its own.
+    // A float32 left block is padded; skip the padding rows.
     const size = Math.min(rows, this.options.rows - i * BLOCK)
     for (let row = 0; row < size; row++) {
       const floor = this.floors[i * BLOCK + row]!
@@ -213,7 +214,9 @@ export class AllPairs implements NeighbourFinder {
     return found
   }
 
-  /** Partners of a row, among a block's, that may count; raises the row's floor where they are more than k. */
+  /**
+   * Partners of a row in a block that may be among its neighbours. With more than k of them, raises the row's floor.
+   */
   private findCandidates(
     { row, error, first, end }: { row: number; error: number; first: number; end: number },
     tiles: readonly number[],
@@ -238,7 +241,7 @@ export class AllPairs implements NeighbourFinder {
         lowers.push(score - margin)
       }
     if (partners.length <= k || !this.best!.holds(row)) return partners
-    // At least k partners are as near as this: what is farther is none of the row's neighbours.
+    // At least k partners are at least this near, so farther ones cannot be among the row's neighbours.
     lowers.sort((a, b) => b - a)
     floors[row] = Math.max(floors[row]!, lowers[k - 1]! - SLACK)
     return partners.filter((partner, i) => uppers[i]! >= Math.min(floors[row]!, floors[partner]!))

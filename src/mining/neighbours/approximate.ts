@@ -12,29 +12,29 @@ import {
 } from './types.js'
 import type { VectorFile } from './vector-file.js'
 
-/** Searches under way at once: enough that a thread which answers them never waits. */
+/** Concurrent searches: enough to keep the search thread busy. */
 const GROUP = 64
-/** Hits asked for at first. */
+/** Hits requested at first. */
 const FEW = 16
-/** Hits asked for at most, as a multiple of those wanted, where some of them may not be paired. */
+/** Factor on the hits requested if a constraint may forbid some of them. */
 const SPARE = 4
 
-/** An index, and the rows its passages are; a passage with a text that came before is its row. */
+/** An index, and the row of each of its passages. A duplicate has the row of the first passage with its text. */
 export interface IndexedRows {
   index: SearchIndex
   rowOf: ReadonlyMap<string, number>
 }
 
 export interface ApproximateOptions extends NeighbourOptions {
-  /** Closed with it. */
+  /** Closed together with the finder. */
   vectors: VectorFile
-  /** One, or two whose passages are compared with each other. */
+  /** One index, or two whose passages are compared with each other. */
   sides: readonly [IndexedRows, IndexedRows?]
 }
 
 /**
- * Neighbours as the index's own search finds them, scored again in full. What a search misses is missed, unless the
- * partner's search finds it.
+ * Finds neighbours by the index's own search, and rescores them exactly. A neighbour that a search misses may still
+ * be found by the partner's search.
  */
 export class ApproximateNeighbours implements NeighbourFinder {
   readonly passes = 1
@@ -75,7 +75,7 @@ export class ApproximateNeighbours implements NeighbourFinder {
       const known = this.sideOf(row).rowOf
       for (const hit of hits) {
         const partner = known.get(hit.id)
-        // An index that is being written may know more than was read of it.
+        // If the index is being written, it may have passages that were not read.
         if (partner === undefined || partner === row || !allows(constraint, row, partner)) continue
         const score = vectors.cosine(row, partner)
         if (score < Math.fround(threshold)) continue
@@ -85,7 +85,7 @@ export class ApproximateNeighbours implements NeighbourFinder {
     }
   }
 
-  /** Most rows have few neighbours: more hits are asked for only where all are near enough. */
+  /** Most rows have few neighbours, so requests more hits only if all of the first reach the threshold. */
   private async ask(row: number, vector: Float32Array, wanted: number): Promise<Hit[]> {
     const { index } = this.sideOf(row)
     const few = await index.search(vector, { k: Math.min(wanted, FEW) })
@@ -93,7 +93,7 @@ export class ApproximateNeighbours implements NeighbourFinder {
     return isCut && wanted > FEW ? index.search(vector, { k: wanted }) : few
   }
 
-  /** The index that a row's neighbours are in. */
+  /** The index to search for a row's neighbours. */
   private sideOf(row: number): IndexedRows {
     const { sides, constraint } = this.options
     return constraint.kind === 'between' && row < constraint.split ? sides[1]! : sides[0]

@@ -1,12 +1,12 @@
 import type { NeighbourLists } from './types.js'
 
-/** The k best neighbours of each of a range of rows, as heaps whose root is the worst one kept. */
+/** The k best neighbours of each row in a range, as heaps with the worst neighbour at the root. */
 export class BestLists {
   private readonly scores: Float32Array
   private readonly partners: Uint32Array
   private readonly sizes: Uint32Array
 
-  /** Memory is only taken as lists fill. */
+  /** The operating system only commits memory as lists fill. */
   constructor(
     readonly start: number,
     readonly end: number,
@@ -18,7 +18,7 @@ export class BestLists {
     this.sizes = new Uint32Array(end - start)
   }
 
-  /** Bytes that one row's list takes when it is full. */
+  /** Bytes of a row's full list. */
   static bytesPerRow(k: number): number {
     return k * 8 + 4
   }
@@ -27,19 +27,19 @@ export class BestLists {
     return row >= this.start && row < this.end
   }
 
-  /** The score of a row's worst neighbour once it has k of them. */
+  /** The score of a row's worst neighbour; undefined while it has fewer than k. */
   worst(row: number): number | undefined {
     const at = row - this.start
     return this.sizes[at] === this.k ? this.scores[at * this.k] : undefined
   }
 
-  /** Whether a row's list holds this partner. */
+  /** Whether a row's list contains this partner. */
   has(row: number, partner: number): boolean {
     const at = row - this.start
     return this.partners.subarray(at * this.k, at * this.k + this.sizes[at]!).includes(partner)
   }
 
-  /** Takes a neighbour if it is among the best so far. */
+  /** Adds a neighbour if it is among the k best so far. */
   offer(row: number, partner: number, score: number): void {
     const at = row - this.start
     const base = at * this.k
@@ -114,7 +114,7 @@ export class BestLists {
     return { start: this.start, sizes, partners, scores }
   }
 
-  /** Goes on from lists that `toLists` gave. */
+  /** Restores lists from `toLists`. */
   restore({ sizes, partners, scores }: NeighbourLists): void {
     let from = 0
     for (let at = 0; at < sizes.length; at++)

@@ -6,28 +6,28 @@ import { encodeRows, greatestOf, scaleFor } from '../../onnx/codes.js'
 import { TILE } from '../../onnx/products.js'
 import type { VectorFile } from './vector-file.js'
 
-/** Rows multiplied at a time: 1,024 × 1,024 products in int32 are 4 MiB, which stay in a processor's caches. */
+/** Rows per block: 1,024 × 1,024 int32 products are 4 MiB, which fit the processor's caches. */
 export const BLOCK = 1024
 
-/** Rows looked at to choose the scale. */
+/** Rows sampled to choose the scale. */
 const SCALE_SAMPLE = 4096
 
-/** Rows of a block, and of it padded to whole tiles. */
+/** Number of rows in a block, and that number padded to whole tiles. */
 export function blockSize(rows: number, block: number): { rows: number; padded: number } {
   const size = Math.min(BLOCK, rows - block * BLOCK)
   return { rows: size, padded: Math.ceil(size / TILE) * TILE }
 }
 
 /**
- * Rows as right sides: row i is `scale * codes` but for an error vector of length `errors[i]`, which is computed, not
- * estimated. A file holds each block of rows transposed, [dimension, padded rows], as a product wants its right side.
+ * Quantised rows for the right side of products. Row i equals `scale * codes` plus an error vector with norm
+ * `errors[i]`, which is computed, not estimated. The file holds each block transposed, [dimension, padded rows].
  */
 export interface Codes {
   scale: number
   errors: Float32Array
 }
 
-/** Quantises a file of unit rows. */
+/** Quantises a file of unit vectors. */
 export function writeCodes(vectors: VectorFile, path: string): Codes {
   const { rows, dimension } = vectors
   const values = new Float32Array(BLOCK * dimension)
@@ -62,7 +62,7 @@ function chooseScale(vectors: VectorFile): number {
   return scaleFor(greatest, RIGHT_LARGEST)
 }
 
-/** Reads blocks of a file that `writeCodes` wrote. */
+/** Reads blocks of a file written by `writeCodes`. */
 export class CodeFile {
   private readonly file: number
   private readonly buffer: Int8Array<ArrayBuffer>
@@ -76,7 +76,7 @@ export class CodeFile {
     this.buffer = new Int8Array(BLOCK * dimension)
   }
 
-  /** @returns codes of one block, [dimension, padded rows]; they are good until the next block is read */
+  /** @returns codes of a block, [dimension, padded rows]; valid until the next read */
   read(block: number): Int8Array {
     const { padded } = blockSize(this.rows, block)
     const codes = this.buffer.subarray(0, this.dimension * padded)

@@ -5,36 +5,36 @@ import { type Feeds, Session } from '../../onnx/session.js'
 import { BLOCK, blockSize, CodeFile, writeCodes } from './code-file.js'
 import type { VectorFile } from './vector-file.js'
 
-/** Half a unit in the last place of float32: a sum of n products is off by n times that at most, for unit rows. */
+/** Half a unit in the last place of float32. For unit vectors, a sum of n products is off by at most n times that. */
 const FLOAT_ROUNDING = 2 ** -24
 
 export type Numbers = Int32Array | Float32Array
 
 type Operand = { data: Uint8Array | Int8Array | Float32Array; dims: number[] }
 
-/** One side of a product: a block of rows. */
+/** A block of rows as one side of a product. */
 export interface Side {
   operand: Operand
   rows: number
 }
 
 export interface LeftSide extends Side {
-  /** By row of the block. */
+  /** Quantisation error by row of the block. */
   errors: Float32Array
 }
 
-/** Products of blocks of rows in onnxruntime, and how far they may be from the true cosines. */
+/** Multiplies blocks of rows in onnxruntime, with bounds on the error of the cosines. */
 export class Kernel {
   private constructor(
     readonly type: ProductType,
     /**
-     * A product times this approximates a cosine. It is off by `left + right * (1 + left)` at most, with the errors of
-     * the left row (`LeftSide`) and of the right one.
+     * A product times this approximates a cosine. The error is at most `left + right * (1 + left)`, with the errors
+     * of the left row (`LeftSide`) and the right row.
      */
     readonly scale: number,
-    /** What a left code of 1 stands for. */
+    /** Value of left code 1. */
     private readonly leftScale: number,
-    /** By row, as a right one. */
+    /** Errors of right rows, by row. */
     readonly errors: Float32Array,
     private readonly source: CodeFile | VectorFile,
     private readonly vectors: VectorFile,
@@ -43,8 +43,8 @@ export class Kernel {
   ) {}
 
   /**
-   * @param type the range of int8 must be one that this processor multiplies exactly
-   * @param codesPath where int8 rows are written
+   * @param type int8 ranges must be exact on this processor
+   * @param codesPath path for the quantised rows
    */
   static async create(
     vectors: VectorFile,
@@ -52,7 +52,7 @@ export class Kernel {
     { type, threads }: { type: ProductType; threads: number },
   ): Promise<Kernel> {
     const { rows, dimension } = vectors
-    // One thread for the few products that are wanted whole: a second pool would spin against the first.
+    // One thread is enough for the few complete products. A second thread pool would spin against the first.
     const [maxima, products] = await Promise.all([
       openSession(buildTileMaxima(type, dimension), threads),
       openSession(buildProducts(type, dimension), 1),
@@ -67,7 +67,7 @@ export class Kernel {
     return new Kernel(type, scale * leftScale, leftScale, errors, codes, vectors, maxima, products)
   }
 
-  /** A block as the left side: [rows, dimension]. */
+  /** Loads a block as left side: [rows, dimension]. */
   left(block: number): LeftSide {
     const { type, vectors, leftScale: scale } = this
     const start = block * BLOCK
@@ -82,7 +82,7 @@ export class Kernel {
     return { operand: { data, dims: [rows, dimension] }, rows, errors }
   }
 
-  /** A block as the right side, padded to whole tiles with zeros. */
+  /** Loads a block as right side, zero-padded to whole tiles. */
   right(block: number): Side {
     if (!(this.source instanceof CodeFile)) return this.floats(block)
     const { rows, padded } = blockSize(this.vectors.rows, block)
@@ -96,12 +96,12 @@ export class Kernel {
     return { operand: { data, dims: [padded, this.vectors.dimension] }, rows }
   }
 
-  /** @returns the greatest product of each left row with each tile of 64 right rows, row-major */
+  /** @returns the largest product of each left row with each tile of 64 right rows, row-major */
   maxima(left: Side, right: Side): Promise<Numbers> {
     return this.maximaSession.run<Numbers>(feeds(left.operand, right.operand), 'maxima')
   }
 
-  /** @returns products of some left rows with all right rows, row-major */
+  /** @returns products of the given left rows with all right rows, row-major */
   products(left: Side, rows: readonly number[], right: Side): Promise<Numbers> {
     const { dimension } = this.vectors
     const { data } = left.operand

@@ -4,27 +4,27 @@ import { bytesOf } from '../../basics/bytes.js'
 import { readAll, writeAll } from '../../basics/whole-io.js'
 import type { NeighbourLists } from './types.js'
 
-/** How far the work on a range of rows had come when its lists were written. */
+/** Lists of a range of rows, and the progress when they were written. */
 export interface Saved {
   pass: number
-  /** Products of blocks that are in the lists. */
+  /** Number of block products included in the lists. */
   task: number
   lists: NeighbourLists
 }
 
 const HEADER = 5
 
-/** Lists of one pass that is done. */
+/** Lists of a finished pass. */
 export function passFile(folder: string, pass: number): string {
   return join(folder, `pass-${pass}.lists`)
 }
 
-/** Lists of the pass that is being worked on, and how far it is: in one file, so that they cannot differ. */
+/** Lists of the current pass, and its progress. In one file, so that they always agree. */
 export function partialFile(folder: string): string {
   return join(folder, 'partial.lists')
 }
 
-/** Writes lists under another name first: the file is there whole or not at all. */
+/** Writes lists atomically: to a temporary file, which is renamed. */
 export function writeLists(path: string, { pass, task, lists }: Saved): void {
   const { start, sizes, partners, scores } = lists
   const temporary = `${path}.tmp`
@@ -44,7 +44,7 @@ export function writeLists(path: string, { pass, task, lists }: Saved): void {
   renameSync(temporary, path)
 }
 
-/** @returns undefined if there is no such file */
+/** @returns undefined if the file does not exist */
 export function readLists(path: string): Saved | undefined {
   if (!existsSync(path)) return undefined
   const file = openSync(path, 'r')

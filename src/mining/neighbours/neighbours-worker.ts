@@ -3,7 +3,7 @@ import { serveWorker, Transferable } from '../../workers/rpc.js'
 import { AllPairs, type AllPairsOptions } from './all-pairs.js'
 
 const pairs = AllPairs.open(workerData as AllPairsOptions)
-// A failure to open is the answer to the first call, not an unhandled rejection.
+// A failure to open is reported by the first call, not as an unhandled rejection.
 pairs.catch(() => undefined)
 
 serveWorker({

@@ -2,18 +2,18 @@ import { BestLists } from './best-lists.js'
 import { BLOCK } from './code-file.js'
 import type { Constraint } from './types.js'
 
-/** A range of rows whose lists fit into memory together, and the blocks they are multiplied by. */
+/** A range of rows whose lists fit into memory together, and the block products it needs. */
 export interface Pass {
   start: number
   end: number
-  /** Blocks of left and right rows, one after the other. */
+  /** Left and right block of each product, alternating. */
   tasks: Uint32Array
 }
 
 /**
- * Cuts the work into passes. Within a pass each pair of blocks is multiplied once and counts for both sides; blocks on
- * the diagonal come first, since they tell each row early how near its neighbours are.
- * @param memory bytes that lists may take
+ * Divides the work into passes. In a pass each pair of blocks is multiplied once and serves both sides. Diagonal
+ * blocks come first, because they raise each row's floor early.
+ * @param memory bytes that lists may use
  */
 export function planPasses(rows: number, k: number, memory: number, constraint: Constraint): Pass[] {
   const blocks = Math.ceil(rows / BLOCK)
@@ -33,7 +33,7 @@ export function planPasses(rows: number, k: number, memory: number, constraint: 
   return passes
 }
 
-/** Whether two blocks may hold a pair that counts. */
+/** Whether two blocks may contain an allowed pair. */
 function mayHold(constraint: Constraint, i: number, j: number): boolean {
   if (constraint.kind !== 'between') return true
   const [low, high] = [Math.min(i, j), Math.max(i, j)]

@@ -2,10 +2,10 @@ import { unitCosine } from '../../basics/vectors.js'
 import { BLOCK } from './code-file.js'
 import type { VectorFile } from './vector-file.js'
 
-/** Pairs of two blocks that are scored one row at a time before both blocks are read whole. */
+/** Pairs of two blocks scored by reading single rows, before both blocks are read completely. */
 const SINGLE_PAIRS = 64
 
-/** True cosines of the few pairs that products have left over. */
+/** Computes exact cosines of the few candidate pairs. */
 export class Rescorer {
   private readonly blocks: { block: number; values: Float32Array }[]
   private pair: readonly number[] = []
@@ -15,7 +15,7 @@ export class Rescorer {
     this.blocks = [0, 1].map(() => ({ block: -1, values: new Float32Array(0) }))
   }
 
-  /** The blocks that the next pairs are of. */
+  /** Sets the blocks of the next pairs. */
   enter(i: number, j: number): void {
     this.pair = [i, j]
     this.scored = 0

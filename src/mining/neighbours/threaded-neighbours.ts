@@ -9,7 +9,7 @@ interface Opened {
   progress: Progress
 }
 
-/** `AllPairs` in a worker thread, which it blocks while it multiplies. */
+/** `AllPairs` in a worker thread, since it blocks while multiplying. */
 export class ThreadedNeighbours implements NeighbourFinder {
   private constructor(
     private readonly worker: WorkerClient,
@@ -31,7 +31,7 @@ export class ThreadedNeighbours implements NeighbourFinder {
     return this.opened.passes
   }
 
-  /** What products are computed in. */
+  /** Arithmetic of the products. */
   get type(): ProductType {
     return this.opened.type
   }

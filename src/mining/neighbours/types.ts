@@ -1,53 +1,53 @@
 /** Which rows may be neighbours. */
 export type Constraint =
   | { kind: 'any' }
-  /** One of the rows before `split`, the other from it on. */
+  /** One row before `split`, the other at or after it. */
   | { kind: 'between'; split: number }
-  /** Both of one group, or of two; one group number for each row. */
+  /** Rows of the same group, or of different groups. One group number per row. */
   | { kind: 'within' | 'across'; groups: Uint32Array }
 
 export interface NeighbourOptions {
-  /** Rows whose cosine is below this are no neighbours; -1 to 1. */
+  /** Lowest cosine of neighbours, -1 to 1. */
   threshold: number
-  /** Most neighbours of a row; 1 or more. */
+  /** Maximum neighbours per row; at least 1. */
   k: number
-  /** One number for each row, all different: of two equally near rows the one with the lower number is nearer. */
+  /** A distinct number per row. Of two equally near rows, the one with the lower number counts as nearer. */
   ranks: Uint32Array
   constraint: Constraint
-  /** Bytes that lists of neighbours may take in memory; rows beyond them are worked off in further passes. */
+  /** Memory limit of neighbour lists, in bytes. Other rows are processed in further passes. */
   memory: number
 }
 
 /** Neighbours of a range of rows, best first. */
 export interface NeighbourLists {
-  /** First row. */
+  /** First row of the range. */
   start: number
-  /** How many neighbours each row has. */
+  /** Number of neighbours of each row. */
   sizes: Uint32Array
-  /** Rows of all neighbours, one row's after the other's. */
+  /** Neighbours of all rows, concatenated. */
   partners: Uint32Array
   /** Their cosines, in float32. */
   scores: Float32Array
 }
 
 export interface Progress {
-  /** Products of blocks done, and of all. */
+  /** Units of work done, and in total. */
   done: number
   total: number
 }
 
-/** Finds the neighbours of all rows, a while at a time. */
+/** Finds the neighbours of all rows, step by step. */
 export interface NeighbourFinder {
-  /** Ranges of rows that are worked off one after the other. */
+  /** Number of row ranges that are processed one after the other. */
   readonly passes: number
-  /** What an earlier run has done already. */
+  /** Includes what an earlier run has done. */
   readonly progress: Progress
   /**
-   * Works for about that long.
-   * @throws AnlamError `cancelled`; a later run with the same options goes on; `storage-full`
+   * Works for about this long.
+   * @throws AnlamError `cancelled`, and a later run with the same options resumes; `storage-full`
    */
   advance(milliseconds: number, signal?: AbortSignal): Promise<Progress>
-  /** What was found for the rows of a pass, once all is done. */
+  /** The lists of a pass. Call only when all work is done. */
   lists(pass: number): Promise<NeighbourLists>
   close(): Promise<void>
 }

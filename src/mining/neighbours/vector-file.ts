@@ -4,7 +4,7 @@ import { bytesOf } from '../../basics/bytes.js'
 import { unitCosine } from '../../basics/vectors.js'
 import { readAll, writeAll } from '../../basics/whole-io.js'
 
-/** Writes unit rows one after the other: float32 as the machine holds them, for this run of this machine. */
+/** Writes unit vectors sequentially, as float32 in native byte order: the file is only for this machine. */
 export class VectorWriter {
   private readonly file: number
   private readonly hash = createHash('sha256')
@@ -30,7 +30,7 @@ export class VectorWriter {
   }
 }
 
-/** Rows of a file that `VectorWriter` wrote. */
+/** Reads rows of a file written by `VectorWriter`. */
 export class VectorFile {
   private readonly file: number
   private readonly left: Float32Array
@@ -53,7 +53,7 @@ export class VectorFile {
     readAll(this.file, bytes, start * this.dimension * 4)
   }
 
-  /** Cosine of two rows, summed in float64, rounded to float32, and the same whichever comes first. */
+  /** Cosine of two rows, summed in float64 and rounded to float32. Symmetric to the last bit. */
   cosine(a: number, b: number): number {
     if (a !== this.leftRow) this.read(a, 1, this.left)
     this.leftRow = a
