@@ -7,7 +7,7 @@ import { TermCounter } from './terms.js'
 const SAMPLE = 4000
 const TERMS = 8
 const LABEL_TERMS = 3
-const MOST_CLUSTERS = 1000
+const MAX_CLUSTERS = 1000
 
 export interface Cluster {
   /** From 1; larger clusters first. */
@@ -48,7 +48,7 @@ export async function clusterIndex(index: SearchIndex, request: ClusterRequest):
   const sample = Array.from({ length: vectors.rows }, (_, row) => rowOf(vectors, row))
   if (sample.length === 0) throw new AnlamError('invalid-input', `index ${index.name} is empty`)
   const { passages } = await index.stats()
-  const count = request.count ?? Math.max(1, Math.min(MOST_CLUSTERS, Math.round(Math.sqrt(passages / 2))))
+  const count = request.count ?? Math.max(1, Math.min(MAX_CLUSTERS, Math.round(Math.sqrt(passages / 2))))
   if (count > sample.length) {
     throw new AnlamError(
       'invalid-input',

@@ -7,8 +7,8 @@ import { findCentroids, projectVectors } from './threaded-analysis.js'
 /** Maximum points of a map. The layout of more takes long. */
 const MAP_POINTS = 2000
 /** Regions of a full map. Smaller maps have fewer, so that each has some points. */
-const MOST_REGIONS = 16
-const LEAST_POINTS_OF_REGION = 20
+const MAX_REGIONS = 16
+const MIN_REGION_POINTS = 20
 const TERMS = 2
 
 export interface MapPoint {
@@ -55,7 +55,7 @@ async function draw(index: SearchIndex): Promise<PassageMap> {
   const { passages, vectors: batch } = await index.sample(MAP_POINTS)
   if (passages.length === 0) throw new AnlamError('invalid-input', `index ${index.name} is empty`)
   const vectors = passages.map((_, row) => rowOf(batch, row))
-  const count = Math.max(1, Math.min(MOST_REGIONS, Math.floor(passages.length / LEAST_POINTS_OF_REGION)))
+  const count = Math.max(1, Math.min(MAX_REGIONS, Math.floor(passages.length / MIN_REGION_POINTS)))
   const [places, middles] = await Promise.all([projectVectors(vectors), findCentroids(vectors, count)])
   const points = passages.map(({ id, text }, i): MapPoint => {
     const scores = middles.map(middle => dot(middle, vectors[i]!))

@@ -5,14 +5,14 @@ const NEIGHBOURS = 15
 const EPOCHS = 200
 const SEED = 1
 /** Minimum number of points that UMAP can lay out. */
-const LEAST_POINTS = 4
+const MIN_POINTS = 4
 
 /**
  * Lays out vectors in two dimensions, so that near ones stay near (UMAP: McInnes, Healy and Melville 2018).
  * Deterministic.
  */
 export function project(vectors: readonly Float32Array[]): [number, number][] {
-  if (vectors.length < LEAST_POINTS) return vectors.map((_, i) => [i, 0])
+  if (vectors.length < MIN_POINTS) return vectors.map((_, i) => [i, 0])
   const random = new Random(SEED)
   const umap = new UMAP({
     nNeighbors: Math.min(NEIGHBOURS, vectors.length - 1),

@@ -9,7 +9,7 @@ const FUNCTION_WORDS = new Set(
     'the of and in to is for with on by'
   ).split(' '),
 )
-const LEAST_LETTERS = 3
+const MIN_LETTERS = 3
 
 /** Counts words per cluster, treating forms of a word as one, and finds the most distinctive ones. */
 export class TermCounter {
@@ -22,7 +22,7 @@ export class TermCounter {
 
   add(cluster: number, text: string): void {
     for (const { text: word, stem } of words(text)) {
-      if (word.length < LEAST_LETTERS || FUNCTION_WORDS.has(word) || /^\d/.test(word)) continue
+      if (word.length < MIN_LETTERS || FUNCTION_WORDS.has(word) || /^\d/.test(word)) continue
       const entry = this.counts.get(stem) ?? { clusters: new Map(), forms: new Map(), all: 0 }
       this.counts.set(stem, entry)
       entry.clusters.set(cluster, (entry.clusters.get(cluster) ?? 0) + 1)

@@ -20,7 +20,7 @@ export interface Repair {
 const PAIR = /[Â-ôğ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/
 const HAN = /\p{Script=Han}/u
 const CHUNK = /\S+/g
-const MOST_TIMES = 3
+const MAX_ROUNDS = 3
 
 const READERS: readonly { damage: Damage; encoding: string }[] = [
   { damage: 'utf8-as-latin1', encoding: 'latin1' },
@@ -52,7 +52,7 @@ export function repairMojibake(text: string): Repair | undefined {
 function repairLine(line: string): Repair {
   let text = line
   const damages: Damage[] = []
-  for (let time = 0; time < MOST_TIMES; time++) {
+  for (let time = 0; time < MAX_ROUNDS; time++) {
     const better = undoUtf8(text)
     if (!better) break
     text = better.text

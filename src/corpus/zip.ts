@@ -4,7 +4,7 @@ import { type Entry, fromBuffer, open, type ZipFile } from 'yauzl'
 import { ByteSource, Checksum, inflate } from './inflate.js'
 import { MAX_WHOLE_BYTES, wholeBytes } from './whole.js'
 
-const MOST_ENTRIES = 100_000
+const MAX_ENTRIES = 100_000
 
 export interface ZipEntry {
   name: string
@@ -24,7 +24,7 @@ export async function* zipEntries(archive: string | Buffer): AsyncGenerator<ZipE
   try {
     let count = 0
     for (let entry = await nextEntry(zip); entry; entry = await nextEntry(zip)) {
-      if (++count > MOST_ENTRIES) throw new Error(`it holds more than ${MOST_ENTRIES} files`)
+      if (++count > MAX_ENTRIES) throw new Error(`it holds more than ${MAX_ENTRIES} files`)
       const found = entry
       if (found.fileName.endsWith('/')) continue
       yield { name: found.fileName, locked: found.isEncrypted(), read: () => readEntry(zip, found) }

@@ -25,7 +25,7 @@ export interface Calibration {
 const FOLDS = 5
 const MAX_POINTS = 200
 /** No finite sample justifies certainty. */
-const LEAST_PROBABILITY = 1e-3
+const MIN_PROBABILITY = 1e-3
 
 type Fit = (scores: readonly number[], labels: readonly boolean[]) => Curve
 
@@ -141,7 +141,7 @@ function fitPlatt(scores: readonly number[], labels: readonly boolean[]): Curve 
 }
 
 function clamp(probability: number): number {
-  return Math.min(1 - LEAST_PROBABILITY, Math.max(LEAST_PROBABILITY, probability))
+  return Math.min(1 - MIN_PROBABILITY, Math.max(MIN_PROBABILITY, probability))
 }
 
 /** Five-fold cross-validation. Deals rows out in turn, so the folds are deterministic. */

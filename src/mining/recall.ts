@@ -7,8 +7,8 @@ import { allows, type Constraint, type NeighbourFinder } from './neighbours/type
 
 /** Budget that determines the number of sampled rows, within the limits below. */
 const MULTIPLICATIONS = 5e9
-const LEAST_SAMPLE = 100
-const MOST_SAMPLE = 1000
+const MIN_SAMPLE = 100
+const MAX_SAMPLE = 1000
 /** Rows per block of the comparison. */
 const BLOCK = 1024
 /** Standard normal quantile of a two-sided 95 % interval. */
@@ -49,7 +49,7 @@ export async function estimateRecall(
 ): Promise<RecallEstimate> {
   const { rows, dimension } = vectors
   const affordable = Math.floor(MULTIPLICATIONS / (rows * dimension))
-  const size = Math.min(rows, Math.max(LEAST_SAMPLE, Math.min(MOST_SAMPLE, affordable)))
+  const size = Math.min(rows, Math.max(MIN_SAMPLE, Math.min(MAX_SAMPLE, affordable)))
   const sample = evenlySpaced(rows, size)
   const queries = sample.map(row => {
     const query = new Float32Array(dimension)

@@ -6,7 +6,7 @@ import { ONE_THREAD, Session } from './session.js'
 const DIMENSION = 90
 /** Single rows have a kernel of their own. */
 const ROWS = [1, TILE] as const
-const BYTE_MOST = 255
+const MAX_BYTE = 255
 
 let probed: Promise<ByteRange> | undefined
 
@@ -21,7 +21,7 @@ export function probeByteRange(): Promise<ByteRange> {
 
 /** Whether products of extreme bytes are exact in both kinds of graph used here. */
 async function multipliesFullRange(): Promise<boolean> {
-  const left = Uint8Array.from({ length: TILE * DIMENSION }, (_, i) => extreme(i, 0, BYTE_MOST))
+  const left = Uint8Array.from({ length: TILE * DIMENSION }, (_, i) => extreme(i, 0, MAX_BYTE))
   const right = Int8Array.from({ length: DIMENSION * TILE }, (_, i) => {
     const [d, column] = [Math.floor(i / TILE), i % TILE]
     return extreme(column * DIMENSION + d, -RIGHT_LARGEST, RIGHT_LARGEST)

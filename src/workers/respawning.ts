@@ -38,7 +38,7 @@ const LONGEST_BACK_OFF = 10_000
 /** Milliseconds after which a thread's loss no longer counts as part of a series. */
 const LONG_LIVED = 60_000
 /** Lost threads that may still be running, stuck in a native call. More would occupy all processors. */
-const MOST_ENDING = 2
+const MAX_ENDING = 2
 
 /** Keeps a worker thread alive by replacing it when it is lost. */
 export class Respawning {
@@ -156,7 +156,7 @@ export class Respawning {
   /** Whether a thread is missing and may be started now. */
   private isDue(): boolean {
     const isWanted = this.supervision && !this.thread && !this.isDormant && !this.closed
-    return isWanted === true && !this.timer && this.ending < MOST_ENDING
+    return isWanted === true && !this.timer && this.ending < MAX_ENDING
   }
 
   private replace(): void {
