@@ -63,7 +63,7 @@ export function encodeLeft(
 }
 
 /** The largest magnitude in a row. */
-export function greatestOf(row: Float32Array): number {
+export function largestMagnitude(row: Float32Array): number {
   let most = 0
   for (const x of row) most = Math.max(most, Math.abs(x))
   return most

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { dot } from '../../src/basics/vectors.js'
 import { BYTE_RANGES, LEFT_LARGEST, LEFT_ZERO, RIGHT_LARGEST } from '../../src/onnx/byte-range.js'
-import { encodeLeft, encodeRows, greatestOf, scaleFor } from '../../src/onnx/codes.js'
+import { encodeLeft, encodeRows, largestMagnitude, scaleFor } from '../../src/onnx/codes.js'
 import { clusteredVectors, rowOf, unit } from '../support/vectors.js'
 
 const ROUNDING = 1e-6
@@ -42,7 +42,7 @@ for (const range of BYTE_RANGES)
           const vectors = clusteredVectors(24, dimension, seed, 6)
           // One row lies along an axis, so its largest value is clipped.
           vectors.values.set(unit(Array.from({ length: dimension }, (_, d) => (d === 0 ? 1 : 0))), 0)
-          const greatest = Array.from({ length: vectors.rows }, (_, i) => greatestOf(rowOf(vectors, i)))
+          const greatest = Array.from({ length: vectors.rows }, (_, i) => largestMagnitude(rowOf(vectors, i)))
           const rightScale = whole * scaleFor(greatest, RIGHT_LARGEST)
           const leftScale = (rightScale * RIGHT_LARGEST) / LEFT_LARGEST[range]
           const { values, rows } = vectors

@@ -2,7 +2,7 @@ import { closeSync, openSync } from 'node:fs'
 import { evenlySpaced } from '../../basics/evenly-spaced.js'
 import { readAll, writeAll } from '../../basics/whole-io.js'
 import { RIGHT_LARGEST } from '../../onnx/byte-range.js'
-import { encodeRows, greatestOf, scaleFor } from '../../onnx/codes.js'
+import { encodeRows, largestMagnitude, scaleFor } from '../../onnx/codes.js'
 import { TILE } from '../../onnx/products.js'
 import type { VectorFile } from './vector-file.js'
 
@@ -57,7 +57,7 @@ function chooseScale(vectors: VectorFile): number {
   const greatest: number[] = []
   for (const i of evenlySpaced(rows, SCALE_SAMPLE)) {
     vectors.read(i, 1, row)
-    greatest.push(greatestOf(row))
+    greatest.push(largestMagnitude(row))
   }
   return scaleFor(greatest, RIGHT_LARGEST)
 }

@@ -3,7 +3,7 @@ import { evenlySpaced } from '../../../basics/evenly-spaced.js'
 import { dot } from '../../../basics/vectors.js'
 import { probeByteRange } from '../../../onnx/byte-probe.js'
 import { type ByteRange, LEFT_LARGEST } from '../../../onnx/byte-range.js'
-import { encodeLeft, greatestOf, scaleFor } from '../../../onnx/codes.js'
+import { encodeLeft, largestMagnitude, scaleFor } from '../../../onnx/codes.js'
 import { type Feeds, free } from '../../../onnx/session.js'
 import { Projection } from './projection.js'
 import { ScanChunk } from './scan-chunk.js'
@@ -167,7 +167,7 @@ export class FlatScan implements Scan {
     for (const [i, { vector }] of queries.entries()) {
       const [from, to] = [i * directions, (i + 1) * directions]
       const along = coordinates.subarray(from, to)
-      const scale = scaleFor([greatestOf(along)], LEFT_LARGEST[range])
+      const scale = scaleFor([largestMagnitude(along)], LEFT_LARGEST[range])
       const error = errors.subarray(i, i + 1)
       encodeLeft(along, { dimension: directions, scale, range }, data.subarray(from, to), error)
       scales[i] = scale

@@ -1,7 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { dot, unitCosine } from '../../../basics/vectors.js'
 import { type ByteRange, RIGHT_LARGEST } from '../../../onnx/byte-range.js'
-import { encodeRows, greatestOf, scaleFor } from '../../../onnx/codes.js'
+import { encodeRows, largestMagnitude, scaleFor } from '../../../onnx/codes.js'
 import { buildScan, TILE } from '../../../onnx/products.js'
 import { type Feeds, ONE_THREAD, Session } from '../../../onnx/session.js'
 import type { Projection } from './projection.js'
@@ -85,7 +85,7 @@ export class ScanChunk {
       const at = (row % PAGE) * directions
       return pages[Math.floor(row / PAGE)]!.subarray(at, at + directions)
     }
-    const greatest = Array.from({ length: size }, (_, row) => greatestOf(rowOf(row)))
+    const greatest = Array.from({ length: size }, (_, row) => largestMagnitude(rowOf(row)))
     const scale = scaleFor(greatest, RIGHT_LARGEST)
     const rounding = { dimension: directions, scale, largest: RIGHT_LARGEST }
     const columns = Math.ceil(size / TILE) * TILE
