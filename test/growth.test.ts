@@ -14,7 +14,7 @@ import { analyze } from '../src/index/lexical.js'
 import { flagsOf } from '../src/mining/flags/flags.js'
 import { highlighter } from '../src/search/highlight.js'
 import { parseQuery } from '../src/search/query-language.js'
-import { otherNames } from '../src/turkish/glossary.js'
+import { synonymsIn } from '../src/turkish/glossary.js'
 import { stem } from '../src/turkish/stem.js'
 import { overlap, words } from '../src/turkish/words.js'
 import type { Unit } from '../src/types.js'
@@ -69,7 +69,7 @@ const SCANNERS: Record<string, (text: string) => unknown> = {
   cleaning: cleanText,
   words: analyze,
   stems: text => stem(text.replaceAll(/[^a-z]/g, '')),
-  'other names': otherNames,
+  'other names': synonymsIn,
   highlights: marks,
   queries: text => parseQuery(text),
   flags: text => flagsOf(`${text} model`, `model ${text} değil`),

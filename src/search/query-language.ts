@@ -1,7 +1,7 @@
 import { AnlamError } from '../errors.js'
 import type { LexicalQuery } from '../index/types.js'
 import { isFunctionWord } from '../turkish/function-words.js'
-import { otherNames } from '../turkish/glossary.js'
+import { synonymsIn } from '../turkish/glossary.js'
 import { tokenize } from '../turkish/tokens.js'
 
 /** A part of a query that is no phrase: a sign, or a word. */
@@ -102,7 +102,7 @@ function bag(text: string): LexicalQuery {
     else words.push(word)
   }
   const telling = words.filter(word => !isFunctionWord(word))
-  const names = otherNames(text).map((name): LexicalQuery => ({ phrase: [name] }))
+  const names = synonymsIn(text).map((name): LexicalQuery => ({ phrase: [name] }))
   return { any: [...(telling.length > 0 ? telling : words).map(word => ({ word })), ...names] }
 }
 

@@ -216,7 +216,7 @@ for (const line of TERMS.trim().split('\n')) {
  * Synonyms, in Turkish and English, of the glossary terms in a text: `overfitting` for `aşırı öğrenme`. Where several
  * terms match at one place, the longest wins.
  */
-export function otherNames(text: string): string[] {
+export function synonymsIn(text: string): string[] {
   const words = stems(text)
   const names = new Set<string>()
   for (let at = 0; at < words.length; ) {
