@@ -208,9 +208,12 @@ test('of two simultaneous pulls, the second names the process of the first', asy
   const { hub, models, options } = await hubWithModel(t)
   hub.faults.slow = 100_000
   const first = pull(options)
-  const lock = join(models, 'org--model', `${COMMIT}.partial`, 'pull.lock')
+  const lock = join(models, 'org--model', `${COMMIT}.partial`, 'pulling.pid')
   while (!existsSync(lock)) await new Promise(resolve => setTimeout(resolve, 5))
-  await assert.rejects(pull(options), code('unavailable', /is pulling this model already/))
+  await assert.rejects(
+    pull(options),
+    code('unavailable', new RegExp(`^process ${process.pid} is pulling this model already`)),
+  )
   await first
 })
 

@@ -12,10 +12,10 @@ import {
 import { type FileHandle, open, truncate } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { holderOf, ProcessLock } from '../../basics/lock.js'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import { ATTEMPTS, type HubAccess, HubClient, PATIENCE } from './client.js'
 import { digestFile } from './digest.js'
-import { lockFolder } from './folder-lock.js'
 import type { HubModel } from './names.js'
 import { type RemoteFile, selectFiles } from './select.js'
 import { modelFolder, type PullRecord, RECORD_FILE, readRecord, rememberRevision } from './store.js'
@@ -66,7 +66,7 @@ export async function pull(options: PullOptions): Promise<PullReport> {
   if (files.length === 0) throw new AnlamError('not-found', `${model.name} has no file that could be run`)
   const partial = `${directory}.partial`
   mkdirSync(partial, { recursive: true })
-  const unlock = lockFolder(partial)
+  const lock = lockFolder(partial)
   try {
     const total = files.reduce((sum, { size }) => sum + size, 0)
     const counts = { downloaded: 0, cached: 0 }
@@ -92,13 +92,23 @@ export async function pull(options: PullOptions): Promise<PullReport> {
       options.onProgress?.({ file: file.path, done, total })
     }
     writeFileSync(join(partial, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`, { flush: true })
-    unlock()
+    lock.remove()
     renameSync(partial, directory)
     rememberRevision(models, model, commit)
     return report(record, directory, counts)
   } finally {
-    unlock()
+    lock.release()
   }
+}
+
+/** @throws AnlamError `unavailable`, naming the process that pulls into the folder */
+function lockFolder(partial: string): ProcessLock {
+  const path = join(partial, 'pulling')
+  const lock = ProcessLock.tryAcquire(path)
+  if (lock) return lock
+  const holder = holderOf(path)
+  const who = holder === undefined ? 'another machine' : `process ${holder}`
+  throw new AnlamError('unavailable', `${who} is pulling this model already`)
 }
 
 function report(
