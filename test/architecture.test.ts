@@ -159,6 +159,20 @@ test('rooms are in order: none that is imported imports the one that does', () =
       assert.ok(order.indexOf(other) < order.indexOf(room), `${room} imports ${other}, which stands below it`)
 })
 
+test('each room says in its README what it and its folders may import', () => {
+  const list = (names?: string): string => split(names).join(', ')
+  const rooms = readdirSync(SOURCE, { withFileTypes: true }).filter(entry => entry.isDirectory())
+  for (const { name } of rooms) {
+    const rows = Object.entries(MAY_IMPORT).filter(([row]) => row === name || row.startsWith(`${name}/`))
+    const expected = rows.map(([row, { all, types }]) => {
+      const folder = row === name ? '' : ` (${row.slice(name.length + 1)})`
+      return `Imports${folder}: ${list(all) || 'nothing'}${types ? `; types of ${list(types)}` : ''}`
+    })
+    const said = readFileSync(join(SOURCE, name, 'README.md'), 'utf8').match(/(?<=^(?:- )?)Imports.*$/gm)
+    assert.deepEqual(said, expected, `src/${name}/README.md`)
+  }
+})
+
 test('modules are named where they are imported, so that the table sees them', () => {
   for (const { path, code } of modules) {
     assert.doesNotMatch(code, /\bimport\(\s*[^'\s]/, path)
