@@ -193,6 +193,11 @@ test('the native libraries and the environment are each behind one file', () => 
   )
 })
 
+test('only the embedded engine knows what lies below the folder of indexes', () => {
+  const joining = modules.filter(m => /\bjoin\(\s*(?:\w+\.)*indexes\b/.test(m.code)).map(m => m.path)
+  assert.deepEqual(joining, ['index/embedded/own-folder.ts'])
+})
+
 test('no import runs in a circle', () => {
   const graph = new Map(
     modules.map(m => [m.path, m.imports.filter(i => i.own && !i.typesOnly).map(i => i.target)]),
