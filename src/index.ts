@@ -19,7 +19,15 @@ export {
 } from './index/engine.js'
 export { MemoryIndex } from './index/memory/index.js'
 export { MemoryEngine } from './index/memory/memory-engine.js'
-export type { Filter, IndexedDocument, IndexIdentity, IndexStats, Page, SearchIndex } from './index/types.js'
+export type {
+  Filter,
+  IndexedDocument,
+  IndexIdentity,
+  IndexStats,
+  Page,
+  SearchIndex,
+  WriteOutcome,
+} from './index/types.js'
 export { type IndexReport, type IndexRequest, indexFiles } from './ingest/index-files.js'
 export { evaluateMiningFile } from './mining/evaluate-mining.js'
 export type { MineResult, MineSummary } from './mining/mine.js'
