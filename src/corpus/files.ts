@@ -75,7 +75,7 @@ async function* walk(folder: string, skip: (what: string) => void): AsyncGenerat
     if (entry.isDirectory()) yield* walk(path, skip)
     // A link to a folder could lead into a cycle.
     else if (entry.isSymbolicLink() && !(await isFile(path)))
-      skip(`${path}: a link to a folder, or to nothing`)
+      skip(`${path}: a link to a folder, or a broken link`)
     else if (entry.isFile() || entry.isSymbolicLink()) {
       const format = formatOf(entry.name)
       if (isZip(path)) yield* unzip(path, path, false, skip)

@@ -37,12 +37,12 @@ export async function* readCorpus(
       if (read instanceof BadRow) {
         const { reason, isDamage } = read
         if (rows === 1 && file.found && record instanceof BadRow && !(isDamage && file.named)) {
-          skip(`${where}: ${reason}; the file was passed over`)
+          skip(`${where}: ${reason}; the file was skipped`)
           break
         }
         if (options.onError === 'fail')
-          throw new AnlamError('invalid-input', `${where}: ${reason}; --on-error skip goes on`)
-        skip(`${where}: ${reason}${isDamage && kept > 0 ? `; ${kept} before that were kept` : ''}`)
+          throw new AnlamError('invalid-input', `${where}: ${reason}; --on-error skip would continue`)
+        skip(`${where}: ${reason}${isDamage && kept > 0 ? `; the ${kept} before it were kept` : ''}`)
       } else {
         if (read.damages.length > 0) options.onRepair?.(where, read.damages)
         if (/[\p{L}\p{N}]/u.test(read.document.text)) {
@@ -51,7 +51,7 @@ export async function* readCorpus(
         } else skip(`${where}: the text is empty`)
       }
     }
-    if (rows === 0) skip(`${file.path}: there is no text in it`)
+    if (rows === 0) skip(`${file.path}: it contains no text`)
   }
 }
 

@@ -93,10 +93,7 @@ export async function choosePrecision(
   const [first] = checkpoint.modules
   if (first.kind !== 'transformer') {
     if (precision === 'auto' || precision === 'fp32') return FP32
-    throw new AnlamError(
-      'invalid-input',
-      `a static embedding has nothing to compute in ${precision}; leave --precision out`,
-    )
+    throw new AnlamError('invalid-input', `a static embedding cannot run in ${precision}; omit --precision`)
   }
   const folder = (kind: string): string => join(config.models, kind, checkpoint.fingerprint)
   if (cpu && precision !== 'fp16') return chooseInt8(first, folder('int8'), request, reporter)

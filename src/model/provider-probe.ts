@@ -20,7 +20,7 @@ try {
     arena: false,
   })
   const product = await session.run({ x: { data: Float32Array.of(1, 2, 3, 4), dims: [2, 2] } }, 'embedding')
-  if (product.join() !== '5,11,11,25') throw new Error(`it multiplies wrongly: ${product.join()}`)
+  if (product.join() !== '5,11,11,25') throw new Error(`it computes wrong products: ${product.join()}`)
 } catch (error) {
   process.stdout.write((error as Error).message)
   process.exitCode = 1

@@ -88,6 +88,6 @@ export async function chooseProvider(
     }
     reasons.push(`${provider}: ${reason}`)
   }
-  reporter.warn(`there is a GPU, but it cannot be used, so the CPU computes (${reasons.join('; ')})`)
+  reporter.warn(`there is a GPU, but it cannot be used, so the CPU is used (${reasons.join('; ')})`)
   return 'cpu'
 }

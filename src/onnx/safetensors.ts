@@ -103,11 +103,11 @@ function locate(
   }
   const count = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
   if (!Array.isArray(shape) || !shape.every(count)) {
-    throw fail(`tensor ${name} has the impossible shape ${JSON.stringify(shape)}`)
+    throw fail(`tensor ${name} has the invalid shape ${JSON.stringify(shape)}`)
   }
   const pair = Array.isArray(offsets) && offsets.length === 2 && offsets.every(count)
   if (!pair || offsets[0]! > offsets[1]!) {
-    throw fail(`tensor ${name} has the impossible data_offsets ${JSON.stringify(offsets)}`)
+    throw fail(`tensor ${name} has the invalid data_offsets ${JSON.stringify(offsets)}`)
   }
   const [begin, end] = offsets as [number, number]
   const elements = (shape as number[]).reduce((product, n) => product * n, 1)

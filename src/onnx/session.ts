@@ -113,7 +113,7 @@ export class Session {
     } catch (cause) {
       throw new AnlamError(
         'unavailable',
-        `${this.provider} cannot compute this: ${(cause as Error).message.trim()}`,
+        `${this.provider} failed to compute: ${(cause as Error).message.trim()}`,
         { cause },
       )
     } finally {

@@ -105,9 +105,7 @@ export class Thread {
     }
     this.silent += interval
     if (this.silent > patience)
-      this.lose(
-        new AnlamError('unavailable', `a worker thread gave no sign of life for ${patience / 1000} s`),
-      )
+      this.lose(new AnlamError('unavailable', `a worker thread did not respond for ${patience / 1000} s`))
     // A thread in a long call can answer a ping between its steps.
     else if (this.silent > interval) this.post([{ kind: 'ping' }])
   }

@@ -195,6 +195,6 @@ export class WorkerClient {
 }
 
 function lossError({ method }: Call, isRead: boolean, { message }: AnlamError): AnlamError {
-  const outcome = isRead ? 'try again later' : 'whether it was done is not known; it may be sent again'
+  const outcome = isRead ? 'try again later' : 'its outcome is unknown, but it can be sent again'
   return new AnlamError('unavailable', `${message} during ${method}; ${outcome}`)
 }

@@ -175,7 +175,7 @@ const cases: [what: string, harm: (folder: string) => void, code: string, messag
     'negative offsets',
     f => editHeader(f, h => (h[QUERY]!.data_offsets = [-4, 16380])),
     'corrupt-checkpoint',
-    /impossible data_offsets/,
+    /invalid data_offsets/,
   ],
   [
     'the tokenizer of another model',

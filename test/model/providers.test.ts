@@ -28,7 +28,7 @@ test('auto takes CUDA, then WebGPU, then the CPU, and reports an unusable GPU', 
   const cases: [Machine, string, RegExp[]][] = [
     [machine({}), 'cuda', []],
     [machine({ cuda: 'no driver' }), 'webgpu', [/cuda: no driver/]],
-    [machine({ cuda: 'no driver', webgpu: 'no adapter' }), 'cpu', [/CPU computes.*no driver.*no adapter/]],
+    [machine({ cuda: 'no driver', webgpu: 'no adapter' }), 'cpu', [/CPU is used.*no driver.*no adapter/]],
     [machine({}, { cudaInstalled: false }), 'webgpu', [/npm run install:cuda/]],
     [machine({}, { cudaInstalled: false, hasNvidia: false }), 'webgpu', []],
     [machine({}, { hasGpu: false }), 'cpu', []],

@@ -212,7 +212,7 @@ test('of two simultaneous pulls, the second names the process of the first', asy
   while (!existsSync(lock)) await new Promise(resolve => setTimeout(resolve, 5))
   await assert.rejects(
     pull(options),
-    code('unavailable', new RegExp(`^process ${process.pid} is pulling this model already`)),
+    code('unavailable', new RegExp(`^process ${process.pid} is already pulling this model`)),
   )
   await first
 })

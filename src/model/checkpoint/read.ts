@@ -52,7 +52,7 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
     if (relative(directory, at).startsWith('..')) {
       throw new AnlamError(
         'corrupt-checkpoint',
-        `${modulesFile}: module path ${entry.path} leaves the checkpoint`,
+        `${modulesFile}: module path ${entry.path} points outside the checkpoint`,
       )
     }
     // Modules moved to other packages between major versions, but their class names never changed.
@@ -105,7 +105,7 @@ function checkSequence(modules: readonly Module[], file: string): number {
     }
     if (width === undefined) throw fail(`starts with ${module.kind}, not with Transformer or StaticEmbedding`)
     if ((module.kind === 'pooling') !== tokens) {
-      throw fail(tokens ? `${module.kind} stands before Pooling` : 'Pooling has no token vectors to pool')
+      throw fail(tokens ? `${module.kind} comes before Pooling` : 'Pooling has no token vectors to pool')
     }
     tokens = false
     if (module.kind === 'pooling') width *= module.modes.length

@@ -85,7 +85,7 @@ export async function readTransformer(directory: string): Promise<TransformerSet
   const padTokenId = config.pad_token_id ?? (family === 'roberta' ? 1 : 0)
   if (family === 'roberta' && (padTokenId < 0 || padTokenId + 1 >= config.max_position_embeddings)) {
     throw fail(
-      `pad_token_id ${padTokenId} leaves none of ${config.max_position_embeddings} positions: they are counted from the one after it`,
+      `pad_token_id ${padTokenId} leaves none of ${config.max_position_embeddings} positions, which are counted from the id after it`,
     )
   }
   const module: TransformerModule = {

@@ -63,7 +63,7 @@ export async function pull(options: PullOptions): Promise<PullReport> {
     return report(known, directory, { downloaded: 0, cached: 0 })
   }
   const files = selectFiles(await client.list(commit), options)
-  if (files.length === 0) throw new AnlamError('not-found', `${model.name} has no file that could be run`)
+  if (files.length === 0) throw new AnlamError('not-found', `${model.name} has no files that can be run`)
   const partial = `${directory}.partial`
   mkdirSync(partial, { recursive: true })
   const lock = lockFolder(partial)
@@ -108,7 +108,7 @@ function lockFolder(partial: string): ProcessLock {
   if (lock) return lock
   const holder = holderOf(path)
   const who = holder === undefined ? 'another machine' : `process ${holder}`
-  throw new AnlamError('unavailable', `${who} is pulling this model already`)
+  throw new AnlamError('unavailable', `${who} is already pulling this model`)
 }
 
 function report(
