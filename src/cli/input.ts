@@ -1,4 +1,3 @@
-import { badRow, jsonLinesOf } from '../basics/json-rows.js'
 import { splitLines } from '../basics/lines.js'
 
 export interface InputLine {
@@ -32,6 +31,7 @@ function textField(row: unknown, field: string): string | undefined {
  * @throws AnlamError `not-found`; `invalid-input` naming file and line
  */
 export async function* jsonLineTexts(path: string, field: string): AsyncGenerator<InputLine> {
+  const { badRow, jsonLinesOf } = await import('../basics/json-rows.js')
   for await (const { line, value } of jsonLinesOf(path)) {
     const text = textField(value, field)
     if (text === undefined)
