@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { type CommonFlags, type Context, command, withContext } from './context.js'
 
 export function backupCommand(): Command {
-  return command('backup', 'copy an index, also while it is being written')
+  return command('backup', 'copy an index, even while it is being written')
     .argument('<name>', 'name of the index')
     .argument('<destination>', 'folder that does not exist yet')
     .action((name: string, destination: string, flags: CommonFlags) =>

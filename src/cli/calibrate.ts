@@ -4,7 +4,7 @@ import { type CommonFlags, type Context, command, withContext, withIndex, withMo
 export function calibrateCommand(): Command {
   return withModel(
     withIndex(
-      command('calibrate', 'learn from labelled pairs how likely a cosine means a paraphrase, for an index'),
+      command('calibrate', 'map cosines to probabilities of a paraphrase, from labelled pairs, for an index'),
     ),
   )
     .argument('<file>', 'JSON lines of {"a","b","label":0|1}')

@@ -6,7 +6,7 @@ import { inGroups, stdinTexts } from './input.js'
 import { whole } from './numbers.js'
 import type { Output } from './output.js'
 
-/** Texts of stdin that are labelled together. */
+/** Texts of stdin classified in one batch. */
 const GROUP = 256
 
 interface Flags extends CommonFlags {
@@ -19,13 +19,13 @@ export function classifyCommand(): Command {
   return withModel(
     command('classify', 'label texts by their nearest labelled examples, or label descriptions'),
   )
-    .argument('[text]', 'what to label; `-` reads one text a line from stdin and prints NDJSON')
+    .argument('[text]', 'text to label; `-` reads one text per line from stdin and prints NDJSON')
     .requiredOption(
       '--examples <file>',
-      'JSON lines of {"text","label"}: examples, or one description a label',
+      'JSON lines of {"text","label"}: examples, or one description per label',
     )
-    .option('-k, --k <n>', 'examples that vote', whole(1), 5)
-    .option('--evaluate [file]', 'measure on labelled texts; without a file, on each example by the others')
+    .option('-k, --k <n>', 'number of nearest examples that vote', whole(1), 5)
+    .option('--evaluate [file]', 'measure on labelled texts; without a file, leave-one-out on the examples')
     .action((text: string | undefined, flags: Flags) =>
       withContext(flags, context => run(text, flags, context)),
     )

@@ -9,8 +9,8 @@ interface Flags extends CommonFlags {
 }
 
 export function clusterCommand(): Command {
-  return withIndex(command('cluster', 'sort the passages of an index into clusters, and name them'))
-    .option('--clusters <n>', 'how many (default: the square root of half the passages)', whole(1))
+  return withIndex(command('cluster', 'group the passages of an index into clusters, and label them'))
+    .option('--clusters <n>', 'number of clusters (default: the square root of half the passages)', whole(1))
     .action(({ clusters, ...flags }: Flags) => withContext(flags, context => run(clusters, context)))
 }
 

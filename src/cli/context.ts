@@ -3,7 +3,7 @@ import type { Config } from '../config.js'
 import { PRECISIONS, PROVIDERS } from '../types.js'
 import type { Output } from './output.js'
 
-/** What every command gets besides its own arguments. */
+/** Passed to the action of every command. */
 export interface Context {
   config: Config
   out: Output
@@ -18,26 +18,29 @@ export interface CommonFlags {
   [setting: string]: unknown
 }
 
-/** A command with the options that all have. */
+/** A command with the options common to all. */
 export function command(name: string, description: string): Command {
   return new Command(name)
     .description(description)
     .option('--json', 'print the result as JSON on stdout, everything else on stderr')
     .option('--quiet', 'print nothing but results and errors')
-    .option('--config <file>', 'settings file (default: anlam.config.json here, if there is one)')
+    .option('--config <file>', 'settings file (default: anlam.config.json, if there is one)')
     .option('--indexes <dir>', 'folder of the indexes (default: indexes)')
-    .option('--threads <n>', 'threads onnxruntime may use (default: all)')
+    .option('--threads <n>', 'threads of onnxruntime (default: all)')
 }
 
-/** Options of commands that load a model; `--precision` may be left to the command. */
+/** Options of commands that load a model, with or without `--precision`. */
 export function withModel(target: Command, { precision = true } = {}): Command {
   target
     .option('--model <model>', '`builtin`, the directory of a checkpoint, or a pulled hub id')
-    .option('--batch-tokens <n>', 'most tokens of a batch, padding included')
+    .option('--batch-tokens <n>', 'token budget of a batch, padding included')
     .addOption(
-      new Option('--provider <provider>', 'what computes (default: auto)').choices(['auto', ...PROVIDERS]),
+      new Option('--provider <provider>', 'execution provider (default: auto)').choices([
+        'auto',
+        ...PROVIDERS,
+      ]),
     )
-    .option('--device-id <n>', 'which of several CUDA GPUs (default: 0)')
+    .option('--device-id <n>', 'number of the CUDA GPU (default: 0)')
   if (precision) target.addOption(precisionOption())
   return target
 }
@@ -56,11 +59,12 @@ export function withIndex(target: Command): Command {
 
 /** `--effort`, for commands that search an index. */
 export function withEffort(target: Command): Command {
-  return target.option('--effort <n>', 'candidates an approximate search looks at, 1 to 10000 (default: 100)')
+  return target.option('--effort <n>', 'candidate list of an approximate search, 1 to 10000 (default: 100)')
 }
 
 /**
- * Runs an action with its context. SIGINT and SIGTERM cancel it once; a second one, of either kind, ends the process as usual.
+ * Runs an action with its context. The first SIGINT or SIGTERM cancels it; a second one of either kind ends the
+ * process.
  */
 export async function withContext<T>(
   flags: CommonFlags,

@@ -43,7 +43,7 @@ async function run(serving: boolean, context: Context): Promise<void> {
   await indexCorpus(config, out)
   const { searcher, close } = await openSearcher(config, DEMO_INDEX, out)
   try {
-    // The first query pays for what is loaded on first use.
+    // Warm-up, so that the first query shown has a typical time.
     await searcher.search({ query: QUERIES[0]!, k: 1 })
     for (const query of QUERIES) {
       out.line(`\n${out.bold(query)}`)
@@ -77,7 +77,7 @@ async function indexCorpus(config: Config, out: Output): Promise<void> {
     })
   const report = await index().catch(async error => {
     if (!(error instanceof AnlamError) || error.code !== 'incompatible-index') throw error
-    out.note(`${error.message}; the demo index is made again`)
+    out.note(`${error.message}; building the demo index again`)
     await indexEngine(config).delete(DEMO_INDEX)
     return index()
   })

@@ -14,12 +14,12 @@ import type { Provider } from '../types.js'
 export interface Check {
   name: string
   ok: boolean
-  /** Nothing is wrong where it is not ok: this machine may do without. */
+  /** Not needed: it is no failure if `ok` is false. */
   optional?: true
   detail: string
 }
 
-/** Tries what the product depends on, for real: the native libraries, the built-in model, an index on disk. */
+/** Tries everything the program depends on: the native libraries, the built-in model, an index on disk. */
 export async function diagnose(config: Config): Promise<Check[]> {
   const gib = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`
   const check = async (name: string, work: () => Promise<string> | string): Promise<Check> => {
@@ -60,7 +60,7 @@ export async function diagnose(config: Config): Promise<Check[]> {
 async function describeBytes(): Promise<string> {
   return (await probeByteRange()) === 'full'
     ? 'full range: this processor multiplies all bytes exactly'
-    : `reduced range: this processor adds products of bytes in 16 bits; vectors are compared in codes of ±${LEFT_LARGEST.reduced}, encoders take unsigned weights`
+    : `reduced range: this processor adds products of bytes in 16 bits; vectors are compared in codes of ±${LEFT_LARGEST.reduced}, encoders use unsigned weights`
 }
 
 async function tryProvider(provider: Provider, deviceId: number): Promise<Check> {

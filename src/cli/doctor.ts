@@ -3,8 +3,8 @@ import { AnlamError } from '../errors.js'
 import { type CommonFlags, type Context, command, withContext } from './context.js'
 
 export function doctorCommand(): Command {
-  return command('doctor', 'check that everything this machine needs is there and works')
-    .option('--device-id <n>', 'which of several CUDA GPUs (default: 0)')
+  return command('doctor', 'check that everything anlam needs works on this machine')
+    .option('--device-id <n>', 'number of the CUDA GPU (default: 0)')
     .action((flags: CommonFlags) => withContext(flags, run))
 }
 
@@ -16,5 +16,5 @@ async function run({ config, out }: Context): Promise<void> {
   else
     for (const { ok, optional, name, detail } of checks)
       out.line(`${ok ? 'ok  ' : optional ? 'none' : 'FAIL'}  ${name.padEnd(14)} ${detail}`)
-  if (failed.length > 0) throw new AnlamError('unavailable', `not in order: ${failed.join(', ')}`)
+  if (failed.length > 0) throw new AnlamError('unavailable', `failed: ${failed.join(', ')}`)
 }

@@ -3,7 +3,7 @@ import { AnlamError } from '../errors.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
 import { type InputLine, inGroups, jsonLineTexts, stdinTexts } from './input.js'
 
-/** Texts encoded together. */
+/** Texts encoded in one call. */
 const GROUP = 1024
 
 interface Flags extends CommonFlags {
@@ -13,7 +13,7 @@ interface Flags extends CommonFlags {
 
 export function embedCommand(): Command {
   return withModel(command('embed', "print the model's own vector of each text, as NDJSON"))
-    .argument('[text]', 'the text; `-` reads one text a line from stdin')
+    .argument('[text]', 'the text; `-` reads one text per line from stdin')
     .option('--input <file>', 'JSON lines file to read texts from')
     .option('--text-field <field>', 'field of a JSON line that holds its text', 'text')
     .action((text: string | undefined, flags: Flags) =>
@@ -53,7 +53,7 @@ async function* inputs(text: string | undefined, { input, textField }: Flags): A
   else yield { text: text!, line: 1 }
 }
 
-/** Nine significant digits give every float32 back. */
+/** Nine significant digits represent every float32 exactly. */
 function toShortest(value: number): number {
   return Number(value.toPrecision(9))
 }

@@ -27,7 +27,7 @@ interface MiningFlags extends Flags {
 export function evalCommand(): Command {
   const parent = new Command('eval').description('measure a model, or an index, on labelled data')
   parent.addCommand(
-    subcommand('sts', 'correlation with scores that people gave')
+    subcommand('sts', 'correlation of cosines with human scores')
       .argument('<file>', 'JSON lines of {"a","b","score"}')
       .action((file: string, flags: Flags) =>
         evaluate('sts', flags, async ({ config, ...request }) => {
@@ -37,7 +37,7 @@ export function evalCommand(): Command {
       ),
   )
   parent.addCommand(
-    subcommand('pairs', 'how well cosines tell paraphrases from other pairs')
+    subcommand('pairs', 'how well cosines distinguish paraphrases from other pairs')
       .argument('<file>', 'JSON lines of {"a","b","label":0|1}')
       .action((file: string, flags: Flags) =>
         evaluate('pairs', flags, async ({ config, ...request }) => {
@@ -47,7 +47,7 @@ export function evalCommand(): Command {
       ),
   )
   parent.addCommand(
-    subcommand('retrieval', 'whether queries find what is relevant to them')
+    subcommand('retrieval', 'how well queries find the passages relevant to them')
       .option('--corpus <file>', 'JSON lines of {"id","text"}; without it, the index is searched')
       .requiredOption('--queries <file>', 'JSON lines of {"id","text"}')
       .requiredOption('--qrels <file>', 'JSON lines of {"queryId","corpusId","relevance"}')
@@ -69,9 +69,9 @@ export function evalCommand(): Command {
   )
   parent.addCommand(
     subcommand('mining', 'how many known paraphrases mining finds in an index')
-      .argument('<file>', 'JSON lines of {"aId","bId"}, with "label" 0 for those that are none')
-      .option('--threshold <score>', 'least cosine of the pairs that are ranked', number(-1, 1), 0.3)
-      .option('--top-k <n>', 'most neighbours that each passage brings in', whole(1), 100)
+      .argument('<file>', 'JSON lines of {"aId","bId"}, with "label" 0 for pairs that are no paraphrases')
+      .option('--threshold <score>', 'least cosine of the ranked pairs', number(-1, 1), 0.3)
+      .option('--top-k <n>', 'most neighbours considered per passage', whole(1), 100)
       .action((file: string, { threshold, topK, ...flags }: MiningFlags) =>
         evaluate('mining', flags, async ({ config, ...request }) => {
           const { evaluateMiningFile } = await import('../mining/evaluate-mining.js')

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../errors.js'
 
-/** Exit code of each kind of failure; 2 is also what a wrong command line gives. */
+/** Exit code of each error code; 2 is also that of an invalid command line. */
 export const EXIT_CODES: Record<ErrorCode, number> = {
   internal: 1,
   'invalid-input': 2,

@@ -1,13 +1,13 @@
 import type { Span } from '../analysis/explain.js'
 import type { Output } from './output.js'
 
-/** Words listed by name beneath a text. */
+/** Words listed below a text. */
 const NAMED = 5
-/** Words that lose less than this share of what the strongest one loses are not marked. */
+/** Least weights of a marked word and of a strongly marked one, relative to the greatest weight. */
 const MARKED = 0.25
 const STRONG = 0.6
 
-/** A text with the words marked that carry its similarity. */
+/** A text on one line, with the words marked that contribute most to its similarity. */
 export function marked(text: string, spans: readonly Span[], out: Output): string {
   const most = Math.max(0, ...spans.map(({ weight }) => weight))
   let at = 0
@@ -21,7 +21,7 @@ export function marked(text: string, spans: readonly Span[], out: Output): strin
   return (line + text.slice(at)).replaceAll(/\s+/g, ' ')
 }
 
-/** The words that carry most, with the cosine that is lost without them. */
+/** Lists the words with the greatest weights: the cosine that is lost without them. */
 export function strongest(spans: readonly Span[]): string {
   return [...spans]
     .sort((a, b) => b.weight - a.weight || a.start - b.start)

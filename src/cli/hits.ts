@@ -6,7 +6,7 @@ import type { Output } from './output.js'
 
 const SNIPPET_CHARACTERS = 300
 
-/** Prints what a search found, for people or as JSON. */
+/** Prints the hits of a search, as text or as JSON. */
 export function printHits(
   result: SearchResult,
   out: Output,
@@ -16,7 +16,7 @@ export function printHits(
     out.json(hitsAsJson(result, explanations))
     return
   }
-  if (result.truncated) out.warn('the query is longer than the model takes; its end was not searched for')
+  if (result.truncated) out.warn('the query is too long for the model; its end was ignored')
   if (result.hits.length === 0) out.line('nothing found')
   for (const [i, { rank, score, probability, text, id, source, highlights }] of result.hits.entries()) {
     const spans = explanations[i]?.b
@@ -32,7 +32,7 @@ function likely(probability: number | undefined): string {
   return probability === undefined ? '' : `  ${String(Math.round(100 * probability)).padStart(3)} %`
 }
 
-/** The JSON of a search; an explanation for each hit, or none at all. */
+/** The JSON output of a search. @param explanations one per hit, or none */
 export function hitsAsJson(
   { query, mode, hits, timings }: SearchResult,
   explanations: readonly Explanation[],
@@ -48,7 +48,7 @@ export function hitsAsJson(
   }
 }
 
-/** One line of a text, around what matches. */
+/** A snippet of a text on one line, around the matches. */
 function short(text: string, highlights: readonly Highlight[], out: Output): string {
   const piece = snippet(text, highlights, SNIPPET_CHARACTERS)
   let line = ''

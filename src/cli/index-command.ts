@@ -20,22 +20,18 @@ export function indexCommand(): Command {
       'files and folders: .jsonl .csv .tsv .txt .md .html .pdf .docx .epub .ipynb .srt .vtt, .gz of these, .zip',
     )
     .addOption(
-      new Option(
-        '--unit <unit>',
-        'what one hit is (default: document for rows, paragraph for prose)',
-      ).choices(UNITS),
+      new Option('--unit <unit>', 'unit of a hit (default: document for rows, paragraph for prose)').choices(
+        UNITS,
+      ),
     )
     .option('--text-field <field>', 'field of a row that holds its text', 'text')
     .option('--id-field <field>', 'field of a row that identifies it', 'id')
     .addOption(
-      new Option(
-        '--on-error <how>',
-        'what a bad row does: end before anything is written, or be skipped and counted',
-      )
+      new Option('--on-error <how>', 'on a bad row: fail before anything is written, or skip and count it')
         .choices(['fail', 'skip'])
         .default('fail'),
     )
-    .option('--no-repair', 'leave texts whose encoding was read wrongly (Ã¶ for ö) as they are')
+    .option('--no-repair', 'leave wrongly decoded texts (Ã¶ for ö) unchanged')
     .action((paths: string[], flags: Flags) => withContext(flags, context => run(paths, flags, context)))
 }
 

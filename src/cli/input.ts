@@ -6,7 +6,7 @@ export interface InputLine {
   line: number
 }
 
-/** Lines of standard input. A line that is a JSON object gives the text of its field; any other is the text. */
+/** Lines of stdin. If a line is a JSON object with this field, its text is that field; otherwise it is the line. */
 export async function* stdinTexts(field: string): AsyncGenerator<InputLine> {
   for await (const { text, number } of splitLines(process.stdin.setEncoding('utf8'))) {
     yield { text: text.startsWith('{') ? (parsedField(text, field) ?? text) : text, line: number }
@@ -27,7 +27,7 @@ function textField(row: unknown, field: string): string | undefined {
 }
 
 /**
- * Texts of a JSON lines file, as they are.
+ * Texts of a JSON lines file, unchanged.
  * @throws AnlamError `not-found`; `invalid-input` naming file and line
  */
 export async function* jsonLineTexts(path: string, field: string): AsyncGenerator<InputLine> {
@@ -40,7 +40,7 @@ export async function* jsonLineTexts(path: string, field: string): AsyncGenerato
   }
 }
 
-/** Groups items, so that many texts are encoded together. */
+/** Cuts a stream into groups of `size` items; the last one may be smaller. */
 export async function* inGroups<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
   let group: T[] = []
   for await (const item of items) {

@@ -4,7 +4,7 @@ import { type CommonFlags, type Context, command, withContext } from './context.
 
 export function keyCommand(): Command {
   return new Command('key')
-    .description('keys that `serve` asks for; without any, everybody on this machine may do all')
+    .description('manage the keys of `serve`; without any, everybody on this machine has full access')
     .addCommand(addCommand())
     .addCommand(listCommand())
     .addCommand(removeCommand())
@@ -12,9 +12,9 @@ export function keyCommand(): Command {
 
 function addCommand(): Command {
   return command('add', 'make a key, and show it once')
-    .argument('<name>', 'whose it is')
+    .argument('<name>', 'name of the key')
     .addOption(
-      new Option('--scope <scope>', 'what it may do; each includes those before')
+      new Option('--scope <scope>', 'what the key allows; each scope includes those before it')
         .choices(SCOPES)
         .default('read'),
     )
@@ -29,12 +29,12 @@ async function add(name: string, scope: Scope, { config, out }: Context): Promis
   if (out.options.json) out.json({ name, scope, key })
   else out.line(key)
   out.note(
-    'it cannot be shown again; send it as "Authorization: Bearer …"; a running server knows it within a second',
+    'it cannot be shown again; send it as "Authorization: Bearer …"; a running server accepts it within a second',
   )
 }
 
 function listCommand(): Command {
-  return command('list', 'names and scopes').action((flags: CommonFlags) => withContext(flags, list))
+  return command('list', 'list names and scopes').action((flags: CommonFlags) => withContext(flags, list))
 }
 
 async function list({ config, out }: Context): Promise<void> {
@@ -45,7 +45,7 @@ async function list({ config, out }: Context): Promise<void> {
 }
 
 function removeCommand(): Command {
-  return command('remove', 'take a key back')
+  return command('remove', 'remove a key')
     .argument('<name>')
     .action((name: string, flags: CommonFlags) => withContext(flags, context => remove(name, context)))
 }

@@ -30,7 +30,7 @@ import { verifyCommand } from './verify.js'
  * @returns the exit code
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  // Once, however often this is called.
+  // Not added twice if this is called again.
   process.stdout.off('error', unlessClosed).on('error', unlessClosed)
   const program = new Command('anlam')
     .description('Semantic search and paraphrase mining for Turkish machine-learning text')
@@ -65,7 +65,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     await program.parseAsync([...argv])
     return 0
   } catch (error) {
-    // Commander has printed its message, with the nearest option name where one was misspelt.
+    // Commander has printed its message, which suggests the right name for a misspelt one.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES['invalid-input']
     const { code, message, stack } = asAnlamError(error)
     if (argv.includes('--json')) process.stderr.write(`${JSON.stringify({ error: { code, message } })}\n`)
@@ -74,12 +74,12 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** A reader that has seen enough (`| head`) is no failure. */
+/** A closed pipe (`| head`) is not an error. */
 function unlessClosed(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
 }
 
-/** Commander ends the process itself unless each command is told not to. */
+/** Makes Commander throw instead of ending the process; it needs this for each command. */
 function stopExiting(command: Command): void {
   command.exitOverride()
   for (const child of command.commands) stopExiting(child)

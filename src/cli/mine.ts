@@ -12,7 +12,7 @@ import { type CommonFlags, type Context, command, withContext, withIndex, withMo
 import { bytes, number, whole } from './numbers.js'
 import { ReadingNotes } from './reading-notes.js'
 
-/** Pairs and groups shown where no folder for a report is named. */
+/** Pairs and groups printed without `--out`. */
 const SHOWN = 20
 
 interface Flags extends CommonFlags {
@@ -42,18 +42,18 @@ export function mineCommand(): Command {
     .option('--out <dir>', 'folder for report.html, pairs.jsonl, pairs.csv, groups.jsonl and summary.json')
     .option(
       '--threshold <score>',
-      'least cosine of a pair (default: as calibrated, else 0.75, for the built-in encoder 0.5)',
+      'least cosine of a pair (default: calibrated, otherwise 0.75, for the built-in encoder 0.5)',
       number(-1, 1),
     )
     .option(
       '--precision <p>',
-      'share of pairs that shall be right, 0 to 1: takes the threshold from the calibration; or a number format of the model',
+      'wanted precision of the pairs, 0 to 1: sets the threshold by the calibration; or a number format of the model',
     )
-    .option('--top-k <n>', 'most neighbours that each passage brings in', whole(1), 100)
-    .option('--max-pairs <n>', 'most pairs, the best ones', whole(1), 1_000_000)
+    .option('--top-k <n>', 'most neighbours considered per passage', whole(1), 100)
+    .option('--max-pairs <n>', 'most pairs; the best ones are kept', whole(1), 1_000_000)
     .option('--mutual', 'only pairs of passages that are among each other’s neighbours')
     .addOption(
-      new Option('--method <method>', 'compare all with all, or search the index for each')
+      new Option('--method <method>', 'compare all passages exactly, or search the index for each')
         .choices(METHODS)
         .default('auto'),
     )
@@ -65,13 +65,13 @@ export function mineCommand(): Command {
       ).conflicts('across'),
     )
     .option('--across <field>', 'only pairs with different values of this field')
-    .option('--memory <size>', 'memory to stay within, as 512m or 2g', bytes, bytes('2g'))
+    .option('--memory <size>', 'memory limit, such as 512m or 2g', bytes, bytes('2g'))
     .option(
       '--explain <n>',
-      'best pairs whose words the report weighs (default: 500, 20 for transformers)',
+      'number of best pairs explained in the report (default: 500, for transformers 20)',
       whole(0),
     )
-    .addOption(new Option('--unit <unit>', 'of files: what is compared').choices(UNITS))
+    .addOption(new Option('--unit <unit>', 'for files: the unit that is compared').choices(UNITS))
     .option('--text-field <field>', 'field of a row that holds its text', 'text')
     .option('--id-field <field>', 'field of a row that identifies it', 'id')
     .action((files: string[], flags: Flags) =>
@@ -186,10 +186,10 @@ async function print(
   const { passages, duplicates, recall, threshold } = summary
   out.line(
     `${out.bold(`${summary.pairs} pairs`)} in ${summary.groups} groups, of ${passages} passages ` +
-      `(${duplicates} of them with a text that another has), cosine ${threshold} or more, ${seconds.toFixed(1)} s`,
+      `(${duplicates} exact duplicates), cosine at least ${threshold}, ${seconds.toFixed(1)} s`,
   )
   if (summary.pairsFound > summary.pairs)
-    out.line(`the best of ${summary.pairsFound}; --max-pairs takes more`)
+    out.line(`the best of ${summary.pairsFound}; --max-pairs keeps more`)
   if (recall) out.line(recallLine(recall))
   if (folder !== undefined) out.line(join(folder, 'report.html'))
   else out.note('--out DIR writes the report')
@@ -216,7 +216,7 @@ function printGroup({ group, members, text }: Group, out: Context['out']): void 
   out.line(`${out.bold(`group ${group}`)}  ${members.length} passages  ${text.replaceAll(/\s+/g, ' ')}`)
 }
 
-/** Two corpora are each an index or a path; one is the index unless files are named. */
+/** With `--between`, each corpus is an index or a path. Otherwise there is one: the files, or the index without any. */
 function chooseSources(
   files: string[],
   { between, within, across }: Flags,
@@ -224,7 +224,7 @@ function chooseSources(
 ): readonly [MineSource, MineSource?] {
   if (!between) return [files.length > 0 ? { paths: files } : { index: config.index }]
   if (between.length !== 2 || files.length > 0) {
-    throw new AnlamError('invalid-input', '--between takes two indexes or files, and nothing else is mined')
+    throw new AnlamError('invalid-input', '--between takes exactly two indexes or files, and no other files')
   }
   if (within !== undefined || across !== undefined)
     throw new AnlamError('invalid-input', '--within and --across are for one corpus, not for --between')
@@ -232,7 +232,7 @@ function chooseSources(
   return [first!, second!]
 }
 
-/** `--precision` is a share of right pairs here; a number format is passed on to the model. */
+/** Here `--precision` is the precision of the pairs, unless it is a number format for the model. */
 function withoutPrecision({ precision, ...flags }: Flags): CommonFlags {
   return isFormat(precision) ? { ...flags, precision } : flags
 }
@@ -243,11 +243,11 @@ function chosenPrecision({ precision, threshold }: Flags): { precision?: number 
   if (!(share > 0 && share <= 1)) {
     throw new AnlamError(
       'invalid-input',
-      `--precision is a share of right pairs above 0 and up to 1, not ${precision}`,
+      `--precision must be above 0 and at most 1, or a number format, not ${precision}`,
     )
   }
   if (threshold !== undefined)
-    throw new AnlamError('invalid-input', '--threshold and --precision both choose a threshold; give one')
+    throw new AnlamError('invalid-input', '--threshold and --precision both set the threshold; give only one')
   return { precision: share }
 }
 

@@ -4,19 +4,19 @@ import { type CommonFlags, type Context, command, withContext, withModel } from 
 
 export function modelCommand(): Command {
   return new Command('model')
-    .description('fetch, check and look at models')
+    .description('download, verify and describe models')
     .addCommand(pullCommand())
     .addCommand(infoCommand())
     .addCommand(verifyCommand())
 }
 
 function pullCommand(): Command {
-  return command('pull', 'fetch a model from the Hugging Face hub, or go on with a fetch that was cut off')
+  return command('pull', 'download a model from the Hugging Face hub, or resume a download')
     .argument('<model>', 'org/name or org/name@revision')
-    .option('--models <dir>', 'folder of pulled models (default: ~/.cache/anlam/models)')
-    .option('--hub-endpoint <url>', 'address of the hub (default: HF_ENDPOINT or https://huggingface.co)')
-    .option('--offline', 'do not reach out to the hub')
-    .option('--onnx', 'fetch ONNX files too')
+    .option('--models <dir>', 'folder of downloaded models (default: ~/.cache/anlam/models)')
+    .option('--hub-endpoint <url>', 'URL of the hub (default: HF_ENDPOINT or https://huggingface.co)')
+    .option('--offline', 'do not connect to the hub')
+    .option('--onnx', 'download ONNX files, too')
     .action((id: string, { onnx = false, ...flags }: CommonFlags & { onnx?: boolean }) =>
       withContext(flags, context => pull(id, onnx, context)),
     )
@@ -51,7 +51,7 @@ async function pull(id: string, onnx: boolean, { config, out, signal }: Context)
 }
 
 function infoCommand(): Command {
-  return command('info', 'what a checkpoint is made of, without running it')
+  return command('info', 'describe a checkpoint without running it')
     .argument('<model>', '`builtin`, the directory of a checkpoint, or a pulled hub id')
     .action((name: string, flags: CommonFlags) => withContext(flags, context => describe(name, context)))
 }
@@ -72,10 +72,10 @@ async function describe(name: string, { config, out }: Context): Promise<void> {
 
 function verifyCommand(): Command {
   return withModel(
-    command('verify', 'prove that a model is undamaged, runs, and gives the figures published for it'),
+    command('verify', 'check that a model is undamaged, runs, and reproduces its published figures'),
   )
     .argument('<model>', '`builtin`, the directory of a checkpoint, or a pulled hub id')
-    .option('--as <id>', 'check the figures published for this model')
+    .option('--as <id>', 'compare with the published figures of this model')
     .action((name: string, { as, ...flags }: CommonFlags & { as?: string }) =>
       withContext(flags, context => verify(name, as, context)),
     )

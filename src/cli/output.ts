@@ -7,7 +7,7 @@ export interface OutputOptions {
   quiet: boolean
 }
 
-/** What commands print through: results to stdout, all else to stderr, progress on a terminal only. */
+/** Output of commands: results on stdout, everything else on stderr, progress only on a terminal. */
 export class Output {
   private readonly color: boolean
 
@@ -15,22 +15,22 @@ export class Output {
     this.color = !options.json && process.stdout.isTTY === true && process.stdout.hasColors()
   }
 
-  /** One JSON object, or one line of NDJSON. */
+  /** Prints one JSON object, or one line of NDJSON. */
   json(value: unknown): void {
     process.stdout.write(`${JSON.stringify(value)}\n`)
   }
 
-  /** A line of a result for people. */
+  /** Prints one line of a result as text. */
   line(text = ''): void {
     process.stdout.write(`${text}\n`)
   }
 
-  /** Something worth knowing that is not a result. */
+  /** Prints information that is not part of the result. */
   note(text: string): void {
     if (!this.options.quiet) process.stderr.write(`${text}\n`)
   }
 
-  /** Something that went otherwise than asked for; printed even when quiet. */
+  /** Prints a warning: something was done differently than requested. Also with `--quiet`. */
   warn(text: string): void {
     process.stderr.write(`warning: ${text}\n`)
   }
@@ -47,12 +47,12 @@ export class Output {
     return this.color ? `\x1b[32m${text}\x1b[0m` : text
   }
 
-  /** A bar with rate and estimated time; silent where nobody watches. */
+  /** Shows a progress bar with rate and remaining time; silent without a terminal. */
   progress(what: string, unit: string, total: number): Progress {
     if (this.options.quiet || !process.stderr.isTTY || total === 0)
       return { update: () => {}, stop: () => {} }
     const bar = new cliProgress.SingleBar({
-      // A name may look like a part of the format.
+      // A value and not part of the format, since a file name may look like a placeholder.
       format: `{what} {bar} {percentage}% | {value}/{total} ${unit} | {rate}/s | {eta_formatted} left`,
       stream: process.stderr,
       hideCursor: true,

@@ -1,14 +1,14 @@
 import type { ReadOptions } from '../corpus/types.js'
 import type { Output } from './output.js'
 
-/** Told one by one; the rest are only counted. */
+/** Most messages of each kind; the rest are only counted. */
 const NAMED_SKIPS = 20
 const NAMED_REPAIRS = 5
 
-/** Tells, while files are read, what is left out and what had been read in a wrong encoding. */
+/** Reports, while files are read, what is skipped and which wrongly decoded texts are repaired. */
 export class ReadingNotes {
   skipped = 0
-  /** Restored texts by what had been done to them. */
+  /** Repaired texts by kind of damage. */
   readonly repairs: Record<string, number> = {}
   private restored = 0
 

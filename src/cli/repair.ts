@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { type CommonFlags, type Context, command, withContext, withIndex } from './context.js'
 
-/** Documents named one by one; the rest are only counted. */
+/** Most lost documents listed by id; the rest are only counted. */
 const NAMED = 20
 
 export function repairCommand(): Command {
   return withIndex(
-    command('repair', 'make a damaged index whole again from what is left; needs no model'),
+    command('repair', 'repair a damaged index from what is left of it; needs no model'),
   ).action((flags: CommonFlags) => withContext(flags, run))
 }
 

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { type CommonFlags, type Context, command, withContext } from './context.js'
 
 export function restoreCommand(): Command {
-  return command('restore', 'make an index of a backup')
-    .argument('<source>', 'folder that `anlam backup` made')
+  return command('restore', 'create an index from a backup')
+    .argument('<source>', 'folder made by `anlam backup`')
     .argument('<name>', 'name of an index that does not exist yet')
     .action((source: string, name: string, flags: CommonFlags) =>
       withContext(flags, context => run(source, name, context)),

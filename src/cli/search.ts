@@ -24,13 +24,13 @@ interface Flags extends CommonFlags {
   explain?: boolean
 }
 
-/** Queries from stdin that are answered at a time. */
+/** Queries of stdin answered concurrently. */
 const GROUP = 32
 
 export function searchCommand(): Command {
   return withEffort(withModel(withIndex(command('search', 'search an index by meaning, wording, or both'))))
-    .argument('<query>', 'what to look for; `-` reads one query a line from stdin and prints NDJSON')
-    .option('-k, --k <n>', 'hits wanted, 1 to 10000', parseNumber, 10)
+    .argument('<query>', 'the query; `-` reads one query per line from stdin and prints NDJSON')
+    .option('-k, --k <n>', 'number of hits, 1 to 10000', parseNumber, 10)
     .addOption(
       new Option('--mode <mode>', 'by meaning, by wording, or by both').choices(MODES).default('semantic'),
     )
@@ -40,7 +40,7 @@ export function searchCommand(): Command {
       'only documents with this metadata: key=value, or >, >=, <, <= (year>=2020); may be repeated',
       parseFilter,
     )
-    .option('--explain', 'show which words carry the similarity of each hit')
+    .option('--explain', 'show which words contribute to the similarity of each hit')
     .action((query: string, flags: Flags) => withContext(flags, context => run(query, flags, context)))
 }
 
@@ -73,7 +73,10 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
   }
 }
 
-/** One line of output for each line of input: a result, or an error that names the line. */
+/**
+ * Prints one result for each line of stdin.
+ * @throws AnlamError `invalid-input` naming the line
+ */
 async function searchLines(
   searcher: Searcher,
   request: Omit<SearchRequest, 'query'>,

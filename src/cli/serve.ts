@@ -9,20 +9,14 @@ interface Flags extends CommonFlags {
 }
 
 export function serveCommand(): Command {
-  return withEffort(withModel(command('serve', 'answer searches over HTTP')))
+  return withEffort(withModel(command('serve', 'serve the page and the HTTP API')))
     .option('--index <name...>', 'indexes to serve (default: all)')
     .option('--host <address>', 'address to bind to (default: 127.0.0.1)')
     .option('--port <n>', 'port to bind to, 0 for a free one (default: 7700)')
     .option('--cors-origin <origin...>', 'other sites whose pages may use the API (default: none)')
-    .option(
-      '--allowed-host <name...>',
-      'names that requests may call the server by, besides its own (default: none)',
-    )
-    .option(
-      '--trust-proxy',
-      'believe the X-Forwarded-Host of a proxy, where nobody but it reaches the server',
-    )
-    .option('--allow-public', 'bind to an address that others can reach although no key is needed')
+    .option('--allowed-host <name...>', 'additional host names of the server (default: none)')
+    .option('--trust-proxy', 'believe X-Forwarded-Host, if only the proxy can reach the server')
+    .option('--allow-public', 'allow an address that other machines can reach, without a key')
     .addOption(
       new Option('--log-level <level>', 'least severe message to log').choices([
         'debug',
@@ -37,7 +31,7 @@ export function serveCommand(): Command {
     )
 }
 
-/** Serves until it is told to stop. */
+/** Serves until the signal fires. */
 export async function serve(
   { config, out, signal }: Context,
   names: readonly string[],
@@ -54,11 +48,13 @@ export async function serve(
   if (!keys.isNeeded && !allowPublic && !isLoopback(config.host)) {
     throw new AnlamError(
       'invalid-input',
-      `others can reach ${config.host}, and everybody could read and write: \`anlam key add NAME\` makes a key, --allow-public goes without`,
+      `other machines can reach ${config.host}, and anybody could read and write; make a key with \`anlam key add NAME\`, or give --allow-public`,
     )
   }
   if (keys.isNeeded && keys.isEmpty)
-    out.warn('a key is needed, and there is none left: nobody is let in until `anlam key add NAME` makes one')
+    out.warn(
+      'a key is needed, but none is left: every request is refused until `anlam key add NAME` makes one',
+    )
   const metrics = new Metrics()
   const service = await Service.open(config, names, out, metrics)
   try {

@@ -8,10 +8,10 @@ interface Flags extends CommonFlags {
 }
 
 export function similarityCommand(): Command {
-  return withModel(command('similarity', 'how alike two texts are in meaning: the cosine of their vectors'))
+  return withModel(command('similarity', 'similarity of two texts: the cosine of their vectors'))
     .argument('<a>')
     .argument('<b>')
-    .option('--explain', 'show which words carry the similarity: what is lost without each')
+    .option('--explain', 'show which words contribute to it: the cosine lost without each')
     .action((a: string, b: string, { explain = false, ...flags }: Flags) =>
       withContext(flags, context => run(a, b, explain, context)),
     )
@@ -31,7 +31,7 @@ async function run(
     const batch = await encoder.encode([a, b], { signal })
     const [left, right] = [rowOf(batch, 0), rowOf(batch, 1)]
     if ([left, right].some(row => row.every(x => x === 0)))
-      throw new AnlamError('invalid-input', 'one of the texts has nothing in it that the model knows')
+      throw new AnlamError('invalid-input', 'one of the texts contains nothing that the model knows')
     const score = unitCosine(left, right)
     const explanation = explaining ? await explain(encoder, a, b, signal) : undefined
     if (out.options.json) {

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { type CommonFlags, type Context, command, withContext, withIndex } from './context.js'
 
 export function statsCommand(): Command {
-  return withIndex(command('stats', 'what an index holds, and the model that built it')).action(
+  return withIndex(command('stats', 'show the size of an index and the model that built it')).action(
     (flags: CommonFlags) => withContext(flags, run),
   )
 }

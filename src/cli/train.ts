@@ -22,19 +22,19 @@ interface Flags extends CommonFlags {
 }
 
 export function trainCommand(): Command {
-  return command('train', 'train a static encoder from pairs that mean the same, on the CPU')
+  return command('train', 'train a static encoder on pairs of paraphrases, on the CPU')
     .argument('<pairs...>', 'JSON lines of {"a","b"}, {"a","b","label"} or {"a","b","score"}')
     .requiredOption('--out <dir>', 'folder for the checkpoint')
     .option('--texts <file...>', 'JSON lines with a "text" field: unlabelled text to learn from', [])
-    .option('--in-order', 'the texts follow one another as in a document: neighbours are about the same')
+    .option('--in-order', 'consecutive texts are from one document, so neighbours are on the same subject')
     .option('--teacher <model>', 'a better encoder to learn from: a directory, or a hub id')
     .option('--eval <file...>', 'held-out pairs with label or score; default: a share of the pairs', [])
     .option('--notes <file>', 'Markdown for the end of the model card: origin and licences of the data')
     .option('--seed <n>', 'the same seed and data give the same bytes', whole(0), 1)
     .option('--epochs <n>', 'passes over the data', whole(1), 5)
-    .option('--batch <n>', 'pairs a step; each is told apart from the others', whole(2), 512)
-    .option('--dimension <n>', 'width of the vectors', whole(1), 512)
-    .option('--vocabulary <n>', 'word pieces at most', whole(100), 6000)
+    .option('--batch <n>', 'pairs per step; the others are the negatives of each', whole(2), 512)
+    .option('--dimension <n>', 'dimension of the vectors', whole(1), 512)
+    .option('--vocabulary <n>', 'most word pieces', whole(100), 6000)
     .option('--learning-rate <x>', 'step size of Adam', positive, 0.05)
     .action((pairs: string[], flags: Flags) => withContext(flags, context => run(pairs, flags, context)))
 }

@@ -3,8 +3,8 @@ import { AnlamError } from '../errors.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 
 export function verifyCommand(): Command {
-  return withModel(withIndex(command('verify', 'prove that an index is undamaged')))
-    .option('--deep', 'also search and embed a sample again, and compare')
+  return withModel(withIndex(command('verify', 'check an index for damage')))
+    .option('--deep', 'also search for a sample, and embed it again to compare')
     .action(({ deep = false, ...flags }: CommonFlags & { deep?: boolean }) =>
       withContext(flags, context => run(deep, context)),
     )
@@ -21,6 +21,6 @@ async function run(deep: boolean, { config, out, signal }: Context): Promise<voi
   if (failed.length > 0)
     throw new AnlamError(
       'corrupt-index',
-      `index ${config.index} is damaged (${failed.join(', ')}); \`anlam repair --index ${config.index}\` saves what is whole`,
+      `index ${config.index} is damaged (${failed.join(', ')}); \`anlam repair --index ${config.index}\` saves what is undamaged`,
     )
 }

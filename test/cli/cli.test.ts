@@ -21,7 +21,7 @@ function folder(t: TestContext, rows: object[] = ROWS): string {
   return cwd
 }
 
-test('index, search, stats and remove: the whole way, with the keys of the contract', async t => {
+test('index, search, stats and remove work together, with the JSON keys of the contract', async t => {
   const cwd = folder(t)
   const indexed = await anlam(['index', 'a.jsonl', '--index', 'notlar', '--json'], { cwd })
   assert.equal(indexed.code, 0, indexed.stderr)
@@ -103,7 +103,7 @@ test('indexing again embeds only what changed', async t => {
   assert.equal(hits[0].text, 'Bambaşka bir metin.')
 })
 
-test('a bad row leaves nothing behind; --on-error skip goes on without it', async t => {
+test('a bad row fails without writing anything; --on-error skip skips it', async t => {
   const cwd = folder(t)
   const rows = Array.from({ length: 10 }, (_, i) =>
     i === 6 ? '{kırık' : JSON.stringify({ text: `metin ${i}` }),
@@ -120,11 +120,11 @@ test('a bad row leaves nothing behind; --on-error skip goes on without it', asyn
 })
 
 for (const [what, args, code, message] of [
-  ['a path that is not there', ['index', 'yok.jsonl'], 'not-found', /yok\.jsonl/],
+  ['a missing path', ['index', 'yok.jsonl'], 'not-found', /yok\.jsonl/],
   ['an empty corpus', ['index', 'boş.jsonl'], 'invalid-input', /no text to index/],
   ['a missing index', ['search', 'x', '--index', 'yok'], 'not-found', /there is no index yok/],
   [
-    'an index name that leads elsewhere',
+    'an index name with a path',
     ['index', 'a.jsonl', '--index', '../kaçış'],
     'invalid-input',
     /cannot name an index/,
@@ -132,9 +132,9 @@ for (const [what, args, code, message] of [
   ['k = 0', ['search', 'x', '-k', '0'], 'invalid-input', /k must be a whole number from 1 to 10000/],
   ['k = 1000000', ['search', 'x', '-k', '1000000'], 'invalid-input', /k must be/],
   ['an empty query', ['search', ' '], 'invalid-input', /query is empty/],
-  ['a model that is not there', ['embed', 'x', '--model', 'kim/yok'], 'not-found', /there is no model/],
+  ['an unknown model', ['embed', 'x', '--model', 'kim/yok'], 'not-found', /there is no model/],
   ['neither text nor file', ['embed'], 'invalid-input', /give either/],
-  ['a config file that is not there', ['stats', '--config', 'yok.json'], 'not-found', /no config file/],
+  ['a missing config file', ['stats', '--config', 'yok.json'], 'not-found', /no config file/],
 ] as const) {
   test(`${what} is a clear error with its own exit code`, async t => {
     const cwd = folder(t)
@@ -148,7 +148,7 @@ for (const [what, args, code, message] of [
   })
 }
 
-test('a misspelt option or command is refused with the right name', async t => {
+test('a misspelt option or command is refused with a suggestion', async t => {
   const cwd = folder(t)
   for (const [args, name] of [
     [['search', 'x', '--indx', 'a'], /Did you mean --index\?/],
@@ -160,7 +160,7 @@ test('a misspelt option or command is refused with the right name', async t => {
   }
 })
 
-test("another model's index is refused, naming both", {
+test("another model's index is refused with both names", {
   skip: unlessShared('reference/static-tiny'),
 }, async t => {
   const cwd = folder(t)
@@ -175,7 +175,7 @@ test("another model's index is refused, naming both", {
   }
 })
 
-test('another unit than the index was made with is refused', async t => {
+test('a unit other than the index was built with is refused', async t => {
   const cwd = folder(t)
   await anlam(['index', 'a.jsonl', '--unit', 'sentence'], { cwd })
   const run = await anlam(['index', 'a.jsonl', '--unit', 'paragraph'], { cwd })
@@ -208,7 +208,7 @@ test('embed prints tokens, truncation and the model’s own vector for each line
   assert.equal(ndjson(stdin.stdout).length, 2)
 })
 
-test('similarity, model info and doctor answer', async t => {
+test('similarity, model info and doctor work', async t => {
   const cwd = folder(t)
   const { score } = JSON.parse(
     (await anlam(['similarity', 'derin öğrenme', 'Derin Öğrenme', '--json'], { cwd })).stdout,
@@ -222,7 +222,7 @@ test('similarity, model info and doctor answer', async t => {
   assert.match(doctor.stdout, /(full|reduced) range/)
 })
 
-test('hostile texts go through: NUL, lone surrogates, 10 MB, nothing the model knows', async t => {
+test('difficult texts are accepted: NUL, lone surrogates, 10 MB, nothing the model knows', async t => {
   const cwd = scratch(t)
   const lines = [
     '{"id":"nul","text":"derin\\u0000öğrenme"}',
@@ -237,7 +237,7 @@ test('hostile texts go through: NUL, lone surrogates, 10 MB, nothing the model k
   assert.deepEqual({ documents, repaired, skipped }, { documents: 3, repaired: 2, skipped: 1 })
 })
 
-test('settings: a flag wins over the environment, which wins over the file', async t => {
+test('settings: a flag overrides the environment, which overrides the file', async t => {
   const cwd = folder(t)
   writeFileSync(join(cwd, 'anlam.config.json'), '{"indexes":"dosyadan","index":"kendi"}')
   await anlam(['index', 'a.jsonl'], { cwd })
@@ -250,7 +250,7 @@ test('settings: a flag wins over the environment, which wins over the file', asy
   assert.equal((await anlam(['stats'], { cwd })).code, EXIT_CODES['invalid-input'])
 })
 
-test('a second writer is told who the first one is', async t => {
+test('the error of a second writer names the process of the first', async t => {
   const cwd = folder(t)
   await anlam(['index', 'a.jsonl'], { cwd })
   const holder = await EmbeddedIndex.open(join(cwd, 'indexes'), 'default', { mode: 'writer' })
@@ -260,7 +260,7 @@ test('a second writer is told who the first one is', async t => {
   assert.match(run.stderr, new RegExp(`process ${process.pid}`))
 })
 
-test('verify finds a flipped byte, repair saves the rest, and a backup brings it all back', async t => {
+test('verify finds a flipped byte, repair saves the rest, and a backup restores everything', async t => {
   const cwd = folder(t)
   await anlam(['index', 'a.jsonl'], { cwd })
   const sound = JSON.parse((await anlam(['verify', '--deep', '--json'], { cwd })).stdout)
@@ -294,7 +294,7 @@ test('verify finds a flipped byte, repair saves the rest, and a backup brings it
   assert.equal((await anlam(['restore', 'yedek', 'eski'], { cwd })).code, EXIT_CODES['already-exists'])
 })
 
-test('each error code has an exit code of its own', () => {
+test('each error code has its own exit code', () => {
   assert.deepEqual(Object.keys(EXIT_CODES).sort(), [...ERROR_CODES].sort())
   assert.equal(new Set(Object.values(EXIT_CODES)).size, ERROR_CODES.length)
 })

@@ -7,7 +7,7 @@ import { scratch } from '../support/scratch.js'
 
 const nfd = (text: string): string => text.normalize('NFD')
 
-test('ids and fields come out as they went in: long numbers, names of objects, either form of Unicode', async t => {
+test('ids and fields are kept unchanged: long numbers, names such as __proto__, both Unicode normal forms', async t => {
   const cwd = scratch(t)
   const rows = [
     '{"id":1610521604143693813,"text":"Öğrenme oranı doğrulama kümesinde seçilir.","tweet_id":1610521604143693812,"__proto__":"a"}',
@@ -48,7 +48,7 @@ test('ids and fields come out as they went in: long numbers, names of objects, e
   assert.deepEqual(await found(), ['1610521604143693813'])
 })
 
-test('a document may be called like a passage of another; indexed again, nothing changes', async t => {
+test('a document may have the id of a passage of another one; indexing again changes nothing', async t => {
   const cwd = scratch(t)
   const rows = [
     { id: 'a', text: 'Birinci paragraf burada.\n\nİkinci paragraf burada.' },

@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { anlam } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
 
-/** Packages whose code a command line loads, as V8 counts it when it measures coverage. */
+/** Packages whose code a command line loads, according to V8's coverage. */
 async function packagesOf(args: readonly string[], folder: string): Promise<string[]> {
   await anlam(args, { cwd: folder, env: { NODE_V8_COVERAGE: folder } })
   const packages = new Set<string>()
@@ -20,11 +20,11 @@ async function packagesOf(args: readonly string[], folder: string): Promise<stri
 }
 
 for (const line of ['--help', '--version', 'search --help', 'key add --help', 'serach', 'search'])
-  test(`\`anlam ${line}\` loads commander alone: no schema, no server, no native library`, async t => {
+  test(`\`anlam ${line}\` loads only commander: no schema, no server, no native library`, async t => {
     assert.deepEqual(await packagesOf(line.split(' '), scratch(t)), ['commander'])
   })
 
-test('a command loads what it needs: `stats` the database, but no server', async t => {
+test('a command loads only what it needs: `stats` loads the database, but no server', async t => {
   const packages = await packagesOf(['stats'], scratch(t))
   assert.ok(packages.includes('zod') && packages.includes('better-sqlite3'), packages.join(', '))
   assert.ok(!packages.includes('express') && !packages.includes('pdfjs-dist'), packages.join(', '))

@@ -26,7 +26,7 @@ async function corpus(t: TestContext, rows: readonly object[]): Promise<string> 
   return cwd
 }
 
-test('mine: a report on the bundled corpus, with the keys of the contract, and the same bytes again', async t => {
+test('mine: a report on the bundled corpus has the JSON keys of the contract, and the same bytes when repeated', async t => {
   const cwd = scratch(t)
   const run = await anlam(['mine', CORPUS, HARD, '--out', 'rapor', '--json'], { cwd })
   assert.equal(run.code, 0, run.stderr)
@@ -50,7 +50,7 @@ test('mine: a report on the bundled corpus, with the keys of the contract, and t
   const csv = readFileSync(join(folder, 'pairs.csv'), 'utf8')
   assert.ok(csv.startsWith('\ufeffscore,kind,flags,') && csv.split('\r\n').length === pairs.length + 2)
   const html = readFileSync(join(folder, 'report.html'), 'utf8')
-  assert.ok(!/(?:src|href)="(?:https?:)?\/\//.test(html), 'nothing is fetched')
+  assert.ok(!/(?:src|href)="(?:https?:)?\/\//.test(html), 'the report loads nothing')
 
   const again = await anlam(['mine', CORPUS, HARD, '--out', 'yine', '--quiet'], { cwd })
   assert.equal(again.code, 0, again.stderr)
@@ -61,7 +61,7 @@ test('mine: a report on the bundled corpus, with the keys of the contract, and t
     )
 })
 
-test('mine: an index, without a report; --json is one object with pairs and groups', async t => {
+test('mine: an index without a report; --json is one object with pairs and groups', async t => {
   const cwd = await corpus(t, [
     { id: 'x', text: 'Aşırı öğrenme, modelin veriyi ezberlemesidir.' },
     { id: 'y', text: 'Aşırı öğrenme modelin veriyi ezberlemesidir!' },
@@ -83,7 +83,7 @@ test('mine: an index, without a report; --json is one object with pairs and grou
   assert.match(people.stdout, /near-copy[\s\S]*1 pairs/)
 })
 
-test('mine: two corpora, and a field', async t => {
+test('mine: two corpora, and pairs restricted by a field', async t => {
   const cwd = await corpus(t, [
     { id: 'x', text: 'Öğrenme hızı çok büyük.', dosya: '1' },
     { id: 'y', text: 'Öğrenme hızı çok büyük', dosya: '2' },
@@ -110,7 +110,7 @@ test('mine: two corpora, and a field', async t => {
   assert.match(wrong.stderr, /no passage has a field "yok"; there are source, document, dosya/)
 })
 
-test('mine: one passage, all the same, nothing at all', async t => {
+test('mine: a single passage, equal passages, and an empty corpus', async t => {
   const one = await corpus(t, [{ id: 'x', text: 'tek cümle' }])
   const single = await anlam(['mine', 'a.jsonl', '--out', 'r', '--json'], { cwd: one })
   assert.equal(single.code, 0, single.stderr)
@@ -134,7 +134,7 @@ test('mine: one passage, all the same, nothing at all', async t => {
   assert.equal((await anlam(['mine', 'yok.jsonl'], { cwd: empty })).code, EXIT_CODES['not-found'])
 })
 
-test('mine: what was found goes on after a kill, and what another run left is not mixed in', async t => {
+test('mine: a killed run is resumed, and leftovers of another run are not mixed in', async t => {
   const cwd = scratch(t)
   const args = ['mine', CORPUS, '--out', 'r', '--json']
   for (const milliseconds of [400, 700, 1100]) {
@@ -144,7 +144,7 @@ test('mine: what was found goes on after a kill, and what another run left is no
     await new Promise(resolve => child.once('close', resolve))
     assert.ok(!existsSync(join(cwd, 'r', 'pairs.jsonl')) || existsSync(join(cwd, 'r', 'report.html')))
   }
-  // Over other files now: documents of the cut-off runs must not be among them.
+  // Other files now: documents of the killed runs must not appear.
   const few = join(cwd, 'az.jsonl')
   writeFileSync(
     few,
@@ -162,14 +162,14 @@ test('mine: what was found goes on after a kill, and what another run left is no
   assert.deepEqual(readdirSync(join(cwd, 'r')).sort(), FILES)
 })
 
-test('mine: options that make no sense say so', async t => {
+test('mine: contradictory options are clear errors', async t => {
   const cwd = await corpus(t, [{ id: 'x', text: 'a b' }])
   for (const [args, message] of [
     [['--threshold', '2'], /from -1 to 1/],
     [['--top-k', '0'], /from 1/],
     [['--memory', 'çok'], /512m or 2g/],
-    [['--precision', '1.5'], /share of right pairs/],
-    [['--precision', '0.9', '--threshold', '0.5'], /give one/],
+    [['--precision', '1.5'], /above 0 and at most 1/],
+    [['--precision', '0.9', '--threshold', '0.5'], /give only one/],
     [['--precision', '0.9'], /anlam calibrate/],
     [['--between', 'a.jsonl'], /two indexes or files/],
     [['--between', 'a.jsonl', 'a.jsonl', '--within', 'x'], /for one corpus/],
@@ -183,7 +183,7 @@ test('mine: options that make no sense say so', async t => {
   }
 })
 
-test('calibrate: searches show probabilities, and mining takes its threshold from it', async t => {
+test('calibrate: searches show probabilities, and mining can set its threshold by a precision', async t => {
   const cwd = await corpus(
     t,
     Array.from({ length: 60 }, (_, i) => ({ id: `d${i}`, text: `öğrenme ${'abcdefghij'[i % 10]} ${i}` })),
@@ -191,7 +191,7 @@ test('calibrate: searches show probabilities, and mining takes its threshold fro
   const labelled = ndjson<{ a: string; b: string; label: number }>(
     readFileSync(join(PROJECT_ROOT, 'corpus', 'pairs.jsonl'), 'utf8'),
   )
-  // Paraphrases against pairs of sentences on different things: cosines tell these apart.
+  // Paraphrases and unrelated pairs of sentences, which cosines separate.
   const rows = labelled
     .filter(({ label }) => label === 1)
     .flatMap((row, i, all) => [
@@ -231,7 +231,7 @@ test('calibrate: searches show probabilities, and mining takes its threshold fro
   assert.match(damaged.stderr, /anlam calibrate/)
 })
 
-test('eval: one JSON object with the metrics of each task, and clear errors', async t => {
+test('eval: each task prints one JSON object with its metrics; errors are clear', async t => {
   const cwd = await corpus(t, [
     { id: 'x', text: 'Öğrenme hızı çok büyük seçilirse eğitim ıraksar.' },
     { id: 'y', text: 'Adım boyu fazla büyük olursa eğitim ıraksar.' },
@@ -301,7 +301,7 @@ test('eval: one JSON object with the metrics of each task, and clear errors', as
   }
 })
 
-test('classify and cluster', async t => {
+test('classify and cluster work', async t => {
   const cwd = await corpus(
     t,
     [
@@ -343,7 +343,7 @@ test('classify and cluster', async t => {
   assert.equal(many.code, EXIT_CODES['invalid-input'])
 })
 
-test('similarity and search explain themselves by the words that carry them', async t => {
+test('similarity and search list the words that contribute most', async t => {
   const cwd = await corpus(t, [{ id: 'x', text: 'Evrişim katmanı kenarları bulur.' }])
   const { explanation, score } = JSON.parse(
     (await anlam(['similarity', 'evrişim katmanı', 'evrişim filtresi', '--explain', '--json'], { cwd }))

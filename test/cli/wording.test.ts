@@ -22,7 +22,7 @@ interface Found {
   }[]
 }
 
-test('search by wording and by both, with what matches; an index made before it kept words says so', async t => {
+test('lexical and hybrid search give highlights; an index built without words is a clear error', async t => {
   const cwd = scratch(t)
   cpSync(join(PROJECT_ROOT, 'corpus', 'documents'), join(cwd, 'ders'), { recursive: true })
   assert.equal((await anlam(['index', 'ders'], { cwd })).code, 0)
@@ -63,7 +63,7 @@ test('search by wording and by both, with what matches; an index made before it 
   assert.ok((await search('dropout', '--mode', 'lexical')).hits.length > 0)
 })
 
-test('filters take bounds, and dates are in order', async t => {
+test('filters take bounds, and compare dates in order', async t => {
   const cwd = scratch(t)
   const rows = [2019, 2021, 2023].map(year => ({
     id: `y${year}`,
@@ -84,7 +84,7 @@ test('filters take bounds, and dates are in order', async t => {
   assert.equal((await anlam(['search', 'x', '--filter', 'year'], { cwd })).code, 2)
 })
 
-test('retrieval is evaluated in every mode, over a file and over an index', async t => {
+test('retrieval is evaluated in every mode, on a file and on an index', async t => {
   const cwd = scratch(t)
   const lines = (rows: object[]): string => rows.map(row => JSON.stringify(row)).join('\n')
   writeFileSync(
@@ -111,7 +111,7 @@ test('retrieval is evaluated in every mode, over a file and over an index', asyn
     }
 })
 
-test('a folder of all formats and encodings is indexed, with a summary that is true', async t => {
+test('a folder of all formats and encodings is indexed, with a correct summary', async t => {
   const cwd = scratch(t)
   const folder = join(cwd, 'karisik')
   mkdirSync(folder)
@@ -134,7 +134,7 @@ test('a folder of all formats and encodings is indexed, with a summary that is t
     {
       documents: 8,
       skipped: 2,
-      // The two that were no UTF-8, and the row that had been misread.
+      // Two files that are not UTF-8, and one wrongly decoded row.
       repaired: 3,
       repairs: { 'utf8-as-cp1252': 1 },
     },
