@@ -1,4 +1,4 @@
-/** The public library: what the command line and the server are made of. */
+/** The public library. The command line and the server are built on the same parts. */
 
 export { type Explanation, explain, explainAll, type Span } from './analysis/explain.js'
 export { backup, createIndex, indexEngine, openEncoder, openIndex, repair, restore } from './compose.js'

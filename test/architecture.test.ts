@@ -8,8 +8,8 @@ const SOURCE = join(PROJECT_ROOT, 'src')
 const MAX_LINES = 310
 
 /**
- * Which room may import what of which others; a room not named here may not exist. A folder within a room may have a row of
- * its own, and is then a room like others. Loose files are named by their file.
+ * The rooms that each room may import: `all` for values and types, `types` for types only. A room without a row may not
+ * exist. A folder in a room may have its own row, and is then a room like the others. Loose files are listed by name.
  */
 const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
   'types.ts': { all: '' },
@@ -65,7 +65,7 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
 }
 
 interface Import {
-  /** Path below src of the project's own modules, else the package. */
+  /** Path below src for the project's own modules; otherwise the package. */
   target: string
   own: boolean
   typesOnly: boolean
@@ -84,7 +84,7 @@ const modules: Module[] = files.map(path => {
   return { path, room: roomOf(path), code, imports: importsOf(path, code) }
 })
 
-/** What a module imports, in whatever way: statically, when it runs, or as a thread's or process's own module. */
+/** All imports of a module: static, dynamic, and the modules of threads and processes it starts. */
 function importsOf(path: string, code: string): Import[] {
   const found = [
     ...code.matchAll(/^(?:import|export) (type )?([^'";]*?) from '([^']+)'/gm),
@@ -115,7 +115,7 @@ function onlyTypes(names: string): boolean {
     .every(name => name.trim() === '' || name.trim().startsWith('type '))
 }
 
-/** The row of the table that a path falls under: the longest that it begins with. */
+/** The row of the table for a path: the longest matching prefix. */
 function roomOf(path: string): string {
   const rows = Object.keys(MAY_IMPORT).filter(row => path === row || path.startsWith(`${row}/`))
   return rows.sort((a, b) => b.length - a.length)[0] ?? path
@@ -123,7 +123,7 @@ function roomOf(path: string): string {
 
 const split = (names = ''): string[] => names.split(' ').filter(name => name !== '')
 
-test('every room imports what the table says, and nothing else', () => {
+test('every room imports only what the table allows', () => {
   const used = new Set<string>()
   const run = new Set<string>()
   const wrong: string[] = []
@@ -152,7 +152,7 @@ test('every room imports what the table says, and nothing else', () => {
   assert.deepEqual(wrong, [])
 })
 
-test('rooms are in order: none that is imported imports the one that does', () => {
+test('rooms are in order: no room imports one that imports it', () => {
   const order = Object.keys(MAY_IMPORT)
   for (const [room, { all }] of Object.entries(MAY_IMPORT))
     for (const other of split(all))
@@ -173,14 +173,14 @@ test('each room says in its README what it and its folders may import', () => {
   }
 })
 
-test('modules are named where they are imported, so that the table sees them', () => {
+test('imports name their modules literally, so that the table sees them', () => {
   for (const { path, code } of modules) {
     assert.doesNotMatch(code, /\bimport\(\s*[^'\s]/, path)
     assert.doesNotMatch(code, /new (?:Worker|WorkerClient)\(\s*['"`]/, path)
   }
 })
 
-test('the native libraries and the environment are each behind one file', () => {
+test('each native library and the environment have one importing file', () => {
   const importers = (name: string): string[] =>
     modules.filter(m => m.imports.some(i => i.target === name)).map(m => m.path)
   assert.deepEqual(importers('onnxruntime-node'), ['onnx/session.ts'])
@@ -198,7 +198,7 @@ test('only the embedded engine knows what lies below the folder of indexes', () 
   assert.deepEqual(joining, ['index/embedded/own-folder.ts'])
 })
 
-test('no import runs in a circle', () => {
+test('there are no import cycles', () => {
   const graph = new Map(
     modules.map(m => [m.path, m.imports.filter(i => i.own && !i.typesOnly).map(i => i.target)]),
   )
@@ -224,8 +224,8 @@ test('files have one purpose: no utils, none too long, no any, no process.exit',
   }
 })
 
-test('what replaces a match is a literal or a function: `$&` in a string of a user means something', () => {
-  // Up to the first parenthesis that closes: enough for a name or a template in the second place.
+test('replacements of matches are literals or functions, because `$&` in a user’s string has a meaning', () => {
+  // Up to the first closing parenthesis: enough to see a name or a template as second argument.
   const variable = /\.replace(?:All)?\([^)\n]*, (?:[A-Za-z_$][\w.]*|`[^`]*`)\)/
   for (const { path, code } of modules) {
     const [found] = variable.exec(code) ?? []

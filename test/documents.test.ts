@@ -7,7 +7,7 @@ import { ERROR_CODES } from '../src/errors.js'
 import { HTTP_STATUS } from '../src/server/http/problem.js'
 import { PROJECT_ROOT } from './support/shared.js'
 
-/** A document that nobody reads to the end says nothing. */
+/** Most lines of ARCHITECTURE.md: longer documents are not read. */
 const MAX_LINES = 200
 
 const FOLDERS = ['src', 'test', 'docs', 'corpus', 'bin']
@@ -21,20 +21,20 @@ const files = [
 ]
 const documents = files.filter(path => path.endsWith('.md'))
 const read = (path: string): string => readFileSync(join(PROJECT_ROOT, path), 'utf8')
-/** Those that say how things are now; decisions may name what was there once. */
+/** Documents about the present state; decisions may name former files. */
 const CURRENT = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   ...documents.filter(path => /^src\/[^/]+\/README/.test(path)),
 ]
 
-test('links from document to document lead somewhere', () => {
+test('links between documents lead to existing files', () => {
   for (const path of documents)
     for (const [, target] of read(path).matchAll(/\]\((?!\w+:)([^)#]+)(?:#[^)]*)?\)/g))
       assert.ok(existsSync(join(PROJECT_ROOT, dirname(path), target!)), `${path} links to ${target}`)
 })
 
-test('source files that ARCHITECTURE, CONTRIBUTING and the rooms name are there', () => {
+test('source files named in ARCHITECTURE, CONTRIBUTING and the rooms exist', () => {
   for (const path of CURRENT)
     for (const [, named] of read(path).matchAll(/`([\w./-]+\.(?:tsx?|c|md|jsonl))`/g)) {
       const room = path.startsWith('src/') ? `${dirname(path)}/` : ''
@@ -43,13 +43,13 @@ test('source files that ARCHITECTURE, CONTRIBUTING and the rooms name are there'
     }
 })
 
-test('every decision is in their index', () => {
+test('every decision is in the index of decisions', () => {
   const index = read('docs/decisions/README.md')
   for (const name of readdirSync(join(PROJECT_ROOT, 'docs/decisions')))
     if (name !== 'README.md') assert.ok(index.includes(`(${name})`), name)
 })
 
-test('ARCHITECTURE is short, and lists every room and error as it is', () => {
+test('ARCHITECTURE is short, and lists every room and error code', () => {
   const architecture = read('ARCHITECTURE.md')
   assert.ok(architecture.split('\n').length <= MAX_LINES)
   const rooms = readdirSync(join(PROJECT_ROOT, 'src'), { withFileTypes: true })

@@ -20,14 +20,14 @@ import { overlap, words } from '../src/turkish/words.js'
 import type { Unit } from '../src/types.js'
 
 /**
- * Work is counted, not timed: V8 says how often each block of our own code and of the HTML parser ran, exactly. What happens
- * inside one call of the regular expression engine is not seen here; `regular-expressions.test.ts` looks at that.
+ * Work is counted, not timed: V8 counts exactly how often each block of project code and of the HTML parser runs. Work
+ * inside a call of the regular-expression engine is not counted; `regular-expressions.test.ts` checks that.
  */
 const COUNTED = /\/dist\/src\/|\/htmlparser2\//
-/** Twice as much text may take so much more, and a little besides: caches fill, and lists are cut somewhere. */
+/** Allowed growth of work for twice the text, and a constant: caches fill, and lists are cut at some length. */
 const GROWTH = 2.3
 const BESIDES = 3000
-/** V8 drops counts now and then, on busy machines above all: too much work is too much each time that it is counted. */
+/** V8 sometimes drops counts, mostly on busy machines, so a measurement is repeated: too much work is so every time. */
 const TAKES = 4
 
 const session = new Session()
@@ -76,7 +76,7 @@ const SCANNERS: Record<string, (text: string) => unknown> = {
   overlap: text => overlap(words(text), words(`${text} a`)),
 }
 
-/** A word of its own each time; `@` stands for it. */
+/** Makes a distinct word; `@` stands for it. */
 const numbered = (n: number): string => [...n.toString(6)].map(digit => 'bcdfgh'[Number(digit)]).join('e')
 
 const PIECES = [
@@ -199,9 +199,9 @@ for (const [name, scan] of Object.entries(SCANNERS))
     )
   })
 
-test('quadratic work is seen', async () => {
+test('quadratic work is detected', async () => {
   const lookingBack = (text: string): unknown => {
-    // A look back over all before each word.
+    // Scans everything before each word.
     const seen: string[] = []
     for (const word of text.split(' ')) if (!isAmong(seen, word)) seen.push(word)
     return seen
@@ -214,7 +214,7 @@ test('quadratic work is seen', async () => {
   assert.ok(twice > GROWTH * once + BESIDES, `${once}, ${twice}`)
 })
 
-/** Runs our own code once for each word that was seen. */
+/** Runs project code once for each word seen. */
 function isAmong(seen: readonly string[], word: string): boolean {
   return seen.some(each => overlap([], []) === 0 || each === word)
 }

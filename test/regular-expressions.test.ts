@@ -12,7 +12,7 @@ interface Found {
   flags: string
 }
 
-/** A node of a syntax tree, as far as it is looked at. */
+/** The parts of a syntax node that are used here. */
 interface Node {
   type?: string
   start?: number
@@ -21,11 +21,11 @@ interface Node {
   [key: string]: unknown
 }
 
-/** Where patterns are put together, and what does so when it is loaded. */
+/** Files that build patterns from strings, and a module that loads them. */
 const BUILT = ['mining/flags/exchange.ts']
 const LOADED = '../src/mining/flags/flags.js'
 
-/** Literals of a program, and the lines that build patterns. */
+/** The regular-expression literals of a program, and its lines that build patterns. */
 function patternsOf(path: string, code: string): { literals: Found[]; built: string[] } {
   const literals: Found[] = []
   const built: string[] = []
@@ -42,9 +42,9 @@ function patternsOf(path: string, code: string): { literals: Found[]; built: str
   return { literals, built }
 }
 
-/** What makes a pattern take more than time in proportion to a text, whatever comes after what it has matched. */
+/** Finds why a pattern could take more than linear time, whatever follows its match. */
 function problems({ where, source, flags }: Found): string[] {
-  // A sticky pattern is tried at one place only.
+  // A sticky pattern is tried at one position only.
   const types = flags.includes('y') ? { Move: false } : {}
   return analyse({ source, flags }, { reportTypes: types }).reports.map(
     ({ type, exponential }) =>
@@ -56,13 +56,13 @@ const src = join(PROJECT_ROOT, 'src')
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter(path => /\.tsx?$/.test(path))
 const all = files.map(path => patternsOf(path, readFileSync(join(src, path), 'utf8')))
 
-test('every regular expression takes time in proportion to its text', () => {
+test('every regular expression takes linear time', () => {
   const literals = all.flatMap(file => file.literals)
   assert.ok(literals.length > 100)
   assert.deepEqual(literals.flatMap(problems), [])
 })
 
-test('patterns that are put together are few, and as good', async () => {
+test('patterns built from strings are few, and take linear time, too', async () => {
   assert.deepEqual([...new Set(all.flatMap(file => file.built))], BUILT)
   const made: Found[] = []
   const { RegExp: Own } = globalThis
@@ -81,7 +81,7 @@ test('patterns that are put together are few, and as good', async () => {
   assert.deepEqual(made.flatMap(problems), [])
 })
 
-test('bad ones would be found, in every kind of file', () => {
+test('bad patterns are found in every kind of file', () => {
   const bad = [
     '/(\\S+)\\.\\s*$/',
     '/^#{1,6}\\s+(.+?)\\s*#*$/',

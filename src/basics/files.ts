@@ -20,18 +20,18 @@ function syncPath(path: string, flags: 'r' | 'r+'): void {
   }
 }
 
-/** For what is only in the way: that it cannot be removed must not hide why something else failed. */
+/** Removes a leftover file, ignoring errors, so that they do not hide the error that caused the cleanup. */
 export function removeIfPossible(path: string): void {
   try {
     rmSync(path, { force: true })
   } catch {
-    // The next snapshot tries again.
+    // The next write tries again.
   }
 }
 
 /**
- * Replaces a file so that, whatever happens, a reader finds either the old content or the new.
- * @param mode of a file that only some may read
+ * Replaces a file atomically: after a crash it has either the old content or the new. Durable when it returns.
+ * @param mode permissions of the file
  */
 export function replaceFile(path: string, content: string, mode = 0o666): void {
   const temporary = `${path}.tmp`
@@ -51,7 +51,7 @@ export function replaceFile(path: string, content: string, mode = 0o666): void {
   syncDirectory(dirname(path))
 }
 
-/** Bytes of all files in a folder, some of which may go meanwhile. */
+/** Bytes of all files in a folder; files may disappear meanwhile. */
 export function folderBytes(directory: string): number {
   return readdirSync(directory).reduce(
     (sum, file) => sum + (statSync(join(directory, file), { throwIfNoEntry: false })?.size ?? 0),

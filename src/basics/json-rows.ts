@@ -7,10 +7,10 @@ import { describeIssues } from './issues.js'
 import { LongNumber, parseJson } from './json.js'
 import { cutLines, LongLine, MAX_LINE_CHARACTERS } from './lines.js'
 
-/** Text of a row: well-formed, in NFC, without NUL and outer white space. */
+/** Text of a row, cleaned: well-formed, in NFC, without NUL and outer white space. */
 export const cleanString = z.string().transform(value => cleanValue(value).trim())
 
-/** A name of a row, which may look like a number: as it stands there. */
+/** A name in a row. It may be a number, whose digits are kept. */
 export const rowName = z.union([z.string().min(1), z.number(), z.instanceof(LongNumber)]).transform(String)
 
 /** Id of a document or passage. */
@@ -23,20 +23,20 @@ export const rowId = rowName.transform((value, context) => {
   }
 })
 
-/** A number of a row, also one with more digits than there is use for. */
+/** A number of a row; one with too many digits becomes the nearest double. */
 export const rowNumber = z.preprocess(
   value => (value instanceof LongNumber ? value.nearest : value),
   z.number(),
 )
 
-/** A line of JSON lines, parsed. */
+/** A parsed line of JSON lines. */
 export interface JsonLine<T> {
   /** 1-based. */
   line: number
   value: T
 }
 
-/** A line that is no JSON, or too long. Readers yield it in place of a parsed one, so that reading can go on. */
+/** A line that is invalid or too long. Readers yield it instead of a parsed one, so that reading can go on. */
 export class BadLine {
   constructor(
     /** 1-based. */
@@ -46,9 +46,9 @@ export class BadLine {
 }
 
 /**
- * Parses JSON lines one at a time. Blank lines are passed over.
- * @param parse one line; its errors become a `BadLine`: the message of an AnlamError, else "not JSON" and the message
- * @param most characters of a line
+ * Parses JSON lines one at a time, skipping blank ones.
+ * @param parse parses one line; an error becomes a `BadLine`, with "not JSON" before its message unless an AnlamError
+ * @param most most characters of a line
  * @throws what the chunks throw
  */
 export async function* jsonLines<T>(
@@ -87,7 +87,7 @@ export async function* jsonLinesOf(path: string): AsyncGenerator<JsonLine<unknow
 }
 
 /**
- * Rows of a JSON lines file, each checked.
+ * Reads the rows of a JSON lines file, and validates each.
  * @throws AnlamError `not-found`; `invalid-input` naming file and line
  */
 export async function readRows<T extends z.ZodType>(path: string, schema: T): Promise<z.output<T>[]> {
@@ -100,7 +100,7 @@ export async function readRows<T extends z.ZodType>(path: string, schema: T): Pr
   return rows
 }
 
-/** @returns the error for a row that cannot be taken: file, line, and what is wrong with it */
+/** @returns the error for an invalid row, naming file, line and reason */
 export function badRow(path: string, line: number, reason: string): AnlamError {
   return new AnlamError('invalid-input', `${path}, line ${line}: ${reason}`)
 }

@@ -30,7 +30,7 @@ import { Writers } from './writers.js'
 /** How uploaded files are read: the first bad row is an error. */
 const READING = { textField: 'text', idField: 'id', onError: 'fail' } as const
 
-/** What became of a document; an error for one that the index refused. */
+/** Outcome of a write for one document; an error if the index refused it. */
 export type Outcome = 'indexed' | 'unchanged' | 'empty' | AnlamError
 
 /** Everything the server does, without HTTP: searching, indexes, documents and mining jobs. */
@@ -181,7 +181,7 @@ export class Service {
   }
 
   /**
-   * Adds documents, replacing those with the same id; all but those that the index refuses are durable when it resolves.
+   * Adds documents, replacing those with the same id. All that the index does not refuse are durable when it resolves.
    * @returns the outcome of each
    * @throws AnlamError `not-found` if the searcher's index is gone, even if another one has its name
    */

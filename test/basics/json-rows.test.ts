@@ -20,7 +20,7 @@ function file(t: TestContext, content: string): string {
   return path
 }
 
-test('lines keep their numbers: blank ones are passed over, and one that cannot be read does not end the reading', async () => {
+test('blank lines are skipped but counted, and an invalid line does not end the reading', async () => {
   const read: unknown[] = []
   for await (const line of jsonLines(
     of('\ufeff{"a":1}\n\n[2]\n{"a":\n"too long for it"\r\n3'),
@@ -37,7 +37,7 @@ test('lines keep their numbers: blank ones are passed over, and one that cannot 
   ])
 })
 
-test('what a parser of its own finds wrong is the reason, without "not JSON" before it', async () => {
+test('the message of a custom parser is the reason, without "not JSON" before it', async () => {
   const parse = (): never => {
     throw new AnlamError('invalid-input', 'nested too deeply')
   }
@@ -45,7 +45,7 @@ test('what a parser of its own finds wrong is the reason, without "not JSON" bef
     assert.deepEqual(line, new BadLine(1, 'nested too deeply'))
 })
 
-test('a row of a file that cannot be taken is named by file and line, whatever is wrong with it', async t => {
+test('the error of any invalid row names file and line', async t => {
   for (const [bad, reason] of [
     ['{"text":', /^not JSON \(/],
     ['{"text":1}', /^text: /],

@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/config.js'
 import { scratch } from '../support/scratch.js'
 import { serving } from '../support/server.js'
 
-test('a document that the index refuses is told so alone: with 400, or on its line of a bulk write', async t => {
+test('a document refused by the index gets its own error: 400, or on its line of a bulk write', async t => {
   const config = loadConfig({ flags: { indexes: join(scratch(t), 'indexes') } })
   const encoder = await openEncoder(config)
   const index = await createIndex(config, 'ders', encoder.spec)

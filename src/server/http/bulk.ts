@@ -77,7 +77,7 @@ async function* cutOff(body: AsyncIterable<string>, onCut: (error: unknown) => v
   }
 }
 
-/** @param bytes of a line, each a character */
+/** @param bytes a line decoded as latin1, so that each character is a byte */
 function parse(bytes: string): Document {
   return checked(NewDocument, fromJsonBytes(Buffer.from(bytes, 'latin1')))
 }

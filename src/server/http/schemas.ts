@@ -15,7 +15,7 @@ export const MAX_BATCH = 100
 
 /** A name has at most 64 letters; that is up to 128 UTF-16 code units. */
 export const Name = z.string().overwrite(toNfc).min(1).max(128).describe('Name of an index')
-/** Whether the name is taken is checked by the service. */
+/** The service checks whether the name is free. */
 export const NewName = z
   .string()
   .overwrite(toNfc)
