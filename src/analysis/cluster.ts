@@ -3,7 +3,7 @@ import { AnlamError } from '../errors.js'
 import type { SearchIndex } from '../index/types.js'
 import { TermCounter } from './terms.js'
 
-/** Passages that the middles are found with; all others go to the nearest. */
+/** Passages sampled to find the centroids; then every passage goes to the nearest one. */
 const SAMPLE = 4000
 const TERMS = 8
 const LABEL_TERMS = 3
@@ -55,13 +55,13 @@ export async function clusterIndex(index: SearchIndex, request: ClusterRequest):
       `${count} clusters cannot be made of ${sample.length} passages${sample.length === SAMPLE ? ' (more are not looked at)' : ''}`,
     )
   }
-  const middles = await request.findCentroids(sample, count)
-  const building = middles.map((): Building => ({ members: [], sum: 0, best: undefined }))
+  const centroids = await request.findCentroids(sample, count)
+  const building = centroids.map((): Building => ({ members: [], sum: 0, best: undefined }))
   const terms = new TermCounter()
   let done = 0
   for await (const { passages: page, vectors } of index.scan(scan)) {
     for (const [i, { id, text }] of page.entries()) {
-      const scores = middles.map(middle => dot(middle, rowOf(vectors, i)))
+      const scores = centroids.map(centroid => dot(centroid, rowOf(vectors, i)))
       const cluster = scores.indexOf(Math.max(...scores))
       const score = scores[cluster]!
       const target = building[cluster]!

@@ -56,12 +56,12 @@ async function draw(index: SearchIndex): Promise<PassageMap> {
   if (passages.length === 0) throw new AnlamError('invalid-input', `index ${index.name} is empty`)
   const vectors = passages.map((_, row) => rowOf(batch, row))
   const count = Math.max(1, Math.min(MAX_REGIONS, Math.floor(passages.length / MIN_REGION_POINTS)))
-  const [places, middles] = await Promise.all([projectVectors(vectors), findCentroids(vectors, count)])
+  const [places, centroids] = await Promise.all([projectVectors(vectors), findCentroids(vectors, count)])
   const points = passages.map(({ id, text }, i): MapPoint => {
-    const scores = middles.map(middle => dot(middle, vectors[i]!))
+    const scores = centroids.map(centroid => dot(centroid, vectors[i]!))
     return { id, text, x: places[i]![0], y: places[i]![1], region: scores.indexOf(Math.max(...scores)) }
   })
-  return { points, regions: regionsOf(points, middles.length) }
+  return { points, regions: regionsOf(points, centroids.length) }
 }
 
 function regionsOf(points: readonly MapPoint[], count: number): MapRegion[] {

@@ -1,6 +1,6 @@
 import { words } from '../turkish/words.js'
 
-/** Words that say nothing about what a text is about. */
+/** Words that say nothing about the topic of a text. */
 const FUNCTION_WORDS = new Set(
   (
     've ile bir bu şu o da de ki mi mı mu mü için gibi kadar daha en çok az ise ya hem ne nasıl neden hangi her ' +
