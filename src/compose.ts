@@ -15,11 +15,11 @@ import type { Provider } from './types.js'
 import { type Reporter, SILENT } from './types.js'
 
 /**
- * A model, on the best this machine has unless the settings say otherwise. Under `auto`, a GPU that fails to load the
- * model is reported, and the CPU takes over.
+ * Loads a model on the provider of the settings. Under `auto`, a GPU that cannot load the model is reported, and the
+ * CPU is used instead.
  *
- * @throws AnlamError `not-found`, `corrupt-checkpoint`, `unavailable` for a provider that was named and cannot be used,
- * and what `choosePrecision` throws
+ * @throws AnlamError `not-found`, `corrupt-checkpoint`, `unavailable` for a named provider that cannot be used; errors
+ *   of `choosePrecision`
  */
 export async function openEncoder(
   config: Config,
@@ -42,7 +42,7 @@ export async function openEncoder(
   if (config.provider === 'auto' && model === BUILTIN_MODEL) return load('cpu')
   const provider = await chooseProvider(config.provider, deviceId, reporter)
   if (config.provider !== 'auto' || provider === 'cpu') return load(provider)
-  // Looking up rows of a table is no work for a GPU.
+  // Static embeddings only look up rows of a table, which needs no GPU.
   if ((await readCheckpoint(directory)).modules[0].kind === 'static') return load('cpu')
   try {
     return await load(provider)
@@ -52,7 +52,7 @@ export async function openEncoder(
   }
 }
 
-/** The engine that keeps the indexes, by the settings. */
+/** The index engine chosen by the settings. */
 export function indexEngine(config: Config): IndexEngine {
   return new EmbeddedEngine(config.indexes)
 }
@@ -75,7 +75,7 @@ export function createIndex(config: Config, name: string, identity: IndexIdentit
   return indexEngine(config).create(name, identity)
 }
 
-/** An index for one task, compared one by one, that is gone when nobody uses it any more. */
+/** A temporary index in memory with exact search. */
 export function memoryIndex(name: string, identity: IndexIdentity): SearchIndex {
   return new MemoryIndex(name, identity)
 }
@@ -95,11 +95,11 @@ export async function restore(config: Config, source: string, name: string): Pro
   return capabilityOf(indexEngine(config), 'restore')(source, name)
 }
 
-/** Where files of ours that are no indexes are kept, such as API keys. */
+/** Where Anlam keeps its own files beside the indexes, such as API keys. */
 export interface OwnFiles {
-  /** Folder that only its owner may enter; it may not exist yet. */
+  /** Folder with access only for its owner; it may not exist yet. */
   folder: string
-  /** Makes the folder if there is none. */
+  /** Creates the folder if there is none. */
   make(): void
   /** Where version 0.1 kept such files: among the indexes. */
   formerFolder: string

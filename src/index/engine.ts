@@ -2,28 +2,28 @@ import { AnlamError } from '../errors.js'
 import type { IndexIdentity, SearchIndex } from './types.js'
 
 /**
- * An index engine: the life of indexes, where `SearchIndex` is the use of one. Nothing above it knows where an index is kept.
+ * An index engine: the lifecycle of indexes. `SearchIndex` is an open one. Callers do not know where an index is
+ * stored.
  *
- * Every method takes names as people write them, checks them with `checkIndexName`, and throws `invalid-input` for what is no
- * name.
+ * Every method checks names with `checkIndexName`, and throws `invalid-input` for an invalid one.
  */
 export interface IndexEngine {
-  /** As it stands in messages. */
+  /** Name of the engine in messages. */
   readonly name: string
 
-  /** What this engine has besides the methods below; what it lacks is absent. Ask with `capabilityOf`. */
+  /** Optional capabilities; those the engine lacks are absent. Use `capabilityOf`. */
   readonly capabilities: Readonly<Partial<Capabilities>>
 
   /**
-   * @throws AnlamError `not-found`, `corrupt-index`, `incompatible-index` for an index of another version; `unavailable` for a
-   *   second writer
+   * @throws AnlamError `not-found`, `corrupt-index`, `incompatible-index` for an index of another version;
+   *   `unavailable` for a second writer
    */
   open(name: string, options: OpenOptions): Promise<OpenedIndex>
 
   /**
-   * Makes an index and opens it for writing. It has no metadata.
-   * @throws AnlamError `invalid-input` for a name that `checkNewIndexName` refuses; `already-exists`; `unavailable` if another
-   *   process is making it
+   * Creates an index without metadata, and opens it for writing.
+   * @throws AnlamError `invalid-input` for a name that `checkNewIndexName` refuses; `already-exists`; `unavailable` if
+   *   another process is making it
    */
   create(name: string, identity: IndexIdentity): Promise<OpenedIndex>
 
@@ -31,53 +31,53 @@ export interface IndexEngine {
   list(): Promise<string[]>
 
   /**
-   * What an index is, without opening it; undefined where there is none.
+   * Describes an index without opening it; undefined if there is none.
    * @throws AnlamError `corrupt-index`, `incompatible-index`
    */
   describe(name: string): Promise<IndexDescription | undefined>
 
   /**
-   * Deletes an index with its metadata, also one that cannot be opened. Readers that have it open keep what they see, or are
-   * told `not-found`.
+   * Deletes an index and its metadata, even if it cannot be opened. Readers that have it open keep seeing it, or get
+   * `not-found`.
    * @throws AnlamError `not-found`; `unavailable` while it is being written
    */
   delete(name: string): Promise<void>
 
   /**
-   * Something remembered of an index, such as its calibration: a JSON value of at most some hundred kilobytes, whose shape the
-   * caller checks. It goes with the index when that is deleted, and with its backup.
+   * Reads metadata of an index, such as its calibration: a JSON value of at most some hundred kilobytes. The caller
+   * validates it. It is deleted and backed up with the index.
    * @param key as `checkMetadataKey` allows
-   * @returns undefined where there is no such value, or no index
+   * @returns undefined if there is no such value or index
    * @throws AnlamError `corrupt-index` if it cannot be read
    */
   metadata(name: string, key: string): Promise<unknown>
 
   /**
-   * Replaces a value, wholly or not at all; durable when it resolves.
-   * @param value undefined to forget it
+   * Replaces a value atomically; durable when it resolves.
+   * @param value undefined to remove it
    * @throws AnlamError `not-found` if there is no index; `storage-full`
    */
   setMetadata(name: string, key: string, value: unknown): Promise<void>
 
   /**
-   * Follows which indexes there are, as other processes make, delete and replace them.
-   * @param onFound told of all indexes that there were at a time (`performance.now()`): names, each with a token that tells
-   *   this index from others that have had, or will have, its name
+   * Watches which indexes exist, as other processes create, delete and replace them.
+   * @param onFound called with all indexes at a time (`performance.now()`): their names, each with a token that
+   *   distinguishes it from earlier and later indexes of that name
    */
   watch(onFound: (tokens: ReadonlyMap<string, string>, asOf: number) => void): IndexWatch
 }
 
 export interface OpenOptions {
-  /** One process at a time writes an index, any number read it. */
+  /** One process at a time may write an index, any number may read it. */
   mode: 'reader' | 'writer'
-  /** Candidates a search looks at unless it says otherwise, for engines that approximate. Default: the engine's own. */
+  /** Default effort of searches, for approximate engines. Default: the engine's own. */
   effort?: number
-  /** Told when what serves the index was lost and is replaced, as a thread may be. */
+  /** Called when the thread of the index was lost and is replaced. */
   onLost?: (error: AnlamError) => void
 }
 
 export interface OpenedIndex extends SearchIndex {
-  /** What opening had to put right; null if nothing. */
+  /** What opening had to repair; null if nothing. */
   readonly warning: string | null
 }
 
@@ -90,40 +90,40 @@ export interface IndexDescription extends IndexIdentity {
 
 export interface IndexWatch {
   /**
-   * Looks whether anything has changed, which mostly takes microseconds.
-   * @returns undefined if nothing has; else what to wait for before indexes are used
+   * Checks for changes, mostly within microseconds.
+   * @returns undefined if there are none; otherwise a promise to await before using indexes
    */
   refresh(): Promise<void> | undefined
 
-  /** The token of an index now; undefined where there is none. */
+  /** The present token of an index; undefined if there is none. */
   tokenOf(name: string): Promise<string | undefined>
 }
 
-/** What only some engines have. */
+/** Optional capabilities of engines. */
 export interface Capabilities {
   /**
-   * Proves an index undamaged; changes nothing. Takes as long as reading all of it.
+   * Checks an index for damage without changing it. Takes as long as reading all of it.
    * @throws AnlamError `not-found`
    */
   verify: (name: string) => Promise<IntegrityCheck[]>
 
   /**
-   * Makes an index whole again from what is left of it; the model is not needed.
+   * Repairs an index from what is left of it, without the model.
    * @throws AnlamError `not-found`; `corrupt-index` if too little is left; `unavailable` while it is being written
    */
   repair: (name: string) => Promise<RepairReport>
 
   /**
-   * Copies an index and its metadata, also while it is being written.
+   * Copies an index and its metadata, even while it is being written.
    * @param to folder that does not exist yet
    * @throws AnlamError `not-found`, `already-exists`, `storage-full`; `corrupt-index` if it is damaged
    */
   backup: (name: string, to: string) => Promise<void>
 
   /**
-   * Makes an index of a backup. It has another id than the one that was backed up.
-   * @throws AnlamError `not-found`, `already-exists`, `storage-full`; `corrupt-index` if the backup is damaged; `invalid-input`
-   *   for the name
+   * Creates an index from a backup. Its id differs from that of the original.
+   * @throws AnlamError `not-found`, `already-exists`, `storage-full`; `corrupt-index` if the backup is damaged;
+   *   `invalid-input` for the name
    */
   restore: (from: string, name: string) => Promise<void>
 }
@@ -149,7 +149,7 @@ export interface RepairReport {
   kept: string | null
 }
 
-/** What to do where an engine lacks it. */
+/** What to do if an engine lacks a capability. */
 const INSTEAD: Record<keyof Capabilities, string> = {
   verify: 'check it with the tools of what keeps it',
   repair: 'index the texts again',
@@ -158,8 +158,8 @@ const INSTEAD: Record<keyof Capabilities, string> = {
 }
 
 /**
- * What an engine may have, or the one error for what it has not.
- * @throws AnlamError `invalid-input` naming the engine, what it lacks and what to do instead
+ * A capability of an engine.
+ * @throws AnlamError `invalid-input` if it lacks it, naming the engine and what to do instead
  */
 export function capabilityOf<C extends keyof Capabilities>(
   engine: IndexEngine,

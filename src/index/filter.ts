@@ -4,7 +4,7 @@ import { AnlamError } from '../errors.js'
 import type { Metadata } from '../types.js'
 import type { Filter, Range } from './types.js'
 
-/** Numbers as they stand in queries and metadata; anything else is compared as text. */
+/** Numbers in queries and metadata; anything else is compared as text. */
 const NUMBER = /^-?\d+(?:\.\d+)?$/
 
 const HOLDS: Record<keyof Range, (order: number) => boolean> = {
@@ -14,7 +14,7 @@ const HOLDS: Record<keyof Range, (order: number) => boolean> = {
   lte: order => order <= 0,
 }
 
-/** Whether metadata fulfils every condition; what is missing or null fulfils none. */
+/** Whether metadata fulfils every condition; a missing or null value fulfils none. */
 export function matches(metadata: Metadata, filter: Filter): boolean {
   return Object.entries(filter).every(([key, condition]) => {
     const value = Object.hasOwn(metadata, key) ? metadata[key] : null
@@ -28,8 +28,8 @@ export function matches(metadata: Metadata, filter: Filter): boolean {
 }
 
 /**
- * A filter as metadata is kept: keys and values in NFC.
- * @throws AnlamError `invalid-input` for what is not well-formed, or beyond the bounds of a filter
+ * Normalises a filter like metadata: keys and values in NFC.
+ * @throws AnlamError `invalid-input` for strings that are not well-formed, or a filter beyond its bounds
  */
 export function checkFilter(filter: Filter): Filter {
   const entries = Object.entries(filter)
@@ -62,7 +62,7 @@ function compare(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
-/** Numbers that are the same as doubles: by their digits, of which there may be more than a double holds. */
+/** Compares numbers that are equal as doubles by all of their digits. */
 function compareDigits(a: string, b: string): number {
   const [wholeA, fractionA = ''] = a.split('.') as [string, string?]
   const [wholeB, fractionB = ''] = b.split('.') as [string, string?]

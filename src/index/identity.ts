@@ -5,11 +5,11 @@ import type { VectorBatch } from '../types.js'
 import type { IndexedDocument, IndexIdentity, SearchOptions } from './types.js'
 import { MAX_K } from './types.js'
 
-/** How far the squared length of a unit row may lie from 1. */
+/** Largest deviation of the squared length of a unit row from 1. */
 const UNIT_TOLERANCE = 1e-3
 
 /**
- * An index answers only for the model that built it.
+ * Checks that an encoder is the one that built an index.
  * @throws AnlamError `incompatible-index` naming both sides
  */
 export function assertSameModel(
@@ -88,17 +88,17 @@ export function checkDocuments(documents: readonly IndexedDocument[]): void {
   }
 }
 
-/** Whether a row is finite and, within rounding, of length 1. */
+/** Whether a row is finite and, up to rounding, of unit length. */
 export function isUnit(row: Float32Array): boolean {
   return Math.abs(dot(row, row) - 1) <= UNIT_TOLERANCE
 }
 
-/** Best first; ties by id in code point order, so that every engine and every run agrees. */
+/** Orders hits best first; ties by id in code point order, so that all engines and runs agree. */
 export function compareHits(a: { score: number; id: string }, b: { score: number; id: string }): number {
   return b.score - a.score || compareIds(a.id, b.id)
 }
 
-/** In code point order, which is that of UTF-8, and so of databases; UTF-16 has surrogates before U+E000. */
+/** Compares strings in code point order, that of UTF-8 and of databases; in UTF-16, surrogates precede U+E000. */
 export function compareIds(a: string, b: string): number {
   for (let i = 0; i < a.length && i < b.length; i++) {
     const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)]

@@ -4,20 +4,20 @@ import { beginning, type Token, tokenize } from '../turkish/tokens.js'
 import type { LexicalQuery } from './types.js'
 
 /**
- * What is kept of a passage's words, each field one entry a word: as written (İ and ı told apart), without Turkish
+ * The indexed fields of a passage, with one entry per word each: as written (İ and ı distinct), without Turkish
  * letters, and without endings.
  */
 export type Field = 'exact' | 'plain' | 'stem'
 export const FIELDS: readonly Field[] = ['exact', 'plain', 'stem']
 
-/** The exact form only decides between passages that are otherwise alike: it ranks `öğrenme` above `ogrenme`. */
+/** Weights of the fields. The exact form only breaks ties between similar passages: `öğrenme` above `ogrenme`. */
 export const FIELD_WEIGHTS: Readonly<Record<Field, number>> = { exact: 0.02, plain: 1, stem: 1 }
 
 /** BM25's saturation and length normalisation, as Robertson and Zaragoza (2009) and SQLite have them. */
 export const K1 = 1.2
 export const B = 0.75
 
-/** Changes whenever the same text gives other words, or they are kept otherwise: an index knows by it that its own are outdated. */
+/** Version of the analysis and its storage. An index with another version knows that its words are outdated. */
 export const ANALYSIS_VERSION = 2
 
 /** Letters that forms of a word share at least: a second, coarser stem, which derivation leaves alone too. */
@@ -34,10 +34,10 @@ export const MAX_FORMS = 1024
 export const MAX_LEVELS = 24
 /** Of a query as it comes, where any in any and parentheses around one word count too. */
 const DEEPEST = 256
-/** How often the same term raises a score among those of which any may be there. */
+/** How often a repeated term counts among alternatives. */
 const MOST_REPEATS = 4
 
-/** Words next to each other in one field. */
+/** Adjacent words in one field. */
 export interface Term {
   field: Field
   words: readonly string[]
@@ -45,7 +45,7 @@ export interface Term {
   prefix: boolean
 }
 
-/** A query down to what an index looks up. */
+/** A query of terms that an inverted index can look up. */
 export type TermQuery =
   | Term
   | { any: readonly TermQuery[] }
@@ -167,7 +167,7 @@ export function standsAt(entries: readonly string[], at: number, { words, prefix
   })
 }
 
-/** Any of these is a word. */
+/** Whether any of these contains a word. */
 type Forms = { any: readonly Term[] }
 
 function wordTerms(word: string): Forms | undefined {

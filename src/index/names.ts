@@ -1,9 +1,9 @@
 import { toNfc } from '../basics/document.js'
 import { AnlamError } from '../errors.js'
 
-/** Names that lead out of no folder. Older versions gave some that are given no longer: these indexes stay in use. */
+/** Valid names of existing indexes. Older versions allowed names that new indexes cannot have; they stay usable. */
 const SAFE = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u
-/** Names of new indexes, except those that are reserved or have too many bytes. */
+/** Names of new indexes, except reserved or too long ones. */
 export const INDEX_NAME = /^[\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,62}[\p{L}\p{N}_-])?$/u
 /** A folder's name may have 255 bytes; letters have up to 4. */
 const MOST_BYTES = 200
@@ -18,14 +18,14 @@ export const INDEX_NAME_RULE =
 /** Names of metadata. The embedded engine keeps them as files, beside its own `manifest.json`. */
 const METADATA_KEY = /^(?!manifest$)[a-z][a-z-]{0,62}$/
 
-/** Whether something found among indexes may be one. */
+/** Whether an entry of the folder of indexes can be an index, by its name. */
 export function isIndexName(name: string): boolean {
   return SAFE.test(name)
 }
 
 /**
- * Every engine takes the same names, so that an index can move from one to another: what one folder can be called.
- * @returns the name in Unicode's NFC: both forms of a letter name the same index
+ * Checks the name of an index. All engines accept the same names, so that an index can move between them.
+ * @returns the name in NFC, so that both normal forms name one index
  * @throws AnlamError `invalid-input`
  */
 export function checkIndexName(name: string): string {
@@ -35,10 +35,10 @@ export function checkIndexName(name: string): string {
 }
 
 /**
- * The name of a new index: one that every file system can hold, and can tell from those of other indexes.
- * @param known names of the indexes there are
- * @returns the name in NFC, also if there is an index of exactly that name
- * @throws AnlamError `invalid-input`; `already-exists` if an index differs only in small and capital letters
+ * Checks the name of a new index: every file system must accept it, and distinguish it from other names.
+ * @param known names of the existing indexes
+ * @returns the name in NFC, even if there is an index of exactly that name
+ * @throws AnlamError `invalid-input`; `already-exists` if another name differs only in case
  */
 export function checkNewIndexName(name: string, known: readonly string[]): string {
   const composed = toNfc(name)
@@ -53,7 +53,9 @@ export function checkNewIndexName(name: string, known: readonly string[]): strin
   )
 }
 
-/** @throws AnlamError `invalid-input` for what cannot name metadata: 1 to 63 small letters of ASCII and hyphens */
+/**
+ * @throws AnlamError `invalid-input` unless it is a valid metadata key: 1 to 63 lower-case ASCII letters and hyphens
+ */
 export function checkMetadataKey(key: string): string {
   if (METADATA_KEY.test(key)) return key
   throw new AnlamError(
@@ -69,7 +71,7 @@ function refused(name: string): AnlamError {
   )
 }
 
-/** As disks that ignore case compare names; to them too ı is no i. */
+/** Folds a name as case-insensitive file systems do; for them, too, ı is not i. */
 function folded(name: string): string {
   return [...name]
     .map(letter => (letter === 'ı' ? letter : letter.toUpperCase().toLowerCase()))

@@ -1,26 +1,26 @@
 import type { AnlamError } from '../errors.js'
 import type { DocumentFields, Hit, Metadata, Passage, Unit, VectorBatch } from '../types.js'
 
-/** What an index is for. It is fixed when the index is made. */
+/** Identity of an index, fixed when it is created. */
 export interface IndexIdentity {
   /** Model as the user named it. */
   model: string
   /** Hex SHA-256 of the model; an index answers only for the model that built it. */
   fingerprint: string
   dimension: number
-  /** How documents were cut; absent where each format has its own default. */
+  /** How documents are segmented; absent if each format has its own default. */
   unit?: Unit | undefined
 }
 
-/** A document and its passages, as an index takes them. */
+/** A document and its passages, as written to an index. */
 export interface IndexedDocument {
   document: Omit<DocumentFields, 'text'>
-  /** Of everything the document's passages depend on; equal hashes mean that nothing need be embedded again. */
+  /** Hash of everything the passages depend on; if it is equal, nothing has to be embedded again. */
   hash: string
   passages: Passage[]
 }
 
-/** Bounds of a value: as numbers where value and bound are, else as text, which puts ISO 8601 dates in order. */
+/** Bounds of a value, compared as numbers if both are numbers, otherwise as text, which orders ISO 8601 dates. */
 export interface Range {
   gt?: string
   gte?: string
@@ -28,18 +28,18 @@ export interface Range {
   lte?: string
 }
 
-/** Conditions on metadata, all of which must hold: `{ source: 'd2l-tr', date: { gte: '2024-01' } }`. Equality is that of text. */
+/** Conditions on metadata; all must hold: `{ source: 'd2l-tr', date: { gte: '2024-01' } }`. Equality compares text. */
 export type Filter = Record<string, string | Range>
 
 /**
- * What to look for in wording. Words are as people write them; their forms are the engine's business: a word also
- * matches other forms of itself, and one typed without Turkish letters matches one typed with them, at a lower score.
+ * A lexical query. Words are as typed; the engine analyses them: a word also matches its other forms, and one typed
+ * without Turkish letters matches one with them, at a lower score.
  */
 export type LexicalQuery =
   | { word: string }
-  /** Words that start so. */
+  /** Words with this prefix. */
   | { prefix: string }
-  /** Words next to each other in this order, in any form. */
+  /** Adjacent words in this order, in any form. */
   | { phrase: readonly string[] }
   | { any: readonly LexicalQuery[] }
   | { all: readonly LexicalQuery[] }
@@ -49,11 +49,14 @@ export interface SearchOptions {
   /** At most this many hits; 1 or more. */
   k: number
   filter?: Filter
-  /** Candidates an approximate search looks at, 1 or more; default: the engine's own. More find more and take longer. */
+  /**
+   * Length of the candidate list of an approximate search, 1 or more. More finds more, and takes longer. Default: the
+   * engine's.
+   */
   effort?: number
   /**
-   * Compare with every passage: the true k nearest, by their true cosines. Takes time in proportion to the index, for which
-   * an engine lets other searches through; `effort` is ignored.
+   * Exact search: compares with every passage, in time linear in the index. Other searches are not blocked meanwhile;
+   * `effort` is ignored.
    */
   exact?: boolean
   signal?: AbortSignal
@@ -61,10 +64,10 @@ export interface SearchOptions {
 
 export type LexicalOptions = Pick<SearchOptions, 'k' | 'filter' | 'signal'>
 
-/** What became of one document of a write. A refused one is in the index as it was before, or not at all. */
+/** Outcome of a write for one document. A refused document leaves the index unchanged. */
 export type WriteOutcome =
   | { id: string; status: 'written' }
-  /** `invalid-input` naming the passage whose id another document holds. */
+  /** `invalid-input` naming the passage whose id another document has. */
   | { id: string; status: 'refused'; error: AnlamError }
 
 export interface StoredPassage extends Passage {
@@ -75,11 +78,11 @@ export interface StoredPassage extends Passage {
 
 /** A document of an index, without its text. */
 export interface StoredDocument extends Omit<DocumentFields, 'text'> {
-  /** How many there are of it. */
+  /** Number of its passages. */
   passages: number
 }
 
-/** Passages with their unit vectors, row i belonging to passage i. */
+/** Passages with their unit vectors; row i belongs to passage i. */
 export interface Page {
   passages: StoredPassage[]
   vectors: VectorBatch
@@ -88,7 +91,7 @@ export interface Page {
 export interface IndexStats extends IndexIdentity {
   name: string
   id: string
-  /** Number of the last write, for people; to notice writes, compare what `revision()` gives. */
+  /** Number of the last write, for display; to detect writes, compare `revision()`. */
   revision: number
   documents: number
   passages: number
@@ -96,95 +99,94 @@ export interface IndexStats extends IndexIdentity {
   removed: number
   /** Bytes on disk; 0 for an engine without one. */
   bytes: number
-  /** Last published snapshot, 0 before the first. */
+  /** Number of the last published snapshot; 0 before the first one. */
   generation: number
 }
 
 /**
- * The replaceable engine, as a whole. Nothing above it knows of files, labels or SQL.
+ * An open index of a replaceable engine. Callers know nothing of files, labels or SQL.
  *
- * Each read sees one state: a document that is replaced meanwhile is read as it was, or as it is, never in part. Vectors are
- * unit rows. Scores are cosine in [-1, 1], higher is better, ties broken by passage id in code point
- * order.
+ * Each read sees one state: a document replaced meanwhile is read in its old or its new state, never mixed. Vectors are
+ * unit rows. Scores are cosines in [-1, 1], higher is better; ties are ordered by passage id in code point order.
  */
 export interface SearchIndex {
   readonly name: string
-  /** UUID that was made with the index: another index of the same name has another. */
+  /** UUID created with the index; another index of the same name has another one. */
   readonly id: string
   readonly identity: IndexIdentity
 
   /**
-   * Adds documents, replacing those of the same id. When it resolves, all that it says are written are durable and can be
-   * found; when it rejects, none is.
-   * @param vectors one row for each passage, in order
-   * @returns what became of each document, in order: one is refused alone where the fault is its own and only the index can
-   *   know it, that is if another document holds the id of one of its passages
-   * @throws AnlamError for what is wrong with the call: `invalid-input` for rows that are not finite unit vectors, documents
-   *   unlike those of `createDocument`, one that comes twice, or a reader; `storage-full`
+   * Adds documents, replacing those with the same id. When it resolves, the documents reported as written are durable
+   * and can be found; when it rejects, none is written.
+   * @param vectors one row per passage, in order
+   * @returns the outcome of each document, in order; a document is refused on its own if another one has the id of one
+   *   of its passages
+   * @throws AnlamError for an invalid call: `invalid-input` for rows that are not finite unit vectors, documents not
+   *   made by `createDocument`, a document given twice, or an index opened for reading; `storage-full`
    */
   write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<WriteOutcome[]>
 
-  /** @returns how many of these documents there were */
+  /** @returns how many of these documents existed */
   remove(documentIds: readonly string[]): Promise<number>
 
-  /** Publishes a snapshot, so that the next opening need not replay what was written since the last one. */
+  /** Publishes a snapshot, so that the next opening does not have to replay the writes since the last one. */
   commit(): Promise<void>
 
   /** @returns at most k hits, best first */
   search(vector: Float32Array, options: SearchOptions): Promise<Hit[]>
 
   /**
-   * Searches wording instead of meaning. A score is the BM25 (Robertson and Zaragoza 2009) of all terms t of the query, 0 or
-   * more: the sum of idf(t) × f × (k1 + 1) / (f + k1 × (1 - b + b × length / mean length)), where k1 is 1.2 and b is 0.75.
-   * All engines have this scale, as fusion adds it to cosines:
-   * - A passage has the entries of the three fields that `analyze` makes of its text, and is as long as there are entries in
-   *   all of them. A query has the terms that `toTerms` makes of it, so that a word has up to three. A term that comes again
-   *   counts again; in `any`, four times at most.
+   * Searches by wording. The score is the BM25 (Robertson and Zaragoza 2009) of all terms t of the query, 0 or more:
+   * the sum of idf(t) × f × (k1 + 1) / (f + k1 × (1 - b + b × length / mean length)), where k1 is 1.2 and b is 0.75.
+   * All engines use this scale, because fusion adds it to cosines:
+   * - A passage has the entries of the three fields that `analyze` makes of its text, and is as long as there are
+   *   entries in all of them. A query has the terms that `toTerms` makes of it, so that a word has up to three. A term
+   *   that comes again counts again; in `any`, four times at most.
    * - f is how often t stands in its field of the passage, times the field's weight (`FIELD_WEIGHTS`).
    * - idf(t) = max(1e-6, ln((N - n + 0.5) / (n + 0.5))), where n of the N passages hold t in that field.
    * - N, n and the mean length are of all passages that there are, whatever the filter.
    * @returns at most k hits, best first; none for a query without a word
-   * @throws AnlamError `invalid-input` for a query with too many words or levels; `incompatible-index` if the index was made
-   *   before it kept wording
+   * @throws AnlamError `invalid-input` for a query with too many words or levels; `incompatible-index` if the index was
+   *   made before it kept wording
    */
   lexical(query: LexicalQuery, options: LexicalOptions): Promise<Hit[]>
 
-  /** @returns passages in the order of their ids, undefined where there is none */
+  /** @returns passages in the order of the ids; undefined for an unknown id */
   get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]>
 
-  /** @returns hash and passage count of each of these documents that the index holds */
+  /** @returns hash and passage count of each of these documents that is in the index */
   hashes(documentIds: readonly string[]): Promise<Map<string, { hash: string; passages: number }>>
 
   /**
-   * Documents in the order of their ids.
-   * @param after id of the last one that is known; absent for the first
+   * A page of documents, sorted by id.
+   * @param after id of the last document of the previous page; absent for the first page
    */
   documents(options: { after?: string; limit: number }): Promise<StoredDocument[]>
 
   /** A document with its passages in order; undefined if there is none. */
   document(id: string): Promise<{ document: StoredDocument; passages: StoredPassage[] } | undefined>
 
-  /** Vectors of passages in the order of their ids, undefined where there is none. */
+  /** Vectors of passages in the order of the ids; undefined for an unknown id. */
   vectors(passageIds: readonly string[]): Promise<(Float32Array | undefined)[]>
 
   /**
-   * All passages and vectors, in pages, in the order they were added: as they were when the first page was asked for,
-   * whatever is written until the last. An engine on disk keeps what is written meanwhile in its log, which is emptied when
-   * the scan has ended or been given up; so a slow scan beside many writes costs disk space.
+   * All passages and vectors, in pages, in the order they were added. All pages see one point in time, that of the
+   * first. An engine on disk keeps later writes in its log until the scan ends or is abandoned, so a slow scan beside
+   * many writes costs disk space.
    */
   scan(options?: { pageSize?: number; signal?: AbortSignal }): AsyncIterable<Page>
 
   /**
-   * At most n passages with their vectors, spread evenly over the order in which they were added, and in that order: the one
-   * at place floor(i × passages / n) for each i; all of them where there are no more. The same state gives the same sample.
-   * An engine reads what it returns, and no other text or vector.
+   * At most n passages with their vectors, evenly spaced in the order they were added: those at positions floor(i ×
+   * passages / n), or all if there are no more. The same state gives the same sample. Only the returned texts and
+   * vectors are read.
    * @param n 1 to 10,000
    */
   sample(n: number): Promise<Page>
 
   /**
-   * Names the state of the index: another one after every write, and the same one, in every process that has the index open,
-   * as long as nothing is written. Opaque; it orders nothing.
+   * Opaque token of the index's state. It changes with every write, and is the same in every process until then. Tokens
+   * have no order.
    */
   revision(): Promise<string>
 
@@ -193,5 +195,5 @@ export interface SearchIndex {
   close(): Promise<void>
 }
 
-/** Most hits one search may ask for, and passages one sample. */
+/** Most hits of a search, and most passages of a sample. */
 export const MAX_K = 10_000

@@ -17,7 +17,7 @@ import { Searcher } from './searcher.js'
 import { openSearcher } from './searcher-pool.js'
 
 export interface RetrievalRequest extends EvaluationRequest {
-  /** File of documents, which are all compared; not needed with an index. */
+  /** File of documents, all compared exactly; not needed with an index. */
   corpus?: string
   queries: string
   qrels: string

@@ -1,45 +1,47 @@
 import { compareHits } from '../index/identity.js'
 import type { Hit } from '../types.js'
 
-/** Passages that each way of searching brings in, at least. */
+/** Least candidates from each of the two searches. */
 export const CANDIDATES = 100
 
 /**
- * What a point of BM25 is worth in Fisher's z. Chosen on labelled Turkish pairs and questions, for an encoder that had
- * seen texts of their kind and for one that had not: more helps the latter, less the former.
+ * Weight of BM25 on the scale of Fisher's z. Chosen on labelled Turkish pairs and questions, for an encoder trained on
+ * similar texts and for one that was not: a greater weight helps the latter, a smaller one the former.
  */
 const WORDING = 0.008
-/** Passages so many times as long as the query are long for it, and those so many times that are as long as counts. */
+/** A passage this many times as long as the query counts as long, and this many times that as longest. */
 const LONG = 3
 const LONGEST = 24
-/** Characters of a query whose words are counted in full; of longer ones BM25, a sum over words, says no more. */
+/**
+ * Characters of a query up to which BM25 has full weight; it is a sum over words, so that long queries would get more.
+ */
 const QUERY = 150
 
-/** Beyond it Fisher's z goes to infinity, and all that is added to it is lost. */
+/** Greatest cosine: beyond it, Fisher's z goes to infinity, and what is added to it is lost. */
 const NEARLY_ONE = 1 - 1e-9
 
-/** A passage with what both ways of searching say of it. */
+/** A passage with its scores from both searches. */
 export interface FusedHit extends Hit {
   cosine: number
-  /** 0 where no word is shared. */
+  /** 0 if no word is shared. */
   bm25: number
 }
 
 export interface FusionOptions {
   k: number
-  /** Of the query, in characters. */
+  /** Length of the query in characters. */
   length: number
-  /** The encoder is a mean over words, which says the less the longer a text is than the query. */
+  /** Whether the encoder is a mean over words, which is less reliable for texts much longer than the query. */
   bagOfWords: boolean
 }
 
 /**
- * One ranking of two: wording raises the cosine, by a multiple of BM25 on the scale of Fisher's z (1915), where a step
- * counts the more the nearer it is to 1. Nothing is scaled to the candidates of a query: a passage that means the same
- * stands out by its cosine, and where none does, wording decides.
+ * Fuses two rankings: the cosine is raised by a multiple of BM25 on the scale of Fisher's z (1915), where steps close
+ * to 1 count more. Scores are not normalised by the candidates of a query: a passage with the same meaning stands out
+ * by its cosine, and if there is none, wording decides.
  *
- * @param cosineOf the cosine of every candidate, found by meaning or not
- * @returns at most k hits, best first; scores -1 to 1, the cosine where no word is shared; ties by id
+ * @param cosineOf cosine of every candidate, whichever search found it
+ * @returns at most k hits, best first; scores -1 to 1, the cosine if no word is shared; ties by id
  */
 export function fuse(
   semantic: readonly Hit[],

@@ -9,7 +9,7 @@ export interface Highlight {
   end: number
 }
 
-/** What finds the places of a text that a query matches by its wording, in order, without overlaps. */
+/** Makes a function that finds the words of a text that match a query, in order and without overlaps. */
 export function highlighter(query: LexicalQuery): (text: string) => Highlight[] {
   const looked = toTerms(query)
   const terms = looked ? termsOf(looked, false) : []
@@ -31,8 +31,8 @@ export function highlighter(query: LexicalQuery): (text: string) => Highlight[] 
 }
 
 /**
- * A piece of a text around what matches, cut between words.
- * @returns the piece, with highlights moved along; dots say where it was cut
+ * A snippet of a text around its matches, cut between words.
+ * @returns the snippet with shifted highlights; an ellipsis marks each cut
  */
 export function snippet(
   text: string,
@@ -53,7 +53,7 @@ export function snippet(
   }
 }
 
-/** The start of a word at a place, or after it; the place itself in a word that does not end. */
+/** The start of a word at or after a position; the position itself within a word without end. */
 function wordStart(text: string, at: number): number {
   const space = text.slice(at, at + 40).search(/\s\S/)
   return space < 0 ? at : at + space + 1

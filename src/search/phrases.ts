@@ -4,20 +4,22 @@ interface Node {
   /** Words from the root to here. */
   depth: number
   next: Map<string, Node>
-  /** Where the longest end of the words up to here goes on that is a beginning of a phrase too. */
+  /** Node of the longest suffix of these words that is also a prefix of a phrase. */
   fallback: Node | undefined
-  /** The nearest fallback where a phrase ends, or may end after a word more. There are at most as many as lengths of phrases. */
+  /**
+   * The nearest fallback at which a phrase ends, or may end with the next word. There are at most as many as lengths.
+   */
   nearest: Node | undefined
   ends: boolean
-  /** Beginnings of the word after which a phrase may end. */
+  /** Prefixes of a next word that ends a phrase. */
   beginnings: Set<string>
-  /** Lengths of these. */
+  /** Lengths of these prefixes. */
   lengths: number[]
 }
 
 /**
- * Finds phrases among words, all of them in one pass (Aho and Corasick, 1975): the time it takes grows with the words, and
- * not with how many phrases there are or how far a text follows one before it turns away.
+ * Finds all phrases among words in one pass (Aho and Corasick, 1975). The time is linear in the words, and independent
+ * of the number of phrases and of partial matches.
  */
 export class PhraseFinder {
   private readonly root = node(0)

@@ -4,7 +4,7 @@ import { isFunctionWord } from '../turkish/function-words.js'
 import { synonymsIn } from '../turkish/glossary.js'
 import { tokenize } from '../turkish/tokens.js'
 
-/** A part of a query that is no phrase: a sign, or a word. */
+/** A token of a query outside phrases: a sign or a word. */
 const PART = /[()]|[^\s()]+/y
 const SPACE = /\s*/y
 const OPENS_PHRASE = /[+-]?["“”«]/y
@@ -21,19 +21,19 @@ const OPERATORS: ReadonlyMap<string, 'and' | 'or' | 'not'> = new Map([
 const DEEPEST = 20
 
 export interface ParsedQuery {
-  /** Its words as a text, for an encoder. */
+  /** Its words as text, for the encoder. */
   text: string
   wording: LexicalQuery
-  /** It says what must or must not be there. */
+  /** Whether it requires or excludes words. */
   demands: boolean
 }
 
 /**
- * Reads a query as people type it. Plain words match any of them, and what else is said for the terms among them;
- * `"…"` is a phrase, `word*` a beginning, `+word` must and `-word` must not be there; AND, OR, NOT (VE, VEYA, DEĞİL, in
- * capitals) and parentheses combine. A sign that fits nowhere is taken for text.
+ * Parses a query. Plain words match if any of them occurs, or a synonym of a term; `"…"` is a phrase, `word*` a prefix,
+ * `+word` is required and `-word` excluded; AND, OR, NOT (VE, VEYA, DEĞİL, in capitals) and parentheses combine. A sign
+ * that makes no sense is taken for text.
  *
- * @throws AnlamError `invalid-input` for a query that only excludes, or has more than 20 parentheses in one another
+ * @throws AnlamError `invalid-input` for a query that only excludes, or with more than 20 nested parentheses
  */
 export function parseQuery(text: string): ParsedQuery {
   const parts = partsOf(text)
@@ -50,7 +50,7 @@ export function parseQuery(text: string): ParsedQuery {
   return { text: words.join(' '), wording: raised(match, besides), demands: demands(match) }
 }
 
-/** A phrase that does not end is words. */
+/** Splits a query into phrases and tokens. A phrase without end is taken for words. */
 function partsOf(text: string): string[] {
   const parts: string[] = []
   const end = (pattern: RegExp, from: number): number => {
@@ -61,7 +61,7 @@ function partsOf(text: string): string[] {
   for (let at = end(SPACE, 0); at < text.length; at = end(SPACE, at)) {
     const opened = mayHavePhrases ? end(OPENS_PHRASE, at) : -1
     const closed = opened < 0 ? -1 : end(CLOSES_PHRASE, opened)
-    // Looked for once: where there is no quotation mark any more, there is none further on.
+    // If there is no further quotation mark, it is not searched for again.
     if (opened > 0 && closed < 0) mayHavePhrases = false
     const next = closed < 0 ? end(PART, at) : closed
     parts.push(text.slice(at, next))
@@ -70,7 +70,7 @@ function partsOf(text: string): string[] {
   return parts
 }
 
-/** What is looked for, without signs and without what must not be there. */
+/** The words searched for, without signs and excluded words. */
 function wordsOf(query: LexicalQuery): string[] {
   if ('word' in query) return [query.word]
   if ('prefix' in query) return [query.prefix]
@@ -84,7 +84,7 @@ function demands(query: LexicalQuery): boolean {
   return !('any' in query) || query.any.some(each => !('word' in each) && demands(each))
 }
 
-/** What `besides` finds raises scores, and changes nothing about what is found. */
+/** Matches of `besides` raise scores, but do not change which passages are found. */
 function raised(match: LexicalQuery, besides: readonly LexicalQuery[]): LexicalQuery {
   if (besides.length === 0) return match
   const all = 'all' in match ? match.all : [match]
@@ -92,7 +92,7 @@ function raised(match: LexicalQuery, besides: readonly LexicalQuery[]): LexicalQ
   return { any: [{ all: [...all, raising] }, match] }
 }
 
-/** Any of the words; those that every text has only where there is no other. */
+/** Any of the words. Function words count only if there are no others. */
 function bag(text: string): LexicalQuery {
   const tokens = tokenize(text)
   const words: string[] = []
@@ -106,11 +106,11 @@ function bag(text: string): LexicalQuery {
   return { any: [...(telling.length > 0 ? telling : words).map(word => ({ word })), ...names] }
 }
 
-/** A part of a query that has been read. */
+/** A parsed part of a query. */
 interface Meaning {
-  /** What has to be there. */
+  /** What a passage has to match. */
   match: LexicalQuery
-  /** What is wanted beside it, kept apart to the end: put in at every level, it would double the query each time. */
+  /** Optional parts, kept apart to the end: adding them at every level would double the query each time. */
   besides: readonly LexicalQuery[]
 }
 
@@ -139,7 +139,7 @@ class Parser {
     return all.length === 1 ? all[0]! : { match: { any: matches(all) }, besides: besides(all) }
   }
 
-  /** What stands side by side: with AND all of it; else `+` and `-` decide, and the rest is any of it. */
+  /** Adjacent parts: all with AND; otherwise `+` and `-` decide, and any of the rest matches. */
   private together(): Meaning {
     const wanted: Meaning[] = []
     const required: Meaning[] = []
@@ -184,17 +184,13 @@ function simple(part: string): LexicalQuery {
   return { word: part }
 }
 
-/** What is wanted counts for what is found only where nothing is required; what excludes raises nothing. */
+/** Optional parts decide what is found only if nothing is required. Excluded parts raise no score. */
 function combine(wanted: Meaning[], required: Meaning[], excluded: Meaning[]): Meaning {
   const alternatives: LexicalQuery[] = wanted.length > 0 ? [{ any: matches(wanted) }] : []
   const match: LexicalQuery | undefined = required.length > 0 ? { all: matches(required) } : alternatives[0]
   const raising = [...(required.length > 0 ? alternatives : []), ...besides(wanted), ...besides(required)]
   if (excluded.length === 0) return { match: match ?? { any: [] }, besides: raising }
-  if (!match)
-    throw new AnlamError(
-      'invalid-input',
-      'the query only says what must not be there; add a word to look for',
-    )
+  if (!match) throw new AnlamError('invalid-input', 'the query only excludes words; add a word to search for')
   return { match: { match, not: { any: matches(excluded) } }, besides: raising }
 }
 

@@ -2,28 +2,28 @@ import type { SearchIndex } from '../index/types.js'
 import type { Hit } from '../types.js'
 import { countTrueHits } from './true-hits.js'
 
-/** Hits of a query that are compared, at most. */
+/** Most hits compared per query. */
 const K = 10
-/** Samples that the mean is taken of, and how many it takes at least before the effort is raised. */
+/** Samples in the mean, and least samples before the effort is raised. */
 const WINDOW = 50
 const LEAST_SAMPLES = 10
-/** How many times as long as a comparison took the gauge rests after it: it takes 5 % of the time. */
+/** Pause after a comparison, as a multiple of its duration: comparisons take at most 5 % of the time. */
 const REST = 19
 
 export interface RecallGaugeOptions {
   /** Mean recall below which the effort is raised, 0 to 1. */
   target: number
-  /** Candidates that searches look at now, and at most. */
+  /** Candidates of a search now, and at most. */
   effort: number
   maxEffort: number
   /** Least milliseconds between two samples. */
   interval: number
-  /** Told each time that the effort is raised. */
+  /** Called each time the effort is raised. */
   onLow(status: RecallStatus): void
 }
 
 export interface RecallStatus {
-  /** Mean recall@10 of the last samples; null before the first. */
+  /** Mean recall@10 of the last samples; null before the first one. */
   recall: number | null
   samples: number
   effort: number
@@ -31,8 +31,8 @@ export interface RecallStatus {
 }
 
 /**
- * Compares what searches found with what comparing everything finds, in the background, for a few real queries. Where
- * the mean falls below the target, searches are made to look at more candidates.
+ * Measures recall in the background, by comparing the hits of a few real queries with those of exact search. If the
+ * mean falls below the target, the effort of searches is raised.
  */
 export class RecallGauge {
   private recalls: number[] = []
@@ -48,7 +48,7 @@ export class RecallGauge {
     this.current = options.effort
   }
 
-  /** Candidates that the next search should look at. */
+  /** Length of the candidate list of the next search. */
   get effort(): number {
     return this.current
   }
@@ -59,12 +59,12 @@ export class RecallGauge {
     return { recall, samples: recalls.length, effort, target: this.options.target }
   }
 
-  /** A search that was answered; most are let pass. @param hits of an unfiltered search, best first */
+  /** Called after each search; most are ignored. @param hits of an unfiltered search, best first */
   offer(vector: Float32Array, hits: readonly Hit[]): void {
     const started = performance.now()
     if (this.running || hits.length === 0 || started < this.nextAt) return
     this.running = this.compare(vector, hits)
-      // An index that is being closed, or damaged, is for searches to complain about.
+      // Searches report an index that is closed or damaged.
       .catch(() => undefined)
       .finally(() => {
         const ended = performance.now()
@@ -83,7 +83,7 @@ export class RecallGauge {
     const k = Math.min(K, hits.length)
     const before = await this.index.revision()
     const best = await this.index.search(vector, { k, exact: true, signal })
-    // Others have written meanwhile: what was found before is no answer to what there is now.
+    // The index has changed meanwhile, so the hits cannot be compared.
     if ((await this.index.revision()) !== before) return
     this.recalls.push(countTrueHits(hits.slice(0, k), best) / k)
     if (this.recalls.length > WINDOW) this.recalls.shift()
@@ -96,7 +96,7 @@ export class RecallGauge {
     if (samples < LEAST_SAMPLES || recall! >= target || this.current >= maxEffort) return
     this.current = Math.min(this.current * 2, maxEffort)
     onLow(this.status)
-    // What was found with fewer candidates says nothing about what is found with more.
+    // Samples with a lower effort say nothing about the new one.
     this.recalls = []
   }
 }

@@ -11,32 +11,32 @@ import { type Reporter, SILENT } from '../types.js'
 import { RecallGauge } from './recall-gauge.js'
 import { Searcher } from './searcher.js'
 
-/** How far the recall gauge may raise the effort, and least milliseconds between two of its samples. */
+/** Highest effort set by the recall gauge, and least milliseconds between two of its samples. */
 const MOST_EFFORT_TIMES = 8
 const GAUGE_INTERVAL = 10_000
-/** An index that is replaced while it is opened is opened again. */
+/** Attempts to open an index that is replaced meanwhile. */
 const OPEN_ATTEMPTS = 3
 
 interface Served {
   searcher: Searcher
-  /** Tells the index from others of its name, and from when on that was known. */
+  /** Token that distinguishes the index from others of its name, and when it was read. */
   token: string | undefined
   since: number
 }
 
 export interface PoolOptions {
-  /** What keeps the indexes; default: the one of the settings. */
+  /** Engine of the indexes; default: that of the settings. */
   engine?: IndexEngine
   /** Measure the recall of searches in the background. */
   watched?: boolean
-  /** What encoders are used through. */
+  /** Wraps each encoder, for example in a cache. */
   wrap?: (encoder: Encoder) => Encoder
   mayBeEmpty?: boolean
-  /** Told of an index that is served no longer: it was deleted, or replaced by another of its name. */
+  /** Called when an index is no longer served, because it was deleted or replaced by another of the same name. */
   onGone?: (index: SearchIndex) => void
 }
 
-/** Searchers over several indexes; those of one model share its encoder. */
+/** Searchers over several indexes. Indexes of one model share its encoder. */
 export class SearcherPool {
   private readonly served = new Map<string, Served>()
   private readonly opening = new Map<string, Promise<Searcher>>()
@@ -44,16 +44,16 @@ export class SearcherPool {
   private readonly encoders = new Map<string, Promise<Encoder>>()
   private readonly engine: IndexEngine
   private readonly watch: IndexWatch
-  /** Names of those that are served, or would be when they are asked for, in the order in which they became known. */
+  /** Names of the indexes served, opened or not, in the order in which they became known. */
   private known: string[] = []
-  /** Those that are being deleted. */
+  /** Names of indexes being deleted. */
   private readonly leaving = new Set<string>()
-  /** Tokens of those that could not be opened. */
+  /** Tokens of indexes that could not be opened. */
   private readonly failed = new Map<string, string | undefined>()
 
   private constructor(
     private readonly config: Config,
-    /** The only ones that are served; all that there are if it is empty. */
+    /** Names of the only indexes served; all if empty. */
     private readonly wanted: Set<string>,
     private readonly reporter: Reporter,
     private readonly options: PoolOptions,
@@ -62,7 +62,7 @@ export class SearcherPool {
     this.watch = this.engine.watch((tokens, asOf) => this.follow(tokens, asOf))
   }
 
-  /** @param names all indexes where none is named */
+  /** @param names of the indexes; all if empty */
   static async open(
     config: Config,
     names: readonly string[],
@@ -87,7 +87,7 @@ export class SearcherPool {
     }
   }
 
-  /** Opens an index and serves it too. */
+  /** Opens an index, and serves it from now on. */
   async add(name: string): Promise<Searcher> {
     const known = this.opening.get(name)
     if (known) return known
@@ -130,7 +130,7 @@ export class SearcherPool {
   }
 
   /**
-   * Takes notice of what other processes have made, deleted and replaced.
+   * Picks up indexes that other processes have created, deleted or replaced.
    * @returns undefined if there is nothing to wait for
    */
   refresh(): Promise<void> | undefined {
@@ -138,7 +138,7 @@ export class SearcherPool {
   }
 
   private follow(tokens: ReadonlyMap<string, string>, asOf: number): void {
-    // What was opened since is newer than what was seen.
+    // An index opened later is newer than this observation.
     const isOld = (name: string): boolean => (this.served.get(name)?.since ?? asOf) <= asOf
     for (const [name, { token }] of this.served)
       if (isOld(name) && tokens.get(name) !== token) void this.retire(name)
@@ -151,7 +151,7 @@ export class SearcherPool {
     for (const [name, token] of this.failed) if (tokens.get(name) !== token) this.failed.delete(name)
   }
 
-  /** Serves an index no longer, while it is deleted. */
+  /** Stops serving an index while it is deleted. */
   async remove(name: string, work: () => Promise<void>): Promise<void> {
     this.leaving.add(name)
     try {
@@ -164,7 +164,7 @@ export class SearcherPool {
     }
   }
 
-  /** Closes an index, as soon as what runs has been answered. */
+  /** Closes an index once its running requests have been answered. */
   private retire(name: string): Promise<void> {
     const served = this.served.get(name)
     if (!served) return Promise.resolve()
@@ -177,7 +177,7 @@ export class SearcherPool {
     return closing
   }
 
-  /** A model, loaded once. */
+  /** The encoder of a model, loaded once. */
   encoder(model: string): Promise<Encoder> {
     const known = this.encoders.get(model)
     if (known) return known
@@ -207,14 +207,14 @@ export class SearcherPool {
     return this.known.filter(name => !this.failed.has(name))
   }
 
-  /** What is open now. */
+  /** Searchers of the indexes that are open now. */
   get searchers(): Searcher[] {
     return [...this.served.values()].map(({ searcher }) => searcher)
   }
 
   /**
-   * The searcher of an index, which is opened if it was made since.
-   * @throws AnlamError `not-found` naming the indexes there are; what opening it throws
+   * The searcher of an index. An index created since is opened.
+   * @throws AnlamError `not-found`, listing the existing indexes; errors of opening it
    */
   async get(given: string): Promise<Searcher> {
     const name = toNfc(given)

@@ -13,7 +13,7 @@ import type { Mode } from './modes.js'
 import { type ParsedQuery, parseQuery } from './query-language.js'
 import type { RecallGauge } from './recall-gauge.js'
 
-/** Longer queries are documents; they may still be searched for by their passages. */
+/** Most characters of a query; longer ones are documents, and can be searched for by their passages. */
 export const MAX_QUERY_CHARACTERS = 100_000
 
 export interface SearchRequest {
@@ -28,16 +28,16 @@ export interface SearchRequest {
   signal?: AbortSignal
 }
 
-/** Its score is a cosine, a BM25, or, in hybrid mode, the cosine raised by BM25, -1 to 1. */
+/** A hit with its rank. Its score is the cosine, BM25, or, in hybrid mode, the cosine raised by BM25, -1 to 1. */
 export interface RankedHit extends Hit {
   /** From 1. */
   rank: number
-  /** In hybrid mode: what the score is made of. */
+  /** In hybrid mode: the parts of the score. */
   cosine?: number
   bm25?: number
-  /** In lexical and hybrid mode: the wording that matches. */
+  /** In lexical and hybrid mode: the matching words. */
   highlights?: Highlight[]
-  /** How likely it is that it means the same as the query, where the index has been calibrated. */
+  /** Probability that it is a paraphrase of the query; only for calibrated indexes. */
   probability?: number
 }
 
@@ -47,7 +47,7 @@ export interface SearchResult {
   hits: RankedHit[]
   /** Milliseconds; encoding is 0 in lexical mode. */
   timings: { encode: number; search: number; total: number }
-  /** The query was longer than the model takes. */
+  /** Whether the query was cut to the most tokens the model takes. */
   truncated: boolean
 }
 
@@ -59,20 +59,20 @@ interface FindOptions {
 
 interface Found {
   hits: (Hit | FusedHit)[]
-  /** What was looked for in wording. */
+  /** The lexical query. */
   wording?: LexicalQuery
   /** Milliseconds. */
   encode: number
   truncated: boolean
 }
 
-/** A query to its nearest passages: one encoder and the index it built. */
+/** Searches an index with the encoder that built it. */
 export class Searcher {
   /** @throws AnlamError `incompatible-index` if another model built the index */
   constructor(
     readonly encoder: Encoder,
     readonly index: SearchIndex,
-    /** Watches how much of the truth searches find, and makes them look further if it is too little. */
+    /** Measures the recall of searches, and raises their effort if it is too low. */
     readonly gauge?: RecallGauge,
     /** Maps a cosine to a probability. */
     readonly probability?: (score: number) => number,
@@ -80,7 +80,7 @@ export class Searcher {
     assertSameModel(index.name, index.identity, encoder.spec)
   }
 
-  /** Which words of the query and of each hit carry their similarity, in the order of the hits. */
+  /** Explains each hit, in order: which words of the query and of the hit contribute to their similarity. */
   explain(
     { query, hits }: Pick<SearchResult, 'query' | 'hits'>,
     signal?: AbortSignal,
@@ -152,7 +152,7 @@ export class Searcher {
     return { hits, encode, truncated: encoded.truncated[0] === 1, vector: encoded.values }
   }
 
-  /** Where the query demands or excludes words, only passages that fulfil it are ranked. */
+  /** If the query requires or excludes words, only passages that match it are ranked. */
   private async byBoth({ text, wording, demands }: ParsedQuery, options: FindOptions): Promise<Found> {
     const wide = { ...options, k: Math.min(MAX_K, Math.max(options.k, CANDIDATES)) }
     const [meaning, lexical] = await Promise.all([
@@ -165,7 +165,7 @@ export class Searcher {
     const vectors = await this.index.vectors(unknown)
     for (const [i, id] of unknown.entries()) {
       const vector = vectors[i]
-      // Removed since it was found.
+      // It was removed after it was found.
       if (vector) cosines.set(id, dot(meaning.vector, vector))
     }
     const known = (hits: readonly Hit[]): Hit[] => hits.filter(({ id }) => cosines.has(id))

@@ -8,15 +8,15 @@ import type { SearchIndex, StoredPassage } from '../index/types.js'
 import { type Reporter, SILENT } from '../types.js'
 import { countTrueHits } from './true-hits.js'
 
-/** Passages that are searched for and embedded again. */
+/** Passages in the sample that is searched for and embedded again. */
 const SAMPLE = 64
 const K = 10
-/** Passages that are looked for by their own vectors, and the share of them that may not be found: a graph is not exact. */
+/** Passages searched for by their own vectors, and the share that may be missed, as a graph is not exact. */
 const OWN_SAMPLE = 1000
 const MOST_HIDDEN = 0.01
 /** Scores that differ by less are equal: the graph sums in float32. */
 const TIE = 1e-5
-/** Lowest recall@10 of the sample, and lowest cosine of a vector to the one made again. */
+/** Lowest recall@10 of the sample, and lowest cosine of a vector with the recomputed one. */
 const LEAST_RECALL = 0.9
 const LEAST_COSINE = { fp32: 0.9999, fp16: 0.999, int8: 0.98 }
 
@@ -28,8 +28,8 @@ export interface VerifyIndexOptions {
 }
 
 /**
- * Proves an index, by what its engine knows of it; deep, also what searches find against comparing everything, and stored
- * vectors against the model.
+ * Verifies an index with its engine. A deep check also compares searches with exact search, and stored vectors with the
+ * model.
  *
  * @throws AnlamError `not-found`; `invalid-input` if the engine cannot verify
  */
@@ -67,7 +67,7 @@ interface Sampled {
   vector: Float32Array
 }
 
-/** Passages spread evenly over the index; of those with equal vectors, the first. */
+/** An evenly spaced sample of passages; of several with equal vectors, the first. */
 async function takeSample(index: SearchIndex): Promise<Sampled[]> {
   const { passages, vectors } = await index.sample(OWN_SAMPLE)
   const seen = new Set<string>()
@@ -80,7 +80,7 @@ async function takeSample(index: SearchIndex): Promise<Sampled[]> {
   })
 }
 
-/** Whether searches find passages by their own vectors: what a graph hides is found by no query, so that recall tells little. */
+/** Whether searches find passages by their own vectors. A passage that no query reaches hardly shows in recall. */
 async function checkOwnVectors(
   index: SearchIndex,
   sample: readonly Sampled[],
@@ -90,7 +90,7 @@ async function checkOwnVectors(
   for (const { passage, vector } of sample) {
     const [best] = await index.search(vector, { k: 1, ...(signal ? { signal } : {}) })
     if (best && best.score >= Math.min(1, dot(vector, vector)) - TIE) continue
-    // Unless it was removed meanwhile.
+    // It may have been removed meanwhile.
     const [there] = await index.get([passage.id])
     if (there) hidden.push(passage.id)
   }
@@ -109,7 +109,7 @@ async function checkRecall(
 ): Promise<string> {
   const queries = sample.map(({ vector }) => vector)
   const options = { k: K, ...(signal ? { signal } : {}) }
-  // Together, as one pass over the index answers them all.
+  // All at once, so that one pass over the index answers them.
   const best = await Promise.all(queries.map(query => index.search(query, { ...options, exact: true })))
   let found = 0
   for (const [i, query] of queries.entries())

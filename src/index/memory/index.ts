@@ -35,11 +35,11 @@ export interface Entry {
   passage: Passage
   document: IndexedDocument
   vector: Float32Array
-  /** Made when they are first searched. */
+  /** Created by the first lexical search. */
   words?: Analyzed
 }
 
-/** What an index holds; all who have it open share it. */
+/** The content of an index, shared by all who have it open. */
 export interface Contents {
   readonly id: string
   writes: number
@@ -51,7 +51,7 @@ export function noContents(): Contents {
   return { id: randomUUID(), writes: 0, byId: new Map(), entries: new Map() }
 }
 
-/** Compares a query with every vector. Nothing is kept on disk: the oracle that other engines are tested against. */
+/** An index in memory that compares a query with every vector: the oracle that other engines are tested against. */
 export class MemoryIndex implements SearchIndex {
   readonly id: string
   private readonly byId: Map<string, IndexedDocument>

@@ -11,10 +11,10 @@ import {
   termsOf,
 } from '../lexical.js'
 
-/** As SQLite's FTS5 has it: a word that is in most passages still counts a little. */
+/** Least idf, as in SQLite's FTS5: a word in most passages still counts a little. */
 const LEAST_IDF = 1e-6
 
-/** A passage's words, as an index of words would keep them. */
+/** The words of a passage, as an inverted index would keep them. */
 export interface Analyzed {
   fields: Record<Field, string[]>
   length: number
@@ -25,7 +25,7 @@ export function analyzed(text: string): Analyzed {
   return { fields, length: FIELDS.reduce((sum, field) => sum + fields[field].length, 0) }
 }
 
-/** BM25 over passages by looking at every one: the oracle that engines with an index of words are tested against. */
+/** BM25 by scanning every passage: the oracle that engines with an inverted index are tested against. */
 export function scoreAll(passages: readonly Analyzed[], query: TermQuery): Map<number, number> {
   const mean = passages.reduce((sum, { length }) => sum + length, 0) / passages.length
   const terms = termsOf(query, true).map(term => {

@@ -5,7 +5,7 @@ import { checkIndexName, checkMetadataKey, checkNewIndexName } from '../names.js
 import type { IndexedDocument, IndexIdentity } from '../types.js'
 import { type Contents, MemoryIndex, noContents } from './index.js'
 
-/** An index that is held, whoever has it open. */
+/** An existing index, open or not. */
 interface Held {
   readonly name: string
   readonly identity: IndexIdentity
@@ -15,12 +15,12 @@ interface Held {
   hasWriter: boolean
 }
 
-/** Indexes that live as long as this object does. There is nothing to repair, and nothing to back up. */
+/** Indexes that live as long as this object. There is nothing to repair or to back up. */
 export class MemoryEngine implements IndexEngine {
   readonly name = 'memory'
   readonly capabilities = {}
   private readonly held = new Map<string, Held>()
-  /** How often an index was made or deleted. */
+  /** Number of indexes created and deleted so far. */
   private changes = 0
 
   async open(name: string, { mode }: OpenOptions): Promise<OpenedIndex> {
@@ -85,7 +85,7 @@ export class MemoryEngine implements IndexEngine {
   }
 }
 
-/** An index as one of those who have it open sees it. */
+/** An open handle of an index. */
 class OpenedMemoryIndex extends MemoryIndex implements OpenedIndex {
   readonly warning = null
 
