@@ -198,6 +198,13 @@ test('only the embedded engine knows what lies below the folder of indexes', () 
   assert.deepEqual(joining, ['index/embedded/own-folder.ts'])
 })
 
+test('only one file renames, so that what is published is on disk, and nothing is left behind where that fails', () => {
+  assert.deepEqual(
+    modules.filter(m => /\brename(?:Sync)?\b\s*[(,}]/.test(m.code)).map(m => m.path),
+    ['basics/files.ts'],
+  )
+})
+
 test('there are no import cycles', () => {
   const graph = new Map(
     modules.map(m => [m.path, m.imports.filter(i => i.own && !i.typesOnly).map(i => i.target)]),

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import { setImmediate as otherWork } from 'node:timers/promises'
-import { readAll, writeAll } from '../basics/whole-io.js'
+import { readAll, writeAll } from '../basics/files.js'
 
 /** Bytes per write. */
 const CHUNK = 1 << 20

@@ -1,13 +1,10 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { guardCell, PAIR_COLUMNS } from '../basics/csv.js'
-import { writeAll } from '../basics/whole-io.js'
+import { replaceFiles } from '../basics/files.js'
 import { asAnlamError } from '../errors.js'
 import type { Rows } from './rows.js'
 import type { Group, Pair } from './types.js'
-
-/** Characters per write. */
-const CHUNK = 1 << 20
 
 /** Contents of report files by name, in pieces. */
 export type ReportFiles = Record<string, Iterable<string>>
@@ -17,38 +14,11 @@ export type ReportFiles = Record<string, Iterable<string>>
  * @throws AnlamError `storage-full`; an earlier report is then unchanged
  */
 export function writeReport(folder: string, files: ReportFiles): void {
-  const written: { temporary: string; path: string }[] = []
   try {
     mkdirSync(folder, { recursive: true })
-    for (const [name, pieces] of Object.entries(files)) {
-      const path = join(folder, name)
-      const temporary = `${path}.tmp`
-      written.push({ temporary, path })
-      writePieces(temporary, pieces)
-    }
-    for (const { temporary, path } of written) renameSync(temporary, path)
+    replaceFiles(Object.entries(files).map(([name, pieces]) => [join(folder, name), pieces] as const))
   } catch (error) {
-    for (const { temporary } of written) rmSync(temporary, { force: true })
     throw asAnlamError(error)
-  }
-}
-
-function writePieces(path: string, pieces: Iterable<string>): void {
-  const file = openSync(path, 'w')
-  try {
-    let held = ''
-    const flush = (): void => {
-      writeAll(file, Buffer.from(held))
-      held = ''
-    }
-    for (const piece of pieces) {
-      held += piece
-      if (held.length >= CHUNK) flush()
-    }
-    flush()
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
   }
 }
 

@@ -1,16 +1,9 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { evenlySpaced } from '../basics/evenly-spaced.js'
+import { replaceFile } from '../basics/files.js'
 import { cleanString, readRows } from '../basics/json-rows.js'
 import { topK } from '../basics/top-k.js'
 import { dot, rowOf } from '../basics/vectors.js'
@@ -163,9 +156,7 @@ function readParity(record: string, bytes: number): Parity | undefined {
 
 function writeParity(record: string, bytes: number, parity: Parity): void {
   mkdirSync(dirname(record), { recursive: true })
-  const temporary = `${record}.${process.pid}.tmp`
-  writeFileSync(temporary, `${JSON.stringify({ bytes, ...parity }, null, 2)}\n`, { flush: true })
-  renameSync(temporary, record)
+  replaceFile(record, `${JSON.stringify({ bytes, ...parity }, null, 2)}\n`, { shared: true })
 }
 
 /** Compares vectors and top 10 results with those of fp32 on the CPU. */

@@ -114,7 +114,7 @@ function changeKeys(config: Config, change: (keys: readonly StoredKey[]) => read
 }
 
 function write(config: Config, keys: readonly StoredKey[]): void {
-  replaceFile(keysFile(config), `${JSON.stringify({ version: 2, keys }, null, 2)}\n`, OWNER_ONLY)
+  replaceFile(keysFile(config), `${JSON.stringify({ version: 2, keys }, null, 2)}\n`, { mode: OWNER_ONLY })
 }
 
 function readFormer(config: Config): StoredKey[] | undefined {

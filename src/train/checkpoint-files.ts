@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { replaceFiles } from '../basics/files.js'
 
 const MODULES = [
   { idx: 0, name: '0', path: '0_StaticEmbedding', type: 'sentence_transformers.models.StaticEmbedding' },
@@ -30,12 +31,14 @@ export function writeCheckpoint(
   const module = join(directory, '0_StaticEmbedding')
   mkdirSync(module, { recursive: true })
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
-  writeFileSync(join(directory, 'modules.json'), json(MODULES))
-  writeFileSync(join(directory, 'config_sentence_transformers.json'), json(SETTINGS))
-  writeFileSync(join(module, 'tokenizer.json'), tokenizer)
-  writeFileSync(join(directory, 'README.md'), card)
   const weights = safetensors('embedding.weight', [table.length / dimension, dimension], toHalf(table))
-  writeFileSync(join(module, 'model.safetensors'), weights)
+  replaceFiles([
+    [join(directory, 'modules.json'), json(MODULES)],
+    [join(directory, 'config_sentence_transformers.json'), json(SETTINGS)],
+    [join(module, 'tokenizer.json'), tokenizer],
+    [join(directory, 'README.md'), card],
+    [join(module, 'model.safetensors'), weights],
+  ])
   return createHash('sha256').update(weights).digest('hex')
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { syncDirectory, syncFile } from '../../basics/files.js'
+import { publishFolder } from '../../basics/files.js'
 import { AnlamError, asAnlamError } from '../../errors.js'
 import { HighWater } from './high-water.js'
 import { checkIntegrity } from './integrity.js'
@@ -32,7 +32,6 @@ export async function backupIndex(root: string, name: string, destination: strin
     } finally {
       source.close()
     }
-    syncFile(path)
     const store = Store.open(path, manifest.id, manifest.dimension, true)
     try {
       HighWater.create(partial, store.sequence).close()
@@ -57,7 +56,6 @@ export async function restoreIndex(source: string, root: string, name: string): 
     cpSync(source, partial, { recursive: true })
     renewIdentity(partial, name)
     await assertWhole(partial, name)
-    for (const file of readdirSync(partial)) syncFile(join(partial, file))
   })
 }
 
@@ -81,7 +79,6 @@ function copyGraph(directory: string, name: string, target: string) {
     const { file } = manifest.snapshot
     try {
       copyFileSync(join(directory, file), join(target, file))
-      syncFile(join(target, file))
       return manifest
     } catch (error) {
       if (asAnlamError(error).code !== 'not-found' || attempt === ATTEMPTS) throw error
@@ -97,9 +94,7 @@ async function completing(destination: string, fill: (partial: string) => Promis
   mkdirSync(partial, { recursive: true })
   try {
     await fill(partial)
-    syncDirectory(partial)
-    renameSync(partial, destination)
-    syncDirectory(dirname(destination))
+    publishFolder(partial, destination)
   } catch (error) {
     rmSync(partial, { recursive: true, force: true })
     throw asAnlamError(error)

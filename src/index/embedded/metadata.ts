@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { replaceFile, syncDirectory, syncFile } from '../../basics/files.js'
+import { replaceFile, syncDirectory } from '../../basics/files.js'
 import { AnlamError, asAnlamError } from '../../errors.js'
 import { MANIFEST_FILE } from './manifest.js'
 
@@ -39,7 +39,6 @@ export function forgetMetadata(directory: string): void {
 export function copyMetadata(directory: string, target: string): void {
   for (const file of metadataFiles(directory)) {
     copyFileSync(join(directory, file), join(target, file))
-    syncFile(join(target, file))
   }
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { syncDirectory } from '../../basics/files.js'
+import { moveAside, syncDirectory } from '../../basics/files.js'
 
 /**
  * Holds what is ours in the folder of indexes: keys, locks, indexes that are being deleted. Names of indexes begin with a
@@ -31,7 +31,7 @@ export function makeOwnFolder(indexes: string): void {
 export function deleteFolder(indexes: string, name: string): void {
   makeOwnFolder(indexes)
   const gone = join(ownFolder(indexes), DELETED + randomUUID())
-  renameSync(join(indexes, name), gone)
+  moveAside(join(indexes, name), gone)
   rmSync(gone, { recursive: true, force: true, maxRetries: RETRIES })
 }
 

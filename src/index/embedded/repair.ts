@@ -1,6 +1,6 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { replaceFile, syncDirectory, syncFile } from '../../basics/files.js'
+import { publishFile, replaceFile, syncDirectory, syncFile } from '../../basics/files.js'
 import { AnlamError } from '../../errors.js'
 import type { RepairReport } from '../engine.js'
 import { EmbeddedIndex } from './engine.js'
@@ -99,7 +99,7 @@ function replaceDatabase(
   // From here on the old files go; the mark makes a repair that is cut off start from those that were kept.
   replaceFile(join(directory, REPAIR_MARK), `${kept}\n`)
   for (const suffix of ['-wal', '-shm']) rmSync(join(directory, STORE_FILE + suffix), { force: true })
-  renameSync(repaired, join(directory, STORE_FILE))
+  publishFile(repaired, join(directory, STORE_FILE))
   // Labels are new, so that the old graph would point to other passages.
   writeManifest(directory, { ...manifest, snapshot: null })
   removeGraphs(directory)

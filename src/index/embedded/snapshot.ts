@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, renameSync, statSync } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { removeIfPossible, syncDirectory, syncFile } from '../../basics/files.js'
+import { publishFile, removeIfPossible, syncFile } from '../../basics/files.js'
 import { AnlamError, asAnlamError } from '../../errors.js'
 import { type GraphParameters, VectorGraph } from './hnsw.js'
 import { type Manifest, readManifest, type Snapshot, writeManifest } from './manifest.js'
@@ -90,8 +90,7 @@ export async function publishSnapshot(
     graph.save(temporary)
     syncFile(temporary)
     const digest = await sha256(temporary)
-    renameSync(temporary, file)
-    syncDirectory(directory)
+    publishFile(temporary, file)
     const snapshot: Snapshot = {
       generation,
       file: name,

@@ -1,6 +1,6 @@
 import { closeSync, openSync } from 'node:fs'
 import { evenlySpaced } from '../../basics/evenly-spaced.js'
-import { readAll, writeAll } from '../../basics/whole-io.js'
+import { readAll, writeAll } from '../../basics/files.js'
 import { RIGHT_LARGEST } from '../../onnx/byte-range.js'
 import { encodeRows, largestMagnitude, scaleFor } from '../../onnx/codes.js'
 import { TILE } from '../../onnx/products.js'

@@ -1,7 +1,7 @@
-import { closeSync, existsSync, fsyncSync, openSync, renameSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { bytesOf } from '../../basics/bytes.js'
-import { readAll, writeAll } from '../../basics/whole-io.js'
+import { readAll, replaceFile } from '../../basics/files.js'
 import type { NeighbourLists } from './types.js'
 
 /** Lists of a range of rows, and the progress when they were written. */
@@ -27,21 +27,8 @@ export function partialFile(folder: string): string {
 /** Writes lists atomically: to a temporary file, which is renamed. */
 export function writeLists(path: string, { pass, task, lists }: Saved): void {
   const { start, sizes, partners, scores } = lists
-  const temporary = `${path}.tmp`
-  const file = openSync(temporary, 'w')
-  try {
-    for (const part of [
-      Uint32Array.of(pass, task, start, sizes.length, scores.length),
-      sizes,
-      partners,
-      scores,
-    ])
-      writeAll(file, bytesOf(part))
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-  renameSync(temporary, path)
+  const header = Uint32Array.of(pass, task, start, sizes.length, scores.length)
+  replaceFile(path, [header, sizes, partners, scores].map(bytesOf))
 }
 
 /** @returns undefined if the file does not exist */

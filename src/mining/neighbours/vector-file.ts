@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { closeSync, fsyncSync, openSync } from 'node:fs'
 import { bytesOf } from '../../basics/bytes.js'
+import { readAll, writeAll } from '../../basics/files.js'
 import { unitCosine } from '../../basics/vectors.js'
-import { readAll, writeAll } from '../../basics/whole-io.js'
 
 /** Writes unit vectors sequentially, as float32 in native byte order: the file is only for this machine. */
 export class VectorWriter {

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { readAll, replaceFile } from '../../basics/files.js'
 import { AnlamError } from '../../errors.js'
 import type { ByteRange } from '../../onnx/byte-range.js'
 import { readSafetensors, type TensorLocation } from '../../onnx/safetensors.js'
@@ -59,26 +60,18 @@ export function writeInt8(module: TransformerModule, path: string, range: ByteRa
   const padded = Buffer.from(text.padEnd(Math.ceil(text.length / 8) * 8))
   prefix.writeBigUInt64LE(BigInt(padded.length))
   mkdirSync(dirname(path), { recursive: true })
-  const temporary = `${path}.${process.pid}.tmp`
-  const target = openSync(temporary, 'w')
-  try {
-    writeAll(target, prefix)
-    writeAll(target, padded)
+  function* content(): Generator<Uint8Array> {
+    yield prefix
+    yield padded
     for (const tensor of matrices) {
       const { scale, weight } = quantize(readFloats(tensor), tensor.shape as [number, number])
-      writeAll(target, new Uint8Array(scale.buffer))
+      yield new Uint8Array(scale.buffer)
       const bytes = new Uint8Array(weight.buffer)
       if (STORED[range] === 'U8') for (let i = 0; i < bytes.length; i++) bytes[i]! ^= UNSIGNED_ZERO
-      writeAll(target, bytes)
+      yield bytes
     }
-    fsyncSync(target)
-  } catch (error) {
-    rmSync(temporary, { force: true })
-    throw error
-  } finally {
-    closeSync(target)
   }
-  renameSync(temporary, path)
+  replaceFile(path, content(), { shared: true })
 }
 
 /** @throws AnlamError `corrupt-checkpoint` if the file is damaged or belongs to another model */
@@ -130,7 +123,7 @@ function readFloats({ file, offset, length, dtype }: TensorLocation): Float32Arr
   const bytes = Buffer.alloc(length)
   const source = openSync(file, 'r')
   try {
-    for (let at = 0; at < length; ) at += readSync(source, bytes, at, length - at, offset + at)
+    readAll(source, bytes, offset)
   } finally {
     closeSync(source)
   }
@@ -149,8 +142,4 @@ function fromHalf(bits: number): number {
   const mantissa = bits & 1023
   const size = exponent === 0 ? mantissa * 2 ** -24 : (1 + mantissa / 1024) * 2 ** (exponent - 15)
   return bits & 0x8000 ? -size : size
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at)
 }

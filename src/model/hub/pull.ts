@@ -4,14 +4,14 @@ import {
   linkSync,
   mkdirSync,
   realpathSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { type FileHandle, open, truncate } from 'node:fs/promises'
+import { open, truncate } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { publishFolder } from '../../basics/files.js'
 import { holderOf, ProcessLock } from '../../basics/lock.js'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import { ATTEMPTS, type HubAccess, HubClient, PATIENCE } from './client.js'
@@ -93,7 +93,7 @@ export async function pull(options: PullOptions): Promise<PullReport> {
     }
     writeFileSync(join(partial, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`, { flush: true })
     lock.remove()
-    renameSync(partial, directory)
+    publishFolder(partial, directory)
     rememberRevision(models, model, commit)
     return report(record, directory, counts)
   } finally {
@@ -213,7 +213,7 @@ async function readInto(
   try {
     for await (const chunk of client.read(commit, file.path, have)) {
       try {
-        await writeAll(handle, chunk)
+        await handle.appendFile(chunk)
       } catch (error) {
         throw asAnlamError(error)
       }
@@ -229,10 +229,6 @@ async function readInto(
   } finally {
     await handle.close()
   }
-}
-
-async function writeAll(handle: FileHandle, chunk: Uint8Array): Promise<void> {
-  for (let at = 0; at < chunk.length; ) at += (await handle.write(chunk, at)).bytesWritten
 }
 
 function sizeOf(path: string): number {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { replaceFile } from '../../basics/files.js'
 import { AnlamError } from '../../errors.js'
 import { COMMIT, type HubModel } from './names.js'
 
@@ -35,10 +36,8 @@ export function findPulled(models: string, model: HubModel): string | undefined 
 export function rememberRevision(models: string, model: HubModel, commit: string): void {
   const folder = modelFolder(models, model)
   const refs = { ...readRefs(folder), [model.revision]: commit }
-  const path = join(folder, 'refs.json')
   mkdirSync(folder, { recursive: true })
-  writeFileSync(`${path}.tmp`, `${JSON.stringify(refs, null, 2)}\n`)
-  renameSync(`${path}.tmp`, path)
+  replaceFile(join(folder, 'refs.json'), `${JSON.stringify(refs, null, 2)}\n`, { shared: true })
 }
 
 function readRefs(folder: string): Record<string, string> {
