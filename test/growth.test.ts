@@ -12,11 +12,12 @@ import { readSubtitles } from '../src/corpus/subtitles.js'
 import { AnlamError } from '../src/errors.js'
 import { analyze } from '../src/index/lexical.js'
 import { flagsOf } from '../src/mining/flags/flags.js'
+import { overlap } from '../src/mining/overlap.js'
 import { highlighter } from '../src/search/highlight.js'
 import { parseQuery } from '../src/search/query-language.js'
 import { synonymsIn } from '../src/turkish/glossary.js'
 import { stem } from '../src/turkish/stem.js'
-import { overlap, words } from '../src/turkish/words.js'
+import { words } from '../src/turkish/tokens.js'
 import type { Unit } from '../src/types.js'
 
 /**

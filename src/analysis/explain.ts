@@ -1,5 +1,6 @@
 import { rowOf, unitCosine } from '../basics/vectors.js'
 import type { Encoder } from '../model/types.js'
+import { wordSpans } from '../turkish/tokens.js'
 
 /** A span of a text, and how much it contributes. */
 export interface Span {
@@ -23,7 +24,6 @@ export interface Explanation {
 
 /** Maximum spans per text. In longer texts, a span has several words. */
 const MAX_SPANS = 64
-const WORD = /[\p{L}\p{M}\p{N}]+(?:['’.,][\p{L}\p{M}\p{N}]+)*/gu
 
 /**
  * Explains which words make two texts similar: leaves out each in turn and encodes the texts again. Costs one
@@ -76,10 +76,7 @@ interface Stretch {
 
 /** The words of a text, or up to `MAX_SPANS` groups of consecutive words. */
 function spans(text: string): Stretch[] {
-  const words = Array.from(text.matchAll(WORD), match => ({
-    start: match.index,
-    end: match.index + match[0].length,
-  }))
+  const words = wordSpans(text)
   const size = Math.ceil(words.length / MAX_SPANS)
   if (size <= 1) return words
   return words.flatMap((word, i) =>

@@ -1,14 +1,6 @@
-import { words } from '../turkish/words.js'
+import { isTopical } from '../turkish/function-words.js'
+import { words } from '../turkish/tokens.js'
 
-/** Words that say nothing about the topic of a text. */
-const FUNCTION_WORDS = new Set(
-  (
-    've ile bir bu şu o da de ki mi mı mu mü için gibi kadar daha en çok az ise ya hem ne nasıl neden hangi her ' +
-    'olan olarak olur oldu olduğu olmak eder etmek edilir yapılır yapar var yok değil göre sonra önce üzerinde ' +
-    'arasında ancak ama fakat veya yani böylece bunun bunu buna onun ona onu tüm bütün bazı diğer başka aynı ' +
-    'the of and in to is for with on by'
-  ).split(' '),
-)
 const MIN_LETTERS = 3
 
 /** Counts words per cluster, treating forms of a word as one, and finds the most distinctive ones. */
@@ -22,7 +14,7 @@ export class TermCounter {
 
   add(cluster: number, text: string): void {
     for (const { text: word, stem } of words(text)) {
-      if (word.length < MIN_LETTERS || FUNCTION_WORDS.has(word) || /^\d/.test(word)) continue
+      if (word.length < MIN_LETTERS || !isTopical(word) || /^\d/.test(word)) continue
       const entry = this.counts.get(stem) ?? { clusters: new Map(), forms: new Map(), all: 0 }
       this.counts.set(stem, entry)
       entry.clusters.set(cluster, (entry.clusters.get(cluster) ?? 0) + 1)

@@ -1,6 +1,7 @@
-import { overlap, words } from '../turkish/words.js'
+import { words } from '../turkish/tokens.js'
 import { flagsOf } from './flags/flags.js'
 import type { Kind } from './kinds.js'
+import { overlap } from './overlap.js'
 import type { RowPairs } from './pairs.js'
 import { type Rows, sameText } from './rows.js'
 import type { Pair } from './types.js'

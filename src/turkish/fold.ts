@@ -24,6 +24,13 @@ export function fold(text: string): string {
   return folded === text ? folded : fold(folded)
 }
 
+const CIRCUMFLEX: Record<string, string> = { â: 'a', î: 'i', û: 'u' }
+
+/** As `fold`, and removes circumflexes, which many leave out: `kâr` → `kar`. */
+export function foldCircumflexes(text: string): string {
+  return fold(text).replaceAll(/[âîû]/g, letter => CIRCUMFLEX[letter]!)
+}
+
 /** Replaces Turkish letters by ASCII ones in a folded text: `öğrenme` → `ogrenme`, `ışık` → `isik`, `kâr` → `kar`. */
 export function plain(folded: string): string {
   if (ASCII.test(folded)) return folded

@@ -12,6 +12,26 @@ const FUNCTION_WORDS = new Set(
     .split(/\s+/),
 )
 
+/**
+ * More words that say nothing about what texts are about, and so cannot name a group of them. A query may still need
+ * them, as in `dropout yok` or `eğitimden önce`.
+ */
+const NO_TOPICS = new Set(
+  `aynı arasında başka böylece bütün edilir önce üzerinde var yapar yapılır yok
+  and by for in is of on the to with`
+    .trim()
+    .split(/\s+/),
+)
+
+/** @param word in any case */
 export function isFunctionWord(word: string): boolean {
   return FUNCTION_WORDS.has(fold(word))
+}
+
+/**
+ * Whether a word can tell what a text is about.
+ * @param word folded, as from `tokenize` or `words`
+ */
+export function isTopical(word: string): boolean {
+  return !FUNCTION_WORDS.has(word) && !NO_TOPICS.has(word)
 }

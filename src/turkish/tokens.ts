@@ -1,6 +1,15 @@
-import { fold, plain } from './fold.js'
+import { fold, foldCircumflexes, plain } from './fold.js'
 
-/** A word of a text. */
+/*
+ * Texts are cut into words in three ways, which cannot be one:
+ * - `tokenize` for search, where a query must meet the same token however a word is written: `C++` and `3,14` are words, a
+ *   suffix after an apostrophe is not. What it returns is stored in indexes: a change needs a new `ANALYSIS_VERSION`.
+ * - `words` for comparing the wording of two texts, where a suffix can be all that differs, and a number is compared
+ *   as it is written.
+ * - `wordSpans` for leaving words out of a text, where no remnant of a word may stay behind.
+ */
+
+/** A word of a text, for search. */
 export interface Token {
   /** Lower-cased by Turkish rules, without the suffix after an apostrophe: `CNN'in` → `cnn`. */
   exact: string
@@ -31,7 +40,7 @@ export function tokenize(text: string): Token[] {
   for (const { 0: match, index } of text.matchAll(WORD)) {
     const joined = last > 0 && index === last + 1 && /[-‐‑_/]/.test(text[last]!)
     last = index + match.length
-    for (const { word, at } of words(match)) {
+    for (const { word, at } of withoutEnding(match)) {
       const exact = beginning(fold(word.replaceAll(/\+\+|[#.,]/g, sign => LETTERS[sign]!)), LONGEST_TOKEN)
       // `exact` can be empty: an apostrophe that is itself a letter (ʼ) may stand alone.
       if (exact !== '') tokens.push({ exact, plain: plain(exact), start: index + at, end: last, joined })
@@ -47,7 +56,7 @@ export function beginning(word: string, length: number): string {
 }
 
 /** Strips a suffix after an apostrophe; if an apostrophe joins two words, returns both. */
-function words(match: string): { word: string; at: number }[] {
+function withoutEnding(match: string): { word: string; at: number }[] {
   const cut = match.search(APOSTROPHE)
   if (cut < 0) return [{ word: match, at: 0 }]
   const head = match.slice(0, cut)
@@ -59,4 +68,45 @@ function words(match: string): { word: string; at: number }[] {
     { word: head, at: 0 },
     { word: ending, at: cut + 1 },
   ]
+}
+
+/** Length of a common prefix that makes two words count as forms of one word. */
+const STEM_LETTERS = 5
+const WORD_OR_NUMBER = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)?|\d+(?:[.,]\d+)*/gu
+
+/** A word of a text, for comparing wordings: lower-cased, without circumflexes. */
+export interface Word {
+  /** The part before an apostrophe: `CNN'in` → `cnn`. */
+  text: string
+  /** The first five letters, which Turkish suffixes usually leave unchanged. */
+  stem: string
+  /** The word with its suffix, without the apostrophe: `cnnin`. */
+  whole: string
+  /** Written with at least two capitals: a name or an acronym. */
+  acronym: boolean
+}
+
+/** Words and numbers of a text, in order, for comparing wordings. */
+export function words(text: string): Word[] {
+  return (text.match(WORD_OR_NUMBER) ?? []).map(match => {
+    const [head, ending = ''] = match.split(/['’]/)
+    const word = foldCircumflexes(head!)
+    return {
+      text: word,
+      stem: word.slice(0, STEM_LETTERS),
+      whole: word + foldCircumflexes(ending),
+      acronym: /\p{Lu}.*\p{Lu}/u.test(head!),
+    }
+  })
+}
+
+/** A word with its suffix, or a number with its decimals. */
+const WHOLE_WORD = /[\p{L}\p{M}\p{N}]+(?:['’.,][\p{L}\p{M}\p{N}]+)*/gu
+
+/** Where the words of a text stand, each with all that belongs to it; UTF-16 offsets. */
+export function wordSpans(text: string): { start: number; end: number }[] {
+  return Array.from(text.matchAll(WHOLE_WORD), ({ 0: word, index }) => ({
+    start: index,
+    end: index + word.length,
+  }))
 }

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { fold, plain } from '../../src/turkish/fold.js'
+import { isFunctionWord, isTopical } from '../../src/turkish/function-words.js'
 import { synonymsIn } from '../../src/turkish/glossary.js'
 import { stem } from '../../src/turkish/stem.js'
-import { tokenize } from '../../src/turkish/tokens.js'
+import { tokenize, wordSpans, words } from '../../src/turkish/tokens.js'
 
 const exact = (text: string): string[] => tokenize(text).map(token => token.exact)
 const stems = (text: string): string[] => tokenize(text).map(token => stem(token.plain))
@@ -85,4 +86,23 @@ test('terms are found in both languages and in any inflected form', () => {
   assert.ok(synonymsIn("CNN'ler").includes('evrişimli sinir ağı'))
   assert.ok(synonymsIn('asiri ogrenme').includes('overfitting'), 'without Turkish letters')
   assert.deepEqual(synonymsIn('bugün hava güzel'), [])
+})
+
+test('search, comparison and leaving out cut the same text each in its own way', () => {
+  const text = "C++'ta CNN'in %3,5'i x1"
+  assert.deepEqual(exact(text), ['cpp', 'ta', 'cnn', '3d5', 'i', 'x1'])
+  assert.deepEqual(
+    words(text).map(({ whole }) => whole),
+    ['c', 'ta', 'cnnin', '3,5', 'i', 'x', '1'],
+  )
+  assert.deepEqual(
+    wordSpans(text).map(({ start, end }) => text.slice(start, end)),
+    ['C', 'ta', "CNN'in", "3,5'i", 'x1'],
+  )
+})
+
+test('what names no topic may still be what a query is about', () => {
+  for (const word of ['ve', 'için', 'değil']) assert.ok(isFunctionWord(word) && !isTopical(word), word)
+  for (const word of ['yok', 'önce', 'the']) assert.ok(!isFunctionWord(word) && !isTopical(word), word)
+  for (const word of ['katman', 'öğrenme']) assert.ok(!isFunctionWord(word) && isTopical(word), word)
 })

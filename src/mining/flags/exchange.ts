@@ -1,4 +1,4 @@
-import type { Word } from '../../turkish/words.js'
+import type { Word } from '../../turkish/tokens.js'
 import type { Contrast } from './contrasts.js'
 
 /** Suffixes that keep a word's meaning: case, possession, plural, copula. */

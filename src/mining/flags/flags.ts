@@ -1,4 +1,5 @@
-import { overlap as overlapOf, words } from '../../turkish/words.js'
+import { words } from '../../turkish/tokens.js'
+import { overlap as overlapOf } from '../overlap.js'
 import { ANTONYMS, TERMS } from './contrasts.js'
 import { ContrastFinder, differences, namesDiffer, placesChanged } from './exchange.js'
 import type { Flag } from './names.js'

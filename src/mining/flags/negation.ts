@@ -1,4 +1,4 @@
-import type { Word } from '../../turkish/words.js'
+import type { Word } from '../../turkish/tokens.js'
 
 /**
  * Suffixes of negated verbs: aorist (-maz), present (-mıyor), past (-madı, -mamış), future (-mayacak), participles

@@ -1,4 +1,5 @@
-import { lower, type Word } from '../../turkish/words.js'
+import { foldCircumflexes } from '../../turkish/fold.js'
+import type { Word } from '../../turkish/tokens.js'
 
 /** Number words and their values. Without `bir`, which is also the article. */
 const NUMBER_WORDS: Record<string, string> = {
@@ -59,7 +60,7 @@ export function numbersDiffer(
 }
 
 function quantities(text: string, words: readonly Word[]): string[] {
-  const found = (lower(text).match(NUMERAL) ?? []).map(normalize)
+  const found = (foldCircumflexes(text).match(NUMERAL) ?? []).map(normalize)
   words.forEach((word, i) => {
     const value = numberWord(word.text)
     if (value !== undefined) found.push(value)
