@@ -1,3 +1,4 @@
+import { withOwnSignal } from '../basics/cancellation.js'
 import { dot, rowOf } from '../basics/vectors.js'
 import { indexEngine, openEncoder, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
@@ -5,7 +6,7 @@ import { asAnlamError } from '../errors.js'
 import { capabilityOf, type IntegrityCheck } from '../index/engine.js'
 import { assertSameModel } from '../index/identity.js'
 import type { SearchIndex, StoredPassage } from '../index/types.js'
-import { type Reporter, SILENT } from '../types.js'
+import { type Hit, type Reporter, SILENT } from '../types.js'
 import { countTrueHits } from './true-hits.js'
 
 /** Passages in the sample that is searched for and embedded again. */
@@ -110,7 +111,11 @@ async function checkRecall(
   const queries = sample.map(({ vector }) => vector)
   const options = { k: K, ...(signal ? { signal } : {}) }
   // All at once, so that one pass over the index answers them.
-  const best = await Promise.all(queries.map(query => index.search(query, { ...options, exact: true })))
+  const exactly = (own?: AbortSignal): Promise<Hit[][]> =>
+    Promise.all(
+      queries.map(query => index.search(query, { k: K, exact: true, ...(own ? { signal: own } : {}) })),
+    )
+  const best = signal ? await withOwnSignal(signal, exactly) : await exactly()
   let found = 0
   for (const [i, query] of queries.entries())
     found += countTrueHits(await index.search(query, options), best[i]!)
