@@ -185,7 +185,7 @@ test('each native library and the environment have one importing file', () => {
     modules.filter(m => m.imports.some(i => i.target === name)).map(m => m.path)
   assert.deepEqual(importers('onnxruntime-node'), ['onnx/session.ts'])
   assert.deepEqual(importers('tokenizers'), ['model/tokenizer.ts'])
-  assert.deepEqual(importers('hnswlib-node'), ['index/embedded/hnsw.ts'])
+  assert.deepEqual(importers('hnswlib-node'), ['index/embedded/graph/hnsw.ts'])
   assert.deepEqual(importers('better-sqlite3'), ['basics/sqlite.ts'])
   assert.deepEqual(
     modules.filter(m => m.code.includes('process.env')).map(m => m.path),

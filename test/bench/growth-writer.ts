@@ -1,5 +1,5 @@
 /** `node growth-writer.js ROOT PASSAGES TAIL DIMENSION`: indexes PASSAGES, commits, writes TAIL more, and waits. */
-import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
+import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
 import { clusteredVectors, documents } from '../support/vectors.js'
 
 const BATCH = 1000

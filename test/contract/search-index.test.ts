@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test'
-import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
+import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
 import { ThreadedIndex } from '../../src/index/embedded/threaded-index.js'
 import { MemoryIndex } from '../../src/index/memory/index.js'
 import type { SearchIndex } from '../../src/index/types.js'

@@ -13,11 +13,11 @@ import {
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { AnlamError, type ErrorCode } from '../../src/errors.js'
-import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
-import { MAX_LABEL } from '../../src/index/embedded/hnsw.js'
+import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
+import { MAX_LABEL } from '../../src/index/embedded/graph/hnsw.js'
 import { FORMAT_VERSION } from '../../src/index/embedded/manifest.js'
 import { openDatabase } from '../../src/index/embedded/sqlite.js'
-import { LOG_LIMIT } from '../../src/index/embedded/store.js'
+import { LOG_LIMIT } from '../../src/index/embedded/store/store.js'
 import { IDENTITY } from '../contract/identity.js'
 import { scratch } from '../support/scratch.js'
 import { PROJECT_ROOT } from '../support/shared.js'
@@ -192,7 +192,7 @@ test('a graph of mostly removed passages is rebuilt without them at commit', asy
 test('a killed writer loses nothing that was written, and its lock goes with it', async t => {
   const root = scratch(t)
   const script = `
-    import { EmbeddedIndex } from ${JSON.stringify(new URL('../../src/index/embedded/engine.js', import.meta.url).href)}
+    import { EmbeddedIndex } from ${JSON.stringify(new URL('../../src/index/embedded/embedded-index.js', import.meta.url).href)}
     import { clusteredVectors, documents } from ${JSON.stringify(new URL('../support/vectors.js', import.meta.url).href)}
     const index = await EmbeddedIndex.create(${JSON.stringify(root)}, 'x', ${JSON.stringify(IDENTITY)})
     for (let i = 0; ; i++) {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { AnlamError } from '../../src/errors.js'
-import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
+import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
 import { IDENTITY } from '../contract/identity.js'
 import { scratch } from '../support/scratch.js'
 import { clusteredVectors, documents, rowOf } from '../support/vectors.js'

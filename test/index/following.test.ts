@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { topK } from '../../src/basics/top-k.js'
-import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
+import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
 import type { Hit } from '../../src/types.js'
 import { IDENTITY } from '../contract/identity.js'
 import { scratch } from '../support/scratch.js'

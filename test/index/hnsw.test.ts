@@ -3,7 +3,7 @@ import { truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { AnlamError, type ErrorCode } from '../../src/errors.js'
-import { checkGraphFile, MAX_LABEL, VectorGraph } from '../../src/index/embedded/hnsw.js'
+import { checkGraphFile, MAX_LABEL, VectorGraph } from '../../src/index/embedded/graph/hnsw.js'
 import { scratch } from '../support/scratch.js'
 import { clusteredVectors, rowOf } from '../support/vectors.js'
 

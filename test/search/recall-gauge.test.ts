@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { EmbeddedIndex } from '../../src/index/embedded/engine.js'
+import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
 import { RecallGauge, type RecallStatus } from '../../src/search/recall-gauge.js'
 import { IDENTITY } from '../contract/identity.js'
 import { scratch } from '../support/scratch.js'

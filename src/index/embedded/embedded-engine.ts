@@ -12,14 +12,14 @@ import type {
 } from '../engine.js'
 import { checkIndexName, checkMetadataKey, checkNewIndexName, isIndexName } from '../names.js'
 import type { IndexIdentity } from '../types.js'
-import { backupIndex, restoreIndex } from './backup.js'
 import { IndexFolder } from './folder.js'
-import { checkIntegrity } from './integrity.js'
 import { WriterLock } from './lock.js'
+import { backupIndex, restoreIndex } from './maintenance/backup.js'
+import { checkIntegrity } from './maintenance/integrity.js'
+import { repairIndex } from './maintenance/repair.js'
 import { MANIFEST_FILE, readManifest } from './manifest.js'
 import { readMetadata, writeMetadata } from './metadata.js'
 import { deleteFolder, endDeletions } from './own-folder.js'
-import { repairIndex } from './repair.js'
 import { ThreadedIndex } from './threaded-index.js'
 
 /** Indexes in a folder, each a folder of SQLite and HNSW files, and each opened in a thread of its own. */

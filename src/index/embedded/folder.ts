@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { IndexWatch } from '../engine.js'
-import { STORE_FILE } from './store.js'
+import { STORE_FILE } from './store/store.js'
 
 /** Milliseconds after which the folders of indexes are looked at although their own folder shows no change. */
 const INTERVAL = 1000

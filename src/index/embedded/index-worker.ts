@@ -10,9 +10,9 @@ import type {
   Page,
   SearchOptions,
 } from '../types.js'
-import { EmbeddedIndex, type EmbeddedOptions } from './engine.js'
-import type { PointInTime } from './point-in-time.js'
+import { EmbeddedIndex, type EmbeddedOptions } from './embedded-index.js'
 import type { ScanBuilder } from './scan/types.js'
+import type { PointInTime } from './store/point-in-time.js'
 import { toWireOutcome } from './wire-outcomes.js'
 
 /** Either an existing index to open or one to make. */

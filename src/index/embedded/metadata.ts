@@ -21,7 +21,8 @@ export function readMetadata(directory: string, key: string): unknown {
 export function writeMetadata(directory: string, key: string, value: unknown): void {
   const path = join(directory, key + EXTENSION)
   try {
-    if (value !== undefined) replaceFile(path, `${JSON.stringify(value)}\n`)
+    // Two processes may calibrate one index at once: the last one wins, whole.
+    if (value !== undefined) replaceFile(path, `${JSON.stringify(value)}\n`, { shared: true })
     else if (existsSync(path)) {
       rmSync(path)
       syncDirectory(directory)

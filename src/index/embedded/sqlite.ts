@@ -1,5 +1,5 @@
 import { type Database, openDatabase as openAny } from '../../basics/sqlite.js'
-import { defineMatching } from './metadata-filter.js'
+import { defineMatching } from './store/metadata-filter.js'
 
 export {
   BUSY_MILLISECONDS,

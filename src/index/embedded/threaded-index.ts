@@ -15,7 +15,7 @@ import type {
   StoredPassage,
   WriteOutcome,
 } from '../types.js'
-import type { EmbeddedOptions } from './engine.js'
+import type { EmbeddedOptions } from './embedded-index.js'
 import type { IndexWorkerData } from './index-worker.js'
 import { fromWireOutcome, type WireOutcome } from './wire-outcomes.js'
 

@@ -1,5 +1,5 @@
 /** `node repairer.js ROOT`: repairs the index of a crash scenario. */
-import { repairIndex } from '../../../src/index/embedded/repair.js'
+import { repairIndex } from '../../../src/index/embedded/maintenance/repair.js'
 import { NAME } from './scenario.js'
 
 await repairIndex(process.argv[2]!, NAME)

@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs'
 import { asAnlamError } from '../../../src/errors.js'
-import { EmbeddedIndex } from '../../../src/index/embedded/engine.js'
+import { EmbeddedIndex } from '../../../src/index/embedded/embedded-index.js'
 import { IDENTITY, NAME, type Step, scenario } from './scenario.js'
 
 const [root, seed, from] = process.argv.slice(2)

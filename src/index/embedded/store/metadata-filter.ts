@@ -1,7 +1,7 @@
-import type { Database } from '../../basics/sqlite.js'
-import type { Metadata } from '../../types.js'
-import { matches } from '../filter.js'
-import type { Filter } from '../types.js'
+import type { Database } from '../../../basics/sqlite.js'
+import type { Metadata } from '../../../types.js'
+import { matches } from '../../filter.js'
+import type { Filter } from '../../types.js'
 
 /** Labels of the passages whose document fulfils the filter that is bound. */
 export const MATCHING_LABELS = `SELECT p.label FROM passages AS p JOIN documents AS d ON d.id = p.document_id

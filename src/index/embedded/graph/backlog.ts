@@ -1,6 +1,6 @@
-import { unitCosine } from '../../basics/vectors.js'
+import { unitCosine } from '../../../basics/vectors.js'
+import type { LabelledVector } from '../scan/types.js'
 import type { Neighbour } from './hnsw.js'
-import type { LabelledVector } from './scan/types.js'
 
 /** Vectors that wait to be added to a graph, which takes a millisecond or two each. Until then all are compared. */
 export class Backlog {

@@ -1,11 +1,11 @@
 import { setImmediate as otherWork, setTimeout as pause } from 'node:timers/promises'
-import { unitCosine } from '../../basics/vectors.js'
-import { AnlamError, asAnlamError, cancelled } from '../../errors.js'
-import type { Hit } from '../../types.js'
-import type { SearchOptions } from '../types.js'
+import { unitCosine } from '../../../basics/vectors.js'
+import { AnlamError, asAnlamError, cancelled } from '../../../errors.js'
+import type { Hit } from '../../../types.js'
+import type { SearchOptions } from '../../types.js'
+import type { PointInTime } from '../store/point-in-time.js'
 import type { Neighbour } from './hnsw.js'
 import { byScore, firstWithTies } from './neighbours.js'
-import type { PointInTime } from './point-in-time.js'
 
 /** Milliseconds of comparing after which other searches get their turn, and for how long a pass stands back while they last. */
 const SLICE = 1

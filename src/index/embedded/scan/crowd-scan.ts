@@ -1,4 +1,4 @@
-import type { LabelledVector, Scan, ScanBuilder, Scanned, ScanQuery } from './scan/types.js'
+import type { LabelledVector, Scan, ScanBuilder, Scanned, ScanQuery } from './types.js'
 
 /** Vectors among which a crowd's searches are answered by a scan: a graph of fewer is fast, one of more is faster. */
 const FEWEST = 2048

@@ -1,10 +1,12 @@
-import { evenlySpaced } from '../../basics/evenly-spaced.js'
-import { AnlamError } from '../../errors.js'
-import type { Hit } from '../../types.js'
-import { compareHits } from '../identity.js'
-import type { Filter, Page, StoredDocument, StoredPassage } from '../types.js'
-import type { Neighbour } from './hnsw.js'
-import { byScore } from './neighbours.js'
+import { evenlySpaced } from '../../../basics/evenly-spaced.js'
+import { AnlamError } from '../../../errors.js'
+import type { Hit } from '../../../types.js'
+import { compareHits } from '../../identity.js'
+import type { Filter, Page, StoredDocument, StoredPassage } from '../../types.js'
+import type { Neighbour } from '../graph/hnsw.js'
+import { byScore } from '../graph/neighbours.js'
+import type { LabelledVector } from '../scan/types.js'
+import { type Database, prepare, type Statement } from '../sqlite.js'
 import {
   fromBlob,
   isWholeDocument,
@@ -14,8 +16,6 @@ import {
   toOrigin,
   toPassage,
 } from './rows.js'
-import type { LabelledVector } from './scan/types.js'
-import { type Database, prepare, type Statement } from './sqlite.js'
 import {
   type Counts,
   type PassageRow,

@@ -14,20 +14,20 @@ import type {
   SearchOptions,
   WriteOutcome,
 } from '../types.js'
-import { DatabaseReads } from './database-reads.js'
-import { ExactSearch } from './exact-search.js'
-import { behind, HighWater, readHighWater } from './high-water.js'
-import { VectorGraph } from './hnsw.js'
+import { ExactSearch } from './graph/exact-search.js'
+import { VectorGraph } from './graph/hnsw.js'
+import { Replay } from './graph/replay.js'
+import { SearchableVectors } from './graph/searchable-vectors.js'
+import { openGraph, parametersOf, publishSnapshot } from './graph/snapshot.js'
+import { VectorSearch } from './graph/vector-search.js'
 import { REPAIR_MARK, type Writer, WriterLock } from './lock.js'
 import { MANIFEST_FILE, type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
 import { forgetMetadata } from './metadata.js'
-import { Replay } from './replay.js'
 import type { ScanBuilder } from './scan/types.js'
-import { SearchableVectors } from './searchable-vectors.js'
-import { openGraph, parametersOf, publishSnapshot } from './snapshot.js'
-import { STORE_FILE, Store } from './store.js'
+import { DatabaseReads } from './store/database-reads.js'
+import { behind, HighWater, readHighWater } from './store/high-water.js'
+import { STORE_FILE, Store } from './store/store.js'
 import { Turns } from './turns.js'
-import { VectorSearch } from './vector-search.js'
 
 /** Links per node, and candidates while building. Many links and few candidates in a search beat the other way round. */
 const M = 32

@@ -1,9 +1,9 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
-import { CrowdScan } from './crowd-scan.js'
+import { CrowdScan } from '../scan/crowd-scan.js'
+import type { LabelledVector, ScanBuilder } from '../scan/types.js'
+import type { Store } from '../store/store.js'
 import { GrowingGraph, type Wanted } from './growing-graph.js'
 import type { Neighbour, VectorGraph } from './hnsw.js'
-import type { LabelledVector, ScanBuilder } from './scan/types.js'
-import type { Store } from './store.js'
 
 /** Vectors added to the graph before other work gets a turn. */
 const SLICE = 64

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
-import { AnlamError } from '../../errors.js'
-import { fromBlob, toBlob } from './rows.js'
-import { type Database, prepare, type Statement } from './sqlite.js'
-import { readMeta } from './statements.js'
+import { AnlamError } from '../../../errors.js'
+import { type Database, prepare, type Statement } from '../sqlite.js'
+import { fromBlob, toBlob } from '../store/rows.js'
+import { readMeta } from '../store/statements.js'
 
 /** Vectors held in memory while the tables are made. */
 const PAGE = 1000

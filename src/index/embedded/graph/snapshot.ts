@@ -3,10 +3,10 @@ import { createReadStream, statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { publishFile, removeIfPossible, syncFile } from '../../basics/files.js'
-import { AnlamError, asAnlamError } from '../../errors.js'
+import { publishFile, removeIfPossible, syncFile } from '../../../basics/files.js'
+import { AnlamError, asAnlamError } from '../../../errors.js'
+import { type Manifest, readManifest, type Snapshot, writeManifest } from '../manifest.js'
 import { type GraphParameters, VectorGraph } from './hnsw.js'
-import { type Manifest, readManifest, type Snapshot, writeManifest } from './manifest.js'
 
 const GRAPH_FILE = /^graph\.(\d+)\.hnsw(\.tmp)?$/
 

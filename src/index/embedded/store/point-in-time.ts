@@ -1,5 +1,5 @@
-import type { Page } from '../types.js'
-import { openDatabase } from './sqlite.js'
+import type { Page } from '../../types.js'
+import { openDatabase } from '../sqlite.js'
 import { StoreReader } from './store-reader.js'
 
 /**

@@ -1,7 +1,7 @@
 import { closeSync, fdatasyncSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
-import { AnlamError } from '../../errors.js'
+import { AnlamError } from '../../../errors.js'
 
 export const HIGH_WATER_FILE = 'acknowledged'
 

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import hnswlib from 'hnswlib-node'
-import { enterNative, leaveNative } from '../../basics/native-calls.js'
-import { AnlamError } from '../../errors.js'
+import { enterNative, leaveNative } from '../../../basics/native-calls.js'
+import { AnlamError } from '../../../errors.js'
 
 /** hnswlib keeps labels in 32 bits here, and larger ones wrap around. */
 export const MAX_LABEL = 2 ** 32 - 1

@@ -1,15 +1,15 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { publishFile, replaceFile, syncDirectory, syncFile } from '../../basics/files.js'
-import { AnlamError } from '../../errors.js'
-import type { RepairReport } from '../engine.js'
-import { EmbeddedIndex } from './engine.js'
-import { HIGH_WATER_FILE, HighWater, readHighWater } from './high-water.js'
+import { publishFile, replaceFile, syncDirectory, syncFile } from '../../../basics/files.js'
+import { AnlamError } from '../../../errors.js'
+import type { RepairReport } from '../../engine.js'
+import { EmbeddedIndex } from '../embedded-index.js'
+import { REPAIR_MARK, WriterLock } from '../lock.js'
+import { type Manifest, newManifest, readManifest, writeManifest } from '../manifest.js'
+import { HIGH_WATER_FILE, HighWater, readHighWater } from '../store/high-water.js'
+import { STORE_FILE, Store } from '../store/store.js'
 import { checkIntegrity } from './integrity.js'
-import { REPAIR_MARK, WriterLock } from './lock.js'
-import { type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
 import { readIdentity, salvage } from './salvage.js'
-import { STORE_FILE, Store } from './store.js'
 
 /** Damage that only a new database can be rid of. */
 const IN_DATABASE = ['database', 'documents', 'passages', 'wording', 'vectors', 'copies']

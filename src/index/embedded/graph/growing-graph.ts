@@ -1,9 +1,9 @@
-import { unitCosine } from '../../basics/vectors.js'
+import { unitCosine } from '../../../basics/vectors.js'
+import type { Store } from '../store/store.js'
 import { Backlog } from './backlog.js'
 import { Copies } from './copies.js'
 import type { Neighbour, VectorGraph } from './hnsw.js'
 import { byScore, firstWithTies, nthScore, withTies } from './neighbours.js'
-import type { Store } from './store.js'
 
 /**
  * Vectors of the backlog for each of which one is added at a time, and one always is: if few of many were, the graph would

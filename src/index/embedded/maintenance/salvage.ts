@@ -1,19 +1,19 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Metadata } from '../../types.js'
-import { assertWritten } from '../outcomes.js'
-import type { IndexedDocument } from '../types.js'
-import { FORMAT_VERSION, type Manifest, parseIdentity } from './manifest.js'
-import { fromBlob, isWholePassage, isWholeVector } from './rows.js'
-import { type Database, openDatabase } from './sqlite.js'
+import type { Metadata } from '../../../types.js'
+import { assertWritten } from '../../outcomes.js'
+import type { IndexedDocument } from '../../types.js'
+import { FORMAT_VERSION, type Manifest, parseIdentity } from '../manifest.js'
+import { type Database, openDatabase } from '../sqlite.js'
+import { fromBlob, isWholePassage, isWholeVector } from '../store/rows.js'
 import {
   type PassageRow,
   prepareStatements,
   readMeta,
   type Statements,
   type VectorRow,
-} from './statements.js'
-import { STORE_FILE, Store } from './store.js'
+} from '../store/statements.js'
+import { STORE_FILE, Store } from '../store/store.js'
 
 /** Passages written to the new database in one transaction. */
 const BATCH = 1000

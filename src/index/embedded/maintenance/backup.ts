@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { publishFolder } from '../../basics/files.js'
-import { AnlamError, asAnlamError } from '../../errors.js'
-import { HighWater } from './high-water.js'
+import { publishFolder } from '../../../basics/files.js'
+import { AnlamError, asAnlamError } from '../../../errors.js'
+import { MANIFEST_FILE, readManifest, writeManifest } from '../manifest.js'
+import { copyMetadata } from '../metadata.js'
+import { openDatabase, prepare } from '../sqlite.js'
+import { HighWater } from '../store/high-water.js'
+import { STORE_FILE, Store } from '../store/store.js'
 import { checkIntegrity } from './integrity.js'
-import { MANIFEST_FILE, readManifest, writeManifest } from './manifest.js'
-import { copyMetadata } from './metadata.js'
-import { openDatabase, prepare } from './sqlite.js'
-import { STORE_FILE, Store } from './store.js'
 
 /** A writer that publishes meanwhile removes the graph before last. */
 const ATTEMPTS = 5

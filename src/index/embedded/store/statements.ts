@@ -1,6 +1,6 @@
+import { type Database, prepare, type Statement } from '../sqlite.js'
 import type { DocumentFields, PassageFields } from './checksums.js'
 import { MATCHING_LABELS } from './metadata-filter.js'
-import { type Database, prepare, type Statement } from './sqlite.js'
 
 export const SCHEMA = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

@@ -1,6 +1,6 @@
 import { endianness } from 'node:os'
-import type { Metadata } from '../../types.js'
-import type { StoredDocument, StoredPassage } from '../types.js'
+import type { Metadata } from '../../../types.js'
+import type { StoredDocument, StoredPassage } from '../../types.js'
 import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
 import type { DocumentRow, PassageRow, VectorRow } from './statements.js'
 
