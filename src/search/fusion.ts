@@ -1,4 +1,4 @@
-import { compareHits } from '../index/identity.js'
+import { compareHits } from '../index/order.js'
 import type { Hit } from '../types.js'
 
 /** Least candidates from each of the two searches. */

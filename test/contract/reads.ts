@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { compareHits } from '../../src/index/identity.js'
+import { compareHits } from '../../src/index/order.js'
 import type { Page, SearchIndex } from '../../src/index/types.js'
 import { clusteredVectors, documents, rowOf, unit } from '../support/vectors.js'
 import { DIMENSION } from './identity.js'

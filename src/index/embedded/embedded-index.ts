@@ -5,7 +5,7 @@ import { folderBytes, syncDirectory } from '../../basics/files.js'
 import { rowOf } from '../../basics/vectors.js'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
-import { checkDocuments, checkSearch, checkVectors } from '../identity.js'
+import { checkDocuments, checkSearch, checkVectors } from '../checks.js'
 import type {
   IndexedDocument,
   IndexIdentity,

@@ -3,17 +3,10 @@ import { evenlySpaced } from '../../basics/evenly-spaced.js'
 import { unitCosine } from '../../basics/vectors.js'
 import { throwIfAborted } from '../../errors.js'
 import type { Hit, Passage, VectorBatch } from '../../types.js'
+import { checkDocuments, checkK, checkSampleSize, checkSearch, checkVectors } from '../checks.js'
 import { matches } from '../filter.js'
-import {
-  checkDocuments,
-  checkK,
-  checkSampleSize,
-  checkSearch,
-  checkVectors,
-  compareHits,
-  compareIds,
-} from '../identity.js'
 import { toTerms } from '../lexical.js'
+import { compareHits, compareIds } from '../order.js'
 import { outcomesOf } from '../outcomes.js'
 import type {
   Filter,

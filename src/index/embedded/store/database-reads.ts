@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../../../errors.js'
 import type { Hit } from '../../../types.js'
-import { checkK, checkSampleSize } from '../../identity.js'
+import { checkK, checkSampleSize } from '../../checks.js'
 import { toTerms } from '../../lexical.js'
 import type { LexicalOptions, LexicalQuery, Page, StoredDocument, StoredPassage } from '../../types.js'
 import type { PointInTime } from './point-in-time.js'

@@ -1,7 +1,7 @@
 import { evenlySpaced } from '../../../basics/evenly-spaced.js'
 import { AnlamError } from '../../../errors.js'
 import type { Hit } from '../../../types.js'
-import { compareHits } from '../../identity.js'
+import { compareHits } from '../../order.js'
 import type { Filter, Page, StoredDocument, StoredPassage } from '../../types.js'
 import type { Neighbour } from '../graph/hnsw.js'
 import { byScore } from '../graph/neighbours.js'
