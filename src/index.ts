@@ -17,8 +17,8 @@ export {
   type OpenOptions,
   type RepairReport,
 } from './index/engine.js'
-export { MemoryIndex } from './index/memory/index.js'
 export { MemoryEngine } from './index/memory/memory-engine.js'
+export { MemoryIndex } from './index/memory/memory-index.js'
 export type {
   Filter,
   IndexedDocument,

@@ -6,7 +6,7 @@ const SAFE = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u
 /** Names of new indexes, except reserved or too long ones. */
 export const INDEX_NAME = /^[\p{L}\p{N}](?:[\p{L}\p{N}._-]{0,62}[\p{L}\p{N}_-])?$/u
 /** A folder's name may have 255 bytes; letters have up to 4. */
-const MOST_BYTES = 200
+const MAX_BYTES = 200
 /** Devices of Windows, with any extension, and the file that once held the API keys. */
 const RESERVED = /^(?:(?:con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])(?:\..*)?|keys\.json)$/iu
 
@@ -42,7 +42,7 @@ export function checkIndexName(name: string): string {
  */
 export function checkNewIndexName(name: string, known: readonly string[]): string {
   const composed = toNfc(name)
-  if (!INDEX_NAME.test(composed) || Buffer.byteLength(composed) > MOST_BYTES || RESERVED.test(composed))
+  if (!INDEX_NAME.test(composed) || Buffer.byteLength(composed) > MAX_BYTES || RESERVED.test(composed))
     throw refused(name)
   const same = folded(composed)
   const other = known.find(each => each !== composed && folded(each) === same)

@@ -6,8 +6,8 @@ import type { PreparedDocument } from './prepare.js'
 import type { ReaderWorkerData } from './threaded-reader.js'
 
 /** Documents and characters of an answer: few crossings, and little that waits in memory. */
-const MOST_DOCUMENTS = 256
-const MOST_CHARACTERS = 1 << 20
+const MAX_DOCUMENTS = 256
+const MAX_CHARACTERS = 1 << 20
 
 const { paths, options, unit } = workerData as ReaderWorkerData
 const documents = readCorpus(paths, options)
@@ -16,7 +16,7 @@ serveWorker({
   /** The next documents; none at the end. */
   next: async (): Promise<PreparedDocument[]> => {
     const page: PreparedDocument[] = []
-    for (let characters = 0; page.length < MOST_DOCUMENTS && characters < MOST_CHARACTERS; ) {
+    for (let characters = 0; page.length < MAX_DOCUMENTS && characters < MAX_CHARACTERS; ) {
       const { value, done } = await documents.next()
       if (done) break
       const { document, repaired, defaultUnit } = value

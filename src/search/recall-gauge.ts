@@ -6,7 +6,7 @@ import { countTrueHits } from './true-hits.js'
 const K = 10
 /** Samples in the mean, and least samples before the effort is raised. */
 const WINDOW = 50
-const LEAST_SAMPLES = 10
+const MIN_SAMPLES = 10
 /** Pause after a comparison, as a multiple of its duration: comparisons take at most 5 % of the time. */
 const REST = 19
 
@@ -93,7 +93,7 @@ export class RecallGauge {
   private raiseIfLow(): void {
     const { recall, samples } = this.status
     const { target, maxEffort, onLow } = this.options
-    if (samples < LEAST_SAMPLES || recall! >= target || this.current >= maxEffort) return
+    if (samples < MIN_SAMPLES || recall! >= target || this.current >= maxEffort) return
     this.current = Math.min(this.current * 2, maxEffort)
     onLow(this.status)
     // Samples with a lower effort say nothing about the new one.

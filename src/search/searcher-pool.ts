@@ -12,7 +12,7 @@ import { RecallGauge } from './recall-gauge.js'
 import { Searcher } from './searcher.js'
 
 /** Highest effort set by the recall gauge, and least milliseconds between two of its samples. */
-const MOST_EFFORT_TIMES = 8
+const MAX_EFFORT_FACTOR = 8
 const GAUGE_INTERVAL = 10_000
 /** Attempts to open an index that is replaced meanwhile. */
 const OPEN_ATTEMPTS = 3
@@ -193,7 +193,7 @@ export class SearcherPool {
     return new RecallGauge(index, {
       target,
       effort,
-      maxEffort: Math.min(effort * MOST_EFFORT_TIMES, MAX_EFFORT),
+      maxEffort: Math.min(effort * MAX_EFFORT_FACTOR, MAX_EFFORT),
       interval: GAUGE_INTERVAL,
       onLow: ({ recall, effort: raised }) =>
         this.reporter.warn(

@@ -14,12 +14,12 @@ const SAMPLE = 64
 const K = 10
 /** Passages searched for by their own vectors, and the share that may be missed, as a graph is not exact. */
 const OWN_SAMPLE = 1000
-const MOST_HIDDEN = 0.01
+const MAX_HIDDEN = 0.01
 /** Scores that differ by less are equal: the graph sums in float32. */
 const TIE = 1e-5
 /** Lowest recall@10 of the sample, and lowest cosine of a vector with the recomputed one. */
-const LEAST_RECALL = 0.9
-const LEAST_COSINE = { fp32: 0.9999, fp16: 0.999, int8: 0.98 }
+const MIN_RECALL = 0.9
+const MIN_COSINE = { fp32: 0.9999, fp16: 0.999, int8: 0.98 }
 
 export interface VerifyIndexOptions {
   /** Also search and embed a sample again; needs the model. */
@@ -96,7 +96,7 @@ async function checkOwnVectors(
     if (there) hidden.push(passage.id)
   }
   const text = `${hidden.length} of ${sample.length} passages are not found by their own vectors`
-  if (hidden.length > MOST_HIDDEN * sample.length)
+  if (hidden.length > MAX_HIDDEN * sample.length)
     throw new Error(
       `${text} (${hidden.slice(0, 3).join(', ')}, …); if copies hide them, \`anlam repair\` makes the graph anew`,
     )
@@ -122,7 +122,7 @@ async function checkRecall(
   const wanted = best.flat().length
   const recall = wanted === 0 ? 1 : found / wanted
   const text = `recall@${K} ${recall.toFixed(3)} for ${sample.length} passages of it`
-  if (recall < LEAST_RECALL) throw new Error(`${text}, ${LEAST_RECALL} is the least`)
+  if (recall < MIN_RECALL) throw new Error(`${text}, ${MIN_RECALL} is the least`)
   return text
 }
 
@@ -142,7 +142,7 @@ async function checkModel(
     for (const [row, { passage, vector }] of sample.entries()) {
       const cosine = dot(vector, rowOf(batch, row))
       worst = Math.min(worst, cosine)
-      if (cosine < LEAST_COSINE[encoder.spec.precision])
+      if (cosine < MIN_COSINE[encoder.spec.precision])
         throw new Error(`the vector of ${passage.id} is not the model's (cosine ${cosine.toFixed(5)})`)
     }
     return `${sample.length} passages embedded again give their vectors (worst cosine ${worst.toFixed(6)})`

@@ -32,10 +32,10 @@ interface Job<T> {
 }
 
 /** Most jobs in the queue, and most jobs remembered. */
-const MOST_WAITING = 16
-const MOST_KEPT = 16
+const MAX_WAITING = 16
+const MAX_KEPT = 16
 /** Most jobs at work: the running one, and a cancelled one that has not ended yet. */
-const MOST_AT_WORK = 2
+const MAX_RUNNING = 2
 /** Milliseconds that `close` waits for cancelled jobs to end. */
 const GRACE = 10_000
 
@@ -47,7 +47,7 @@ export class Jobs<T> {
 
   /** @throws AnlamError `overloaded` when the queue is full */
   start({ id: of, name: index }: Pick<SearchIndex, 'id' | 'name'>, work: JobWork<T>): JobStatus {
-    if (this.queue.length >= MOST_WAITING)
+    if (this.queue.length >= MAX_WAITING)
       throw new AnlamError('overloaded', `${this.queue.length} jobs are waiting; try again later`)
     const status: JobStatus = {
       id: randomUUID(),
@@ -69,7 +69,7 @@ export class Jobs<T> {
 
   private startNext(): void {
     const isRunning = [...this.jobs.values()].some(({ status }) => status.state === 'running')
-    if (isRunning || this.atWork.size >= MOST_AT_WORK) return
+    if (isRunning || this.atWork.size >= MAX_RUNNING) return
     const job = this.queue.shift()
     if (!job) return
     const work = this.run(job).finally(() => {
@@ -173,12 +173,12 @@ export class Jobs<T> {
   private get(id: string): Job<T> {
     const job = this.jobs.get(id)
     if (job) return job
-    throw new AnlamError('not-found', `there is no job ${id}; the last ${MOST_KEPT} are kept`)
+    throw new AnlamError('not-found', `there is no job ${id}; the last ${MAX_KEPT} are kept`)
   }
 
   private forgetOld(): void {
     for (const [id, job] of this.jobs) {
-      if (this.jobs.size <= MOST_KEPT) return
+      if (this.jobs.size <= MAX_KEPT) return
       if (isOver(job)) this.jobs.delete(id)
     }
   }

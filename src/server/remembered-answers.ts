@@ -4,7 +4,7 @@ import { AnlamError } from '../errors.js'
 
 /** Most characters of all remembered answers, and of a single one; longer answers are not remembered. */
 const MOST = 32 << 20
-const MOST_OF_ONE = 8 << 20
+const MAX_PER_INDEX = 8 << 20
 /** Milliseconds an answer is remembered; clients retry sooner than that. */
 const KEPT = 24 * 3_600_000
 
@@ -62,9 +62,9 @@ export class RememberedAnswers {
       for await (const line of work(hashed(body, hash))) {
         yield line
         size += line.length
-        if (size <= MOST_OF_ONE) lines.push(line)
+        if (size <= MAX_PER_INDEX) lines.push(line)
       }
-      if (size <= MOST_OF_ONE) this.finished.set(key, { digest: hash.digest('hex'), lines, size })
+      if (size <= MAX_PER_INDEX) this.finished.set(key, { digest: hash.digest('hex'), lines, size })
     } finally {
       this.running.delete(key)
     }

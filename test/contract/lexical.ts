@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { MemoryIndex } from '../../src/index/memory/index.js'
+import { MemoryIndex } from '../../src/index/memory/memory-index.js'
 import type { IndexedDocument, LexicalQuery, SearchIndex } from '../../src/index/types.js'
 import { clusteredVectors } from '../support/vectors.js'
 import { DIMENSION, IDENTITY } from './identity.js'

@@ -1,7 +1,7 @@
 import type { TestContext } from 'node:test'
 import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
 import { ThreadedIndex } from '../../src/index/embedded/threaded-index.js'
-import { MemoryIndex } from '../../src/index/memory/index.js'
+import { MemoryIndex } from '../../src/index/memory/memory-index.js'
 import type { SearchIndex } from '../../src/index/types.js'
 import { scratch } from '../support/scratch.js'
 import { besideWriterContract } from './beside-writer.js'

@@ -3,7 +3,7 @@ import type { VectorBatch } from '../../types.js'
 import type { IndexDescription, IndexEngine, IndexWatch, OpenedIndex, OpenOptions } from '../engine.js'
 import { checkIndexName, checkMetadataKey, checkNewIndexName } from '../names.js'
 import type { IndexedDocument, IndexIdentity } from '../types.js'
-import { type Contents, MemoryIndex, noContents } from './index.js'
+import { type Contents, MemoryIndex, noContents } from './memory-index.js'
 
 /** An existing index, open or not. */
 interface Held {

@@ -10,10 +10,10 @@ import type { Pair } from '../../mining/types.js'
 import type { Histogram, ReportData } from './data.js'
 
 /** Most pairs on the page; more would open slowly. The files beside it have all of them. */
-export const MOST_PAIRS = 100_000
-const MOST_GROUPS = 20_000
+export const MAX_PAIRS = 100_000
+const MAX_GROUPS = 20_000
 /** Most points on the map: a layout of more takes long, and they could not be told apart. */
-const MOST_POINTS = 2000
+const MAX_POINTS = 2000
 const RANDOM_PAIRS = 20_000
 const BIN = 0.02
 const SEED = 1
@@ -44,7 +44,7 @@ export function pairColumns(
   table: TextTable,
   isBetween: boolean,
 ): ReportData['pairs'] {
-  const shown = pairs.slice(0, MOST_PAIRS)
+  const shown = pairs.slice(0, MAX_PAIRS)
   return {
     a: shown.map(({ aId, a }) => table.number(aId, a)),
     b: shown.map(({ bId, b }) => table.number(bId, b, isBetween ? 1 : 0)),
@@ -61,8 +61,8 @@ export function pairColumns(
 export function chooseRows({ groups, rows }: MineResult): { row: number; group: number }[] {
   const chosen = new Map<number, number>()
   for (const { group, rows: members } of groups)
-    for (const row of members) if (chosen.size < MOST_POINTS) chosen.set(row, group)
-  for (const row of evenlySpaced(rows.ids.length, MOST_POINTS - chosen.size))
+    for (const row of members) if (chosen.size < MAX_POINTS) chosen.set(row, group)
+  for (const row of evenlySpaced(rows.ids.length, MAX_POINTS - chosen.size))
     if (!chosen.has(row)) chosen.set(row, 0)
   return [...chosen].map(([row, group]) => ({ row, group })).sort((a, b) => a.row - b.row)
 }
@@ -113,7 +113,7 @@ export async function groupColumns(
   table: TextTable,
   texts: TextFile,
 ): Promise<ReportData['groups']> {
-  const shown = groups.slice(0, MOST_GROUPS)
+  const shown = groups.slice(0, MAX_GROUPS)
   const byRow = await texts.read(shown.flatMap(({ rows }) => rows))
   return shown.map(({ members, scores, rows }) => {
     const numbers = members.map((id, i) => {

@@ -4,7 +4,7 @@ import { isCancelled, useShared } from './state.js'
 
 const PAGE = 50
 /** Most members shown of a group; one request reads them all. */
-const MOST_MEMBERS = 500
+const MAX_MEMBERS = 500
 
 export function Groups() {
   const { client, index, t, format, onError } = useShared()
@@ -110,13 +110,13 @@ function Members({ ids, scores }: { ids: readonly string[]; scores: readonly num
   const [texts, setTexts] = useState<(string | undefined)[]>([])
   useEffect(() => {
     client
-      .passages(ids.slice(0, MOST_MEMBERS), index)
+      .passages(ids.slice(0, MAX_MEMBERS), index)
       .then(passages => setTexts(passages.map(passage => passage?.text)))
       .catch(onError)
   }, [ids, index])
   return (
     <ol class="members">
-      {ids.slice(0, MOST_MEMBERS).map((id, i) => (
+      {ids.slice(0, MAX_MEMBERS).map((id, i) => (
         <li key={id}>
           <span class="score">{format(scores[i]!, 3)}</span>
           <span>

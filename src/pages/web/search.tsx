@@ -5,7 +5,7 @@ import { isCancelled, useSettled, useShared } from './state.js'
 
 /** Milliseconds without a key press before a search starts, and least letters of a query. */
 const PAUSE = 120
-const LEAST_LETTERS = 2
+const MIN_LETTERS = 2
 const PAGE = 10
 
 const MODES = ['semantic', 'lexical', 'hybrid'] as const
@@ -30,7 +30,7 @@ export function Search() {
   const settled = useSettled(query.trim(), PAUSE)
   useEffect(() => box.current?.focus(), [])
   useEffect(() => {
-    if (settled.length < LEAST_LETTERS || index === undefined) {
+    if (settled.length < MIN_LETTERS || index === undefined) {
       setFound(undefined)
       return
     }

@@ -7,7 +7,7 @@ import { Cursor, Group, JobStatus, Limit, Name, Pair } from '../schemas.js'
 
 const Params = z.object({ job: z.string().min(1).max(64) })
 const Page = z.object({ cursor: Cursor.optional(), limit: Limit })
-const MOST_PAIRS = 100_000
+const MAX_PAIRS = 100_000
 const MEMORY = 1 << 30
 /** Milliseconds for a stream of events: as long as a job may take. */
 const STREAM_TIMEOUT = 24 * 3_600_000
@@ -25,7 +25,7 @@ export const miningRoutes: Route[] = [
       threshold: optional(real(z.number().min(-1).max(1)).describe('Least cosine of a pair')),
       topK: otherwise(z.int().min(1).max(1000).describe('Most neighbours considered per passage'), 50),
       mutual: otherwise(z.boolean(), false),
-      maxPairs: otherwise(z.int().min(1).max(MOST_PAIRS), MOST_PAIRS),
+      maxPairs: otherwise(z.int().min(1).max(MAX_PAIRS), MAX_PAIRS),
       method: otherwise(z.enum(['auto', 'exact', 'approximate']), 'auto'),
       within: optional(FieldName),
       across: optional(FieldName),
