@@ -3,8 +3,8 @@ import { LRUCache } from 'lru-cache'
 import { AnlamError } from '../errors.js'
 
 /** Most characters of all remembered answers, and of a single one; longer answers are not remembered. */
-const MOST = 32 << 20
-const MAX_PER_INDEX = 8 << 20
+const MAX_TOTAL = 32 << 20
+const MAX_SINGLE = 8 << 20
 /** Milliseconds an answer is remembered; clients retry sooner than that. */
 const KEPT = 24 * 3_600_000
 
@@ -23,7 +23,7 @@ interface Remembered {
 export class RememberedAnswers {
   private readonly running = new Set<string>()
   private readonly finished = new LRUCache<string, Remembered>({
-    maxSize: MOST,
+    maxSize: MAX_TOTAL,
     ttl: KEPT,
     // The cache does not allow a size of 0, but an answer may be empty.
     sizeCalculation: ({ size }) => size + 1,
@@ -62,9 +62,9 @@ export class RememberedAnswers {
       for await (const line of work(hashed(body, hash))) {
         yield line
         size += line.length
-        if (size <= MAX_PER_INDEX) lines.push(line)
+        if (size <= MAX_SINGLE) lines.push(line)
       }
-      if (size <= MAX_PER_INDEX) this.finished.set(key, { digest: hash.digest('hex'), lines, size })
+      if (size <= MAX_SINGLE) this.finished.set(key, { digest: hash.digest('hex'), lines, size })
     } finally {
       this.running.delete(key)
     }
