@@ -46,7 +46,7 @@ export type LexicalQuery =
   | { match: LexicalQuery; not: LexicalQuery }
 
 export interface SearchOptions {
-  /** At most this many hits; 1 or more. */
+  /** At most this many hits; 1 to `MAX_K`. */
   k: number
   filter?: Filter
   /**
@@ -95,11 +95,11 @@ export interface IndexStats extends IndexIdentity {
   revision: number
   documents: number
   passages: number
-  /** Passages removed but still in the graph, until compaction. */
+  /** Passages removed whose space is not free yet; 0 for an engine that frees it at once. */
   removed: number
-  /** Bytes on disk; 0 for an engine without one. */
+  /** Bytes on disk; 0 for an engine that keeps nothing there. */
   bytes: number
-  /** Number of the last published snapshot; 0 before the first one. */
+  /** Number of the last published snapshot; 0 before the first one, and for an engine without snapshots. */
   generation: number
 }
 
@@ -107,7 +107,10 @@ export interface IndexStats extends IndexIdentity {
  * An open index of a replaceable engine. Callers know nothing of files, labels or SQL.
  *
  * Each read sees one state: a document replaced meanwhile is read in its old or its new state, never mixed. Vectors are
- * unit rows. Scores are cosines in [-1, 1], higher is better; ties are ordered by passage id in code point order.
+ * unit rows. Scores of `search` are cosines in [-1, 1], those of `lexical` are BM25; higher is better, ties are ordered by
+ * passage id in code point order.
+ *
+ * Every method throws AnlamError `not-found` once the index is closed, and `unavailable` if what serves it was lost.
  */
 export interface SearchIndex {
   readonly name: string
@@ -132,7 +135,12 @@ export interface SearchIndex {
   /** Publishes a snapshot, so that the next opening does not have to replay the writes since the last one. */
   commit(): Promise<void>
 
-  /** @returns at most k hits, best first */
+  /**
+   * @param vector of unit length
+   * @returns at most k hits, best first
+   * @throws AnlamError `invalid-input` for a vector that is not a finite unit vector of this dimension, or such a k;
+   *   `cancelled`
+   */
   search(vector: Float32Array, options: SearchOptions): Promise<Hit[]>
 
   /**

@@ -46,6 +46,23 @@ export function indexEngineContract(name: string, createEngine: (t: TestContext)
   }
 
   describe(`IndexEngine contract: ${name}`, () => {
+    test('a closed index answers nothing any more', async t => {
+      const { engine, make } = started(t)
+      await make('bir')
+      const index = await engine.open('bir', { mode: 'reader' })
+      assert.equal((await index.search(rowOf(VECTORS, 0), { k: 1 })).length, 1)
+      await index.close()
+      for (const attempt of [
+        () => index.search(rowOf(VECTORS, 0), { k: 1 }),
+        () => index.get(['d0']),
+        () => index.sample(1),
+        () => index.scan()[Symbol.asyncIterator]().next(),
+        () => index.stats(),
+        () => index.revision(),
+      ])
+        await assert.rejects(attempt, { code: 'not-found' })
+    })
+
     test('of an index that is not there nothing is known', async t => {
       const { engine } = started(t)
       assert.deepEqual(await engine.list(), [])

@@ -91,7 +91,7 @@ class OpenedMemoryIndex extends MemoryIndex implements OpenedIndex {
 
   constructor(
     private readonly held: Held,
-    private mode: OpenOptions['mode'] | 'closed',
+    private mode: OpenOptions['mode'],
   ) {
     super(held.name, held.identity, held.contents)
     if (mode !== 'writer') return
@@ -111,17 +111,19 @@ class OpenedMemoryIndex extends MemoryIndex implements OpenedIndex {
 
   override async commit(): Promise<void> {
     this.assertWriter()
+    return super.commit()
   }
 
   override async close(): Promise<void> {
     if (this.mode === 'writer') this.held.hasWriter = false
-    this.mode = 'closed'
+    this.mode = 'reader'
+    await super.close()
   }
 
   private assertWriter(): void {
+    this.assertOpen()
     if (this.mode === 'reader')
       throw new AnlamError('invalid-input', `index ${this.name} is open for reading only`)
-    if (this.mode === 'closed') throw new AnlamError('not-found', `index ${this.name} is not open any more`)
   }
 }
 

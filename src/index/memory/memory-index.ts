@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { evenlySpaced } from '../../basics/evenly-spaced.js'
 import { unitCosine } from '../../basics/vectors.js'
-import { throwIfAborted } from '../../errors.js'
+import { AnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, Passage, VectorBatch } from '../../types.js'
 import { checkDocuments, checkK, checkSampleSize, checkSearch, checkVectors } from '../checks.js'
 import { matches } from '../filter.js'
@@ -47,17 +47,33 @@ export function noContents(): Contents {
 /** An index in memory that compares a query with every vector: the oracle that other engines are tested against. */
 export class MemoryIndex implements SearchIndex {
   readonly id: string
-  private readonly byId: Map<string, IndexedDocument>
-  private readonly entries: Map<string, Entry>
+  private opened: Contents | undefined
 
   constructor(
     readonly name: string,
     readonly identity: IndexIdentity,
-    private readonly contents: Contents = noContents(),
+    contents: Contents = noContents(),
   ) {
     this.id = contents.id
-    this.byId = contents.byId
-    this.entries = contents.entries
+    this.opened = contents
+  }
+
+  /** @throws AnlamError `not-found` once it is closed */
+  protected assertOpen(): Contents {
+    if (this.opened) return this.opened
+    throw new AnlamError('not-found', `index ${this.name} is not open any more`)
+  }
+
+  private get contents(): Contents {
+    return this.assertOpen()
+  }
+
+  private get byId(): Map<string, IndexedDocument> {
+    return this.contents.byId
+  }
+
+  private get entries(): Map<string, Entry> {
+    return this.contents.entries
   }
 
   async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<WriteOutcome[]> {
@@ -93,7 +109,9 @@ export class MemoryIndex implements SearchIndex {
     return removed
   }
 
-  async commit(): Promise<void> {}
+  async commit(): Promise<void> {
+    this.assertOpen()
+  }
 
   async search(vector: Float32Array, options: SearchOptions): Promise<Hit[]> {
     checkSearch(vector, options, this.identity.dimension)
@@ -196,7 +214,9 @@ export class MemoryIndex implements SearchIndex {
     }
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.opened = undefined
+  }
 }
 
 function wordsOf(entry: Entry): Analyzed {
