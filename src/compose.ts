@@ -11,8 +11,7 @@ import { PooledEncoder } from './model/pooled-encoder.js'
 import { choosePrecision } from './model/precision.js'
 import { chooseProvider } from './model/providers.js'
 import type { Encoder } from './model/types.js'
-import type { Provider } from './types.js'
-import { type Reporter, SILENT } from './types.js'
+import { type Provider, type Reporter, SILENT } from './types.js'
 
 /**
  * Loads a model on the provider of the settings. Under `auto`, a GPU that cannot load the model is reported, and the
@@ -52,7 +51,7 @@ export async function openEncoder(
   }
 }
 
-/** The index engine chosen by the settings. */
+/** The index engine. There is one on disk so far; a setting that names another would be read here. */
 export function indexEngine(config: Config): IndexEngine {
   return new EmbeddedEngine(config.indexes)
 }

@@ -60,7 +60,7 @@ const settings = {
    */
   precision: z.enum(['auto', ...PRECISIONS]).default('auto'),
   /**
-   * Token budget of a batch, padding included, 1 to 1,048,576. Default: 1,024 on a CPU, 16,384 on a GPU, and 32,768 for
+   * Token budget of a batch, padding included, 1 to 1,048,576. Default: 1,024 on a CPU, 16,384 on a GPU, and 4,096 for
    * static embeddings.
    */
   batchTokens: z.coerce

@@ -3,9 +3,9 @@ import { readdir, stat } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
 import { Readable } from 'node:stream'
 import { AnlamError } from '../errors.js'
-import { type Format, formatOf, KNOWN_EXTENSIONS } from './formats.js'
-import { readGzip } from './gzip.js'
-import { zipEntries } from './zip.js'
+import { readGzip } from './archives/gzip.js'
+import { zipEntries } from './archives/zip.js'
+import { type Format, formatOf, KNOWN_EXTENSIONS } from './formats/registry.js'
 
 /** Standard input, read as JSON lines. */
 export const STDIN = '-'

@@ -44,7 +44,7 @@ export interface IndexEngine {
   delete(name: string): Promise<void>
 
   /**
-   * Reads metadata of an index, such as its calibration: a JSON value of at most some hundred kilobytes. The caller
+   * Reads metadata of an index, such as its calibration: a JSON value of at most a few hundred kilobytes. The caller
    * validates it. It is deleted and backed up with the index.
    * @param key as `checkMetadataKey` allows
    * @returns undefined if there is no such value or index
@@ -72,7 +72,7 @@ export interface OpenOptions {
   mode: 'reader' | 'writer'
   /** Default effort of searches, for approximate engines. Default: the engine's own. */
   effort?: number
-  /** Called when the thread of the index was lost and is replaced. */
+  /** Called when the engine lost what serves the index, such as a thread, and replaces it. */
   onLost?: (error: AnlamError) => void
 }
 
@@ -82,7 +82,7 @@ export interface OpenedIndex extends SearchIndex {
 }
 
 export interface IndexDescription extends IndexIdentity {
-  /** In Unicode's NFC. */
+  /** Normalised to NFC. */
   name: string
   /** As `SearchIndex.id`. */
   id: string
@@ -95,7 +95,7 @@ export interface IndexWatch {
    */
   refresh(): Promise<void> | undefined
 
-  /** The present token of an index; undefined if there is none. */
+  /** The current token of an index; undefined if there is none. */
   tokenOf(name: string): Promise<string | undefined>
 }
 

@@ -5,8 +5,8 @@ import type { IndexedDocument, SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import type { Document, Passage, Unit, VectorBatch } from '../types.js'
 
-/** Passages and characters embedded and written together: large enough to batch well, small enough to hold. */
-const BATCH_PASSAGES = 1024
+/** Most documents, or characters, embedded and written together: enough to batch well, few enough to hold. */
+const BATCH_DOCUMENTS = 1024
 const BATCH_CHARACTERS = 2 << 20
 /**
  * A snapshot is published on the way when so many passages, and this share of all that were written, came after the last
@@ -125,7 +125,7 @@ async function* batches(sources: AsyncIterable<IngestSource>): AsyncGenerator<Pr
   for await (const source of sources) {
     batch.push({ ...source, hash: contentHash(source) })
     characters += source.document.text.length
-    if (batch.length >= BATCH_PASSAGES || characters >= BATCH_CHARACTERS) {
+    if (batch.length >= BATCH_DOCUMENTS || characters >= BATCH_CHARACTERS) {
       yield batch
       batch = []
       characters = 0

@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { type Entry, fromBuffer, open, type ZipFile } from 'yauzl'
+import { MAX_WHOLE_BYTES, wholeBytes } from '../whole.js'
 import { ByteSource, Checksum, inflate } from './inflate.js'
-import { MAX_WHOLE_BYTES, wholeBytes } from './whole.js'
 
 const MAX_ENTRIES = 100_000
 

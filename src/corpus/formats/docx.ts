@@ -1,7 +1,7 @@
 import mammoth from 'mammoth'
+import { unpack } from '../archives/zip.js'
+import type { Section } from '../sections.js'
 import { readHtml } from './html.js'
-import type { Section } from './sections.js'
-import { unpack } from './zip.js'
 
 /** Reads a Word document, split by headings. Tables are left out. */
 export async function readDocx(bytes: Buffer): Promise<{ title?: string; sections: Section[] }> {

@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
 import { Parser } from 'htmlparser2'
+import { unpack } from '../archives/zip.js'
+import type { Section } from '../sections.js'
 import { readHtml } from './html.js'
-import type { Section } from './sections.js'
-import { unpack } from './zip.js'
 
 const CONTAINER = 'META-INF/container.xml'
 

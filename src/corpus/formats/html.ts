@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2'
-import type { Section } from './sections.js'
+import type { Section } from '../sections.js'
 
 /** Elements that are not running text: code, navigation, tables, form controls. */
 const LEFT_OUT = new Set(

@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { Section } from '../sections.js'
 import { blocksOf, headingOf } from './markdown.js'
-import type { Section } from './sections.js'
 
 const Cell = z.object({ cell_type: z.string(), source: z.union([z.string(), z.array(z.string())]) })
 const Notebook = z.object({ cells: z.array(Cell) })

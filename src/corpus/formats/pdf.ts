@@ -1,5 +1,5 @@
 import type { TextItem } from 'pdfjs-dist/types/src/display/api.js'
-import { joinLines, type Section } from './sections.js'
+import { joinLines, type Section } from '../sections.js'
 
 interface Line {
   text: string

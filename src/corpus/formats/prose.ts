@@ -1,6 +1,6 @@
-import { splitLines } from '../basics/lines.js'
+import { splitLines } from '../../basics/lines.js'
+import type { RawRecord } from '../types.js'
 import { headingOf } from './markdown.js'
-import type { RawRecord } from './types.js'
 
 /**
  * A longer file is split into several documents between paragraphs, so that it never has to be in memory as a whole.

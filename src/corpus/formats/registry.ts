@@ -1,10 +1,10 @@
 import { extname } from 'node:path'
+import type { Section } from '../sections.js'
 import { readDocx } from './docx.js'
 import { readEpub } from './epub.js'
 import { readHtml } from './html.js'
 import { readNotebook } from './notebook.js'
 import { readPdf } from './pdf.js'
-import type { Section } from './sections.js'
 import { readSubtitles } from './subtitles.js'
 
 /** Formats read row by row or line by line, so files may be of any size. */

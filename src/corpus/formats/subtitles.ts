@@ -1,4 +1,4 @@
-import { joinLines, type Section } from './sections.js'
+import { joinLines, type Section } from '../sections.js'
 
 const TIMES = /^(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{3})\s+-->\s+(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{3})/
 /** Markup within a cue: styles, voices, timestamps; SubStation position tags. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { holderOf, ProcessLock } from '../../basics/lock.js'
 import { AnlamError } from '../../errors.js'
-import type { HighWater } from './store/high-water.js'
+import type { HighWater } from './recovery/high-water.js'
 
 /** Lies in an index while its database is being replaced by a repaired one; says where the damaged one is kept. */
 export const REPAIR_MARK = 'repairing'

@@ -2,8 +2,8 @@ import { setImmediate as otherWork } from 'node:timers/promises'
 import { cancelled } from '../../../errors.js'
 import type { Hit } from '../../../types.js'
 import type { SearchOptions } from '../../types.js'
+import type { Replay } from '../recovery/replay.js'
 import type { Store } from '../store/store.js'
-import type { Replay } from './replay.js'
 import type { SearchableVectors } from './searchable-vectors.js'
 
 /** Searches that wait together, from which on looking at all vectors for all of them takes less than the graph. */

@@ -1,10 +1,10 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { AnlamError } from '../../../errors.js'
+import { GrowingGraph } from '../graph/growing-graph.js'
+import { type GraphParameters, VectorGraph } from '../graph/hnsw.js'
+import type { SearchableVectors } from '../graph/searchable-vectors.js'
 import type { Snapshot } from '../manifest.js'
 import type { Store, StoredVector } from '../store/store.js'
-import { GrowingGraph } from './growing-graph.js'
-import { type GraphParameters, VectorGraph } from './hnsw.js'
-import type { SearchableVectors } from './searchable-vectors.js'
 
 /** Vectors taken on before other work gets a turn. */
 const SLICE = 64

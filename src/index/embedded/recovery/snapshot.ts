@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { publishFile, removeIfPossible, syncFile } from '../../../basics/files.js'
 import { AnlamError, asAnlamError } from '../../../errors.js'
+import { type GraphParameters, VectorGraph } from '../graph/hnsw.js'
 import { type Manifest, readManifest, type Snapshot, writeManifest } from '../manifest.js'
-import { type GraphParameters, VectorGraph } from './hnsw.js'
 
 const GRAPH_FILE = /^graph\.(\d+)\.hnsw(\.tmp)?$/
 

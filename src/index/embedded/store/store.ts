@@ -24,7 +24,6 @@ const LOG_WAIT = 1000
 
 export const STORE_FILE = 'store.sqlite'
 
-/** A vector of a passage, and the node of the graph that it is at. */
 /** A passage that was added, with the row of its vector. */
 interface Added {
   row: number
@@ -32,6 +31,7 @@ interface Added {
   node: number
 }
 
+/** A vector of a passage, and the node of the graph that holds it. */
 export type StoredVector = LabelledVector & { node: number }
 
 /** The database: documents, passages and vectors. It is the source of truth; the graph can be rebuilt from it. */
