@@ -22,7 +22,7 @@ import { readMetadata, writeMetadata } from './metadata.js'
 import { deleteFolder, endDeletions } from './own-folder.js'
 import { ThreadedIndex } from './threaded-index.js'
 
-/** Indexes in a folder, each a folder of SQLite and HNSW files, and each opened in a thread of its own. */
+/** Engine that keeps each index in a folder of its own: SQLite and HNSW files, opened in a worker thread. */
 export class EmbeddedEngine implements IndexEngine {
   readonly name = 'embedded'
 
@@ -37,7 +37,7 @@ export class EmbeddedEngine implements IndexEngine {
     restore: async (from, name) => restoreIndex(resolve(from), this.root, await this.newName(name)),
   }
 
-  /** @param root folder that holds the indexes; it is made with the first one */
+  /** @param root folder of the indexes; created with the first one */
   constructor(private readonly root: string) {}
 
   async open(name: string, { mode, effort, onLost }: OpenOptions): Promise<OpenedIndex> {
@@ -70,8 +70,8 @@ export class EmbeddedEngine implements IndexEngine {
     const checked = checkIndexName(name)
     const directory = this.directoryOf(name)
     if (!existsSync(directory)) throw new AnlamError('not-found', `there is no index ${checked}`)
-    // Given back before the folder is renamed, as Windows renames none with open files. A writer that opens the index in
-    // between finds its lock moved.
+    // Released before the rename: Windows cannot rename a folder with open files. A writer that opens the index in
+    // between notices that its lock was moved.
     WriterLock.acquire(directory, checked).release()
     deleteFolder(this.root, checked)
   }
@@ -88,7 +88,7 @@ export class EmbeddedEngine implements IndexEngine {
   }
 
   watch(onFound: (tokens: ReadonlyMap<string, string>, asOf: number) => void): IndexWatch {
-    // Whoever watches stays for long: the time to end what was cut off.
+    // A process that watches runs for long, so it also finishes interrupted deletions.
     endDeletions(this.root)
     return new IndexFolder(this.root, () => this.list(), onFound)
   }

@@ -29,29 +29,33 @@ import { DatabaseReads } from './store/database-reads.js'
 import { STORE_FILE, Store } from './store/store.js'
 import { Turns } from './turns.js'
 
-/** Links per node, and candidates while building. Many links and few candidates in a search beat the other way round. */
+/**
+ * HNSW parameters: links per node, and candidates during construction. Many links with a small `ef` beat few links with
+ * a large one.
+ */
 const M = 32
 const EF_CONSTRUCTION = 200
-/** Candidates a search looks at unless it is told otherwise. */
+/** Length of a search's candidate list unless the search sets it. */
 const DEFAULT_EF = 100
-/** A graph is rebuilt without its removed points when they are this share of it. */
+/** The graph is rebuilt once more than this share of its points is removed, if these are at least COMPACT_MINIMUM. */
 const COMPACT_SHARE = 0.3
 const COMPACT_MINIMUM = 1000
 
 export interface EmbeddedOptions {
-  /** `writer` holds the index's lock until it is closed. */
+  /** A `writer` holds the index's lock until it is closed. */
   mode: 'reader' | 'writer'
-  /** Candidates a search looks at unless it is told otherwise. Default 100. */
+  /** Default length of a search's candidate list; 100 if absent. */
   ef?: number
-  /** Makes what answers crowds of searches at once; absent for the graph alone. */
+  /** Builds the scan that answers many concurrent searches; absent to use the graph alone. */
   buildScan?: ScanBuilder
 }
 
 /**
- * SQLite for documents, passages and vectors, and an HNSW graph over the vectors, in one folder.
+ * Index in one folder: documents, passages and vectors in SQLite, and an HNSW graph over the vectors.
  *
- * SQLite is written first and decides: a write is durable when its transaction is. The graph in memory follows;
- * the graph on disk is a snapshot that opening brings up to date from SQLite, or, if it is damaged, replaces.
+ * SQLite is the source of truth and is written first: a write is durable once its transaction is. The graph in memory
+ * follows. The graph on disk is a snapshot; opening replays later writes from SQLite, or rebuilds the graph if it is
+ * damaged.
  */
 export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
   private readonly replay: Replay
@@ -67,7 +71,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     private manifest: Manifest,
     private readonly ef: number,
     private readonly writer: Writer | undefined,
-    /** What opening had to put right; null if nothing. */
+    /** What opening had to repair; null if nothing. */
     public warning: string | null,
   ) {
     super(store)
@@ -89,7 +93,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     return { model, fingerprint, dimension, ...(unit ? { unit } : {}) }
   }
 
-  /** @throws AnlamError `already-exists`; `unavailable` if another process is making it */
+  /** @throws AnlamError `already-exists`; `unavailable` if another process is creating it */
   static async create(
     root: string,
     name: string,
@@ -105,7 +109,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     let acknowledged: HighWater | undefined
     try {
       const id = randomUUID()
-      // Without a manifest there is no index: what lies here is of an attempt that did not end.
+      // Without a manifest there is no index: remove what an interrupted creation left.
       for (const suffix of ['', '-wal', '-shm'])
         rmSync(join(directory, `${STORE_FILE}${suffix}`), { force: true })
       forgetMetadata(directory)
@@ -126,7 +130,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
 
   /**
    * @throws AnlamError `not-found`; `corrupt-index` if the manifest or the database is damaged (a damaged graph is
-   *   rebuilt, see `warning`); `incompatible-index` for a newer format; `unavailable` for a second writer
+   *   rebuilt, see `warning`); `incompatible-index` for another format; `unavailable` for a second writer
    */
   static async open(root: string, name: string, options: EmbeddedOptions): Promise<EmbeddedIndex> {
     const directory = join(root, name)
@@ -137,10 +141,10 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     let store: Store | undefined
     let acknowledged: HighWater | undefined
     try {
-      // Read again under the lock: another writer may have published in between.
+      // Read again under the lock: another writer may have published a snapshot in between.
       const { manifest, graph, damage } = await openGraph(directory, name)
       const warning = damage && `${damage}; the graph was rebuilt from the database`
-      // Before the database: a writer may acknowledge more in between, never less.
+      // Read before the database: meanwhile a writer can only acknowledge more.
       const { sequence } = readHighWater(directory)
       store = Store.open(join(directory, STORE_FILE), manifest.id, manifest.dimension, !lock)
       if (store.sequence < sequence) throw behind(name, sequence - store.sequence)
@@ -177,7 +181,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
       const { outcomes, added, removed } = this.store.write(documents, vectors.values)
       this.replay.dirty ||= outcomes.some(({ status }) => status === 'written')
       for (const label of removed) this.searchable.remove(label)
-      // All can be found before anything else gets a turn.
+      // No `await` until the loop is done: all new passages become searchable together.
       for (const { row, label, node } of added) this.searchable.addLater(label, node, rowOf(vectors, row))
       this.replay.lastLabel = added.at(-1)?.label ?? this.replay.lastLabel
       await this.searchable.settle()
