@@ -16,30 +16,30 @@ import { toBlob } from './rows.js'
 import { readMeta, SCHEMA } from './statements.js'
 import { StoreReader } from './store-reader.js'
 
-/** Bytes of the write-ahead log above which it is emptied. */
+/** Size in bytes of the write-ahead log above which it is truncated. */
 export const LOG_LIMIT = 64 << 20
 
-/** Milliseconds that one write waits for readers, so that the log can be emptied. */
+/** Milliseconds that a write waits for readers in order to truncate the log. */
 const LOG_WAIT = 1000
 
 export const STORE_FILE = 'store.sqlite'
 
-/** A passage that was added, with the row of its vector. */
+/** A new passage: the row of its vector in the batch, its label, and its node in the graph. */
 interface Added {
   row: number
   label: number
   node: number
 }
 
-/** A vector of a passage, and the node of the graph that holds it. */
+/** The vector of a passage, and its node in the graph. */
 export type StoredVector = LabelledVector & { node: number }
 
-/** The database: documents, passages and vectors. It is the source of truth; the graph can be rebuilt from it. */
+/** The database of documents, passages and vectors. It is the source of truth; the graph can be rebuilt from it. */
 export class Store extends StoreReader {
   private words: LexicalTable | undefined
   private nodes: NodeTable | undefined
   private readonly scans = new Set<PointInTime>()
-  /** Bytes of the log above which the next write empties it. */
+  /** Log size in bytes above which the next write truncates it. */
   private logLimit = LOG_LIMIT
 
   private constructor(database: Database, path: string, dimension: number) {
@@ -49,7 +49,7 @@ export class Store extends StoreReader {
     this.nodes = NodeTable.open(database) ?? (database.readonly ? undefined : NodeTable.create(database))
   }
 
-  /** Makes a new database, with the index's id and what a lost manifest can be made from again. */
+  /** Creates a database with the index's id, and with the identity from which a lost manifest can be rebuilt. */
   static create(path: string, manifest: Manifest): Store {
     const database = openDatabase(path, { create: true })
     configureWriter(database)
@@ -64,7 +64,7 @@ export class Store extends StoreReader {
     return new Store(database, path, manifest.dimension)
   }
 
-  /** @throws AnlamError `corrupt-index` if it is not the database of this index */
+  /** @throws AnlamError `corrupt-index` if it is the database of another index */
   static open(path: string, id: string, dimension: number, readonly: boolean): Store {
     const database = openDatabase(path, { readonly })
     try {
@@ -79,9 +79,10 @@ export class Store extends StoreReader {
   }
 
   /**
-   * One transaction, on disk when it returns: replaces documents of the same id.
-   * @param vectors one row for each passage, in order
-   * @returns what became of each document; rows, labels and nodes of the new passages, in order, and labels of those they replace
+   * Writes documents in one transaction, durable when it returns. A document replaces the one with its id.
+   * @param vectors one row per passage, in order
+   * @returns the outcome for each document; row, label and node of each new passage, in order; labels of replaced
+   *   passages
    */
   write(
     documents: readonly IndexedDocument[],
@@ -126,7 +127,7 @@ export class Store extends StoreReader {
     })
   }
 
-  /** @returns labels of the removed passages, and how many of the documents there were */
+  /** @returns labels of the removed passages, and how many of the documents existed */
   remove(documentIds: readonly string[]): { documents: number; labels: number[] } {
     return this.transaction(() => {
       this.statements.nextSequence.run()
@@ -159,8 +160,8 @@ export class Store extends StoreReader {
   }
 
   /**
-   * SQLite starts its write-ahead log anew only at a moment without readers. Where there is none for long, readers are
-   * waited for: those that come meanwhile no longer need the log.
+   * Truncates a long log. SQLite restarts its log only at a moment without readers. Under constant reads there is none,
+   * so this waits for present readers; new ones no longer need the log.
    */
   private boundLog(): void {
     const size = statSync(`${this.path}-wal`, { throwIfNoEntry: false })?.size ?? 0
@@ -168,11 +169,11 @@ export class Store extends StoreReader {
     this.database.pragma(`busy_timeout = ${LOG_WAIT}`)
     const [{ busy }] = this.database.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }]
     this.database.pragma(`busy_timeout = ${BUSY_MILLISECONDS}`)
-    // Somebody reads at length, a scan mostly: writing does not wait for it every time.
+    // A long read is under way, mostly a scan: do not wait for it at every write.
     this.logLimit = busy ? size + LOG_LIMIT : LOG_LIMIT
   }
 
-  /** Number of the last write; each transaction has the next one. */
+  /** Sequence number of the last write; each transaction increments it. */
   get sequence(): number {
     const value = Number(this.statements.sequence.get()?.value)
     if (Number.isSafeInteger(value)) return value
@@ -183,7 +184,7 @@ export class Store extends StoreReader {
     return this.statements.removalsAfter.all(number)
   }
 
-  /** At most so many vectors after a label, in order. */
+  /** At most `limit` vectors with labels above `label`, in label order. */
   vectorsAfter(label: number, limit: number): StoredVector[] {
     return this.reading(() => {
       const nodes = this.openNodes()
@@ -199,29 +200,29 @@ export class Store extends StoreReader {
     return new Set(this.statements.labelsUpTo.all(label).map(row => row.label))
   }
 
-  /** Nodes of the passages that are not at their own. */
+  /** Node by label, for passages whose node is another passage's label. */
   copies(): Map<number, number> {
     return this.openNodes()?.copies() ?? new Map()
   }
 
-  /** Forgets the nodes that nothing is at, once the graph is without them. */
+  /** Deletes unused nodes. Call it once the graph no longer contains them. */
   pruneNodes(): void {
     this.nodes?.prune()
   }
 
   private openNodes(): NodeTable | undefined {
-    // A writer in another process may have made the table in the meantime.
+    // A writer in another process may have created the table meanwhile.
     this.nodes ??= NodeTable.open(this.database)
     return this.nodes
   }
 
   /**
-   * Passages by their wording, best first, with their BM25.
-   * @throws AnlamError `incompatible-index` if no words are kept
+   * Lexical search: the k best passages with their BM25 scores and ties, best first.
+   * @throws AnlamError `incompatible-index` if there is no current lexical table
    */
   lexical(query: TermQuery, k: number, filter: Filter | undefined): Neighbour[] {
     return this.reading(() => {
-      // A writer in another process may have made the table, or another one, in the meantime.
+      // A writer in another process may have created or replaced the table meanwhile.
       if (LexicalTable.isCurrent(this.database)) this.words ??= LexicalTable.open(this.database)
       else this.words = undefined
       if (!this.words) throw withoutWording(dirname(this.path))
@@ -229,7 +230,7 @@ export class Store extends StoreReader {
     })
   }
 
-  /** All passages as they are now; to be closed. */
+  /** Opens a point-in-time view of all passages; the caller closes it. */
   openScan(): PointInTime {
     const scan = PointInTime.open(this.path, this.dimension, () => this.scans.delete(scan))
     this.scans.add(scan)
@@ -242,7 +243,7 @@ export class Store extends StoreReader {
   }
 }
 
-/** Labels are never used twice, and hnswlib has 2³² of them. */
+/** Labels are never reused, and hnswlib allows 2³² of them. */
 function usedUp(path: string): AnlamError {
   return new AnlamError(
     'storage-full',
