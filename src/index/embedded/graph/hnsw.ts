@@ -3,19 +3,19 @@ import hnswlib from 'hnswlib-node'
 import { enterNative, leaveNative } from '../../../basics/native-calls.js'
 import { AnlamError } from '../../../errors.js'
 
-/** hnswlib keeps labels in 32 bits here, and larger ones wrap around. */
+/** hnswlib-node has 32-bit labels; larger ones wrap around. */
 export const MAX_LABEL = 2 ** 32 - 1
 const FIRST_CAPACITY = 1024
-/** Fixed, so that one corpus always gives one graph. */
+/** Fixed, so that a corpus always yields the same graph. */
 const SEED = 20_240_229
-/** Bytes of the header that hnswlib's `saveIndex` writes: six 8-byte fields, two of 4 bytes, five of 8. */
+/** Size of the header that hnswlib's `saveIndex` writes: six fields of 8 bytes, two of 4, five of 8. */
 const HEADER_BYTES = 96
 
 export interface GraphParameters {
   dimension: number
-  /** Links per node; more is better recall, more memory. */
+  /** Links per node; more give better recall and take more memory. */
   m: number
-  /** Candidates looked at when a point is added; more is a better graph, slower to build. */
+  /** Candidates examined when a point is added; more give a better graph and a slower build. */
   efConstruction: number
 }
 
@@ -26,10 +26,10 @@ export interface Neighbour {
 }
 
 /**
- * An HNSW graph over unit vectors. Every trap that hnswlib-node 3.0.0 sets is disarmed here: it takes only plain
- * arrays, lets NaN poison results, wraps large labels, throws when full, forgets `ef` on load, ends the process
- * when a filter throws, reports success when the disk is full, loads a file of the wrong dimension, and ends the
- * process when its thread is ended in the middle of a call.
+ * An HNSW graph over unit vectors. It guards against the defects of hnswlib-node 3.0.0, which takes only plain arrays,
+ * lets NaN corrupt results, wraps large labels, throws when full, forgets `ef` on load, aborts the process when a
+ * filter throws, reports success when the disk is full, loads files of the wrong dimension, and aborts the process when
+ * its thread is terminated during a call.
  */
 export class VectorGraph {
   private readonly native: hnswlib.HierarchicalNSW
@@ -60,17 +60,16 @@ export class VectorGraph {
   }
 
   /**
-   * Loads a graph file. What it holds as removed must be removed again: hnswlib cannot list it. The file's
-   * bytes must be known to be undamaged (see the manifest's SHA-256): hnswlib crashes on some damage and answers
-   * nonsense on other.
-   * @throws AnlamError `corrupt-index` if it is cut short or not of this dimension
+   * Loads a graph file. The caller removes its removed points again, because hnswlib cannot list them. It also verifies
+   * the file's SHA-256 (see the manifest): on damaged bytes hnswlib crashes or returns wrong results.
+   * @throws AnlamError `corrupt-index` if the file is truncated or has another dimension
    */
   static load(file: string, parameters: GraphParameters): VectorGraph {
     checkGraphFile(file, parameters)
     return new VectorGraph(parameters, file)
   }
 
-  /** Points that can be found. */
+  /** Number of points that are not removed. */
   get size(): number {
     return this.labels.size - this.removed.size
   }
@@ -88,7 +87,10 @@ export class VectorGraph {
     return this.labels.has(label) && !this.removed.has(label)
   }
 
-  /** @throws AnlamError `invalid-input` for a label out of range or in use, or values that are not finite */
+  /**
+   * @throws AnlamError `invalid-input` for a label out of range or in use, or a vector that is all zero, not finite or
+   *   of another dimension
+   */
   add(label: number, vector: Float32Array): void {
     if (!Number.isInteger(label) || label < 0 || label > MAX_LABEL) {
       throw new AnlamError('invalid-input', `label ${label} is outside 0 to ${MAX_LABEL}`)
@@ -106,39 +108,39 @@ export class VectorGraph {
     this.labels.add(label)
   }
 
-  /** Does nothing for a label that is not there. */
+  /** No-op for an unknown label. */
   remove(label: number): void {
     if (!this.has(label)) return
     enterNative()
     try {
       this.native.markDelete(label)
     } catch {
-      // It was loaded as deleted; hnswlib offers no way to ask.
+      // It was loaded as removed; hnswlib has no way to ask.
     } finally {
       leaveNative()
     }
     this.removed.add(label)
   }
 
-  /** Makes a removed point one that can be found again. @returns whether there was one */
+  /** Restores a removed point. @returns whether there was one */
   revive(label: number): boolean {
     if (!this.removed.delete(label)) return false
     this.native.unmarkDelete(label)
     return true
   }
 
-  /** Makes a point that may have been loaded as removed one that can be found. */
+  /** Restores a point that may have been loaded as removed. */
   unmark(label: number): void {
     try {
       if (this.labels.has(label)) this.native.unmarkDelete(label)
     } catch {
-      // It was not removed; hnswlib offers no way to ask.
+      // It was not removed; hnswlib has no way to ask.
     }
   }
 
   /**
-   * @param ef candidates looked at; at least k are
-   * @param allow labels that may be found; whatever it throws is thrown on
+   * @param ef length of the candidate list, raised to k if it is less
+   * @param allow filter on labels; its exceptions are rethrown
    * @returns at most k neighbours, best first
    */
   search(vector: Float32Array, k: number, ef: number, allow?: (label: number) => boolean): Neighbour[] {
@@ -180,8 +182,8 @@ export class VectorGraph {
   }
 
   /**
-   * Writes the graph. The caller syncs and renames the file.
-   * @throws AnlamError `storage-full` if the file is not whole, which hnswlib does not notice
+   * Writes the graph; the caller syncs and renames the file.
+   * @throws AnlamError `storage-full` if the file is incomplete, which hnswlib does not report
    */
   save(file: string): void {
     enterNative()
@@ -215,8 +217,8 @@ export class VectorGraph {
 }
 
 /**
- * Walks the structure of a file that hnswlib's `saveIndex` wrote: header, one block of equal records, then one
- * list of upper links for each record, ending exactly at the end of the file.
+ * Checks the structure of a file written by hnswlib's `saveIndex`: a header, one block of equal records, then one list
+ * of upper links per record, ending exactly at the end of the file.
  *
  * @throws AnlamError `corrupt-index`
  */

@@ -6,26 +6,29 @@ import type { SearchableVectors } from '../graph/searchable-vectors.js'
 import type { Snapshot } from '../manifest.js'
 import type { Store, StoredVector } from '../store/store.js'
 
-/** Vectors taken on before other work gets a turn. */
+/** Vectors replayed before yielding to the event loop. */
 const SLICE = 64
 
 interface Parts {
   store: Store
   vectors: SearchableVectors
   graph: GraphParameters
-  /** Whether the graph is to have all at once, to be published, or searches are not to wait for it. */
+  /**
+   * A writer adds every vector to the graph at once, so that it can be published. A reader puts them into the backlog,
+   * so that searches need not wait.
+   */
   mode: 'writer' | 'reader'
 }
 
-/** Makes what is searched the same as what SQLite holds, and knows how far that is. */
+/** Brings the searchable vectors up to date with SQLite, and records how far they are. */
 export class Replay {
-  /** Label of the last vector that was taken on. */
+  /** Label of the last vector replayed. */
   lastLabel = 0
-  /** Number of the last removal that was. */
+  /** Number of the last removal replayed. */
   lastRemoval = 0
-  /** Removals up to this one left nothing in the graph. */
+  /** The graph was built without the passages removed up to this number. */
   compactedTo = 0
-  /** There is something that the last snapshot has not. */
+  /** There are changes since the last snapshot. */
   dirty = false
   private seenVersion = -1
   private startedOver = false
@@ -33,8 +36,8 @@ export class Replay {
   constructor(private readonly parts: Parts) {}
 
   /**
-   * Goes on from a graph that was loaded.
-   * @returns how many passages are at nodes of their own and ought to share one, see `GrowingGraph.restore`
+   * Continues from a loaded snapshot.
+   * @returns how many passages have a node of their own but should share one, see `GrowingGraph.restore`
    */
   begin({ lastLabel, compactedTo }: Pick<Snapshot, 'lastLabel' | 'compactedTo'>): number {
     const { store, vectors } = this.parts
@@ -47,24 +50,24 @@ export class Replay {
   }
 
   /**
-   * Takes on what others have written until now, a little at a time. A writer, whom nobody else writes beside, has it all.
-   * Nothing may be searched before it resolves: in between, what replaces something may not be there yet.
+   * Replays the writes of other processes in slices. A writer has no other writer beside it, so it is then up to date.
+   * Do not search before it resolves: in between, a replaced document may be missing.
    */
   async follow(): Promise<void> {
     while (!this.step()) await otherWork()
   }
 
-  /** Takes on all at once what has been written since `follow`, in the transaction it is called in. */
+  /** Replays, synchronously and in the caller's transaction, the writes since `follow`. */
   catchUp(): void {
     while (!this.step());
   }
 
-  /** Labels that others have removed since. */
+  /** Labels that other processes have removed since the last replay. */
   removedSince(): Set<number> {
     return new Set(this.parts.store.removalsAfter(this.lastRemoval).map(({ label }) => label))
   }
 
-  /** @returns whether nothing is left to be taken on, in the state that was read */
+  /** Replays one slice. @returns whether the state read has been replayed completely */
   private step(): boolean {
     const { store, vectors } = this.parts
     return store.reading(() => {
@@ -104,7 +107,10 @@ export class Replay {
     return false
   }
 
-  /** Makes the graph anew, without what was removed; until it is there, the old one is searched. Nothing may be written. */
+  /**
+   * Rebuilds the graph without removed passages. The old graph is searched until the new one is complete. Nothing may
+   * be written meanwhile.
+   */
   async compact(): Promise<void> {
     const { store, vectors, graph } = this.parts
     const growing = new GrowingGraph(VectorGraph.create(graph), store)

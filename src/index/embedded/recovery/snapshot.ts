@@ -10,7 +10,7 @@ import { type Manifest, readManifest, type Snapshot, writeManifest } from '../ma
 
 const GRAPH_FILE = /^graph\.(\d+)\.hnsw(\.tmp)?$/
 
-/** A reader that loses the race for a graph file against the writer reads the new manifest. */
+/** A reader whose graph file the writer has just deleted reads the new manifest. */
 const OPEN_ATTEMPTS = 3
 
 export function parametersOf({ dimension, m, efConstruction }: Manifest): GraphParameters {
@@ -19,15 +19,15 @@ export function parametersOf({ dimension, m, efConstruction }: Manifest): GraphP
 
 export interface OpenedGraph {
   manifest: Manifest
-  /** The last snapshot, or an empty graph to be filled from the database. */
+  /** The last snapshot, or an empty graph to fill from the database. */
   graph: VectorGraph
-  /** Why the snapshot could not be used; null if there is none or it could. */
+  /** Why the snapshot could not be loaded; null if it could or there is none. */
   damage: string | null
 }
 
 /**
- * Reads the manifest and loads the graph that it names. A damaged or missing graph is not an error: the database
- * has all that it takes to make it again.
+ * Reads the manifest and loads its graph. A damaged or missing graph is not an error: it can be rebuilt from the
+ * database.
  */
 export async function openGraph(directory: string, name: string): Promise<OpenedGraph> {
   for (let attempt = 1; ; attempt++) {
@@ -49,8 +49,8 @@ export async function openGraph(directory: string, name: string): Promise<Opened
 }
 
 /**
- * Loads the graph of a snapshot after proving that its bytes are those that were published.
- * @throws AnlamError `corrupt-index` if they are not, `not-found` if the file is gone
+ * Loads the graph of a snapshot after verifying its size and SHA-256.
+ * @throws AnlamError `corrupt-index` if they differ from the manifest, `not-found` if the file is gone
  */
 async function loadSnapshot(
   directory: string,
@@ -70,10 +70,10 @@ async function loadSnapshot(
 }
 
 /**
- * Publishes the graph: written under a temporary name, checked, synced, renamed, the directory synced, and only
- * then named by the manifest. A crash in between leaves the previous snapshot in force.
+ * Publishes the graph: writes it to a temporary file, checks, syncs and renames it, syncs the directory, and then
+ * writes the manifest that names it. After a crash in between, the previous snapshot stays in force.
  *
- * @returns the manifest as it now stands
+ * @returns the new manifest
  * @throws AnlamError `storage-full`; the previous snapshot is untouched
  */
 export async function publishSnapshot(
@@ -110,7 +110,7 @@ export async function publishSnapshot(
   }
 }
 
-/** Keeps this generation and the one before it, which a reader may be opening. */
+/** Deletes all but this generation and the one before it, which a reader may be opening. */
 async function removeOldGraphs(directory: string, generation: number): Promise<void> {
   for (const name of await readdir(directory)) {
     const match = GRAPH_FILE.exec(name)
