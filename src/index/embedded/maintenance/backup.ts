@@ -10,12 +10,13 @@ import { openDatabase, prepare } from '../sqlite.js'
 import { STORE_FILE, Store } from '../store/store.js'
 import { checkIntegrity } from './integrity.js'
 
-/** A writer that publishes meanwhile removes the graph before last. */
+/** Attempts to copy a graph: a writer that publishes meanwhile deletes the graph before last. */
 const ATTEMPTS = 5
 
 /**
- * Copies an index and its metadata while others read and write it: the graph first, then the database at one moment, which may be ahead of
- * the graph, never behind it. The copy gets its name when it is whole and has been checked.
+ * Copies an index and its metadata, even while others read and write it. The graph is copied first, then the database
+ * at one point in time, which can only be ahead of the graph. The copy is renamed to its destination once it is
+ * complete and verified.
  *
  * @param destination folder that does not exist yet
  * @throws AnlamError `not-found`, `already-exists`, `storage-full`; `corrupt-index` if the index is damaged
@@ -45,7 +46,7 @@ export async function backupIndex(root: string, name: string, destination: strin
 }
 
 /**
- * Makes an index of a backup.
+ * Creates an index from a backup.
  * @throws AnlamError `not-found`, `already-exists`, `storage-full`; `corrupt-index` if the backup is damaged
  */
 export async function restoreIndex(source: string, root: string, name: string): Promise<void> {
@@ -59,7 +60,7 @@ export async function restoreIndex(source: string, root: string, name: string): 
   })
 }
 
-/** Another index from now on: what is remembered of the one that was backed up says nothing of this one. */
+/** Gives the restored index a new id, so that nothing cached for the original is applied to it. */
 function renewIdentity(directory: string, name: string): void {
   const id = randomUUID()
   const database = openDatabase(join(directory, STORE_FILE))
@@ -71,7 +72,7 @@ function renewIdentity(directory: string, name: string): void {
   writeManifest(directory, { ...readManifest(directory, name), id })
 }
 
-/** The snapshot in force, copied; another one if it is replaced meanwhile. */
+/** Copies the current snapshot, and retries if a new one replaces it meanwhile. @returns its manifest */
 function copyGraph(directory: string, name: string, target: string) {
   for (let attempt = 1; ; attempt++) {
     const manifest = readManifest(directory, name)
@@ -86,10 +87,10 @@ function copyGraph(directory: string, name: string, target: string) {
   }
 }
 
-/** Fills a folder beside the destination, which gets its name once that has succeeded. */
+/** Fills a temporary folder beside the destination, and renames it on success. */
 async function completing(destination: string, fill: (partial: string) => Promise<void>): Promise<void> {
   if (existsSync(destination)) throw new AnlamError('already-exists', `${destination} exists`)
-  // With a name that no index can have, so that none is taken for one before it is whole.
+  // No index can have this name, so an incomplete copy is never taken for one.
   const partial = join(dirname(destination), `.${basename(destination)}.${process.pid}.partial`)
   mkdirSync(partial, { recursive: true })
   try {

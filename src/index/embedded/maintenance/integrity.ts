@@ -14,12 +14,12 @@ import { fromBlob, isWholePassage, isWholeVector } from '../store/rows.js'
 import { PASSAGE_COLUMNS, type PassageRow, readMeta, type VectorRow } from '../store/statements.js'
 import { STORE_FILE } from '../store/store.js'
 
-/** Damaged rows named one by one; the rest are only counted. */
+/** Damaged rows listed by name; the rest are only counted. */
 const NAMED = 5
 
 /**
- * Proves an index file by file and row by row, while others may be using it. Nothing is changed. Takes as long as
- * reading all of it.
+ * Verifies an index file by file and row by row without changing it, even while other processes use it. Takes as long
+ * as reading all of it.
  */
 export async function checkIntegrity(directory: string, name: string): Promise<IntegrityCheck[]> {
   const checks: IntegrityCheck[] = []
@@ -38,12 +38,13 @@ export async function checkIntegrity(directory: string, name: string): Promise<I
   }
   const opened = await check('manifest', async () => {
     readManifest(directory, name)
-    // At once: a writer that publishes meanwhile removes the graph, and the database will be ahead of it, never behind.
+    // Load the graph first: a writer that publishes meanwhile deletes it. The database, read later, can only be ahead
+    // of it.
     const read = await openGraph(directory, name)
     return [read, `format ${read.manifest.format}, generation ${read.manifest.snapshot?.generation ?? 0}`]
   })
   const manifest = opened?.manifest
-  // Before the database: a writer may acknowledge more in between, never less.
+  // Read before the database: meanwhile a writer can only acknowledge more.
   const acknowledged = await check('acknowledged', () => {
     const read = readHighWater(directory)
     if (!read.whole) throw new Error('one of its two slots is damaged')
@@ -54,7 +55,7 @@ export async function checkIntegrity(directory: string, name: string): Promise<I
     if (!existsSync(path)) throw new Error(`${path} is missing`)
     const opened = openDatabase(path, { readonly: true })
     try {
-      // One read transaction, so that all checks see one state.
+      // One read transaction, so that all checks see the same state.
       opened.exec('BEGIN')
       const problems = opened.pragma('integrity_check(20)') as { integrity_check: string }[]
       const text = problems.map(row => row.integrity_check).join('; ')
@@ -159,7 +160,7 @@ function checkVectors(database: Database, dimension: number): number {
   return count
 }
 
-/** The graph on disk against the database, label by label. */
+/** Compares the graph on disk with the database, label by label. */
 function checkGraph(database: Database, { manifest, graph, damage }: OpenedGraph): string {
   const { snapshot } = manifest
   if (damage !== null) throw new Error(damage)
@@ -188,7 +189,7 @@ function checkGraph(database: Database, { manifest, graph, damage }: OpenedGraph
   return `generation ${snapshot.generation} is undamaged and agrees with the database; ${tail} passages came after it`
 }
 
-/** Collects what is damaged, and names the first few. */
+/** Collects damaged rows and names the first few. */
 class Damage {
   private readonly found: (string | number)[] = []
 

@@ -11,16 +11,16 @@ import { STORE_FILE, Store } from '../store/store.js'
 import { checkIntegrity } from './integrity.js'
 import { readIdentity, salvage } from './salvage.js'
 
-/** Damage that only a new database can be rid of. */
+/** Checks whose failure requires a new database. */
 const IN_DATABASE = ['database', 'documents', 'passages', 'wording', 'vectors', 'copies']
 
 /**
- * Makes an index whole again, as far as what is left of it goes: a new database from the rows that are undamaged, the
- * manifest from the database or the database's identity from the manifest, the graph from the vectors. The model is not
- * needed. A damaged database is kept, and a repair that is cut off starts again from it.
+ * Repairs an index from what is left of it, without the model: builds a new database from the undamaged rows, recovers
+ * a lost manifest from the database and the database's identity from the manifest, and rebuilds the graph from the
+ * vectors. The damaged database is kept; an interrupted repair starts again from it.
  *
- * @throws AnlamError `not-found`; `corrupt-index` if neither manifest nor database says what model it was made with;
- *   `unavailable` while it is being written
+ * @throws AnlamError `not-found`; `corrupt-index` if neither manifest nor database names the model; `unavailable` while
+ *   it is being written
  */
 export async function repairIndex(root: string, name: string): Promise<RepairReport> {
   const directory = join(root, name)
@@ -52,7 +52,7 @@ export async function repairIndex(root: string, name: string): Promise<RepairRep
   } finally {
     lock.release()
   }
-  // Opening makes the graph again where it has to be.
+  // Opening rebuilds the graph if necessary.
   const index = await EmbeddedIndex.open(root, name, { mode: 'writer' })
   try {
     await index.commit()
@@ -63,7 +63,7 @@ export async function repairIndex(root: string, name: string): Promise<RepairRep
   }
 }
 
-/** The manifest as it is, or, where it is lost or another database's, one from the database. */
+/** Returns the manifest, or recovers it from the database if it is lost or belongs to another database. */
 function recoverManifest(
   directory: string,
   name: string,
@@ -96,11 +96,11 @@ function replaceDatabase(
   const repaired = join(directory, `${STORE_FILE}.repaired`)
   const lost = salvage(join(directory, kept), repaired, manifest)
   syncFile(repaired)
-  // From here on the old files go; the mark makes a repair that is cut off start from those that were kept.
+  // From here on the old files are replaced. The mark makes an interrupted repair restart from the kept ones.
   replaceFile(join(directory, REPAIR_MARK), `${kept}\n`)
   for (const suffix of ['-wal', '-shm']) rmSync(join(directory, STORE_FILE + suffix), { force: true })
   publishFile(repaired, join(directory, STORE_FILE))
-  // Labels are new, so that the old graph would point to other passages.
+  // The labels are new: in the old graph they would denote other passages.
   writeManifest(directory, { ...manifest, snapshot: null })
   removeGraphs(directory)
   syncDirectory(directory)
@@ -124,7 +124,7 @@ function keepDamaged(directory: string): string {
   return kept
 }
 
-/** What is there now counts as acknowledged. */
+/** Sets the acknowledged writes to those in the database, and reports how many are lost. */
 function resetHighWater(directory: string, manifest: Manifest, report: RepairReport): void {
   const store = Store.open(join(directory, STORE_FILE), manifest.id, manifest.dimension, false)
   try {
@@ -133,7 +133,7 @@ function resetHighWater(directory: string, manifest: Manifest, report: RepairRep
       const read = readHighWater(directory)
       if (read.whole) acknowledged = read.sequence
     } catch {
-      // Made anew below.
+      // Created anew below.
     }
     if (acknowledged === store.sequence) return
     if (report.kept === null && acknowledged !== undefined && acknowledged > store.sequence)

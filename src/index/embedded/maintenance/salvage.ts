@@ -15,14 +15,17 @@ import {
 } from '../store/statements.js'
 import { STORE_FILE, Store } from '../store/store.js'
 
-/** Passages written to the new database in one transaction. */
+/** Passages written in one transaction. */
 const BATCH = 1000
-/** Labels listed at a time. */
+/** Labels listed per query. */
 const PAGE = 1024
-/** Labels tried one by one where a page that lists them cannot be read. */
+/** Labels tried individually when a page of the list cannot be read. */
 const STRIDE = 4096
 
-/** Identity in a database, for a manifest that was lost; undefined if it cannot be read either, or is of another format. */
+/**
+ * Reads the index's identity from its database, to recover a lost manifest; undefined if it is unreadable or of another
+ * format.
+ */
 export function readIdentity(
   directory: string,
 ): ({ id: string } & ReturnType<typeof parseIdentity>) | undefined {
@@ -40,10 +43,11 @@ export function readIdentity(
 }
 
 /**
- * Copies every document that is whole, with all its passages and vectors, from a damaged database into a new one. What
- * cannot be read, or is not what was written, is left out.
+ * Copies every intact document with all its passages and vectors from a damaged database into a new one. Leaves out
+ * what cannot be read or fails its checksum.
  * @param from folder of the damaged database
- * @returns ids, as far as they can be read, of documents of which something is missing; they are left out whole
+ * @param path of the new database
+ * @returns readable ids of the documents left out: those of which any part is missing
  */
 export function salvage(from: string, path: string, manifest: Manifest): string[] {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
@@ -76,7 +80,7 @@ export function salvage(from: string, path: string, manifest: Manifest): string[
   }
 }
 
-/** Documents whose passages, written together, have labels one after the other. */
+/** Yields the complete documents. A document's passages were written together, so their labels are consecutive. */
 function* wholeDocuments(
   statements: Statements,
   manifest: Manifest,
@@ -96,7 +100,7 @@ function* wholeDocuments(
   if (whole()) yield document
 }
 
-/** All labels that can be read, in order; where the list of them cannot, each is tried. */
+/** All readable labels, in order. Where the list cannot be read, yields every number in its range. */
 function* labels(statements: Statements, manifest: Manifest): Generator<number> {
   const known = Math.max(
     manifest.snapshot?.lastLabel ?? 0,
@@ -158,7 +162,7 @@ function documentIds(source: Database): string[] {
   return [...ids]
 }
 
-/** What reads from a damaged database gives, or undefined where SQLite cannot read it. */
+/** Result of a read from a damaged database; undefined if SQLite cannot read it. */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read()
