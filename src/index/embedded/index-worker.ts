@@ -15,14 +15,14 @@ import type { ScanBuilder } from './scan/types.js'
 import type { PointInTime } from './store/point-in-time.js'
 import { toWireOutcome } from './wire-outcomes.js'
 
-/** Either an existing index to open or one to make. */
+/** Whether to open an existing index or to create one. */
 export type IndexWorkerData = { root: string; name: string } & (
   | { open: EmbeddedOptions }
   | { create: IndexIdentity }
 )
 
 const data = workerData as IndexWorkerData
-/** Loaded when it is needed: onnxruntime is large. */
+/** Imported on demand: onnxruntime is large. */
 const buildScan: ScanBuilder = async vectors => {
   const { FlatScan } = await import('./scan/flat-scan.js')
   return FlatScan.build(vectors)
@@ -31,12 +31,12 @@ const index =
   'open' in data
     ? EmbeddedIndex.open(data.root, data.name, { ...data.open, buildScan })
     : EmbeddedIndex.create(data.root, data.name, data.create)
-// A failure to open is the answer to the first call, not an unhandled rejection.
+// A failure to open is reported by the first call, not as an unhandled rejection.
 index.catch(() => undefined)
 
-/** Scans that are going on, by their number. */
+/** Open scans by number. */
 const scans = new Map<number, PointInTime>()
-/** Unlike any of a thread that this one takes the place of. */
+/** Starts above the scan numbers of any thread that this one replaces. */
 let lastScan = threadId * 2 ** 32
 
 function openScan(number: number): PointInTime {
@@ -59,7 +59,7 @@ serveWorker(
       (await (await index).write(documents, vectors)).map(toWireOutcome),
     remove: async ([ids]: [string[]]) => (await index).remove(ids),
     commit: async () => (await index).commit(),
-    // Keys before what is spread: added after it, they give every object a hidden class of its own.
+    // `signal` before the spread: added after it, it would give every object a hidden class of its own.
     search: async ([vector, options]: [Float32Array, SearchOptions], signal) =>
       (await index).search(vector, { signal, ...options }),
     lexical: async ([query, options]: [LexicalQuery, LexicalOptions], signal) =>

@@ -19,7 +19,7 @@ import type { EmbeddedOptions } from './embedded-index.js'
 import type { IndexWorkerData } from './index-worker.js'
 import { fromWireOutcome, type WireOutcome } from './wire-outcomes.js'
 
-/** Milliseconds that what runs has when an index is closed, and after which is looked again. */
+/** Milliseconds that `close` waits for running calls, and between its checks. */
 const CLOSE_TIMEOUT = 30_000
 const CLOSE_INTERVAL = 5
 
@@ -30,17 +30,20 @@ interface Opened {
 }
 
 const WRITES = ['write', 'remove', 'commit', 'close']
-/** Not called again in another thread; a scan belongs to the one that began it. */
+/** Calls not repeated in a replacement thread; a scan belongs to the thread that began it. */
 const ONCE = new Set([...WRITES, 'nextPage', 'closeScan'])
-/** A write may wait for readers to let go of the log, a snapshot of a million vectors is a gigabyte. */
+/**
+ * Calls with a longer time limit: a write may wait for readers of the log, and a snapshot of a million vectors is a
+ * gigabyte.
+ */
 const SLOW = new Set([...WRITES, 'opened'])
 
 export interface ThreadedOptions {
-  /** Told when the thread was lost; another one takes its place. */
+  /** Called when the thread was lost; another one replaces it. */
   onLost?: ((error: AnlamError) => void) | undefined
 }
 
-/** The embedded engine in a worker thread: SQLite and HNSW calls block that thread, not the caller's. */
+/** An embedded index in a worker thread: SQLite and HNSW calls block that thread, not the caller's. */
 export class ThreadedIndex implements SearchIndex {
   private closed = false
 
@@ -76,7 +79,7 @@ export class ThreadedIndex implements SearchIndex {
     try {
       const { id, identity, warning } = await worker.call<Opened>('opened', [])
       const { root, name } = data
-      // A thread that takes the place of this one finds it made.
+      // A replacement thread opens the index that this one created.
       if ('create' in data)
         worker.restartWith({ root, name, open: { mode: 'writer' } } satisfies IndexWorkerData)
       return new ThreadedIndex(data.name, id, identity, warning, worker)
@@ -137,7 +140,7 @@ export class ThreadedIndex implements SearchIndex {
         yield page
       }
     } finally {
-      // Where the index has been closed, so has it.
+      // If the index has been closed, so has the scan.
       await this.call('closeScan', [scan]).catch(() => undefined)
     }
   }
@@ -154,7 +157,7 @@ export class ThreadedIndex implements SearchIndex {
     return this.call('stats', [])
   }
 
-  /** Lets what runs be answered first; what is asked after it is `not-found`. */
+  /** Waits for running calls, 30 seconds at most; later calls throw `not-found`. */
   async close(): Promise<void> {
     this.closed = true
     for (let waited = 0; this.worker.load > 0 && waited < CLOSE_TIMEOUT; waited += CLOSE_INTERVAL)
