@@ -9,11 +9,11 @@ export const HIGH_WATER_FILE = 'acknowledged'
 const SLOT_BYTES = 12
 
 /**
- * The number of the last write that was acknowledged, kept apart from the database. SQLite takes a damaged or missing
- * write-ahead log for one that was never finished, and opens without the writes in it, as if nothing were wrong. With
- * this number that is noticed: a database behind it has lost something that was promised.
+ * File with the sequence number of the last acknowledged write, apart from the database. SQLite treats a damaged or
+ * missing write-ahead log as unfinished, and silently opens without its writes. This number reveals that: a database
+ * behind it has lost acknowledged writes.
  *
- * Two slots are written in turn, so that one of them is whole whatever happens.
+ * Two slots are written in turn, so that one of them is always intact.
  */
 export class HighWater {
   private constructor(
@@ -21,7 +21,7 @@ export class HighWater {
     private value: number,
   ) {}
 
-  /** A new file, at the number that the database stands at. */
+  /** Creates the file with the database's sequence number. */
   static create(directory: string, sequence: number): HighWater {
     const descriptor = openSync(join(directory, HIGH_WATER_FILE), 'w+')
     const file = new HighWater(descriptor, sequence)
@@ -36,7 +36,7 @@ export class HighWater {
     return file
   }
 
-  /** @param sequence where the file stands, as `readHighWater` says */
+  /** @param sequence the file's present value, from `readHighWater` */
   static open(directory: string, sequence: number): HighWater {
     return new HighWater(openSync(join(directory, HIGH_WATER_FILE), 'r+'), sequence)
   }
@@ -63,11 +63,11 @@ export class HighWater {
 
 export interface Acknowledged {
   sequence: number
-  /** Both slots are whole; a crash while one was written leaves one. */
+  /** Both slots are intact; a crash during a write leaves only one intact. */
   whole: boolean
 }
 
-/** @throws AnlamError `corrupt-index` if the file is missing or neither slot is whole */
+/** @throws AnlamError `corrupt-index` if the file is missing or neither slot is intact */
 export function readHighWater(directory: string): Acknowledged {
   const path = join(directory, HIGH_WATER_FILE)
   let bytes: Buffer
@@ -86,7 +86,7 @@ export function readHighWater(directory: string): Acknowledged {
   return { sequence: Math.max(...slots), whole: slots.length === 2 && bytes.length === 2 * SLOT_BYTES }
 }
 
-/** The error of a database that has fewer writes than were acknowledged. */
+/** The error for a database that lacks acknowledged writes. */
 export function behind(name: string, writes: number): AnlamError {
   return new AnlamError(
     'corrupt-index',

@@ -1,15 +1,15 @@
 import { crc32 } from 'node:zlib'
 
 /**
- * Checksums of rows. SQLite has none of its own: a bit that flips in a text goes unnoticed by it. Each covers the
- * label or id of its row, so that rows cannot be taken for one another.
+ * The checksummed fields of a document. SQLite has no checksums of its own and does not notice a flipped bit in a text.
+ * Each checksum covers the label or id of its row, so that rows cannot be mistaken for one another.
  */
 export interface DocumentFields {
   id: string
   hash: string
   source: string
   title: string | null
-  /** As stored: JSON. */
+  /** JSON, as stored. */
   metadata: string
   passages: number
 }

@@ -6,7 +6,7 @@ import type { LexicalOptions, LexicalQuery, Page, StoredDocument, StoredPassage 
 import type { PointInTime } from './point-in-time.js'
 import type { Store } from './store.js'
 
-/** What an embedded index answers from its database alone, without the graph; see `SearchIndex`. */
+/** The operations of an embedded index that need only its database, not the graph; see `SearchIndex`. */
 export abstract class DatabaseReads {
   abstract readonly id: string
 
@@ -59,7 +59,7 @@ export abstract class DatabaseReads {
     }
   }
 
-  /** The same passages as `scan`, for a caller that asks for each page; the caller closes it. */
+  /** Like `scan`, for a caller that requests each page; the caller closes it. */
   openScan(): PointInTime {
     return this.store.openScan()
   }

@@ -8,14 +8,14 @@ import { MATCHING_LABELS } from './metadata-filter.js'
 import { readMeta } from './statements.js'
 
 const TABLE = 'lexical'
-/** Passages held in memory while the table is made. */
+/** Passages held in memory while the table is built. */
 const PAGE = 1000
-/** Under which the version of its words is kept. */
+/** Key in `meta` of the analysis version. */
 const VERSION_KEY = 'lexical'
 
 /**
- * An FTS5 table over the words of passages, made by us and kept so that its tokenizer parts them at our spaces and changes
- * nothing. It keeps no text (`content=''`) and can be made again from the passages at any time.
+ * An FTS5 table over the analysed words of passages. They are stored so that FTS5's tokenizer splits them at our spaces
+ * and changes nothing. The table holds no text (`content=''`) and can be rebuilt from the passages at any time.
  */
 export class LexicalTable {
   private readonly adding: Statement<unknown[], unknown>
@@ -39,7 +39,7 @@ export class LexicalTable {
     this.searchingAmong = prepare(database, ranked(`AND rowid IN (${MATCHING_LABELS})`))
   }
 
-  /** Undefined in a database that was made before there was one, or with other words. */
+  /** Undefined if the database has no such table, or one of another analysis version. */
   static open(database: Database): LexicalTable | undefined {
     return LexicalTable.isCurrent(database) ? new LexicalTable(database) : undefined
   }
@@ -48,7 +48,7 @@ export class LexicalTable {
     return readMeta(database, VERSION_KEY) === String(ANALYSIS_VERSION)
   }
 
-  /** Makes it anew, of the passages there are, in one transaction. */
+  /** Rebuilds the table from the passages in one transaction. */
   static create(database: Database): LexicalTable {
     return database
       .transaction(() => {
@@ -58,7 +58,7 @@ export class LexicalTable {
             prefix='5', tokenize='ascii')`,
         )
         const table = new LexicalTable(database)
-        // In pages: SQLite reads no further while it writes.
+        // In pages: SQLite cannot continue a read while it writes.
         const page = database.prepare<[number, number], { label: number; text: string }>(
           'SELECT label, text FROM passages WHERE label > ? ORDER BY label LIMIT ?',
         )
@@ -77,14 +77,14 @@ export class LexicalTable {
   }
 
   /**
-   * @param text what was added: FTS5 counts its words back. `contentless_delete` would do without, but leaves the counts
-   *   as they were, and scores with them.
+   * @param text the text that was added: FTS5 subtracts its words from its counts. `contentless_delete` needs no text,
+   *   but leaves the counts, and hence BM25, outdated.
    */
   remove(label: number, text: string): void {
     this.removing.run(label, ...rowOf(text))
   }
 
-  /** The k best by BM25, with their ties. */
+  /** The k best passages by BM25, with their ties. */
   search(query: TermQuery, k: number, filter: Filter | undefined): Neighbour[] {
     const match = toMatch(query)
     return withTies(k, wanted =>
@@ -96,8 +96,8 @@ export class LexicalTable {
 }
 
 /**
- * Compares how often every word is in the table with the passages.
- * @returns what was found, in words
+ * Compares the count of every word in the table with the passages.
+ * @returns the result as text
  * @throws Error if they differ
  */
 export function checkWording(database: Database): string {
@@ -136,19 +136,19 @@ function rowOf(text: string): string[] {
   return FIELDS.map(field => words[field].map(kept).join(' '))
 }
 
-/** What the tokenizer `ascii` would end a word at, or change; and halves of letters, which SQLite would. */
+/** What the tokenizer `ascii` would split at or change, and unpaired surrogates, which SQLite would change. */
 const ALTERABLE = /[^a-z0-9\u0080-\u{10ffff}]|\p{Cs}/gu
 
 /**
- * A word as the table has it. Compatible forms bring anything into words: `½` becomes `1⁄2`, `⑴` `(1)`, and one letter
- * becomes four Arabic words with spaces between. The tokenizer takes everything beyond ASCII as it is, and code points for
- * private use are in no word: those for what it would not take so are there.
+ * Encodes a word for the table. Compatibility normalisation can put any character into a word: `½` becomes `1⁄2`, `⑴`
+ * becomes `(1)`, and one letter becomes four Arabic words with spaces. The tokenizer keeps everything beyond ASCII, and
+ * no word has private-use code points, so these replace what it would alter.
  */
 function kept(word: string): string {
   return word.replaceAll(ALTERABLE, unit => String.fromCharCode(0xe000 + (unit.charCodeAt(0) & 0xfff)))
 }
 
-/** FTS5's own language. Words as they are kept cannot end its strings. */
+/** The query in FTS5's syntax. Encoded words cannot end its strings. */
 function toMatch(query: TermQuery): string {
   if ('field' in query)
     return `${query.field} : "${query.words.map(kept).join(' ')}"${query.prefix ? '*' : ''}`

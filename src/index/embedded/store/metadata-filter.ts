@@ -3,11 +3,11 @@ import type { Metadata } from '../../../types.js'
 import { matches } from '../../filter.js'
 import type { Filter } from '../../types.js'
 
-/** Labels of the passages whose document fulfils the filter that is bound. */
+/** Selects the labels of passages whose document matches the bound filter. */
 export const MATCHING_LABELS = `SELECT p.label FROM passages AS p JOIN documents AS d ON d.id = p.document_id
   WHERE metadata_matches(d.metadata, ?)`
 
-/** Gives SQL the one definition of what a filter means. */
+/** Defines `metadata_matches` in SQL by `matches`, the only definition of a filter's meaning. */
 export function defineMatching(database: Database): void {
   let known = ''
   let filter: Filter = {}

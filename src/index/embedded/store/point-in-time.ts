@@ -3,14 +3,14 @@ import { openDatabase } from '../sqlite.js'
 import { StoreReader } from './store-reader.js'
 
 /**
- * All passages as they were at one moment, page by page, whatever is written until the last. It has a connection of its
- * own, whose transaction lasts as long as it does: what is written meanwhile stays in the write-ahead log, which grows by it.
+ * A point-in-time view of all passages, page by page, unaffected by later writes. It holds a connection with an open
+ * transaction: until it is closed, later writes make the write-ahead log grow.
  */
 export class PointInTime {
   private after = 0
 
   private constructor(
-    /** Everything else that can be read of that moment. */
+    /** Other reads of the same point in time. */
     readonly store: StoreReader,
     private readonly release: () => void,
   ) {}
@@ -32,7 +32,7 @@ export class PointInTime {
     }
   }
 
-  /** The next passages; none when there are no more. */
+  /** The next passages in label order; none at the end. */
   next(size: number): Page {
     const { last, ...page } = this.store.page(this.after, size)
     this.after = last

@@ -4,7 +4,7 @@ import type { StoredDocument, StoredPassage } from '../../types.js'
 import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
 import type { DocumentRow, PassageRow, VectorRow } from './statements.js'
 
-/** What a document says of its passages. */
+/** The fields that a passage takes from its document. */
 export type Origin = Pick<StoredPassage, 'source' | 'title' | 'metadata'>
 
 export function isWholePassage(row: PassageRow): boolean {
@@ -37,10 +37,10 @@ export function toDocument(row: DocumentRow): StoredDocument {
   return { id: row.id, passages: row.passages, ...toOrigin(row) }
 }
 
-/** Whether this machine's own floats are those of a blob. */
+/** Whether this machine's floats have the byte order of a blob. */
 const LITTLE_ENDIAN = endianness() === 'LE'
 
-/** Little-endian float32, whatever the machine. */
+/** A vector as little-endian float32 on every machine. */
 export function toBlob(vector: Float32Array): Uint8Array {
   if (LITTLE_ENDIAN) return new Uint8Array(vector.slice().buffer)
   const bytes = Buffer.alloc(vector.length * 4)
@@ -50,7 +50,7 @@ export function toBlob(vector: Float32Array): Uint8Array {
   return bytes
 }
 
-/** What `toBlob` gave. */
+/** Inverse of `toBlob`. */
 export function fromBlob(blob: Buffer): Float32Array {
   if (LITTLE_ENDIAN) {
     const vector = new Float32Array(blob.length / 4)

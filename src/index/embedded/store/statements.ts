@@ -43,7 +43,7 @@ export interface PassageRow extends PassageFields {
 /** A document with its checksum. */
 export type DocumentRow = DocumentFields & { crc32: number }
 
-/** What a `PassageRow` is read by, from `passages AS p` and `documents AS d`. */
+/** Columns of a `PassageRow`, from `passages AS p` and `documents AS d`. */
 export const PASSAGE_COLUMNS = `p.label, p.id, p.document_id AS documentId, p.start, p.end, p.text,
   p.crc32 AS passageCrc32, d.hash, d.source, d.title, d.metadata, d.passages, d.crc32 AS documentCrc32`
 
@@ -54,7 +54,7 @@ export interface VectorRow {
 
 type Label = { label: number }
 
-/** Labels and numbers are 0 where there is none. */
+/** Labels and numbers are 0 if there is none. */
 export interface Counts {
   documents: number
   passages: number
@@ -63,7 +63,7 @@ export interface Counts {
   lastRemoval: number
 }
 
-/** Every statement of the store. */
+/** The statements of the store. */
 export interface Statements {
   addDocument: Statement<[DocumentRow], unknown>
   document: Statement<[string], DocumentRow>
@@ -72,7 +72,7 @@ export interface Statements {
   addPassage: Statement<[PassageFields & { crc32: number }], unknown>
   addVector: Statement<[number, Uint8Array, number], unknown>
   addRemoval: Statement<[number], unknown>
-  /** The document that holds a passage. */
+  /** The document that contains a passage. */
   holder: Statement<[string], { documentId: string }>
   removeDocument: Statement<[string], unknown>
   removePassage: Statement<[number], unknown>
@@ -80,13 +80,13 @@ export interface Statements {
   textsOfDocument: Statement<[string], Label & { text: string }>
   labelsAfter: Statement<[number, number], Label>
   labelsUpTo: Statement<[number], Label>
-  /** Of all passages, in no order. */
+  /** Labels of all passages, unordered. */
   labels: Statement<[], Label>
   removalsAfter: Statement<[number], { number: number; label: number }>
   hash: Statement<[string], { hash: string; passages: number }>
-  /** Bound to labels as JSON. */
+  /** Takes the labels as a JSON array. */
   hits: Statement<[string], PassageRow>
-  /** Bound to labels as JSON, and how many of them. */
+  /** Takes the labels as a JSON array, and how many of them to return. */
   firstById: Statement<[string, number], Label>
   passage: Statement<[string], PassageRow>
   page: Statement<[number, number], PassageRow>
@@ -95,20 +95,20 @@ export interface Statements {
   lastLabel: Statement<[], { seq: number }>
   sequence: Statement<[], { value: string }>
   nextSequence: Statement<[], unknown>
-  /** Bound to a filter as JSON. */
+  /** Takes a filter as JSON. */
   matching: Statement<[string], Label>
   /** Changes when another connection commits. */
   version: Statement<[], { data_version: number }>
   counts: Statement<[], Counts>
 }
 
-/** What is kept once in a database: its id, its identity, the version of its words. */
+/** Reads a value of the `meta` table: the index's id, its identity, the version of its lexical table. */
 export function readMeta(database: Database, key: string): string | undefined {
   const statement = prepare<[string], { value: string }>(database, 'SELECT value FROM meta WHERE key = ?')
   return statement.get(key)?.value
 }
 
-/** @throws AnlamError `corrupt-index` if the tables are not there */
+/** @throws AnlamError `corrupt-index` if the tables are missing */
 export function prepareStatements(db: Database): Statements {
   const passages = `SELECT ${PASSAGE_COLUMNS} FROM passages AS p JOIN documents AS d ON d.id = p.document_id`
   return {
@@ -131,12 +131,12 @@ export function prepareStatements(db: Database): Statements {
     removeVector: prepare(db, 'DELETE FROM vectors WHERE label = ?'),
     textsOfDocument: prepare(db, 'SELECT label, text FROM passages WHERE document_id = ? ORDER BY label'),
     labelsAfter: prepare(db, 'SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT ?'),
-    // Of an index of the table, which is a small part of it.
+    // Read from an index of the table, which is much smaller.
     labels: prepare(db, 'SELECT label FROM passages'),
     labelsUpTo: prepare(db, 'SELECT label FROM passages WHERE label <= ?'),
     removalsAfter: prepare(db, 'SELECT number, label FROM removals WHERE number > ? ORDER BY number'),
     hash: prepare(db, 'SELECT hash, passages FROM documents WHERE id = ?'),
-    // One call for all: crossing into SQLite and back costs as much as reading a row.
+    // One call for all labels: a call into SQLite costs as much as reading a row.
     hits: prepare(db, `${passages} WHERE p.label IN (SELECT value FROM json_each(?))`),
     firstById: prepare(
       db,

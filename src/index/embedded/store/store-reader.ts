@@ -24,7 +24,7 @@ import {
   type VectorRow,
 } from './statements.js'
 
-/** What can be read from the database; every row is compared with its checksum. */
+/** Reads from the database. Every row is verified against its checksum. */
 export class StoreReader {
   protected readonly statements: Statements
   private readonly begin: Statement<[], unknown>
@@ -41,8 +41,8 @@ export class StoreReader {
   }
 
   /**
-   * Does several reads in one transaction: they see one state, whatever other processes commit meanwhile. Being
-   * synchronous, it keeps the write-ahead log from being emptied for as long as the reads take and no longer.
+   * Runs several reads in one transaction: they see one state, whatever other processes commit meanwhile. It is
+   * synchronous, so it delays truncation of the write-ahead log no longer than the reads take.
    */
   reading<T>(work: () => T): T {
     if (this.database.inTransaction) return work()
@@ -54,7 +54,7 @@ export class StoreReader {
     }
   }
 
-  /** In no order; without those that are not there any more. */
+  /** Unordered; omits passages that no longer exist. */
   private hits(neighbours: readonly Neighbour[]): Hit[] {
     const scores = new Map(neighbours.map(({ label, score }) => [label, score]))
     return this.statements.hits.all(JSON.stringify([...scores.keys()])).map(row => {
@@ -63,12 +63,12 @@ export class StoreReader {
     })
   }
 
-  /** The k best of what was found, best first; ties by id. */
+  /** The k best hits, best first; ties by id. */
   best(neighbours: readonly Neighbour[], k: number): Hit[] {
     return this.hits(this.firstById(neighbours, k)).sort(compareHits)
   }
 
-  /** Without those beyond the k-th, so that of thousands that are equally near no more are read than are wanted. */
+  /** Drops neighbours beyond the k-th before rows are read: thousands may be equally near. */
   private firstById(neighbours: readonly Neighbour[], k: number): readonly Neighbour[] {
     if (neighbours.length <= k) return neighbours
     const sorted = [...neighbours].sort(byScore)
@@ -129,7 +129,7 @@ export class StoreReader {
     })
   }
 
-  /** Passages after a label, in order, with their vectors. */
+  /** At most `size` passages with labels above `after`, in label order, with their vectors. */
   page(after: number, size: number): Page & { last: number } {
     return this.reading(() => {
       const rows = this.statements.page.all(after, size)
@@ -137,7 +137,7 @@ export class StoreReader {
     })
   }
 
-  /** At most n passages at even distances in the order of labels, with their vectors. */
+  /** At most n passages, evenly spaced in label order, with their vectors. */
   sample(n: number): Page {
     return this.reading(() => {
       const labels = this.labelsAt(evenlySpaced(this.counts().passages, n))
@@ -146,7 +146,7 @@ export class StoreReader {
     })
   }
 
-  /** Labels at these places in their order, from 0. Where none was removed between others, nothing else is read. */
+  /** Labels at these positions (from 0) in label order. Without gaps between labels, nothing else is read. */
   private labelsAt(places: readonly number[]): number[] {
     const { passages, firstLabel, lastLabel } = this.counts()
     if (lastLabel - firstLabel + 1 === passages) return places.map(place => firstLabel + place)
@@ -165,14 +165,14 @@ export class StoreReader {
     }
   }
 
-  /** At most so many vectors after a label, in order. */
+  /** At most `limit` vectors with labels above `after`, in label order. */
   labelledVectors(after: number, limit: number): LabelledVector[] {
     return this.statements.vectorsAfter
       .all(after, limit)
       .map(({ label, ...row }) => ({ label, vector: this.checkVector(label, row) }))
   }
 
-  /** Labels of passages whose document fulfils all conditions. */
+  /** Labels of passages whose document matches the filter. */
   matching(filter: Filter): number[] {
     return this.statements.matching.all(JSON.stringify(filter)).map(({ label }) => label)
   }
@@ -186,7 +186,7 @@ export class StoreReader {
     return this.statements.version.get()!.data_version
   }
 
-  /** @throws AnlamError `corrupt-index` if the vector is missing or its checksum differs */
+  /** @throws AnlamError `corrupt-index` if the vector is missing or fails its checksum */
   vector(label: number): Float32Array {
     const vector = this.findVector(label)
     if (!vector) throw new AnlamError('corrupt-index', `${this.path}: passage ${label} has no vector`)
@@ -194,8 +194,8 @@ export class StoreReader {
   }
 
   /**
-   * Undefined for a passage that is not there any more.
-   * @throws AnlamError `corrupt-index` if the checksum of the vector differs
+   * Undefined for a passage that no longer exists.
+   * @throws AnlamError `corrupt-index` if the vector fails its checksum
    */
   findVector(label: number): Float32Array | undefined {
     const row = this.statements.vector.get(label)
@@ -207,7 +207,7 @@ export class StoreReader {
     throw new AnlamError('corrupt-index', `${this.path}: the vector of passage ${label} is damaged`)
   }
 
-  /** @throws AnlamError `corrupt-index` if the passage or its document is not what was written */
+  /** @throws AnlamError `corrupt-index` if the passage or its document fails its checksum */
   private checkRow(row: PassageRow): PassageRow {
     if (isWholePassage(row)) return row
     throw this.damaged(`passage ${row.label}`)

@@ -173,7 +173,7 @@ export class Store extends StoreReader {
     this.logLimit = busy ? size + LOG_LIMIT : LOG_LIMIT
   }
 
-  /** Sequence number of the last write; each transaction increments it. */
+  /** Sequence number of the last write; one whose documents are all refused does not count. */
   get sequence(): number {
     const value = Number(this.statements.sequence.get()?.value)
     if (Number.isSafeInteger(value)) return value
