@@ -2,7 +2,7 @@ import { unitCosine } from '../../../basics/vectors.js'
 import type { LabelledVector } from '../scan/types.js'
 import type { Neighbour } from './hnsw.js'
 
-/** Vectors that wait to be added to a graph, which takes a millisecond or two each. Until then all are compared. */
+/** Vectors waiting to be added to a graph, at a millisecond or two each. Until then, a search compares all of them. */
 export class Backlog {
   private readonly vectors = new Map<number, Float32Array>()
 
@@ -10,7 +10,7 @@ export class Backlog {
     return this.vectors.size
   }
 
-  /** The one that has waited longest. */
+  /** The vector that has waited longest. */
   get first(): LabelledVector | undefined {
     for (const [label, vector] of this.vectors) return { label, vector }
     return undefined
@@ -37,7 +37,7 @@ export class Backlog {
     this.vectors.clear()
   }
 
-  /** Those with at least this cosine, in no order. */
+  /** Vectors with at least this cosine, unordered. */
   near(vector: Float32Array, least: number, allow?: (label: number) => boolean): Neighbour[] {
     const found: Neighbour[] = []
     for (const [label, candidate] of this.vectors) {

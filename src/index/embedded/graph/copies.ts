@@ -1,17 +1,17 @@
-/** In memory, which passages are at a node of the graph: most often the one that it is named by, and no other. */
+/** In-memory map of the passages at each node of the graph. Mostly that is only the passage the node is named after. */
 export class Copies {
-  /** Nodes of the labels that are not at their own. */
+  /** Node by label, for passages whose node is another passage's label. */
   private readonly nodes = new Map<number, number>()
-  /** Labels at the nodes that are not, or were not always, their own alone. */
+  /** Labels by node, for nodes that have, or once had, other passages than their own. */
   private readonly labels = new Map<number, Set<number>>()
-  /** Labels beyond one for each node. */
+  /** Number of labels beyond one per node. */
   surplus = 0
 
   nodeOf(label: number): number {
     return this.nodes.get(label) ?? label
   }
 
-  /** Labels at a node that can be found. */
+  /** Labels of the searchable passages at a node. */
   at(node: number): ReadonlySet<number> | readonly [number] {
     return this.labels.get(node) ?? [node]
   }
@@ -20,7 +20,7 @@ export class Copies {
     return this.labels.get(node)?.size ?? 1
   }
 
-  /** @param isFirst whether nothing else is at the node */
+  /** @param isFirst whether the node is empty */
   add(label: number, node: number, isFirst: boolean): void {
     this.nodes.set(label, node)
     const there = this.labels.get(node) ?? new Set(isFirst ? [] : [node])
@@ -28,7 +28,7 @@ export class Copies {
     this.labels.set(node, there.add(label))
   }
 
-  /** @returns the node, if nothing is at it any more */
+  /** @returns the node if it is now empty */
   remove(label: number): number | undefined {
     const node = this.nodeOf(label)
     this.nodes.delete(label)

@@ -7,12 +7,12 @@ import type { PointInTime } from '../store/point-in-time.js'
 import type { Neighbour } from './hnsw.js'
 import { byScore, firstWithTies } from './neighbours.js'
 
-/** Milliseconds of comparing after which other searches get their turn, and for how long a pass stands back while they last. */
+/** Milliseconds of comparing before other searches get their turn, and the longest time a pass waits for them. */
 const SLICE = 1
 const PATIENCE = 50
 /** Vectors read at a time. */
 const PAGE = 64
-/** Most searches that one pass answers: each of them makes its slices longer. */
+/** Most searches in one pass: each lengthens its slices. */
 const MOST_TOGETHER = 64
 
 type Request = Pick<SearchOptions, 'k' | 'filter' | 'signal'> & { vector: Float32Array }
@@ -24,13 +24,13 @@ interface Waiting extends Request {
 
 interface Parts {
   openMoment(): PointInTime
-  /** Resolves when no other search waits any more; undefined if none does. */
+  /** Resolves when no other search is waiting; undefined if none is. */
   others(): Promise<void> | undefined
 }
 
 /**
- * Answers searches by comparing them with every vector. Those that wait at the same time are answered by one pass over the
- * vectors of one point in time. Other searches come first, but do not stop it: while they last, it still gets 1 ms in 50.
+ * Answers searches by comparing them with every vector. Searches that wait at the same time share one pass over the
+ * vectors at one point in time. Other searches have priority, but while they last a pass still gets 1 ms in 50.
  */
 export class ExactSearch {
   private waiting: Waiting[] = []
@@ -52,7 +52,7 @@ export class ExactSearch {
 
   private async work(): Promise<void> {
     while (this.waiting.length > 0) {
-      // What has come in by now is answered together.
+      // Yield, so that searches that have arrived share the pass.
       await otherWork()
       const together = this.waiting.splice(0, MOST_TOGETHER)
       try {
@@ -106,22 +106,22 @@ export class ExactSearch {
     await Promise.race([others, late]).finally(() => stop.abort())
   }
 
-  /** Cancels what runs, and resolves when nothing is at work any more. */
+  /** Cancels running searches, and resolves when no work is running. */
   async close(): Promise<void> {
     this.closed = true
     await this.working
   }
 }
 
-/** One search, as far as it has got. */
+/** One search in progress. */
 class Comparison {
   private nearest: Neighbour[] = []
   private readonly among: Set<number> | undefined
-  /** Above which the nearest are cut down to the k best. */
+  /** Number of neighbours above which they are reduced to the k best. */
   private readonly most: number
   private least = Number.NEGATIVE_INFINITY
 
-  /** @param labels of the passages that may be found; absent for all */
+  /** @param labels of the passages to search; absent for all */
   constructor(
     readonly request: Waiting,
     labels: readonly number[] | undefined,
@@ -130,7 +130,7 @@ class Comparison {
     this.most = 2 * request.k + PAGE
   }
 
-  /** Rejects it if its caller has given up, or the index is being closed. */
+  /** Rejects the search if its caller has cancelled it or the index is being closed. */
   isGivenUp(closed: boolean): boolean {
     const { signal, reject } = this.request
     if (!signal?.aborted && !closed) return false
@@ -153,7 +153,7 @@ class Comparison {
     this.least = this.nearest[this.request.k - 1]?.score ?? this.least
   }
 
-  /** With those that are as near as the k-th. */
+  /** The k best with their ties, best first. */
   get best(): Neighbour[] {
     return firstWithTies(this.nearest.sort(byScore), this.request.k)
   }

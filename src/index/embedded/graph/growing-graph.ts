@@ -6,45 +6,45 @@ import type { Neighbour, VectorGraph } from './hnsw.js'
 import { byScore, firstWithTies, nthScore, withTies } from './neighbours.js'
 
 /**
- * Vectors of the backlog for each of which one is added at a time, and one always is: if few of many were, the graph would
- * never have them all, and comparing them would take ever longer.
+ * One vector is added to the graph per this many in the backlog, rounded up. A longer backlog thus drains faster; at a
+ * constant rate it could grow without end, and comparing it would slow down.
  */
 const BACKLOG_SHARE = 4096
-/** Up to this many passages are all compared; above, the graph is searched with them as a filter. */
+/** Up to this many filtered passages are compared one by one; above, the graph is searched with the filter. */
 const EXACT_LIMIT = 10_000
 
 export interface Wanted {
   /** Vectors wanted; 1 or more. */
   k: number
-  /** Candidates looked at in the graph; at least k are. */
+  /** Length of the candidate list in the graph, raised to k if it is less. */
   ef: number
 }
 
 /**
- * A graph with a node for each distinct vector, and a backlog of vectors that can be found already, and are added to it
- * when there is time. Equal vectors at nodes of their own would take up each other's links, and those of what lies near.
+ * A graph with one node per distinct vector, and a backlog of vectors that are searchable already and are added to the
+ * graph as time permits. Equal vectors at separate nodes would fill each other's links, and those of their neighbours.
  */
 export class GrowingGraph {
   private readonly backlog = new Backlog()
   private readonly copies = new Copies()
 
-  /** @param graph empty, or to be told by `restore` what is there of it */
+  /** @param graph empty, or loaded and then completed by `restore` */
   constructor(
     readonly graph: VectorGraph,
     private readonly store: Store,
   ) {}
 
-  /** Passages that can be found. */
+  /** Number of searchable passages. */
   get size(): number {
     return this.graph.size + this.backlog.size + this.copies.surplus
   }
 
-  /** Whether some are not in the graph yet. */
+  /** Whether some vectors are not in the graph yet. */
   get hasBacklog(): boolean {
     return this.backlog.size > 0
   }
 
-  /** All at which there is something. */
+  /** All nodes with passages, including the backlog's. */
   nodes(): number[] {
     const { graph, backlog } = this
     return [...graph.all()].filter(node => graph.has(node)).concat([...backlog.labels()])
@@ -54,7 +54,7 @@ export class GrowingGraph {
     return this.graph.has(node) || this.backlog.has(node)
   }
 
-  /** The vector of what is at a node; undefined if that is not there any more. */
+  /** The vector of a node; undefined if its passages are gone. */
   vectorAt(node: number): Float32Array | undefined {
     for (const label of this.copies.at(node)) {
       const vector = this.store.findVector(label)
@@ -64,10 +64,10 @@ export class GrowingGraph {
   }
 
   /**
-   * Makes a graph that was loaded one of the passages there are now.
-   * @param labels of the passages, as far as the graph goes
-   * @param nodes of those that are not at their own
-   * @returns how many have a node of their own and ought not to: the graph was made before equal vectors shared one
+   * Adapts a loaded graph to the present passages.
+   * @param labels of the passages up to the last label in the graph
+   * @param nodes node by label, for passages whose node is another passage's label
+   * @returns how many passages have a node of their own but should share one: the graph predates shared nodes
    */
   restore(labels: ReadonlySet<number>, nodes: ReadonlyMap<number, number>): number {
     const { graph, copies } = this
@@ -77,7 +77,7 @@ export class GrowingGraph {
       const node = nodes.get(label) ?? label
       if (node !== label && !graph.has(label)) {
         copies.add(label, node, !labels.has(node))
-        // The passage it is named by is gone: so may the node have been when the graph was saved.
+        // The passage that the node is named after is gone, so the node may have been saved as removed.
         if (!labels.has(node)) graph.unmark(node)
         live.add(node)
       } else {
@@ -90,14 +90,15 @@ export class GrowingGraph {
   }
 
   /**
-   * @returns whether nothing was at the node before
+   * Adds a passage to the graph at once.
+   * @returns whether the node was empty before
    * @throws AnlamError as `VectorGraph.add`
    */
   add(label: number, node: number, vector: Float32Array): boolean {
     return this.place(label, node, () => this.graph.add(node, vector))
   }
 
-  /** It can be found at once, and is added to the graph by `addSome`. @returns as `add` */
+  /** Adds a passage to the backlog: it is searchable at once, and `addSome` adds it to the graph. @returns as `add` */
   addLater(label: number, node: number, vector: Float32Array): boolean {
     return this.place(label, node, () => this.backlog.add(node, vector))
   }
@@ -110,8 +111,8 @@ export class GrowingGraph {
   }
 
   /**
-   * Adds a few of the backlog to the graph.
-   * @returns whether there are more to be added; false where there is no memory for them
+   * Moves a few vectors from the backlog to the graph.
+   * @returns whether more remain; false if there is no memory for them
    */
   addSome(count = Math.ceil(this.backlog.size / BACKLOG_SHARE)): boolean {
     try {
@@ -121,13 +122,13 @@ export class GrowingGraph {
         this.backlog.remove(label)
       }
     } catch {
-      // It stays in the backlog, where it is found too.
+      // It stays in the backlog, where it is searched too.
       return false
     }
     return this.hasBacklog
   }
 
-  /** Does nothing for a label that is not there. @returns the node, if nothing is at it any more */
+  /** No-op for an unknown label. @returns the node if it is now empty */
   remove(label: number): number | undefined {
     const node = this.copies.remove(label)
     if (node !== undefined && !this.backlog.remove(node)) this.graph.remove(node)
@@ -135,8 +136,8 @@ export class GrowingGraph {
   }
 
   /**
-   * @param allow labels that may be found
-   * @returns the k nearest, best first, and more where equal scores straddle the end
+   * @param allow filter on labels
+   * @returns the k nearest passages with their ties, best first
    */
   nearest(vector: Float32Array, { k, ef }: Wanted, allow?: (label: number) => boolean): Neighbour[] {
     const allowNode = allow && ((node: number): boolean => [...this.copies.at(node)].some(allow))
@@ -144,7 +145,7 @@ export class GrowingGraph {
       allow ? [...this.copies.at(node)].filter(allow).length : this.copies.count(node)
     const found = withTies(k, wanted => this.graph.search(vector, wanted, ef, allowNode), weigh)
     if (!this.hasBacklog) return this.passagesAt(found, k, allow)
-    // The graph sums in float32: only by one sum are equal vectors equally near.
+    // The graph sums in float32. Scores of equal vectors are only equal if summed in the same way.
     const summed = found.flatMap(({ label: node }): Neighbour[] => {
       const there = this.vectorAt(node)
       return there ? [{ label: node, score: unitCosine(vector, there) }] : []
@@ -156,7 +157,7 @@ export class GrowingGraph {
 
   /**
    * @param nodes best first
-   * @returns the k best of the passages at them, with their ties
+   * @returns the k best passages at these nodes, with their ties
    */
   passagesAt(
     nodes: readonly Neighbour[],
@@ -171,13 +172,13 @@ export class GrowingGraph {
     return passages
   }
 
-  /** Whether there may be more that is as near as the last of the k nearest, beyond what was found. */
+  /** Whether further nodes may tie with the k-th passage, beyond those found. */
   mayGoOn(nodes: readonly Neighbour[], k: number): boolean {
     const kth = nthScore(nodes, k, ({ label: node }) => this.copies.count(node))
     return nodes.length > k && nodes.at(-1)!.score === kth
   }
 
-  /** The k nearest among some passages only. */
+  /** The k nearest among these passages, with their ties. */
   nearestAmong(labels: readonly number[], vector: Float32Array, wanted: Wanted): Neighbour[] {
     if (labels.length > EXACT_LIMIT) {
       const allowed = new Set(labels)

@@ -1,12 +1,12 @@
 import type { Neighbour } from './hnsw.js'
 
-/** How many passages are at what was found. */
+/** Number of passages at a node. */
 type Weigh = (neighbour: Neighbour) => number
 const ONE: Weigh = () => 1
 
 /**
- * What holds the k best, and more where equal scores straddle the end, so that ties can be broken by id.
- * @param find as many as wanted, or all there are, best first
+ * Finds the k best and all that tie with the k-th, so that ties can be broken by id; may return a few more.
+ * @param find returns as many as wanted, or all there are, best first
  */
 export function withTies(k: number, find: (wanted: number) => Neighbour[], weigh: Weigh = ONE): Neighbour[] {
   for (let wanted = k + 1; ; wanted *= 2) {
@@ -25,7 +25,7 @@ export function nthScore(sorted: readonly Neighbour[], k: number, weigh: Weigh =
   return Number.NEGATIVE_INFINITY
 }
 
-/** Of all that are near, best first, the k best and their ties. */
+/** The k best of a sorted list (best first), with their ties. */
 export function firstWithTies(sorted: readonly Neighbour[], k: number): Neighbour[] {
   return sorted.filter(({ score }, i) => i < k || score === sorted[k - 1]!.score)
 }

@@ -5,12 +5,12 @@ import { type Database, prepare, type Statement } from '../sqlite.js'
 import { fromBlob, toBlob } from '../store/rows.js'
 import { readMeta } from '../store/statements.js'
 
-/** Vectors held in memory while the tables are made. */
+/** Vectors held in memory while the tables are built. */
 const PAGE = 1000
-/** Under which it is kept that the tables are there. */
+/** Key in `meta` that marks the tables as present. */
 const VERSION_KEY = 'nodes'
 const VERSION = '1'
-/** Bytes of a SHA-256 that vectors are told apart by. */
+/** Bytes kept of the SHA-256 that identifies a vector. */
 const DIGEST_BYTES = 16
 
 const SCHEMA = `
@@ -28,8 +28,8 @@ type NodeRow = { node: number; crc32: number }
 export type CopyRow = NodeRow & { label: number }
 
 /**
- * Which passages share a node of the graph, because their vectors are equal. A node is named by the label of the first
- * passage that had the vector, and stays when that passage goes.
+ * Table of which passages share a node of the graph, because their vectors are equal. A node is named after the label
+ * of the first passage with the vector, and outlives that passage.
  */
 export class NodeTable {
   private readonly find: Statement<[Uint8Array], NodeRow>
@@ -53,12 +53,12 @@ export class NodeTable {
     )
   }
 
-  /** Undefined in a database that was made before there was one. */
+  /** Undefined if the database predates the table. */
   static open(database: Database): NodeTable | undefined {
     return readMeta(database, VERSION_KEY) === VERSION ? new NodeTable(database) : undefined
   }
 
-  /** Makes it of the vectors there are, in one transaction. */
+  /** Builds the tables from the stored vectors in one transaction. */
   static create(database: Database): NodeTable {
     return database
       .transaction(() => {
@@ -75,7 +75,7 @@ export class NodeTable {
       .immediate()
   }
 
-  /** @returns the node of a new passage: that of an equal vector, or its own */
+  /** @returns the node of a new passage: that of an equal vector, or its own label */
   add(label: number, vector: Float32Array): number {
     const digest = digestOf(vector)
     const node = this.nodeOfVector(digest)
@@ -91,25 +91,25 @@ export class NodeTable {
     this.removeCopy.run(label)
   }
 
-  /** @throws AnlamError `corrupt-index` if the row is not what was written */
+  /** @throws AnlamError `corrupt-index` if the row fails its checksum */
   nodeOf(label: number): number {
     const row = this.copy.get(label)
     return row ? this.checked(row) : label
   }
 
-  /** Nodes of the passages that are not at their own. */
+  /** Node by label, for passages whose node is another passage's label. */
   copies(): Map<number, number> {
     return new Map(this.all.all().map(row => [row.label, this.checked(row)]))
   }
 
-  /** Undefined for a vector that has none. */
+  /** Undefined for an unknown vector. */
   nodeOfVector(digest: Uint8Array): number | undefined {
     const row = this.find.get(digest)
     if (row && row.crc32 !== nodeChecksum(digest, row.node)) throw this.damaged('of a vector')
     return row?.node
   }
 
-  /** Forgets vectors that no passage has any more, when the graph holds them no longer. */
+  /** Deletes vectors without passages. Call it once the graph no longer contains them. */
   prune(): void {
     this.forget.run()
   }
@@ -128,8 +128,8 @@ export class NodeTable {
 }
 
 /**
- * Compares the nodes of all vectors with the vectors.
- * @returns what was found, in words
+ * Checks the nodes of all passages against their vectors.
+ * @returns the result as text
  * @throws Error if they differ
  */
 export function checkNodes(database: Database): string {
@@ -151,7 +151,7 @@ export function checkNodes(database: Database): string {
   return `${passages} passages have ${nodes.size} distinct vectors`
 }
 
-/** Equal for vectors whose numbers are: -0 is 0. */
+/** Equal for numerically equal vectors: -0 counts as 0. */
 function digestOf(vector: Float32Array): Uint8Array {
   const bytes = toBlob(vector.map(x => x + 0))
   return createHash('sha256').update(bytes).digest().subarray(0, DIGEST_BYTES)

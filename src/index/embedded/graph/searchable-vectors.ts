@@ -5,14 +5,14 @@ import type { Store } from '../store/store.js'
 import { GrowingGraph, type Wanted } from './growing-graph.js'
 import type { Neighbour, VectorGraph } from './hnsw.js'
 
-/** Vectors added to the graph before other work gets a turn. */
+/** Vectors added to the graph before yielding to the event loop. */
 const SLICE = 64
 
-/** Every passage that can be found, in a graph that grows, and in a scan while there are crowds. */
+/** All searchable passages: in a growing graph and, while there are crowds of searches, in a scan. */
 export class SearchableVectors {
   readonly scan: CrowdScan
   private growing: GrowingGraph
-  /** Passages added and removed until now. */
+  /** Counts additions and removals, to detect changes during a scan. */
   changes = 0
 
   constructor(graph: VectorGraph, store: Store, buildScan?: ScanBuilder) {
@@ -20,22 +20,22 @@ export class SearchableVectors {
     this.scan = new CrowdScan(buildScan)
   }
 
-  /** Without what was added later and waits. */
+  /** The graph without the backlog. */
   get graph(): VectorGraph {
     return this.growing.graph
   }
 
-  /** Passages that can be found. */
+  /** Number of searchable passages. */
   get size(): number {
     return this.growing.size
   }
 
-  /** Whether some are not in the graph yet. */
+  /** Whether some vectors are not in the graph yet. */
   get hasBacklog(): boolean {
     return this.growing.hasBacklog
   }
 
-  /** Goes on with another graph, which knows of what is at its nodes. */
+  /** Replaces the graph by another one that knows the passages at its nodes. */
   replace(growing: GrowingGraph): void {
     this.growing = growing
     this.scan.forget()
@@ -53,13 +53,13 @@ export class SearchableVectors {
     if (this.growing.add(label, node, vector)) this.scan.add(node, vector)
   }
 
-  /** It can be found at once, and is added to the graph by `addSome`. */
+  /** Adds a passage that is searchable at once; `addSome` adds it to the graph. */
   addLater(label: number, node: number, vector: Float32Array): void {
     this.changes++
     if (this.growing.addLater(label, node, vector)) this.scan.add(node, vector)
   }
 
-  /** Does nothing for a label that is not there. */
+  /** No-op for an unknown label. */
   remove(label: number): void {
     this.changes++
     const node = this.growing.remove(label)
@@ -71,30 +71,30 @@ export class SearchableVectors {
     return this.growing.addSome()
   }
 
-  /** Adds all that waits to the graph, as far as there is memory for it; other work gets a turn now and then. */
+  /** Moves the whole backlog to the graph, as far as memory allows, yielding to the event loop in between. */
   async settle(): Promise<void> {
     while (this.growing.addSome(SLICE)) await otherWork()
   }
 
-  /** See `GrowingGraph.nearest`, and `GrowingGraph.nearestAmong` where there are labels to choose among. */
+  /** `GrowingGraph.nearest`, or `GrowingGraph.nearestAmong` if there are labels. */
   nearest(vector: Float32Array, wanted: Wanted, labels?: readonly number[]): Neighbour[] {
     return labels ? this.growing.nearestAmong(labels, vector, wanted) : this.growing.nearest(vector, wanted)
   }
 
   /**
-   * @param nodes what a scan found
-   * @returns the k nearest passages, with their ties; undefined where there may be more of these than were looked at
+   * @param nodes result of a scan
+   * @returns the k nearest passages with their ties; undefined if further nodes may tie with them
    */
   nearestOf(nodes: readonly Neighbour[], k: number): Neighbour[] | undefined {
     return this.growing.mayGoOn(nodes, k) ? undefined : this.growing.passagesAt(nodes, k)
   }
 
-  /** More searches wait than the graph should answer one by one. */
+  /** Builds the scan: more searches wait than the graph should answer singly. */
   expectCrowds(): void {
     this.scan.expectCrowds(this.graph.size, this.all())
   }
 
-  /** What is there when it begins; without what has been removed when its turn comes. */
+  /** Nodes present at the start with their vectors, in node order, without those removed before their turn. */
   private *all(): Generator<LabelledVector> {
     for (const node of this.growing.nodes().sort((a, b) => a - b)) {
       const vector = this.growing.has(node) ? this.growing.vectorAt(node) : undefined

@@ -6,11 +6,11 @@ import type { Replay } from '../recovery/replay.js'
 import type { Store } from '../store/store.js'
 import type { SearchableVectors } from './searchable-vectors.js'
 
-/** Searches that wait together, from which on looking at all vectors for all of them takes less than the graph. */
+/** Fewest waiting searches for which scanning all vectors together is faster than the graph. */
 const FEWEST_TOGETHER = 2
-/** As many as make it likely that more will: what looks at all vectors is made then. */
+/** Waiting searches at which the scan is built: more are likely to follow. */
 const CROWD = 4
-/** Most searches that are answered at once: more gain little, and the first waits for the last. */
+/** Most searches in a batch: more gain little, and the first waits for the last. */
 const MOST_TOGETHER = 32
 
 type Request = SearchOptions & { vector: Float32Array; ef: number }
@@ -27,8 +27,8 @@ interface Parts {
 }
 
 /**
- * Answers searches one after the other, or a crowd of them together. Each answer is that of one state of the database: the
- * vectors are brought up to it, and the hits read, in one transaction.
+ * Answers searches singly, or a crowd of them in batches. Each answer reflects one state of the database: one
+ * transaction updates the vectors and reads the hits.
  */
 export class VectorSearch {
   private waiting: Waiting[] = []
@@ -39,7 +39,7 @@ export class VectorSearch {
   constructor(private readonly parts: Parts) {}
 
   /**
-   * @param request `ef`: candidates looked at; at least k are
+   * @param request `ef`: length of the candidate list, raised to k if it is less
    * @returns the k nearest, best first
    * @throws AnlamError `cancelled`; `corrupt-index`
    */
@@ -50,7 +50,7 @@ export class VectorSearch {
     })
   }
 
-  /** Resolves when no search waits any more; undefined if none does. */
+  /** Resolves when no search is waiting; undefined if none is. */
   get busy(): Promise<void> | undefined {
     return this.working
   }
@@ -58,7 +58,7 @@ export class VectorSearch {
   private async work(): Promise<void> {
     const { vectors, replay } = this.parts
     while (this.waiting.length > 0) {
-      // What has come in by now is answered together.
+      // Yield, so that searches that have arrived are answered together.
       await otherWork()
       if (this.waiting.length >= CROWD) vectors.expectCrowds()
       const together = this.waiting.splice(0, vectors.scan.isReady ? MOST_TOGETHER : 1)
@@ -71,7 +71,7 @@ export class VectorSearch {
         for (const { reject } of wanted) reject(error)
       }
       if (vectors.hasBacklog) {
-        // Answers are sent first.
+        // Send the answers first.
         await otherWork()
         vectors.addSome()
       }
@@ -80,7 +80,7 @@ export class VectorSearch {
     this.addWhileIdle()
   }
 
-  /** Adds to the graph what waits for it, whenever nobody searches. */
+  /** Moves the backlog to the graph whenever there are no searches. */
   addWhileIdle(): void {
     if (!this.parts.vectors.hasBacklog) return
     this.adding ??= this.addBetweenSearches().finally(() => {
@@ -106,7 +106,7 @@ export class VectorSearch {
     })
   }
 
-  /** @returns the searches that it could not answer */
+  /** Answers unfiltered searches by the scan. @returns the searches left for the graph */
   private async searchScan(searches: readonly Waiting[]): Promise<readonly Waiting[]> {
     const { store, vectors, replay } = this.parts
     const together = searches.filter(({ filter }) => !filter)
@@ -118,7 +118,7 @@ export class VectorSearch {
     if (!found || vectors.changes !== changes) return searches
     const answered = new Set<Waiting>()
     store.reading(() => {
-      // What others have written since the scan began changes nothing but where it has removed what was found.
+      // Other processes' writes since the scan began do not matter, unless they removed a hit.
       const removed = replay.removedSince()
       for (const [i, search] of together.entries()) {
         const neighbours = vectors.nearestOf(found[i]!, search.k)
@@ -131,7 +131,7 @@ export class VectorSearch {
     return searches.filter(search => !answered.has(search))
   }
 
-  /** Resolves when nothing is at work any more. */
+  /** Resolves when no work is running. */
   async close(): Promise<void> {
     this.closed = true
     await this.working
