@@ -4,16 +4,22 @@ import { join } from 'node:path'
 import type { IndexWatch } from '../engine.js'
 import { STORE_FILE } from './store/store.js'
 
-/** Milliseconds after which the folders of indexes are looked at although their own folder shows no change. */
+/** Milliseconds between checks of the index folders when their parent folder shows no change. */
 const INTERVAL = 1000
-/** Clocks of file systems tick: a folder that was changed this recently may change again and look the same. */
+/**
+ * Milliseconds after a change before a folder's timestamps are trusted: file-system clocks are coarse, and a second
+ * change may look the same.
+ */
 const SETTLED = 2000
 
-/** The indexes of a folder, as other processes make, delete and replace them. A database's inode tells one from the next. */
+/**
+ * Watches a folder for indexes that other processes create, delete and replace. An index's token is the inode of its
+ * database.
+ */
 export class IndexFolder implements IndexWatch {
   private stamp = ''
   private settled = false
-  /** When the last look began, and when the next is due whatever happens. */
+  /** Start time of the last scan of the folder. */
   private lookedAt = Number.NEGATIVE_INFINITY
   private looking: Promise<void> | undefined
 
@@ -35,17 +41,17 @@ export class IndexFolder implements IndexWatch {
   refresh(): Promise<void> | undefined {
     const now = performance.now()
     if (this.settled && stampOf(this.root).stamp === this.stamp) {
-      // What changes inside an index's folder does not show here: it is looked for, and nobody waits for that.
+      // Changes inside an index's folder do not show here. Look for them in the background.
       if (now - this.lookedAt > INTERVAL) void this.look()
       return undefined
     }
     return this.lookedAfter(now)
   }
 
-  /** Nobody is told what was seen before they asked. */
+  /** Resolves once a scan that began after the request has ended. */
   private async lookedAfter(asked: number): Promise<void> {
     await this.looking
-    // Another look may have begun meanwhile, which is as good, once it has ended.
+    // Another scan may have begun meanwhile; wait for that one.
     await (this.lookedAt < asked ? this.look() : this.looking)
   }
 
@@ -61,7 +67,7 @@ export class IndexFolder implements IndexWatch {
     this.lookedAt = asOf
     const { stamp, settled } = stampOf(this.root)
     const names = await this.list().catch(() => undefined)
-    // A folder that cannot be read now is no reason to close what is open.
+    // An unreadable folder is no reason to close open indexes.
     if (!names) return
     const tokens = new Map<string, string>()
     for (const name of names) {

@@ -3,23 +3,23 @@ import { holderOf, ProcessLock } from '../../basics/lock.js'
 import { AnlamError } from '../../errors.js'
 import type { HighWater } from './recovery/high-water.js'
 
-/** Lies in an index while its database is being replaced by a repaired one; says where the damaged one is kept. */
+/** File in an index while its database is being replaced by a repaired one; it names the folder of the damaged one. */
 export const REPAIR_MARK = 'repairing'
 
-/** What only the process that writes an index holds. */
+/** What only the writer of an index holds. */
 export interface Writer {
   lock: WriterLock
   acknowledged: HighWater
 }
 
-/** One writer at a time: the lock on an index's folder. */
+/** Lock on an index's folder, for one writer at a time. */
 export class WriterLock {
   private constructor(
     private readonly lock: ProcessLock,
     private readonly name: string,
   ) {}
 
-  /** @throws AnlamError `unavailable` naming the process that holds it */
+  /** @throws AnlamError `unavailable`, naming the process that holds the lock */
   static acquire(directory: string, name: string): WriterLock {
     const path = join(directory, 'writer')
     const lock = ProcessLock.tryAcquire(path)
@@ -28,9 +28,9 @@ export class WriterLock {
   }
 
   /**
-   * Writes to an index that was deleted while it was open would be lost, and could overwrite another index that was made in
-   * its place meanwhile.
-   * @throws AnlamError `not-found` if the lock in the index's folder is not the one that is held
+   * Checks that the index was not deleted while it was open. Writes to it would be lost, or could overwrite a new index
+   * of the same name.
+   * @throws AnlamError `not-found` if the lock in the index's folder is not the one held
    */
   assertInPlace(): void {
     if (this.lock.isInPlace) return
@@ -44,7 +44,7 @@ export class WriterLock {
 
 function whoWrites(directory: string, holder: number | undefined): string {
   if (holder !== undefined) return `is being written by process ${holder}; try again when it has ended`
-  // SQLite calls a file system without locks busy, too.
+  // SQLite also reports a file system without locks as busy.
   return (
     `cannot be locked: ${directory} is being written from another machine, or its file system has no locks ` +
     '(some network mounts); keep indexes on a local disk'

@@ -6,7 +6,7 @@ import { replaceFile } from '../../basics/files.js'
 import { describeIssues } from '../../basics/issues.js'
 import { AnlamError } from '../../errors.js'
 
-/** 2: checksums on rows and manifest, and a count of acknowledged writes. */
+/** Version 2 has checksums of rows and manifest, and the number of acknowledged writes. */
 export const FORMAT_VERSION = 2
 export const MANIFEST_FILE = 'manifest.json'
 
@@ -18,18 +18,18 @@ const Snapshot = z.strictObject({
   bytes: count,
   /** Hex SHA-256 of the graph file. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  /** Points in the graph that are not deleted. */
+  /** Points in the graph that are not removed. */
   passages: count,
-  /** Every passage up to this label, and every removal up to this number, is in the graph. */
+  /** The graph contains every passage up to this label and every removal up to this number. */
   lastLabel: count,
   lastRemoval: count,
-  /** Removals up to this number left nothing in the graph: it was made without what they removed. */
+  /** The graph was built without the passages removed up to this number. */
   compactedTo: count,
 })
 
 const Manifest = z.strictObject({
   format: z.literal(FORMAT_VERSION),
-  /** The same in the database, so that files of two indexes cannot be mixed. */
+  /** Also in the database, so that files of two indexes cannot be mixed. */
   id: z.uuid(),
   model: z.string(),
   fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
@@ -47,7 +47,10 @@ const Written = Manifest.extend({ sha256: z.string() })
 export type Manifest = z.infer<typeof Manifest>
 export type Snapshot = z.infer<typeof Snapshot>
 
-/** @throws AnlamError `not-found` if there is no index, `corrupt-index` if its manifest cannot be understood */
+/**
+ * @throws AnlamError `not-found` if there is no index, `corrupt-index` if its manifest is invalid or damaged,
+ *   `incompatible-index` for another format
+ */
 export function readManifest(directory: string, name: string): Manifest {
   const path = join(directory, MANIFEST_FILE)
   let text: string
@@ -88,9 +91,9 @@ export function writeManifest(directory: string, manifest: Manifest): void {
   replaceFile(join(directory, MANIFEST_FILE), serialize(manifest))
 }
 
-/** With a digest of everything else in it; the file is whole if writing it again gives the same bytes. */
+/** Adds a SHA-256 of all other fields. A file is intact if serialising its fields again gives the same bytes. */
 function serialize(manifest: Manifest): string {
-  // Parsing puts the keys into the order of the schema.
+  // Parsing orders the keys as in the schema.
   const ordered = Manifest.parse(manifest)
   const sha256 = createHash('sha256').update(JSON.stringify(ordered)).digest('hex')
   return `${JSON.stringify({ ...ordered, sha256 }, null, 2)}\n`
@@ -106,17 +109,17 @@ const Identity = Manifest.pick({
 })
 type Identity = z.infer<typeof Identity>
 
-/** What a manifest that was lost can be made from again; kept in the database. */
+/** The identity kept in the database, from which a lost manifest can be rebuilt. */
 export function identityJson({ model, fingerprint, dimension, unit, m, efConstruction }: Identity): string {
   return JSON.stringify({ model, fingerprint, dimension, unit, m, efConstruction })
 }
 
-/** @throws if it is not what `identityJson` gave */
+/** @throws if it is not the output of `identityJson` */
 export function parseIdentity(json: string): Identity {
   return Identity.parse(JSON.parse(json))
 }
 
-/** The manifest of an index that has no snapshot yet. */
+/** The manifest of an index without a snapshot. */
 export function newManifest(id: string, identity: Identity): Manifest {
   return {
     format: FORMAT_VERSION,

@@ -4,10 +4,13 @@ import { replaceFile, syncDirectory } from '../../basics/files.js'
 import { AnlamError, asAnlamError } from '../../errors.js'
 import { MANIFEST_FILE } from './manifest.js'
 
-/** Metadata are files of JSON in the folder of their index, named by their key. */
+/** Each metadata value is a JSON file in the index's folder, named by its key. */
 const EXTENSION = '.json'
 
-/** @throws AnlamError `corrupt-index` if the file is not JSON */
+/**
+ * @returns undefined if there is no such value
+ * @throws AnlamError `corrupt-index` if the file is not JSON
+ */
 export function readMetadata(directory: string, key: string): unknown {
   const path = join(directory, key + EXTENSION)
   if (!existsSync(path)) return undefined
@@ -21,7 +24,7 @@ export function readMetadata(directory: string, key: string): unknown {
 export function writeMetadata(directory: string, key: string, value: unknown): void {
   const path = join(directory, key + EXTENSION)
   try {
-    // Two processes may calibrate one index at once: the last one wins, whole.
+    // Two processes may calibrate an index at once: the last one wins, and the file is always complete.
     if (value !== undefined) replaceFile(path, `${JSON.stringify(value)}\n`, { shared: true })
     else if (existsSync(path)) {
       rmSync(path)
@@ -32,7 +35,7 @@ export function writeMetadata(directory: string, key: string, value: unknown): v
   }
 }
 
-/** Removes what an index that was here once, and was not wholly removed, left behind. */
+/** Removes metadata left by an incompletely deleted index of this name. */
 export function forgetMetadata(directory: string): void {
   for (const file of metadataFiles(directory)) rmSync(join(directory, file))
 }

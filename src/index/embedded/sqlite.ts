@@ -10,7 +10,7 @@ export {
 } from '../../basics/sqlite.js'
 
 /**
- * Opens the database of an index, whose statements may use `metadata_matches`.
+ * Opens the database of an index and defines `metadata_matches` for its statements.
  * @throws AnlamError `corrupt-index` if the file is not a database
  */
 export function openDatabase(path: string, options: { readonly?: boolean; create?: boolean } = {}): Database {
@@ -19,9 +19,9 @@ export function openDatabase(path: string, options: { readonly?: boolean; create
   return database
 }
 
-/** Makes what is committed survive power loss. */
+/** Makes committed transactions survive power loss. */
 export function configureWriter(database: Database): void {
   database.pragma('journal_mode = WAL')
-  // FULL: in WAL mode NORMAL may lose the last acknowledged transactions when power fails.
+  // In WAL mode, NORMAL may lose the last acknowledged transactions on power loss.
   database.pragma('synchronous = FULL')
 }

@@ -1,4 +1,4 @@
-/** Lets pieces of work follow one another even where they give other work a turn. */
+/** Queue that runs asynchronous tasks one after the other. */
 export class Turns {
   private last: Promise<unknown> = Promise.resolve()
 
@@ -8,7 +8,7 @@ export class Turns {
     return result
   }
 
-  /** Resolves when all that was taken on is done. */
+  /** Resolves when all queued tasks have ended. */
   async done(): Promise<void> {
     await this.last
   }

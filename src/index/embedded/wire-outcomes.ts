@@ -1,7 +1,7 @@
 import { fromWire, toWire, type WireError } from '../../errors.js'
 import type { WriteOutcome } from '../types.js'
 
-/** A `WriteOutcome` as it crosses threads: structured cloning keeps neither the class nor the code of an error. */
+/** A `WriteOutcome` as sent between threads: structured cloning loses the class and code of an error. */
 export type WireOutcome =
   | Extract<WriteOutcome, { status: 'written' }>
   | { id: string; status: 'refused'; error: WireError }
