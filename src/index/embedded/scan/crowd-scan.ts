@@ -1,31 +1,31 @@
 import type { LabelledVector, Scan, ScanBuilder, Scanned, ScanQuery } from './types.js'
 
-/** Vectors among which a crowd's searches are answered by a scan: a graph of fewer is fast, one of more is faster. */
+/** Number of vectors for which a scan answers crowds: with fewer the graph is fast enough, with more it is faster. */
 const FEWEST = 2048
 const MOST = 1 << 18
-/** Milliseconds without searches that wait together, after which the memory it takes is given back. */
+/** Milliseconds without batches of searches after which the scan's memory is freed. */
 const IDLE = 600_000
 
-/** A vector that was added, or one that was removed. */
+/** An added vector, or a removed label. */
 type Change = { label: number; vector?: Float32Array }
 
 /**
- * A scan that is there while many search at once: it looks at all vectors for a whole crowd of searches in less time than
- * the graph takes for them one by one, and finds more. It is made when first there is a crowd.
+ * A scan that exists while there are crowds of searches: it compares all vectors with a whole batch in less time than
+ * the graph takes for the searches one by one, and has better recall. It is built when the first crowd arrives.
  */
 export class CrowdScan {
   private scan: Scan | undefined
   private building: Promise<void> | undefined
-  /** What has changed since it was begun, while it is being made. */
+  /** Changes since the build began, to apply when it ends. */
   private meanwhile: Change[] = []
-  /** What is being made is of no use any more. */
+  /** The result of the running build must be discarded. */
   private outdated = false
-  /** Nothing is gained by a scan of vectors like these, or on this machine. */
+  /** A scan gains nothing for these vectors or on this machine. */
   private unsuited = false
   private idle: NodeJS.Timeout | undefined
   private closed = false
 
-  /** @param build absent for no scans */
+  /** @param build absent to never scan */
   constructor(private readonly build?: ScanBuilder) {}
 
   get isReady(): boolean {
@@ -36,7 +36,7 @@ export class CrowdScan {
     this.apply({ label, vector })
   }
 
-  /** Does nothing for a label that is not there. */
+  /** No-op for an unknown label. */
   remove(label: number): void {
     this.apply({ label })
   }
@@ -48,15 +48,15 @@ export class CrowdScan {
   }
 
   /**
-   * Makes it in the background, or anew if much has changed since; searches go on meanwhile.
-   * @param size how many vectors there are
-   * @param vectors read slowly: what is added and removed while it goes on may be among them or not
+   * Builds the scan in the background, or rebuilds it after many changes; searches continue meanwhile.
+   * @param size number of vectors
+   * @param vectors read slowly; may or may not contain what is added and removed meanwhile
    */
   expectCrowds(size: number, vectors: Iterable<LabelledVector>): void {
     if (this.scan?.isWorn) this.drop()
     if (!this.build || this.scan || this.building || this.unsuited || size < FEWEST || size > MOST) return
     this.building = this.prepare(this.build, vectors)
-      // Searches do without. If the vectors are damaged, those that find them say so.
+      // Searches use the graph instead. If vectors are damaged, searches that read them report it.
       .catch(() => {
         this.unsuited = true
       })
@@ -67,7 +67,7 @@ export class CrowdScan {
       })
   }
 
-  /** Lets go of what it knows: it is made again from what there is by then. */
+  /** Discards the scan; the next crowd has it built from the vectors of that time. */
   forget(): void {
     this.drop()
     this.outdated = this.building !== undefined
@@ -95,12 +95,12 @@ export class CrowdScan {
     }
   }
 
-  /** @returns for each query those looked at, best first; undefined where it failed, and will not be asked again */
+  /** @returns candidates for each query, best first; undefined if the scan failed, which also disables it */
   async search(queries: readonly ScanQuery[]): Promise<Scanned[][] | undefined> {
     this.idle?.refresh()
     const found = await this.scan?.search(queries).catch(() => undefined)
     if (found) return found
-    // Out of memory, mostly: the graph takes none.
+    // Mostly out of memory: the graph takes none.
     this.unsuited = true
     this.drop()
     return undefined
@@ -112,7 +112,7 @@ export class CrowdScan {
     this.scan = undefined
   }
 
-  /** Resolves when nothing is at work any more. */
+  /** Resolves when no work is running. */
   async close(): Promise<void> {
     this.closed = true
     await this.building

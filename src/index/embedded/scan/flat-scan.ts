@@ -10,31 +10,31 @@ import { ScanChunk } from './scan-chunk.js'
 import { Shortlist } from './shortlist.js'
 import type { LabelledVector, Scan, Scanned, ScanQuery } from './types.js'
 
-/** Rows that directions are chosen by. */
+/** Sample rows from which the directions are chosen. */
 const SAMPLE = 4096
-/** Rows of a chunk of what is added later: whenever some have been, it gets its coordinates anew. */
+/** Rows per chunk of later additions: a chunk is quantised anew after additions to it. */
 const CHUNK = 4096
-/** Rows of the last chunk that may lack coordinates; each of them is compared in full. */
+/** Most rows of the last chunk without codes; each of them is compared in full. */
 const MOST_UNCODED = 512
-/** Rows taken on before other work gets a turn. */
+/** Rows added before yielding to the event loop. */
 const SLICE = 64
-/** It is of use until so many times the rows it was made of have been added, or removed. */
+/** A scan is worn when its rows exceed this multiple of those it was built from, or more than this share is removed. */
 const GROWTH = 2
 const REMOVED_SHARE = 0.3
 
-/** Codes of queries [queries, directions], and what the bounds on their cosines are made of. */
+/** Codes of queries [queries, directions], and the terms of the bounds on their cosines. */
 interface CodedQueries {
   codes: Feeds[string]
-  /** By query. */
+  /** By query: scale of the codes, length of the quantisation error, length of the residual off the directions. */
   scales: Float64Array
   errors: Float32Array
   rests: Float64Array
 }
 
 /**
- * Finds the nearest of some 100,000 vectors by comparing all of them with a batch of queries: in int8, along the few
- * directions that hold most of them, and the nearest so found once more in full. For a batch this takes less than
- * searching a graph for each query, and misses less.
+ * Finds the nearest of some 100,000 vectors by comparing all of them with a batch of queries: first in int8 along the
+ * few directions that hold most of their length, then the best candidates in full. For a batch this is faster than one
+ * graph search per query, and has better recall.
  */
 export class FlatScan implements Scan {
   private readonly chunks: ScanChunk[]
@@ -53,8 +53,8 @@ export class FlatScan implements Scan {
 
   /**
    * Takes seconds, in slices.
-   * @param range of queries' codes; default: what this processor multiplies exactly
-   * @returns undefined where nothing would be gained: for vectors that no few directions hold most of
+   * @param range of the queries' codes; default: what this processor multiplies exactly
+   * @returns undefined if a scan gains nothing: no few directions hold most of the vectors' length
    */
   static async build(vectors: Iterable<LabelledVector>, range?: ByteRange): Promise<FlatScan | undefined> {
     const exact = range ?? (await probeByteRange())
@@ -92,7 +92,7 @@ export class FlatScan implements Scan {
   }
 
   add(label: number, vector: Float32Array): void {
-    // What it is built of is one chunk, since few large products take less than many small ones.
+    // The initial rows are one chunk: few large products are faster than many small ones.
     if (this.projection && this.chunks.at(-1)!.size >= CHUNK) this.chunks.push(new ScanChunk(this.dimension))
     this.chunks.at(-1)!.add(label, vector)
     this.lastLabel = label
@@ -121,7 +121,7 @@ export class FlatScan implements Scan {
     return found
   }
 
-  /** True cosines of what has no coordinates, and of those on the shortlist that may be among the k nearest. */
+  /** True cosines of rows without codes, and of those on the shortlist that may be among the k nearest; best first. */
   private compare(
     chunks: readonly ScanChunk[],
     { vector, k }: ScanQuery,

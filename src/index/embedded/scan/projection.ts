@@ -5,28 +5,28 @@ import type { OnnxModel } from '../../../onnx/graph.js'
 import { buildProducts, buildProjection } from '../../../onnx/products.js'
 import { type Feeds, ONE_THREAD, Session } from '../../../onnx/session.js'
 
-/** Share of the vectors' squared length that lies along the directions. */
+/** Share of the vectors' squared length that must lie along the directions. */
 const KEPT_SHARE = 0.9
-/** Directions come in multiples of this, which products are fastest in. */
+/** The number of directions is a multiple of this, for the fastest products. */
 const STEP = 64
-/** Of what many rounds of iteration find, three miss half a percent. */
+/** Rounds of iteration: three miss half a percent of what many rounds find. */
 const ROUNDS = 3
 const SEED = 1
 
-/** Coordinates of vectors along a few orthogonal directions that most of them lies along. */
+/** Projects vectors onto a few orthogonal directions that hold most of their length. */
 export class Projection {
   private constructor(
-    /** How many; at most half as many as dimensions. */
+    /** Number of directions; at most half the dimension. */
     readonly directions: number,
     private readonly dimension: number,
     private readonly session: Session,
   ) {}
 
   /**
-   * Chooses directions by a sample: principal components about the origin, by simultaneous iteration (Rutishauser
+   * Chooses directions from a sample: principal components about the origin, by simultaneous iteration (Rutishauser
    * 1969).
    * @param sample unit rows [rows, dimension]
-   * @returns undefined where half the dimensions do not hold enough of them
+   * @returns undefined if half the dimensions do not hold enough of the length
    */
   static async choose(sample: Float32Array, dimension: number): Promise<Projection | undefined> {
     const rows = await principalRows(sample, dimension)
@@ -71,7 +71,7 @@ async function principalRows(sample: Float32Array, dimension: number): Promise<F
   })
 }
 
-/** Gram and Schmidt, row by row, so that the first rows hold the most. */
+/** Gram-Schmidt, row by row, so that the first rows hold the most. */
 async function orthonormalize(rows: Float32Array, dimension: number): Promise<void> {
   const rowAt = (i: number): Float32Array => rows.subarray(i * dimension, (i + 1) * dimension)
   for (let i = 0; i * dimension < rows.length; i++) {
@@ -90,7 +90,7 @@ async function orthonormalize(rows: Float32Array, dimension: number): Promise<vo
 type Matrix = Feeds[string] & { data: Float32Array }
 type Multiply = (a: Matrix, b: Matrix) => Promise<Float32Array>
 
-/** Products of the rows of two matrices with so many columns. */
+/** Lends a function for dot products of the rows of two matrices with this many columns. */
 async function withProducts<T>(columns: number, work: (multiply: Multiply) => Promise<T>): Promise<T> {
   const model: OnnxModel = buildProducts('fp32', columns)
   const session = await Session.create(model, ONE_THREAD)

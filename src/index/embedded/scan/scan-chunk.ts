@@ -6,12 +6,12 @@ import { buildScan, TILE } from '../../../onnx/products.js'
 import { type Feeds, ONE_THREAD, Session } from '../../../onnx/session.js'
 import type { Projection } from './projection.js'
 
-/** Rows whose memory is taken at once. */
+/** Rows allocated at once. */
 const PAGE = 1024
-/** For what float32 rounds away of the bounds. */
+/** Margin for float32 rounding in the bounds. */
 const ROUNDING = 1e-5
 
-/** Products of the codes of queries with those of a chunk's rows. */
+/** Dot products of the queries' codes with those of a chunk's rows. */
 export interface ChunkProducts {
   /** [queries, tiles * 64] */
   scores: Int32Array
@@ -20,21 +20,21 @@ export interface ChunkProducts {
   tiles: number
 }
 
-/** Some vectors in full, and as int8 coordinates in an onnxruntime session. */
+/** Vectors in full, and as int8 codes of their coordinates in an onnxruntime session. */
 export class ScanChunk {
   labels = new Uint32Array(PAGE)
-  /** 1 for rows that are not to be found any more. */
+  /** 1 for removed rows. */
   removed = new Uint8Array(PAGE)
-  /** Tiles that have such rows. */
+  /** Tiles with removed rows. */
   readonly torn = new Set<number>()
   size = 0
-  /** Rows that have coordinates; they are the first ones. */
+  /** Number of rows with codes; they are the first ones. */
   coded = 0
-  /** A score times this and the query's own scale is a cosine, but for `errors` and `rests`. */
+  /** A score times this and the query's scale is a cosine, up to `errors` and `rests`. */
   scale = 0
-  /** By coded row: length of what int8 rounds away of its coordinates. */
+  /** By coded row: length of the quantisation error of its coordinates. */
   errors = new Float32Array(0)
-  /** By coded row: length of what of it lies along none of the directions. */
+  /** By coded row: length of its residual off the directions. */
   rests = new Float32Array(0)
   /** [PAGE, dimension] each. */
   private readonly pages: Float32Array[] = []
@@ -52,9 +52,9 @@ export class ScanChunk {
     this.row(this.size - 1).set(vector)
   }
 
-  /** @returns whether the label was here, and was not removed before */
+  /** @returns whether the label was here and not yet removed */
   remove(label: number): boolean {
-    // The last one: it may have been removed before, and added again.
+    // The last one: a label may have been removed and added again.
     const row = this.labels.subarray(0, this.size).lastIndexOf(label)
     if (row < 0 || this.removed[row] === 1) return false
     this.removed[row] = 1
@@ -72,7 +72,7 @@ export class ScanChunk {
     return unitCosine(vector, this.pages[Math.floor(row / PAGE)]!, (row % PAGE) * this.dimension)
   }
 
-  /** Gives all rows coordinates, for queries with codes of some range. */
+  /** Projects and quantises all rows, for queries with codes of this range. */
   async code(projection: Projection, range: ByteRange): Promise<void> {
     const { size, dimension } = this
     const { directions } = projection
@@ -106,7 +106,7 @@ export class ScanChunk {
     Object.assign(this, { session, scale, errors, rests, coded: size })
   }
 
-  /** @param a codes of queries [queries, directions] */
+  /** @param a codes of the queries [queries, directions] */
   async multiply(a: Feeds[string]): Promise<ChunkProducts> {
     const products = await this.session!.runAll<'scores' | 'maxima', Int32Array>({ a }, ['scores', 'maxima'])
     return { tiles: Math.ceil(this.coded / TILE), ...products }

@@ -1,7 +1,7 @@
 import { TILE } from '../../../onnx/products.js'
 import type { ChunkProducts, ScanChunk } from './scan-chunk.js'
 
-/** The rows whose approximate cosines with a query are greatest, in no order. Kept and filled again for each query. */
+/** The rows with the greatest approximate cosines with a query, unordered. Its buffers are reused for each query. */
 export class Shortlist {
   chunks = new Uint32Array(0)
   rows = new Uint32Array(0)
@@ -11,10 +11,11 @@ export class Shortlist {
   private scratch = new Float32Array(0)
 
   /**
-   * @param products of each chunk that has coded rows, with all queries
+   * @param chunks those with coded rows
+   * @param products of each chunk with all queries
    * @param i the query
-   * @param queryScale of its codes
-   * @param count rows wanted; where equal ones are at the end there are more
+   * @param queryScale scale of its codes
+   * @param count rows wanted; ties with the last one are kept too
    */
   fill(
     chunks: readonly ScanChunk[],
@@ -23,7 +24,7 @@ export class Shortlist {
   ): void {
     this.reserve(products.reduce((sum, { tiles }) => sum + tiles, 0))
     const scaleOf = (chunk: number): number => chunks[chunk]!.scale * queryScale
-    // So many tiles have each a row that is this near: farther rows cannot be among those wanted.
+    // `count` tiles each have a row at least this near, so farther rows cannot be among those wanted.
     const floor = this.nth(this.readTiles(chunks, products, i, scaleOf), count)
     this.size = 0
     let at = 0
@@ -43,7 +44,7 @@ export class Shortlist {
     this.cut(this.nthScore(count))
   }
 
-  /** The greatest approximate cosine in each tile of all chunks, of rows that are not removed. */
+  /** The greatest approximate cosine in each tile of all chunks, without removed rows. */
   private readTiles(
     chunks: readonly ScanChunk[],
     products: readonly ChunkProducts[],
@@ -82,12 +83,12 @@ export class Shortlist {
     this.scores[this.size++] = score
   }
 
-  /** The nth greatest approximate cosine; -Infinity where there are fewer. */
+  /** The nth greatest approximate cosine; -Infinity if there are fewer. */
   nthScore(n: number): number {
     return this.nth(this.scores.subarray(0, this.size), n)
   }
 
-  /** Keeps what is no less than this. */
+  /** Keeps rows with at least this score. */
   private cut(least: number): void {
     const { size } = this
     this.size = 0
@@ -95,7 +96,7 @@ export class Shortlist {
       if (this.scores[at]! >= least) this.push(this.chunks[at]!, this.rows[at]!, this.scores[at]!)
   }
 
-  /** The nth greatest number (quickselect: Hoare 1961); -Infinity where there are fewer. */
+  /** The nth greatest number (quickselect: Hoare 1961); -Infinity if there are fewer. */
   private nth(numbers: Float32Array, n: number): number {
     if (n > numbers.length) return Number.NEGATIVE_INFINITY
     const { scratch } = this

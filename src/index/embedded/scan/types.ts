@@ -9,7 +9,7 @@ export interface ScanQuery {
   vector: Float32Array
   /** Vectors wanted; 1 or more. */
   k: number
-  /** Vectors whose true cosines are looked at. */
+  /** Length of the candidate list, whose true cosines are computed. */
   candidates: number
 }
 
@@ -19,22 +19,22 @@ export interface Scanned {
   score: number
 }
 
-/** Finds the nearest vectors for several queries at once, by looking at all there are. */
+/** Finds the nearest vectors for several queries at once by comparing all vectors. */
 export interface Scan {
-  /** The last one added. */
+  /** Label of the last vector added. */
   readonly lastLabel: number
-  /** Much has been added or removed since it was built: it should be built anew. */
+  /** Many vectors were added or removed since it was built: it should be rebuilt. */
   readonly isWorn: boolean
   add(label: number, vector: Float32Array): void
-  /** Does nothing for a label that is not there. */
+  /** No-op for an unknown label. */
   remove(label: number): void
-  /** @returns for each query those looked at, best first: at least k if there are as many */
+  /** @returns candidates for each query, best first: at least k if there are that many */
   search(queries: readonly ScanQuery[]): Promise<Scanned[][]>
   close(): Promise<void>
 }
 
 /**
- * @param vectors with labels that rise
- * @returns undefined where a scan would gain nothing
+ * @param vectors in ascending label order
+ * @returns undefined if a scan would gain nothing
  */
 export type ScanBuilder = (vectors: Iterable<LabelledVector>) => Promise<Scan | undefined>
