@@ -4,8 +4,8 @@ import { beginning, type Token, tokenize } from '../turkish/tokens.js'
 import type { LexicalQuery } from './types.js'
 
 /**
- * The indexed fields of a passage, with one entry per word each: as written (İ and ı distinct), without Turkish
- * letters, and without endings.
+ * The indexed fields of a passage, each with one entry per word: as written (İ and ı distinct), without Turkish
+ * letters, and stemmed.
  */
 export type Field = 'exact' | 'plain' | 'stem'
 export const FIELDS: readonly Field[] = ['exact', 'plain', 'stem']
@@ -13,39 +13,39 @@ export const FIELDS: readonly Field[] = ['exact', 'plain', 'stem']
 /** Weights of the fields. The exact form only breaks ties between similar passages: `öğrenme` above `ogrenme`. */
 export const FIELD_WEIGHTS: Readonly<Record<Field, number>> = { exact: 0.02, plain: 1, stem: 1 }
 
-/** BM25's saturation and length normalisation, as Robertson and Zaragoza (2009) and SQLite have them. */
+/** BM25's saturation and length normalisation, as in Robertson and Zaragoza (2009) and SQLite. */
 export const K1 = 1.2
 export const B = 0.75
 
-/** Version of the analysis and its storage. An index with another version knows that its words are outdated. */
+/** Version of the analysis and its storage. The words of an index of another version are outdated. */
 export const ANALYSIS_VERSION = 2
 
-/** Letters that forms of a word share at least: a second, coarser stem, which derivation leaves alone too. */
+/** Length of a prefix used as a second, coarser stem, which also matches derived words. */
 const START = 5
-/** Longer words with hyphens are no words (paths, rows of a table). In UTF-16 code units. */
+/** Longer hyphenated compounds are no words (paths, table rows). In UTF-16 code units. */
 const LONGEST_COMPOUND = 64
 
 /**
- * Forms of words that a query looks for at most; a word has three. FTS5 compares every place of a passage with each of
- * them, so that their square counts: a thousand take about a second in ten thousand passages.
+ * Most word forms in a query; a word has three. FTS5 compares every position of a passage with each form, so the cost
+ * is quadratic: a thousand take about a second in ten thousand passages.
  */
 export const MAX_FORMS = 1024
-/** Changes between any, all and not on the way to a word, at most. FTS5's parser overflows somewhat later. */
+/** Most levels of `any`, `all` and `not` in an expanded query. FTS5's parser overflows somewhat above. */
 export const MAX_LEVELS = 24
-/** Of a query as it comes, where any in any and parentheses around one word count too. */
+/** Most levels of a query as received, including redundant ones: any in any, parentheses around one word. */
 const DEEPEST = 256
-/** How often a repeated term counts among alternatives. */
+/** Most repetitions of a term that count among alternatives. */
 const MOST_REPEATS = 4
 
 /** Adjacent words in one field. */
 export interface Term {
   field: Field
   words: readonly string[]
-  /** The last word may go on. */
+  /** The last word is a prefix. */
   prefix: boolean
 }
 
-/** A query of terms that an inverted index can look up. */
+/** A query of terms for an inverted index. */
 export type TermQuery =
   | Term
   | { any: readonly TermQuery[] }
@@ -56,20 +56,21 @@ export function analyze(text: string): Record<Field, string[]> {
   return fieldsOf(tokenize(text))
 }
 
-/** Entries of each field; those at a token's position are that token's, compounds follow. */
+/** Entries of each field; an entry has the position of its token, and compounds follow at the end. */
 export function fieldsOf(tokens: readonly Token[]): Record<Field, string[]> {
   const stems = tokens.map(token => stem(token.plain))
   return {
     exact: tokens.map(token => token.exact),
     plain: tokens.map(token => token.plain),
-    // Words with a hyphen are found without it too: `k-NN` by `knn`.
+    // Hyphenated words also match without the hyphen: `k-NN` by `knn`.
     stem: [...stems, ...compounds(tokens)],
   }
 }
 
 /**
+ * Expands a query into terms.
  * @returns undefined for a query without a word
- * @throws AnlamError `invalid-input` for more than `MAX_FORMS` words, each in all its forms, or `MAX_LEVELS` levels
+ * @throws AnlamError `invalid-input` for more than `MAX_FORMS` forms or `MAX_LEVELS` levels
  */
 export function toTerms(query: LexicalQuery): TermQuery | undefined {
   const terms = new Expansion().of(query, 0)
@@ -87,7 +88,7 @@ function tooDeep(): AnlamError {
   return new AnlamError('invalid-input', 'the query is nested too deeply; write it with fewer parentheses')
 }
 
-/** Grows with the query and no faster: nothing of it is put in twice. */
+/** Expands a query. The result is linear in the query: no part is inserted twice. */
 class Expansion {
   private forms = 0
 
@@ -150,7 +151,7 @@ class Expansion {
     return of.length > 1 ? { all: of } : of[0]
   }
 }
-/** Every term of a query, those of what must not be there only `withExcluded`. */
+/** The terms of a query; excluded ones (`not`) only `withExcluded`. */
 export function termsOf(query: TermQuery, withExcluded: boolean): Term[] {
   if ('field' in query) return [query]
   if ('any' in query) return query.any.flatMap(each => termsOf(each, withExcluded))
@@ -159,7 +160,7 @@ export function termsOf(query: TermQuery, withExcluded: boolean): Term[] {
   return [...termsOf(query.match, withExcluded), ...excluded]
 }
 
-/** Whether a term's words stand in its field's entries, from a position on. */
+/** Whether a term's words are at this position in its field's entries. */
 export function standsAt(entries: readonly string[], at: number, { words, prefix }: Term): boolean {
   return words.every((word, i) => {
     const entry = entries[at + i]
@@ -167,7 +168,7 @@ export function standsAt(entries: readonly string[], at: number, { words, prefix
   })
 }
 
-/** Whether any of these contains a word. */
+/** Alternative terms for one word, prefix or phrase. */
 type Forms = { any: readonly Term[] }
 
 function wordTerms(word: string): Forms | undefined {
