@@ -26,15 +26,15 @@ const START = 5
 const LONGEST_COMPOUND = 64
 
 /**
- * Most word forms in a query; a word has three. FTS5 compares every position of a passage with each form, so the cost
- * is quadratic: a thousand take about a second in ten thousand passages.
+ * Maximum number of word forms in a query; a word has three. FTS5 compares every position of a passage with each form,
+ * at quadratic cost: a thousand take about a second in ten thousand passages.
  */
 export const MAX_FORMS = 1024
-/** Most levels of `any`, `all` and `not` in an expanded query. FTS5's parser overflows somewhat above. */
+/** Maximum depth of `any`, `all` and `not` in an expanded query. FTS5's parser overflows somewhat deeper. */
 export const MAX_LEVELS = 24
-/** Most levels of a query as received, including redundant ones: any in any, parentheses around one word. */
+/** Maximum depth of a query as received, which may include any in any, and parentheses around one word. */
 const DEEPEST = 256
-/** Most repetitions of a term that count among alternatives. */
+/** How often a repeated term counts among alternatives. */
 const MOST_REPEATS = 4
 
 /** Adjacent words in one field. */
@@ -56,13 +56,13 @@ export function analyze(text: string): Record<Field, string[]> {
   return fieldsOf(tokenize(text))
 }
 
-/** Entries of each field; an entry has the position of its token, and compounds follow at the end. */
+/** Entries of each field at their tokens' positions; in `stem`, compounds follow. */
 export function fieldsOf(tokens: readonly Token[]): Record<Field, string[]> {
   const stems = tokens.map(token => stem(token.plain))
   return {
     exact: tokens.map(token => token.exact),
     plain: tokens.map(token => token.plain),
-    // Hyphenated words also match without the hyphen: `k-NN` by `knn`.
+    // Words joined by a hyphen also match without it: `k-NN` by `knn`.
     stem: [...stems, ...compounds(tokens)],
   }
 }
@@ -88,7 +88,7 @@ function tooDeep(): AnlamError {
   return new AnlamError('invalid-input', 'the query is nested too deeply; write it with fewer parentheses')
 }
 
-/** Expands a query. The result is linear in the query: no part is inserted twice. */
+/** Expands a query in linear size: no part is inserted twice. */
 class Expansion {
   private forms = 0
 

@@ -29,15 +29,12 @@ import { DatabaseReads } from './store/database-reads.js'
 import { STORE_FILE, Store } from './store/store.js'
 import { Turns } from './turns.js'
 
-/**
- * HNSW parameters: links per node, and candidates during construction. Many links with a small `ef` beat few links with
- * a large one.
- */
+/** Links per node, and candidates during construction. Many links with a small `ef` beat few links with a large one. */
 const M = 32
 const EF_CONSTRUCTION = 200
 /** Length of a search's candidate list unless the search sets it. */
 const DEFAULT_EF = 100
-/** The graph is rebuilt once more than this share of its points is removed, if these are at least COMPACT_MINIMUM. */
+/** The graph is rebuilt when more than this share of its points, and at least COMPACT_MINIMUM, are removed. */
 const COMPACT_SHARE = 0.3
 const COMPACT_MINIMUM = 1000
 
@@ -46,16 +43,15 @@ export interface EmbeddedOptions {
   mode: 'reader' | 'writer'
   /** Default length of a search's candidate list; 100 if absent. */
   ef?: number
-  /** Builds the scan that answers many concurrent searches; absent to use the graph alone. */
+  /** Builds the scan for crowds of concurrent searches; absent to use the graph alone. */
   buildScan?: ScanBuilder
 }
 
 /**
- * Index in one folder: documents, passages and vectors in SQLite, and an HNSW graph over the vectors.
+ * An index in one folder: documents, passages and vectors in SQLite, and an HNSW graph over the vectors.
  *
  * SQLite is the source of truth and is written first: a write is durable once its transaction is. The graph in memory
- * follows. The graph on disk is a snapshot; opening replays later writes from SQLite, or rebuilds the graph if it is
- * damaged.
+ * follows. The graph on disk is a snapshot: opening replays later writes, or rebuilds a damaged graph from SQLite.
  */
 export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
   private readonly replay: Replay

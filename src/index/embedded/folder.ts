@@ -7,15 +7,11 @@ import { STORE_FILE } from './store/store.js'
 /** Milliseconds between checks of the index folders when their parent folder shows no change. */
 const INTERVAL = 1000
 /**
- * Milliseconds after a change before a folder's timestamps are trusted: file-system clocks are coarse, and a second
- * change may look the same.
+ * Milliseconds before a change is trusted to be the last: file-system clocks tick, and a second one may look the same.
  */
 const SETTLED = 2000
 
-/**
- * Watches a folder for indexes that other processes create, delete and replace. An index's token is the inode of its
- * database.
- */
+/** Watches for indexes that other processes create, delete and replace. An index's token is its database's inode. */
 export class IndexFolder implements IndexWatch {
   private stamp = ''
   private settled = false

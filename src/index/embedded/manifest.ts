@@ -6,7 +6,7 @@ import { replaceFile } from '../../basics/files.js'
 import { describeIssues } from '../../basics/issues.js'
 import { AnlamError } from '../../errors.js'
 
-/** Version 2 has checksums of rows and manifest, and the number of acknowledged writes. */
+/** 2: checksums of rows and manifest, and the number of acknowledged writes. */
 export const FORMAT_VERSION = 2
 export const MANIFEST_FILE = 'manifest.json'
 

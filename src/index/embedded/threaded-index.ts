@@ -32,10 +32,7 @@ interface Opened {
 const WRITES = ['write', 'remove', 'commit', 'close']
 /** Calls not repeated in a replacement thread; a scan belongs to the thread that began it. */
 const ONCE = new Set([...WRITES, 'nextPage', 'closeScan'])
-/**
- * Calls with a longer time limit: a write may wait for readers of the log, and a snapshot of a million vectors is a
- * gigabyte.
- */
+/** Slow calls: a write may wait for readers of the log, and a snapshot of a million vectors is a gigabyte. */
 const SLOW = new Set([...WRITES, 'opened'])
 
 export interface ThreadedOptions {

@@ -1,8 +1,8 @@
-/** In-memory map of the passages at each node of the graph. Mostly that is only the passage the node is named after. */
+/** In-memory map of the passages at each node of the graph; mostly just the one that the node is named after. */
 export class Copies {
-  /** Node by label, for passages whose node is another passage's label. */
+  /** Node by label, for passages at another passage's node. */
   private readonly nodes = new Map<number, number>()
-  /** Labels by node, for nodes that have, or once had, other passages than their own. */
+  /** Labels by node, for nodes that have or had other passages than their own. */
   private readonly labels = new Map<number, Set<number>>()
   /** Number of labels beyond one per node. */
   surplus = 0

@@ -12,7 +12,7 @@ const SLICE = 1
 const PATIENCE = 50
 /** Vectors read at a time. */
 const PAGE = 64
-/** Most searches in one pass: each lengthens its slices. */
+/** Maximum number of searches in a pass: each lengthens its slices. */
 const MOST_TOGETHER = 64
 
 type Request = Pick<SearchOptions, 'k' | 'filter' | 'signal'> & { vector: Float32Array }

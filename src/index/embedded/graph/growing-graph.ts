@@ -6,8 +6,8 @@ import type { Neighbour, VectorGraph } from './hnsw.js'
 import { byScore, firstWithTies, nthScore, withTies } from './neighbours.js'
 
 /**
- * One vector is added to the graph per this many in the backlog, rounded up. A longer backlog thus drains faster; at a
- * constant rate it could grow without end, and comparing it would slow down.
+ * One vector is added to the graph per this many in the backlog, rounded up. At a constant rate the backlog could grow
+ * without end, and comparing it would slow down.
  */
 const BACKLOG_SHARE = 4096
 /** Up to this many filtered passages are compared one by one; above, the graph is searched with the filter. */
@@ -66,7 +66,7 @@ export class GrowingGraph {
   /**
    * Adapts a loaded graph to the present passages.
    * @param labels of the passages up to the last label in the graph
-   * @param nodes node by label, for passages whose node is another passage's label
+   * @param nodes node by label, for passages at another passage's node
    * @returns how many passages have a node of their own but should share one: the graph predates shared nodes
    */
   restore(labels: ReadonlySet<number>, nodes: ReadonlyMap<number, number>): number {
@@ -98,7 +98,7 @@ export class GrowingGraph {
     return this.place(label, node, () => this.graph.add(node, vector))
   }
 
-  /** Adds a passage to the backlog: it is searchable at once, and `addSome` adds it to the graph. @returns as `add` */
+  /** Adds a searchable passage to the backlog; `addSome` moves it to the graph. @returns as `add` */
   addLater(label: number, node: number, vector: Float32Array): boolean {
     return this.place(label, node, () => this.backlog.add(node, vector))
   }

@@ -97,7 +97,7 @@ export class NodeTable {
     return row ? this.checked(row) : label
   }
 
-  /** Node by label, for passages whose node is another passage's label. */
+  /** Node by label, for passages at another passage's node. */
   copies(): Map<number, number> {
     return new Map(this.all.all().map(row => [row.label, this.checked(row)]))
   }

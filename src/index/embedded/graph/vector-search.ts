@@ -6,11 +6,11 @@ import type { Replay } from '../recovery/replay.js'
 import type { Store } from '../store/store.js'
 import type { SearchableVectors } from './searchable-vectors.js'
 
-/** Fewest waiting searches for which scanning all vectors together is faster than the graph. */
+/** Minimum batch size at which scanning all vectors is faster than the graph. */
 const FEWEST_TOGETHER = 2
 /** Waiting searches at which the scan is built: more are likely to follow. */
 const CROWD = 4
-/** Most searches in a batch: more gain little, and the first waits for the last. */
+/** Maximum batch size: more gains little, and the first search waits for the last. */
 const MOST_TOGETHER = 32
 
 type Request = SearchOptions & { vector: Float32Array; ef: number }

@@ -14,9 +14,8 @@ import { checkIntegrity } from './integrity.js'
 const ATTEMPTS = 5
 
 /**
- * Copies an index and its metadata, even while others read and write it. The graph is copied first, then the database
- * at one point in time, which can only be ahead of the graph. The copy is renamed to its destination once it is
- * complete and verified.
+ * Copies an index and its metadata while others use it: the graph first, then the database at one point in time, which
+ * can only be ahead of the graph. The copy gets its name once it is complete and verified.
  *
  * @param destination folder that does not exist yet
  * @throws AnlamError `not-found`, `already-exists`, `storage-full`; `corrupt-index` if the index is damaged
@@ -60,7 +59,7 @@ export async function restoreIndex(source: string, root: string, name: string): 
   })
 }
 
-/** Gives the restored index a new id, so that nothing cached for the original is applied to it. */
+/** Gives the restored index a new id, so that nothing remembered of the original is applied to it. */
 function renewIdentity(directory: string, name: string): void {
   const id = randomUUID()
   const database = openDatabase(join(directory, STORE_FILE))
@@ -72,7 +71,7 @@ function renewIdentity(directory: string, name: string): void {
   writeManifest(directory, { ...readManifest(directory, name), id })
 }
 
-/** Copies the current snapshot, and retries if a new one replaces it meanwhile. @returns its manifest */
+/** Copies the current snapshot, or the new one if it is replaced meanwhile. @returns its manifest */
 function copyGraph(directory: string, name: string, target: string) {
   for (let attempt = 1; ; attempt++) {
     const manifest = readManifest(directory, name)

@@ -15,9 +15,9 @@ import { readIdentity, salvage } from './salvage.js'
 const IN_DATABASE = ['database', 'documents', 'passages', 'wording', 'vectors', 'copies']
 
 /**
- * Repairs an index from what is left of it, without the model: builds a new database from the undamaged rows, recovers
- * a lost manifest from the database and the database's identity from the manifest, and rebuilds the graph from the
- * vectors. The damaged database is kept; an interrupted repair starts again from it.
+ * Repairs an index from what is left of it, without the model: a new database from the undamaged rows, a lost manifest
+ * from the database, or the database's identity from the manifest, and the graph from the vectors. The damaged database
+ * is kept; an interrupted repair starts again from it.
  *
  * @throws AnlamError `not-found`; `corrupt-index` if neither manifest nor database names the model; `unavailable` while
  *   it is being written

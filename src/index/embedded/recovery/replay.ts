@@ -14,8 +14,7 @@ interface Parts {
   vectors: SearchableVectors
   graph: GraphParameters
   /**
-   * A writer adds every vector to the graph at once, so that it can be published. A reader puts them into the backlog,
-   * so that searches need not wait.
+   * A writer adds each vector to the graph, to be published; a reader to the backlog, so that searches need not wait.
    */
   mode: 'writer' | 'reader'
 }
@@ -50,14 +49,14 @@ export class Replay {
   }
 
   /**
-   * Replays the writes of other processes in slices. A writer has no other writer beside it, so it is then up to date.
-   * Do not search before it resolves: in between, a replaced document may be missing.
+   * Replays other processes' writes in slices; a writer, which has the index to itself, is then up to date. Do not
+   * search before it resolves: in between, a replaced document may be missing.
    */
   async follow(): Promise<void> {
     while (!this.step()) await otherWork()
   }
 
-  /** Replays, synchronously and in the caller's transaction, the writes since `follow`. */
+  /** Replays the writes since `follow`, synchronously and in the caller's transaction. */
   catchUp(): void {
     while (!this.step());
   }
@@ -107,10 +106,7 @@ export class Replay {
     return false
   }
 
-  /**
-   * Rebuilds the graph without removed passages. The old graph is searched until the new one is complete. Nothing may
-   * be written meanwhile.
-   */
+  /** Rebuilds the graph without removed passages; the old one is searched meanwhile. Nothing may be written. */
   async compact(): Promise<void> {
     const { store, vectors, graph } = this.parts
     const growing = new GrowingGraph(VectorGraph.create(graph), store)

@@ -12,29 +12,29 @@ import type { LabelledVector, Scan, Scanned, ScanQuery } from './types.js'
 
 /** Sample rows from which the directions are chosen. */
 const SAMPLE = 4096
-/** Rows per chunk of later additions: a chunk is quantised anew after additions to it. */
+/** Rows per chunk of later additions: additions to a chunk have it quantised anew. */
 const CHUNK = 4096
-/** Most rows of the last chunk without codes; each of them is compared in full. */
+/** Maximum number of rows of the last chunk without codes; each is compared in full. */
 const MOST_UNCODED = 512
 /** Rows added before yielding to the event loop. */
 const SLICE = 64
-/** A scan is worn when its rows exceed this multiple of those it was built from, or more than this share is removed. */
+/** A scan is worn when it exceeds this multiple of its initial rows, or this share of its rows is removed. */
 const GROWTH = 2
 const REMOVED_SHARE = 0.3
 
 /** Codes of queries [queries, directions], and the terms of the bounds on their cosines. */
 interface CodedQueries {
   codes: Feeds[string]
-  /** By query: scale of the codes, length of the quantisation error, length of the residual off the directions. */
+  /** By query: scale of the codes, quantisation error, and length off the directions. */
   scales: Float64Array
   errors: Float32Array
   rests: Float64Array
 }
 
 /**
- * Finds the nearest of some 100,000 vectors by comparing all of them with a batch of queries: first in int8 along the
- * few directions that hold most of their length, then the best candidates in full. For a batch this is faster than one
- * graph search per query, and has better recall.
+ * Finds the nearest of some 100,000 vectors by comparing all of them with a batch of queries: in int8 along the few
+ * directions that hold most of their length, then the best candidates in full. This is faster than a graph search per
+ * query, and has better recall.
  */
 export class FlatScan implements Scan {
   private readonly chunks: ScanChunk[]
@@ -121,7 +121,7 @@ export class FlatScan implements Scan {
     return found
   }
 
-  /** True cosines of rows without codes, and of those on the shortlist that may be among the k nearest; best first. */
+  /** True cosines, best first, of rows without codes and of those on the shortlist that may be among the k nearest. */
   private compare(
     chunks: readonly ScanChunk[],
     { vector, k }: ScanQuery,

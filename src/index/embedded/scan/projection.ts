@@ -90,7 +90,7 @@ async function orthonormalize(rows: Float32Array, dimension: number): Promise<vo
 type Matrix = Feeds[string] & { data: Float32Array }
 type Multiply = (a: Matrix, b: Matrix) => Promise<Float32Array>
 
-/** Lends a function for dot products of the rows of two matrices with this many columns. */
+/** Passes `work` a function that multiplies the rows of two matrices with this many columns. */
 async function withProducts<T>(columns: number, work: (multiply: Multiply) => Promise<T>): Promise<T> {
   const model: OnnxModel = buildProducts('fp32', columns)
   const session = await Session.create(model, ONE_THREAD)

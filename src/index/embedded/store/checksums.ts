@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib'
 
 /**
- * The checksummed fields of a document. SQLite has no checksums of its own and does not notice a flipped bit in a text.
- * Each checksum covers the label or id of its row, so that rows cannot be mistaken for one another.
+ * Checksummed fields of a document. SQLite has no checksums and does not notice a flipped bit in a text. Each checksum
+ * covers the row's label or id, so that rows cannot be mistaken for one another.
  */
 export interface DocumentFields {
   id: string

@@ -7,7 +7,7 @@ import type { Filter } from '../../types.js'
 export const MATCHING_LABELS = `SELECT p.label FROM passages AS p JOIN documents AS d ON d.id = p.document_id
   WHERE metadata_matches(d.metadata, ?)`
 
-/** Defines `metadata_matches` in SQL by `matches`, the only definition of a filter's meaning. */
+/** Defines `metadata_matches` in SQL by `matches`, so that filters are defined once. */
 export function defineMatching(database: Database): void {
   let known = ''
   let filter: Filter = {}

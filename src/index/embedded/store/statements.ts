@@ -136,7 +136,7 @@ export function prepareStatements(db: Database): Statements {
     labelsUpTo: prepare(db, 'SELECT label FROM passages WHERE label <= ?'),
     removalsAfter: prepare(db, 'SELECT number, label FROM removals WHERE number > ? ORDER BY number'),
     hash: prepare(db, 'SELECT hash, passages FROM documents WHERE id = ?'),
-    // One call for all labels: a call into SQLite costs as much as reading a row.
+    // One call for all: a call into SQLite costs as much as reading a row.
     hits: prepare(db, `${passages} WHERE p.label IN (SELECT value FROM json_each(?))`),
     firstById: prepare(
       db,

@@ -24,7 +24,7 @@ import {
   type VectorRow,
 } from './statements.js'
 
-/** Reads from the database. Every row is verified against its checksum. */
+/** Reads from the database. Passages, documents and vectors are verified against their checksums. */
 export class StoreReader {
   protected readonly statements: Statements
   private readonly begin: Statement<[], unknown>

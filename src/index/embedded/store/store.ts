@@ -16,7 +16,7 @@ import { toBlob } from './rows.js'
 import { readMeta, SCHEMA } from './statements.js'
 import { StoreReader } from './store-reader.js'
 
-/** Size in bytes of the write-ahead log above which it is truncated. */
+/** Bytes of the write-ahead log above which it is truncated. */
 export const LOG_LIMIT = 64 << 20
 
 /** Milliseconds that a write waits for readers in order to truncate the log. */
@@ -24,7 +24,7 @@ const LOG_WAIT = 1000
 
 export const STORE_FILE = 'store.sqlite'
 
-/** A new passage: the row of its vector in the batch, its label, and its node in the graph. */
+/** A new passage: row of its vector in the batch, label, and node in the graph. */
 interface Added {
   row: number
   label: number
@@ -34,7 +34,7 @@ interface Added {
 /** The vector of a passage, and its node in the graph. */
 export type StoredVector = LabelledVector & { node: number }
 
-/** The database of documents, passages and vectors. It is the source of truth; the graph can be rebuilt from it. */
+/** The database of documents, passages and vectors: the source of truth, from which the graph can be rebuilt. */
 export class Store extends StoreReader {
   private words: LexicalTable | undefined
   private nodes: NodeTable | undefined
@@ -49,7 +49,7 @@ export class Store extends StoreReader {
     this.nodes = NodeTable.open(database) ?? (database.readonly ? undefined : NodeTable.create(database))
   }
 
-  /** Creates a database with the index's id, and with the identity from which a lost manifest can be rebuilt. */
+  /** Creates a database with the index's id and identity, which suffice to rebuild a lost manifest. */
   static create(path: string, manifest: Manifest): Store {
     const database = openDatabase(path, { create: true })
     configureWriter(database)
@@ -79,10 +79,9 @@ export class Store extends StoreReader {
   }
 
   /**
-   * Writes documents in one transaction, durable when it returns. A document replaces the one with its id.
+   * Writes documents in one transaction, durable when it returns; replaces those of the same id.
    * @param vectors one row per passage, in order
-   * @returns the outcome for each document; row, label and node of each new passage, in order; labels of replaced
-   *   passages
+   * @returns outcome per document; row, label and node of each new passage, in order; labels of the passages replaced
    */
   write(
     documents: readonly IndexedDocument[],
@@ -160,8 +159,8 @@ export class Store extends StoreReader {
   }
 
   /**
-   * Truncates a long log. SQLite restarts its log only at a moment without readers. Under constant reads there is none,
-   * so this waits for present readers; new ones no longer need the log.
+   * Truncates a long log. SQLite restarts its log only while nobody reads. If somebody always does, this waits for the
+   * present readers; later ones no longer need the log.
    */
   private boundLog(): void {
     const size = statSync(`${this.path}-wal`, { throwIfNoEntry: false })?.size ?? 0
@@ -169,11 +168,11 @@ export class Store extends StoreReader {
     this.database.pragma(`busy_timeout = ${LOG_WAIT}`)
     const [{ busy }] = this.database.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }]
     this.database.pragma(`busy_timeout = ${BUSY_MILLISECONDS}`)
-    // A long read is under way, mostly a scan: do not wait for it at every write.
+    // A long read, mostly a scan, is under way: do not wait for it at every write.
     this.logLimit = busy ? size + LOG_LIMIT : LOG_LIMIT
   }
 
-  /** Sequence number of the last write; one whose documents are all refused does not count. */
+  /** Sequence number of the last write that was not wholly refused. */
   get sequence(): number {
     const value = Number(this.statements.sequence.get()?.value)
     if (Number.isSafeInteger(value)) return value
@@ -200,7 +199,7 @@ export class Store extends StoreReader {
     return new Set(this.statements.labelsUpTo.all(label).map(row => row.label))
   }
 
-  /** Node by label, for passages whose node is another passage's label. */
+  /** Node by label, for passages at another passage's node. */
   copies(): Map<number, number> {
     return this.openNodes()?.copies() ?? new Map()
   }
