@@ -133,7 +133,7 @@ function resetHighWater(directory: string, manifest: Manifest, report: RepairRep
       const read = readHighWater(directory)
       if (read.whole) acknowledged = read.sequence
     } catch {
-      // Created anew below.
+      // It is created again below.
     }
     if (acknowledged === store.sequence) return
     if (report.kept === null && acknowledged !== undefined && acknowledged > store.sequence)

@@ -10,7 +10,7 @@ import { type Manifest, readManifest, type Snapshot, writeManifest } from '../ma
 
 const GRAPH_FILE = /^graph\.(\d+)\.hnsw(\.tmp)?$/
 
-/** A reader whose graph file the writer has just deleted reads the new manifest. */
+/** Attempts to open: a reader whose graph file was just deleted by the writer reads the new manifest. */
 const OPEN_ATTEMPTS = 3
 
 export function parametersOf({ dimension, m, efConstruction }: Manifest): GraphParameters {

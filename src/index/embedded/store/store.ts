@@ -159,7 +159,7 @@ export class Store extends StoreReader {
   }
 
   /**
-   * Truncates a long log. SQLite restarts its log only while nobody reads. If somebody always does, this waits for the
+   * Truncates a long log. SQLite restarts its log only while nobody reads. Under constant reading, this waits for the
    * present readers; later ones no longer need the log.
    */
   private boundLog(): void {
