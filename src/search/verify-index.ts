@@ -1,4 +1,5 @@
 import { withOwnSignal } from '../basics/cancellation.js'
+import { evenlySpaced } from '../basics/evenly-spaced.js'
 import { dot, rowOf } from '../basics/vectors.js'
 import { indexEngine, openEncoder, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
@@ -14,6 +15,8 @@ const SAMPLE = 64
 const K = 10
 /** Passages searched for by their own vectors, and the share that may be missed, as a graph is not exact. */
 const OWN_SAMPLE = 1000
+/** Times as many are read, as many may be copies of others. */
+const WITH_COPIES = 4
 const MAX_HIDDEN = 0.01
 /** Scores that differ by less are equal: the graph sums in float32. */
 const TIE = 1e-5
@@ -52,8 +55,7 @@ export async function verifyIndex(
   const index = await openIndex(config, name, 'reader')
   try {
     const wide = await takeSample(index)
-    const step = Math.ceil(wide.length / SAMPLE)
-    const sample = wide.filter((_, i) => i % step === 0)
+    const sample = evenlySpaced(wide.length, SAMPLE).map(at => wide[at]!)
     await check('own vectors', () => checkOwnVectors(index, wide, signal))
     await check('recall', () => checkRecall(index, sample, signal))
     await check('model', () => checkModel(config, index, sample, reporter, signal))
@@ -68,17 +70,18 @@ interface Sampled {
   vector: Float32Array
 }
 
-/** An evenly spaced sample of passages; of several with equal vectors, the first. */
+/** An evenly spaced sample of passages with different vectors; of several with equal ones, the first. */
 async function takeSample(index: SearchIndex): Promise<Sampled[]> {
-  const { passages, vectors } = await index.sample(OWN_SAMPLE)
+  const { passages, vectors } = await index.sample(OWN_SAMPLE * WITH_COPIES)
   const seen = new Set<string>()
-  return passages.flatMap((passage, row): Sampled[] => {
+  const distinct = passages.flatMap((passage, row): Sampled[] => {
     const vector = rowOf(vectors, row)
     const key = vector.join()
     if (seen.has(key)) return []
     seen.add(key)
     return [{ passage, vector }]
   })
+  return evenlySpaced(distinct.length, OWN_SAMPLE).map(at => distinct[at]!)
 }
 
 /** Whether searches find passages by their own vectors. A passage that no query reaches hardly shows in recall. */
