@@ -33,10 +33,6 @@ export class Backlog {
     return this.vectors.delete(label)
   }
 
-  clear(): void {
-    this.vectors.clear()
-  }
-
   /** Vectors with at least this cosine, unordered. */
   near(vector: Float32Array, least: number, allow?: (label: number) => boolean): Neighbour[] {
     const found: Neighbour[] = []

@@ -42,7 +42,6 @@ export class FlatScan implements Scan {
   private readonly shortlist = new Shortlist()
   private removed = 0
   private builtOf = 0
-  lastLabel = 0
 
   private constructor(
     private readonly dimension: number,
@@ -95,7 +94,6 @@ export class FlatScan implements Scan {
     // The initial rows are one chunk: few large products are faster than many small ones.
     if (this.projection && this.chunks.at(-1)!.size >= CHUNK) this.chunks.push(new ScanChunk(this.dimension))
     this.chunks.at(-1)!.add(label, vector)
-    this.lastLabel = label
   }
 
   remove(label: number): void {

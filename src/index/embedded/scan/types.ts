@@ -21,8 +21,6 @@ export interface Scanned {
 
 /** Finds the nearest vectors for several queries at once by comparing all vectors. */
 export interface Scan {
-  /** Label of the last vector added. */
-  readonly lastLabel: number
   /** Many vectors were added or removed since it was built: it should be rebuilt. */
   readonly isWorn: boolean
   add(label: number, vector: Float32Array): void
