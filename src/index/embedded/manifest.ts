@@ -119,12 +119,20 @@ export function parseIdentity(json: string): Identity {
   return Identity.parse(JSON.parse(json))
 }
 
-/** The manifest of an index without a snapshot. */
-export function newManifest(id: string, identity: Identity): Manifest {
+/** The manifest of an index without a snapshot. An identity may have other fields besides, as an encoder's spec has. */
+export function newManifest(
+  id: string,
+  { model, fingerprint, dimension, unit, m, efConstruction }: Identity,
+): Manifest {
   return {
     format: FORMAT_VERSION,
     id,
-    ...identity,
+    model,
+    fingerprint,
+    dimension,
+    ...(unit ? { unit } : {}),
+    m,
+    efConstruction,
     metric: 'cosine',
     snapshot: null,
     updatedAt: new Date().toISOString(),
