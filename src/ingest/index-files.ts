@@ -14,12 +14,12 @@ import { toSources } from './sources.js'
 export interface IndexRequest {
   paths: readonly string[]
   index: string
-  /** Default: what the index was made with, or each format's own. */
+  /** Default: the unit of the index, or each format's own. */
   unit?: Unit
   read: ReadOptions
   signal?: AbortSignal
   onCommitted?: IngestOptions['onCommitted']
-  /** Told how many documents there are, before the first is embedded. */
+  /** Called with the number of documents before the first one is embedded. */
   onCounted?: (documents: number) => void
   reporter?: Reporter
 }
@@ -32,8 +32,9 @@ export interface IndexReport extends IngestReport {
 }
 
 /**
- * Files to an index. The files are read once before anything is written, so that a bad row, with `onError: fail`,
- * leaves the index as it was; standard input cannot be read twice, and is written as it comes.
+ * Indexes files. With `onError: fail`, all files are read once before anything is written, so that a bad row leaves the
+ * index unchanged. Standard input cannot be read twice and is written as it arrives.
+ * @throws AnlamError `invalid-input`, `not-found`, `incompatible-index`, `storage-full`, `cancelled`
  */
 export async function indexFiles(config: Config, request: IndexRequest): Promise<IndexReport> {
   const started = performance.now()

@@ -5,12 +5,12 @@ import type { IndexedDocument, SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import type { Document, Passage, Unit, VectorBatch } from '../types.js'
 
-/** Most documents, or characters, embedded and written together: enough to batch well, few enough to hold. */
+/** Limits of a batch that is embedded and written together: large enough for throughput, small enough for memory. */
 const BATCH_DOCUMENTS = 1024
 const BATCH_CHARACTERS = 2 << 20
 /**
- * A snapshot is published on the way when so many passages, and this share of all that were written, came after the last
- * one: what comes after it is what an opening after a crash has to add to the graph again.
+ * A snapshot is published in between once this many passages, and this share of all written ones, have come after the last
+ * one. After a crash, opening has to add the passages since the last snapshot to the graph again.
  */
 const COMMIT_PASSAGES = 10_000
 const COMMIT_SHARE = 0.2
@@ -18,7 +18,7 @@ const COMMIT_SHARE = 0.2
 export interface IngestSource {
   document: Document
   repaired: boolean
-  /** Cut as the index's unit or the document's format says. */
+  /** Segmented by the unit of the index, or else of the document's format. */
   passages(): Passage[]
   unit: Unit
 }
@@ -28,36 +28,36 @@ export interface IngestReport {
   documents: number
   /** Their passages. */
   passages: number
-  /** Documents that were in the index already, unchanged, and were not embedded again. */
+  /** Documents already in the index and unchanged, which were not embedded again. */
   unchanged: number
   repaired: number
-  /** Passages longer than the model takes. */
+  /** Passages longer than the model's limit. */
   truncated: number
-  /** Documents without anything the model knows. */
+  /** Documents of which the model knows no token. */
   empty: number
 }
 
 export interface IngestOptions {
   sources: AsyncIterable<IngestSource>
   encoder: Encoder
-  /** Called when there is something to write, so that a failure before that leaves nothing behind. */
+  /** Called before the first write, so that an earlier failure leaves no index behind. */
   openIndex: () => Promise<SearchIndex>
   signal?: AbortSignal
   /** Called after each batch is durable. */
   onCommitted?: (report: IngestReport) => void
   onEmpty?: (documentId: string) => void
-  /** Told of documents that the index refuses, once the others are durable. Without it the first of them ends the run. */
+  /** Called for each refused document, once the others of its batch are durable. Default: the first one ends the run. */
   onRefused?: (documentId: string, error: AnlamError) => void
-  /** Told of documents that the index holds already. */
+  /** Called for each document that the index already holds unchanged. */
   onUnchanged?: (documentId: string) => void
-  /** Publish snapshots on the way and at the end (default); false leaves that to whoever closes the index. */
+  /** Publish snapshots in between and at the end. Default: true; with false, the caller commits. */
   publish?: boolean
 }
 
 /**
- * Embeds documents and writes them to an index. While one batch is being written the next is being embedded.
- * Each batch is durable before `onCommitted` names it; snapshots are published on the way and at
- * the end.
+ * Embeds documents and writes them to an index. The next batch is embedded while the previous one is being written. A batch
+ * is durable when `onCommitted` reports it.
+ * @throws AnlamError `invalid-input` if there are no documents, or for a refused one; what the encoder and the index throw
  */
 export async function ingest(options: IngestOptions): Promise<IngestReport> {
   const { encoder, signal } = options
@@ -134,10 +134,10 @@ async function* batches(sources: AsyncIterable<IngestSource>): AsyncGenerator<Pr
   if (batch.length > 0) yield batch
 }
 
-/** Of everything a document's stored form depends on, but the model, which the index has only one of. */
+/** Hash of everything that a stored document depends on, except the model, which is the same for the whole index. */
 function contentHash({ document, unit }: IngestSource): string {
   const { id, text, title, source, metadata } = document
-  // Indexes made before such documents numbered their only passage hold it under another id.
+  // Older indexes hold the only passage of such a document under another id.
   const numbered = passageId(id, 1, 1) === id ? [] : ['numbered']
   return createHash('sha256')
     .update(JSON.stringify([unit, text, title, source, metadata, ...numbered]))
@@ -172,7 +172,7 @@ async function selectChanged(
 interface Kept {
   documents: IndexedDocument[]
   vectors: VectorBatch
-  /** Documents that have nothing left to be found by; what an index holds of them is out of date. */
+  /** Documents without a passage that can be found; older versions of them are removed from the index. */
   emptied: string[]
 }
 
@@ -192,7 +192,7 @@ function withOthers({ code, message }: AnlamError, others: number): AnlamError {
   return new AnlamError(code, `${message}; ${others} more of the documents around it are refused too`)
 }
 
-/** A text without any token the model knows has a zero vector, which no search could find. */
+/** Drops passages of which the model knows no token: their vectors are zero, and no search could find them. */
 function dropMeaningless(documents: readonly IndexedDocument[], encoded: VectorBatch): Kept {
   const { dimension, values } = encoded
   const kept: IndexedDocument[] = []

@@ -11,7 +11,7 @@ export interface NewDocument {
   metadata?: Metadata | undefined
 }
 
-/** A document cleaned and cut into passages. */
+/** A document, cleaned and segmented into passages. */
 export interface PreparedDocument {
   document: Document
   repaired: boolean
@@ -20,9 +20,9 @@ export interface PreparedDocument {
 }
 
 /**
- * All that is done to documents of clients before they are embedded.
- * @param unit of the index; a document is one passage where it has none
- * @throws AnlamError `invalid-input` for what no index takes
+ * Cleans, checks and segments documents sent by clients, so that they can be embedded.
+ * @param unit of the index; without one, a document is one passage
+ * @throws AnlamError `invalid-input` for a document that `createDocument` refuses
  */
 export function prepareDocuments(
   documents: readonly NewDocument[],

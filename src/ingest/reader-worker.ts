@@ -5,7 +5,7 @@ import { serveWorker } from '../workers/rpc.js'
 import type { PreparedDocument } from './prepare.js'
 import type { ReaderWorkerData } from './threaded-reader.js'
 
-/** Documents and characters of an answer: few crossings, and little that waits in memory. */
+/** Limits of a page: large enough for few messages, small enough for memory. */
 const MAX_DOCUMENTS = 256
 const MAX_CHARACTERS = 1 << 20
 
@@ -13,7 +13,7 @@ const { paths, options, unit } = workerData as ReaderWorkerData
 const documents = readCorpus(paths, options)
 
 serveWorker({
-  /** The next documents; none at the end. */
+  /** The next page of documents; empty at the end. */
   next: async (): Promise<PreparedDocument[]> => {
     const page: PreparedDocument[] = []
     for (let characters = 0; page.length < MAX_DOCUMENTS && characters < MAX_CHARACTERS; ) {

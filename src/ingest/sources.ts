@@ -5,8 +5,8 @@ import type { IngestSource } from './ingest.js'
 import type { PreparedDocument } from './prepare.js'
 
 /**
- * What was read, to be cut into passages when its turn comes.
- * @param unit of the index; undefined where each format has its own
+ * Documents from `readCorpus` as sources of `ingest`. Each is segmented only when it is about to be embedded.
+ * @param unit of the index; undefined to use each format's own
  */
 export async function* toSources(
   read: AsyncIterable<Omit<ReadDocument, 'damages'>> | Iterable<Omit<ReadDocument, 'damages'>>,
@@ -18,7 +18,7 @@ export async function* toSources(
   }
 }
 
-/** What has been cut already. */
+/** Documents that are already segmented, as sources of `ingest`. */
 export async function* preparedSources(
   documents: AsyncIterable<PreparedDocument> | Iterable<PreparedDocument>,
 ): AsyncGenerator<IngestSource> {

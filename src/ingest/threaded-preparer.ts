@@ -3,10 +3,10 @@ import type { Unit } from '../types.js'
 import { WorkerClient } from '../workers/rpc.js'
 import { type NewDocument, type PreparedDocument, prepareDocuments } from './prepare.js'
 
-/** Characters that are cut at once where they are: some milliseconds, a tenth of a second at worst. */
+/** Up to this many characters are prepared in the calling thread: a few milliseconds, at worst 0.1 s. */
 const INLINE_CHARACTERS = 16 << 10
 
-/** Prepares documents, in a thread of its own where they are large: to cut a megabyte may take seconds. */
+/** Prepares documents; large ones in a worker thread, because segmenting a megabyte may take seconds. */
 export class ThreadedPreparer {
   private worker: WorkerClient | undefined
 
@@ -23,7 +23,7 @@ export class ThreadedPreparer {
     try {
       return await worker.call<PreparedDocument[]>('prepare', [documents, unit], signal)
     } catch (error) {
-      // One that has died, for want of memory say, is followed by another.
+      // The worker died, perhaps for lack of memory. The next call starts another one.
       if (asAnlamError(error).code === 'unavailable' && this.worker === worker) this.worker = undefined
       throw error
     }

@@ -6,13 +6,13 @@ import type { PreparedDocument } from './prepare.js'
 export interface ReaderWorkerData {
   paths: readonly string[]
   options: Omit<ReadOptions, 'onSkip' | 'onRepair'>
-  /** Of the index; absent where each format has its own. */
+  /** Unit of the index. Default: each format's own. */
   unit?: Unit
 }
 
 /**
- * `readCorpus`, with passages, in a thread that ends with it: a PDF may take seconds that cannot be interrupted, and a hostile one all
- * the memory that a thread may have.
+ * `readCorpus` and segmentation in a worker thread of its own. Parsing a PDF may take seconds and cannot be interrupted,
+ * and a malicious one may exhaust the memory of its thread.
  *
  * @throws AnlamError as `readCorpus`; `cancelled`; `unavailable` if a file takes too much memory
  */
