@@ -9,8 +9,8 @@ import type { Document, Passage, Unit, VectorBatch } from '../types.js'
 const BATCH_DOCUMENTS = 1024
 const BATCH_CHARACTERS = 2 << 20
 /**
- * A snapshot is published in between once this many passages, and this share of all written ones, have come after the last
- * one. After a crash, opening has to add the passages since the last snapshot to the graph again.
+ * A snapshot is published in between once this many passages, and this share of all written ones, have come after the
+ * last one. After a crash, opening has to add the passages since the last snapshot to the graph again.
  */
 const COMMIT_PASSAGES = 10_000
 const COMMIT_SHARE = 0.2
@@ -55,9 +55,10 @@ export interface IngestOptions {
 }
 
 /**
- * Embeds documents and writes them to an index. The next batch is embedded while the previous one is being written. A batch
- * is durable when `onCommitted` reports it.
- * @throws AnlamError `invalid-input` if there are no documents, or for a refused one; what the encoder and the index throw
+ * Embeds documents and writes them to an index. The next batch is embedded while the previous one is being written. A
+ * batch is durable when `onCommitted` reports it.
+ * @throws AnlamError `invalid-input` if there are no documents, or for a refused one; what the encoder and the index
+ *   throw
  */
 export async function ingest(options: IngestOptions): Promise<IngestReport> {
   const { encoder, signal } = options
