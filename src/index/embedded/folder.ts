@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { IndexWatch } from '../engine.js'
+import { MANIFEST_FILE } from './manifest.js'
 import { STORE_FILE } from './store/store.js'
 
 /** Milliseconds between checks of the index folders when their parent folder shows no change. */
@@ -11,7 +12,10 @@ const INTERVAL = 1000
  */
 const SETTLED = 2000
 
-/** Watches for indexes that other processes create, delete and replace. An index's token is its database's inode. */
+/**
+ * Watches for indexes that other processes create, delete and replace. An index's token is its id with the inode of its
+ * database: a system may give the inode of a deleted file to the next one, and a repair keeps the id.
+ */
 export class IndexFolder implements IndexWatch {
   private stamp = ''
   private settled = false
@@ -26,9 +30,10 @@ export class IndexFolder implements IndexWatch {
   ) {}
 
   async tokenOf(name: string): Promise<string | undefined> {
+    const directory = join(this.root, name)
     try {
-      const { dev, ino } = await stat(join(this.root, name, STORE_FILE))
-      return `${dev} ${ino}`
+      const { dev, ino } = await stat(join(directory, STORE_FILE))
+      return `${await idOf(directory)} ${dev} ${ino}`
     } catch {
       return undefined
     }
@@ -84,5 +89,15 @@ function stampOf(root: string): { stamp: string; settled: boolean } {
     return { stamp: `${dev} ${ino} ${mtimeMs} ${ctimeMs}`, settled: Date.now() - ctimeMs > SETTLED }
   } catch {
     return { stamp: '', settled: true }
+  }
+}
+
+/** An index whose manifest is damaged has no id until it is repaired. */
+async function idOf(directory: string): Promise<string | undefined> {
+  const text = await readFile(join(directory, MANIFEST_FILE), 'utf8')
+  try {
+    return (JSON.parse(text) as { id?: string }).id
+  } catch {
+    return undefined
   }
 }
