@@ -36,7 +36,7 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
     all: 'errors.ts types.ts basics compose.ts turkish onnx workers index ingest evaluation model',
     types: 'config.ts corpus',
   },
-  train: { all: 'errors.ts types.ts basics config.ts compose.ts evaluation model' },
+  train: { all: 'errors.ts types.ts basics config.ts compose.ts onnx evaluation model' },
   client: { all: '', types: 'server/http' },
   'pages/shared': { all: '', types: 'analysis' },
   'pages/web': { all: 'pages/shared client', types: 'analysis' },

@@ -40,7 +40,7 @@ function paddedFeeds(rows: readonly Row[], length: number): Feeds {
   return { input_ids: { data: ids, dims: [rows.length, length] } }
 }
 
-function packedFeeds(rows: readonly Row[], length: number, { family, padTokenId }: TransformerModule): Feeds {
+function packedFeeds(rows: readonly Row[], length: number, module: TransformerModule): Feeds {
   const tokens = rows.reduce((sum, row) => sum + row.ids.length, 0)
   const ids = new BigInt64Array(tokens)
   const positions = new BigInt64Array(tokens)
@@ -49,10 +49,7 @@ function packedFeeds(rows: readonly Row[], length: number, { family, padTokenId 
   const mask = new Int32Array(rows.length * length)
   let token = 0
   rows.forEach((row, r) => {
-    positions.set(
-      family === 'bert' ? row.ids.map((_, i) => BigInt(i)) : robertaPositions(row.ids, padTokenId),
-      token,
-    )
+    positions.set(positionsOf(row.ids, module).map(BigInt), token)
     row.ids.forEach((id, i) => {
       const slot = r * length + i
       ids[token] = BigInt(id)
@@ -70,14 +67,18 @@ function packedFeeds(rows: readonly Row[], length: number, { family, padTokenId 
   }
 }
 
-/** RoBERTa's positions start after the padding id. Padding tokens (e.g. written out in the text) are not counted. */
-function robertaPositions(ids: readonly number[], pad: number): bigint[] {
-  let position = pad
-  return ids.map(id => BigInt(id === pad ? pad : ++position))
+/**
+ * Position of each token in the table of positions. RoBERTa's start after the padding id, and padding tokens (e.g.
+ * written out in the text) are not counted.
+ */
+export function positionsOf(ids: readonly number[], { family, padTokenId }: TransformerModule): number[] {
+  if (family === 'bert') return ids.map((_, i) => i)
+  let position = padTokenId
+  return ids.map(id => (id === padTokenId ? padTokenId : ++position))
 }
 
 /** Pooling weights [rows, modes, length]: weighted sums over tokens give the pooled vectors. `max` has no weights. */
-function poolWeights(
+export function poolWeights(
   rows: readonly Row[],
   length: number,
   modes: readonly PoolingMode[] | undefined,

@@ -105,7 +105,7 @@ export interface OnnxModel {
 
 /** Collects nodes and initialisers, and serialises them as an ONNX model. */
 export class GraphBuilder {
-  private nodes: object[] = []
+  private written: object[] = []
   private readonly initializers: object[] = []
   private readonly inputs: object[] = []
   private readonly outputs: object[] = []
@@ -124,7 +124,7 @@ export class GraphBuilder {
     shape: readonly (number | string)[],
     dataType: number = DataType.FLOAT,
   ): void {
-    this.nodes.push({ name, opType: 'Identity', inputs: [value], outputs: [name], attributes: [] })
+    this.written.push({ name, opType: 'Identity', inputs: [value], outputs: [name], attributes: [] })
     this.outputs.push(valueInfo(name, dataType, shape))
   }
 
@@ -135,13 +135,36 @@ export class GraphBuilder {
 
   node(opType: string, inputs: readonly Value[], options: NodeOptions = {}): Value {
     const name = options.name ?? `${opType}_${this.count++}`
-    const attributes = Object.entries(options.attributes ?? {}).map(([key, value]) => {
+    this.add(opType, inputs, name, [name], options)
+    return name
+  }
+
+  /** A node with several outputs, each named by a suffix; an empty one leaves that output out. */
+  nodes(
+    opType: string,
+    inputs: readonly Value[],
+    outputs: readonly string[],
+    options: NodeOptions = {},
+  ): Value[] {
+    const name = options.name ?? `${opType}_${this.count++}`
+    const names = outputs.map(output => (output === '' ? '' : `${name}.${output}`))
+    this.add(opType, inputs, name, names, options)
+    return names
+  }
+
+  private add(
+    opType: string,
+    inputs: readonly Value[],
+    name: string,
+    outputs: readonly Value[],
+    { attributes: given = {}, domain }: NodeOptions,
+  ): void {
+    const attributes = Object.entries(given).map(([key, value]) => {
       if (typeof value === 'number') return { name: key, type: ATTRIBUTE_INT, i: value }
       if ('float' in value) return { name: key, type: ATTRIBUTE_FLOAT, f: value.float }
       return { name: key, type: ATTRIBUTE_INTS, ints: value }
     })
-    this.nodes.push({ name, opType, domain: options.domain ?? '', inputs, outputs: [name], attributes })
-    return name
+    this.written.push({ name, opType, domain: domain ?? '', inputs, outputs, attributes })
   }
 
   /**
@@ -149,16 +172,16 @@ export class GraphBuilder {
    */
   choose(condition: Value, whenTrue: () => Value, whenFalse: () => Value): Value {
     const branch = (name: string, build: () => Value): object => {
-      const outer = this.nodes
-      this.nodes = []
+      const outer = this.written
+      this.written = []
       const outputs = [{ name: build() }]
-      const g = { name, nodes: this.nodes, outputs }
-      this.nodes = outer
+      const g = { name, nodes: this.written, outputs }
+      this.written = outer
       return { name, type: ATTRIBUTE_GRAPH, g }
     }
     const attributes = [branch('then_branch', whenTrue), branch('else_branch', whenFalse)]
     const name = `If_${this.count++}`
-    this.nodes.push({ name, opType: 'If', domain: '', inputs: [condition], outputs: [name], attributes })
+    this.written.push({ name, opType: 'If', domain: '', inputs: [condition], outputs: [name], attributes })
     return name
   }
 
@@ -241,7 +264,7 @@ export class GraphBuilder {
       ],
       graph: {
         name,
-        nodes: this.nodes,
+        nodes: this.written,
         initializers: this.initializers,
         inputs: this.inputs,
         outputs: this.outputs,
