@@ -26,7 +26,10 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
   'index/embedded': { all: 'errors.ts types.ts basics index onnx workers' },
   'compose.ts': { all: 'errors.ts types.ts model index index/memory index/embedded', types: 'config.ts' },
   ingest: { all: 'errors.ts types.ts basics compose.ts corpus index workers', types: 'config.ts model' },
-  evaluation: { all: 'errors.ts types.ts basics compose.ts index', types: 'config.ts model' },
+  evaluation: {
+    all: 'errors.ts types.ts basics compose.ts turkish onnx index',
+    types: 'config.ts model',
+  },
   analysis: { all: 'errors.ts types.ts basics turkish workers', types: 'index model' },
   search: {
     all: 'errors.ts types.ts basics config.ts compose.ts turkish index analysis evaluation',

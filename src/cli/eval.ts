@@ -47,6 +47,16 @@ export function evalCommand(): Command {
       ),
   )
   parent.addCommand(
+    subcommand('groups', 'how well texts that say one thing in other words are found, and told from others')
+      .argument('<files...>', 'JSON lines of {"id","topic","subtopic","texts":[…],"negative","query"}')
+      .action((files: string[], flags: Flags) =>
+        evaluate('groups', flags, async ({ config, ...request }) => {
+          const { evaluateGroupFiles } = await import('../evaluation/evaluate-files.js')
+          return evaluateGroupFiles(config, files, request)
+        }),
+      ),
+  )
+  parent.addCommand(
     subcommand('retrieval', 'how well queries find the passages relevant to them')
       .option('--corpus <file>', 'JSON lines of {"id","text"}; without it, the index is searched')
       .requiredOption('--queries <file>', 'JSON lines of {"id","text"}')
@@ -136,9 +146,10 @@ async function evaluate(
       out.json({ task, ...rest, ...metrics, intervals })
       return
     }
+    const width = Math.max(10, ...Object.keys(metrics).map(name => name.length))
     for (const [name, value] of Object.entries(metrics)) {
       const interval = intervals[name]?.map(bound => bound.toFixed(4)).join(' to ')
-      out.line(`${name.padEnd(10)} ${out.bold(value.toFixed(4))}  ${out.dim(`95 %: ${interval}`)}`)
+      out.line(`${name.padEnd(width)} ${out.bold(value.toFixed(4))}  ${out.dim(`95 %: ${interval}`)}`)
     }
     out.note(`${task}, ${result.model}`)
   })

@@ -5,6 +5,8 @@ import { VERSION } from '../basics/version.js'
 import type { Config } from '../config.js'
 import { calibrate } from './calibration.js'
 import { type StoredCalibration, writeCalibration } from './calibrations.js'
+import { readGroups } from './group-rows.js'
+import { evaluateGroups, type GroupsEvaluation } from './groups.js'
 import { type Evaluation, evaluatePairs, evaluateSts, type PairEvaluation, scoreLabels } from './pairs.js'
 import { type EvaluationRequest, type Subject, withEncoder } from './subject.js'
 
@@ -24,6 +26,23 @@ export function evaluatePairsFile(
   request: EvaluationRequest,
 ): Promise<PairEvaluation & Subject> {
   return withEncoder(config, request, encoder => evaluatePairs(file, encoder, request))
+}
+
+/** Runs `evaluateGroups` with a model, or with that of an index, on all groups of these files together. */
+export async function evaluateGroupFiles(
+  config: Config,
+  files: readonly string[],
+  request: EvaluationRequest,
+): Promise<GroupsEvaluation & Subject> {
+  const groups = await readGroups(files)
+  const { signal } = request
+  return withEncoder(config, request, encoder =>
+    evaluateGroups(
+      groups,
+      (texts, kind) => encoder.encode(texts, { kind, ...(signal ? { signal } : {}) }),
+      request,
+    ),
+  )
 }
 
 /**

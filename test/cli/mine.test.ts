@@ -279,6 +279,15 @@ test('eval: each task prints one JSON object with its metrics; errors are clear'
       [1, 1, 1, 1, 1],
     )
   }
+  const group = { subtopic: 's', negative: 'Öğrenme hızı küçük.', query: 'hız' }
+  write('g.jsonl', [
+    { ...group, id: '1', topic: 'a', texts: ['Öğrenme hızı büyük.', 'Adım boyu fazla.'] },
+    { ...group, id: '2', topic: 'b', texts: ['Kenarları bulur.', 'Evrişim katmanı.'] },
+  ])
+  const groups = JSON.parse((await run('groups', 'g.jsonl')).stdout)
+  assert.deepEqual([groups.task, groups.groups, groups.texts, groups.paraphrases], ['groups', 2, 4, 2])
+  assert.equal(groups['query-hit@10'], 1)
+  assert.equal(groups.intervals['auc-unrelated'].length, 2)
   const mining = JSON.parse((await run('mining', 'gold.jsonl', '--index', 'n')).stdout)
   assert.deepEqual([mining.ap, mining.f1, mining.gold, mining.found], [1, 1, 1, 1])
 
@@ -294,6 +303,7 @@ test('eval: each task prints one JSON object with its metrics; errors are clear'
       /nerede.* is not in the corpus/,
     ],
     [['sts', 'bad.jsonl'], /bad.jsonl, line 2/],
+    [['groups', 'bad.jsonl'], /bad.jsonl, line 1: id/],
   ] as const) {
     const { code, stderr } = await run(...args)
     assert.equal(code, EXIT_CODES['invalid-input'], stderr)

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto'
+import { stemsOf } from '../evaluation/wording.js'
+
+/** Of 256 values of a byte: about one group in twenty. */
+const HELD_OUT = 13
+
+/**
+ * Whether a paraphrase group is kept for evaluation, and so may not be trained on. Groups whose subtopics have the same
+ * words (by their first five letters, in any order) are kept or trained on together, whatever their topics are.
+ */
+export function isHeldOutGroup({ subtopic }: { subtopic: string }): boolean {
+  const key = [...stemsOf(subtopic)].sort().join(' ')
+  return createHash('sha1').update(key).digest()[0]! < HELD_OUT
+}
