@@ -5,6 +5,7 @@
  * - `encode`, `index`, `stall`, `mine`: the default. `encode` compares each `--model`, which must be an XLM-RoBERTa
  *   with CLS pooling, with PyTorch and transformers.js; `mine` compares with faiss and PyTorch.
  * - `quality`: each search mode and each `--model` on every labelled set that is found.
+ * - `groups`: the part of `quality` on the held-out paraphrase groups, which takes seconds.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.
  * - `load`: twice as many searches as the server can answer, with and without writes.
  * - `mine-million`, `growth`, `large`: long runs.
@@ -25,7 +26,7 @@ import { benchLarge } from './large-bench.js'
 import { benchLoad } from './load-bench.js'
 import { benchMine, benchMineMillion } from './mine-bench.js'
 import { benchPeers } from './peers-bench.js'
-import { benchQuality } from './quality-bench.js'
+import { benchQuality, benchQualityOfGroups } from './quality-bench.js'
 import { machine } from './report.js'
 import { benchStall } from './stall-bench.js'
 
@@ -58,6 +59,7 @@ if (wanted('encode')) {
     })
 }
 if (positionals.includes('quality')) await benchQuality(values.model)
+if (positionals.includes('groups')) await benchQualityOfGroups(values.model)
 if (positionals.includes('large')) await benchLarge(values.model)
 if (positionals.includes('growth')) await benchGrowth()
 if (positionals.includes('http')) await benchHttp(corpus, { peers: values.peers, soak: Number(values.soak) })

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { dot, rowOf } from '../../src/basics/vectors.js'
@@ -8,13 +7,14 @@ import { loadConfig } from '../../src/config.js'
 import { bootstrap } from '../../src/evaluation/bootstrap.js'
 import { auc, spearman } from '../../src/evaluation/metrics.js'
 import { evaluateRetrieval, type RetrievalTask, type Retrieve } from '../../src/evaluation/retrieval.js'
-import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
+import { BUILTIN_MODEL } from '../../src/model/models.js'
 import type { Encoder } from '../../src/model/types.js'
 import { MODES } from '../../src/search/modes.js'
-import { Searcher } from '../../src/search/searcher.js'
 import { tokenize } from '../../src/turkish/tokens.js'
 import { PROJECT_ROOT, shared } from '../support/shared.js'
-import { table } from './report.js'
+import { benchGroups } from './groups-bench.js'
+import { withSearcher } from './quality-index.js'
+import { table, withInterval } from './report.js'
 
 interface PairRow {
   a: string
@@ -35,7 +35,6 @@ interface Task extends RetrievalTask {
 
 /** Number of irrelevant texts added to each corpus. */
 const NOISE = 8000
-const BATCH = 1024
 const STS_POSITIVE = 4
 const RAW = 'lexical, FTS5 unicode61'
 const LEXICAL = 'lexical, Turkish'
@@ -50,29 +49,50 @@ function readRows<T>(path: string): T[] {
 
 /** Quality of each search mode and model on every labelled set found, with 95 % bootstrap intervals. */
 export async function benchQuality(models: readonly string[]): Promise<void> {
-  const encoders = await Promise.all(['builtin', ...models].map(model => openEncoder(loadConfig(), model)))
-  try {
+  await withEncoders(models, async encoders => {
+    await benchGroups(encoders)
     await benchPairs(encoders)
-    const columns: string[] = []
-    // Sets the order of the table, which differs from that of the searcher's modes.
-    const rows = new Map<string, string[]>([RAW, LEXICAL].map(way => [way, []]))
-    const add = async (way: string, task: Task, retrieve: Retrieve): Promise<void> => {
-      const { metrics, intervals } = await evaluateRetrieval(task, retrieve)
-      rows.set(way, [...(rows.get(way) ?? []), withInterval(metrics['ndcg@10']!, intervals['ndcg@10'])])
-    }
-    for (const task of tasks()) {
-      columns.push(`${task.name} (${task.queries.length} in ${task.corpus.length})`)
-      await add(RAW, task, rawRetriever(task))
-      for (const encoder of encoders) await benchModes(encoder, task, add)
-    }
-    table(
-      'Search: nDCG@10 (queries in texts)',
-      ['', ...columns],
-      [...rows].map(([way, values]) => [way, ...values]),
-    )
+    await benchSearches(encoders)
+  })
+}
+
+/** As `benchQuality`, on the held-out paraphrase groups alone, which takes seconds. */
+export function benchQualityOfGroups(models: readonly string[]): Promise<void> {
+  return withEncoders(models, benchGroups)
+}
+
+async function withEncoders(
+  models: readonly string[],
+  work: (encoders: readonly Encoder[]) => Promise<void>,
+): Promise<void> {
+  const encoders = await Promise.all(
+    [BUILTIN_MODEL, ...models].map(model => openEncoder(loadConfig(), model)),
+  )
+  try {
+    await work(encoders)
   } finally {
     for (const encoder of encoders) await encoder.close()
   }
+}
+
+async function benchSearches(encoders: readonly Encoder[]): Promise<void> {
+  const columns: string[] = []
+  // Sets the order of the table, which differs from that of the searcher's modes.
+  const rows = new Map<string, string[]>([RAW, LEXICAL].map(way => [way, []]))
+  const add = async (way: string, task: Task, retrieve: Retrieve): Promise<void> => {
+    const { metrics, intervals } = await evaluateRetrieval(task, retrieve)
+    rows.set(way, [...(rows.get(way) ?? []), withInterval(metrics['ndcg@10']!, intervals['ndcg@10'])])
+  }
+  for (const task of tasks()) {
+    columns.push(`${task.name} (${task.queries.length} in ${task.corpus.length})`)
+    await add(RAW, task, rawRetriever(task))
+    for (const encoder of encoders) await benchModes(encoder, task, add)
+  }
+  table(
+    'Search: nDCG@10 (queries in texts)',
+    ['', ...columns],
+    [...rows].map(([way, values]) => [way, ...values]),
+  )
 }
 
 async function benchModes(
@@ -80,36 +100,17 @@ async function benchModes(
   task: Task,
   add: (way: string, task: Task, retrieve: Retrieve) => Promise<void>,
 ): Promise<void> {
-  const root = mkdtempSync(join(tmpdir(), 'anlam-quality-'))
-  const { fingerprint, dimension, model } = encoder.spec
-  const index = await EmbeddedIndex.create(root, 'q', { model, fingerprint, dimension })
-  try {
-    for (let start = 0; start < task.corpus.length; start += BATCH) {
-      const page = task.corpus.slice(start, start + BATCH)
-      const vectors = await encoder.encode(page.map(({ text }) => text))
-      await index.write(
-        page.map(({ id, text }) => ({
-          document: { id, source: '', metadata: {} },
-          hash: '',
-          passages: [{ id, documentId: id, text, start: 0, end: text.length }],
-        })),
-        vectors,
-      )
-    }
-    const searcher = new Searcher(encoder, index)
+  await withSearcher(encoder, task.corpus, async searcher => {
     for (const mode of MODES) {
-      if (mode === 'lexical' && model !== 'builtin') continue
-      const way = mode === 'lexical' ? LEXICAL : `${mode}, ${basename(model)}`
+      if (mode === 'lexical' && encoder.spec.model !== BUILTIN_MODEL) continue
+      const way = mode === 'lexical' ? LEXICAL : `${mode}, ${basename(encoder.spec.model)}`
       await add(way, task, async (query, k) => {
         // A query may be a text of the corpus; it does not count as a hit.
         const { hits } = await searcher.search({ query, mode, k: k + 1 })
         return hits.filter(({ text }) => text !== query).map(({ id }) => id)
       })
     }
-  } finally {
-    await index.close()
-    rmSync(root, { recursive: true, force: true })
-  }
+  })
 }
 
 /** SQLite's own full-text search: any of the words, ranked by BM25. */
@@ -178,7 +179,7 @@ async function benchPairs(encoders: readonly Encoder[]): Promise<void> {
 
 /** The built-in encoder's vectors can be shortened. */
 function widths({ spec: { model, dimension } }: Encoder): number[] {
-  return model === 'builtin' ? [dimension, dimension / 2, dimension / 4] : [dimension]
+  return model === BUILTIN_MODEL ? [dimension, dimension / 2, dimension / 4] : [dimension]
 }
 
 function cosine(u: Float32Array, v: Float32Array): number {
@@ -189,10 +190,6 @@ function dice(a: string, b: string): number {
   const [left, right] = [a, b].map(text => new Set(tokenize(text).map(({ plain }) => plain.slice(0, 5))))
   const both = [...left!].filter(word => right!.has(word)).length
   return (2 * both) / (left!.size + right!.size || 1)
-}
-
-function withInterval(value: number, interval: readonly number[] | undefined): string {
-  return `${value.toFixed(3)} (${interval?.map(bound => bound.toFixed(3)).join(' to ')})`
 }
 
 /**
@@ -237,6 +234,10 @@ function tasks(): Task[] {
   add('tqp_dev', () => true)
   add('turkqp_dev', ({ label }) => label === 1)
   add('stsb_tr_dev', ({ score }) => score! >= STS_POSITIVE)
+  for (const name of ['indomain', 'tech']) {
+    const rows = [shared(`data/dev/retrieval_${name}_dev.jsonl`), shared(`data/more/retrieval_${name}.jsonl`)]
+    if (rows.every(existsSync)) found.push(passageTask(`retrieval_${name}_dev`, rows[0]!, rows[1]!))
+  }
   found.push(bundledTask(noise))
   const prose = shared('data/corpus/ml_tr.jsonl')
   if (existsSync(prose)) found.push(questionTask(readRows<TextRow>(prose)))
@@ -251,6 +252,29 @@ function questionTask(corpus: TextRow[]): Task {
     corpus,
     queries: rows.map(({ question }, i) => ({ id: `q${i}`, text: question })),
     qrels: new Map(rows.map(({ answer }, i) => [`q${i}`, new Map([[answer, 1]])])),
+  }
+}
+
+interface PassageRow {
+  q: string
+  p: string
+  kind: 'question' | 'heading'
+  parent?: string
+}
+
+/** Questions and headings to their passages, among those of the training part. */
+function passageTask(name: string, dev: string, others: string): Task {
+  const rows = readRows<PassageRow>(dev)
+  const texts = [...new Set([...rows, ...readRows<PassageRow>(others)].map(({ p }) => p))]
+  const ids = new Map(texts.map((text, i) => [text, `p${i}`]))
+  return {
+    name,
+    corpus: texts.map(text => ({ id: ids.get(text)!, text })),
+    queries: rows.map(({ q, kind, parent }, i) => ({
+      id: `q${i}`,
+      text: kind === 'heading' && parent ? `${parent}: ${q}` : q,
+    })),
+    qrels: new Map(rows.map(({ p }, i) => [`q${i}`, new Map([[ids.get(p)!, 1]])])),
   }
 }
 

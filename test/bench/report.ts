@@ -36,3 +36,8 @@ export function table(
   console.log(line(columns.map(() => '---')))
   for (const row of rows) console.log(line(row))
 }
+
+/** A metric with its interval, as a cell of a table. */
+export function withInterval(value: number, interval: readonly number[] | undefined): string {
+  return `${value.toFixed(3)} (${interval?.map(bound => bound.toFixed(3)).join(' to ')})`
+}
