@@ -5,8 +5,12 @@ import { SPECIAL_PIECES } from './wordpiece.js'
  * lower-cased by Turkish rules, then stripped of accents and of the dotless ı. So "AI" and "ai", "SINIF" and "sınıf"
  * are the same word, and text typed without Turkish letters still matches. Words are split at white space and
  * punctuation.
+ * @param special the first pieces; with `[CLS]` and `[SEP]` among them, these stand around each text
  */
-export function tokenizerFile(pieces: readonly string[] = SPECIAL_PIECES): string {
+export function tokenizerFile(
+  pieces: readonly string[] = SPECIAL_PIECES,
+  special: readonly string[] = SPECIAL_PIECES,
+): string {
   const replace = (pattern: string, content: string) => ({
     type: 'Replace',
     pattern: { String: pattern },
@@ -16,7 +20,7 @@ export function tokenizerFile(pieces: readonly string[] = SPECIAL_PIECES): strin
     version: '1.0',
     truncation: null,
     padding: null,
-    added_tokens: SPECIAL_PIECES.map((content, id) => ({
+    added_tokens: special.map((content, id) => ({
       id,
       content,
       single_word: false,
@@ -37,7 +41,7 @@ export function tokenizerFile(pieces: readonly string[] = SPECIAL_PIECES): strin
       ],
     },
     pre_tokenizer: { type: 'BertPreTokenizer' },
-    post_processor: null,
+    post_processor: special.includes('[CLS]') ? around(special) : null,
     decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
     model: {
       type: 'WordPiece',
@@ -47,4 +51,18 @@ export function tokenizerFile(pieces: readonly string[] = SPECIAL_PIECES): strin
       vocab: Object.fromEntries(pieces.map((piece, id) => [piece, id])),
     },
   })
+}
+
+function around(special: readonly string[]): object {
+  const token = (id: string, type: number) => ({ SpecialToken: { id, type_id: type } })
+  const text = (id: string, type: number) => ({ Sequence: { id, type_id: type } })
+  const single = [token('[CLS]', 0), text('A', 0), token('[SEP]', 0)]
+  return {
+    type: 'TemplateProcessing',
+    single,
+    pair: [...single, text('B', 1), token('[SEP]', 1)],
+    special_tokens: Object.fromEntries(
+      ['[CLS]', '[SEP]'].map(id => [id, { id, ids: [special.indexOf(id)], tokens: [id] }]),
+    ),
+  }
 }

@@ -1,8 +1,15 @@
 /** Prefix of a piece that does not start a word. */
 export const CONTINUATION = '##'
 
-/** In every vocabulary learnt here, `[PAD]` has id 0 and `[UNK]` id 1. */
+/** In every vocabulary learnt here, `[PAD]` has id 0 and `[UNK]` id 1; that of a transformer goes on with its own. */
 export const SPECIAL_PIECES = ['[PAD]', '[UNK]'] as const
+
+export interface VocabularyOptions {
+  /** Rarer pairs and letters are left out; default 2. */
+  minCount?: number
+  /** Pieces that come first; default those of a static encoder. */
+  special?: readonly string[]
+}
 
 interface Word {
   pieces: string[]
@@ -15,14 +22,17 @@ interface Word {
  *
  * @param counts normalised words with their counts
  * @param size maximum number of pieces, special ones included; a small corpus gives fewer
- * @param minCount rarer pairs and letters are left out
  * @returns pieces in order of their ids
  */
-export function learnWordPieces(counts: ReadonlyMap<string, number>, size: number, minCount = 2): string[] {
+export function learnWordPieces(
+  counts: ReadonlyMap<string, number>,
+  size: number,
+  { minCount = 2, special = SPECIAL_PIECES }: VocabularyOptions = {},
+): string[] {
   const words: Word[] = [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([word, count]) => ({ pieces: [...word].map((c, i) => (i === 0 ? c : CONTINUATION + c)), count }))
-  const vocabulary = new Set<string>([...SPECIAL_PIECES, ...frequentLetters(words, minCount)])
+  const vocabulary = new Set<string>([...special, ...frequentLetters(words, minCount)])
   const pairs = new PairTable(words)
   while (vocabulary.size < size) {
     const best = pairs.takeBest()

@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { AnlamError } from '../../errors.js'
+import type { Checkpoint } from '../../model/checkpoint/types.js'
+import { describeShapes, type Material, readMaterial } from '../material/read-rows.js'
+import { type Source, TextTable } from '../material/source.js'
+import { type Recipe, sourcesOf, type WeightedMaterial } from '../material/sources.js'
+import { tokenizeTexts } from '../material/tokens.js'
+import { type Evaluate, heldOutSets, holdOut } from '../run/held-out-sets.js'
+import type { TokenIds } from '../types.js'
+
+/** What is read for a training. */
+export interface TrainingFiles {
+  materials: WeightedMaterial[]
+  heldOut: Material[]
+}
+
+/** `FILE` or `FILE=3`: three passes in each epoch. */
+const WEIGHTED = /^(.+)=(\d+(?:\.\d+)?)$/
+
+/**
+ * Reads the material of a training; without files to evaluate with, a share of it is held out.
+ * @param note called with what was found in each file
+ * @throws AnlamError `not-found`, `invalid-input`
+ */
+export async function readTrainingFiles(
+  paths: readonly string[],
+  evaluate: readonly string[],
+  seed: number,
+  note: (text: string) => void,
+): Promise<TrainingFiles> {
+  const materials: WeightedMaterial[] = []
+  for (const given of paths) {
+    const [, path = given, weight = '1'] = existsSync(given) ? [] : (WEIGHTED.exec(given) ?? [])
+    const material = await readMaterial(path)
+    materials.push({ ...material, weight: Number(weight) })
+    const { rows, skipped } = material
+    const left = skipped > 0 ? `, ${skipped} without content left out` : ''
+    note(`${path}: ${describeShapes(rows)}${weight === '1' ? '' : `, ${weight} passes an epoch`}${left}`)
+  }
+  if (evaluate.length > 0) return { materials, heldOut: await Promise.all(evaluate.map(readMaterial)) }
+  const heldOut = holdOut(materials, seed)
+  for (const { path, rows } of heldOut) note(`${path}: held out for evaluation: ${describeShapes(rows)}`)
+  return { materials, heldOut }
+}
+
+/** All texts of files, each once. */
+export function textsOf(materials: readonly Material[]): string[] {
+  const texts = new Set<string>()
+  for (const { rows } of materials)
+    for (const row of rows) {
+      if ('text' in row) texts.add(row.text)
+      if ('a' in row) texts.add(row.a).add(row.b)
+      if ('negative' in row && row.negative) texts.add(row.negative)
+      if (row.shape !== 'group') continue
+      for (const text of row.texts) texts.add(text)
+      if (row.query) texts.add(row.query)
+    }
+  return [...texts]
+}
+
+export interface PreparedData {
+  sources: Source[]
+  tokens: TokenIds
+  /** Texts by their numbers. */
+  texts: readonly string[]
+  truncated: number
+  evaluate: Evaluate
+}
+
+export interface PrepareOptions {
+  recipe: Recipe
+  batchSize: number
+  maxTokens: number
+  /** There is a teacher. */
+  taught: boolean
+}
+
+/**
+ * Makes sources and evaluation of the files, and tokenises their texts.
+ * @throws AnlamError `invalid-input` if nothing can be learnt from the files
+ */
+export async function prepareData(
+  checkpoint: Checkpoint,
+  { materials, heldOut }: TrainingFiles,
+  { recipe, batchSize, maxTokens, taught }: PrepareOptions,
+): Promise<PreparedData> {
+  const table = new TextTable()
+  const { dimension } = checkpoint
+  const sources = materials.flatMap(material => {
+    const of = sourcesOf(material, table, { recipe, batchSize, dimension, taught })
+    if (of.length > 0) return of
+    const why = material.rows.every(({ shape }) => shape === 'text')
+      ? 'single texts teach by a --teacher only'
+      : 'at least two pairs are needed'
+    throw new AnlamError(
+      'invalid-input',
+      `${material.path}: nothing to learn (${describeShapes(material.rows)}): ${why}`,
+    )
+  })
+  let tokens: TokenIds = []
+  const evaluate = heldOutSets(heldOut, table, () => tokens)
+  const { ids, truncated } = await tokenizeTexts(checkpoint, table.texts, maxTokens)
+  tokens = ids
+  return { sources, tokens, texts: table.texts, truncated, evaluate }
+}
+
+/** Hex SHA-256 of rows, whatever their files are called. */
+export function hashOf(materials: readonly Material[]): string {
+  const hash = createHash('sha256')
+  for (const { rows } of materials) for (const row of rows) hash.update(JSON.stringify(row))
+  return hash.digest('hex').slice(0, 16)
+}
