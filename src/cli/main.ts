@@ -22,6 +22,7 @@ import { serveCommand } from './serve.js'
 import { similarityCommand } from './similarity.js'
 import { statsCommand } from './stats.js'
 import { trainCommand } from './train.js'
+import { tuneCommand } from './tune.js'
 import { verifyCommand } from './verify.js'
 
 /**
@@ -46,6 +47,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     classifyCommand,
     clusterCommand,
     trainCommand,
+    tuneCommand,
     statsCommand,
     removeCommand,
     verifyCommand,

@@ -20,7 +20,8 @@ export interface Source {
   weight: number
   /** Examples of a step. */
   batchSize: number
-  /** Examples of a pass. */
+  /** Examples of a pass; of groups, one of those that may be drawn. */
+  examples: readonly Example[]
   size: number
   /** No text may come twice in a batch, because each example is a negative for the others. */
   distinct: boolean

@@ -53,6 +53,7 @@ export function sourcesOf(
       : [
           {
             ...kind,
+            examples,
             name: `${path}, ${name}`,
             weight,
             size: examples.length,

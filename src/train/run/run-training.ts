@@ -34,7 +34,7 @@ export interface RunOptions extends RunSettings {
   /** Token ids of the texts, by their numbers. */
   tokens: TokenIds
   /** Vector of the teacher for each text of a distillation source, by its number. */
-  teacher?: (text: number) => Float32Array
+  vectorOf?: (text: number) => Float32Array
   evaluate: (model: TrainableModel) => Promise<Metrics>
   /** Where the run is saved. */
   folder: string
@@ -42,6 +42,8 @@ export interface RunOptions extends RunSettings {
   /** Seconds between saves; each evaluation saves, too. */
   saveSeconds: number
   signal?: AbortSignal
+  /** Called before the first step, with the step after which it goes on: 0 for a new run. */
+  onStart?: (step: number, steps: number) => void
   onProgress?: (progress: RunProgress) => void
 }
 
@@ -61,8 +63,6 @@ export interface RunProgress {
 export interface RunOutcome {
   state: RunState
   steps: number
-  /** Step from which it went on; 0 for a run in one piece. */
-  resumedFrom: number
   stoppedEarly: boolean
 }
 
@@ -82,7 +82,7 @@ export async function runTraining(options: RunOptions): Promise<RunOutcome> {
   const plan = new Plan(sources, epochs, seed)
   const steps = Math.ceil(plan.length / accumulate)
   const state = (await saved.restore()) ?? newState()
-  const resumedFrom = state.step
+  options.onStart?.(state.step, steps)
   plan.skipTo(Math.min(plan.length, state.step * accumulate))
 
   const clock = new Clock(state)
@@ -125,7 +125,7 @@ export async function runTraining(options: RunOptions): Promise<RunOutcome> {
   }
   await saved.finish()
   if (state.best && state.best.step !== state.step) await saved.takeBest(state.best.step)
-  return { state, steps, resumedFrom, stoppedEarly: state.step < steps }
+  return { state, steps, stoppedEarly: state.step < steps }
 }
 
 async function takeStep(
@@ -154,12 +154,12 @@ async function takeStep(
   if (sum) optimiser.step(sum.take(), rate)
 }
 
-function lossBatch({ source, examples }: PlannedBatch, { tokens, teacher }: RunOptions): LossBatch {
+function lossBatch({ source, examples }: PlannedBatch, { tokens, vectorOf }: RunOptions): LossBatch {
   const side = (pick: (example: Example) => number): TokenIds => examples.map(each => tokens[pick(each)]!)
   const anchors = side(({ a }) => a)
   const { loss } = source
   if (loss === 'distillation') {
-    const vectors = examples.map(({ a }) => teacher!(a))
+    const vectors = examples.map(({ a }) => vectorOf!(a))
     const width = vectors[0]!.length
     const flat = new Float32Array(vectors.length * width)
     vectors.forEach((vector, row) => {

@@ -1,4 +1,4 @@
-import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { readAll, replaceFile } from '../../basics/files.js'
 import { readFloats } from '../../model/checkpoint/floats.js'
@@ -53,7 +53,7 @@ function copyConfiguration(
     mkdirSync(join(folder, path), { recursive: true })
     for (const name of readdirSync(from))
       if (CONFIGURATION.test(name) && !WEIGHTS.test(name))
-        copyFileSync(join(from, name), join(folder, path, name))
+        replaceFile(join(folder, path, name), readFileSync(join(from, name)))
   }
   // transformers loads weights in the type that is named here.
   const configFile = relative(directory, join(dirname(tokenizerFile), 'config.json'))

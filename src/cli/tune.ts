@@ -1,0 +1,33 @@
+import type { Command } from 'commander'
+import { type Context, command, withContext } from './context.js'
+import { number, whole } from './numbers.js'
+import { printReport, requestOf, type TrainingFlags, withTraining } from './training-options.js'
+
+export function tuneCommand(): Command {
+  const target = command('tune', 'fine-tune a transformer on pairs, groups or scores')
+    .argument('<model>', 'the directory of a checkpoint, or a pulled hub id')
+    .argument(
+      '<pairs...>',
+      'JSON lines of {"a","b"} (also with "label", "score" or "negative"), {"texts"}, {"q","p"}, {"tr","en"} or ' +
+        '{"text"}; FILE=3 for three passes an epoch',
+    )
+    .requiredOption('--out <dir>', 'folder for the model; a run that was cut off goes on there')
+    .option('--eval <file...>', 'held-out files; default: a share of the pairs', [])
+    .option('--teacher <model>', 'a model whose vectors single texts are to get')
+    .option('--notes <file>', 'Markdown for the end of the model card: origin and licences of the data')
+    .option('--seed <n>', 'the same seed and data give the same bytes', whole(0), 1)
+    .option('--epochs <n>', 'passes over the data', number(0.001, 1000), 3)
+    .option('--batch <n>', 'examples of a batch', whole(2), 64)
+    .option('--rate <x>', 'highest learning rate', number(0, 1), 5e-5)
+  return withTraining(target).action((model: string, pairs: string[], flags: TrainingFlags) =>
+    withContext(flags, context => run(model, pairs, flags, context)),
+  )
+}
+
+async function run(model: string, pairs: string[], flags: TrainingFlags, context: Context): Promise<void> {
+  const { tune } = await import('../train/tune/tune.js')
+  const defaults = { epochs: 3, batch: 64, rate: 5e-5 }
+  const { request, stop } = await requestOf(pairs, flags, defaults, context)
+  const report = await tune({ ...request, model }, context.config).finally(stop)
+  printReport(report, context.out)
+}
