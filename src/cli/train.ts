@@ -23,7 +23,11 @@ interface Flags extends CommonFlags {
 
 export function trainCommand(): Command {
   return command('train', 'train a static encoder on pairs of paraphrases, on the CPU')
-    .argument('<pairs...>', 'JSON lines of {"a","b"}, {"a","b","label"} or {"a","b","score"}')
+    .argument(
+      '<pairs...>',
+      'JSON lines, or folders of them: {"a","b"} with "label" or "score"; {"texts":[…]} with "query" and "negative"; ' +
+        '{"tr","en"}; {"q","p"}. FILE@8 is passed over eight times per epoch',
+    )
     .requiredOption('--out <dir>', 'folder for the checkpoint')
     .option('--texts <file...>', 'JSON lines with a "text" field: unlabelled text to learn from', [])
     .option('--in-order', 'consecutive texts are from one document, so neighbours are on the same subject')

@@ -1,6 +1,6 @@
 import type { Random } from '../basics/random.js'
 import { dot } from '../basics/vectors.js'
-import { multiply, multiplyTransposed, transpose } from './matrix.js'
+import { ContrastiveLoss } from './contrastive-graph.js'
 
 export interface ContrastiveOptions {
   /** Number of vectors to learn. */
@@ -24,6 +24,8 @@ const EPSILON = 1e-8
 export interface PairBatch {
   a: readonly (readonly number[])[]
   b: readonly (readonly number[])[]
+  /** Texts that are nobody's pair: every first text is pushed away from them. */
+  negatives?: readonly (readonly number[])[]
   /** A teacher's cosines, row-major [rows, rows]. The softmax target is half these, half the pairs. */
   teacher?: Float32Array
 }
@@ -37,15 +39,14 @@ export interface ScoredBatch {
 
 /**
  * A table of token vectors. Training pulls the mean vectors of a pair's texts together, and pushes them away from
- * those of other pairs in the batch: InfoNCE over cosines in both directions (van den Oord et al. 2018; Henderson et
- * al. 2017), with Adam on the rows that occur in the batch.
+ * those of other pairs in the batch (`ContrastiveLoss`), with Adam on the rows that occur in the batch.
  */
 export class ContrastiveTable {
   /** Row-major [rows, dimension]. */
   readonly table: Float32Array
   private readonly mean: Float32Array
   private readonly variance: Float32Array
-  private readonly gradient: Float32Array
+  private readonly loss: ContrastiveLoss
   private steps = 0
 
   constructor(
@@ -58,7 +59,7 @@ export class ContrastiveTable {
     this.reweigh(START_WEIGHT)
     this.mean = new Float32Array(size)
     this.variance = new Float32Array(size)
-    this.gradient = new Float32Array(size)
+    this.loss = new ContrastiveLoss(options.dimension, options.scale)
   }
 
   /** Scales each row by a / (a + its share). A smaller a weakens frequent rows more. */
@@ -80,19 +81,16 @@ export class ContrastiveTable {
    * @param rate factor on the learning rate, for warm-up and decay
    * @returns mean loss of the batch in nats
    */
-  step({ a, b, teacher }: PairBatch, rate: number): number {
-    const { dimension, scale } = this.options
-    const rows = a.length
+  async step({ a, b, negatives = [], teacher }: PairBatch, rate: number): Promise<number> {
     const left = this.pool(a)
-    const right = this.pool(b)
-    const cosines = multiplyTransposed(left.unit, right.unit, rows, dimension)
-    const { loss, gradient } = softmaxGradient(cosines, rows, scale, teacher)
-    const toLeft = multiply(gradient, right.unit, rows, dimension)
-    const toRight = multiply(transpose(gradient, rows), left.unit, rows, dimension)
-    const touched = new Set<number>()
-    this.spread(a, left, toLeft, touched)
-    this.spread(b, right, toRight, touched)
-    this.update(touched, this.options.learningRate * rate)
+    const right = this.pool([...b, ...negatives])
+    const { loss, toLeft, toRight } = await this.loss.gradient({
+      left: left.unit,
+      right: right.unit,
+      rows: a.length,
+      teacher,
+    })
+    this.learn(left, toLeft, right, toRight, rate)
     return loss
   }
 
@@ -123,115 +121,119 @@ export class ContrastiveTable {
         toRight[i] = gradient * left.unit[i]!
       }
     }
-    const touched = new Set<number>()
-    this.spread(a, left, toLeft, touched)
-    this.spread(b, right, toRight, touched)
-    this.update(touched, this.options.learningRate * rate)
+    this.learn(left, toLeft, right, toRight, rate)
     return 1 - correlation
   }
 
-  private pool(texts: readonly (readonly number[])[]): { unit: Float32Array; norms: Float32Array } {
+  /** Frees onnxruntime's memory. The table stays. */
+  async close(): Promise<void> {
+    await this.loss.close()
+  }
+
+  private pool(texts: readonly (readonly number[])[]): Pooled {
     const { dimension } = this.options
     const unit = new Float32Array(texts.length * dimension)
     const norms = new Float32Array(texts.length)
     texts.forEach((ids, row) => {
       const out = unit.subarray(row * dimension, (row + 1) * dimension)
-      for (const id of ids) {
-        const at = id * dimension
-        for (let d = 0; d < dimension; d++) out[d]! += this.table[at + d]!
-      }
+      addRows(this.table, ids, out)
       let sum = 0
-      for (const x of out) sum += x * x
-      norms[row] = Math.sqrt(sum)
-      if (sum > 0) for (let d = 0; d < dimension; d++) out[d]! /= norms[row]!
+      for (let d = 0; d < dimension; d++) sum += out[d]! * out[d]!
+      const norm = Math.sqrt(sum)
+      norms[row] = norm
+      if (norm > 0) for (let d = 0; d < dimension; d++) out[d]! /= norm
     })
-    return { unit, norms }
+    return { texts, unit, norms }
   }
 
   /**
-   * Propagates gradients of unit vectors to token rows. Rows are summed, not averaged: scaling does not change the
-   * direction.
+   * Takes gradients of unit vectors back to the rows that their texts have, and moves those. Rows count as summed, not
+   * averaged: scaling does not change the direction.
    */
-  private spread(
-    texts: readonly (readonly number[])[],
-    { unit, norms }: { unit: Float32Array; norms: Float32Array },
-    gradient: Float32Array,
-    touched: Set<number>,
+  private learn(
+    left: Pooled,
+    toLeft: Float32Array,
+    right: Pooled,
+    toRight: Float32Array,
+    rate: number,
   ): void {
-    const { dimension } = this.options
-    texts.forEach((ids, row) => {
-      const norm = norms[row]!
-      if (norm === 0) return
-      const u = unit.subarray(row * dimension, (row + 1) * dimension)
-      const g = gradient.subarray(row * dimension, (row + 1) * dimension)
-      let along = 0
-      for (let d = 0; d < dimension; d++) along += u[d]! * g[d]!
-      for (const id of ids) {
-        touched.add(id)
-        const at = id * dimension
-        for (let d = 0; d < dimension; d++) this.gradient[at + d]! += (g[d]! - along * u[d]!) / norm
-      }
-    })
-  }
-
-  /** Adam (Kingma and Ba 2015) on the touched rows only. Clears their gradients. */
-  private update(touched: ReadonlySet<number>, rate: number): void {
-    const { dimension } = this.options
+    const { dimension, learningRate } = this.options
+    const sums = new Float32Array(toLeft.length + toRight.length)
+    sums.set(toSums(left, toLeft))
+    sums.set(toSums(right, toRight), toLeft.length)
     this.steps++
-    const bias1 = 1 - BETA1 ** this.steps
-    const bias2 = 1 - BETA2 ** this.steps
-    const { table, mean, variance, gradient } = this
-    for (const id of touched) {
-      for (let i = id * dimension, end = i + dimension; i < end; i++) {
-        const g = gradient[i]!
-        mean[i] = BETA1 * mean[i]! + (1 - BETA1) * g
-        variance[i] = BETA2 * variance[i]! + (1 - BETA2) * g * g
-        table[i]! -= (rate * (mean[i]! / bias1)) / (Math.sqrt(variance[i]! / bias2) + EPSILON)
-        gradient[i] = 0
-      }
+    const gradient = new Float32Array(dimension)
+    for (const [row, texts] of textsOfRows([...left.texts, ...right.texts])) {
+      gradient.fill(0)
+      addRows(sums, texts, gradient)
+      this.move(row * dimension, gradient, learningRate * rate)
+    }
+  }
+
+  /** A step of Adam (Kingma and Ba 2015) on one row. Rows that a batch does not have keep their averages. */
+  private move(start: number, gradient: Float32Array, rate: number): void {
+    const { table, mean, variance } = this
+    const step = rate / (1 - BETA1 ** this.steps)
+    const root = 1 / Math.sqrt(1 - BETA2 ** this.steps)
+    for (let d = 0, i = start; d < gradient.length; d++, i++) {
+      const g = gradient[d]!
+      const m = BETA1 * mean[i]! + (1 - BETA1) * g
+      const v = BETA2 * variance[i]! + (1 - BETA2) * g * g
+      mean[i] = m
+      variance[i] = v
+      table[i]! -= (step * m) / (root * Math.sqrt(v) + EPSILON)
     }
   }
 }
 
-/** Loss of both directions, and its gradient with respect to the cosines. */
-function softmaxGradient(
-  cosines: Float32Array,
-  rows: number,
-  scale: number,
-  teacher?: Float32Array,
-): { loss: number; gradient: Float32Array } {
-  const gradient = new Float32Array(rows * rows)
-  let loss = 0
-  for (const [rowStep, columnStep] of [
-    [rows, 1],
-    [1, rows],
-  ] as const) {
-    for (let i = 0; i < rows; i++) {
-      const place = (j: number): number => i * rowStep + j * columnStep
-      const p = softmax(rows, j => scale * cosines[place(j)]!)
-      const soft = teacher && softmax(rows, j => scale * teacher[place(j)]!)
-      for (let j = 0; j < rows; j++) {
-        const hard = i === j ? 1 : 0
-        const target = soft ? (hard + soft[j]!) / 2 : hard
-        if (target > 0) loss -= target * Math.log(p[j]! + Number.MIN_VALUE)
-        gradient[place(j)]! += (scale * (p[j]! - target)) / (2 * rows)
-      }
-    }
-  }
-  return { loss: loss / (2 * rows), gradient }
+/** Unit vectors of texts, row-major, and the norms of the sums they were. */
+interface Pooled {
+  texts: readonly (readonly number[])[]
+  unit: Float32Array
+  norms: Float32Array
 }
 
-function softmax(count: number, logit: (j: number) => number): Float64Array {
-  let highest = Number.NEGATIVE_INFINITY
-  for (let j = 0; j < count; j++) highest = Math.max(highest, logit(j))
-  const out = new Float64Array(count)
-  let sum = 0
-  for (let j = 0; j < count; j++) {
-    out[j] = Math.exp(logit(j) - highest)
-    sum += out[j]!
-  }
-  for (let j = 0; j < count; j++) out[j]! /= sum
+/** Gradients of the sums that unit vectors are made of: what is along a vector does not change it. */
+function toSums({ unit, norms }: Pooled, gradient: Float32Array): Float32Array {
+  const out = new Float32Array(gradient.length)
+  const dimension = gradient.length / norms.length
+  norms.forEach((norm, row) => {
+    if (norm === 0) return
+    const [start, end] = [row * dimension, (row + 1) * dimension]
+    let along = 0
+    for (let i = start; i < end; i++) along += unit[i]! * gradient[i]!
+    for (let i = start; i < end; i++) out[i] = (gradient[i]! - along * unit[i]!) / norm
+  })
   return out
+}
+
+/** For each row of the table that occurs, the texts it occurs in, as often as it does. */
+function textsOfRows(texts: readonly (readonly number[])[]): Map<number, number[]> {
+  const out = new Map<number, number[]>()
+  texts.forEach((rows, text) => {
+    for (const row of rows) {
+      const known = out.get(row)
+      if (known) known.push(text)
+      else out.set(row, [text])
+    }
+  })
+  return out
+}
+
+/** Adds rows of a table to `out`, four at a time, so that sums are stored less often. */
+function addRows(table: Float32Array, ids: readonly number[], out: Float32Array): void {
+  const dimension = out.length
+  const whole = ids.length - (ids.length % 4)
+  for (let i = 0; i < whole; i += 4) {
+    const p = ids[i]! * dimension
+    const q = ids[i + 1]! * dimension
+    const r = ids[i + 2]! * dimension
+    const s = ids[i + 3]! * dimension
+    for (let d = 0; d < dimension; d++)
+      out[d]! += table[p + d]! + table[q + d]! + (table[r + d]! + table[s + d]!)
+  }
+  for (let i = whole; i < ids.length; i++)
+    for (let d = 0, at = ids[i]! * dimension; d < dimension; d++, at++) out[d]! += table[at]!
 }
 
 /** Subtracts the mean and scales to length 1. `norm` is the length before scaling; 0 if all values are equal. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { cleanString, readRows, rowNumber } from '../basics/json-rows.js'
 import { AnlamError } from '../errors.js'
 
-const PairRow = z.object({
+export const PairRow = z.object({
   a: cleanString,
   b: cleanString,
   label: z.union([z.literal(0), z.literal(1)]).optional(),
@@ -39,10 +39,4 @@ export function positives(pairs: readonly Pair[]): boolean[] {
 /** Reads texts from a JSON lines file with a `text` field. */
 export async function readTexts(path: string): Promise<string[]> {
   return (await readRows(path, TextRow)).map(row => row.text)
-}
-
-/** Only the paraphrases. */
-export function positivePairs(pairs: readonly Pair[]): Pair[] {
-  const positive = positives(pairs)
-  return pairs.filter((_, i) => positive[i])
 }

@@ -2,14 +2,21 @@ import type { Random } from '../basics/random.js'
 import { dot } from '../basics/vectors.js'
 import type { Word } from './words.js'
 
-/** A pair to pull together, or to place by its score. */
+/** A text in its form for training. */
+export interface Side {
+  words: readonly Word[]
+  /** The teacher's unit vector. */
+  taught?: Float32Array
+}
+
+/** Texts to pull together, or two to place by their score. */
 export interface Example {
-  a: readonly Word[]
-  b: readonly Word[]
+  /** Two or more. */
+  sides: readonly Side[]
+  /** A text to push them away from. */
+  negative?: readonly Word[]
   /** Human similarity on any scale. A source has scores for all its examples or for none. */
   score?: number
-  /** The teacher's unit vectors of both texts. */
-  teacher?: { a: Float32Array; b: Float32Array }
 }
 
 /** Examples of one kind. Batches are not mixed, because negatives of the same kind are harder to distinguish. */
@@ -24,36 +31,54 @@ export interface Source {
   batchSize: number
 }
 
+/** Two different texts of an example. */
+export interface Drawn {
+  a: Side
+  b: Side
+  negative?: readonly Word[]
+  score?: number
+}
+
 export interface Batch {
   source: Source
-  examples: Example[]
+  examples: Drawn[]
 }
 
 /**
- * Plans all batches of a training run, in random order. A source smaller than its batch size gives one smaller batch.
+ * Plans all batches of a training run, in random order. In each pass an example gives one pair, so that no batch holds
+ * two pairs of one group, each the negative of the other. A source smaller than its batch size gives one smaller batch.
  */
 export function planTraining(sources: readonly Source[], epochs: number, random: Random): Batch[] {
   const batches: Batch[] = []
   for (const source of sources) {
-    for (let pass = 0; pass < epochs * source.weight; pass++) {
+    for (let passes = epochs * source.weight; passes > 0; passes--) {
       const order = random.shuffle([...source.examples])
       const size = Math.min(source.batchSize, order.length)
-      for (let start = 0; start + size <= order.length; start += size) {
-        batches.push({ source, examples: order.slice(start, start + size) })
+      const end = Math.min(1, passes) * order.length
+      for (let start = 0; start + size <= end; start += size) {
+        const examples = order.slice(start, start + size).map(example => draw(example, random))
+        batches.push({ source, examples })
       }
     }
   }
   return random.shuffle(batches)
 }
 
+function draw({ sides, ...rest }: Example, random: Random): Drawn {
+  if (sides.length === 2) return { a: sides[0]!, b: sides[1]!, ...rest }
+  const first = random.below(sides.length)
+  const second = (first + 1 + random.below(sides.length - 1)) % sides.length
+  return { a: sides[first]!, b: sides[second]!, ...rest }
+}
+
 /**
  * The teacher's cosines between all first and all second texts of a batch, row-major; undefined without a teacher.
  */
-export function teacherCosines(examples: readonly Example[]): Float32Array | undefined {
-  if (!examples[0]?.teacher) return undefined
+export function teacherCosines(examples: readonly Drawn[]): Float32Array | undefined {
+  if (!examples[0]?.a.taught) return undefined
   const rows = examples.length
   const cosines = new Float32Array(rows * rows)
-  for (const [i, { teacher: left }] of examples.entries())
-    for (const [j, { teacher: right }] of examples.entries()) cosines[i * rows + j] = dot(left!.a, right!.b)
+  for (const [i, { a }] of examples.entries())
+    for (const [j, { b }] of examples.entries()) cosines[i * rows + j] = dot(a.taught!, b.taught!)
   return cosines
 }

@@ -2,7 +2,8 @@ import type { Random } from '../basics/random.js'
 import { dot, rowOf } from '../basics/vectors.js'
 import { auc, spearman } from '../evaluation/metrics.js'
 import type { ContrastiveTable } from './contrastive.js'
-import { type Pair, positivePairs, positives } from './data.js'
+import { type Pair, positives } from './data.js'
+import type { TrainingSet } from './training-rows.js'
 
 /** Share of pairs to hold out if no evaluation file is given. */
 const HELD_OUT_SHARE = 0.02
@@ -12,14 +13,17 @@ export interface PairFile {
   pairs: Pair[]
 }
 
-/** Moves some positive pairs from `file` to an evaluation set. Its negatives are those pairs, mismatched. */
-export function splitHeldOut(file: PairFile, random: Random): PairFile {
-  const kept = positivePairs(file.pairs)
-  const held = random.shuffle([...kept]).slice(0, Math.max(1, Math.floor(kept.length * HELD_OUT_SHARE)))
+/** Moves some groups from `set` to an evaluation set: two texts of each. Its negatives are those pairs, mismatched. */
+export function splitHeldOut(set: TrainingSet, random: Random): PairFile {
+  const { name, groups } = set
+  const held = random.shuffle([...groups]).slice(0, Math.max(1, Math.floor(groups.length * HELD_OUT_SHARE)))
   const out = new Set(held)
-  file.pairs = file.pairs.filter(pair => !out.has(pair))
-  const shifted = held.map((pair, i) => ({ a: pair.a, b: held[(i + 1) % held.length]!.b, label: 0 as const }))
-  return { path: file.path, pairs: [...held.map(({ a, b }) => ({ a, b, label: 1 as const })), ...shifted] }
+  set.groups = groups.filter(group => !out.has(group))
+  const pairs = held.map(({ texts }) => ({ a: texts[0]!, b: texts[1]!, label: 1 as const }))
+  const known = new Set(pairs.map(({ a, b }) => `${a}\n${b}`))
+  set.scored = set.scored.filter(({ a, b }) => !known.has(`${a}\n${b}`))
+  const shifted = pairs.map(({ a }, i) => ({ a, b: pairs[(i + 1) % pairs.length]!.b, label: 0 as const }))
+  return { path: name, pairs: [...pairs, ...shifted] }
 }
 
 /** Returns a function that evaluates the table: AUC on labelled files, Spearman's correlation on scored ones. */

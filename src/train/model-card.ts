@@ -35,7 +35,7 @@ tags: [sentence-transformers, static-embeddings, turkish]
 
 ${vocabulary} WordPiece pieces × ${dimension} dimensions, stored as float16; a text's vector is the mean of its pieces',
 scaled to unit length. Trained by \`anlam train\` in ${steps} steps with seed ${seed}; the same data and options give the
-same bytes.
+same bytes on the same machine.
 
 | trained on | examples |
 | --- | --- |

@@ -1,8 +1,8 @@
 import { rowOf } from '../basics/vectors.js'
 import type { VectorBatch } from '../types.js'
-import { type Pair, positivePairs } from './data.js'
-import type { Example, Source } from './examples.js'
-import type { PairFile } from './held-out.js'
+import type { Pair } from './data.js'
+import type { Example, Side, Source } from './examples.js'
+import type { Group, TrainingSet } from './training-rows.js'
 import type { Word } from './words.js'
 
 /**
@@ -21,7 +21,7 @@ const SCORED_WEIGHT = 1.6
 const NEXT_WEIGHT = 1 / 3
 
 export interface TrainingData {
-  files: readonly PairFile[]
+  sets: readonly TrainingSet[]
   texts: readonly string[]
   /** The texts are in document order. */
   inOrder: boolean
@@ -35,9 +35,9 @@ export interface Preparation {
   batchSize: number
 }
 
-/** Builds all training sources: each file's paraphrases and scored pairs, single texts, and neighbouring texts. */
+/** Builds all training sources: each set's groups and scored pairs, single texts, and neighbouring texts. */
 export async function sourcesOf(
-  { files, texts, inOrder }: TrainingData,
+  { sets, texts, inOrder }: TrainingData,
   { wordsOf, teacher, batchSize }: Preparation,
 ): Promise<Source[]> {
   const sidesOf = async (of: readonly string[]): Promise<Side[]> => {
@@ -46,40 +46,62 @@ export async function sourcesOf(
     return words.map((side, i) => ({ words: side, ...(taught ? { taught: rowOf(taught, i) } : {}) }))
   }
   const sources: Source[] = []
-  for (const { path, pairs } of files) {
-    const kept = positivePairs(pairs)
-    const examples = examplesOf(await sidesOf(kept.map(p => p.a)), await sidesOf(kept.map(p => p.b)))
-    sources.push({ name: path, examples, weight: 1, dropout: 0, batchSize })
-    const scored = await scoredExamples(pairs, wordsOf)
-    if (scored.length > 1) {
-      const name = `${path}, by score`
-      sources.push({ name, examples: scored, weight: SCORED_WEIGHT, dropout: 0, batchSize: SCORED_BATCH })
+  for (const { name, groups, scored, weight } of sets) {
+    const examples = groupExamples(
+      groups,
+      await sidesOf(groups.flatMap(({ texts }) => texts)),
+      await wordsOf(groups.flatMap(({ negative }) => negative ?? [])),
+    )
+    const size = examples.some(({ negative }) => negative) ? Math.ceil(batchSize / 2) : batchSize
+    sources.push({ name, examples, weight, dropout: 0, batchSize: size })
+    const placed = await scoredExamples(scored, wordsOf)
+    if (placed.length > 1) {
+      sources.push({
+        name: `${name}, by score`,
+        examples: placed,
+        weight: SCORED_WEIGHT * weight,
+        dropout: 0,
+        batchSize: SCORED_BATCH,
+      })
     }
   }
   if (texts.length === 0) return sources
   const sides = await sidesOf(texts)
-  const same = examplesOf(sides, sides)
+  const same = sides.flatMap(side => exampleOf([side, side]))
   sources.push({ name: 'texts', examples: same, weight: 1, dropout: TEXT_DROPOUT, batchSize })
   if (!inOrder) return sources
-  const name = 'texts, each with the next'
-  const next = examplesOf(sides.slice(0, -1), sides.slice(1))
-  sources.push({ name, examples: next, weight: NEXT_WEIGHT, dropout: 0, batchSize })
+  const next = sides.slice(0, -1).flatMap((side, i) => exampleOf([side, sides[i + 1]!]))
+  sources.push({
+    name: 'texts, each with the next',
+    examples: next,
+    weight: NEXT_WEIGHT,
+    dropout: 0,
+    batchSize,
+  })
   return sources
 }
 
-/** A text in its form for training. */
-interface Side {
-  words: readonly Word[]
-  taught?: Float32Array
+/**
+ * @param sides of all texts of all groups, in their order
+ * @param negatives of all groups that have one
+ */
+function groupExamples(
+  groups: readonly Group[],
+  sides: readonly Side[],
+  negatives: readonly (readonly Word[])[],
+): Example[] {
+  let [side, other] = [0, 0]
+  return groups.flatMap(({ texts, negative }) => {
+    const own = texts.map(() => sides[side++]!)
+    return exampleOf(own, negative === undefined ? [] : negatives[other++]!)
+  })
 }
 
-function examplesOf(a: readonly Side[], b: readonly Side[]): Example[] {
-  return a.flatMap((left, i) => {
-    const right = b[i]!
-    if (left.words.length === 0 || right.words.length === 0) return []
-    const teacher = left.taught && right.taught && { a: left.taught, b: right.taught }
-    return { a: left.words, b: right.words, ...(teacher ? { teacher } : {}) }
-  })
+/** Leaves out texts without a known letter. */
+function exampleOf(sides: readonly Side[], negative: readonly Word[] = []): Example[] {
+  const known = sides.filter(({ words }) => words.length > 0)
+  if (known.length < 2) return []
+  return [{ sides: known, ...(negative.length > 0 ? { negative } : {}) }]
 }
 
 /** All pairs with scores, including low ones. */
@@ -87,10 +109,8 @@ async function scoredExamples(
   pairs: readonly Pair[],
   wordsOf: (texts: readonly string[]) => Promise<Word[][]>,
 ): Promise<Example[]> {
-  const scored = pairs.filter(pair => pair.score !== undefined)
-  const [a, b] = [await wordsOf(scored.map(p => p.a)), await wordsOf(scored.map(p => p.b))]
-  return scored.flatMap(({ score }, i) => {
-    const [left, right] = [a[i]!, b[i]!]
-    return left.length === 0 || right.length === 0 ? [] : { a: left, b: right, score: score! }
-  })
+  const [a, b] = [await wordsOf(pairs.map(p => p.a)), await wordsOf(pairs.map(p => p.b))]
+  return pairs.flatMap(({ score }, i) =>
+    exampleOf([{ words: a[i]! }, { words: b[i]! }]).map(example => ({ ...example, score: score! })),
+  )
 }

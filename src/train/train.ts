@@ -8,11 +8,12 @@ import { writeCheckpoint } from './checkpoint-files.js'
 import { ContrastiveTable } from './contrastive.js'
 import { readPairs, readTexts } from './data.js'
 import { planTraining, type Source, teacherCosines } from './examples.js'
-import { Best, evaluator, type PairFile, splitHeldOut } from './held-out.js'
+import { Best, evaluator, splitHeldOut } from './held-out.js'
 import { modelCard } from './model-card.js'
 import { PieceParts } from './parts.js'
 import { sourcesOf } from './sources.js'
 import { tokenizerFile } from './tokenizer-file.js'
+import { readTraining, type TrainingSet } from './training-rows.js'
 import { learnWordPieces, SPECIAL_PIECES } from './wordpiece.js'
 import { drawTokens, type Word, WordSegmenter } from './words.js'
 
@@ -25,7 +26,7 @@ export interface TokenizerLibrary {
 }
 
 export interface TrainOptions {
-  /** JSON lines files with pairs. */
+  /** Files or folders of pairs and groups, as `readTraining` takes them. */
   pairs: readonly string[]
   /** JSON lines files with single texts in a `text` field. */
   texts: readonly string[]
@@ -65,7 +66,7 @@ export interface TrainReport {
   steps: number
   seconds: number
   heldOut: Record<string, number>
-  /** Hex SHA-256 of the weights. Equal for the same data, options and version. */
+  /** Hex SHA-256 of the weights. Equal for the same data, options, version and machine. */
   sha256: string
 }
 
@@ -80,8 +81,8 @@ const END_WEIGHT = 0.1
 const REPORTS = 10
 
 /**
- * Trains a static embedding from pairs and unlabelled texts, on the CPU, and writes a checkpoint. The same data,
- * options and version give the same bytes.
+ * Trains a static embedding from pairs, groups and unlabelled texts, on the CPU, and writes a checkpoint. The same data,
+ * options and version give the same bytes on the same machine; on another, onnxruntime may round otherwise.
  *
  * @throws AnlamError `not-found`, `invalid-input`, `already-exists`, `cancelled`
  */
@@ -90,14 +91,14 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const { tokenizers, signal } = options
   checkOut(options.out)
   const random = new Random(options.seed)
-  const files = await Promise.all(options.pairs.map(async path => ({ path, pairs: await readPairs(path) })))
+  const sets = await Promise.all(options.pairs.map(readTraining))
   const texts = (await Promise.all(options.texts.map(readTexts))).flat()
   const heldOut = await Promise.all(
     options.evaluate.map(async path => ({ path, pairs: await readPairs(path) })),
   )
-  if (heldOut.length === 0) for (const file of files) heldOut.push(splitHeldOut(file, random))
+  if (heldOut.length === 0) for (const set of sets) heldOut.push(splitHeldOut(set, random))
 
-  const pieces = learnWordPieces(wordCounts(tokenizers, textsOf(files, texts)), options.vocabulary)
+  const pieces = learnWordPieces(wordCounts(tokenizers, textsOf(sets, texts)), options.vocabulary)
   throwIfAborted(signal)
   const parts = new PieceParts(pieces)
   const file = tokenizerFile(pieces)
@@ -108,7 +109,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const wordsOf = async (of: readonly string[]): Promise<Word[][]> =>
     (await encode(of)).map(ids => segmenter.wordsOf(ids))
   const { inOrder = false, teacher, batchSize } = options
-  const sources = await sourcesOf({ files, texts, inOrder }, { wordsOf, teacher, batchSize })
+  const sources = await sourcesOf({ sets, texts, inOrder }, { wordsOf, teacher, batchSize })
   if (sources.every(({ examples }) => examples.length < 2)) {
     throw new AnlamError('invalid-input', 'at least two pairs or texts are needed for training')
   }
@@ -134,14 +135,14 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   let contrastive = 0
   for (const [i, { source, examples }] of batches.entries()) {
     const rate = Math.min(1, (i + 1) / WARMUP_STEPS) * (1 - i / batches.length)
-    const side = (pick: 'a' | 'b') =>
-      examples.map(example => parts.rowsOf(drawTokens(example[pick], source.dropout, random)))
-    const [a, b] = [side('a'), side('b')]
+    const rowsOf = (words: readonly Word[]) => parts.rowsOf(drawTokens(words, source.dropout, random))
+    const [a, b] = [examples.map(pair => rowsOf(pair.a.words)), examples.map(pair => rowsOf(pair.b.words))]
     const scores = examples.flatMap(({ score }) => score ?? [])
     if (scores.length > 0) table.stepScored({ a, b, scores }, rate)
     else {
       const teacher = teacherCosines(examples)
-      loss += table.step({ a, b, ...(teacher ? { teacher } : {}) }, rate)
+      const negatives = examples.flatMap(({ negative }) => (negative ? [rowsOf(negative)] : []))
+      loss += await table.step({ a, b, negatives, ...(teacher ? { teacher } : {}) }, rate)
       contrastive++
     }
     if ((i + 1) % every === 0 || i === batches.length - 1) {
@@ -160,6 +161,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
       throwIfAborted(signal)
     }
   }
+  await table.close()
   best.restore(table.table)
   table.reweigh(END_WEIGHT)
   const report = { vocabulary: pieces.length, dimension, steps: batches.length, heldOut: evaluate() }
@@ -182,8 +184,13 @@ function checkOut(out: string): void {
   throw new AnlamError('already-exists', `${out} exists and is not a checkpoint; choose another --out`)
 }
 
-function textsOf(files: readonly PairFile[], texts: readonly string[]): Set<string> {
-  return new Set([...files.flatMap(({ pairs }) => pairs.flatMap(({ a, b }) => [a, b])), ...texts])
+function textsOf(sets: readonly TrainingSet[], texts: readonly string[]): Set<string> {
+  const all = new Set(texts)
+  for (const { groups, scored } of sets) {
+    for (const { texts, negative } of groups) for (const text of [...texts, negative ?? '']) all.add(text)
+    for (const { a, b } of scored) all.add(a).add(b)
+  }
+  return all
 }
 
 /** Weighted count of each word, for learning the vocabulary. */
@@ -207,8 +214,9 @@ function damped(count: number): number {
 function sharesOf(sources: readonly Source[], parts: PieceParts): number[] {
   const counts = new Array<number>(parts.rows).fill(1)
   for (const { examples } of sources)
-    for (const { a, b } of examples)
-      for (const { ids } of [...a, ...b]) for (const row of parts.rowsOf(ids)) counts[row]!++
+    for (const { sides, negative = [] } of examples)
+      for (const { ids } of [...sides.flatMap(side => side.words), ...negative])
+        for (const row of parts.rowsOf(ids)) counts[row]!++
   const all = counts.reduce((sum, count) => sum + count, 0)
   return counts.map(count => count / all)
 }
