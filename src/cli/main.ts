@@ -14,6 +14,7 @@ import { indexCommand } from './index-command.js'
 import { keyCommand } from './key.js'
 import { mineCommand } from './mine.js'
 import { modelCommand } from './model.js'
+import { negativesCommand } from './negatives.js'
 import { removeCommand } from './remove.js'
 import { repairCommand } from './repair.js'
 import { restoreCommand } from './restore.js'
@@ -48,6 +49,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     clusterCommand,
     trainCommand,
     tuneCommand,
+    negativesCommand,
     statsCommand,
     removeCommand,
     verifyCommand,

@@ -1,15 +1,12 @@
 import { Random } from '../basics/random.js'
-import { buildProducts } from '../onnx/products.js'
-import { ONE_THREAD, Session } from '../onnx/session.js'
 import type { VectorBatch } from '../types.js'
 import type { Group } from './group-rows.js'
+import { eachScoreRow } from './score-rows.js'
 import { sharedStems, stemsOf } from './wording.js'
 
 /** Groups of the sample: with four texts each, 600 passages. */
 const SAMPLE = 150
 const SAMPLE_SEED = 1
-/** Most scores held at once; more are computed in blocks. */
-const MOST_SCORES = 2 ** 22
 
 /** Where searches for the texts of groups find them. Ranks count from 1; Infinity if a text was not found. */
 export interface GroupRanks {
@@ -62,24 +59,19 @@ export async function ranksByCosine(
   const inSample = groupOf.map(g => sample.has(g))
   const answers: number[][] = []
   const siblings: number[][][] = groups.map(() => [])
-  const session = await Session.create(buildProducts('fp32', texts.dimension), ONE_THREAD)
-  try {
-    await eachRow(session, queries, texts, (g, scores) => {
-      const [first, end] = [starts[g]!, starts[g + 1]!]
-      const isOwn = (row: number): boolean => row >= first && row < end
-      const own = scores.subarray(first, end)
-      answers.push(ranksOf(own, scores, row => !isOwn(row)))
-      if (sample.has(g)) sampled[g] = ranksOf(own, scores, row => inSample[row]! && !isOwn(row))
-    })
-    await eachRow(session, texts, texts, (text, scores) => {
-      const g = groupOf[text]!
-      const others = scores.subarray(starts[g]!, starts[g + 1]!).filter((_, i) => starts[g]! + i !== text)
-      // Each of the others is among the scores too, and counts itself, where ranks begin with 1.
-      siblings[g]!.push(ranksOf(others, scores, row => row !== text).map(rank => rank - 1))
-    })
-  } finally {
-    await session.close()
-  }
+  await eachScoreRow(queries, texts, (g, scores) => {
+    const [first, end] = [starts[g]!, starts[g + 1]!]
+    const isOwn = (row: number): boolean => row >= first && row < end
+    const own = scores.subarray(first, end)
+    answers.push(ranksOf(own, scores, row => !isOwn(row)))
+    if (sample.has(g)) sampled[g] = ranksOf(own, scores, row => inSample[row]! && !isOwn(row))
+  })
+  await eachScoreRow(texts, texts, (text, scores) => {
+    const g = groupOf[text]!
+    const others = scores.subarray(starts[g]!, starts[g + 1]!).filter((_, i) => starts[g]! + i !== text)
+    // Each of the others is among the scores too, and counts itself, where ranks begin with 1.
+    siblings[g]!.push(ranksOf(others, scores, row => row !== text).map(rank => rank - 1))
+  })
   return { answers, sampled, siblings }
 }
 
@@ -96,25 +88,4 @@ function ranksOf(sought: Float32Array, scores: Float32Array, competes: (row: num
   for (let row = 0; row < scores.length; row++)
     if (competes(row)) for (let i = 0; i < sought.length; i++) if (!(scores[row]! < sought[i]!)) ranks[i]!++
   return ranks
-}
-
-/** Calls `visit` with each row of a, and its products with all rows of b. */
-async function eachRow(
-  session: Session,
-  a: VectorBatch,
-  b: VectorBatch,
-  visit: (row: number, products: Float32Array) => void,
-): Promise<void> {
-  const { dimension } = a
-  const block = Math.max(1, Math.floor(MOST_SCORES / b.rows))
-  const right = { data: b.values, dims: [b.rows, dimension] }
-  for (let start = 0; start < a.rows; start += block) {
-    const rows = Math.min(block, a.rows - start)
-    const left = {
-      data: a.values.subarray(start * dimension, (start + rows) * dimension),
-      dims: [rows, dimension],
-    }
-    const products = await session.run({ a: left, b: right }, 'scores')
-    for (let i = 0; i < rows; i++) visit(start + i, products.subarray(i * b.rows, (i + 1) * b.rows))
-  }
 }

@@ -1,19 +1,14 @@
-import { dot, rowOf } from '../basics/vectors.js'
-import { AnlamError, throwIfAborted } from '../errors.js'
+import { AnlamError } from '../errors.js'
 import type { VectorBatch } from '../types.js'
 import { bootstrap, type Intervals, type Metrics } from './bootstrap.js'
 import { pairCosines, WeightedAuc } from './group-pairs.js'
 import { type GroupRanks, ranksByCosine, unsharedAnswers } from './group-ranks.js'
 import type { Group } from './group-rows.js'
 import type { EvaluateOptions } from './pairs.js'
+import { type EncodeTexts, unitRows } from './unit-rows.js'
 
-/** Texts per call of the encoder. */
-const BATCH = 1024
 /** Results considered per query. */
 const DEPTH = 10
-
-/** Encodes texts to rows, which need not be of unit length. */
-export type EncodeTexts = (texts: readonly string[], kind: 'query' | 'document') => Promise<VectorBatch>
 
 export interface GroupsEvaluation {
   groups: number
@@ -51,23 +46,20 @@ export async function evaluateGroups(
   const texts = groups.flatMap(group => group.texts)
   const total = texts.length + 2 * groups.length
   let done = 0
-  const unitRows = async (of: readonly string[], kind: 'query' | 'document'): Promise<VectorBatch> => {
-    const batches: VectorBatch[] = []
-    for (let start = 0; start < of.length; start += BATCH) {
-      throwIfAborted(signal)
-      const batch = await encode(of.slice(start, start + BATCH), kind)
-      batches.push(batch)
-      done += batch.rows
-      onProgress?.(done, total)
-    }
-    return unit(batches)
-  }
-  const rows = await unitRows(texts, 'document')
-  const negatives = await unitRows(
+  const rowsOf = (of: readonly string[], kind: 'query' | 'document'): Promise<VectorBatch> =>
+    unitRows(of, kind, encode, {
+      ...(signal ? { signal } : {}),
+      onEncoded: rows => {
+        done += rows
+        onProgress?.(done, total)
+      },
+    })
+  const rows = await rowsOf(texts, 'document')
+  const negatives = await rowsOf(
     groups.map(group => group.negative),
     'document',
   )
-  const queries = await unitRows(
+  const queries = await rowsOf(
     groups.map(group => group.query),
     'query',
   )
@@ -153,23 +145,4 @@ function mean(values: readonly number[]): number {
 
 function finite(metrics: Metrics): Metrics {
   return Object.fromEntries(Object.entries(metrics).filter(([, value]) => Number.isFinite(value)))
-}
-
-/** Batches as one, with rows of unit length. A zero row stays as it is. */
-function unit(batches: readonly VectorBatch[]): VectorBatch {
-  const { dimension } = batches[0]!
-  const rows = batches.reduce((sum, batch) => sum + batch.rows, 0)
-  const values = new Float32Array(rows * dimension)
-  let at = 0
-  for (const batch of batches) {
-    values.set(batch.values, at)
-    at += batch.values.length
-  }
-  const out = { values, rows, dimension }
-  for (let row = 0; row < rows; row++) {
-    const vector = rowOf(out, row)
-    const length = Math.sqrt(dot(vector, vector))
-    if (length > 0) for (let i = 0; i < dimension; i++) vector[i]! /= length
-  }
-  return out
 }

@@ -9,6 +9,10 @@ const HELD_OUT = 13
  * words (by their first five letters, in any order) are kept or trained on together, whatever their topics are.
  */
 export function isHeldOutGroup({ subtopic }: { subtopic: string }): boolean {
-  const key = [...stemsOf(subtopic)].sort().join(' ')
-  return createHash('sha1').update(key).digest()[0]! < HELD_OUT
+  return createHash('sha1').update(subjectOf(subtopic)).digest()[0]! < HELD_OUT
+}
+
+/** What subtopics of the same words have in common. */
+export function subjectOf(subtopic: string): string {
+  return [...stemsOf(subtopic)].sort().join(' ')
 }

@@ -311,6 +311,38 @@ test('eval: each task prints one JSON object with its metrics; errors are clear'
   }
 })
 
+test('negatives: writes one for each text, and nothing if a file is wrong', async t => {
+  const cwd = await corpus(t, [])
+  const group = (...texts: string[]): object => ({ texts })
+  writeFileSync(
+    join(cwd, 'g.jsonl'),
+    lines([
+      group('öğrenme hızı büyük', 'öğrenme hızı çok büyük'),
+      group('öğrenme hızı nedir', 'öğrenme hızı ne demek'),
+      group('evrişim katmanı', 'evrişim katmanları'),
+    ]),
+  )
+  const { stdout } = await anlam(['negatives', 'g.jsonl', '--out', 'n.jsonl', '--json'], { cwd })
+  const report = JSON.parse(stdout)
+  assert.deepEqual([report.model, report.groups], ['builtin', 3])
+  const rows = readFileSync(join(cwd, 'n.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map(row => JSON.parse(row))
+  assert.equal(rows.length, report.negatives)
+  assert.deepEqual(rows[0], {
+    a: 'öğrenme hızı büyük',
+    b: 'öğrenme hızı çok büyük',
+    negative: rows[0].negative,
+  })
+  assert.match(rows[0].negative, /nedir|ne demek/)
+  writeFileSync(join(cwd, 'bad.jsonl'), '{"texts":"a"}')
+  const bad = await anlam(['negatives', 'bad.jsonl', '--out', 'none.jsonl'], { cwd })
+  assert.equal(bad.code, EXIT_CODES['invalid-input'])
+  assert.match(bad.stderr, /bad\.jsonl, line 1: texts/)
+  assert.ok(!existsSync(join(cwd, 'none.jsonl')))
+})
+
 test('classify and cluster work', async t => {
   const cwd = await corpus(
     t,
