@@ -12,7 +12,10 @@ export function negativesCommand(): Command {
       'find hard negatives for training: near texts of other groups that say something else',
     ),
   )
-    .argument('<files...>', 'JSON lines of {"texts":[…]}, with an optional "query" and "subtopic"')
+    .argument(
+      '<files...>',
+      'files, or folders, with JSON lines of {"texts":[…]}, with an optional "query" and "subtopic"',
+    )
     .requiredOption('--out <file>', 'JSON lines of {"a","b","negative"} to write')
     .action((files: string[], flags: Flags) => withContext(flags, context => run(files, flags, context)))
 }

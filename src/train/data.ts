@@ -7,6 +7,7 @@ export const PairRow = z.object({
   b: cleanString,
   label: z.union([z.literal(0), z.literal(1)]).optional(),
   score: rowNumber.optional(),
+  negative: cleanString.optional(),
 })
 
 const TextRow = z.object({ text: cleanString })
@@ -17,7 +18,8 @@ export type Pair = z.output<typeof PairRow>
 const POSITIVE_SHARE = 0.7
 
 /**
- * Reads pairs. `{"a","b"}` is a paraphrase; `{"a","b","label":0|1}` and `{"a","b","score"}` state it.
+ * Reads pairs. `{"a","b"}` is a paraphrase; `{"a","b","label":0|1}` and `{"a","b","score"}` state it. A `negative` is near
+ * to `a`, and says something else.
  * @throws AnlamError `not-found`; `invalid-input`, naming file and line
  */
 export async function readPairs(path: string): Promise<Pair[]> {

@@ -1,13 +1,12 @@
-import { z } from 'zod'
 import { replaceFile } from '../basics/files.js'
-import { cleanString, readRows } from '../basics/json-rows.js'
 import { openEncoder } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
 import { eachScoreRow } from '../evaluation/score-rows.js'
 import { type EncodeTexts, unitRows } from '../evaluation/unit-rows.js'
 import type { Reporter, VectorBatch } from '../types.js'
-import { subjectOf } from './held-out-groups.js'
+import { isHeldOutGroup, subjectOf } from './held-out-groups.js'
+import { readMaterial } from './material/read-rows.js'
 
 /**
  * A text of another group this near to one's own may say the same: 0 is the mean similarity to all texts, 1 that to the
@@ -16,15 +15,12 @@ import { subjectOf } from './held-out-groups.js'
  */
 const CEILING = 0.9
 
-const words = cleanString.pipe(z.string().min(1))
-const GroupRow = z.object({
-  texts: z.array(words).min(2),
-  query: words.optional(),
-  subtopic: z.string().optional(),
-})
-
-/** Texts that say one thing. */
-export type TextGroup = z.output<typeof GroupRow>
+/** Texts that say one thing, and what one would type to find them. */
+export interface TextGroup {
+  texts: string[]
+  query?: string
+  subtopic?: string
+}
 
 /** A text, another one of its group, and one that is near to the first and says something else. */
 export interface MinedNegative {
@@ -46,16 +42,23 @@ interface Anchor {
 }
 
 /**
- * Reads groups: `{"texts":[…]}`, with an optional `"query"` and `"subtopic"`.
- * @throws AnlamError `not-found`; `invalid-input`, naming file and line
+ * Reads the groups among the rows of files and folders. Those of held-out subtopics are left out, as in training.
+ * @throws AnlamError as `readMaterial`; `invalid-input` if there are no groups
  */
 export async function readTextGroups(paths: readonly string[]): Promise<TextGroup[]> {
   const groups: TextGroup[] = []
-  for (const path of paths) {
-    const rows = await readRows(path, GroupRow)
-    if (rows.length === 0) throw new AnlamError('invalid-input', `${path} holds no groups`)
-    groups.push(...rows)
-  }
+  for (const path of paths)
+    for (const row of (await readMaterial(path)).rows)
+      if (
+        row.shape === 'group' &&
+        !(row.subtopic !== undefined && isHeldOutGroup({ subtopic: row.subtopic }))
+      )
+        groups.push(row)
+  if (groups.length === 0)
+    throw new AnlamError(
+      'invalid-input',
+      `no group to learn from in ${paths.join(', ')}; write {"texts":[…]}`,
+    )
   return groups
 }
 

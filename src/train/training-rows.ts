@@ -47,7 +47,7 @@ const NON_COMMERCIAL = /\bNC\b/
 
 /**
  * Reads what training learns from: JSON lines, or a folder of them.
- * - `{"a","b"}`, with `label` or `score`: pairs. One with label 0 is the negative of a paraphrase with the same `a`.
+ * - `{"a","b"}`, with `label`, `score` or `negative`: pairs. One with label 0 is the negative of a paraphrase with the same `a`.
  * - `{"texts","query"?,"negative"?}`: groups. Those of held-out subtopics are left out (`isHeldOutGroup`).
  * - `{"tr","en"}`: translations; as lists, with `abbr`: terms, of which the first of each is taken.
  * - `{"q","p"}`: questions or headings and their passages.
@@ -105,7 +105,7 @@ async function readFile(path: string, { groups, scored }: TrainingSet): Promise<
   for (const [i, pair] of pairs.entries()) {
     if (pair.score !== undefined) scored.push(pair)
     if (!positive[i]) continue
-    const negative = negatives.get(pair.a)
+    const negative = pair.negative ?? negatives.get(pair.a)
     groups.push({ texts: [pair.a, pair.b], ...(negative === undefined ? {} : { negative }) })
   }
 }

@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import type { EncodeTexts } from '../../src/evaluation/unit-rows.js'
 import { mineNegatives, readTextGroups, type TextGroup } from '../../src/train/mined-negatives.js'
 import { scratch } from '../support/scratch.js'
+import { PROJECT_ROOT } from '../support/shared.js'
 
 /** Each text is its place on a circle, in degrees. */
 const onCircle: EncodeTexts = async texts => ({
@@ -55,11 +56,16 @@ test('a text has no negative if every other is as near as its group, and an enco
   assert.deepEqual(await mineNegatives(GROUPS, same), [])
 })
 
+test('held-out groups are left out', async () => {
+  const path = join(PROJECT_ROOT, 'test', 'quality', 'groups-dev.jsonl')
+  await assert.rejects(readTextGroups([path]), { code: 'invalid-input', message: /no group to learn from/ })
+})
+
 test('files of groups: what is wrong is named with its line', async t => {
   const path = join(scratch(t), 'g.jsonl')
-  writeFileSync(path, '{"texts":["a","b"]}\n{"texts":["a"]}\n')
+  writeFileSync(path, '{"texts":["a","b"]}\n{"texts":"a"}\n')
   await assert.rejects(readTextGroups([path]), { code: 'invalid-input', message: /g\.jsonl, line 2: texts/ })
-  writeFileSync(path, '\n')
-  await assert.rejects(readTextGroups([path]), { code: 'invalid-input', message: /holds no groups/ })
+  writeFileSync(path, '{"a":"x","b":"y"}\n')
+  await assert.rejects(readTextGroups([path]), { code: 'invalid-input', message: /no group to learn from/ })
   await assert.rejects(mineNegatives([{ texts: ['1', '2'] }], onCircle), { code: 'invalid-input' })
 })

@@ -38,6 +38,7 @@ test('each kind of row becomes a group, recognised by its fields', async t => {
       { tr: ['türev'], en: ['derivative'], license },
       { tr: ['katman'], en: [] },
       { q: 'Kedi nedir?', p: 'Kedi bir hayvandır.', kind: 'question' },
+      { a: 'sekiz', b: '8', negative: 'dokuz' },
     ]),
   )
   const { name, groups, scored, weight } = await readTraining(file)
@@ -51,6 +52,7 @@ test('each kind of row becomes a group, recognised by its fields', async t => {
     { texts: ['Kedi nedir?', 'Kedi bir hayvandır.'] },
     { texts: ['bir', 'tek'], negative: 'iki' },
     { texts: ['yedi', '7'] },
+    { texts: ['sekiz', '8'], negative: 'dokuz' },
   ])
   assert.deepEqual(
     scored.map(pair => pair.score),
