@@ -1,0 +1,393 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Random } from '../../src/basics/random.js'
+import type { Checkpoint, TransformerModule } from '../../src/model/checkpoint/types.js'
+import { DataType, GraphBuilder } from '../../src/onnx/graph.js'
+import { type Feeds, ONE_THREAD, Session } from '../../src/onnx/session.js'
+import { gelu, geluTanh, relu, sigmoid, tanh } from '../../src/train/gradient/activations.js'
+import { add, div, mul, scalar, sub } from '../../src/train/gradient/arithmetic.js'
+import { attention, gridInputs, maxima, weightedSums } from '../../src/train/gradient/grid.js'
+import { layerNorm } from '../../src/train/gradient/layer-norm.js'
+import { linear } from '../../src/train/gradient/linear.js'
+import { matmul } from '../../src/train/gradient/products.js'
+import {
+  logSumExp,
+  meanRows,
+  normRows,
+  sumAll,
+  sumRows,
+  unitRows,
+} from '../../src/train/gradient/reductions.js'
+import { concat, reshape, slice } from '../../src/train/gradient/shape.js'
+import { type Dim, Tape, type Tensor } from '../../src/train/gradient/tape.js'
+import { gridFeeds, packTokens } from '../../src/train/graph/inputs.js'
+import { TableGradients } from '../../src/train/graph/tables.js'
+import { largest, largestDifference } from '../support/gradients.js'
+
+type Values = Float64Array
+
+interface Case {
+  /** Shapes in the graph; `names` gives the sizes of named axes. */
+  shapes: readonly (readonly Dim[])[]
+  names?: Record<string, number>
+  build: (t: Tape, inputs: Tensor[]) => Tensor
+  /** The same in float64. */
+  truth: (inputs: Values[]) => Values
+  /** Inputs are drawn from a normal distribution, and passed through this. */
+  draw?: (x: number) => number
+  feeds?: Feeds
+}
+
+const STEP = 1e-5
+/** Relative to the largest value. */
+const TOLERANCE = 1e-5
+
+/** Compares an operator's output, and its gradients with central differences of the float64 truth. */
+async function check({ shapes, names = {}, build, truth, draw = x => x, feeds = {} }: Case): Promise<void> {
+  const random = new Random(3)
+  const sizes = shapes.map(shape => shape.map(dim => (typeof dim === 'number' ? dim : names[dim]!)))
+  const values = sizes.map(size =>
+    Float64Array.from({ length: product(size) }, () => Math.fround(draw(random.normal()))),
+  )
+  const g = new GraphBuilder()
+  const t = new Tape(g)
+  const inputs = shapes.map((shape, i) => t.variable(g.input(`input${i}`, DataType.FLOAT, shape), shape))
+  const output = build(t, inputs)
+  const seed = g.input('seed', DataType.FLOAT, output.shape)
+  const gradients = t.gradients(output, seed, inputs)
+  const outputs = [output.value, ...gradients]
+  outputs.forEach((value, i) => {
+    g.publish(value, i === 0 ? output.shape : shapes[i - 1]!, DataType.FLOAT)
+  })
+  const wanted = truth(values)
+  const weights = Float64Array.from(wanted, () => Math.fround(random.normal()))
+  const session = await Session.create(g.finish('operator'), ONE_THREAD)
+  const float = (data: Values, dims: number[]): Feeds[string] => ({ data: Float32Array.from(data), dims })
+  const dims = output.shape.map(dim => (typeof dim === 'number' ? dim : names[dim]!))
+  const result = await session.runAll<string, Float32Array>(
+    {
+      ...feeds,
+      seed: float(weights, dims),
+      ...Object.fromEntries(values.map((data, i) => [`input${i}`, float(data, sizes[i]!)])),
+    },
+    outputs,
+  )
+  await session.close()
+  const off = largestDifference(result[output.value]!, wanted) / largest(wanted)
+  assert.ok(off < TOLERANCE, `the output is off by ${off}`)
+  const loss = (): number => truth(values).reduce((sum, y, i) => sum + y * weights[i]!, 0)
+  values.forEach((data, i) => {
+    const slope = data.map((x, at) => {
+      data[at] = x + STEP
+      const above = loss()
+      data[at] = x - STEP
+      const below = loss()
+      data[at] = x
+      return (above - below) / (2 * STEP)
+    })
+    const off = largestDifference(result[gradients[i]!]!, slope) / Math.max(largest(slope), 1e-3)
+    assert.ok(off < TOLERANCE, `gradient of input ${i} is off by ${off}`)
+  })
+}
+
+const product = (size: readonly number[]): number => size.reduce((a, b) => a * b, 1)
+
+/** Splits values into rows of a width. */
+const rowsOf = (values: Values, width: number): Values[] =>
+  Array.from({ length: values.length / width }, (_, i) => values.subarray(i * width, (i + 1) * width))
+const flat = (rows: readonly Iterable<number>[]): Values => Float64Array.from(rows.flatMap(row => [...row]))
+const sum = (values: Iterable<number>): number => [...values].reduce((a, b) => a + b, 0)
+const dot = (a: Values, b: Values): number => sum(a.map((x, i) => x * b[i]!))
+
+/** [m, k] · [k, n] */
+function multiply(a: Values, b: Values, k: number): Values {
+  const n = b.length / k
+  return flat(
+    rowsOf(a, k).map(row =>
+      Array.from({ length: n }, (_, j) =>
+        dot(
+          row,
+          b.filter((_, i) => i % n === j),
+        ),
+      ),
+    ),
+  )
+}
+
+/** [rows, columns] to [columns, rows] */
+function transposed(a: Values, columns: number): Values {
+  return flat(Array.from({ length: columns }, (_, j) => a.filter((_, i) => i % columns === j)))
+}
+
+/** By its series, which converges fast for small arguments. */
+function erf(x: number): number {
+  let term = x
+  let total = x
+  for (let n = 1; n < 120; n++) {
+    term *= (-x * x) / n
+    total += term / (2 * n + 1)
+  }
+  return (2 / Math.sqrt(Math.PI)) * total
+}
+
+function softmax(row: readonly number[]): number[] {
+  const most = Math.max(...row)
+  const powers = row.map(x => Math.exp(x - most))
+  return powers.map(p => p / sum(powers))
+}
+
+const pairwise = (f: (a: number, b: number) => number): Omit<Case, 'build' | 'draw'>[] => [
+  {
+    shapes: [
+      ['n', 3],
+      ['n', 3],
+    ],
+    names: { n: 4 },
+    truth: ([a, b]) => a!.map((x, i) => f(x, b![i]!)),
+  },
+  { shapes: [['n', 3], [3]], names: { n: 4 }, truth: ([a, b]) => a!.map((x, i) => f(x, b![i % 3]!)) },
+  { shapes: [[], ['n', 3]], names: { n: 4 }, truth: ([a, b]) => b!.map(x => f(a![0]!, x)) },
+  {
+    shapes: [
+      ['n', 1],
+      [1, 'm'],
+    ],
+    names: { n: 4, m: 3 },
+    truth: ([a, b]) => flat([...a!].map(x => b!.map(y => f(x, y)))),
+  },
+]
+
+test('sums, differences, products and quotients, broadcast in every way', async () => {
+  for (const c of pairwise((a, b) => a + b)) await check({ ...c, build: (t, [a, b]) => add(t, a!, b!) })
+  for (const c of pairwise((a, b) => a - b)) await check({ ...c, build: (t, [a, b]) => sub(t, a!, b!) })
+  for (const c of pairwise((a, b) => a * b)) await check({ ...c, build: (t, [a, b]) => mul(t, a!, b!) })
+  for (const c of pairwise((a, b) => a / b))
+    await check({ ...c, draw: x => Math.sign(x) * (0.5 + Math.abs(x)), build: (t, [a, b]) => div(t, a!, b!) })
+})
+
+test('a value that is used several times, and one beside a constant', async () => {
+  await check({
+    shapes: [['n', 2]],
+    names: { n: 3 },
+    build: (t, [x]) => add(t, mul(t, x!, x!), mul(t, x!, scalar(t, 3))),
+    truth: ([x]) => x!.map(x => x * x + 3 * x),
+  })
+})
+
+test('linear layers, wide and narrow, with and without bias', async () => {
+  for (const [outputs, inputs] of [
+    [5, 3],
+    [3, 5],
+  ] as const) {
+    await check({
+      shapes: [['n', inputs], [outputs, inputs], [outputs]],
+      names: { n: 4 },
+      build: (t, [x, w, b]) => linear(t, x!, w!, b),
+      truth: ([x, w, b]) => multiply(x!, transposed(w!, inputs), inputs).map((y, i) => y + b![i % outputs]!),
+    })
+    await check({
+      shapes: [
+        ['n', inputs],
+        [outputs, inputs],
+      ],
+      names: { n: 4 },
+      build: (t, [x, w]) => linear(t, x!, w!),
+      truth: ([x, w]) => multiply(x!, transposed(w!, inputs), inputs),
+    })
+  }
+})
+
+test('products of matrices in batches', async () => {
+  const batch = (of: Values, size: number): Values[] => rowsOf(of, size)
+  await check({
+    shapes: [
+      ['b', 3, 4],
+      ['b', 4, 2],
+    ],
+    names: { b: 2 },
+    build: (t, [a, b]) => matmul(t, a!, b!, { alpha: 0.5 }),
+    truth: ([a, b]) => flat(batch(a!, 12).map((m, i) => multiply(m, batch(b!, 8)[i]!, 4))).map(y => y / 2),
+  })
+  await check({
+    shapes: [
+      ['b', 3, 4],
+      ['b', 2, 4],
+    ],
+    names: { b: 2 },
+    build: (t, [a, b]) => matmul(t, a!, b!, { transB: true }),
+    truth: ([a, b]) => flat(batch(a!, 12).map((m, i) => multiply(m, transposed(batch(b!, 8)[i]!, 4), 4))),
+  })
+})
+
+test('layer normalisation', async () => {
+  const epsilon = 0.01
+  await check({
+    shapes: [['n', 6], [6], [6]],
+    names: { n: 5 },
+    draw: x => 0.3 + x,
+    build: (t, [x, scale, shift]) => layerNorm(t, x!, { scale: scale!, shift: shift!, epsilon }),
+    truth: ([x, scale, shift]) =>
+      flat(
+        rowsOf(x!, 6).map(row => {
+          const mean = sum(row) / 6
+          const deviation = Math.sqrt(sum(row.map(v => (v - mean) ** 2)) / 6 + epsilon)
+          return row.map((v, i) => ((v - mean) / deviation) * scale![i]! + shift![i]!)
+        }),
+      ),
+  })
+})
+
+test('activations', async () => {
+  const each = (build: Case['build'], f: (x: number) => number): Promise<void> =>
+    check({ shapes: [['n', 20]], names: { n: 4 }, draw: x => 1.5 * x, build, truth: ([x]) => x!.map(f) })
+  await each(
+    (t, [x]) => gelu(t, x!),
+    x => (x * (1 + erf(x / Math.SQRT2))) / 2,
+  )
+  await each(
+    (t, [x]) => geluTanh(t, x!),
+    x => (x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))) / 2,
+  )
+  await each(
+    (t, [x]) => relu(t, x!),
+    x => Math.max(0, x),
+  )
+  await each((t, [x]) => tanh(t, x!), Math.tanh)
+  await each(
+    (t, [x]) => sigmoid(t, x!),
+    x => 1 / (1 + Math.exp(-x)),
+  )
+})
+
+test('reductions and unit rows', async () => {
+  const each = (build: Case['build'], f: (row: Values) => Iterable<number>): Promise<void> =>
+    check({ shapes: [['n', 4]], names: { n: 3 }, build, truth: ([x]) => flat(rowsOf(x!, 4).map(f)) })
+  const norm = (row: Values): number => Math.sqrt(dot(row, row))
+  await each(
+    (t, [x]) => sumRows(t, x!),
+    row => [sum(row)],
+  )
+  await each(
+    (t, [x]) => meanRows(t, x!),
+    row => [sum(row) / 4],
+  )
+  await each(
+    (t, [x]) => logSumExp(t, x!),
+    row => [Math.log(sum(row.map(Math.exp)))],
+  )
+  // Some of the norms are above the bound, some below.
+  await each(
+    (t, [x]) => normRows(t, x!, 1.8),
+    row => [Math.max(norm(row), 1.8)],
+  )
+  await each(
+    (t, [x]) => unitRows(t, x!),
+    row => row.map(v => v / norm(row)),
+  )
+  await check({
+    shapes: [['n', 4]],
+    names: { n: 3 },
+    build: (t, [x]) => sumAll(t, x!),
+    truth: ([x]) => Float64Array.of(sum(x!)),
+  })
+})
+
+test('other shapes: reshape, slice and concat', async () => {
+  await check({
+    shapes: [['n', 6]],
+    names: { n: 4, m: 4 },
+    build: (t, [x]) => {
+      const parts = reshape(t, x!, ['m', 3, 2])
+      return concat(t, [slice(t, parts, 1, 1, 3), slice(t, parts, 1, 0, 2)], 1)
+    },
+    truth: ([x]) => flat(rowsOf(x!, 6).map(row => [...row.subarray(2, 6), ...row.subarray(0, 4)])),
+  })
+})
+
+const TEXTS = [[5, 6, 7], [8], [9, 10, 11, 12]]
+const HEADS = 2
+const HIDDEN = 6
+const TOKENS = { tokens: 8, batch: 3, sequence: 4 }
+
+/** Feeds of a grid for texts of different lengths, except those that a case does not use. */
+function feedsOf(modes: Checkpoint['modules'][1][], ...without: string[]): Feeds {
+  const module = { heads: HEADS } as TransformerModule
+  const feeds = gridFeeds(TEXTS, { modules: [module, ...modes] } as unknown as Checkpoint, module)
+  return Object.fromEntries(Object.entries(feeds).filter(([name]) => !without.includes(name)))
+}
+
+/** Indices of each text's tokens. */
+const spans = TEXTS.map((ids, i) => {
+  const from = TEXTS.slice(0, i).flat().length
+  return ids.map((_, at) => from + at)
+})
+
+test('attention, each text by itself in spite of padding', async () => {
+  const width = HIDDEN / HEADS
+  await check({
+    shapes: Array(3).fill(['tokens', HIDDEN]),
+    names: TOKENS,
+    feeds: feedsOf([]),
+    build: (t, [query, key, value]) =>
+      attention(t, { query: query!, key: key!, value: value! }, HEADS, gridInputs(t.graph, HEADS)),
+    truth: ([query, key, value]) => {
+      const out = new Float64Array(query!.length)
+      const head = (of: Values, token: number, h: number): Values =>
+        of.subarray(token * HIDDEN + h * width, token * HIDDEN + (h + 1) * width)
+      for (const tokens of spans)
+        for (const q of tokens)
+          for (let h = 0; h < HEADS; h++) {
+            const shares = softmax(
+              tokens.map(k => dot(head(query!, q, h), head(key!, k, h)) / Math.sqrt(width)),
+            )
+            tokens.forEach((k, i) => {
+              head(value!, k, h).forEach((v, at) => {
+                head(out, q, h)[at]! += shares[i]! * v
+              })
+            })
+          }
+      return out
+    },
+  })
+})
+
+test('pooling: weighted sums and maxima', async () => {
+  const columns = (x: Values, tokens: readonly number[]): number[][] =>
+    Array.from({ length: HIDDEN }, (_, d) => tokens.map(token => x[token * HIDDEN + d]!))
+  await check({
+    shapes: [['tokens', HIDDEN]],
+    names: TOKENS,
+    feeds: feedsOf([{ kind: 'pooling', modes: ['mean', 'lasttoken'] }]),
+    build: (t, [x]) => {
+      const shape = ['batch', 2, 'sequence']
+      const weights = t.constant(t.graph.input('pool_weights', DataType.FLOAT, shape), shape)
+      return weightedSums(t, x!, weights, gridInputs(t.graph, HEADS))
+    },
+    truth: ([x]) =>
+      flat(
+        spans.flatMap(tokens => [
+          columns(x!, tokens).map(column => sum(column) / tokens.length),
+          columns(x!, tokens).map(column => column.at(-1)!),
+        ]),
+      ),
+  })
+  await check({
+    shapes: [['tokens', HIDDEN]],
+    names: TOKENS,
+    feeds: feedsOf([]),
+    build: (t, [x]) => maxima(t, x!, gridInputs(t.graph, HEADS)),
+    truth: ([x]) => flat(spans.map(tokens => columns(x!, tokens).map(column => Math.max(...column)))),
+  })
+})
+
+test('gradients of tables add up those of the tokens that read a row', () => {
+  const module = { family: 'roberta', padTokenId: 1 } as TransformerModule
+  const texts = [[7, 5, 7], [5]]
+  const tokens = packTokens(texts, module)
+  const tables = new TableGradients(tokens.ids, { positions: 6, types: 2 }, 2)
+  tables.add(tokens, Float32Array.of(1, 10, 2, 20, 3, 30, 4, 40))
+  assert.deepEqual([...tables.words.rows], [5, 7])
+  assert.deepEqual([...tables.words.values], [6, 60, 4, 40])
+  assert.deepEqual([...tables.positions.values], [0, 0, 0, 0, 5, 50, 2, 20, 3, 30, 0, 0])
+  assert.deepEqual([...tables.types().values], [10, 100, 0, 0])
+})
