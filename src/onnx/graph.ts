@@ -109,7 +109,7 @@ export class GraphBuilder {
   private readonly initializers: object[] = []
   private readonly inputs: object[] = []
   private readonly outputs: object[] = []
-  private readonly external: { tensor: TensorLocation; proto: { externalData: object[] } }[] = []
+  private readonly external = new Map<TensorLocation, { name: Value; externalData: object[] }>()
   private count = 0
 
   /** @param shape numbers are fixed sizes, names are dynamic ones */
@@ -205,8 +205,10 @@ export class GraphBuilder {
     return name
   }
 
-  /** A tensor in its stored type. onnxruntime reads it from its file. */
+  /** A tensor in its stored type. onnxruntime reads it from its file, once however often it is asked for. */
   stored(tensor: TensorLocation): Value {
+    const known = this.external.get(tensor)
+    if (known) return known.name
     const name = `${tensor.name}@${this.count++}`
     const proto = {
       name,
@@ -216,7 +218,7 @@ export class GraphBuilder {
       externalData: [],
     }
     this.initializers.push(proto)
-    this.external.push({ tensor, proto })
+    this.external.set(tensor, proto)
     return name
   }
 
@@ -247,8 +249,8 @@ export class GraphBuilder {
   }
 
   finish(name: string): OnnxModel {
-    const folder = commonFolder(this.external.map(({ tensor }) => tensor.file))
-    for (const { tensor, proto } of this.external) {
+    const folder = commonFolder([...this.external.keys()].map(tensor => tensor.file))
+    for (const [tensor, proto] of this.external) {
       proto.externalData = [
         { key: 'location', value: relative(folder, tensor.file) },
         { key: 'offset', value: String(tensor.offset) },

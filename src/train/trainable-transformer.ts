@@ -1,37 +1,61 @@
 import { availableParallelism } from 'node:os'
-import { AnlamError } from '../errors.js'
 import { planBatches } from '../model/batches.js'
 import { readFloats } from '../model/checkpoint/floats.js'
 import type { Checkpoint, TransformerModule } from '../model/checkpoint/types.js'
-import { type Feeds, free, Session } from '../onnx/session.js'
+import { type Feeds, free } from '../onnx/session.js'
 import type { Provider } from '../types.js'
+import type { LoraOptions } from './graph/adapted-weights.js'
+import { checkBatch } from './graph/check-batch.js'
+import { Dropout } from './graph/dropout.js'
 import { transformerOf } from './graph/encoder.js'
-import { POSITIONS, TYPES, WORDS } from './graph/full-weights.js'
-import { gridFeeds, packTokens } from './graph/inputs.js'
-import { tensorPrefix } from './graph/leaves.js'
+import { GradientSums } from './graph/gradient-sums.js'
+import { gridFeeds, packTokens, tokenFeeds } from './graph/inputs.js'
+import { tablesOf } from './graph/layer-weights.js'
 import { lossFeeds } from './graph/losses.js'
-import { buildProgram, type Program, type Task } from './graph/program.js'
-import { TableGradients, wordFeeds } from './graph/tables.js'
-import type { Gradient, LossBatch, Parameter, StepResult, TokenIds, TrainableModel } from './types.js'
+import { activationBytes } from './graph/memory.js'
+import { buildProgram, type Recipe, VECTORS } from './graph/program.js'
+import { type LoadedProgram, Programs } from './graph/programs.js'
+import { wordFeeds } from './graph/tables.js'
+import type { LossBatch, Parameter, StepResult, TokenIds, TrainableModel } from './types.js'
 
 export interface TrainableOptions {
+  /** Train low-rank adapters of the layers' matrices instead of all weights. */
+  lora?: LoraOptions
+  /** Share of hidden values that steps drop; default 0. */
+  dropout?: number
+  /**
+   * What a step may keep beside weights and gradients, in bytes; default 4 GiB. Larger batches are cut into chunks,
+   * whose forward pass runs twice.
+   */
+  memoryBytes?: number
   /** Execution provider; default cpu. */
   provider?: Provider
   /** Index of the GPU; default 0. */
   deviceId?: number
-  /** Threads for onnxruntime; default all. */
+  /** Threads for onnxruntime; default all. Other numbers round differently. */
   threads?: number
+  /** Seed of adapters; default 1. */
+  seed?: number
 }
 
-/** Tokens of a batch in `embed`, padding included, as for an encoder. */
-const EMBED_TOKENS = { cpu: 1024, gpu: 16_384 }
+const DEFAULT_MEMORY = 4 * 2 ** 30
+/** Tokens of a chunk, padding included. On a CPU larger ones leave the caches; a GPU is not fully used below. */
+const CHUNK_TOKENS = { cpu: 1024, gpu: 16_384 }
 
-interface Loaded extends Program {
-  session: Session
+/** Texts that go through the encoder at once. */
+interface Chunk {
+  /** Their rows in the batch. */
+  rows: readonly number[]
+  texts: TokenIds
+  /** Masks of their tokens; see `Dropout.draw`. */
+  drawn: readonly Int32Array[]
 }
 
 /**
- * Makes a transformer checkpoint trainable: reads its weights, and runs losses and gradients as ONNX graphs.
+ * Makes a transformer checkpoint trainable: losses and gradients are ONNX graphs, run by onnxruntime in float32. The
+ * same batch and seed give the same bytes on the same machine with as many threads.
+ *
+ * All weights are held in memory as float32, or with `lora` only the adapters and Dense modules.
  *
  * @throws AnlamError `invalid-input` for a static embedding; `corrupt-checkpoint`
  */
@@ -39,171 +63,180 @@ export async function createTrainableModel(
   checkpoint: Checkpoint,
   options: TrainableOptions = {},
 ): Promise<TrainableModel> {
-  return TrainableTransformer.create(checkpoint, options)
+  const { layers, hidden } = transformerOf(checkpoint)
+  const { lora, seed = 1, dropout = 0 } = options
+  const drops = dropout > 0 ? new Dropout(dropout, layers, hidden) : undefined
+  return new TrainableTransformer({ checkpoint, lora, seed, dropout: drops }, options)
 }
 
 class TrainableTransformer implements TrainableModel {
   readonly parameters: readonly Parameter[]
   readonly dimension: number
+  private readonly module: TransformerModule
   private readonly byName: ReadonlyMap<string, Parameter>
-  private readonly programs = new Map<string, Promise<Loaded>>()
+  private readonly programs: Programs
+  private readonly memoryBytes: number
+  private readonly chunkTokens: number
 
-  private constructor(
-    private readonly checkpoint: Checkpoint,
-    private readonly module: TransformerModule,
-    private readonly options: TrainableOptions,
-    parameters: readonly Parameter[],
+  constructor(
+    private readonly recipe: Recipe,
+    options: TrainableOptions,
   ) {
-    this.parameters = parameters
-    this.dimension = checkpoint.dimension
-    this.byName = new Map(parameters.map(parameter => [parameter.name, parameter]))
+    const { provider = 'cpu', deviceId = 0, threads = availableParallelism() } = options
+    this.dimension = recipe.checkpoint.dimension
+    this.module = transformerOf(recipe.checkpoint)
+    this.parameters = parametersOf(recipe, this.module)
+    this.byName = new Map(this.parameters.map(parameter => [parameter.name, parameter]))
+    this.programs = new Programs(recipe, { provider, deviceId, threads, prepack: false, arena: true })
+    this.memoryBytes = options.memoryBytes ?? DEFAULT_MEMORY
+    this.chunkTokens = CHUNK_TOKENS[provider === 'cpu' ? 'cpu' : 'gpu']
   }
 
-  static create(checkpoint: Checkpoint, options: TrainableOptions): TrainableModel {
-    const module = transformerOf(checkpoint)
-    const { leaves } = buildProgram(checkpoint, { kind: 'embed' })
-    const parameters = [...tables(module), ...leaves.map(leaf => ({ ...leaf, sparse: false }))]
-    return new TrainableTransformer(
-      checkpoint,
-      module,
-      options,
-      parameters.map(({ name, shape, decay, sparse, initial }) => ({
-        name,
-        shape,
-        values: initial(),
-        decay,
-        sparse,
-      })),
-    )
-  }
-
-  async step(batch: LossBatch): Promise<StepResult> {
+  async step(batch: LossBatch, dropoutSeed: number): Promise<StepResult> {
     checkBatch(batch, this.dimension)
     const texts = [...batch.anchors, ...(batch.positives ?? []), ...(batch.negatives ?? [])]
-    const { loss } = batch
-    const program = await this.program({ kind: 'step', loss, roles: texts.length / batch.anchors.length })
-    const tokens = packTokens(texts, this.module)
-    const feeds = { ...this.feeds(program, texts), ...lossFeeds(batch, this.dimension) }
-    const names = [program.loss!, program.embedded!, ...program.gradients.values()]
-    const outputs = await program.session.runAll<string, Float32Array>(feeds, names)
-    const tables = new TableGradients(
-      tokens.ids,
-      { positions: this.module.maxPositions, types: this.module.typeVocabulary },
-      this.module.hidden,
-    )
-    tables.add(tokens, outputs[program.embedded!]!)
-    free(outputs[program.embedded!]!)
-    const prefix = tensorPrefix(this.module)
-    const ofTables = new Map<string, Gradient>([
-      [prefix + WORDS, tables.words],
-      [prefix + POSITIONS, tables.positions],
-      [prefix + TYPES, tables.types()],
-    ])
-    return {
-      loss: outputs[program.loss!]![0]!,
-      gradients: this.parameters.map(
-        ({ name }) => ofTables.get(name) ?? { values: outputs[program.gradients.get(name)!]! },
-      ),
-    }
+    const drawn = this.recipe.dropout?.draw(texts, dropoutSeed) ?? []
+    const sums = new GradientSums(this.module, texts.flat())
+    const fits = activationBytes(texts, this.module) <= this.memoryBytes
+    const whole = { rows: [...texts.keys()], texts, drawn }
+    const loss = fits ? await this.fused(batch, whole, sums) : await this.cached(batch, whole, sums)
+    return { loss, gradients: sums.of(this.parameters) }
   }
 
   async embed(texts: TokenIds): Promise<Float32Array> {
-    const program = await this.program({ kind: 'embed' })
-    const out = new Float32Array(texts.length * this.dimension)
-    const lengths = texts.map(ids => ids.length)
-    const budget = EMBED_TOKENS[this.options.provider === 'cpu' ? 'cpu' : 'gpu']
-    for (const rows of planBatches(lengths, budget)) {
-      const chunk = rows.map(row => texts[row]!)
-      const vectors = await program.session.run(this.feeds(program, chunk), program.vectors!)
-      rows.forEach((row, i) => {
-        out.set(vectors.subarray(i * this.dimension, (i + 1) * this.dimension), row * this.dimension)
+    return this.encode('embed', this.chunks({ rows: [], texts, drawn: [] }), texts.length)
+  }
+
+  async close(): Promise<void> {
+    await this.programs.close()
+  }
+
+  /** One graph for everything. */
+  private async fused(batch: LossBatch, whole: Chunk, sums: GradientSums): Promise<number> {
+    const { loss, anchors } = batch
+    const program = await this.programs.get({
+      kind: 'step',
+      loss,
+      roles: whole.texts.length / anchors.length,
+    })
+    const outputs = await this.run(program, whole, lossFeeds(batch, this.dimension))
+    sums.add(program, outputs, packTokens(whole.texts, this.module))
+    return outputs[program.outputs.loss!]![0]!
+  }
+
+  /**
+   * The same in memory that does not grow with the batch (Gao et al. 2021): all vectors, then the loss and its gradient
+   * with respect to them, and then each chunk once more, forward and backward.
+   */
+  private async cached(batch: LossBatch, whole: Chunk, sums: GradientSums): Promise<number> {
+    const { dimension } = this
+    const { loss, anchors } = batch
+    const count = whole.texts.length
+    const dims = [count, dimension]
+    const chunks = this.chunks(whole)
+    const vectors = await this.encode(this.recipe.dropout ? 'forward' : 'embed', chunks, count)
+    const lossProgram = await this.programs.get({ kind: 'loss', loss, roles: count / anchors.length })
+    const { loss: value, slope } = lossProgram.outputs as { loss: string; slope: string }
+    const result = await lossProgram.session.runAll<string, Float32Array>(
+      { [VECTORS]: { data: vectors, dims }, ...lossFeeds(batch, dimension) },
+      [value, slope],
+    )
+    const backward = await this.programs.get({ kind: 'backward' })
+    for (const chunk of chunks) {
+      const part = new Float32Array(chunk.rows.length * dimension)
+      chunk.rows.forEach((row, i) => {
+        part.set(result[slope]!.subarray(row * dimension, (row + 1) * dimension), i * dimension)
       })
-      free(vectors)
+      const feeds = { [VECTORS]: { data: part, dims: [chunk.rows.length, dimension] } }
+      sums.add(backward, await this.run(backward, chunk, feeds), packTokens(chunk.texts, this.module))
+    }
+    return result[value]![0]!
+  }
+
+  /** Vectors of all texts of the chunks, by row. */
+  private async encode(
+    kind: 'embed' | 'forward',
+    chunks: Iterable<Chunk>,
+    rows: number,
+  ): Promise<Float32Array> {
+    const { dimension } = this
+    const program = await this.programs.get({ kind })
+    const { vectors } = program.outputs as { vectors: string }
+    const out = new Float32Array(rows * dimension)
+    for (const chunk of chunks) {
+      const outputs = await this.run(program, chunk)
+      chunk.rows.forEach((row, i) => {
+        out.set(outputs[vectors]!.subarray(i * dimension, (i + 1) * dimension), row * dimension)
+      })
+      free(outputs[vectors]!)
     }
     return out
   }
 
-  async close(): Promise<void> {
-    for (const program of this.programs.values()) await (await program).session.close()
-    this.programs.clear()
+  /** Cuts a batch into chunks of texts of similar length. Each fits the memory, or is a single text. */
+  private chunks({ texts, drawn }: Chunk): Chunk[] {
+    const cut = (rows: readonly number[], tokens: number): Chunk[] => {
+      const lengths = rows.map(row => texts[row]!.length)
+      return planBatches(lengths, tokens).flatMap(planned => {
+        const chosen = planned.map(i => rows[i]!)
+        const of = chosen.map(row => texts[row]!)
+        const tooLarge = chosen.length > 1 && activationBytes(of, this.module) > this.memoryBytes
+        if (tooLarge) return cut(chosen, tokens / 2)
+        return [{ rows: chosen, texts: of, drawn: chosen.flatMap(row => drawn[row] ?? []) }]
+      })
+    }
+    return cut([...texts.keys()], this.chunkTokens)
   }
 
-  /** The inputs of the encoder for texts. */
-  private feeds({ leaves }: Program, texts: TokenIds): Feeds {
-    const prefix = tensorPrefix(this.module)
-    const tables = [prefix + POSITIONS, prefix + TYPES]
+  /** Runs a program over texts, and returns all of its outputs. */
+  private run(
+    program: LoadedProgram,
+    { texts, drawn }: Chunk,
+    feeds: Feeds = {},
+  ): Promise<Record<string, Float32Array>> {
+    const names = [...Object.values(program.outputs), ...program.gradients.values()]
+    return program.session.runAll({ ...this.feeds(program, texts, drawn), ...feeds }, names)
+  }
+
+  private feeds({ leaves, drops }: LoadedProgram, texts: TokenIds, drawn: readonly Int32Array[]): Feeds {
+    const { checkpoint, dropout } = this.recipe
+    const { words, positions, types } = tablesOf(this.module)
+    const tokens = packTokens(texts, this.module)
+    const table = this.byName.get(words.name)
     const feeds: Feeds = {
-      ...gridFeeds(texts, this.checkpoint, this.module),
-      ...wordFeeds(
-        packTokens(texts, this.module),
-        this.byName.get(prefix + WORDS)!.values,
-        this.module.hidden,
-      ),
+      ...gridFeeds(texts, checkpoint, this.module),
+      ...tokenFeeds(tokens),
+      ...(table ? wordFeeds(tokens, table.values, this.module.hidden) : {}),
+      ...(drops ? { dropout_rows: dropout!.feed(drawn) } : {}),
     }
-    for (const name of [...tables, ...leaves.map(leaf => leaf.name)]) {
+    const whole = table ? [positions.name, types.name] : []
+    for (const name of [...whole, ...leaves.map(leaf => leaf.name)]) {
       const { values, shape } = this.byName.get(name)!
       feeds[name] = { data: values, dims: [...shape] }
     }
     return feeds
   }
-
-  private program(task: Task): Promise<Loaded> {
-    const key = JSON.stringify(task)
-    let loading = this.programs.get(key)
-    if (!loading) {
-      loading = this.load(task)
-      this.programs.set(key, loading)
-    }
-    return loading
-  }
-
-  private async load(task: Task): Promise<Loaded> {
-    const { provider = 'cpu', deviceId = 0, threads = availableParallelism() } = this.options
-    const program = buildProgram(this.checkpoint, task)
-    const session = await Session.create(program.model, {
-      provider,
-      deviceId,
-      threads,
-      prepack: false,
-      arena: true,
-    })
-    return { ...program, session }
-  }
 }
 
-/** The tables as parameters. */
-function tables(module: TransformerModule): Omit<Parameter & { initial: () => Float32Array }, 'values'>[] {
-  const { vocabulary, maxPositions, typeVocabulary, hidden, weights } = module
-  return (
-    [
-      [WORDS, vocabulary],
-      [POSITIONS, maxPositions],
-      [TYPES, typeVocabulary],
-    ] as const
-  ).map(([suffix, rows]) => {
-    const name = tensorPrefix(module) + suffix
-    const shape = [rows, hidden]
-    const location = weights.take(name, shape)
-    return { name, shape, decay: true, sparse: suffix === WORDS, initial: () => readFloats(location) }
-  })
-}
-
-/** @throws AnlamError `invalid-input` if the batch lacks what its loss needs */
-function checkBatch(batch: LossBatch, dimension: number): void {
-  const { loss, anchors, positives, negatives, scores, teacher } = batch
-  const fail = (what: string): AnlamError => new AnlamError('invalid-input', `a batch for ${loss} ${what}`)
-  const count = anchors.length
-  if (count === 0) throw fail('has no texts')
-  if (loss === 'distillation') {
-    if (positives || negatives) throw fail('has anchors only')
-    if (teacher?.length !== count * dimension)
-      throw fail(`needs a teacher's vector of ${dimension} values for each of its ${count} texts`)
-  } else if (positives?.length !== count) throw fail(`needs a positive for each of its ${count} anchors`)
-  const ranks = loss === 'multiple-negatives' || loss === 'multiple-negatives-symmetric'
-  if (negatives && (!ranks || negatives.length !== count))
-    throw fail(ranks ? `needs a negative for each of its ${count} anchors, or none` : 'takes no negatives')
-  if (!ranks && loss !== 'distillation' && scores?.length !== count)
-    throw fail(`needs a score for each of its ${count} pairs`)
-  if ([anchors, positives, negatives].some(texts => texts?.some(ids => ids.length === 0)))
-    throw fail('has a text without tokens')
+/** The parameters of a recipe with the values that they start with. */
+function parametersOf(recipe: Recipe, module: TransformerModule): Parameter[] {
+  const { words, ...small } = tablesOf(module)
+  const tables = recipe.lora ? [] : [words, ...Object.values(small)]
+  const { leaves } = buildProgram(recipe, { kind: 'embed' })
+  return [
+    ...tables.map(table => ({
+      name: table.name,
+      shape: table.shape,
+      values: readFloats(table),
+      decay: true,
+      sparse: table === words,
+    })),
+    ...leaves.map(({ name, shape, decay, initial }) => ({
+      name,
+      shape,
+      values: initial(),
+      decay,
+      sparse: false,
+    })),
+  ]
 }

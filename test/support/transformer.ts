@@ -12,9 +12,6 @@ export interface TransformerSize {
   pooling?: string[]
 }
 
-/** Deviation of random weights, as transformers are initialised. */
-const DEVIATION = 0.02
-
 /**
  * Writes a BERT checkpoint with random weights, mean pooling and Normalize. Its tokenizer is empty: it takes token
  * ids only.
@@ -51,6 +48,8 @@ export function writeTransformer(directory: string, size: TransformerSize, seed 
         tensors.push([`encoder.layer.${layer}.${name}.LayerNorm.${part}`, [hidden]])
   }
   const random = new Random(seed)
+  // Small enough to be an encoder's, large enough that texts differ.
+  const deviation = 0.5 / Math.sqrt(hidden)
   let end = 0
   const header = Object.fromEntries(
     tensors.map(([name, shape]) => {
@@ -66,7 +65,7 @@ export function writeTransformer(directory: string, size: TransformerSize, seed 
   const values = tensors.map(([name, shape]) => {
     const middle = name.endsWith('LayerNorm.weight') ? 1 : 0
     return Buffer.from(
-      Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => middle + DEVIATION * random.normal())
+      Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => middle + deviation * random.normal())
         .buffer,
     )
   })

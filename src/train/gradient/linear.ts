@@ -1,5 +1,5 @@
 import type { GraphBuilder, Value } from '../../onnx/graph.js'
-import type { Tape, Tensor } from './tape.js'
+import { once, type Tape, type Tensor } from './tape.js'
 
 /**
  * x·Wᵀ + b over rows. Neither direction transposes or copies the weight.
@@ -27,11 +27,58 @@ export function outer(
   g: GraphBuilder,
   a: Value,
   b: Value,
-  { rows, columns }: { rows: number; columns: number },
+  { rows, columns, alpha = 1 }: { rows: number; columns: number; alpha?: number },
 ): Value {
+  const factor = alpha === 1 ? {} : { alpha: { float: alpha } }
   const transpose = (x: Value): Value => g.node('Transpose', [x])
-  if (rows <= columns) return gemm(g, [transpose(a), b])
-  return transpose(gemm(g, [transpose(b), a]))
+  if (rows <= columns) return gemm(g, [transpose(a), b], factor)
+  return transpose(gemm(g, [transpose(b), a], factor))
+}
+
+/** Weights of a linear layer that does not learn. */
+export interface FrozenLinear {
+  /** [out, in], in float32 once `after` has been computed (see `GraphBuilder.weight`). */
+  weight: (after: Value) => Value
+  /** [out] */
+  bias: Value
+}
+
+/** A low-rank change to a matrix: scale·up·down. */
+export interface Adapter {
+  /** [rank, in] */
+  down: Tensor
+  /** [out, rank] */
+  up: Tensor
+  scale: number
+}
+
+/**
+ * x·Wᵀ + b + scale·(x·downᵀ)·upᵀ, of which only the adapter learns (Hu et al. 2021).
+ * @param x [rows, in]
+ * @returns [rows, out]
+ */
+export function adaptedLinear(
+  t: Tape,
+  x: Tensor,
+  frozen: FrozenLinear,
+  { down, up, scale }: Adapter,
+): Tensor {
+  const { graph: g } = t
+  const alpha = { float: scale }
+  const [rank, inputs] = down.shape.map(Number) as [number, number]
+  const outputs = Number(up.shape[0])
+  const narrow = gemm(g, [x.value, down.value], { transB: 1 })
+  const base = gemm(g, [x.value, frozen.weight(x.value), frozen.bias], { transB: 1 })
+  // The third input of Gemm is added to the product.
+  const y = gemm(g, [narrow, up.value, base], { transB: 1, alpha })
+  return t.record(y, [x.shape[0]!, outputs], [x, down, up], dy => {
+    const dNarrow = once(() => gemm(g, [dy, up.value], { alpha }))
+    return [
+      () => gemm(g, [dNarrow(), down.value, gemm(g, [dy, frozen.weight(dy)])]),
+      () => outer(g, dNarrow(), x.value, { rows: rank, columns: inputs }),
+      () => outer(g, dy, narrow, { rows: outputs, columns: rank, alpha: scale }),
+    ]
+  })
 }
 
 export function gemm(

@@ -15,11 +15,9 @@ import { linear } from '../gradient/linear.js'
 import { unitRows } from '../gradient/reductions.js'
 import { concat, reshape, slice } from '../gradient/shape.js'
 import type { Tape, Tensor } from '../gradient/tape.js'
-import type { LayerWeights } from './full-weights.js'
+import type { Drop } from './dropout.js'
+import type { LayerWeights } from './layer-weights.js'
 import { denseLeaf, type Leaves } from './leaves.js'
-
-/** Drops some of a site's values; there is a site after the embeddings and two in each layer. */
-export type Drop = (x: Tensor, site: number) => Tensor
 
 /** The transformer of a checkpoint. @throws AnlamError `invalid-input` if it has none */
 export function transformerOf(checkpoint: Checkpoint): TransformerModule {

@@ -1,32 +1,17 @@
 import { readFloats } from '../../model/checkpoint/floats.js'
 import type { TransformerModule } from '../../model/checkpoint/types.js'
-import { DataType } from '../../onnx/graph.js'
+import { DataType, type Value } from '../../onnx/graph.js'
 import { linear } from '../gradient/linear.js'
 import type { Tape, Tensor } from '../gradient/tape.js'
-import { type Leaves, tensorPrefix } from './leaves.js'
-
-/** The weights of a transformer in a graph, by their names without prefix. */
-export interface LayerWeights {
-  /**
-   * Sum of a token's rows in the three tables.
-   * @returns [tokens, hidden]
-   */
-  embeddings(): Tensor
-  /** x·Wᵀ + b */
-  linear(x: Tensor, name: string, outputs: number): Tensor
-  norm(name: string): { scale: Tensor; shift: Tensor }
-}
-
-export const WORDS = 'embeddings.word_embeddings.weight'
-export const POSITIONS = 'embeddings.position_embeddings.weight'
-export const TYPES = 'embeddings.token_type_embeddings.weight'
+import { type LayerWeights, locate, tablesOf } from './layer-weights.js'
+import type { Leaves } from './leaves.js'
 
 /**
  * Every weight is a parameter. Tables are not differentiated in the graph: it takes the rows of the batch's distinct
- * tokens, and gives the gradient of each token's sum of rows, which `table-gradients.ts` adds up.
+ * tokens, and gives the gradient of each token's sum of rows, which `tables.ts` adds up.
  */
 export class FullWeights implements LayerWeights {
-  /** The sum of rows, once it has been built. */
+  /** The sums of rows, once `embeddings` has built them. */
   embedded: Tensor | undefined
 
   constructor(
@@ -35,22 +20,19 @@ export class FullWeights implements LayerWeights {
     private readonly leaves: Leaves,
   ) {}
 
+  /** Declares `word_rows`, float [distinct, hidden], and the tables of positions and types by their names. */
   embeddings(): Tensor {
     const { graph: g } = this.t
     const { hidden } = this.module
-    const rows = g.input('token_rows', DataType.INT32, ['tokens'])
-    const positions = g.input('position_rows', DataType.INT32, ['tokens'])
+    const { positions, types } = tablesOf(this.module)
+    const rows = (table: Value, indices: Value): Value => g.node('Gather', [table, indices])
+    const whole = ({ name, shape }: typeof types): Value => g.input(name, DataType.FLOAT, shape)
     const words = g.input('word_rows', DataType.FLOAT, ['distinct', hidden])
-    const table = (name: string, count: number): string => {
-      const full = tensorPrefix(this.module) + name
-      return g.input(full, DataType.FLOAT, [count, hidden])
-    }
     const sum = g.node('Add', [
-      g.node('Gather', [words, rows]),
-      g.node('Gather', [table(POSITIONS, this.module.maxPositions), positions]),
+      rows(words, g.input('token_rows', DataType.INT32, ['tokens'])),
+      rows(whole(positions), g.input('position_rows', DataType.INT32, ['tokens'])),
     ])
-    const type = g.node('Gather', [table(TYPES, this.module.typeVocabulary), g.ints(0)])
-    this.embedded = this.t.variable(g.node('Add', [sum, type]), ['tokens', hidden])
+    this.embedded = this.t.variable(g.node('Add', [sum, rows(whole(types), g.ints(0))]), ['tokens', hidden])
     return this.embedded
   }
 
@@ -65,7 +47,7 @@ export class FullWeights implements LayerWeights {
   }
 
   private take(name: string, shape: readonly number[]): Tensor {
-    const location = this.module.weights.take(tensorPrefix(this.module) + name, shape)
+    const location = locate(this.module, name, shape)
     return this.leaves.take(location.name, shape, () => readFloats(location))
   }
 }

@@ -17,6 +17,14 @@ export function packTokens(texts: TokenIds, module: TransformerModule): PackedTo
   }
 }
 
+/** `token_rows` and `position_rows` for a graph that holds the whole table of words. */
+export function tokenFeeds({ ids, positions }: PackedTokens): Feeds {
+  return {
+    token_rows: { data: ids, dims: [ids.length] },
+    position_rows: { data: positions, dims: [positions.length] },
+  }
+}
+
 /** The inputs of `gridInputs`, and `pool_weights` if a pooling mode needs them. */
 export function gridFeeds(texts: TokenIds, checkpoint: Checkpoint, { heads }: TransformerModule): Feeds {
   const batch = texts.length

@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path'
 import { readFloats } from '../../model/checkpoint/floats.js'
-import type { Checkpoint, DenseModule, TransformerModule } from '../../model/checkpoint/types.js'
+import type { Checkpoint, DenseModule } from '../../model/checkpoint/types.js'
 import { DataType } from '../../onnx/graph.js'
 import type { Tape, Tensor } from '../gradient/tape.js'
 
@@ -33,13 +33,6 @@ export class Leaves {
   all(): Leaf[] {
     return [...this.leaves.values()]
   }
-}
-
-/** The prefix of a transformer's tensors: a checkpoint with a task head has the encoder's name there. */
-export function tensorPrefix({ weights }: TransformerModule): string {
-  return (
-    ['', 'roberta.', 'bert.', 'model.'].find(p => weights.has(`${p}embeddings.word_embeddings.weight`)) ?? ''
-  )
 }
 
 /** A weight of a Dense module, whose parameter is named with the module's folder: `2_Dense/linear.weight`. */

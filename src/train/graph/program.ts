@@ -1,58 +1,96 @@
 import type { Checkpoint } from '../../model/checkpoint/types.js'
 import { DataType, GraphBuilder, type OnnxModel, type Value } from '../../onnx/graph.js'
-import { Tape } from '../gradient/tape.js'
+import { Tape, type Tensor } from '../gradient/tape.js'
+import { AdaptedWeights, type LoraOptions } from './adapted-weights.js'
+import type { Dropout } from './dropout.js'
 import { buildEncoder, transformerOf } from './encoder.js'
 import { FullWeights } from './full-weights.js'
 import { type Leaf, Leaves } from './leaves.js'
 import { buildLoss, type LossShape } from './losses.js'
 
-/** What a graph computes: vectors, or a loss and its gradients. */
-export type Task = { kind: 'embed' } | ({ kind: 'step' } & LossShape)
+/** How a checkpoint learns. */
+export interface Recipe {
+  checkpoint: Checkpoint
+  /** Train adapters instead of the weights. */
+  lora: LoraOptions | undefined
+  /** Seed of adapters. */
+  seed: number
+  dropout: Dropout | undefined
+}
+
+/**
+ * What a graph computes.
+ * - `embed`: vectors without dropout; `forward`: with it
+ * - `loss`: a loss and the gradient of the vectors
+ * - `backward`: gradients of the parameters from those of the vectors
+ * - `step`: a loss and the gradients of the parameters
+ */
+export type Task = { kind: 'embed' | 'forward' | 'backward' } | ({ kind: 'loss' | 'step' } & LossShape)
 
 /** A graph and the names of what goes in and comes out. */
 export interface Program {
   model: OnnxModel
   /** Parameters among its inputs, in order of first use. */
   leaves: readonly Leaf[]
-  /** float [batch, dimension] */
-  vectors?: Value
-  /** float, of no axes */
-  loss?: Value
-  /** Gradient of each parameter among the inputs, by its name. */
+  /** Whether it takes `dropout_rows`. */
+  drops: boolean
+  outputs: {
+    /** float [batch, dimension] */
+    vectors?: Value
+    /** float, of no axes */
+    loss?: Value
+    /** Gradient of the vectors, float [batch, dimension]. */
+    slope?: Value
+    /** Gradient of the sum of each token's rows of the tables, float [tokens, hidden]. */
+    embedded?: Value
+  }
+  /** Gradient of each parameter, by the parameter's name. */
   gradients: ReadonlyMap<string, Value>
-  /** Gradient of the sum of each token's rows of the tables, float [tokens, hidden]. */
-  embedded?: Value
 }
 
-export function buildProgram(checkpoint: Checkpoint, task: Task): Program {
+/** Name of the input for the gradient of the vectors in `backward`, and of the input for vectors in `loss`. */
+export const VECTORS = 'vectors'
+
+export function buildProgram({ checkpoint, lora, seed, dropout }: Recipe, task: Task): Program {
   const g = new GraphBuilder()
   const t = new Tape(g)
-  const leaves = new Leaves(t)
-  const weights = new FullWeights(t, transformerOf(checkpoint), leaves)
-  const vectors = buildEncoder(t, checkpoint, { weights, leaves, drop: x => x })
-  if (task.kind === 'embed') {
-    g.publish(vectors.value, ['batch', checkpoint.dimension], DataType.FLOAT)
-    return {
-      model: g.finish('encoder'),
-      leaves: leaves.all(),
-      vectors: vectors.value,
-      gradients: new Map(),
-    }
+  const publish = (value: Value, { shape }: Pick<Tensor, 'shape'>): Value => {
+    g.publish(value, shape, DataType.FLOAT)
+    return value
   }
-  const loss = buildLoss(t, task, vectors)
-  g.publish(loss.value, [], DataType.FLOAT)
-  const wanted = leaves.all()
-  const { embedded } = weights
-  const variables = [...wanted.map(leaf => leaf.tensor), ...(embedded ? [embedded] : [])]
-  const gradients = t.gradients(loss, g.float(1), variables)
-  variables.forEach(({ shape }, i) => {
-    g.publish(gradients[i]!, shape, DataType.FLOAT)
-  })
+  const leaves = new Leaves(t)
+  const shape = ['batch', checkpoint.dimension]
+  if (task.kind === 'loss') {
+    const vectors = t.variable(g.input(VECTORS, DataType.FLOAT, shape), shape)
+    const loss = buildLoss(t, task, vectors)
+    const [slope] = t.gradients(loss, g.float(1), [vectors])
+    const outputs = { loss: publish(loss.value, loss), slope: publish(slope!, vectors) }
+    return { model: g.finish('loss'), leaves: [], drops: false, outputs, gradients: new Map() }
+  }
+  const transformer = transformerOf(checkpoint)
+  const full = lora ? undefined : new FullWeights(t, transformer, leaves)
+  const weights = full ?? new AdaptedWeights(t, transformer, leaves, lora!, seed)
+  const drops = dropout !== undefined && task.kind !== 'embed'
+  const drop = drops ? dropout.within(t) : (x: Tensor) => x
+  const vectors = buildEncoder(t, checkpoint, { weights, leaves, drop })
+  if (task.kind === 'embed' || task.kind === 'forward') {
+    const outputs = { vectors: publish(vectors.value, vectors) }
+    return { model: g.finish('encoder'), leaves: leaves.all(), drops, outputs, gradients: new Map() }
+  }
+  const last = task.kind === 'step' ? buildLoss(t, task, vectors) : vectors
+  const start = task.kind === 'step' ? g.float(1) : g.input(VECTORS, DataType.FLOAT, shape)
+  const embedded = full?.embedded
+  const variables = [...leaves.all().map(leaf => leaf.tensor), ...(embedded ? [embedded] : [])]
+  const gradients = t.gradients(last, start, variables).map((value, i) => publish(value, variables[i]!))
+  const outputs = {
+    ...(task.kind === 'step' ? { loss: publish(last.value, last) } : {}),
+    ...(embedded ? { embedded: gradients.at(-1)! } : {}),
+  }
   return {
     model: g.finish('training-step'),
-    leaves: wanted,
-    loss: loss.value,
-    gradients: new Map(wanted.map(({ name }, i) => [name, gradients[i]!])),
-    ...(embedded ? { embedded: gradients.at(-1)! } : {}),
+    leaves: leaves.all(),
+    drops,
+    outputs,
+    gradients: new Map(leaves.all().map(({ name }, i) => [name, gradients[i]!])),
   }
 }

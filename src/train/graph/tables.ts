@@ -15,7 +15,7 @@ export function distinctRows(ids: Iterable<number>): DistinctRows {
   return { rows, index: new Map([...rows].map((id, i) => [id, i])) }
 }
 
-/** Inputs of `FullWeights.embeddings`: the table's rows of these tokens, and which row is whose. */
+/** Inputs of `FullWeights.embeddings`: the table's rows of these tokens, and which of them is whose. */
 export function wordFeeds(tokens: PackedTokens, table: Float32Array, width: number): Feeds {
   const { rows, index } = distinctRows(tokens.ids)
   const values = new Float32Array(rows.length * width)
@@ -25,7 +25,6 @@ export function wordFeeds(tokens: PackedTokens, table: Float32Array, width: numb
   return {
     word_rows: { data: values, dims: [rows.length, width] },
     token_rows: { data: tokens.ids.map(id => index.get(id)!), dims: [tokens.ids.length] },
-    position_rows: { data: tokens.positions, dims: [tokens.positions.length] },
   }
 }
 
