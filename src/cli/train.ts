@@ -1,49 +1,142 @@
-import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
-import { asAnlamError } from '../errors.js'
+import { AnlamError } from '../errors.js'
 import type { TrainProgress } from '../train/train.js'
 import type { TrainRequest } from '../train/train-encoder.js'
-import { type CommonFlags, type Context, command, withContext } from './context.js'
-import { whole } from './numbers.js'
+import { type Context, command, withContext } from './context.js'
+import { number, whole } from './numbers.js'
+import { printReport, readText, requestOf, type TrainingFlags, withTraining } from './training-options.js'
 
-interface Flags extends CommonFlags {
-  out: string
+interface Flags extends TrainingFlags {
   texts: string[]
-  eval: string[]
-  notes?: string
-  seed: number
-  epochs: number
-  batch: number
-  dimension: number
-  vocabulary: number
-  learningRate: number
+  dimension?: number
+  vocabulary?: number
+  learningRate?: number
   inOrder?: boolean
-  teacher?: string
+  layers: number
+  width?: number
+  heads?: number
+  feedForward?: number
+  positions: number
+  init?: string
+  initLayers?: number[]
 }
 
+/** Options that only one of the two kinds of encoder has. */
+const STATIC_ONLY = ['dimension', 'inOrder']
+const TRANSFORMER_ONLY = [
+  ...['width', 'heads', 'feedForward', 'positions', 'initLayers', 'recipe', 'accumulate', 'warmup', 'decay'],
+  ...['dropout', 'maxTokens', 'evaluations', 'patience', 'device', 'teacherCache', 'memory', 'dtype'],
+  ...['saveEvery', 'fresh'],
+]
+
 export function trainCommand(): Command {
-  return command('train', 'train a static encoder on pairs of paraphrases, on the CPU')
+  const target = command(
+    'train',
+    'train an encoder on pairs of paraphrases: a static one, or with --layers a transformer',
+  )
     .argument(
       '<pairs...>',
-      'JSON lines, or folders of them: {"a","b"} with "label" or "score"; {"texts":[…]} with "query" and "negative"; ' +
-        '{"tr","en"}; {"q","p"}. FILE@8 is passed over eight times per epoch',
+      'JSON lines, or folders of them: {"a","b"} with "label", "score" or "negative"; {"texts":[…]} with "query" and ' +
+        '"negative"; {"tr","en"}; {"q","p"}. FILE@8 is passed over eight times per epoch',
     )
     .requiredOption('--out <dir>', 'folder for the checkpoint')
     .option('--texts <file...>', 'JSON lines with a "text" field: unlabelled text to learn from', [])
-    .option('--in-order', 'consecutive texts are from one document, so neighbours are on the same subject')
+    .option(
+      '--in-order',
+      'static: consecutive texts are from one document, so neighbours are on the same subject',
+    )
     .option('--teacher <model>', 'a better encoder to learn from: a directory, or a hub id')
-    .option('--eval <file...>', 'held-out pairs with label or score; default: a share of the pairs', [])
+    .option('--eval <file...>', 'held-out files; default: a share of the pairs', [])
     .option('--notes <file>', 'Markdown for the end of the model card: origin and licences of the data')
     .option('--seed <n>', 'the same seed and data give the same bytes', whole(0), 1)
-    .option('--epochs <n>', 'passes over the data', whole(1), 5)
-    .option('--batch <n>', 'pairs per step; the others are the negatives of each', whole(2), 512)
-    .option('--dimension <n>', 'dimension of the vectors', whole(1), 512)
-    .option('--vocabulary <n>', 'most word pieces', whole(100), 6000)
-    .option('--learning-rate <x>', 'step size of Adam', positive, 0.05)
-    .action((pairs: string[], flags: Flags) => withContext(flags, context => run(pairs, flags, context)))
+    .option('--epochs <n>', 'passes over the data (default: 5; transformers 10)', number(0.001, 10_000))
+    .option(
+      '--batch <n>',
+      'pairs per step, the negatives of each other (default: 512; transformers 256)',
+      whole(2),
+    )
+    .option('--dimension <n>', 'static: dimension of the vectors (default: 512)', whole(1))
+    .option(
+      '--vocabulary <n>',
+      'most word pieces (default: 6000; transformers 12000, with --init 30000)',
+      whole(100),
+    )
+    .option('--learning-rate <x>', 'step size (default: 0.05; transformers 5e-4, with --init 2e-4)', positive)
+    .option('--layers <n>', 'layers of a transformer; 0 is a static encoder', whole(0), 0)
+    .option('--width <n>', 'width of a transformer, and dimension of its vectors (default: 256)', whole(4))
+    .option('--heads <n>', 'heads of its attention (default: one for 64 of the width)', whole(1))
+    .option('--feed-forward <n>', 'width of its feed-forward part (default: four times the width)', whole(1))
+    .option('--positions <n>', 'tokens that it can read', whole(8), 256)
+    .option('--init <model>', 'begin with layers and vocabulary of this transformer: a directory or hub id')
+    .option('--init-layers <list>', 'which of its layers, from 0, such as 0,5,11 (default: all)', layerList)
+  return withTraining(target).action((pairs: string[], flags: Flags, self: Command) => {
+    const isTransformer = flags.layers > 0 || flags.init !== undefined
+    const named = (names: readonly string[]) =>
+      names.filter(name => self.getOptionValueSource(name) === 'cli')
+    return withContext(flags, context => {
+      refuse(named(isTransformer ? STATIC_ONLY : TRANSFORMER_ONLY), isTransformer)
+      return isTransformer
+        ? trainTransformer(pairs, flags, context, named(['layers', 'width', 'heads', 'feedForward']))
+        : trainStatic(pairs, flags, context)
+    })
+  })
 }
 
-async function run(pairs: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {
+function refuse(names: readonly string[], isTransformer: boolean): void {
+  if (names.length === 0) return
+  const flags = names.map(name => `--${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`)
+  throw new AnlamError(
+    'invalid-input',
+    `${flags.join(', ')}: ${isTransformer ? 'only static encoders have this' : 'only transformers have this: --layers or --init makes one'}`,
+  )
+}
+
+async function trainTransformer(
+  pairs: string[],
+  flags: Flags,
+  context: Context,
+  shaped: readonly string[],
+): Promise<void> {
+  const { trainTransformer: train } = await import('../train/tune/train-transformer.js')
+  const { prunedBeginning, randomBeginning } = await import('../train/make/beginning.js')
+  const { modelDirectory } = await import('../model/models.js')
+  const { init, initLayers, positions, width = 256 } = flags
+  if (init !== undefined && shaped.length > 0)
+    throw new AnlamError(
+      'invalid-input',
+      `${shaped.join(', ')}: --init decides the shape; --init-layers chooses layers`,
+    )
+  const heads = flags.heads ?? Math.max(1, Math.round(width / 64))
+  if (width % heads !== 0)
+    throw new AnlamError('invalid-input', `--width ${width} is not a multiple of ${heads} --heads`)
+  const beginning =
+    init === undefined
+      ? randomBeginning(
+          {
+            ...{ layers: flags.layers, width, heads, positions },
+            feedForward: flags.feedForward ?? 4 * width,
+            vocabulary: flags.vocabulary ?? 12_000,
+          },
+          flags.seed,
+        )
+      : prunedBeginning(init, {
+          directory: modelDirectory(context.config, init),
+          ...(initLayers ? { layers: initLayers } : {}),
+          vocabulary: flags.vocabulary ?? 30_000,
+          positions,
+        })
+  const rate = flags.learningRate ?? (init === undefined ? 5e-4 : 2e-4)
+  const { request, stop } = await requestOf(
+    pairs,
+    { ...flags, rate },
+    { epochs: 10, batch: 256, rate },
+    context,
+  )
+  const report = await train(beginning, { ...request, texts: flags.texts }, context.config).finally(stop)
+  printReport(report, context.out)
+}
+
+async function trainStatic(pairs: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {
   const { trainEncoder } = await import('../train/train-encoder.js')
   const { inOrder = false, teacher } = flags
   let bar =
@@ -57,11 +150,11 @@ async function run(pairs: string[], flags: Flags, { config, out, signal }: Conte
     out: flags.out,
     notes: flags.notes === undefined ? '' : await readText(flags.notes),
     seed: flags.seed,
-    epochs: flags.epochs,
-    batchSize: flags.batch,
-    dimension: flags.dimension,
-    vocabulary: flags.vocabulary,
-    learningRate: flags.learningRate,
+    epochs: flags.epochs ?? 5,
+    batchSize: flags.batch ?? 512,
+    dimension: flags.dimension ?? 512,
+    vocabulary: flags.vocabulary ?? 6000,
+    learningRate: flags.learningRate ?? 0.05,
     inOrder,
     ...(teacher === undefined ? {} : { teacher }),
     reporter: out,
@@ -85,14 +178,12 @@ async function run(pairs: string[], flags: Flags, { config, out, signal }: Conte
   }
 }
 
-async function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
-    throw asAnlamError(error)
-  })
+function layerList(value: string): number[] {
+  return value.split(',').map(whole(0))
 }
 
 function positive(value: string): number {
-  const number = Number(value)
-  if (!(number > 0)) throw new InvalidArgumentError('it must be a number above 0')
-  return number
+  const parsed = Number(value)
+  if (!(parsed > 0)) throw new InvalidArgumentError('it must be a number above 0')
+  return parsed
 }

@@ -9,7 +9,7 @@ export function tuneCommand(): Command {
     .argument(
       '<pairs...>',
       'JSON lines of {"a","b"} (also with "label", "score" or "negative"), {"texts"}, {"q","p"}, {"tr","en"} or ' +
-        '{"text"}; FILE=3 for three passes an epoch',
+        '{"text"}; FILE@3 is passed over three times per epoch',
     )
     .requiredOption('--out <dir>', 'folder for the model; a run that was cut off goes on there')
     .option('--eval <file...>', 'held-out files; default: a share of the pairs', [])

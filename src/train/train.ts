@@ -14,6 +14,7 @@ import { PieceParts } from './parts.js'
 import { sourcesOf } from './sources.js'
 import { tokenizerFile } from './tokenizer-file.js'
 import { readTraining, type TrainingSet } from './training-rows.js'
+import { wordCounts } from './word-counts.js'
 import { learnWordPieces, SPECIAL_PIECES } from './wordpiece.js'
 import { drawTokens, type Word, WordSegmenter } from './words.js'
 
@@ -71,8 +72,6 @@ export interface TrainReport {
 }
 
 const SCALE = 14
-/** Exponent on word frequencies for the vocabulary, as for negatives in word2vec (Mikolov et al. 2013). */
-const DAMPING = 0.75
 const WARMUP_STEPS = 50
 /** Probability of passing over a matching piece; see `WordSegmenter`. */
 const PIECE_DROPOUT = 0.15
@@ -98,7 +97,10 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   )
   if (heldOut.length === 0) for (const set of sets) heldOut.push(splitHeldOut(set, random))
 
-  const pieces = learnWordPieces(wordCounts(tokenizers, textsOf(sets, texts)), options.vocabulary)
+  const pieces = learnWordPieces(
+    wordCounts(tokenizers.words(tokenizerFile(), [...textsOf(sets, texts)])),
+    options.vocabulary,
+  )
   throwIfAborted(signal)
   const parts = new PieceParts(pieces)
   const file = tokenizerFile(pieces)
@@ -191,23 +193,6 @@ function textsOf(sets: readonly TrainingSet[], texts: readonly string[]): Set<st
     for (const { a, b } of scored) all.add(a).add(b)
   }
   return all
-}
-
-/** Weighted count of each word, for learning the vocabulary. */
-function wordCounts(tokenizers: TokenizerLibrary, texts: ReadonlySet<string>): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const word of tokenizers.words(tokenizerFile(), [...texts]))
-    counts.set(word, (counts.get(word) ?? 0) + 1)
-  for (const [word, count] of counts) counts.set(word, damped(count))
-  return counts
-}
-
-/**
- * Damps a word's count, because everyday words would otherwise take up most pieces. Times three, so that small counts
- * still differ after rounding. A single occurrence stays 1, which is too rare for a piece.
- */
-function damped(count: number): number {
-  return count === 1 ? 1 : Math.ceil(3 * count ** DAMPING)
 }
 
 /** Frequency of each row in the training data. */

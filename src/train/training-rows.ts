@@ -43,7 +43,7 @@ const TermRow = z.object({
 const QuestionRow = z.object({ q: cleanString, p: cleanString })
 
 /** Licences that exclude commercial use, such as CC BY-NC-SA: nothing is learnt from a term under one. */
-const NON_COMMERCIAL = /\bNC\b/
+export const NON_COMMERCIAL = /\bNC\b/
 
 /**
  * Reads what training learns from: JSON lines, or a folder of them.
@@ -65,7 +65,8 @@ export async function readTraining(given: string): Promise<TrainingSet> {
   return set
 }
 
-function parseWeight(given: string): { path: string; weight: number } {
+/** A path, and how often it is passed over in each epoch. */
+export function parseWeight(given: string): { path: string; weight: number } {
   const [, path, weight] = /^(.+)@(\d+(?:\.\d+)?)$/.exec(given) ?? []
   if (path === undefined || existsSync(given)) return { path: given, weight: 1 }
   return { path, weight: Number(weight) }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { describeIssues } from '../../basics/issues.js'
 import { badRow, cleanString, jsonLinesOf, rowNumber } from '../../basics/json-rows.js'
 import { AnlamError } from '../../errors.js'
+import { NON_COMMERCIAL } from '../training-rows.js'
 
 /** One row of a file, by its shape. */
 export type Row =
@@ -23,7 +24,7 @@ export interface Material {
   path: string
   files: string[]
   rows: Row[]
-  /** Rows that teach nothing, because a text in them is empty or both of its texts are the same. */
+  /** Rows that teach nothing (a text is empty, or both are the same), or whose licence excludes commercial use. */
   skipped: number
 }
 
@@ -94,7 +95,7 @@ export async function readMaterial(path: string): Promise<Material> {
   for (const file of files)
     for await (const { line, value } of jsonLinesOf(file)) {
       const row = parseRow(value, file, line)
-      if (teaches(row)) rows.push(row)
+      if (teaches(row) && isFree(value)) rows.push(row)
       else skipped++
     }
   if (rows.length === 0) throw new AnlamError('invalid-input', `${path} holds nothing to learn from`)
@@ -117,6 +118,11 @@ function parseRow(value: unknown, file: string, line: number): Row {
   const parsed = found[1].safeParse(value)
   if (!parsed.success) throw badRow(file, line, describeIssues(parsed.error))
   return parsed.data
+}
+
+function isFree(value: unknown): boolean {
+  const { license } = value as { license?: unknown }
+  return ![license].flat().some(each => typeof each === 'string' && NON_COMMERCIAL.test(each))
 }
 
 function teaches(row: Row): boolean {

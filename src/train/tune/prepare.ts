@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { Random } from '../../basics/random.js'
 import { AnlamError } from '../../errors.js'
 import type { Checkpoint } from '../../model/checkpoint/types.js'
 import { describeShapes, type Material, readMaterial } from '../material/read-rows.js'
 import { type Source, TextTable } from '../material/source.js'
 import { type Recipe, sourcesOf, type WeightedMaterial } from '../material/sources.js'
 import { tokenizeTexts } from '../material/tokens.js'
-import { type Evaluate, heldOutSets, holdOut } from '../run/held-out-sets.js'
+import { type Evaluate, heldOutSets, holdOut, takeHeldOutGroups } from '../run/held-out-sets.js'
+import { parseWeight } from '../training-rows.js'
 import type { TokenIds } from '../types.js'
 
 /** What is read for a training. */
@@ -15,11 +16,9 @@ export interface TrainingFiles {
   heldOut: Material[]
 }
 
-/** `FILE` or `FILE=3`: three passes in each epoch. */
-const WEIGHTED = /^(.+)=(\d+(?:\.\d+)?)$/
-
 /**
- * Reads the material of a training; without files to evaluate with, a share of it is held out.
+ * Reads the material of a training. Groups that are held out by their subtopics are never trained on; without files to
+ * evaluate with, a share of the other rows is held out, too.
  * @param note called with what was found in each file
  * @throws AnlamError `not-found`, `invalid-input`
  */
@@ -29,18 +28,27 @@ export async function readTrainingFiles(
   seed: number,
   note: (text: string) => void,
 ): Promise<TrainingFiles> {
+  const random = new Random(seed)
   const materials: WeightedMaterial[] = []
+  const heldOut: Material[] = []
+  const known = new Map<string, Material>()
   for (const given of paths) {
-    const [, path = given, weight = '1'] = existsSync(given) ? [] : (WEIGHTED.exec(given) ?? [])
-    const material = await readMaterial(path)
-    materials.push({ ...material, weight: Number(weight) })
-    const { rows, skipped } = material
-    const left = skipped > 0 ? `, ${skipped} without content left out` : ''
-    note(`${path}: ${describeShapes(rows)}${weight === '1' ? '' : `, ${weight} passes an epoch`}${left}`)
+    const { path, weight } = parseWeight(given)
+    const material = { ...(await readMaterial(path)), weight }
+    const left = material.skipped > 0 ? `, ${material.skipped} left out` : ''
+    note(
+      `${path}: ${describeShapes(material.rows)}${weight === 1 ? '' : `, ${weight} passes an epoch`}${left}`,
+    )
+    const groups = takeHeldOutGroups(material)
+    known.set(path, groups)
+    const others = evaluate.length === 0 ? holdOut(material, random).rows : []
+    const held = { ...groups, rows: [...groups.rows, ...others] }
+    if (held.rows.length > 0) note(`${path}: held out for evaluation: ${describeShapes(held.rows)}`)
+    if (evaluate.length === 0) heldOut.push(held)
+    materials.push(material)
   }
-  if (evaluate.length > 0) return { materials, heldOut: await Promise.all(evaluate.map(readMaterial)) }
-  const heldOut = holdOut(materials, seed)
-  for (const { path, rows } of heldOut) note(`${path}: held out for evaluation: ${describeShapes(rows)}`)
+  // Of a file that is trained on, too, only what is held out may be evaluated.
+  for (const path of evaluate) heldOut.push(known.get(path) ?? (await readMaterial(path)))
   return { materials, heldOut }
 }
 

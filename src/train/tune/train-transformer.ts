@@ -22,7 +22,7 @@ import { hashOf, type PreparedData, prepareData, readTrainingFiles, textsOf } fr
 import { type WeightType, writeModel } from './write-model.js'
 
 export interface TransformerTraining extends RunSettings {
-  /** Files or folders, each with `=N` for N passes an epoch. */
+  /** Files or folders, each with `@N` for N passes an epoch. */
   pairs: readonly string[]
   /** Files whose single texts are for the vocabulary, and for the teacher. */
   texts: readonly string[]
@@ -102,7 +102,7 @@ export async function trainTransformer(
     request.seed,
     note,
   )
-  const texts = textsOf([...files.materials, ...files.heldOut])
+  const texts = textsOf(files.materials)
   const checkpoint = await readCheckpoint(await beginning.directory(texts, out.training))
   const data = await prepareData(checkpoint, files, { ...request, taught: request.teacher !== undefined })
   if (data.truncated > 0)
