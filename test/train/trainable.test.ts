@@ -126,7 +126,7 @@ async function assertSameSteps(
     const [x, y] = [dense(parameter, one.gradients[i]!), dense(parameter, two.gradients[i]!)]
     const off = largestDifference(x, y)
     assert.ok(
-      off < 1e-5 * Math.max(largest(x), most / 100),
+      off < ROUNDING * Math.max(largest(x), most / 100),
       `${batch.loss}, ${parameter.name}: off by ${off}`,
     )
   })
