@@ -21,14 +21,14 @@ const WORDS = 'embeddings.word_embeddings.weight'
 const POSITIONS = 'embeddings.position_embeddings.weight'
 const TYPES = 'embeddings.token_type_embeddings.weight'
 
-/**
- * A tensor of a transformer by its name without prefix: in a checkpoint with a task head, the encoder's name is before
- * it.
- */
+/** What stands before a transformer's names: in a checkpoint with a task head, the encoder's name. */
+export function tensorPrefix({ weights }: TransformerModule): string {
+  return ['', 'roberta.', 'bert.', 'model.'].find(p => weights.has(p + WORDS)) ?? ''
+}
+
+/** A tensor of a transformer by its name without prefix. */
 export function locate(module: TransformerModule, name: string, shape: readonly number[]): TensorLocation {
-  const { weights } = module
-  const prefix = ['', 'roberta.', 'bert.', 'model.'].find(p => weights.has(p + WORDS)) ?? ''
-  return weights.take(prefix + name, shape)
+  return module.weights.take(tensorPrefix(module) + name, shape)
 }
 
 /** The tables of words, positions and token types. */
