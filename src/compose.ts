@@ -6,7 +6,7 @@ import { capabilityOf, type IndexEngine, type OpenedIndex, type RepairReport } f
 import { MemoryIndex } from './index/memory/memory-index.js'
 import type { IndexIdentity, SearchIndex } from './index/types.js'
 import { readCheckpoint } from './model/checkpoint/read.js'
-import { BUILTIN_MODEL, modelDirectory, modelName } from './model/models.js'
+import { BUILTIN_MODEL, modelDirectory, modelName, presentName } from './model/models.js'
 import { PooledEncoder } from './model/pooled-encoder.js'
 import { choosePrecision } from './model/precision.js'
 import { chooseProvider } from './model/providers.js'
@@ -38,17 +38,31 @@ export async function openEncoder(
       ...(batchTokens === undefined ? {} : { batchTokens }),
       onLost: error => reporter.warn(`a thread of model ${model} is replaced: ${error.message}`),
     })
-  if (config.provider === 'auto' && model === BUILTIN_MODEL) return load('cpu')
+  // Static embeddings only look up rows of a table, which needs no GPU.
+  if (config.provider === 'auto' && (await isStatic(directory))) return load('cpu')
   const provider = await chooseProvider(config.provider, deviceId, reporter)
   if (config.provider !== 'auto' || provider === 'cpu') return load(provider)
-  // Static embeddings only look up rows of a table, which needs no GPU.
-  if ((await readCheckpoint(directory)).modules[0].kind === 'static') return load('cpu')
   try {
     return await load(provider)
   } catch (error) {
     reporter.warn(`the CPU computes: ${asAnlamError(error).message}`)
     return load('cpu')
   }
+}
+
+async function isStatic(directory: string): Promise<boolean> {
+  return (await readCheckpoint(directory)).modules[0].kind === 'static'
+}
+
+/**
+ * The model to open for an index: that of the settings, otherwise the one that built the index, under its present name;
+ * for a new index the built-in one.
+ */
+export async function modelFor(
+  config: Config,
+  index?: Pick<IndexIdentity, 'model' | 'fingerprint'>,
+): Promise<string> {
+  return config.model ?? (index ? presentName(index) : BUILTIN_MODEL)
 }
 
 /** The index engine. There is one on disk so far; a setting that names another would be read here. */

@@ -46,7 +46,7 @@ const settings = {
     .default(join(cacheHome(), 'anlam', 'models')),
   /** Index to use if none is named. */
   index: z.string().min(1).default('default'),
-  /** `builtin`, a directory, or a hub id. Default: the index's own model, or `builtin` for a new index. */
+  /** `builtin`, `builtin-static`, a directory, or a hub id. Default: the index's own model, or `builtin` for a new index. */
   model: z.string().min(1).optional(),
   /** Most threads of onnxruntime, 1 to 1,024. Default: one per processor. */
   threads: z.coerce.number().int().min(1).max(1024).optional(),

@@ -33,7 +33,14 @@ export { evaluateMiningFile } from './mining/evaluate-mining.js'
 export type { MineResult, MineSummary } from './mining/mine.js'
 export { type MineCorpusRequest, type Mined, type MineSource, mineCorpus } from './mining/mine-corpus.js'
 export type { Group, MineSettings, Pair } from './mining/types.js'
-export { BUILTIN_MODEL, describeModel, type ModelInfo, modelDirectory, pullModel } from './model/models.js'
+export {
+  BUILTIN_MODEL,
+  describeModel,
+  type ModelInfo,
+  modelDirectory,
+  pullModel,
+  STATIC_MODEL,
+} from './model/models.js'
 export type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec } from './model/types.js'
 export { type ReportRequest, writeMiningReport } from './pages/report/mining-report.js'
 export { evaluateRetrievalFiles } from './search/evaluate-retrieval.js'

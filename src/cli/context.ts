@@ -32,7 +32,10 @@ export function command(name: string, description: string): Command {
 /** Options of commands that load a model, with or without `--precision`. */
 export function withModel(target: Command, { precision = true } = {}): Command {
   target
-    .option('--model <model>', '`builtin`, the directory of a checkpoint, or a pulled hub id')
+    .option(
+      '--model <model>',
+      '`builtin`, `builtin-static`, the directory of a checkpoint, or a pulled hub id',
+    )
     .option('--batch-tokens <n>', 'token budget of a batch, padding included')
     .addOption(
       new Option('--provider <provider>', 'execution provider (default: auto)').choices([

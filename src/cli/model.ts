@@ -52,7 +52,7 @@ async function pull(id: string, onnx: boolean, { config, out, signal }: Context)
 
 function infoCommand(): Command {
   return command('info', 'describe a checkpoint without running it')
-    .argument('<model>', '`builtin`, the directory of a checkpoint, or a pulled hub id')
+    .argument('<model>', '`builtin`, `builtin-static`, the directory of a checkpoint, or a pulled hub id')
     .action((name: string, flags: CommonFlags) => withContext(flags, context => describe(name, context)))
 }
 
@@ -74,7 +74,7 @@ function verifyCommand(): Command {
   return withModel(
     command('verify', 'check that a model is undamaged, runs, and reproduces its published figures'),
   )
-    .argument('<model>', '`builtin`, the directory of a checkpoint, or a pulled hub id')
+    .argument('<model>', '`builtin`, `builtin-static`, the directory of a checkpoint, or a pulled hub id')
     .option('--as <id>', 'compare with the published figures of this model')
     .action((name: string, { as, ...flags }: CommonFlags & { as?: string }) =>
       withContext(flags, context => verify(name, as, context)),

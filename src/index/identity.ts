@@ -13,8 +13,12 @@ export function assertSameModel(
   if (index.fingerprint === encoder.fingerprint && index.dimension === encoder.dimension) return
   const side = (s: { model: string; fingerprint: string; dimension: number }): string =>
     `${s.model} (${s.fingerprint.slice(0, 12)}, ${s.dimension} dimensions)`
+  const way =
+    index.model === encoder.model
+      ? 'what has this name has changed since; index the documents into another name'
+      : 'use that model, or index into another name'
   throw new AnlamError(
     'incompatible-index',
-    `index ${name} was built by ${side(index)}, not by ${side(encoder)}; use that model, or index into another name`,
+    `index ${name} was built by ${side(index)}, not by ${side(encoder)}; ${way}`,
   )
 }

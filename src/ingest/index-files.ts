@@ -1,4 +1,4 @@
-import { createIndex, indexEngine, openEncoder, openIndex } from '../compose.js'
+import { createIndex, indexEngine, modelFor, openEncoder, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import { STDIN } from '../corpus/files.js'
 import { readCorpus } from '../corpus/read.js'
@@ -55,7 +55,7 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
       throw new AnlamError('invalid-input', `there is no text to index in ${paths.join(', ')}`)
     request.onCounted?.(documents)
   }
-  const encoder = await openEncoder(config, config.model ?? existing?.model, reporter)
+  const encoder = await openEncoder(config, await modelFor(config, existing), reporter)
   let index: OpenedIndex | undefined
   try {
     if (existing) assertSameModel(name, existing, encoder.spec)

@@ -10,7 +10,7 @@ import { scoreFor, thresholdFor } from '../evaluation/calibration.js'
 import { probabilities, readCalibration, type StoredCalibration } from '../evaluation/calibrations.js'
 import type { OpenedIndex } from '../index/engine.js'
 import { type IndexReport, indexFiles } from '../ingest/index-files.js'
-import { BUILTIN_MODEL } from '../model/models.js'
+import { BUILTIN_MODEL, presentName, STATIC_MODEL } from '../model/models.js'
 import type { Reporter, Unit } from '../types.js'
 import { type MineRequest, type MineResult, type MiningTools, mine } from './mine.js'
 import { ApproximateNeighbours, type IndexedRows } from './neighbours/approximate.js'
@@ -83,10 +83,12 @@ export async function mineCorpus<T>(
     const indexes = opened as unknown as readonly [OpenedIndex, OpenedIndex?]
     const tools = createTools(config, folder, texts, indexes)
     const [source] = sources
-    const { model, fingerprint } = indexes[0].identity
+    const { fingerprint } = indexes[0].identity
     const calibration =
       'index' in source ? await readCalibration(config, source.index, fingerprint) : undefined
-    const threshold = request.threshold ?? chooseThreshold(model, calibration, request.precision)
+    const threshold =
+      request.threshold ??
+      chooseThreshold(await presentName(indexes[0].identity), calibration, request.precision)
     const probability = probabilities(calibration)
     const { signal, onChosen, onProgress } = request
     const result = await mine({
@@ -114,8 +116,8 @@ export async function mineCorpus<T>(
  * for TurkQP dev, on which it was not (0.83). 0.75 lies between a fine-tuned model's cosines of paraphrases (over
  * 0.9) and of other pairs (under 0.5).
  */
-const BUILTIN_THRESHOLD = 0.5
-const MODEL_THRESHOLD = 0.75
+const THRESHOLDS: Record<string, number> = { [BUILTIN_MODEL]: 0.5, [STATIC_MODEL]: 0.5 }
+const OTHER_THRESHOLD = 0.75
 
 function chooseThreshold(
   model: string,
@@ -124,7 +126,7 @@ function chooseThreshold(
 ): number {
   if (precision === undefined) {
     if (calibration) return scoreFor(calibration.curve, 0.5)
-    return model === BUILTIN_MODEL ? BUILTIN_THRESHOLD : MODEL_THRESHOLD
+    return THRESHOLDS[model] ?? OTHER_THRESHOLD
   }
   if (!calibration) {
     throw new AnlamError(

@@ -9,17 +9,25 @@ import { parseHubId, requireHubId } from './hub/names.js'
 import { type PullOptions, type PullReport, pull } from './hub/pull.js'
 import { findPulled } from './hub/store.js'
 
-/** The checkpoint bundled with the package. */
+/** The encoder used if none is named. */
 export const BUILTIN_MODEL = 'builtin'
-const BUILTIN_DIRECTORY = fileURLToPath(new URL('../../../src/model/builtin', import.meta.url))
+/** A table of word pieces: the fastest encoder there is, for large corpora and slow machines. */
+export const STATIC_MODEL = 'builtin-static'
+/** The checkpoints bundled with the package. One may have several names. */
+const BUNDLED: ReadonlyMap<string, string> = new Map(
+  Object.entries({ [BUILTIN_MODEL]: 'builtin-static', [STATIC_MODEL]: 'builtin-static' }).map(
+    ([name, folder]) => [name, fileURLToPath(new URL(`../../../src/model/${folder}`, import.meta.url))],
+  ),
+)
 
 /**
  * The directory of a model.
- * @param model `builtin`, a directory, or the hub id of a pulled model
+ * @param model `builtin`, `builtin-static`, a directory, or the hub id of a pulled model
  * @throws AnlamError `not-found` if it is not on this machine
  */
 export function modelDirectory(config: Config, model: string): string {
-  if (model === BUILTIN_MODEL) return BUILTIN_DIRECTORY
+  const bundled = BUNDLED.get(model)
+  if (bundled !== undefined) return bundled
   const directory = resolve(model)
   if (existsSync(directory) && statSync(directory).isDirectory()) return directory
   const hub = parseHubId(model)
@@ -27,7 +35,7 @@ export function modelDirectory(config: Config, model: string): string {
   if (pulled) return pulled
   const advice = hub
     ? `\`anlam model pull ${model}\` fetches it`
-    : 'give `builtin`, the directory of a checkpoint or a hub id'
+    : 'give `builtin`, `builtin-static`, the directory of a checkpoint or a hub id'
   throw new AnlamError('not-found', `there is no model ${model} on this machine: ${advice}`)
 }
 
@@ -35,6 +43,20 @@ export function modelDirectory(config: Config, model: string): string {
 export function modelName(config: Config, model: string): string {
   const directory = modelDirectory(config, model)
   return directory === resolve(model) ? directory : model
+}
+
+/**
+ * The name under which the model of an index is known now. Bundled encoders are recognised by their fingerprint, because
+ * `builtin` may have been another one when the index was made.
+ * @returns the index's own name for it, if no bundled encoder is the one
+ */
+export async function presentName(index: { model: string; fingerprint: string }): Promise<string> {
+  if (!BUNDLED.has(index.model)) return index.model
+  for (const name of new Set([index.model, ...BUNDLED.keys()])) {
+    const { fingerprint } = await readCheckpoint(BUNDLED.get(name)!)
+    if (fingerprint === index.fingerprint) return name
+  }
+  return index.model
 }
 
 export interface ModelInfo {

@@ -2,7 +2,7 @@ import type { Precision, Provider, VectorBatch } from '../types.js'
 
 /** Identity of an encoder, and how it runs. Encoders with equal fingerprints give the same vectors. */
 export interface EncoderSpec {
-  /** As the user gave it: `builtin`, a directory or a hub id. */
+  /** As the user gave it: `builtin`, `builtin-static`, a directory or a hub id. */
   model: string
   architecture: string
   dimension: number

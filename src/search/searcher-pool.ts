@@ -1,5 +1,5 @@
 import { toNfc } from '../basics/document.js'
-import { indexEngine, openEncoder, openIndex } from '../compose.js'
+import { indexEngine, modelFor, openEncoder, openIndex } from '../compose.js'
 import { type Config, MAX_EFFORT } from '../config.js'
 import { AnlamError, asAnlamError } from '../errors.js'
 import { probabilities, readCalibration } from '../evaluation/calibrations.js'
@@ -119,7 +119,7 @@ export class SearcherPool {
     const index = await openIndex(this.config, name, 'reader', this.reporter, this.engine)
     try {
       if (index.warning) this.reporter.warn(index.warning)
-      const encoder = await this.encoder(this.config.model ?? index.identity.model)
+      const encoder = await this.encoder(await modelFor(this.config, index.identity))
       const gauge = this.options.watched && this.config.recallTarget > 0 ? this.gauge(index) : undefined
       const calibration = await readCalibration(this.config, name, index.identity.fingerprint, this.engine)
       return new Searcher(encoder, index, gauge, probabilities(calibration))

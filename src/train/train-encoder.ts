@@ -8,7 +8,7 @@ import { type TrainOptions, type TrainReport, train } from './train.js'
 const BATCH = 1024
 
 export interface TrainRequest extends Omit<TrainOptions, 'tokenizers' | 'teacher'> {
-  /** Teacher model: `builtin`, a directory, or a hub id. */
+  /** Teacher model: `builtin`, `builtin-static`, a directory, or a hub id. */
   teacher?: string
   reporter?: Reporter
   /** Called with the number of texts the teacher has encoded. */

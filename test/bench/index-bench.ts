@@ -6,7 +6,7 @@ import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
 import { MemoryIndex } from '../../src/index/memory/memory-index.js'
 import { indexFiles } from '../../src/ingest/index-files.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
-import { modelDirectory } from '../../src/model/models.js'
+import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
 import { Searcher } from '../../src/search/searcher.js'
 import { openSearcher } from '../../src/search/searcher-pool.js'
 import { median, percentile, table } from './report.js'
@@ -51,7 +51,10 @@ export async function benchIndex(corpus: string): Promise<void> {
 }
 
 async function benchSearch(root: string): Promise<void> {
-  const encoder = await loadEncoder({ directory: modelDirectory(loadConfig(), 'builtin'), model: 'builtin' })
+  const encoder = await loadEncoder({
+    directory: modelDirectory(loadConfig(), STATIC_MODEL),
+    model: STATIC_MODEL,
+  })
   const index = await EmbeddedIndex.open(root, 'ml', { mode: 'reader' })
   const exact = new MemoryIndex('exact', index.identity)
   const texts: string[] = []

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { EXIT_CODES } from '../../src/cli/exit.js'
 import { ERROR_CODES } from '../../src/errors.js'
 import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
-import { anlam, ndjson } from '../support/cli.js'
+import { anlam, ndjson, withTable } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
 import { shared, unlessShared } from '../support/shared.js'
 
@@ -214,7 +214,7 @@ test('similarity, model info and doctor work', async t => {
     (await anlam(['similarity', 'derin öğrenme', 'Derin Öğrenme', '--json'], { cwd })).stdout,
   )
   assert.ok(score > 0.99)
-  const info = JSON.parse((await anlam(['model', 'info', 'builtin', '--json'], { cwd })).stdout)
+  const info = JSON.parse((await anlam(['model', 'info', 'builtin-static', '--json'], { cwd })).stdout)
   assert.equal(info.architecture, 'StaticEmbedding')
   const doctor = await anlam(['doctor', '--json'], { cwd })
   assert.equal(doctor.code, 0, doctor.stdout)
@@ -231,7 +231,7 @@ test('difficult texts are accepted: NUL, lone surrogates, 10 MB, nothing the mod
     '{"id":"bilinmez","text":"𒀀𒀁𒀂"}',
   ]
   writeFileSync(join(cwd, 'a.jsonl'), lines.join('\n'))
-  const run = await anlam(['index', 'a.jsonl', '--json'], { cwd })
+  const run = await withTable.anlam(['index', 'a.jsonl', '--json'], { cwd })
   assert.equal(run.code, 0, run.stderr)
   const { documents, repaired, skipped } = JSON.parse(run.stdout)
   assert.deepEqual({ documents, repaired, skipped }, { documents: 3, repaired: 2, skipped: 1 })

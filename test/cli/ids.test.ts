@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { anlam } from '../support/cli.js'
+import { withTable } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
+
+const { anlam } = withTable
 
 const nfd = (text: string): string => text.normalize('NFD')
 

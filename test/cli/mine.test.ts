@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { EXIT_CODES } from '../../src/cli/exit.js'
 import type { Group, Pair } from '../../src/mining/types.js'
-import { anlam, ndjson, start } from '../support/cli.js'
+import { ndjson, withTable } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
 import { PROJECT_ROOT } from '../support/shared.js'
+
+const { anlam, start } = withTable
 
 const CORPUS = join(PROJECT_ROOT, 'corpus', 'documents')
 const HARD = join(PROJECT_ROOT, 'corpus', 'hard-negatives.jsonl')
@@ -259,7 +261,7 @@ test('eval: each task prints one JSON object with its metrics; errors are clear'
   const sts = JSON.parse((await run('sts', 'sts.jsonl')).stdout)
   assert.ok(sts.spearman > 0.4 && 'pearson' in sts && sts.intervals.spearman.length === 2)
   const pairs = JSON.parse((await run('pairs', 'pairs.jsonl', '--index', 'n')).stdout)
-  assert.deepEqual([pairs.ap, pairs.f1, pairs.auc, pairs.model], [1, 1, 1, 'builtin'])
+  assert.deepEqual([pairs.ap, pairs.f1, pairs.auc, pairs.model], [1, 1, 1, 'builtin-static'])
   assert.ok(Math.abs(pairs.threshold - 1) < 1e-6)
   for (const source of [
     ['--corpus', 'a.jsonl'],

@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import Sqlite from 'better-sqlite3'
-import { anlam, ndjson } from '../support/cli.js'
+import { ndjson, withTable } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
 import { PROJECT_ROOT } from '../support/shared.js'
+
+const { anlam } = withTable
 
 interface Found {
   query: string

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { AnlamClient, ApiError } from '../../src/client/client.js'
 import { loadConfig } from '../../src/config.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { type Serving, serving } from '../support/server.js'
 
 let root: string
@@ -13,7 +14,7 @@ let client: AnlamClient
 
 before(async () => {
   root = mkdtempSync(join(tmpdir(), 'anlam-client-'))
-  server = await serving(loadConfig({ flags: { indexes: root } }))
+  server = await serving(loadConfig({ flags: { model: STATIC_MODEL, indexes: root } }))
   client = new AnlamClient({ url: server.url })
 })
 

@@ -5,7 +5,7 @@ import { loadConfig } from '../../src/config.js'
 import { EmbeddedEngine } from '../../src/index/embedded/embedded-engine.js'
 import type { IndexEngine } from '../../src/index/engine.js'
 import { MemoryEngine } from '../../src/index/memory/memory-engine.js'
-import { BUILTIN_MODEL } from '../../src/model/models.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { SearcherPool } from '../../src/search/searcher-pool.js'
 import { SILENT } from '../../src/types.js'
 import { scratch } from '../support/scratch.js'
@@ -21,7 +21,7 @@ test('the memory engine has nothing to verify, repair, back up or restore', () =
 test('searches follow what is made, deleted and replaced in any engine, without a file system', async t => {
   const engine: IndexEngine = new MemoryEngine()
   const config = loadConfig({ flags: { indexes: '/dev/null/indexes' } })
-  const encoder = await openEncoder(config, BUILTIN_MODEL)
+  const encoder = await openEncoder(config, STATIC_MODEL)
   t.after(() => encoder.close())
   const make = async (name: string, text: string): Promise<void> => {
     const { model, fingerprint, dimension } = encoder.spec

@@ -14,6 +14,7 @@ import { openDatabase } from '../../src/index/embedded/sqlite.js'
 import type { IntegrityCheck } from '../../src/index/engine.js'
 import { MemoryIndex } from '../../src/index/memory/memory-index.js'
 import type { SearchIndex } from '../../src/index/types.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { verifyIndex } from '../../src/search/verify-index.js'
 import type { VectorBatch } from '../../src/types.js'
 import { IDENTITY } from '../contract/identity.js'
@@ -244,7 +245,7 @@ test('verify --deep tells how many passages a graph with a node for every copy h
   await made.write(documents(rows.length), batch(rows))
   await made.commit()
   await made.close()
-  const config = loadConfig({ flags: { indexes: root } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: root } })
   const own = async (): Promise<IntegrityCheck> =>
     (await verifyIndex(config, 'x', { deep: true })).find(({ name }) => name === 'own vectors')!
   const whole = await own()

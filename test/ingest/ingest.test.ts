@@ -9,13 +9,13 @@ import { MemoryIndex } from '../../src/index/memory/memory-index.js'
 import type { SearchIndex } from '../../src/index/types.js'
 import { type IngestSource, ingest } from '../../src/ingest/ingest.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
-import { modelDirectory } from '../../src/model/models.js'
+import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
 import type { OnnxEncoder } from '../../src/model/onnx-encoder.js'
 import { Searcher } from '../../src/search/searcher.js'
 
 let encoder: OnnxEncoder
 before(async () => {
-  encoder = await loadEncoder({ directory: modelDirectory(loadConfig(), 'builtin'), model: 'builtin' })
+  encoder = await loadEncoder({ directory: modelDirectory(loadConfig(), STATIC_MODEL), model: STATIC_MODEL })
 })
 after(() => encoder.close())
 

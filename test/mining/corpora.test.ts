@@ -6,6 +6,7 @@ import { parse } from 'csv-parse/sync'
 import { loadConfig } from '../../src/config.js'
 import type { AnlamError } from '../../src/errors.js'
 import { type MineCorpusRequest, mineCorpus } from '../../src/mining/mine-corpus.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import type { ReportData } from '../../src/pages/report/data.js'
 import { writeMiningReport } from '../../src/pages/report/mining-report.js'
 import { SILENT } from '../../src/types.js'
@@ -46,7 +47,7 @@ async function report(
   changes: Partial<MineCorpusRequest['settings']> = {},
 ): Promise<Report> {
   const folder = scratch(t)
-  const config = loadConfig({ flags: { indexes: join(folder, 'indexes') } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(folder, 'indexes') } })
   const paths = corpora.map((items, i) => {
     const path = join(folder, `${'AB'[i]}.jsonl`)
     writeFileSync(path, items.map(item => `${JSON.stringify(item)}\n`).join(''))
@@ -162,7 +163,7 @@ test('group members show their own texts, however few pairs are kept', async t =
 
 test('an interrupted run is only resumed by the same request', async t => {
   const folder = scratch(t)
-  const config = loadConfig({ flags: { indexes: join(folder, 'indexes') } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(folder, 'indexes') } })
   const path = join(folder, 'a.jsonl')
   writeFileSync(
     path,

@@ -3,10 +3,10 @@ import { test } from 'node:test'
 import { loadConfig } from '../../src/config.js'
 import { AnlamError, type ErrorCode } from '../../src/errors.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
-import { modelDirectory } from '../../src/model/models.js'
+import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
 import { PooledEncoder } from '../../src/model/pooled-encoder.js'
 
-const directory = modelDirectory(loadConfig(), 'builtin')
+const directory = modelDirectory(loadConfig(), STATIC_MODEL)
 
 function code(expected: ErrorCode): (error: unknown) => boolean {
   return error => error instanceof AnlamError && error.code === expected
@@ -14,8 +14,8 @@ function code(expected: ErrorCode): (error: unknown) => boolean {
 
 test('a worker gives the same vectors as the calling thread', async t => {
   const [direct, pooled] = await Promise.all([
-    loadEncoder({ directory, model: 'builtin' }),
-    PooledEncoder.load({ directory, model: 'builtin', workers: 2 }),
+    loadEncoder({ directory, model: STATIC_MODEL }),
+    PooledEncoder.load({ directory, model: STATIC_MODEL, workers: 2 }),
   ])
   t.after(() => Promise.all([direct.close(), pooled.close()]))
   assert.deepEqual(pooled.spec, direct.spec)
@@ -25,7 +25,7 @@ test('a worker gives the same vectors as the calling thread', async t => {
 })
 
 test('a full queue refuses calls at once, and accepts them when there is room', async t => {
-  const pool = await PooledEncoder.load({ directory, model: 'builtin', queue: 2 })
+  const pool = await PooledEncoder.load({ directory, model: STATIC_MODEL, queue: 2 })
   t.after(() => pool.close())
   const accepted = [pool.encode(['bir']), pool.encode(['iki'])]
   await assert.rejects(pool.encode(['üç']), code('overloaded'))
@@ -34,7 +34,7 @@ test('a full queue refuses calls at once, and accepts them when there is room', 
 })
 
 test('a cancelled call ends early with its own code, whether waiting or running', async t => {
-  const pool = await PooledEncoder.load({ directory, model: 'builtin', batchTokens: 64 })
+  const pool = await PooledEncoder.load({ directory, model: STATIC_MODEL, batchTokens: 64 })
   t.after(() => pool.close())
   const texts = Array.from({ length: 20_000 }, (_, i) => `cümle ${i} biraz daha uzun`)
   const controller = new AbortController()
@@ -50,7 +50,7 @@ test('a checkpoint that cannot be loaded rejects with its own code', async () =>
 })
 
 test('after closing, calls are refused', async () => {
-  const pool = await PooledEncoder.load({ directory, model: 'builtin' })
+  const pool = await PooledEncoder.load({ directory, model: STATIC_MODEL })
   await pool.close()
   await assert.rejects(pool.encode(['a']), code('unavailable'))
 })

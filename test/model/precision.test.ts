@@ -9,7 +9,7 @@ import type { AnlamError } from '../../src/errors.js'
 import { quantize, readInt8, writeInt8 } from '../../src/model/checkpoint/int8.js'
 import { readCheckpoint } from '../../src/model/checkpoint/read.js'
 import type { TransformerModule } from '../../src/model/checkpoint/types.js'
-import { modelDirectory } from '../../src/model/models.js'
+import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
 import { choosePrecision, PARITY_FLOOR } from '../../src/model/precision.js'
 import { BYTE_RANGES, type ByteRange } from '../../src/onnx/byte-range.js'
 import type { TensorLocation } from '../../src/onnx/safetensors.js'
@@ -127,7 +127,7 @@ test('a truncated file of int8 weights is made again', { skip }, async t => {
 
 test('a static embedding has nothing to quantise: int8 is refused, auto works', async t => {
   const models = scratch(t)
-  const builtin = modelDirectory(loadConfig(), 'builtin')
+  const builtin = modelDirectory(loadConfig(), STATIC_MODEL)
   assert.deepEqual(await onCpu(models, 'auto', builtin), { precision: 'fp32' })
   await assert.rejects(onCpu(models, 'int8', builtin), (error: AnlamError) => error.code === 'invalid-input')
 })

@@ -20,7 +20,7 @@ import { parseHubId } from '../../src/model/hub/names.js'
 import { type PullOptions, pull } from '../../src/model/hub/pull.js'
 import { type RemoteFile, selectFiles } from '../../src/model/hub/select.js'
 import { findPulled, RECORD_FILE } from '../../src/model/hub/store.js'
-import { modelDirectory } from '../../src/model/models.js'
+import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
 import { anlam, ndjson, start } from '../support/cli.js'
 import { COMMIT, type FakeHub, startHub } from '../support/hub.js'
 import { scratch } from '../support/scratch.js'
@@ -30,7 +30,7 @@ const MODEL = { name: 'org/model', revision: 'main' }
 /** A hub with the built-in checkpoint and some irrelevant files. */
 async function hubWithModel(t: TestContext): Promise<{ hub: FakeHub; models: string; options: PullOptions }> {
   const folder = join(scratch(t), 'repository')
-  cpSync(modelDirectory(loadConfig(), 'builtin'), folder, { recursive: true })
+  cpSync(modelDirectory(loadConfig(), STATIC_MODEL), folder, { recursive: true })
   writeFileSync(join(folder, 'pytorch_model.bin'), 'x'.repeat(200_000))
   writeFileSync(join(folder, '.gitattributes'), 'x')
   mkdirSync(join(folder, 'onnx'))
@@ -126,7 +126,7 @@ test('stale leftovers of an earlier pull are not reused', async t => {
   mkdirSync(partial, { recursive: true })
   writeFileSync(join(partial, 'model.safetensors'), 'something else')
   const { directory } = await pull(options)
-  const builtin = modelDirectory(loadConfig(), 'builtin')
+  const builtin = modelDirectory(loadConfig(), STATIC_MODEL)
   assert.deepEqual(readFileSync(join(directory, WEIGHTS)), readFileSync(join(builtin, WEIGHTS)))
 })
 
@@ -176,7 +176,7 @@ test('matching files in the Hugging Face cache are used, as real files', async t
   const { options } = await hubWithModel(t)
   const cache = scratch(t)
   const snapshot = join(cache, 'models--org--model', 'snapshots', COMMIT)
-  cpSync(modelDirectory(loadConfig(), 'builtin'), snapshot, { recursive: true })
+  cpSync(modelDirectory(loadConfig(), STATIC_MODEL), snapshot, { recursive: true })
   mkdirSync(join(cache, 'models--org--model', 'blobs'))
   renameSync(join(snapshot, WEIGHTS), join(cache, 'models--org--model', 'blobs', 'w'))
   symlinkSync('../../../blobs/w', join(snapshot, WEIGHTS))
@@ -288,7 +288,7 @@ test('hub ids are distinguished from paths', () => {
   assert.deepEqual(parseHubId('org/name'), { name: 'org/name', revision: 'main' })
   assert.deepEqual(parseHubId('org/name@v1.0'), { name: 'org/name', revision: 'v1.0' })
   for (const id of [
-    'builtin',
+    STATIC_MODEL,
     './org/name',
     'org/name/more',
     '../x',

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { loadConfig } from '../../src/config.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { addKey } from '../../src/server/keys.js'
 import { openBrowser, openPage, unlessBrowser } from '../support/browser.js'
 import { type Serving, serving, servingFiles } from '../support/server.js'
@@ -35,7 +36,7 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
 
   before(async () => {
     root = mkdtempSync(join(tmpdir(), 'anlam-web-'))
-    const config = loadConfig({ flags: { indexes: root } })
+    const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: root } })
     server = await servingFiles(config, 'ders', [join(PROJECT_ROOT, 'corpus', 'documents')])
   })
   after(async () => {
@@ -208,7 +209,7 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
   test('the page asks for a key if the server needs one', async t => {
     const folder = mkdtempSync(join(tmpdir(), 'anlam-web-keys-'))
     t.after(() => rmSync(folder, { recursive: true, force: true }))
-    const config = loadConfig({ flags: { indexes: folder } })
+    const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: folder } })
     const key = addKey(config, 'sayfa', 'admin')
     const own = await serving(config)
     t.after(() => own.stop())

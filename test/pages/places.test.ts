@@ -4,6 +4,7 @@ import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, type TestContext, test } from 'node:test'
 import { type Config, loadConfig } from '../../src/config.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { openBrowser, openPage, unlessBrowser } from '../support/browser.js'
 import { startNginx, unlessNginx } from '../support/nginx.js'
 import { serving, servingFiles } from '../support/server.js'
@@ -22,7 +23,7 @@ describe('the page, wherever it is', { skip: unlessBrowser, concurrency: false }
   let root: string
 
   const settings = (flags: Record<string, unknown>): Config =>
-    loadConfig({ flags: { indexes: join(root, 'indexes'), ...flags } })
+    loadConfig({ flags: { model: STATIC_MODEL, indexes: join(root, 'indexes'), ...flags } })
 
   before(async () => {
     root = mkdtempSync(join(tmpdir(), 'anlam-places-'))

@@ -7,9 +7,11 @@ import type { Group, Pair } from '../../src/mining/types.js'
 import type { ReportData } from '../../src/pages/report/data.js'
 import { reportHtml } from '../../src/pages/report/html.js'
 import { openBrowser, openPage, unlessBrowser } from '../support/browser.js'
-import { anlam, ndjson } from '../support/cli.js'
+import { ndjson, withTable } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
 import { PROJECT_ROOT } from '../support/shared.js'
+
+const { anlam } = withTable
 
 const CORPUS = join(PROJECT_ROOT, 'corpus', 'documents')
 const HARD = join(PROJECT_ROOT, 'corpus', 'hard-negatives.jsonl')

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import OpenAI from 'openai'
 import { loadConfig } from '../../src/config.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { type Serving, serving, servingFiles } from '../support/server.js'
 import { PROJECT_ROOT } from '../support/shared.js'
 
@@ -16,7 +17,7 @@ before(async () => {
   root = mkdtempSync(join(tmpdir(), 'anlam-api-'))
   const folder = join(root, 'metinler')
   cpSync(join(PROJECT_ROOT, 'corpus', 'documents'), folder, { recursive: true })
-  const config = loadConfig({ flags: { indexes: join(root, 'indexes') } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(root, 'indexes') } })
   server = await servingFiles(config, 'ders', [folder])
 })
 
@@ -147,7 +148,7 @@ test('documents: put, get, list, delete; changes are visible at once', async () 
 
 test('an index is created, filled line by line with an answer for each, and deleted', async () => {
   const made = await post('/v1/indexes', { name: 'yeni' })
-  assert.deepEqual([made.status, made.json.passages, made.json.model], [201, 0, 'builtin'])
+  assert.deepEqual([made.status, made.json.passages, made.json.model], [201, 0, STATIC_MODEL])
   assert.equal((await post('/v1/indexes', { name: 'yeni' })).status, 409)
   assert.equal((await post('/v1/indexes', { name: '../dışarı' })).status, 400)
   const lines = [
@@ -229,17 +230,17 @@ test('a mining job reports progress, ends, and gives its groups in pages; anothe
 test('the official OpenAI client works, in both formats, with usage and shortened vectors', async () => {
   const client = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'yok' })
   const [model] = (await client.models.list()).data
-  assert.equal(model!.id, 'builtin')
+  assert.equal(model!.id, STATIC_MODEL)
   const input = ['derin öğrenme', 'karar ağacı']
   // Without a format, the client asks for base64 and decodes it.
-  const decoded = await client.embeddings.create({ model: 'builtin', input })
-  const floats = await client.embeddings.create({ model: 'builtin', input, encoding_format: 'float' })
+  const decoded = await client.embeddings.create({ model: STATIC_MODEL, input })
+  const floats = await client.embeddings.create({ model: STATIC_MODEL, input, encoding_format: 'float' })
   assert.equal(floats.data[1]!.embedding.length, 512)
   for (const [i, { embedding }] of floats.data.entries())
     for (const [d, x] of embedding.entries()) assert.ok(Math.abs(x - decoded.data[i]!.embedding[d]!) < 1e-7)
   assert.ok(floats.usage.total_tokens >= 4)
   const short = await client.embeddings.create({
-    model: 'builtin',
+    model: STATIC_MODEL,
     input: 'kısa',
     dimensions: 16,
     encoding_format: 'float',
@@ -349,7 +350,9 @@ test('a bulk write repeated with its idempotency key gets the same answer and wr
 
 test('requests from other sites’ pages are refused, also without a preflight, unless the origin is allowed', async () => {
   const allowed = 'https://notlar.example'
-  const config = loadConfig({ flags: { indexes: join(root, 'indexes'), corsOrigin: [allowed] } })
+  const config = loadConfig({
+    flags: { model: STATIC_MODEL, indexes: join(root, 'indexes'), corsOrigin: [allowed] },
+  })
   const open = await serving(config)
   const search = (headers: Record<string, string>, url = open.url): Promise<Response> =>
     fetch(`${url}/v1/search`, { method: 'POST', headers, body: '{"query":"gradyan"}' })

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { loadConfig } from '../../src/config.js'
-import { BUILTIN_MODEL, modelDirectory } from '../../src/model/models.js'
+import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
 import { PooledEncoder } from '../../src/model/pooled-encoder.js'
 import { BatchingEncoder } from '../../src/server/batching-encoder.js'
 
 test('many documents are encoded in parts with the same vectors, and a search waits for one part only', async t => {
   const inner = await PooledEncoder.load({
-    directory: modelDirectory(loadConfig(), BUILTIN_MODEL),
-    model: BUILTIN_MODEL,
+    directory: modelDirectory(loadConfig(), STATIC_MODEL),
+    model: STATIC_MODEL,
   })
   const sizes: number[] = []
   const encoder = new BatchingEncoder(inner, { onBatch: (_calls, texts) => sizes.push(texts) })

@@ -10,6 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import express from 'express'
 import pino from 'pino'
 import { loadConfig } from '../../src/config.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { Bodies, type BodyLimits } from '../../src/server/http/bodies.js'
 import { LIMITS, type Limits } from '../../src/server/http/limits.js'
 import { Metrics } from '../../src/server/http/metrics.js'
@@ -31,7 +32,11 @@ let service: Service
 
 before(async () => {
   root = mkdtempSync(join(tmpdir(), 'anlam-bodies-'))
-  service = await Service.open(loadConfig({ flags: { indexes: join(root, 'indexes') } }), [], SILENT)
+  service = await Service.open(
+    loadConfig({ flags: { model: STATIC_MODEL, indexes: join(root, 'indexes') } }),
+    [],
+    SILENT,
+  )
   await service.createIndex('ders')
 })
 
@@ -41,7 +46,7 @@ after(async () => {
 })
 
 async function started(t: TestContext, limits: Partial<Limits>, keys = 'none'): Promise<RunningServer> {
-  const config = loadConfig({ flags: { indexes: join(root, keys) } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(root, keys) } })
   const server = await startServer(
     { host: '127.0.0.1', port: 0 },
     {
@@ -156,7 +161,11 @@ test('a sender under back-pressure is not cut off', async t => {
 
 test('a request without a valid key is refused before its body arrives, and takes no room', async t => {
   mkdirSync(join(root, 'with-keys'))
-  const key = addKey(loadConfig({ flags: { indexes: join(root, 'with-keys') } }), 'okur', 'read')
+  const key = addKey(
+    loadConfig({ flags: { model: STATIC_MODEL, indexes: join(root, 'with-keys') } }),
+    'okur',
+    'read',
+  )
   const server = await started(t, { bodies: { ...SHORT, most: 1, grace: FOR_EVER } }, 'with-keys')
   const strangers = await Promise.all(Array.from({ length: 50 }, () => send(t, server, search())))
   const answers = strangers.map(socket => text(socket))

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { loadConfig } from '../../src/config.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
-import { modelDirectory } from '../../src/model/models.js'
+import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
 import type { EncodedBatch, Encoder, EncoderSpec } from '../../src/model/types.js'
 import { CachingEncoder } from '../../src/server/caching-encoder.js'
 
 const builtin = (): Promise<Encoder> =>
-  loadEncoder({ directory: modelDirectory(loadConfig(), 'builtin'), model: 'builtin' })
+  loadEncoder({ directory: modelDirectory(loadConfig(), STATIC_MODEL), model: STATIC_MODEL })
 const QUERY = { kind: 'query' } as const
 
 test('a cached vector equals the encoder’s, and callers cannot change it', async () => {

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { loadConfig } from '../../src/config.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { type Serving, servingFiles } from '../support/server.js'
 
 /** Number of requests; a long run: `ANLAM_FUZZ=10000 node --test dist/test/server/fuzz.test.js`. */
@@ -58,7 +59,7 @@ before(async () => {
       '\n',
     ),
   )
-  const config = loadConfig({ flags: { indexes: join(root, 'indexes') } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(root, 'indexes') } })
   server = await servingFiles(config, 'a', [file])
   const document = (await (await fetch(`${server.url}/openapi.json`)).json()) as {
     openapi: string

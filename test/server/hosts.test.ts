@@ -3,6 +3,7 @@ import { request } from 'node:http'
 import { connect } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { type Config, loadConfig } from '../../src/config.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { ROUTES } from '../../src/server/http/routes.js'
 import { addKey } from '../../src/server/keys.js'
 import { scratch } from '../support/scratch.js'
@@ -18,7 +19,7 @@ type Ask = (host: string, path?: string, method?: string, headers?: Record<strin
 
 /** Starts a server, and sends requests with any host name. */
 async function asking(t: TestContext, flags: Record<string, unknown>, prepare?: (config: Config) => void) {
-  const config = loadConfig({ flags: { indexes: scratch(t), ...flags } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: scratch(t), ...flags } })
   prepare?.(config)
   const own = await serving(config)
   t.after(() => own.stop())

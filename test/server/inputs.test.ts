@@ -13,6 +13,7 @@ import {
   MAX_TITLE,
 } from '../../src/basics/bounds.js'
 import { loadConfig } from '../../src/config.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { type Serving, serving, servingFiles } from '../support/server.js'
 
 let root: string
@@ -22,7 +23,11 @@ before(async () => {
   root = mkdtempSync(join(tmpdir(), 'anlam-inputs-'))
   const file = join(root, 'a.jsonl')
   writeFileSync(file, '{"id":"temel","text":"gradyan inişi","yıl":2024}\n')
-  server = await servingFiles(loadConfig({ flags: { indexes: join(root, 'indexes') } }), 'a', [file])
+  server = await servingFiles(
+    loadConfig({ flags: { model: STATIC_MODEL, indexes: join(root, 'indexes') } }),
+    'a',
+    [file],
+  )
 })
 
 after(async () => {
@@ -210,7 +215,7 @@ test('null for an optional field is the same as leaving it out', async () => {
   assert.equal((await search({ filter: { yıl: { gte: 2000, lt: null } } })).json.hits.length, 1)
   const { json } = await put('boş-alan', { text: 'boş alan', title: null, metadata: null })
   assert.equal(json.outcome, 'indexed')
-  const embedded = { input: 'a', model: 'builtin', encoding_format: null, dimensions: null, user: null }
+  const embedded = { input: 'a', model: STATIC_MODEL, encoding_format: null, dimensions: null, user: null }
   assert.equal((await raw('POST', '/v1/embeddings', JSON.stringify(embedded))).status, 200)
   const { paths } = (await raw('GET', '/openapi.json')).json
   const { properties } = paths['/v1/search'].post.requestBody.content['application/json'].schema
@@ -224,7 +229,7 @@ test('a text of white space is treated as an empty one', async () => {
     assert.equal((await search({ query: text })).status, 400)
     for (const input of [text, ['a', text]])
       assert.equal(
-        (await raw('POST', '/v1/embeddings', JSON.stringify({ input, model: 'builtin' }))).status,
+        (await raw('POST', '/v1/embeddings', JSON.stringify({ input, model: STATIC_MODEL }))).status,
         400,
       )
   }
@@ -281,7 +286,7 @@ test('a value at each bound is accepted, and one beyond is refused', async () =>
       'inputs',
       2048,
       size =>
-        raw('POST', '/v1/embeddings', JSON.stringify({ model: 'builtin', input: Array(size).fill('a') })),
+        raw('POST', '/v1/embeddings', JSON.stringify({ model: STATIC_MODEL, input: Array(size).fill('a') })),
     ],
     ['body', 4 << 20, size => raw('POST', '/v1/search', `{"query":"a"}${' '.repeat(size - 13)}`)],
   ]
@@ -319,7 +324,7 @@ test('a line that is too long is refused on its own, and the next one is written
 })
 
 test('no more than `maxIndexes` indexes are created, even by concurrent requests', async () => {
-  const config = loadConfig({ flags: { indexes: join(root, 'few'), maxIndexes: 2 } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(root, 'few'), maxIndexes: 2 } })
   const few = await serving(config)
   const make = (name: string): Promise<Response> =>
     fetch(`${few.url}/v1/indexes`, { method: 'POST', body: JSON.stringify({ name }) })
@@ -336,7 +341,7 @@ test('of a hundred thousand wrong entries at most twenty are reported', async ()
   const lists = [
     ['/v1/passages', { ids: many }],
     ['/v1/similarity', { a: many }],
-    ['/v1/embeddings', { model: 'builtin', input: many }],
+    ['/v1/embeddings', { model: STATIC_MODEL, input: many }],
     ['/v1/search/batch', { searches: many }],
     ['/v1/search', Object.fromEntries(many.map((_, i) => [`k${i}`, i]))],
     ['/v1/search', { query: 'a', filter: Object.fromEntries(many.map((_, i) => [`k${i}`, []])) }],

@@ -17,6 +17,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { type Config, loadConfig } from '../../src/config.js'
 import { indexFiles } from '../../src/ingest/index-files.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { KeyRing } from '../../src/server/key-ring.js'
 import { addKey, findKey, formerKeysFile, keysFile, readKeys, removeKey } from '../../src/server/keys.js'
 import { scratch } from '../support/scratch.js'
@@ -29,7 +30,7 @@ async function withIndex(t: TestContext): Promise<Config> {
   const root = scratch(t)
   const file = join(root, 'ders.jsonl')
   writeFileSync(file, '{"id":"a","text":"Aşırı öğrenme, modelin eğitim verisini ezberlemesidir."}\n')
-  const config = loadConfig({ flags: { indexes: join(root, 'indexes') } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(root, 'indexes') } })
   await indexFiles(config, {
     paths: [file],
     index: 'ders',
@@ -147,14 +148,14 @@ test('twenty processes that each add a key at once lose none', async t => {
       promisify(execFile)(process.execPath, ['--input-type=module', '-e', script, `k${i}`]),
     ),
   )
-  const { keys } = readKeys(loadConfig({ flags: { indexes: root } }))
+  const { keys } = readKeys(loadConfig({ flags: { model: STATIC_MODEL, indexes: root } }))
   assert.equal(keys.length, 20)
   for (const [i, { stdout }] of made.entries()) assert.equal(findKey(keys, stdout)?.name, `k${i}`)
 })
 
 test('keys of version 0.1 are valid, and move with the first change; removed ones do not come back', t => {
-  const config = loadConfig({ flags: { indexes: scratch(t) } })
-  const old = loadConfig({ flags: { indexes: scratch(t) } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: scratch(t) } })
+  const old = loadConfig({ flags: { model: STATIC_MODEL, indexes: scratch(t) } })
   const [first, second] = ['bir', 'iki'].map(name => addKey(old, name, 'admin'))
   writeFileSync(formerKeysFile(config), JSON.stringify(readKeys(old).keys))
   assert.equal(new KeyRing(config).find(first!)?.name, 'bir')
@@ -164,7 +165,7 @@ test('keys of version 0.1 are valid, and move with the first change; removed one
   const ring = new KeyRing(config)
   assert.deepEqual([ring.find(first!)?.scope, ring.find(second!)], ['admin', undefined])
 
-  const emptied = loadConfig({ flags: { indexes: scratch(t) } })
+  const emptied = loadConfig({ flags: { model: STATIC_MODEL, indexes: scratch(t) } })
   writeFileSync(formerKeysFile(emptied), '[]')
   assert.equal(new KeyRing(emptied).isNeeded, true, 'there have been keys')
 })
@@ -190,7 +191,7 @@ const DAMAGES: Record<string, (path: string) => void> = {
 }
 for (const [what, damage] of Object.entries(DAMAGES))
   test(`a key file that is ${what} is an error, and is not overwritten`, t => {
-    const config = loadConfig({ flags: { indexes: scratch(t) } })
+    const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: scratch(t) } })
     addKey(config, 'bir', 'read')
     damage(keysFile(config))
     assert.throws(() => new KeyRing(config), { code: 'invalid-input' })
@@ -199,7 +200,7 @@ for (const [what, damage] of Object.entries(DAMAGES))
   })
 
 test('only the owner can read the key file, and no other file is left beside it', t => {
-  const config = loadConfig({ flags: { indexes: scratch(t) } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: scratch(t) } })
   addKey(config, 'bir', 'read')
   const mode = (path: string): string => (statSync(path).mode & 0o777).toString(8)
   assert.deepEqual([mode(keysFile(config)), mode(dirname(keysFile(config)))], ['600', '700'])

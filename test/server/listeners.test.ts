@@ -6,12 +6,14 @@ import { test } from 'node:test'
 import { withOwnSignal } from '../../src/basics/cancellation.js'
 import { loadConfig } from '../../src/config.js'
 import { AnlamError } from '../../src/errors.js'
-import { modelDirectory } from '../../src/model/models.js'
+import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
 import { PooledEncoder } from '../../src/model/pooled-encoder.js'
 import { BatchingEncoder } from '../../src/server/batching-encoder.js'
 import { Jobs } from '../../src/server/jobs.js'
-import { anlam, ndjson } from '../support/cli.js'
+import { ndjson, withTable } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
+
+const { anlam } = withTable
 
 const QUERIES = Array.from({ length: 200 }, (_, i) => `öğrenme hızı ${i}`)
 
@@ -40,8 +42,8 @@ test('200 queries from stdin, and 200 texts, cause no warning about listeners', 
 
 test('calls leave no listener on a shared signal, whether answered, refused or cancelled', async t => {
   const pool = await PooledEncoder.load({
-    directory: modelDirectory(loadConfig(), 'builtin'),
-    model: 'builtin',
+    directory: modelDirectory(loadConfig(), STATIC_MODEL),
+    model: STATIC_MODEL,
   })
   t.after(() => pool.close())
   for (const encoder of [pool, new BatchingEncoder(pool)]) {

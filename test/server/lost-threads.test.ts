@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { loadConfig } from '../../src/config.js'
 import type { IndexStats } from '../../src/index/types.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { WorkerClient } from '../../src/workers/rpc.js'
 import { Thread } from '../../src/workers/thread.js'
 import { scratch } from '../support/scratch.js'
@@ -20,7 +21,12 @@ async function started(root: string, limits = {}) {
   const file = join(root, 'a.jsonl')
   const rows = Array.from({ length: 500 }, (_, i) => JSON.stringify({ id: `a${i}`, text: `ilk metin ${i}` }))
   writeFileSync(file, rows.join('\n'))
-  return servingFiles(loadConfig({ flags: { indexes: join(root, 'indexes') } }), 'a', [file], limits)
+  return servingFiles(
+    loadConfig({ flags: { model: STATIC_MODEL, indexes: join(root, 'indexes') } }),
+    'a',
+    [file],
+    limits,
+  )
 }
 
 test('killing threads under load loses no acknowledged line, and searches go on', async t => {

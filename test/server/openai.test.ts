@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import OpenAI from 'openai'
 import { loadConfig } from '../../src/config.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { LIMITS } from '../../src/server/http/limits.js'
 import { addKey } from '../../src/server/keys.js'
 import { type Serving, serving } from '../support/server.js'
@@ -17,7 +18,7 @@ let key: string
 
 before(async () => {
   root = mkdtempSync(join(tmpdir(), 'anlam-openai-'))
-  const config = (name: string) => loadConfig({ flags: { indexes: join(root, name) } })
+  const config = (name: string) => loadConfig({ flags: { model: STATIC_MODEL, indexes: join(root, name) } })
   key = addKey(config('kilitli'), 'okur', 'read')
   server = await serving(config('açık'))
   locked = await serving(config('kilitli'))
@@ -57,7 +58,7 @@ async function refused(work: Promise<unknown>): Promise<Shown> {
 test('the OpenAI client shows what is wrong with a request, and which field', async () => {
   const { embeddings } = clientOf(server)
   const create = (body: object) =>
-    refused(embeddings.create({ model: 'builtin', input: 'a', ...body } as never))
+    refused(embeddings.create({ model: STATIC_MODEL, input: 'a', ...body } as never))
   for (const [body, param, message] of [
     [{ input: '' }, 'input', /400 /],
     [{ input: ' \t' }, 'input', /white space/],
@@ -86,7 +87,7 @@ test('token ids instead of texts are refused with advice on what to send', async
     [[1, 2], [3]],
     [[1], 'a'],
   ]) {
-    const shown = await refused(embeddings.create({ model: 'builtin', input } as never))
+    const shown = await refused(embeddings.create({ model: STATIC_MODEL, input } as never))
     assert.deepEqual([shown.status, shown.param], [400, 'input'])
     assert.match(shown.message, /send the text itself, or a list of texts/)
   }
@@ -94,12 +95,12 @@ test('token ids instead of texts are refused with advice on what to send', async
 
 test('a client with a wrong key gets 401, and one that asks too much gets 429', async () => {
   const none = await refused(
-    clientOf(locked, 'anlam_yanlis').embeddings.create({ model: 'builtin', input: 'a' }),
+    clientOf(locked, 'anlam_yanlis').embeddings.create({ model: STATIC_MODEL, input: 'a' }),
   )
   assert.deepEqual([none.status, none.type, none.code], [401, 'authentication_error', 'unauthorized'])
   assert.match(none.message, /this key is not known/)
   assert.equal((await clientOf(locked, key).models.list()).data.length, 1)
-  const busy = await refused(clientOf(full).embeddings.create({ model: 'builtin', input: 'a' }))
+  const busy = await refused(clientOf(full).embeddings.create({ model: STATIC_MODEL, input: 'a' }))
   assert.deepEqual([busy.status, busy.type, busy.code], [429, 'rate_limit_error', 'overloaded'])
   assert.match(busy.message, /requests are being answered/)
 })
@@ -107,7 +108,7 @@ test('a client with a wrong key gets 401, and one that asks too much gets 429', 
 test('a model is described by its id as in the list; an unknown one is an error', async () => {
   const { models } = clientOf(server)
   const [listed] = (await models.list()).data
-  assert.deepEqual(await models.retrieve('builtin'), listed)
+  assert.deepEqual(await models.retrieve(STATIC_MODEL), listed)
   const shown = await refused(models.retrieve('intfloat/multilingual-e5-small'))
   assert.equal(shown.status, 404)
   assert.match(shown.message, /there is no model "intfloat\/multilingual-e5-small" here; there is builtin/)

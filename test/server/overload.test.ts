@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { loadConfig } from '../../src/config.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { LIMITS } from '../../src/server/http/limits.js'
 import { WorkerClient } from '../../src/workers/rpc.js'
 import { scratch } from '../support/scratch.js'
@@ -10,7 +11,7 @@ import { serving } from '../support/server.js'
 const SLOW = new URL('../support/blocking-worker.js', import.meta.url)
 
 test('searches that would wait too long get 503 with Retry-After and are counted; the others are answered', async t => {
-  const config = loadConfig({ flags: { indexes: join(scratch(t), 'indexes') } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(scratch(t), 'indexes') } })
   const search = { most: 1000, wait: 300 }
   const server = await serving(config, { kinds: { ...LIMITS.kinds, search } })
   t.after(() => server.stop())

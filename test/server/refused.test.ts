@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { createIndex, openEncoder } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { scratch } from '../support/scratch.js'
 import { serving } from '../support/server.js'
 
 test('a document refused by the index gets its own error: 400, or on its line of a bulk write', async t => {
-  const config = loadConfig({ flags: { indexes: join(scratch(t), 'indexes') } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(scratch(t), 'indexes') } })
   const encoder = await openEncoder(config)
   const index = await createIndex(config, 'ders', encoder.spec)
   const passage = { id: 'a', documentId: 'eski', text: 'kedi', start: 0, end: 4 }

@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { backup, openIndex, restore } from '../../src/compose.js'
 import { type Config, loadConfig } from '../../src/config.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { verifyIndex } from '../../src/search/verify-index.js'
-import { anlam } from '../support/cli.js'
+import { withTable } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
 import { type Serving, serving } from '../support/server.js'
+
+const { anlam } = withTable
 
 /** Two sets of documents with the same ids and different texts. */
 const OLD = [
@@ -31,7 +34,7 @@ interface World {
 
 async function world(t: TestContext): Promise<World> {
   const cwd = scratch(t)
-  const config = loadConfig({ flags: { indexes: join(cwd, 'indexes') } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(cwd, 'indexes') } })
   const server = await serving(config)
   t.after(() => server.stop())
   return {

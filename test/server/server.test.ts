@@ -9,6 +9,7 @@ import pino from 'pino'
 import { loadConfig } from '../../src/config.js'
 import { type AnlamError, ERROR_CODES } from '../../src/errors.js'
 import { indexFiles } from '../../src/ingest/index-files.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { Metrics } from '../../src/server/http/metrics.js'
 import { HTTP_STATUS } from '../../src/server/http/problem.js'
 import { type RunningServer, startServer } from '../../src/server/http/server.js'
@@ -23,14 +24,18 @@ let service: Service
 let server: RunningServer
 
 function start(port: number, host = '127.0.0.1'): Promise<RunningServer> {
-  const keys = new KeyRing(loadConfig({ flags: { indexes: root } }))
+  const keys = new KeyRing(loadConfig({ flags: { model: STATIC_MODEL, indexes: root } }))
   return startServer({ host, port }, { service, log, metrics: new Metrics(), keys, origins: [] })
 }
 
 async function indexRows(index: string, rows: object[]): Promise<void> {
   const file = join(root, `${index}.jsonl`)
   writeFileSync(file, rows.map(row => JSON.stringify(row)).join('\n'))
-  await indexFiles(loadConfig({ flags: { indexes: root } }), { paths: [file], index, read })
+  await indexFiles(loadConfig({ flags: { model: STATIC_MODEL, indexes: root } }), {
+    paths: [file],
+    index,
+    read,
+  })
 }
 
 before(async () => {
@@ -40,7 +45,7 @@ before(async () => {
     { id: 'b', text: 'Evrişim katmanı görüntüde kenarları bulur.', yıl: 2023 },
   ])
   await indexRows('öteki', [{ id: 'z', text: 'Kümeleme etiketsiz çalışır.' }])
-  service = await Service.open(loadConfig({ flags: { indexes: root } }), [], SILENT)
+  service = await Service.open(loadConfig({ flags: { model: STATIC_MODEL, indexes: root } }), [], SILENT)
   server = await start(0)
 })
 
@@ -109,8 +114,8 @@ test('indexes are listed with their model and size; probes answer', async () => 
   assert.deepEqual(
     indexes.map(({ name, passages, model }) => [name, passages, model]),
     [
-      ['ders', 2, 'builtin'],
-      ['öteki', 1, 'builtin'],
+      ['ders', 2, STATIC_MODEL],
+      ['öteki', 1, STATIC_MODEL],
     ],
   )
   assert.equal((await fetch(`${server.url}/livez`)).status, 200)

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { loadConfig } from '../../src/config.js'
 import { prepareDocuments } from '../../src/ingest/prepare.js'
 import { ThreadedPreparer } from '../../src/ingest/threaded-preparer.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { fromJsonBytes, MAX_BODY } from '../../src/server/http/body.js'
 import { scratch } from '../support/scratch.js'
 import { type Serving, serving } from '../support/server.js'
@@ -31,7 +32,7 @@ async function answersMeanwhile({ url }: Serving, work: Promise<Response>): Prom
 
 test('while long texts are cut into sentences, other requests are answered', async t => {
   const folder = scratch(t)
-  const config = loadConfig({ flags: { indexes: join(folder, 'indexes') } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(folder, 'indexes') } })
   const server = await serving(config)
   t.after(() => server.stop())
   const send = (path: string, method: string, body: string, type = 'application/json'): Promise<Response> =>

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { loadConfig } from '../../src/config.js'
 import { cancelled } from '../../src/errors.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { scratch } from '../support/scratch.js'
 import { type Serving, serving } from '../support/server.js'
 
@@ -13,7 +14,7 @@ const MINUTE = 60_000
 const BULK = '/v1/indexes/ders/documents'
 
 async function started(t: TestContext, stopping: { bodies: number; all: number }): Promise<Serving> {
-  const config = loadConfig({ flags: { indexes: join(scratch(t), 'indexes') } })
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(scratch(t), 'indexes') } })
   const server = await serving(config, { stopping })
   await server.service.createIndex('ders')
   return server

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { strToU8, zipSync } from 'fflate'
 import { AnlamClient, ApiError, type UploadProgress } from '../../src/client/client.js'
 import { loadConfig } from '../../src/config.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { type Serving, servingFiles } from '../support/server.js'
 
 /** Names with special characters of patterns, paths, formats, headers, markup and queries. */
@@ -31,9 +32,11 @@ describe('uploads under any name', () => {
   before(async () => {
     cwd = mkdtempSync(join(tmpdir(), 'anlam-test-'))
     writeFileSync(join(cwd, 'ilk.jsonl'), '{"id":"ilk","text":"ilk metin"}\n')
-    serving = await servingFiles(loadConfig({ flags: { indexes: join(cwd, 'indexes') } }), 'n', [
-      join(cwd, 'ilk.jsonl'),
-    ])
+    serving = await servingFiles(
+      loadConfig({ flags: { model: STATIC_MODEL, indexes: join(cwd, 'indexes') } }),
+      'n',
+      [join(cwd, 'ilk.jsonl')],
+    )
     client = new AnlamClient({ url: serving.url })
   })
   after(async () => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { PROJECT_ROOT } from './shared.js'
 
 export const ANLAM = join(PROJECT_ROOT, 'bin', 'anlam.js')
@@ -31,6 +32,15 @@ export function anlam(args: readonly string[], options: RunOptions): Promise<Run
   child.stdin!.end(options.stdin ?? '')
   return new Promise(resolve => child.on('close', code => resolve({ code, stdout, stderr })))
 }
+
+/** The command line with the static table as its model, for tests that are about everything but the model. */
+export const withTable = {
+  start: (args: readonly string[], options: Omit<RunOptions, 'stdin'>): ChildProcess =>
+    start(args, { ...options, env: { ...TABLE, ...options.env } }),
+  anlam: (args: readonly string[], options: RunOptions): Promise<Run> =>
+    anlam(args, { ...options, env: { ...TABLE, ...options.env } }),
+}
+const TABLE = { ANLAM_MODEL: STATIC_MODEL }
 
 /** Parses NDJSON. */
 export function ndjson<T>(text: string): T[] {

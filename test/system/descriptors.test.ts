@@ -9,6 +9,7 @@ import { strToU8, zipSync } from 'fflate'
 import { EXIT_CODES } from '../../src/cli/exit.js'
 import { AnlamClient, type ApiError } from '../../src/client/client.js'
 import { loadConfig } from '../../src/config.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { Descriptors, unlessLinux } from '../support/descriptors.js'
 import { scratch } from '../support/scratch.js'
 import { servingFiles } from '../support/server.js'
@@ -135,9 +136,11 @@ describe('descriptors', { skip: unlessLinux }, () => {
   test('no job of a server leaves a descriptor open, whether done, failed or cancelled', async t => {
     const cwd = scratch(t)
     writeFileSync(join(cwd, 'a.jsonl'), JSONL)
-    const serving = await servingFiles(loadConfig({ flags: { indexes: join(cwd, 'indexes') } }), 'n', [
-      join(cwd, 'a.jsonl'),
-    ])
+    const serving = await servingFiles(
+      loadConfig({ flags: { model: STATIC_MODEL, indexes: join(cwd, 'indexes') } }),
+      'n',
+      [join(cwd, 'a.jsonl')],
+    )
     t.after(serving.stop)
     const client = new AnlamClient({ url: serving.url })
     const jobs = {

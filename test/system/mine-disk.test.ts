@@ -3,10 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
 import { EXIT_CODES } from '../../src/cli/exit.js'
-import { anlam } from '../support/cli.js'
+import { withTable } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
 import { PROJECT_ROOT } from '../support/shared.js'
 import { buildShim } from './crash/shim.js'
+
+const { anlam } = withTable
 
 const CORPUS = join(PROJECT_ROOT, 'corpus', 'documents')
 const HARD = join(PROJECT_ROOT, 'corpus', 'hard-negatives.jsonl')

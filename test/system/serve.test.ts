@@ -5,8 +5,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { EXIT_CODES } from '../../src/cli/exit.js'
-import { anlam, start } from '../support/cli.js'
+import { withTable } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
+
+const { anlam, start } = withTable
 
 async function line(child: ChildProcess, pattern: RegExp): Promise<RegExpExecArray> {
   let seen = ''

@@ -5,13 +5,13 @@ import { after, before, test } from 'node:test'
 import { loadConfig } from '../../src/config.js'
 import { auc } from '../../src/evaluation/metrics.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
-import { modelDirectory } from '../../src/model/models.js'
+import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
 import type { OnnxEncoder } from '../../src/model/onnx-encoder.js'
 import { shared, unlessShared } from '../support/shared.js'
 
 let encoder: OnnxEncoder
 before(async () => {
-  encoder = await loadEncoder({ directory: modelDirectory(loadConfig(), 'builtin'), model: 'builtin' })
+  encoder = await loadEncoder({ directory: modelDirectory(loadConfig(), STATIC_MODEL), model: STATIC_MODEL })
 })
 after(() => encoder.close())
 
@@ -26,7 +26,7 @@ async function cosines(pairs: { a: string; b: string }[]): Promise<number[]> {
 }
 
 test('the built-in model takes at most 20 MB', () => {
-  const folder = modelDirectory(loadConfig(), 'builtin')
+  const folder = modelDirectory(loadConfig(), STATIC_MODEL)
   const files = (readdirSync(folder, { recursive: true }) as string[])
     .map(name => statSync(join(folder, name)))
     .filter(info => info.isFile())
@@ -35,7 +35,7 @@ test('the built-in model takes at most 20 MB', () => {
 
 test('the model card ends with the notes, as training writes it', () => {
   const [notes, card] = ['NOTES.md', 'README.md'].map(name =>
-    readFileSync(join(modelDirectory(loadConfig(), 'builtin'), name), 'utf8'),
+    readFileSync(join(modelDirectory(loadConfig(), STATIC_MODEL), name), 'utf8'),
   )
   assert.ok(card!.endsWith(`\n${notes}`))
 })

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { loadConfig } from '../../src/config.js'
 import type { AnlamError } from '../../src/errors.js'
 import { ThreadedIndex } from '../../src/index/embedded/threaded-index.js'
-import { BUILTIN_MODEL, modelDirectory } from '../../src/model/models.js'
+import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
 import { PooledEncoder } from '../../src/model/pooled-encoder.js'
 import { Thread } from '../../src/workers/thread.js'
 import { IDENTITY } from '../contract/identity.js'
@@ -92,8 +92,8 @@ test('texts are encoded to the same vectors if the encoding thread dies', async 
   const threads = threadsFromNow(t)
   let lost = 0
   const encoder = await PooledEncoder.load({
-    directory: modelDirectory(loadConfig(), BUILTIN_MODEL),
-    model: BUILTIN_MODEL,
+    directory: modelDirectory(loadConfig(), STATIC_MODEL),
+    model: STATIC_MODEL,
     onLost: () => lost++,
   })
   const texts = Array.from({ length: 2000 }, (_, i) => `cümle ${i} derin öğrenme`)

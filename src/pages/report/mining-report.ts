@@ -1,7 +1,7 @@
 import { type Explanation, explainAll, type Span, type Weight } from '../../analysis/explain.js'
 import { projectVectors } from '../../analysis/threaded-analysis.js'
 import { VERSION } from '../../basics/version.js'
-import { openEncoder } from '../../compose.js'
+import { modelFor, openEncoder } from '../../compose.js'
 import type { Config } from '../../config.js'
 import { AnlamError } from '../../errors.js'
 import type { StoredCalibration } from '../../evaluation/calibrations.js'
@@ -55,7 +55,7 @@ async function collectData(config: Config, mined: Mined, request: ReportRequest)
   const { model, fingerprint } = indexes[0].identity
   const table = new TextTable()
   const pairs = pairColumns(result.pairs, table, indexes[1] !== undefined)
-  const explanations = await explainPairs(config, model, result.pairs, request)
+  const explanations = await explainPairs(config, indexes[0].identity, result.pairs, request)
   return {
     provenance: { anlam: VERSION, model, fingerprint, corpora: [...request.corpora] },
     summary: result.summary,
@@ -97,14 +97,14 @@ async function layOut(
 
 async function explainPairs(
   config: Config,
-  model: string,
+  index: { model: string; fingerprint: string },
   pairs: readonly Pair[],
   { explained, reporter, signal, onProgress }: ReportRequest,
 ): Promise<Explanation[]> {
   if (explained === 0 || pairs.length === 0) return []
   let encoder: Encoder
   try {
-    encoder = await openEncoder(config, config.model ?? model, reporter)
+    encoder = await openEncoder(config, await modelFor(config, index), reporter)
   } catch (error) {
     if (!(error instanceof AnlamError) || error.code !== 'not-found') throw error
     reporter.warn(`pairs are not explained: ${error.message}`)

@@ -53,7 +53,9 @@ export const indexRoutes: Route[] = [
     status: 201,
     body: z.strictObject({
       name: NewName,
-      model: optional(z.literal('builtin').describe('Default: the model that the server was started with')),
+      model: optional(
+        z.enum(['builtin', 'builtin-static']).describe('Default: the model that the server was started with'),
+      ),
       unit: optional(z.enum(UNITS).describe('Unit of a hit; default: that of each file format')),
     }),
     answer: IndexInfo,
