@@ -5,7 +5,12 @@ export { backup, createIndex, indexEngine, openEncoder, openIndex, repair, resto
 export { type Config, type ConfigSources, loadConfig } from './config.js'
 export { AnlamError, ERROR_CODES, type ErrorCode } from './errors.js'
 export { readCalibration, type StoredCalibration } from './evaluation/calibrations.js'
-export { calibrateIndex, evaluatePairsFile, evaluateStsFile } from './evaluation/evaluate-files.js'
+export {
+  calibrateIndex,
+  evaluateGroupFiles,
+  evaluatePairsFile,
+  evaluateStsFile,
+} from './evaluation/evaluate-files.js'
 export {
   type Capabilities,
   capabilityOf,
