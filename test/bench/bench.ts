@@ -5,7 +5,7 @@
  * - `encode`, `index`, `stall`, `mine`: the default. `encode` compares each `--model`, which must be an XLM-RoBERTa
  *   with CLS pooling, with PyTorch and transformers.js; `mine` compares with faiss and PyTorch.
  * - `quality`: each search mode and each `--model` on every labelled set that is found.
- * - `groups`: the part of `quality` on the held-out paraphrase groups, which takes seconds.
+ * - `groups`: the part of `quality` on the held-out paraphrase groups, which takes a minute.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.
  * - `load`: twice as many searches as the server can answer, with and without writes.
  * - `mine-million`, `growth`, `large`: long runs.
