@@ -126,13 +126,10 @@ async function trainTransformer(
           positions,
         })
   const rate = flags.learningRate ?? (init === undefined ? 5e-4 : 2e-4)
-  const { request, stop } = await requestOf(
-    pairs,
-    { ...flags, rate },
-    { epochs: 10, batch: 256, rate },
-    context,
+  const { request, stop } = await requestOf(pairs, flags, { epochs: 10, batch: 256 }, context)
+  const report = await train(beginning, { ...request, rate, texts: flags.texts }, context.config).finally(
+    stop,
   )
-  const report = await train(beginning, { ...request, texts: flags.texts }, context.config).finally(stop)
   printReport(report, context.out)
 }
 

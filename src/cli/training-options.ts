@@ -70,7 +70,6 @@ export function withTraining(target: Command): Command {
 export interface TrainingDefaults {
   epochs: number
   batch: number
-  rate: number
 }
 
 export async function requestOf(
@@ -78,7 +77,7 @@ export async function requestOf(
   flags: TrainingFlags,
   defaults: TrainingDefaults,
   { out, signal }: Context,
-): Promise<{ request: Omit<TransformerTraining, 'texts'>; stop: () => void }> {
+): Promise<{ request: Omit<TransformerTraining, 'texts' | 'rate'>; stop: () => void }> {
   const bars = new Bars(out)
   const request = {
     pairs,
@@ -88,7 +87,6 @@ export async function requestOf(
     epochs: flags.epochs ?? defaults.epochs,
     batchSize: flags.batch ?? defaults.batch,
     accumulate: flags.accumulate,
-    rate: flags.rate ?? defaults.rate,
     warmup: flags.warmup,
     weightDecay: flags.decay,
     maxNorm: 1,

@@ -1,53 +1,79 @@
 import { AnlamError } from '../../errors.js'
+import type { TransformerModule } from '../../model/checkpoint/types.js'
+import type { LoraOptions } from '../graph/adapted-weights.js'
+import { activationBytes } from '../graph/memory.js'
 import { COPIED_BYTES } from '../run/saved-run.js'
-import type { Parameter } from '../types.js'
+import type { TokenIds } from '../types.js'
 
 /** Node.js, onnxruntime and the tokenizer, before anything is loaded. */
-const BASE_BYTES = 300 * 2 ** 20
+const BASE_BYTES = 400 * 2 ** 20
 /** A token as a number in a list, and the list's share. */
 const TOKEN_BYTES = 10
+/** Tokens of the smallest step: larger batches are cut into such chunks if they have to be. */
+const CHUNK_TOKENS = 1024
+/** A step needs no more than this: beyond it, cutting a batch costs little. */
+const MOST_STEP_BYTES = { cpu: 4 * 2 ** 30, gpu: 24 * 2 ** 30 }
 
 export interface MemoryNeeds {
-  parameters: readonly Pick<Parameter, 'values'>[]
-  /** Weights that stay as they are, in memory beside the parameters. */
-  frozenBytes: number
-  /** What a step needs at most for activations and gradients of activations. */
-  stepBytes: number
-  /** Tokens of all texts. */
-  tokens: number
+  module: TransformerModule
+  /** Values of all weights. */
+  weights: number
+  lora: LoraOptions | undefined
+  tokens: TokenIds
   /** Values of a teacher's vectors. */
   teacherValues: number
+  /** Steps run in a GPU's memory, which is its own. */
+  onGpu: boolean
 }
 
-/** Bytes that a run takes at most, by what takes them. */
+/** Bytes that a run takes, by what takes them. */
 export interface MemoryPrediction {
-  total: number
   /** Values, gradients, two moments, and the copies that are being saved. */
   parameters: number
+  /** Weights that stay as they are. */
   frozen: number
-  step: number
   data: number
+  /** What the smallest step takes. */
+  step: number
 }
 
 export function predictMemory(needs: MemoryNeeds): MemoryPrediction {
-  const bytes = needs.parameters.reduce((sum, { values }) => sum + values.byteLength, 0)
-  const parameters = bytes * (bytes <= COPIED_BYTES ? 7 : 4)
-  const data = needs.tokens * TOKEN_BYTES + 4 * needs.teacherValues
-  const { frozenBytes: frozen, stepBytes: step } = needs
-  return { total: BASE_BYTES + parameters + frozen + step + data, parameters, frozen, step, data }
+  const { module, weights, lora, tokens, teacherValues, onGpu } = needs
+  const trained = 4 * (lora ? adapterValues(module, lora) : weights)
+  const count = tokens.reduce((sum, { length }) => sum + length, 0)
+  return {
+    parameters: trained * (trained <= COPIED_BYTES ? 7 : 4),
+    frozen: lora ? 4 * weights : 0,
+    data: count * TOKEN_BYTES + 4 * teacherValues,
+    step: onGpu ? 0 : activationBytes(smallestChunk(tokens), module),
+  }
 }
 
-/** @throws AnlamError `invalid-input`, with what takes less, if a run would take more than is allowed */
-export function checkMemory(predicted: MemoryPrediction, allowed: number, lora: boolean): void {
-  if (predicted.total <= allowed) return
-  const advice = lora
-    ? 'a smaller --batch or --max-tokens'
-    : '--lora, a smaller --batch or fewer --max-tokens'
+/**
+ * Bytes that a step may keep for activations.
+ * @throws AnlamError `invalid-input`, with what takes less, if the run would take more than is allowed
+ */
+export function stepMemory(needs: MemoryNeeds, allowed: number): number {
+  const { parameters, frozen, data, step } = predictMemory(needs)
+  const fixed = BASE_BYTES + parameters + frozen + data
+  if (fixed + step <= allowed)
+    return needs.onGpu ? MOST_STEP_BYTES.gpu : Math.min(MOST_STEP_BYTES.cpu, allowed - fixed)
+  const advice = needs.lora ? 'fewer --max-tokens or less data' : '--lora, or fewer --max-tokens,'
   throw new AnlamError(
     'invalid-input',
-    `this training takes about ${size(predicted.total)} (parameters ${size(predicted.parameters)}, a step ` +
-      `${size(predicted.step)}, data ${size(predicted.data)}), and --memory allows ${size(allowed)}: ${advice} takes less`,
+    `this training takes about ${size(fixed + step)} (weights with gradients and moments ${size(parameters + frozen)}, ` +
+      `a step ${size(step)}, data ${size(data)}), and --memory allows ${size(allowed)}: ${advice} takes less`,
   )
+}
+
+function adapterValues({ layers, hidden, intermediate }: TransformerModule, { rank }: LoraOptions): number {
+  return layers * rank * (4 * 2 * hidden + 2 * (hidden + intermediate))
+}
+
+/** As many of the longest text as make a chunk. */
+function smallestChunk(tokens: TokenIds): TokenIds {
+  const longest = tokens.reduce((most, ids) => (ids.length > most.length ? ids : most), tokens[0]!)
+  return new Array<readonly number[]>(Math.max(1, Math.floor(CHUNK_TOKENS / longest.length))).fill(longest)
 }
 
 function size(bytes: number): string {

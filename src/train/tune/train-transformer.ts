@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import { replaceFile } from '../../basics/files.js'
 import { VERSION } from '../../basics/version.js'
 import type { Config } from '../../config.js'
-import { AnlamError } from '../../errors.js'
 import { readCheckpoint } from '../../model/checkpoint/read.js'
 import type { Checkpoint } from '../../model/checkpoint/types.js'
-import { type Provider, type Reporter, SILENT } from '../../types.js'
+import type { Provider, Reporter } from '../../types.js'
 import { sha256OfFile } from '../file-hash.js'
+import type { LoraOptions } from '../graph/adapted-weights.js'
+import { transformerOf } from '../graph/encoder.js'
 import type { Recipe } from '../material/sources.js'
-import { teacherVectors } from '../material/teacher.js'
 import { trainingPage } from '../report/training-page.js'
 import type { TrainingRecord } from '../report/training-record.js'
 import { transformerCard } from '../report/transformer-card.js'
@@ -16,10 +16,12 @@ import type { Metrics } from '../run/run-state.js'
 import { type RunProgress, type RunSettings, runTraining } from '../run/run-training.js'
 import { createTrainableModel } from '../trainable-transformer.js'
 import type { TrainableModel } from '../types.js'
-import { checkMemory, predictMemory } from './memory.js'
+import { mergedMatrices } from './lora.js'
+import { stepMemory } from './memory.js'
 import { OutFolder } from './out-folder.js'
-import { hashOf, type PreparedData, prepareData, readTrainingFiles, textsOf } from './prepare.js'
-import { type WeightType, writeModel } from './write-model.js'
+import { hashOf, prepareData, readTrainingFiles, textsOf } from './prepare.js'
+import { teach } from './teach.js'
+import { type WeightType, weightCount, writeModel } from './write-model.js'
 
 export interface TransformerTraining extends RunSettings {
   /** Files or folders, each with `@N` for N passes an epoch. */
@@ -35,6 +37,8 @@ export interface TransformerTraining extends RunSettings {
   /** Tokens that a text keeps at most. */
   maxTokens: number
   dropout: number
+  /** Train low-rank adapters instead of all weights. */
+  lora?: LoraOptions
   teacher?: string
   /** Folder of a teacher's vectors; default within the run's own. */
   teacherCache?: string
@@ -107,21 +111,32 @@ export async function trainTransformer(
   const data = await prepareData(checkpoint, files, { ...request, taught: request.teacher !== undefined })
   if (data.truncated > 0)
     note(`${data.truncated} of ${data.texts.length} texts are cut at ${request.maxTokens} tokens`)
-  const teacher = await teach(checkpoint, data, out, request, config)
+  const teacher = await teach(
+    checkpoint,
+    data,
+    { ...request, teacherCache: request.teacherCache ?? join(out.training, 'teacher') },
+    config,
+  )
+  const { lora } = request
+  const memoryBytes = stepMemory(
+    {
+      module: transformerOf(checkpoint),
+      weights: weightCount(checkpoint),
+      lora,
+      tokens: data.tokens,
+      teacherValues: teacher?.values ?? 0,
+      onGpu: request.provider !== 'cpu',
+    },
+    request.memory,
+  )
   const model = await createTrainableModel(checkpoint, {
-    provider: request.provider,
-    deviceId: config.deviceId,
+    ...{ dropout: request.dropout, seed: request.seed, memoryBytes },
+    ...{ provider: request.provider, deviceId: config.deviceId },
+    ...(lora ? { lora } : {}),
     ...(config.threads === undefined ? {} : { threads: config.threads }),
   })
   try {
-    const predicted = predictMemory({
-      parameters: model.parameters,
-      frozenBytes: 0,
-      stepBytes: 0,
-      tokens: data.tokens.reduce((sum, { length }) => sum + length, 0),
-      teacherValues: teacher?.values ?? 0,
-    })
-    checkMemory(predicted, request.memory, false)
+    const settings = settingsOf(request)
     const started = performance.now()
     const outcome = await runTraining({
       ...request,
@@ -138,7 +153,7 @@ export async function trainTransformer(
         data: hashOf(files.materials),
         evaluation: hashOf(files.heldOut),
         teacher: teacher?.fingerprint ?? 'none',
-        ...settingsOf(request),
+        ...settings,
       },
     })
     const { state } = outcome
@@ -147,7 +162,7 @@ export async function trainTransformer(
       anlam: VERSION,
       options: {
         base: beginning.name,
-        ...settingsOf(request),
+        ...settings,
         provider: request.provider,
         dtype: request.dtype,
       },
@@ -177,88 +192,13 @@ export async function trainTransformer(
 
 /** Everything that decides what comes out, beside model and data. */
 function settingsOf(request: TransformerTraining): Record<string, string | number> {
-  const {
-    recipe,
-    batchSize,
-    maxTokens,
-    dropout,
-    epochs,
-    accumulate,
-    rate,
-    warmup,
-    weightDecay,
-    maxNorm,
-    seed,
-  } = request
-  const { evaluations, patience } = request
+  const { recipe, batchSize: batch, maxTokens, dropout, epochs, accumulate, rate, warmup, lora } = request
+  const { weightDecay, maxNorm, seed, evaluations, patience } = request
   return {
-    ...{
-      recipe,
-      epochs,
-      batch: batchSize,
-      accumulate,
-      rate,
-      warmup,
-      weightDecay,
-      maxNorm,
-      dropout,
-      maxTokens,
-    },
-    ...{ seed, evaluations, patience: Number.isFinite(patience) ? patience : 'none' },
+    ...{ recipe, epochs, batch, accumulate, rate, warmup, weightDecay, maxNorm, dropout, maxTokens, seed },
+    ...{ evaluations, patience: Number.isFinite(patience) ? patience : 'none' },
+    lora: lora ? `rank ${lora.rank}, alpha ${lora.alpha}` : 'none',
   }
-}
-
-interface Teaching {
-  vectorOf: (text: number) => Float32Array
-  fingerprint: string
-  /** Number of values in memory. */
-  values: number
-}
-
-/** The teacher's vectors of the texts that it is asked about. */
-async function teach(
-  checkpoint: Checkpoint,
-  { sources, texts }: PreparedData,
-  out: OutFolder,
-  request: TransformerTraining,
-  config: Config,
-): Promise<Teaching | undefined> {
-  const { teacher: model, teacherCache, seed, signal, onTaught, note, reporter = SILENT } = request
-  if (model === undefined) return undefined
-  const taught = sources.flatMap(source =>
-    source.loss === 'distillation' ? source.examples.map(({ a }) => a) : [],
-  )
-  const numbers = [...new Set(taught)]
-  if (numbers.length === 0)
-    throw new AnlamError(
-      'invalid-input',
-      'a teacher needs files with single texts, {"text"}: --texts names them',
-    )
-  const { dimension } = checkpoint
-  const {
-    values,
-    fingerprint,
-    dimension: own,
-  } = await teacherVectors(
-    numbers.map(number => texts[number]!),
-    config,
-    {
-      ...{ model, dimension, seed, reporter },
-      cache: teacherCache ?? join(out.training, 'teacher'),
-      ...(signal ? { signal } : {}),
-      ...(onTaught ? { onTaught } : {}),
-    },
-  )
-  if (own !== dimension)
-    note?.(
-      `the teacher's ${own} dimensions become ${dimension} by ${own > dimension ? 'principal directions' : 'orthonormal columns'}`,
-    )
-  const rows = new Map(numbers.map((number, row) => [number, row]))
-  const vectorOf = (text: number): Float32Array => {
-    const at = rows.get(text)! * dimension
-    return values.subarray(at, at + dimension)
-  }
-  return { vectorOf, fingerprint, values: values.length }
 }
 
 async function writeResult(
@@ -266,10 +206,11 @@ async function writeResult(
   checkpoint: Checkpoint,
   model: TrainableModel,
   record: TrainingRecord,
-  { dtype, notes }: TransformerTraining,
+  { dtype, notes, lora }: TransformerTraining,
 ): Promise<void> {
   const byName = new Map(model.parameters.map(({ name, values }) => [name, values]))
-  writeModel(checkpoint, folder, dtype, name => byName.get(name))
+  const merged = lora && mergedMatrices(checkpoint, model.parameters, lora)
+  writeModel(checkpoint, folder, dtype, name => merged?.(name) ?? byName.get(name))
   replaceFile(join(folder, 'training.json'), `${JSON.stringify(record, null, 2)}\n`)
   replaceFile(join(folder, 'training.html'), trainingPage(record))
   replaceFile(join(folder, 'README.md'), transformerCard(checkpoint, record, notes))
