@@ -11,7 +11,7 @@ import { transformerOf } from './graph/encoder.js'
 import { GradientSums } from './graph/gradient-sums.js'
 import { gridFeeds, packTokens, tokenFeeds } from './graph/inputs.js'
 import { tablesOf } from './graph/layer-weights.js'
-import { lossFeeds } from './graph/losses.js'
+import { lossFeeds, shapeOf } from './graph/losses.js'
 import { activationBytes } from './graph/memory.js'
 import { buildProgram, type Recipe, VECTORS } from './graph/program.js'
 import { type LoadedProgram, Programs } from './graph/programs.js'
@@ -130,12 +130,11 @@ class TrainableTransformer implements TrainableModel {
    */
   private async cached(batch: LossBatch, whole: Chunk, sums: GradientSums): Promise<number> {
     const { dimension } = this
-    const { loss, anchors } = batch
     const count = whole.texts.length
     const dims = [count, dimension]
     const chunks = this.chunks(whole)
     const vectors = await this.encode(this.recipe.dropout ? 'forward' : 'embed', chunks, count)
-    const lossProgram = await this.programs.get({ kind: 'loss', loss, roles: count / anchors.length })
+    const lossProgram = await this.programs.get({ kind: 'loss', ...shapeOf(batch) })
     const { loss: value, slope } = lossProgram.outputs as { loss: string; slope: string }
     const result = await lossProgram.session.runAll<string, Float32Array>(
       { [VECTORS]: { data: vectors, dims }, ...lossFeeds(batch, dimension) },

@@ -24,6 +24,7 @@ export const LOSSES = [
   'cosent',
   'correlation',
   'distillation',
+  'group-contrastive',
 ] as const
 export type LossName = (typeof LOSSES)[number]
 
@@ -34,15 +35,20 @@ export type TokenIds = readonly (readonly number[])[]
 export interface LossBatch {
   loss: LossName
   anchors: TokenIds
-  /** As many as anchors; absent for distillation. */
+  /** As many as anchors; absent for distillation and group-contrastive, whose texts are all anchors. */
   positives?: TokenIds
-  /** One hard negative for each anchor (or none at all), for the multiple-negatives losses. */
+  /**
+   * One hard negative for each anchor (or none at all), for the multiple-negatives losses. For group-contrastive, any
+   * number of texts that belong to no group.
+   */
   negatives?: TokenIds
+  /** Group of each anchor, for group-contrastive. Texts of one group mean the same. */
+  groups?: readonly number[]
   /** Similarity of each pair, for cosine-similarity (0 to 1), cosent and correlation (any scale). */
   scores?: readonly number[]
   /** Vectors of a teacher, row-major [anchors, dimension], for distillation. */
   teacher?: Float32Array
-  /** Inverse temperature of multiple-negatives and cosent; default 20. */
+  /** Inverse temperature of multiple-negatives and cosent, default 20, and of group-contrastive, default 16. */
   scale?: number
 }
 

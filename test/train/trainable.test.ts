@@ -70,6 +70,12 @@ const BATCHES = [
   batchOf('cosent'),
   batchOf('correlation'),
   batchOf('distillation'),
+  {
+    loss: 'group-contrastive' as const,
+    anchors: [...ANCHORS, ...POSITIVES],
+    negatives: NEGATIVES.slice(0, 4),
+    groups: [...ANCHORS.keys(), ...POSITIVES.keys()],
+  },
 ]
 
 function fill(values: Float32Array, random: Random): void {
@@ -164,7 +170,7 @@ test('a batch that is cut into chunks has the gradients of the whole one', async
 
 test('neither the order of examples nor the padding of their neighbours matters', async t => {
   const model = await modelOf(t, await checkpointIn(scratch(t)))
-  for (const batch of BATCHES.filter(({ loss }) => loss !== 'distillation')) {
+  for (const batch of BATCHES.filter(({ positives }) => positives)) {
     const { positives = [], negatives, scores } = batch
     const reversed = {
       ...batch,
@@ -258,5 +264,6 @@ test('a batch that lacks something is refused with a word', async t => {
     { loss: 'distillation', anchors, teacher: new Float32Array(3) },
     /16 values for each of its 6/,
   )
+  await refuses({ loss: 'group-contrastive', anchors, groups: [...anchors.keys()] }, /a group of two texts/)
   await refuses({ ...batchOf('cosent'), positives: [...POSITIVES.slice(1), []] }, /text without tokens/)
 })

@@ -64,6 +64,14 @@ export function sigmoid(t: Tape, x: Tensor): Tensor {
   ])
 }
 
+/** log(1 + exp x) */
+export function softplus(t: Tape, x: Tensor): Tensor {
+  const { graph: g } = t
+  return t.record(g.node('Softplus', [x.value]), x.shape, [x], dy => [
+    () => g.node('Mul', [dy, g.node('Sigmoid', [x.value])]),
+  ])
+}
+
 /** (1 + x)/2 for x from -1 to 1, in one pass over memory. */
 function halved(g: GraphBuilder, x: Value): Value {
   return g.node('HardSigmoid', [x], { attributes: { alpha: { float: 0.5 }, beta: { float: 0.5 } } })

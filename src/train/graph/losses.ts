@@ -1,5 +1,6 @@
 import { DataType } from '../../onnx/graph.js'
 import type { Feeds } from '../../onnx/session.js'
+import { softplus } from '../gradient/activations.js'
 import { add, div, mul, scalar, sub } from '../gradient/arithmetic.js'
 import { matmul } from '../gradient/products.js'
 import { logSumExp, meanRows, normRows, sumAll, sumRows, unitRows } from '../gradient/reductions.js'
@@ -10,11 +11,16 @@ import type { LossBatch, LossName } from '../types.js'
 /** Which graph a batch needs. */
 export interface LossShape {
   loss: LossName
-  /** Texts of each example: 1 for distillation, 3 with hard negatives, otherwise 2. */
+  /** Texts of each example: 1 where there are anchors only or groups, 3 with hard negatives, otherwise 2. */
   roles: number
 }
 
+export function shapeOf({ loss, positives, negatives }: LossBatch): LossShape {
+  return { loss, roles: loss === 'group-contrastive' ? 1 : 1 + Number(!!positives) + Number(!!negatives) }
+}
+
 const DEFAULT_SCALE = 20
+const DEFAULT_GROUP_SCALE = 16
 /** Added to what must not count in a log-sum-exp. */
 const VANISHING = -1e30
 /** Norm of the centred cosines below which they count as equal, since their differences are rounding. */
@@ -26,7 +32,8 @@ const LEAST_SPREAD = 1e-6
  *
  * Definitions are those of sentence-transformers: CosineSimilarityLoss, MultipleNegativesRankingLoss,
  * MultipleNegativesSymmetricRankingLoss, CoSENTLoss and MSELoss. `correlation` is 1 - Pearson's correlation of cosines
- * and scores, which asks for no cosine in particular.
+ * and scores, which asks for no cosine in particular. `group-contrastive` is the mean cross-entropy, over all ordered
+ * pairs of texts of one group, of finding the second from the first among all texts that are not of this group.
  *
  * @param vectors [roles × examples, dimension]
  * @returns the loss, of no axes
@@ -38,6 +45,14 @@ export function buildLoss(t: Tape, { loss, roles }: LossShape, vectors: Tensor):
   if (loss === 'distillation') {
     const off = sub(t, vectors, input('teacher', 'batch', dimension))
     return mul(t, sumOfSquares(t, off), input('share'))
+  }
+  if (loss === 'group-contrastive') {
+    const square = (name: string): Tensor => input(name, 'batch', 'others')
+    return groupContrastive(t, vectors, {
+      scale: input('scale'),
+      bias: square('other_bias'),
+      shares: square('pair_shares'),
+    })
   }
   const stacked = reshape(t, unitRows(t, vectors), [roles, 'examples', dimension])
   const sides = (from: number, to: number): Tensor =>
@@ -86,10 +101,27 @@ function cosent(t: Tape, scaled: Tensor, bias: Tensor): Tensor {
   return sumAll(t, logSumExp(t, all))
 }
 
+/**
+ * The cross-entropy of one candidate beside others is softplus(logsumexp(others) - own), so that one sum over others
+ * serves all texts of a group.
+ * @param bias [batch, batch]: 0 where the column is no text of the row's group, otherwise little enough to vanish
+ * @param shares [batch, batch]: weights of pairs, which add up to 1
+ */
+function groupContrastive(
+  t: Tape,
+  vectors: Tensor,
+  { scale, bias, shares }: { scale: Tensor; bias: Tensor; shares: Tensor },
+): Tensor {
+  const unit = unitRows(t, vectors)
+  const columns = { ...unit, shape: ['others', unit.shape[1]!] }
+  const scores = matmul(t, mul(t, unit, scale), columns, { transB: true })
+  const others = logSumExp(t, add(t, scores, bias))
+  return sumAll(t, mul(t, softplus(t, sub(t, others, scores)), shares))
+}
+
 /** The inputs of `buildLoss` for a batch. */
 export function lossFeeds(batch: LossBatch, dimension: number): Feeds {
   const examples = batch.anchors.length
-  const number = (value: number): Feeds[string] => ({ data: Float32Array.of(value), dims: [] })
   const scores = batch.scores ?? []
   const scale = number(batch.scale ?? DEFAULT_SCALE)
   switch (batch.loss) {
@@ -107,9 +139,36 @@ export function lossFeeds(batch: LossBatch, dimension: number): Feeds {
       return { targets: { data: standardised(scores), dims: [1, examples] } }
     case 'cosent':
       return { scale, pair_bias: { data: pairBias(scores), dims: [examples, examples] } }
+    case 'group-contrastive':
+      return groupFeeds(batch)
     case 'multiple-negatives':
     case 'multiple-negatives-symmetric':
       return { scale, share: number(1 / examples) }
+  }
+}
+
+function number(value: number): Feeds[string] {
+  return { data: Float32Array.of(value), dims: [] }
+}
+
+function groupFeeds({ anchors, negatives = [], groups = [], scale = DEFAULT_GROUP_SCALE }: LossBatch): Feeds {
+  const count = anchors.length + negatives.length
+  const bias = new Float32Array(count * count)
+  const shares = new Float32Array(count * count)
+  const pairs: number[] = []
+  groups.forEach((group, i) => {
+    groups.forEach((other, j) => {
+      if (group !== other) return
+      bias[i * count + j] = VANISHING
+      if (i !== j) pairs.push(i * count + j)
+    })
+  })
+  for (const at of pairs) shares[at] = 1 / pairs.length
+  const dims = [count, count]
+  return {
+    scale: number(scale),
+    other_bias: { data: bias, dims },
+    pair_shares: { data: shares, dims },
   }
 }
 
