@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { AnlamError } from '../errors.js'
 import type { TrainProgress } from '../train/train.js'
 import type { TrainRequest } from '../train/train-encoder.js'
+import type { Beginning } from '../train/tune/train-transformer.js'
 import { type Context, command, withContext } from './context.js'
 import { number, whole } from './numbers.js'
 import { printReport, readText, requestOf, type TrainingFlags, withTraining } from './training-options.js'
@@ -24,7 +25,18 @@ interface Flags extends TrainingFlags {
 /** Options that only one of the two kinds of encoder has. */
 const STATIC_ONLY = ['dimension', 'inOrder']
 const TRANSFORMER_ONLY = [
-  ...['width', 'heads', 'feedForward', 'positions', 'initLayers', 'recipe', 'accumulate', 'warmup', 'decay'],
+  ...[
+    'width',
+    'heads',
+    'feedForward',
+    'positions',
+    'initLayers',
+    'recipe',
+    'groups',
+    'accumulate',
+    'warmup',
+    'decay',
+  ],
   ...['dropout', 'maxTokens', 'evaluations', 'patience', 'device', 'teacherCache', 'memory', 'dtype'],
   ...['saveEvery', 'fresh'],
 ]
@@ -67,70 +79,82 @@ export function trainCommand(): Command {
     .option('--heads <n>', 'heads of its attention (default: one for 64 of the width)', whole(1))
     .option('--feed-forward <n>', 'width of its feed-forward part (default: four times the width)', whole(1))
     .option('--positions <n>', 'tokens that it can read', whole(8), 256)
-    .option('--init <model>', 'begin with layers and vocabulary of this transformer: a directory or hub id')
+    .option(
+      '--init <model>',
+      'begin with this encoder: a static one under new layers, or a part of a transformer',
+    )
     .option('--init-layers <list>', 'which of its layers, from 0, such as 0,5,11 (default: all)', layerList)
   return withTraining(target).action((pairs: string[], flags: Flags, self: Command) => {
-    const isTransformer = flags.layers > 0 || flags.init !== undefined
+    const isTransformer = flags.layers > 0 || flags.initLayers !== undefined
     const named = (names: readonly string[]) =>
       names.filter(name => self.getOptionValueSource(name) === 'cli')
     return withContext(flags, context => {
-      refuse(named(isTransformer ? STATIC_ONLY : TRANSFORMER_ONLY), isTransformer)
+      if (isTransformer) refuse(named(STATIC_ONLY), 'only static encoders have this')
+      else refuse(named(TRANSFORMER_ONLY), 'only transformers have this: --layers makes one')
       return isTransformer
-        ? trainTransformer(pairs, flags, context, named(['layers', 'width', 'heads', 'feedForward']))
+        ? trainTransformer(pairs, flags, context, named)
         : trainStatic(pairs, flags, context)
     })
   })
-}
-
-function refuse(names: readonly string[], isTransformer: boolean): void {
-  if (names.length === 0) return
-  const flags = names.map(name => `--${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`)
-  throw new AnlamError(
-    'invalid-input',
-    `${flags.join(', ')}: ${isTransformer ? 'only static encoders have this' : 'only transformers have this: --layers or --init makes one'}`,
-  )
 }
 
 async function trainTransformer(
   pairs: string[],
   flags: Flags,
   context: Context,
-  shaped: readonly string[],
+  named: (names: readonly string[]) => string[],
 ): Promise<void> {
   const { trainTransformer: train } = await import('../train/tune/train-transformer.js')
-  const { prunedBeginning, randomBeginning } = await import('../train/make/beginning.js')
-  const { modelDirectory } = await import('../model/models.js')
-  const { init, initLayers, positions, width = 256 } = flags
-  if (init !== undefined && shaped.length > 0)
-    throw new AnlamError(
-      'invalid-input',
-      `${shaped.join(', ')}: --init decides the shape; --init-layers chooses layers`,
-    )
-  const heads = flags.heads ?? Math.max(1, Math.round(width / 64))
-  if (width % heads !== 0)
-    throw new AnlamError('invalid-input', `--width ${width} is not a multiple of ${heads} --heads`)
-  const beginning =
-    init === undefined
-      ? randomBeginning(
-          {
-            ...{ layers: flags.layers, width, heads, positions },
-            feedForward: flags.feedForward ?? 4 * width,
-            vocabulary: flags.vocabulary ?? 12_000,
-          },
-          flags.seed,
-        )
-      : prunedBeginning(init, {
-          directory: modelDirectory(context.config, init),
-          ...(initLayers ? { layers: initLayers } : {}),
-          vocabulary: flags.vocabulary ?? 30_000,
-          positions,
-        })
-  const rate = flags.learningRate ?? (init === undefined ? 5e-4 : 2e-4)
+  const beginning = await beginningOf(flags, context, named)
+  const rate = flags.learningRate ?? (flags.init === undefined ? 5e-4 : 2e-4)
   const { request, stop } = await requestOf(pairs, flags, { epochs: 10, batch: 256 }, context)
   const report = await train(beginning, { ...request, rate, texts: flags.texts }, context.config).finally(
     stop,
   )
   printReport(report, context.out)
+}
+
+/** Random weights, layers over a static encoder, or a part of a transformer. */
+async function beginningOf(
+  flags: Flags,
+  { config }: Context,
+  named: (names: readonly string[]) => string[],
+): Promise<Beginning> {
+  const { layeredBeginning, prunedBeginning, randomBeginning } = await import('../train/make/beginning.js')
+  const { modelDirectory } = await import('../model/models.js')
+  const { readCheckpoint } = await import('../model/checkpoint/read.js')
+  const { init, initLayers, positions, seed } = flags
+  const shapeOf = (width: number) => {
+    const heads = flags.heads ?? Math.max(1, Math.round(width / 64))
+    if (width % heads !== 0)
+      throw new AnlamError('invalid-input', `a width of ${width} is not a multiple of ${heads} --heads`)
+    return { layers: flags.layers, heads, feedForward: flags.feedForward ?? 4 * width, positions }
+  }
+  if (init === undefined) {
+    const { width = 256, vocabulary = 12_000 } = flags
+    return randomBeginning({ ...shapeOf(width), width, vocabulary }, seed)
+  }
+  const directory = modelDirectory(config, init)
+  const { modules, dimension } = await readCheckpoint(directory)
+  if (modules[0].kind === 'static') {
+    refuse(named(['width', 'vocabulary', 'initLayers']), `the table of ${init} decides this`)
+    if (flags.layers === 0)
+      throw new AnlamError('invalid-input', `${init} is static: --layers says how many to add`)
+    return layeredBeginning(init, directory, shapeOf(dimension), seed)
+  }
+  refuse(
+    named(['layers', 'width', 'heads', 'feedForward']),
+    `${init} decides the shape; --init-layers chooses layers`,
+  )
+  const layers = initLayers ? { layers: initLayers } : {}
+  return prunedBeginning(init, { directory, ...layers, vocabulary: flags.vocabulary ?? 30_000, positions })
+}
+
+/** @throws AnlamError `invalid-input` if any options are named */
+function refuse(names: readonly string[], why: string): void {
+  if (names.length === 0) return
+  const flags = names.map(name => `--${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`)
+  throw new AnlamError('invalid-input', `${flags.join(', ')}: ${why}`)
 }
 
 async function trainStatic(pairs: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {

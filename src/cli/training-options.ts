@@ -21,7 +21,8 @@ export interface TrainingFlags extends CommonFlags {
   seed: number
   teacher?: string
   teacherCache?: string
-  recipe: 'default' | 'cosine-similarity'
+  recipe: 'default' | 'all-texts' | 'cosine-similarity'
+  groups: number
   epochs?: number
   batch?: number
   accumulate: number
@@ -50,13 +51,17 @@ export function withTraining(target: Command): Command {
     .option('--evaluations <n>', 'evaluations over the run; the best weights are kept', whole(1), 10)
     .option('--patience <n>', 'evaluations without improvement that end the run (default: none do)', whole(1))
     .addOption(
-      new Option('--recipe <recipe>', 'default: losses by the rows; cosine-similarity: regression on 0 to 1')
-        .choices(['default', 'cosine-similarity'])
+      new Option(
+        '--recipe <recipe>',
+        'default: losses by the rows; all-texts: of groups all texts at once; cosine-similarity: regression on 0 to 1',
+      )
+        .choices(['default', 'all-texts', 'cosine-similarity'])
         .default('default'),
     )
     .addOption(
       new Option('--device <device>', 'where steps are computed').choices([...PROVIDERS]).default('cpu'),
     )
+    .option('--groups <n>', 'groups of a batch, with the recipe all-texts', whole(2), 160)
     .option('--teacher-cache <dir>', "folder of the teacher's vectors, for several runs")
     .option('--memory <size>', 'most memory, such as 8g (default: four fifths of the machine)', bytes)
     .addOption(
@@ -86,6 +91,7 @@ export async function requestOf(
     recipe: flags.recipe,
     epochs: flags.epochs ?? defaults.epochs,
     batchSize: flags.batch ?? defaults.batch,
+    groupsPerBatch: flags.groups,
     accumulate: flags.accumulate,
     warmup: flags.warmup,
     weightDecay: flags.decay,

@@ -41,7 +41,9 @@ export function tokenizerFile(
       ],
     },
     pre_tokenizer: { type: 'BertPreTokenizer' },
-    post_processor: special.includes('[CLS]') ? around(special) : null,
+    post_processor: special.includes('[CLS]')
+      ? clsAndSep(special.indexOf('[CLS]'), special.indexOf('[SEP]'))
+      : null,
     decoder: { type: 'WordPiece', prefix: '##', cleanup: true },
     model: {
       type: 'WordPiece',
@@ -53,7 +55,8 @@ export function tokenizerFile(
   })
 }
 
-function around(special: readonly string[]): object {
+/** The post-processor that puts `[CLS]` before each text and `[SEP]` behind it; arguments are their ids. */
+export function clsAndSep(cls: number, sep: number): object {
   const token = (id: string, type: number) => ({ SpecialToken: { id, type_id: type } })
   const text = (id: string, type: number) => ({ Sequence: { id, type_id: type } })
   const single = [token('[CLS]', 0), text('A', 0), token('[SEP]', 0)]
@@ -61,8 +64,9 @@ function around(special: readonly string[]): object {
     type: 'TemplateProcessing',
     single,
     pair: [...single, text('B', 1), token('[SEP]', 1)],
-    special_tokens: Object.fromEntries(
-      ['[CLS]', '[SEP]'].map(id => [id, { id, ids: [special.indexOf(id)], tokens: [id] }]),
-    ),
+    special_tokens: {
+      '[CLS]': { id: '[CLS]', ids: [cls], tokens: ['[CLS]'] },
+      '[SEP]': { id: '[SEP]', ids: [sep], tokens: ['[SEP]'] },
+    },
   }
 }

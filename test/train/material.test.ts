@@ -64,7 +64,7 @@ async function examplesBy(t: Parameters<typeof scratch>[0], recipe: Recipe) {
   const file = join(scratch(t), 'a.jsonl')
   writeFileSync(file, lines(...ROWS, { a: 'on bir', b: 'on birlik', negative: 'on iki' }))
   const table = new TextTable()
-  const options = { recipe, batchSize: 64, dimension: 8, taught: true }
+  const options = { recipe, batchSize: 64, groupsPerBatch: 2, dimension: 8, taught: true }
   const sources = sourcesOf({ ...(await readMaterial(file)), weight: 2 }, table, options)
   const shown = ({ a, b, negative, score }: Example) => [
     table.texts[a],
@@ -129,6 +129,7 @@ test('a group gives another pair in each pass, and never two in one', async t =>
   const [source] = sourcesOf({ ...(await readMaterial(file)), weight: 1 }, table, {
     recipe: 'default',
     batchSize: 8,
+    groupsPerBatch: 2,
     dimension: 8,
     taught: false,
   })

@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { publishFolder } from '../../basics/files.js'
+import { readCheckpoint } from '../../model/checkpoint/read.js'
 import { splitWords } from '../../model/tokenizer.js'
 import { tokenizerFile } from '../tokenizer-file.js'
 import type { Beginning } from '../tune/train-transformer.js'
 import { wordCounts } from '../word-counts.js'
+import { layeredStatic } from './layered-static.js'
 import { type PruneOptions, prunedTransformer } from './pruned-transformer.js'
 import { randomTransformer, type TransformerShape } from './random-transformer.js'
 import { type NewTransformer, writeTransformer } from './transformer-folder.js'
@@ -21,9 +23,31 @@ export function randomBeginning(shape: TransformerShape, seed: number): Beginnin
  * Some layers of a larger encoder, with the pieces that the texts need.
  * @param name of that encoder, for people
  */
-export function prunedBeginning(name: string, options: PruneOptions): Beginning {
+export async function prunedBeginning(name: string, options: PruneOptions): Promise<Beginning> {
   const layers = options.layers ? `, layers ${options.layers.join(', ')}` : ''
-  return made(`${name}${layers}`, { ...options }, texts => prunedTransformer(texts, options))
+  return made(`${name}${layers}`, { ...options, directory: await fingerprintOf(options.directory) }, texts =>
+    prunedTransformer(texts, options),
+  )
+}
+
+/**
+ * Layers over the table of a static encoder.
+ * @param name of that encoder, for people
+ */
+export async function layeredBeginning(
+  name: string,
+  directory: string,
+  shape: Omit<TransformerShape, 'width' | 'vocabulary'>,
+  seed: number,
+): Promise<Beginning> {
+  const base = await fingerprintOf(directory)
+  return made(`${name} and ${shape.layers} layers`, { base, ...shape, seed }, () =>
+    layeredStatic(directory, shape, seed),
+  )
+}
+
+async function fingerprintOf(directory: string): Promise<string> {
+  return (await readCheckpoint(directory)).fingerprint
 }
 
 /** Makes a checkpoint once for the same options and texts: a run that goes on finds it there. */

@@ -9,7 +9,7 @@ export interface SpecialTokens {
   sep: string
   pad: string
   unk: string
-  mask: string
+  mask?: string
 }
 
 /** A transformer to begin a training with. */
@@ -22,15 +22,21 @@ export interface NewTransformer {
   /** Most tokens of a text, special ones included. */
   maxTokens: number
   hidden: number
+  /** Weight of each piece in the mean, by its id; all count the same without. */
+  wordWeights?: Float32Array
+  /** Pieces by their ids, for `wordWeights`. */
+  pieces?: readonly string[]
   tensors: readonly WrittenTensor[]
 }
 
-const MODULES = ['Transformer', 'Pooling', 'Normalize'].map((name, idx) => ({
-  idx,
-  name: String(idx),
-  path: idx === 0 ? '' : `${idx}_${name}`,
-  type: `sentence_transformers.models.${name}`,
-}))
+function modulesOf(names: readonly string[]): object[] {
+  return names.map((name, idx) => ({
+    idx,
+    name: String(idx),
+    path: idx === 0 ? '' : `${idx}_${name}`,
+    type: `sentence_transformers.models.${name}`,
+  }))
+}
 
 /**
  * Writes a checkpoint in the layout of sentence-transformers: a transformer, the mean of its tokens, unit length. The
@@ -39,18 +45,24 @@ const MODULES = ['Transformer', 'Pooling', 'Normalize'].map((name, idx) => ({
  * @param folder exists or is made
  */
 export function writeTransformer(folder: string, model: NewTransformer): void {
-  const { config, tokenizer, special, maxTokens, hidden, tensors } = model
+  const { config, tokenizer, special, maxTokens, hidden, tensors, wordWeights, pieces } = model
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
   const names = {
     cls_token: special.cls,
     sep_token: special.sep,
     pad_token: special.pad,
     unk_token: special.unk,
-    mask_token: special.mask,
+    ...(special.mask === undefined ? {} : { mask_token: special.mask }),
   }
-  mkdirSync(join(folder, '1_Pooling'), { recursive: true })
+  const pooling = wordWeights ? '2_Pooling' : '1_Pooling'
+  mkdirSync(join(folder, pooling), { recursive: true })
+  const weighting = wordWeights && join(folder, '1_WordWeights')
+  if (weighting) mkdirSync(weighting, { recursive: true })
   replaceFiles([
-    [join(folder, 'modules.json'), json(MODULES)],
+    [
+      join(folder, 'modules.json'),
+      json(modulesOf(['Transformer', ...(wordWeights ? ['WordWeights'] : []), 'Pooling', 'Normalize'])),
+    ],
     [join(folder, 'config.json'), json(config)],
     [join(folder, 'sentence_bert_config.json'), json({ max_seq_length: maxTokens, do_lower_case: false })],
     [
@@ -64,13 +76,14 @@ export function writeTransformer(folder: string, model: NewTransformer): void {
       }),
     ],
     [
-      join(folder, '1_Pooling', 'config.json'),
+      join(folder, pooling, 'config.json'),
       json({
         word_embedding_dimension: hidden,
         pooling_mode_cls_token: false,
         pooling_mode_mean_tokens: true,
       }),
     ],
+    ...(weighting ? [[join(weighting, 'config.json'), wordWeightsFile(pieces!, wordWeights)] as const] : []),
     [join(folder, 'tokenizer.json'), tokenizer],
     [
       join(folder, 'tokenizer_config.json'),
@@ -79,6 +92,12 @@ export function writeTransformer(folder: string, model: NewTransformer): void {
     [join(folder, 'special_tokens_map.json'), json(names)],
     [join(folder, 'model.safetensors'), safetensorsFile(tensors)],
   ])
+}
+
+/** `config.json` of sentence-transformers' WordWeights, which multiply token vectors before they are pooled. */
+export function wordWeightsFile(pieces: readonly string[], weights: Float32Array): string {
+  const word_weights = Object.fromEntries(pieces.map((piece, id) => [piece, weights[id]!]))
+  return `${JSON.stringify({ vocab: pieces, word_weights, unknown_word_weight: 1 })}\n`
 }
 
 /** A float32 tensor for a file. */

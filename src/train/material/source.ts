@@ -4,8 +4,10 @@ import type { LossName } from '../types.js'
 /** What a model learns from; texts are given by their number in a `TextTable`. */
 export interface Example {
   a: number
-  /** Absent for distillation. */
+  /** The text itself for distillation. */
   b: number
+  /** Further texts that mean the same, for group-contrastive. */
+  others?: readonly number[]
   /** Nearly the same words as `a`, another meaning. A source has one for all of its examples or for none. */
   negative?: number
   score?: number

@@ -3,13 +3,18 @@ import type { LossName } from '../types.js'
 import { describeShapes, type Material, type Row, scoreRange } from './read-rows.js'
 import type { Example, Source, TextTable } from './source.js'
 
-/** How rows become losses: `default` by their shape, `cosine-similarity` as regression of cosines on 0 to 1. */
-export const RECIPES = ['default', 'cosine-similarity'] as const
+/**
+ * How rows become losses: `default` by their shape; `all-texts` too, but of groups all texts at once rather than a pair;
+ * `cosine-similarity` as regression of cosines on 0 to 1.
+ */
+export const RECIPES = ['default', 'all-texts', 'cosine-similarity'] as const
 export type Recipe = (typeof RECIPES)[number]
 
 export interface SourceOptions {
   recipe: Recipe
   batchSize: number
+  /** Groups of a batch that has all of their texts. */
+  groupsPerBatch: number
   /** Dimension of the model's vectors. */
   dimension: number
   /** Texts have vectors of a teacher, so single texts teach something. */
@@ -43,9 +48,10 @@ type Kind = Omit<Source, 'name' | 'weight' | 'batchSize' | 'draw' | 'size'> & {
 export function sourcesOf(
   { path, rows, weight }: WeightedMaterial,
   table: TextTable,
-  { recipe, batchSize, dimension, taught }: SourceOptions,
+  { recipe, batchSize, groupsPerBatch, dimension, taught }: SourceOptions,
 ): Source[] {
-  const kinds = recipe === 'default' ? byShape(rows, table) : [regression(rows, table)]
+  const kinds =
+    recipe === 'cosine-similarity' ? [regression(rows, table)] : byShape(rows, table, recipe, groupsPerBatch)
   if (taught) kinds.push(distillation(rows, table, dimension))
   return kinds.flatMap(({ name, examples, draw, batchSize: most = batchSize, ...kind }) =>
     examples.length < (kind.loss === 'distillation' || !kind.distinct ? 1 : 2)
@@ -57,7 +63,7 @@ export function sourcesOf(
             name: `${path}, ${name}`,
             weight,
             size: examples.length,
-            batchSize: Math.min(most, batchSize),
+            batchSize: kind.loss === 'correlation' ? Math.min(most, batchSize) : most,
             draw: draw ?? (() => [...examples]),
           },
         ],
@@ -66,7 +72,7 @@ export function sourcesOf(
 
 const contrast = { loss: 'multiple-negatives-symmetric' as LossName, distinct: true, strength: 1 }
 
-function byShape(rows: readonly Row[], table: TextTable): Kind[] {
+function byShape(rows: readonly Row[], table: TextTable, recipe: Recipe, groupsPerBatch: number): Kind[] {
   const pairs = pairsOf(rows, table)
   const groups = groupsOf(rows, table)
   const scored = rows.flatMap(row =>
@@ -79,7 +85,7 @@ function byShape(rows: readonly Row[], table: TextTable): Kind[] {
   return [
     { ...contrast, name: 'pairs', examples: alone(pairs) },
     { ...contrast, name: 'pairs with negatives', examples: opposed(pairs) },
-    ...groupKinds(groups),
+    ...(recipe === 'all-texts' ? [wholeGroups(groups, groupsPerBatch)] : groupKinds(groups)),
     {
       name: 'scored pairs',
       loss: 'correlation',
@@ -135,6 +141,21 @@ function groupKinds(groups: readonly Group[]): Kind[] {
       groups.filter(({ negative }) => negative !== undefined),
     ),
   ]
+}
+
+/** Every pair of a group against all texts of the others, and against all negatives. */
+function wholeGroups(groups: readonly Group[], groupsPerBatch: number): Kind {
+  return {
+    name: 'groups',
+    loss: 'group-contrastive',
+    distinct: true,
+    strength: 1,
+    batchSize: groupsPerBatch,
+    examples: groups.map(({ texts: [a, b, ...others], negative }) => ({
+      ...{ a: a!, b: b!, others },
+      ...(negative === undefined ? {} : { negative }),
+    })),
+  }
 }
 
 function drawPair({ texts, negative }: Group, random: Random): Example {

@@ -90,10 +90,11 @@ class BatchTexts {
   private readonly negatives = new Set<number>()
 
   /** @returns false if the example shares a text with the batch */
-  take({ a, b, negative }: Example): boolean {
-    const taken = [a, b].some(text => this.sides.has(text) || this.negatives.has(text))
+  take({ a, b, others = [], negative }: Example): boolean {
+    const texts = [a, b, ...others]
+    const taken = texts.some(text => this.sides.has(text) || this.negatives.has(text))
     if (taken || (negative !== undefined && this.sides.has(negative))) return false
-    this.sides.add(a).add(b)
+    for (const text of texts) this.sides.add(text)
     if (negative !== undefined) this.negatives.add(negative)
     return true
   }

@@ -147,7 +147,7 @@ async function takeStep(
         `the loss of step ${state.step + 1} (${batch.source.name}) is ${loss}: a lower --rate or a longer --warmup may help`,
       )
     addLoss(state, name, loss)
-    state.texts += batch.examples.length * textsOf(batch.examples[0])
+    for (const example of batch.examples) state.texts += textsOf(example)
     if (sum) sum.add(gradients, strength / planned.length)
     else optimiser.step(gradients, rate, strength)
   }
@@ -158,6 +158,16 @@ function lossBatch({ source, examples }: PlannedBatch, { tokens, vectorOf }: Run
   const side = (pick: (example: Example) => number): TokenIds => examples.map(each => tokens[pick(each)]!)
   const anchors = side(({ a }) => a)
   const { loss } = source
+  if (loss === 'group-contrastive') {
+    const groups = examples.map(({ a, b, others = [] }) => [a, b, ...others])
+    const negatives = examples.flatMap(({ negative }) => (negative === undefined ? [] : [tokens[negative]!]))
+    return {
+      loss,
+      anchors: groups.flat().map(text => tokens[text]!),
+      groups: groups.flatMap((texts, group) => texts.map(() => group)),
+      ...(negatives.length > 0 ? { negatives } : {}),
+    }
+  }
   if (loss === 'distillation') {
     const vectors = examples.map(({ a }) => vectorOf!(a))
     const width = vectors[0]!.length
@@ -176,9 +186,8 @@ function lossBatch({ source, examples }: PlannedBatch, { tokens, vectorOf }: Run
   }
 }
 
-function textsOf(example: Example | undefined): number {
-  if (!example) return 0
-  return (example.a === example.b ? 1 : 2) + (example.negative === undefined ? 0 : 1)
+function textsOf({ a, b, others = [], negative }: Example): number {
+  return (a === b ? 1 : 2) + others.length + (negative === undefined ? 0 : 1)
 }
 
 /** The loss that most of the steps have. */

@@ -79,6 +79,7 @@ export interface PreparedData {
 export interface PrepareOptions {
   recipe: Recipe
   batchSize: number
+  groupsPerBatch: number
   maxTokens: number
   /** There is a teacher. */
   taught: boolean
@@ -91,12 +92,12 @@ export interface PrepareOptions {
 export async function prepareData(
   checkpoint: Checkpoint,
   { materials, heldOut }: TrainingFiles,
-  { recipe, batchSize, maxTokens, taught }: PrepareOptions,
+  { recipe, batchSize, groupsPerBatch, maxTokens, taught }: PrepareOptions,
 ): Promise<PreparedData> {
   const table = new TextTable()
   const { dimension } = checkpoint
   const sources = materials.flatMap(material => {
-    const of = sourcesOf(material, table, { recipe, batchSize, dimension, taught })
+    const of = sourcesOf(material, table, { recipe, batchSize, groupsPerBatch, dimension, taught })
     if (of.length > 0) return of
     const why = material.rows.every(({ shape }) => shape === 'text')
       ? 'single texts teach by a --teacher only'

@@ -34,6 +34,8 @@ export interface TransformerTraining extends RunSettings {
   recipe: Recipe
   /** Examples of a batch. */
   batchSize: number
+  /** Groups of a batch, for the recipe `all-texts`. */
+  groupsPerBatch: number
   /** Tokens that a text keeps at most. */
   maxTokens: number
   dropout: number
@@ -192,10 +194,34 @@ export async function trainTransformer(
 
 /** Everything that decides what comes out, beside model and data. */
 function settingsOf(request: TransformerTraining): Record<string, string | number> {
-  const { recipe, batchSize: batch, maxTokens, dropout, epochs, accumulate, rate, warmup, lora } = request
+  const {
+    recipe,
+    batchSize: batch,
+    groupsPerBatch,
+    maxTokens,
+    dropout,
+    epochs,
+    accumulate,
+    rate,
+    warmup,
+    lora,
+  } = request
   const { weightDecay, maxNorm, seed, evaluations, patience } = request
   return {
-    ...{ recipe, epochs, batch, accumulate, rate, warmup, weightDecay, maxNorm, dropout, maxTokens, seed },
+    ...{
+      recipe,
+      epochs,
+      batch,
+      groupsPerBatch,
+      accumulate,
+      rate,
+      warmup,
+      weightDecay,
+      maxNorm,
+      dropout,
+      maxTokens,
+      seed,
+    },
     ...{ evaluations, patience: Number.isFinite(patience) ? patience : 'none' },
     lora: lora ? `rank ${lora.rank}, alpha ${lora.alpha}` : 'none',
   }
