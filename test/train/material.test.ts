@@ -148,6 +148,32 @@ test('a group gives another pair in each pass, and never two in one', async t =>
   assert.equal(seen.size, 20, 'all ordered pairs of five texts')
 })
 
+test('the recipe all-texts takes all texts of a group at once', async t => {
+  const file = join(scratch(t), 'g.jsonl')
+  writeFileSync(file, lines({ texts: ['a', 'b', 'c'], query: 'd', negative: 'e' }, { texts: ['f', 'g'] }))
+  const table = new TextTable()
+  const options = {
+    recipe: 'all-texts' as const,
+    batchSize: 8,
+    groupsPerBatch: 160,
+    dimension: 8,
+    taught: false,
+  }
+  const [source, ...others] = sourcesOf({ ...(await readMaterial(file)), weight: 1 }, table, options)
+  assert.deepEqual([source!.loss, source!.batchSize, others.length], ['group-contrastive', 160, 0])
+  const name = (text: number) => table.texts[text]
+  assert.deepEqual(
+    source!.examples.map(({ a, b, others = [], negative }) => [
+      [a, b, ...others].map(name),
+      negative && name(negative),
+    ]),
+    [
+      [['a', 'b', 'c', 'd'], 'e'],
+      [['f', 'g'], undefined],
+    ],
+  )
+})
+
 test('no text comes twice in a contrastive batch, no example is lost, and a plan can go on anywhere', () => {
   const random = new Random(3)
   // Many share a text.
