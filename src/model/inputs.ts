@@ -23,10 +23,11 @@ export function prepareRow(ids: readonly number[], checkpoint: Checkpoint): Row 
 
 /** Lays out the inputs of `buildGraph`. For a transformer, every row must have at least one token. */
 export function buildFeeds(rows: readonly Row[], checkpoint: Checkpoint): Feeds {
-  const [first, second] = checkpoint.modules
+  const [first] = checkpoint.modules
   const length = Math.max(1, ...rows.map(row => row.ids.length))
-  const modes = second?.kind === 'pooling' ? second.modes : undefined
-  const pool_weights = poolWeights(rows, length, modes)
+  const modes = checkpoint.modules.find(module => module.kind === 'pooling')?.modes
+  const words = checkpoint.modules.find(module => module.kind === 'word-weights')
+  const pool_weights = poolWeights(rows, length, modes, words?.tokenWeights)
   return first.kind === 'transformer'
     ? { ...packedFeeds(rows, length, first), pool_weights }
     : { ...paddedFeeds(rows, length), pool_weights }
@@ -71,7 +72,10 @@ function packedFeeds(rows: readonly Row[], length: number, module: TransformerMo
  * Position of each token in the table of positions. RoBERTa's start after the padding id, and padding tokens (e.g.
  * written out in the text) are not counted.
  */
-export function positionsOf(ids: readonly number[], { family, padTokenId }: TransformerModule): number[] {
+export function positionsOf(
+  ids: readonly number[],
+  { family, padTokenId }: Pick<TransformerModule, 'family' | 'padTokenId'>,
+): number[] {
   if (family === 'bert') return ids.map((_, i) => i)
   let position = padTokenId
   return ids.map(id => (id === padTokenId ? padTokenId : ++position))
@@ -82,6 +86,7 @@ export function poolWeights(
   rows: readonly Row[],
   length: number,
   modes: readonly PoolingMode[] | undefined,
+  tokenWeights?: readonly number[],
 ): Feeds[string] {
   const linear = modes ? modes.filter(mode => mode !== 'max') : (['mean'] as const)
   // The input exists even if the graph has no sums; one unused row keeps its shape valid.
@@ -96,10 +101,39 @@ export function poolWeights(
           Float32Array.from(row.counts, count => count / row.tokens),
           at,
         )
-      else fillWeights(data.subarray(at, at + n), mode, n)
+      else if (tokenWeights) {
+        const weights = row.ids.map(id => tokenWeights[id]!)
+        fillWeighted(data.subarray(at, at + n), mode, weights)
+      } else fillWeights(data.subarray(at, at + n), mode, n)
     })
   })
   return { data, dims: [rows.length, perRow, length] }
+}
+
+/** Below this a sum of weights counts as this, as in sentence-transformers. */
+export const LEAST_WEIGHT = 1e-9
+
+/** Pooling weights of tokens that have weights of their own. */
+function fillWeighted(
+  out: Float32Array,
+  mode: Exclude<PoolingMode, 'max'>,
+  weights: readonly number[],
+): void {
+  fillTerms(out, mode)
+  const sum = Math.max(
+    weights.reduce((total, weight) => total + weight, 0),
+    LEAST_WEIGHT,
+  )
+  const whole = { cls: 1, lasttoken: 1, mean: sum, weightedmean: sum, mean_sqrt_len_tokens: Math.sqrt(sum) }
+  weights.forEach((weight, i) => {
+    out[i]! *= weight / whole[mode]
+  })
+}
+
+/** Factors of a text's tokens, before their sum is divided by that of the tokens' weights. */
+export function fillTerms(out: Float32Array, mode: Exclude<PoolingMode, 'max'>): void {
+  if (mode === 'cls' || mode === 'lasttoken') fillWeights(out, mode, out.length)
+  else for (let i = 0; i < out.length; i++) out[i] = mode === 'weightedmean' ? i + 1 : 1
 }
 
 function fillWeights(out: Float32Array, mode: Exclude<PoolingMode, 'max'>, n: number): void {

@@ -9,13 +9,14 @@ import { checkBatch } from './graph/check-batch.js'
 import { Dropout } from './graph/dropout.js'
 import { transformerOf } from './graph/encoder.js'
 import { GradientSums } from './graph/gradient-sums.js'
-import { gridFeeds, packTokens, tokenFeeds } from './graph/inputs.js'
+import { gridFeeds, type PlacedText, packTokens, placeTexts, poolFeeds, tokenFeeds } from './graph/inputs.js'
 import { tablesOf } from './graph/layer-weights.js'
 import { lossFeeds, shapeOf } from './graph/losses.js'
 import { activationBytes } from './graph/memory.js'
 import { buildProgram, type Recipe, VECTORS } from './graph/program.js'
 import { type LoadedProgram, Programs } from './graph/programs.js'
-import { wordFeeds } from './graph/tables.js'
+import { gatherRows, wordFeeds } from './graph/tables.js'
+import { dropTokens } from './graph/token-dropout.js'
 import type { LossBatch, Parameter, StepResult, TokenIds, TrainableModel } from './types.js'
 
 export interface TrainableOptions {
@@ -23,6 +24,8 @@ export interface TrainableOptions {
   lora?: LoraOptions
   /** Share of hidden values that steps drop; default 0. */
   dropout?: number
+  /** Share of tokens that steps leave out of attention and pooling; default 0. */
+  tokenDropout?: number
   /**
    * What a step may keep beside weights and gradients, in bytes; default 4 GiB. Larger batches are cut into chunks,
    * whose forward pass runs twice.
@@ -42,11 +45,14 @@ const DEFAULT_MEMORY = 4 * 2 ** 30
 /** Tokens of a chunk, padding included. On a CPU larger ones leave the caches; a GPU is not fully used below. */
 const CHUNK_TOKENS = { cpu: 1024, gpu: 16_384 }
 
+/** Its name in sentence-transformers, which stores it in `config.json`. */
+const WORD_WEIGHTS = 'emb_layer.weight'
+
 /** Texts that go through the encoder at once. */
 interface Chunk {
   /** Their rows in the batch. */
   rows: readonly number[]
-  texts: TokenIds
+  texts: readonly PlacedText[]
   /** Masks of their tokens; see `Dropout.draw`. */
   drawn: readonly Int32Array[]
 }
@@ -75,7 +81,9 @@ class TrainableTransformer implements TrainableModel {
   private readonly module: TransformerModule
   private readonly byName: ReadonlyMap<string, Parameter>
   private readonly programs: Programs
+  private readonly wordWeights: Parameter | undefined
   private readonly memoryBytes: number
+  private readonly tokenDropout: number
   private readonly chunkTokens: number
 
   constructor(
@@ -88,23 +96,31 @@ class TrainableTransformer implements TrainableModel {
     this.parameters = parametersOf(recipe, this.module)
     this.byName = new Map(this.parameters.map(parameter => [parameter.name, parameter]))
     this.programs = new Programs(recipe, { provider, deviceId, threads, prepack: false, arena: true })
+    this.wordWeights = this.parameters.find(({ name }) => name.endsWith(WORD_WEIGHTS))
+    this.tokenDropout = options.tokenDropout ?? 0
     this.memoryBytes = options.memoryBytes ?? DEFAULT_MEMORY
     this.chunkTokens = CHUNK_TOKENS[provider === 'cpu' ? 'cpu' : 'gpu']
   }
 
   async step(batch: LossBatch, dropoutSeed: number): Promise<StepResult> {
     checkBatch(batch, this.dimension)
-    const texts = [...batch.anchors, ...(batch.positives ?? []), ...(batch.negatives ?? [])]
+    const all = [...batch.anchors, ...(batch.positives ?? []), ...(batch.negatives ?? [])]
+    const placed = placeTexts(all, this.module)
+    const texts = this.tokenDropout > 0 ? dropTokens(placed, this.tokenDropout, ~dropoutSeed) : placed
     const drawn = this.recipe.dropout?.draw(texts, dropoutSeed) ?? []
-    const sums = new GradientSums(this.module, texts.flat())
-    const fits = activationBytes(texts, this.module) <= this.memoryBytes
+    const sums = new GradientSums(this.module, all.flat(), this.wordWeights?.name)
+    const fits = activationBytes(lengthsOf(texts), this.module) <= this.memoryBytes
     const whole = { rows: [...texts.keys()], texts, drawn }
     const loss = fits ? await this.fused(batch, whole, sums) : await this.cached(batch, whole, sums)
     return { loss, gradients: sums.of(this.parameters) }
   }
 
   async embed(texts: TokenIds): Promise<Float32Array> {
-    return this.encode('embed', this.chunks({ rows: [], texts, drawn: [] }), texts.length)
+    return this.encode(
+      'embed',
+      this.chunks({ rows: [], texts: placeTexts(texts, this.module), drawn: [] }),
+      texts.length,
+    )
   }
 
   async close(): Promise<void> {
@@ -120,7 +136,7 @@ class TrainableTransformer implements TrainableModel {
       roles: whole.texts.length / anchors.length,
     })
     const outputs = await this.run(program, whole, lossFeeds(batch, this.dimension))
-    sums.add(program, outputs, packTokens(whole.texts, this.module))
+    sums.add(program, outputs, packTokens(whole.texts))
     return outputs[program.outputs.loss!]![0]!
   }
 
@@ -147,7 +163,7 @@ class TrainableTransformer implements TrainableModel {
         part.set(result[slope]!.subarray(row * dimension, (row + 1) * dimension), i * dimension)
       })
       const feeds = { [VECTORS]: { data: part, dims: [chunk.rows.length, dimension] } }
-      sums.add(backward, await this.run(backward, chunk, feeds), packTokens(chunk.texts, this.module))
+      sums.add(backward, await this.run(backward, chunk, feeds), packTokens(chunk.texts))
     }
     return result[value]![0]!
   }
@@ -175,11 +191,11 @@ class TrainableTransformer implements TrainableModel {
   /** Cuts a batch into chunks of texts of similar length. Each fits the memory, or is a single text. */
   private chunks({ texts, drawn }: Chunk): Chunk[] {
     const cut = (rows: readonly number[], tokens: number): Chunk[] => {
-      const lengths = rows.map(row => texts[row]!.length)
+      const lengths = rows.map(row => texts[row]!.ids.length)
       return planBatches(lengths, tokens).flatMap(planned => {
         const chosen = planned.map(i => rows[i]!)
         const of = chosen.map(row => texts[row]!)
-        const tooLarge = chosen.length > 1 && activationBytes(of, this.module) > this.memoryBytes
+        const tooLarge = chosen.length > 1 && activationBytes(lengthsOf(of), this.module) > this.memoryBytes
         if (tooLarge) return cut(chosen, tokens / 2)
         return [{ rows: chosen, texts: of, drawn: chosen.flatMap(row => drawn[row] ?? []) }]
       })
@@ -197,15 +213,23 @@ class TrainableTransformer implements TrainableModel {
     return program.session.runAll({ ...this.feeds(program, texts, drawn), ...feeds }, names)
   }
 
-  private feeds({ leaves, drops }: LoadedProgram, texts: TokenIds, drawn: readonly Int32Array[]): Feeds {
+  private feeds(
+    { leaves, drops }: LoadedProgram,
+    texts: readonly PlacedText[],
+    drawn: readonly Int32Array[],
+  ): Feeds {
     const { checkpoint, dropout } = this.recipe
     const { words, positions, types } = tablesOf(this.module)
-    const tokens = packTokens(texts, this.module)
+    const tokens = packTokens(texts)
+    const count = tokens.ids.length
     const table = this.byName.get(words.name)
+    const weights = this.wordWeights?.values
     const feeds: Feeds = {
-      ...gridFeeds(texts, checkpoint, this.module),
+      ...gridFeeds(texts, this.module.heads),
+      ...poolFeeds(texts, checkpoint),
       ...tokenFeeds(tokens),
-      ...(table ? wordFeeds(tokens, table.values, this.module.hidden) : {}),
+      ...(table ? wordFeeds(tokens.ids, table.values, this.module.hidden) : {}),
+      ...(weights ? { token_weights: { data: gatherRows(weights, tokens.ids, 1), dims: [count, 1] } } : {}),
       ...(drops ? { dropout_rows: dropout!.feed(drawn) } : {}),
     }
     const whole = table ? [positions.name, types.name] : []
@@ -217,11 +241,16 @@ class TrainableTransformer implements TrainableModel {
   }
 }
 
+function lengthsOf(texts: readonly PlacedText[]): number[] {
+  return texts.map(({ ids }) => ids.length)
+}
+
 /** The parameters of a recipe with the values that they start with. */
 function parametersOf(recipe: Recipe, module: TransformerModule): Parameter[] {
   const { words, ...small } = tablesOf(module)
   const tables = recipe.lora ? [] : [words, ...Object.values(small)]
   const { leaves } = buildProgram(recipe, { kind: 'embed' })
+  const weights = recipe.checkpoint.modules.flatMap(of => (of.kind === 'word-weights' ? [of] : []))
   return [
     ...tables.map(table => ({
       name: table.name,
@@ -236,6 +265,13 @@ function parametersOf(recipe: Recipe, module: TransformerModule): Parameter[] {
       values: initial(),
       decay,
       sparse: false,
+    })),
+    ...weights.map(({ folder, tokenWeights }) => ({
+      name: `${folder}/${WORD_WEIGHTS}`,
+      shape: [tokenWeights.length, 1],
+      values: Float32Array.from(tokenWeights),
+      decay: false,
+      sparse: true,
     })),
   ]
 }

@@ -10,6 +10,10 @@ export interface TransformerSize {
   maxPositions?: number
   activation?: string
   pooling?: string[]
+  /** Weight of each token. */
+  wordWeights?: readonly number[]
+  /** Whether vectors are scaled to unit length; default true. */
+  normalize?: boolean
 }
 
 /**
@@ -25,6 +29,8 @@ export function writeTransformer(directory: string, size: TransformerSize, seed 
     maxPositions = 512,
     activation = 'gelu',
     pooling = ['mean'],
+    wordWeights,
+    normalize = true,
   } = size
   const wide = 4 * hidden
   const tensors: [string, number[]][] = [
@@ -94,9 +100,16 @@ export function writeTransformer(directory: string, size: TransformerSize, seed 
     path,
     type: `sentence_transformers.models.${type}`,
   })
+  if (wordWeights) {
+    mkdirSync(join(directory, '1_WordWeights'), { recursive: true })
+    const vocab = wordWeights.map((_, id) => `piece${id}`)
+    const word_weights = Object.fromEntries(wordWeights.map((weight, id) => [vocab[id], weight]))
+    json('1_WordWeights/config.json', { vocab, word_weights, unknown_word_weight: 1 })
+  }
   json('modules.json', [
     module(0, '', 'Transformer'),
-    module(1, '1_Pooling', 'Pooling'),
-    module(2, '2_Normalize', 'Normalize'),
+    ...(wordWeights ? [module(1, '1_WordWeights', 'WordWeights')] : []),
+    module(2, '1_Pooling', 'Pooling'),
+    ...(normalize ? [module(3, '2_Normalize', 'Normalize')] : []),
   ])
 }

@@ -4,6 +4,8 @@ import { DataType, GraphBuilder } from '../../src/onnx/graph.js'
 import { ONE_THREAD, Session } from '../../src/onnx/session.js'
 import { Tape } from '../../src/train/gradient/tape.js'
 import { Dropout } from '../../src/train/graph/dropout.js'
+import type { PlacedText } from '../../src/train/graph/inputs.js'
+import { dropTokens } from '../../src/train/graph/token-dropout.js'
 
 const RATE = 0.1
 const WIDTH = 8
@@ -51,7 +53,7 @@ test('over all masks, each value is dropped at the rate and keeps its mean; grad
 
 test('a token keeps its masks in whatever chunk it is, and has another one at each site', () => {
   const dropout = new Dropout(RATE, LAYERS, WIDTH)
-  const texts = [[1, 2, 3], [4], [5, 6]]
+  const texts = [[1, 2, 3], [4], [5, 6]].map(ids => ({ ids }))
   const drawn = dropout.draw(texts, 9)
   assert.deepEqual(dropout.draw(texts, 9), drawn)
   assert.notDeepEqual(dropout.draw(texts, 10), drawn)
@@ -62,4 +64,23 @@ test('a token keeps its masks in whatever chunk it is, and has another one at ea
   const fourth = [0, 1, 2].map(site => all.data[site * 6 + 3])
   assert.deepEqual(fourth, [...alone.data])
   assert.equal(new Set(fourth).size, 3)
+})
+
+test('whole tokens are left out at the rate; the outer ones and one between them stay', () => {
+  const text = (length: number): PlacedText => {
+    const ids = Array.from({ length }, (_, i) => 100 + i)
+    return { ids, positions: [...ids.keys()] }
+  }
+  const texts = [text(1), text(2), text(3), text(1002)]
+  const dropped = dropTokens(texts, 0.3, 8)
+  assert.deepEqual(dropTokens(texts, 0.3, 8), dropped)
+  assert.deepEqual(dropped.slice(0, 3), texts.slice(0, 3))
+  const { ids, positions } = dropped[3]!
+  assert.ok(Math.abs(ids.length - 702) < 60, `${ids.length} of 1002 stay`)
+  assert.deepEqual([ids[0], ids.at(-1)], [100, 1101])
+  assert.deepEqual(
+    ids.map(id => id - 100),
+    positions,
+  )
+  for (const { ids } of dropTokens(Array(50).fill(text(5)), 0.99, 3)) assert.ok(ids.length >= 3)
 })

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Checkpoint, TransformerModule } from '../../src/model/checkpoint/types.js'
+import type { Checkpoint } from '../../src/model/checkpoint/types.js'
 import { DataType } from '../../src/onnx/graph.js'
-import type { Feeds } from '../../src/onnx/session.js'
 import { gelu, geluTanh, relu, sigmoid, softplus, tanh } from '../../src/train/gradient/activations.js'
-import { add, div, mul, scalar, sub } from '../../src/train/gradient/arithmetic.js'
+import { add, atLeast, div, mul, scalar, sqrt, sub } from '../../src/train/gradient/arithmetic.js'
 import { attention, gridInputs, maxima, weightedSums } from '../../src/train/gradient/grid.js'
 import { layerNorm } from '../../src/train/gradient/layer-norm.js'
 import { linear } from '../../src/train/gradient/linear.js'
@@ -18,8 +17,8 @@ import {
   unitRows,
 } from '../../src/train/gradient/reductions.js'
 import { concat, reshape, slice } from '../../src/train/gradient/shape.js'
-import { gridFeeds, packTokens } from '../../src/train/graph/inputs.js'
-import { TableGradients } from '../../src/train/graph/tables.js'
+import { gridFeeds, packTokens, placeTexts, poolFeeds } from '../../src/train/graph/inputs.js'
+import { DenseSums, RowSums } from '../../src/train/graph/tables.js'
 import { type Case, check, dot, flat, rowsOf, sum, type Values } from '../support/differences.js'
 
 /** [m, k] · [k, n] */
@@ -86,6 +85,21 @@ test('sums, differences, products and quotients, broadcast in every way', async 
   for (const c of pairwise((a, b) => a * b)) await check({ ...c, build: (t, [a, b]) => mul(t, a!, b!) })
   for (const c of pairwise((a, b) => a / b))
     await check({ ...c, draw: x => Math.sign(x) * (0.5 + Math.abs(x)), build: (t, [a, b]) => div(t, a!, b!) })
+})
+
+test('square roots and lower bounds', async () => {
+  const each = { shapes: [['n', 4]], names: { n: 3 } }
+  await check({
+    ...each,
+    draw: x => 1 + x * x,
+    build: (t, [x]) => sqrt(t, x!),
+    truth: ([x]) => x!.map(Math.sqrt),
+  })
+  await check({
+    ...each,
+    build: (t, [x]) => atLeast(t, x!, 0.2),
+    truth: ([x]) => x!.map(x => Math.max(x, 0.2)),
+  })
 })
 
 test('a value that is used several times, and one beside a constant', async () => {
@@ -236,12 +250,8 @@ const HEADS = 2
 const HIDDEN = 6
 const TOKENS = { tokens: 8, batch: 3, sequence: 4 }
 
-/** Feeds of a grid for texts of different lengths, except those that a case does not use. */
-function feedsOf(modes: Checkpoint['modules'][1][], ...without: string[]): Feeds {
-  const module = { heads: HEADS } as TransformerModule
-  const feeds = gridFeeds(TEXTS, { modules: [module, ...modes] } as unknown as Checkpoint, module)
-  return Object.fromEntries(Object.entries(feeds).filter(([name]) => !without.includes(name)))
-}
+const placed = TEXTS.map(ids => ({ ids, positions: [] }))
+const grid = gridFeeds(placed, HEADS)
 
 /** Indices of each text's tokens. */
 const spans = TEXTS.map((ids, i) => {
@@ -254,7 +264,7 @@ test('attention, each text by itself in spite of padding', async () => {
   await check({
     shapes: Array(3).fill(['tokens', HIDDEN]),
     names: TOKENS,
-    feeds: feedsOf([]),
+    feeds: grid,
     build: (t, [query, key, value]) =>
       attention(t, { query: query!, key: key!, value: value! }, HEADS, gridInputs(t.graph, HEADS)),
     truth: ([query, key, value]) => {
@@ -281,10 +291,11 @@ test('attention, each text by itself in spite of padding', async () => {
 test('pooling: weighted sums and maxima', async () => {
   const columns = (x: Values, tokens: readonly number[]): number[][] =>
     Array.from({ length: HIDDEN }, (_, d) => tokens.map(token => x[token * HIDDEN + d]!))
+  const modules = [{}, { kind: 'pooling', modes: ['mean', 'lasttoken'] }] as unknown as Checkpoint['modules']
   await check({
     shapes: [['tokens', HIDDEN]],
     names: TOKENS,
-    feeds: feedsOf([{ kind: 'pooling', modes: ['mean', 'lasttoken'] }]),
+    feeds: { ...grid, ...poolFeeds(placed, { modules }) },
     build: (t, [x]) => {
       const shape = ['batch', 2, 'sequence']
       const weights = t.constant(t.graph.input('pool_weights', DataType.FLOAT, shape), shape)
@@ -301,20 +312,21 @@ test('pooling: weighted sums and maxima', async () => {
   await check({
     shapes: [['tokens', HIDDEN]],
     names: TOKENS,
-    feeds: feedsOf([]),
+    feeds: grid,
     build: (t, [x]) => maxima(t, x!, gridInputs(t.graph, HEADS)),
     truth: ([x]) => flat(spans.map(tokens => columns(x!, tokens).map(column => Math.max(...column)))),
   })
 })
 
 test('gradients of tables add up those of the tokens that read a row', () => {
-  const module = { family: 'roberta', padTokenId: 1 } as TransformerModule
-  const texts = [[7, 5, 7], [5]]
-  const tokens = packTokens(texts, module)
-  const tables = new TableGradients(tokens.ids, { positions: 6, types: 2 }, 2)
-  tables.add(tokens, Float32Array.of(1, 10, 2, 20, 3, 30, 4, 40))
-  assert.deepEqual([...tables.words.rows], [5, 7])
-  assert.deepEqual([...tables.words.values], [6, 60, 4, 40])
-  assert.deepEqual([...tables.positions.values], [0, 0, 0, 0, 5, 50, 2, 20, 3, 30, 0, 0])
-  assert.deepEqual([...tables.types().values], [10, 100, 0, 0])
+  const { ids, positions } = packTokens(placeTexts([[7, 5, 7], [5]], { family: 'roberta', padTokenId: 1 }))
+  const gradient = Float32Array.of(1, 10, 2, 20, 3, 30, 4, 40)
+  const words = new RowSums([5, 5, 7, 7], 2)
+  words.add(ids, gradient)
+  assert.deepEqual([...words.gradient.rows], [5, 7])
+  assert.deepEqual([...words.gradient.values], [6, 60, 4, 40])
+  const small = new DenseSums({ positions: 6, types: 2 }, 2)
+  small.add(positions, gradient)
+  assert.deepEqual([...small.positions.values], [0, 0, 0, 0, 5, 50, 2, 20, 3, 30, 0, 0])
+  assert.deepEqual([...small.types.values], [10, 100, 0, 0])
 })

@@ -150,6 +150,21 @@ test('all pooling modes and activations have the slopes that their gradients say
   }
 })
 
+test('weights of tokens have the slopes that their gradients say, in all poolings that they have', async t => {
+  const random = new Random(13)
+  const wordWeights = Array.from({ length: SIZE.vocabulary }, () => 0.5 + random.next())
+  const pooling = POOLING_MODES.filter(mode => mode !== 'max')
+  for (const options of [{}, { memoryBytes: 1 }, { lora: { rank: 2, alpha: 4 } }]) {
+    const checkpoint = await checkpointIn(scratch(t), { wordWeights, pooling })
+    const model = await modelOf(t, checkpoint, options)
+    const own = model.parameters.at(-1)!
+    assert.deepEqual([own.name, own.shape, own.sparse], ['1_WordWeights/emb_layer.weight', [50, 1], true])
+    await assertSlopes(model, batchOf('multiple-negatives'))
+    const expected = await ordinaryVectors(checkpoint, ANCHORS)
+    assert.ok(largestDifference(await model.embed(ANCHORS), expected) < 1e-6)
+  }
+})
+
 test('vectors while training are those of the encoder', async t => {
   for (const pooling of [['cls'], ['max'], [...POOLING_MODES]]) {
     const checkpoint = await checkpointIn(scratch(t), { pooling })
@@ -186,6 +201,16 @@ test('neither the order of examples nor the padding of their neighbours matters'
       assert.ok(largestDifference(values, two.gradients[i]!.values) < 1e-5 * most, model.parameters[i]!.name)
     })
   }
+})
+
+test('a step can leave out tokens; equal seeds leave out the same ones', async t => {
+  const checkpoint = await checkpointIn(scratch(t))
+  const [whole, less] = [await modelOf(t, checkpoint), await modelOf(t, checkpoint, { tokenDropout: 0.3 })]
+  const batch = batchOf('multiple-negatives')
+  await assertSlopes(less, batch, 3)
+  const losses = [await whole.step(batch, 3), await less.step(batch, 3), await less.step(batch, 4)]
+  assert.equal(new Set(losses.map(({ loss }) => loss)).size, 3)
+  assert.deepEqual(await less.embed(ANCHORS), await whole.embed(ANCHORS))
 })
 
 test('the same seed gives the same bytes, also in another model', async t => {

@@ -16,6 +16,7 @@ import {
   type StaticModule,
 } from './types.js'
 import { Weights } from './weights.js'
+import { checkWordWeights, readWordWeights } from './word-weights.js'
 
 const Modules = z
   .array(z.object({ idx: z.number(), path: z.string(), type: z.string() }))
@@ -62,13 +63,14 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
       limits = rest
       modules.push(module)
     } else if (name === 'StaticEmbedding') modules.push(await readStatic(at))
+    else if (name === 'WordWeights') modules.push(await readWordWeights(at, entry.path))
     else if (name === 'Pooling') modules.push(await readPooling(at))
     else if (name === 'Dense') modules.push(await readDense(at))
     else if (name === 'Normalize') modules.push({ kind: 'normalize' })
     else {
       throw new AnlamError(
         'corrupt-checkpoint',
-        `${modulesFile}: unknown module ${entry.type}; known are Transformer, Pooling, Dense, Normalize and StaticEmbedding`,
+        `${modulesFile}: unknown module ${entry.type}; known are Transformer, WordWeights, Pooling, Dense, Normalize and StaticEmbedding`,
       )
     }
   }
@@ -104,6 +106,10 @@ function checkSequence(modules: readonly Module[], file: string): number {
       continue
     }
     if (width === undefined) throw fail(`starts with ${module.kind}, not with Transformer or StaticEmbedding`)
+    if (module.kind === 'word-weights') {
+      checkWordWeights(module, modules, file)
+      continue
+    }
     if ((module.kind === 'pooling') !== tokens) {
       throw fail(tokens ? `${module.kind} comes before Pooling` : 'Pooling has no token vectors to pool')
     }

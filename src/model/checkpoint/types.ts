@@ -1,7 +1,13 @@
 import type { Weights } from './weights.js'
 
 /** A module's validated configuration, as the graph builder needs it. */
-export type Module = TransformerModule | StaticModule | PoolingModule | DenseModule | NormalizeModule
+export type Module =
+  | TransformerModule
+  | StaticModule
+  | WordWeightsModule
+  | PoolingModule
+  | DenseModule
+  | NormalizeModule
 
 export type Activation = 'gelu' | 'gelu-tanh' | 'relu' | 'tanh' | 'sigmoid' | 'identity'
 
@@ -35,6 +41,15 @@ export interface StaticModule {
   vocabulary: number
   dimension: number
   weights: Weights
+}
+
+/** Multiplies each token's vector by a weight, before pooling. */
+export interface WordWeightsModule {
+  kind: 'word-weights'
+  /** Its folder in the checkpoint. */
+  folder: string
+  /** By token id. */
+  tokenWeights: readonly number[]
 }
 
 /** In order of concatenation. */

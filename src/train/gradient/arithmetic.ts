@@ -39,6 +39,21 @@ export function div(t: Tape, a: Tensor, b: Tensor): Tensor {
   ])
 }
 
+export function sqrt(t: Tape, x: Tensor): Tensor {
+  const { graph: g } = t
+  const y = g.node('Sqrt', [x.value])
+  return t.record(y, x.shape, [x], dy => [() => g.node('Div', [dy, g.node('Add', [y, y])])])
+}
+
+/** The greater of each element and a bound, where it is constant. */
+export function atLeast(t: Tape, x: Tensor, bound: number): Tensor {
+  const { graph: g } = t
+  const least = g.float(bound)
+  return t.record(g.node('Max', [x.value, least]), x.shape, [x], dy => [
+    () => g.node('Where', [g.node('Greater', [x.value, least]), dy, g.float(0)]),
+  ])
+}
+
 /** A number as a tensor of no axes. */
 export function scalar(t: Tape, value: number): Tensor {
   return t.constant(t.graph.float(value), [])

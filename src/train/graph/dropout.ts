@@ -2,7 +2,7 @@ import { Random } from '../../basics/random.js'
 import { DataType } from '../../onnx/graph.js'
 import { maskRows } from '../gradient/dropout.js'
 import type { Tape, Tensor } from '../gradient/tape.js'
-import type { TokenIds } from '../types.js'
+import type { PlacedText } from './inputs.js'
 
 /** Drops some of a site's values; there is a site after the embeddings and two in each layer. */
 export type Drop = (x: Tensor, site: number) => Tensor
@@ -43,9 +43,11 @@ export class Dropout {
   }
 
   /** @returns for each text the masks of its tokens, [tokens, sites] */
-  draw(texts: TokenIds, seed: number): Int32Array[] {
+  draw(texts: readonly Pick<PlacedText, 'ids'>[], seed: number): Int32Array[] {
     const random = new Random(seed)
-    return texts.map(ids => Int32Array.from({ length: ids.length * this.sites }, () => random.below(MASKS)))
+    return texts.map(({ ids }) =>
+      Int32Array.from({ length: ids.length * this.sites }, () => random.below(MASKS)),
+    )
   }
 
   /**

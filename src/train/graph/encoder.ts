@@ -6,9 +6,10 @@ import type {
   PoolingModule,
   TransformerModule,
 } from '../../model/checkpoint/types.js'
+import { LEAST_WEIGHT } from '../../model/inputs.js'
 import { DataType } from '../../onnx/graph.js'
 import { gelu, geluTanh, relu, sigmoid, tanh } from '../gradient/activations.js'
-import { add } from '../gradient/arithmetic.js'
+import { add, atLeast, div, mul, sqrt } from '../gradient/arithmetic.js'
 import { attention, type Grid, gridInputs, maxima, weightedSums } from '../gradient/grid.js'
 import { layerNorm } from '../gradient/layer-norm.js'
 import { linear } from '../gradient/linear.js'
@@ -18,6 +19,8 @@ import type { Tape, Tensor } from '../gradient/tape.js'
 import type { Drop } from './dropout.js'
 import type { LayerWeights } from './layer-weights.js'
 import { denseLeaf, type Leaves } from './leaves.js'
+
+const TOKEN_WEIGHTS = 'token_weights'
 
 /** The transformer of a checkpoint. @throws AnlamError `invalid-input` if it has none */
 export function transformerOf(checkpoint: Checkpoint): TransformerModule {
@@ -33,22 +36,29 @@ export function transformerOf(checkpoint: Checkpoint): TransformerModule {
  * Writes a checkpoint's forward pass, from tokens to vectors, on a tape. Inputs besides those of the weights are those
  * of `gridInputs`, and `pool_weights` float [batch, modes, sequence] unless the only pooling is `max`.
  *
- * @returns [batch, dimension], as the last module leaves them
+ * If the checkpoint has word weights, `token_weights` are an input too, float [tokens, 1]: those of the tokens.
+ *
+ * @returns vectors [batch, dimension], as the last module leaves them; and the tokens' weights, to differentiate by
  */
 export function buildEncoder(
   t: Tape,
   checkpoint: Checkpoint,
   { weights, leaves, drop }: { weights: LayerWeights; leaves: Leaves; drop: Drop },
-): Tensor {
+): { vectors: Tensor; tokenWeights: Tensor | undefined } {
   const transformer = transformerOf(checkpoint)
   const grid = gridInputs(t.graph, transformer.heads)
+  let tokenWeights: Tensor | undefined
   let x = buildTransformer(t, transformer, weights, grid, drop)
   for (const module of checkpoint.modules.slice(1)) {
-    if (module.kind === 'pooling') x = pool(t, module, x, grid)
+    if (module.kind === 'word-weights') {
+      const shape = ['tokens', 1]
+      tokenWeights = t.variable(t.graph.input(TOKEN_WEIGHTS, DataType.FLOAT, shape), shape)
+    }
+    if (module.kind === 'pooling') x = pool(t, module, x, { grid, tokenWeights })
     if (module.kind === 'dense') x = dense(t, checkpoint, module, x, leaves)
     if (module.kind === 'normalize') x = unitRows(t, x)
   }
-  return x
+  return { vectors: x, tokenWeights }
 }
 
 /** A post-layer-norm encoder (BERT, RoBERTa, XLM-R) over packed tokens. Returns [tokens, hidden]. */
@@ -74,20 +84,35 @@ function buildTransformer(
   return x
 }
 
-function pool(t: Tape, { modes }: PoolingModule, tokens: Tensor, grid: Grid): Tensor {
+function pool(
+  t: Tape,
+  { modes }: PoolingModule,
+  tokens: Tensor,
+  { grid, tokenWeights }: { grid: Grid; tokenWeights: Tensor | undefined },
+): Tensor {
   const linearModes = modes.filter(mode => mode !== 'max')
   const width = tokens.shape[1]!
   const shape = ['batch', linearModes.length, 'sequence']
-  const sums =
-    linearModes.length > 0 &&
-    weightedSums(t, tokens, t.constant(t.graph.input('pool_weights', DataType.FLOAT, shape), shape), grid)
+  const terms =
+    linearModes.length > 0 && t.constant(t.graph.input('pool_weights', DataType.FLOAT, shape), shape)
+  const weighted = tokenWeights ? mul(t, tokens, tokenWeights) : tokens
+  const sums = terms && weightedSums(t, weighted, terms, grid)
+  const whole = tokenWeights && atLeast(t, sumTokens(t, tokenWeights, grid), LEAST_WEIGHT)
   let row = 0
-  const parts = modes.map(mode =>
-    mode === 'max' || !sums
-      ? maxima(t, tokens, grid)
-      : reshape(t, slice(t, sums, 1, row, ++row), ['batch', width]),
-  )
+  const parts = modes.map(mode => {
+    if (mode === 'max' || !sums) return maxima(t, tokens, grid)
+    const sum = reshape(t, slice(t, sums, 1, row, ++row), ['batch', width])
+    if (!whole || mode === 'cls' || mode === 'lasttoken') return sum
+    return div(t, sum, mode === 'mean_sqrt_len_tokens' ? sqrt(t, whole) : whole)
+  })
   return parts.length === 1 ? parts[0]! : concat(t, parts, 1)
+}
+
+/** Sums over each text's tokens: [tokens, columns] to [batch, columns]. */
+function sumTokens(t: Tape, x: Tensor, grid: Grid): Tensor {
+  const { graph: g } = t
+  const ones = t.constant(g.node('Unsqueeze', [grid.mask, g.ints(1)]), ['batch', 1, 'sequence'])
+  return reshape(t, weightedSums(t, x, ones, grid), ['batch', x.shape[1]!])
 }
 
 function dense(t: Tape, checkpoint: Checkpoint, module: DenseModule, x: Tensor, leaves: Leaves): Tensor {

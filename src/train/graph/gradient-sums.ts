@@ -4,24 +4,32 @@ import type { Gradient, Parameter } from '../types.js'
 import type { PackedTokens } from './inputs.js'
 import { tablesOf } from './layer-weights.js'
 import type { Program } from './program.js'
-import { TableGradients } from './tables.js'
+import { DenseSums, RowSums } from './tables.js'
 
 /** Adds up the gradients of a batch's chunks, in their order. */
 export class GradientSums {
   private readonly sums = new Map<string, Float32Array>()
-  private readonly tables: TableGradients
+  private readonly words: RowSums
+  private readonly small: DenseSums
+  private readonly tokenWeights: RowSums
 
-  /** @param ids token ids of the whole batch */
+  /**
+   * @param ids token ids of the whole batch
+   * @param wordWeights name of the parameter with the tokens' weights, if there is one
+   */
   constructor(
     private readonly module: TransformerModule,
-    ids: Iterable<number>,
+    ids: readonly number[],
+    private readonly wordWeights: string | undefined,
   ) {
     const { maxPositions, typeVocabulary, hidden } = module
-    this.tables = new TableGradients(ids, { positions: maxPositions, types: typeVocabulary }, hidden)
+    this.words = new RowSums(ids, hidden)
+    this.small = new DenseSums({ positions: maxPositions, types: typeVocabulary }, hidden)
+    this.tokenWeights = new RowSums(ids, 1)
   }
 
   /** Takes the outputs of a run. They must not be used afterwards. */
-  add(program: Program, outputs: Record<string, Float32Array>, tokens: PackedTokens): void {
+  add(program: Program, outputs: Record<string, Float32Array>, { ids, positions }: PackedTokens): void {
     for (const [name, value] of program.gradients) {
       const part = outputs[value]!
       const sum = this.sums.get(name)
@@ -30,20 +38,24 @@ export class GradientSums {
         free(part)
       } else this.sums.set(name, part)
     }
-    const { embedded } = program.outputs
-    if (embedded === undefined) return
-    this.tables.add(tokens, outputs[embedded]!)
-    free(outputs[embedded]!)
+    const { embedded, tokenWeights } = program.outputs
+    if (embedded !== undefined) {
+      this.words.add(ids, outputs[embedded]!)
+      this.small.add(positions, outputs[embedded]!)
+      free(outputs[embedded]!)
+    }
+    if (tokenWeights !== undefined) this.tokenWeights.add(ids, outputs[tokenWeights]!)
   }
 
   /** The gradients of these parameters, in their order. */
   of(parameters: readonly Parameter[]): Gradient[] {
     const { words, positions, types } = tablesOf(this.module)
-    const tables = new Map<string, () => Gradient>([
-      [words.name, () => this.tables.words],
-      [positions.name, () => this.tables.positions],
-      [types.name, () => this.tables.types()],
-    ])
-    return parameters.map(({ name }) => tables.get(name)?.() ?? { values: this.sums.get(name)! })
+    const tables: Record<string, Gradient> = {
+      [words.name]: this.words.gradient,
+      [positions.name]: this.small.positions,
+      [types.name]: this.small.types,
+      ...(this.wordWeights ? { [this.wordWeights]: this.tokenWeights.gradient } : {}),
+    }
+    return parameters.map(({ name }) => tables[name] ?? { values: this.sums.get(name)! })
   }
 }

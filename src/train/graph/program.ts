@@ -43,6 +43,8 @@ export interface Program {
     slope?: Value
     /** Gradient of the sum of each token's rows of the tables, float [tokens, hidden]. */
     embedded?: Value
+    /** Gradient of each token's weight, float [tokens, 1]. */
+    tokenWeights?: Value
   }
   /** Gradient of each parameter, by the parameter's name. */
   gradients: ReadonlyMap<string, Value>
@@ -72,7 +74,7 @@ export function buildProgram({ checkpoint, lora, seed, dropout }: Recipe, task: 
   const weights = full ?? new AdaptedWeights(t, transformer, leaves, lora!, seed)
   const drops = dropout !== undefined && task.kind !== 'embed'
   const drop = drops ? dropout.within(t) : (x: Tensor) => x
-  const vectors = buildEncoder(t, checkpoint, { weights, leaves, drop })
+  const { vectors, tokenWeights } = buildEncoder(t, checkpoint, { weights, leaves, drop })
   if (task.kind === 'embed' || task.kind === 'forward') {
     const outputs = { vectors: publish(vectors.value, vectors) }
     return { model: g.finish('encoder'), leaves: leaves.all(), drops, outputs, gradients: new Map() }
@@ -80,11 +82,13 @@ export function buildProgram({ checkpoint, lora, seed, dropout }: Recipe, task: 
   const last = task.kind === 'step' ? buildLoss(t, task, vectors) : vectors
   const start = task.kind === 'step' ? g.float(1) : g.input(VECTORS, DataType.FLOAT, shape)
   const embedded = full?.embedded
-  const variables = [...leaves.all().map(leaf => leaf.tensor), ...(embedded ? [embedded] : [])]
+  const ofTokens = { ...(embedded ? { embedded } : {}), ...(tokenWeights ? { tokenWeights } : {}) }
+  const variables = [...leaves.all().map(leaf => leaf.tensor), ...Object.values(ofTokens)]
   const gradients = t.gradients(last, start, variables).map((value, i) => publish(value, variables[i]!))
-  const outputs = {
+  const count = leaves.all().length
+  const outputs: Program['outputs'] = {
     ...(task.kind === 'step' ? { loss: publish(last.value, last) } : {}),
-    ...(embedded ? { embedded: gradients.at(-1)! } : {}),
+    ...Object.fromEntries(Object.keys(ofTokens).map((name, i) => [name, gradients[count + i]!])),
   }
   return {
     model: g.finish('training-step'),

@@ -70,10 +70,10 @@ function adapterValues({ layers, hidden, intermediate }: TransformerModule, { ra
   return layers * rank * (4 * 2 * hidden + 2 * (hidden + intermediate))
 }
 
-/** As many of the longest text as make a chunk. */
-function smallestChunk(tokens: TokenIds): TokenIds {
-  const longest = tokens.reduce((most, ids) => (ids.length > most.length ? ids : most), tokens[0]!)
-  return new Array<readonly number[]>(Math.max(1, Math.floor(CHUNK_TOKENS / longest.length))).fill(longest)
+/** Lengths of as many of the longest text as make a chunk. */
+function smallestChunk(tokens: TokenIds): number[] {
+  const longest = tokens.reduce((most, { length }) => Math.max(most, length), 1)
+  return new Array<number>(Math.max(1, Math.floor(CHUNK_TOKENS / longest))).fill(longest)
 }
 
 function size(bytes: number): string {
