@@ -326,7 +326,7 @@ test('negatives: writes one for each text, and nothing if a file is wrong', asyn
   )
   const { stdout } = await anlam(['negatives', 'g.jsonl', '--out', 'n.jsonl', '--json'], { cwd })
   const report = JSON.parse(stdout)
-  assert.deepEqual([report.model, report.groups], ['builtin', 3])
+  assert.deepEqual([report.model, report.groups], ['builtin-static', 3])
   const rows = readFileSync(join(cwd, 'n.jsonl'), 'utf8')
     .trim()
     .split('\n')
