@@ -37,7 +37,17 @@ const TRANSFORMER_ONLY = [
     'warmup',
     'decay',
   ],
-  ...['dropout', 'maxTokens', 'evaluations', 'patience', 'device', 'teacherCache', 'memory', 'dtype'],
+  ...[
+    'dropout',
+    'tokenDropout',
+    'maxTokens',
+    'evaluations',
+    'patience',
+    'device',
+    'teacherCache',
+    'memory',
+    'dtype',
+  ],
   ...['saveEvery', 'fresh'],
 ]
 

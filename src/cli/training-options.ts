@@ -30,6 +30,7 @@ export interface TrainingFlags extends CommonFlags {
   warmup: number
   decay: number
   dropout: number
+  tokenDropout: number
   maxTokens: number
   evaluations: number
   patience?: number
@@ -47,6 +48,7 @@ export function withTraining(target: Command): Command {
     .option('--warmup <x>', 'share of the steps over which the rate rises', number(0, 1), 0.1)
     .option('--decay <x>', 'weight decay of AdamW', number(0, 1), 0.01)
     .option('--dropout <x>', 'share of values dropped', number(0, 0.9), 0.1)
+    .option('--token-dropout <x>', 'share of whole tokens left out', number(0, 0.9), 0)
     .option('--max-tokens <n>', 'tokens that a text keeps in training', whole(4), 128)
     .option('--evaluations <n>', 'evaluations over the run; the best weights are kept', whole(1), 10)
     .option('--patience <n>', 'evaluations without improvement that end the run (default: none do)', whole(1))
@@ -101,6 +103,7 @@ export async function requestOf(
     patience: flags.patience ?? Number.POSITIVE_INFINITY,
     maxTokens: flags.maxTokens,
     dropout: flags.dropout,
+    tokenDropout: flags.tokenDropout,
     ...(flags.teacher === undefined ? {} : { teacher: flags.teacher }),
     ...(flags.teacherCache === undefined ? {} : { teacherCache: flags.teacherCache }),
     provider: flags.device,

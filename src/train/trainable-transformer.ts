@@ -46,7 +46,7 @@ const DEFAULT_MEMORY = 4 * 2 ** 30
 const CHUNK_TOKENS = { cpu: 1024, gpu: 16_384 }
 
 /** Its name in sentence-transformers, which stores it in `config.json`. */
-const WORD_WEIGHTS = 'emb_layer.weight'
+export const WORD_WEIGHTS = 'emb_layer.weight'
 
 /** Texts that go through the encoder at once. */
 interface Chunk {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { Random } from '../../src/basics/random.js'
 import { EXIT_CODES } from '../../src/cli/exit.js'
 import type { AnlamError } from '../../src/errors.js'
 import { readFloats } from '../../src/model/checkpoint/floats.js'
@@ -9,8 +10,12 @@ import { readCheckpoint } from '../../src/model/checkpoint/read.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
 import { Tokenizer } from '../../src/model/tokenizer.js'
 import { readSafetensors } from '../../src/onnx/safetensors.js'
+import { writeCheckpoint } from '../../src/train/checkpoint-files.js'
+import { layeredStatic } from '../../src/train/make/layered-static.js'
 import { prunedTransformer } from '../../src/train/make/pruned-transformer.js'
 import { writeTransformer } from '../../src/train/make/transformer-folder.js'
+import { tokenizerFile } from '../../src/train/tokenizer-file.js'
+import { SPECIAL_PIECES } from '../../src/train/wordpiece.js'
 import { anlam } from '../support/cli.js'
 import { largestDifference } from '../support/gradients.js'
 import { scratch } from '../support/scratch.js'
@@ -73,6 +78,61 @@ for (const name of ['xlmr-tiny', 'bert-tiny-mean']) {
     )
   })
 }
+
+test('layers over a static encoder begin with its vectors, and training changes weights of words, too', async t => {
+  const cwd = scratch(t)
+  const words = ['model', 'veri', 'kayip', 'ogrenme', 'asiri', 'hata', 'kume', 'egitim']
+  const pieces = [...SPECIAL_PIECES, ...words]
+  const random = new Random(1)
+  const table = new Float32Array(pieces.length * 16)
+  for (let row = SPECIAL_PIECES.length; row < pieces.length; row++) {
+    const values = Array.from({ length: 16 }, () => row * random.normal())
+    const mean = values.reduce((sum, value) => sum + value, 0) / 16
+    // A layer norm takes the mean off.
+    table.set(
+      values.map(value => value - mean),
+      row * 16,
+    )
+  }
+  writeCheckpoint(join(cwd, 'static'), tokenizerFile(pieces), table, 16, '')
+  const shape = { layers: 2, heads: 2, feedForward: 32, positions: 32 }
+  writeTransformer(join(cwd, 'layered'), await layeredStatic(join(cwd, 'static'), shape, 1))
+  const vectorsOf = async (name: string): Promise<Float32Array> => {
+    const encoder = await loadEncoder({ directory: join(cwd, name), model: name })
+    t.after(() => encoder.close())
+    return (await encoder.encode(['aşırı öğrenme', 'Model veri kaybı', 'hata, eğitim kümesi'])).values
+  }
+  // The table is stored in half precision.
+  assert.ok(largestDifference(await vectorsOf('layered'), await vectorsOf('static')) < 2e-3)
+
+  writeFileSync(
+    join(cwd, 'pairs.jsonl'),
+    words
+      .map((word, i) => JSON.stringify({ a: `${word} veri`, b: `hata ${words[(i + 1) % 8]} ${word}` }))
+      .join('\n'),
+  )
+  const args = [
+    'train',
+    'pairs.jsonl',
+    '--eval',
+    'pairs.jsonl',
+    '--layers',
+    '1',
+    '--init',
+    'static',
+    '--out',
+    'out',
+  ]
+  const run = await anlam(
+    [...args, '--heads', '2', '--epochs', '4', '--token-dropout', '0.1', '--threads', '1'],
+    { cwd },
+  )
+  assert.equal(run.code, 0, run.stderr)
+  const weights = (name: string): unknown =>
+    JSON.parse(readFileSync(join(cwd, name, '1_WordWeights', 'config.json'), 'utf8')).word_weights.veri
+  assert.notEqual(weights('out'), weights('layered'))
+  assert.ok(largestDifference(await vectorsOf('out'), await vectorsOf('static')) > 1e-3)
+})
 
 test('anlam train makes a small transformer from nothing, taught by another model on single texts', async t => {
   const cwd = scratch(t)

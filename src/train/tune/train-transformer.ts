@@ -39,6 +39,8 @@ export interface TransformerTraining extends RunSettings {
   /** Tokens that a text keeps at most. */
   maxTokens: number
   dropout: number
+  /** Share of tokens that steps leave out. */
+  tokenDropout: number
   /** Train low-rank adapters instead of all weights. */
   lora?: LoraOptions
   teacher?: string
@@ -132,7 +134,7 @@ export async function trainTransformer(
     request.memory,
   )
   const model = await createTrainableModel(checkpoint, {
-    ...{ dropout: request.dropout, seed: request.seed, memoryBytes },
+    ...{ dropout: request.dropout, tokenDropout: request.tokenDropout, seed: request.seed, memoryBytes },
     ...{ provider: request.provider, deviceId: config.deviceId },
     ...(lora ? { lora } : {}),
     ...(config.threads === undefined ? {} : { threads: config.threads }),
@@ -206,7 +208,7 @@ function settingsOf(request: TransformerTraining): Record<string, string | numbe
     warmup,
     lora,
   } = request
-  const { weightDecay, maxNorm, seed, evaluations, patience } = request
+  const { weightDecay, maxNorm, seed, evaluations, patience, tokenDropout } = request
   return {
     ...{
       recipe,
@@ -223,6 +225,7 @@ function settingsOf(request: TransformerTraining): Record<string, string | numbe
       seed,
     },
     ...{ evaluations, patience: Number.isFinite(patience) ? patience : 'none' },
+    tokenDropout,
     lora: lora ? `rank ${lora.rank}, alpha ${lora.alpha}` : 'none',
   }
 }

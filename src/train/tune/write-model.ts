@@ -2,11 +2,12 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync }
 import { dirname, join, relative } from 'node:path'
 import { readAll, replaceFile } from '../../basics/files.js'
 import { readFloats } from '../../model/checkpoint/floats.js'
-import type { Checkpoint } from '../../model/checkpoint/types.js'
+import type { Checkpoint, WordWeightsModule } from '../../model/checkpoint/types.js'
 import type { Weights } from '../../model/checkpoint/weights.js'
 import type { TensorLocation } from '../../onnx/safetensors.js'
 import { toHalf } from '../checkpoint-files.js'
 import { safetensorsFile, type WrittenTensor } from '../safetensors-file.js'
+import { WORD_WEIGHTS } from '../trainable-transformer.js'
 
 export const WEIGHT_TYPES = ['f32', 'f16'] as const
 export type WeightType = (typeof WEIGHT_TYPES)[number]
@@ -29,6 +30,8 @@ export function writeModel(
 ): void {
   const modules = checkpoint.modules.flatMap(module => ('weights' in module ? [module.weights] : []))
   copyConfiguration(checkpoint, folder, dtype)
+  for (const module of checkpoint.modules)
+    if (module.kind === 'word-weights') writeWordWeights(checkpoint, module, folder, trained)
   for (const weights of modules) {
     const at = relative(checkpoint.directory, dirname(weights.path))
     const target = join(folder, at)
@@ -38,6 +41,19 @@ export function writeModel(
     )
     replaceFile(join(target, 'model.safetensors'), safetensorsFile(tensors))
   }
+}
+
+/** They are numbers of a configuration. A word of the vocabulary is found as it is written. */
+function writeWordWeights(
+  { directory }: Checkpoint,
+  { folder: at, tokenWeights }: WordWeightsModule,
+  folder: string,
+  trained: (name: string) => Float32Array | undefined,
+): void {
+  const values = trained(`${at}/${WORD_WEIGHTS}`) ?? tokenWeights
+  const config = JSON.parse(readFileSync(join(directory, at, 'config.json'), 'utf8')) as { vocab: string[] }
+  const word_weights = Object.fromEntries(config.vocab.map((word, id) => [word, values[id]]))
+  replaceFile(join(folder, at, 'config.json'), `${JSON.stringify({ ...config, word_weights })}\n`)
 }
 
 /** Copies files of the checkpoint's folder and of its modules' folders. */
