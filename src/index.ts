@@ -53,4 +53,6 @@ export { type RankedHit, Searcher, type SearchRequest, type SearchResult } from 
 export { openSearcher, SearcherPool } from './search/searcher-pool.js'
 export { type VerifyIndexOptions, verifyIndex } from './search/verify-index.js'
 export { type TrainRequest, trainEncoder } from './train/train-encoder.js'
+export type { TransformerReport, TransformerTraining } from './train/tune/train-transformer.js'
+export { type TuneRequest, tune } from './train/tune/tune.js'
 export type { Document, Hit, Metadata, Passage, Reporter, Unit, VectorBatch } from './types.js'

@@ -47,8 +47,12 @@ export async function readTrainingFiles(
     if (evaluate.length === 0) heldOut.push(held)
     materials.push(material)
   }
-  // Of a file that is trained on, too, only what is held out may be evaluated.
-  for (const path of evaluate) heldOut.push(known.get(path) ?? (await readMaterial(path)))
+  for (const path of evaluate) {
+    const groups = known.get(path)
+    if (groups && groups.rows.length === 0) note(`${path} is trained on and evaluated: its figures flatter`)
+    // Of groups that are trained on, too, only those that are held out may be evaluated.
+    heldOut.push(groups && groups.rows.length > 0 ? groups : await readMaterial(path))
+  }
   return { materials, heldOut }
 }
 
