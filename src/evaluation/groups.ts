@@ -30,9 +30,9 @@ export interface GroupsEvaluation {
  *   texts of all other groups; `unshared600-…`: in a sample of 150 groups, if there are as many;
  * - `query-hit@10`: a query finds any text of its group; `text-r@10`: the share of the other texts of its group that
  *   a text finds;
- * - `auc-…`: paraphrases without a shared word have higher cosines than unrelated pairs (`unrelated`), statements on the same
- *   topic in similar words (`topic`), the texts with their group's negative (`negative`), and the negative with the
- *   text from which it was made (`contradiction`).
+ * - `auc-…`: paraphrases without a shared word have higher cosines than unrelated pairs (`unrelated`), statements on
+ *   the same topic in similar words (`topic`), the texts with their group's negative (`negative`), and the negative
+ *   with the text from which it was made (`contradiction`).
  *
  * Figures are means over groups; AUCs are over pairs. What a file has no groups for is left out.
  * @throws AnlamError `invalid-input` for fewer than two groups; `cancelled`

@@ -102,8 +102,9 @@ export async function mineNegativesOfFiles(
 /**
  * Finds a hard negative for each text and query: the most similar text of another group that is still clearly less
  * similar than its own group, because claims recur across groups. Texts of groups on the same subtopic, and texts that
- * the own group has too, do not count. The encoder should have learnt from the groups: one that is hardly nearer to the own
- * group than to others leaves only easy negatives below that bound. Compares all texts exactly: O(texts² × dimension).
+ * the own group has too, do not count. The encoder should have learnt from the groups: one that is hardly nearer to the
+ * own group than to others leaves only easy negatives below that bound. Compares all texts exactly:
+ * O(texts² × dimension).
  * @returns in the order of the groups, queries first; a text for which nothing is left has none
  * @throws AnlamError `invalid-input` for fewer than two groups; `cancelled`
  */
