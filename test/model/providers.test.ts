@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { rowOf } from '../../src/basics/vectors.js'
@@ -10,6 +9,7 @@ import { chooseProvider, type Machine, thisMachine, whyUnusable } from '../../sr
 import { anlam } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
 import { shared, unlessShared } from '../support/shared.js'
+import { SOFTWARE_VULKAN, unlessWebGpu } from '../support/webgpu.js'
 
 const MODEL = shared('reference/xlmr-tiny')
 
@@ -60,14 +60,8 @@ test('the probe distinguishes a working provider from a broken one', async () =>
   if (!here.cudaInstalled) assert.match(cuda!, /install:cuda/)
 })
 
-/** The software Vulkan driver in Debian's chromium package: WebGPU without a GPU. */
-const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json'
-const hasLoader = spawnSync('ldconfig', ['-p'], { encoding: 'utf8' }).stdout?.includes('libvulkan.so.1')
-const skipWebGpu =
-  existsSync(SWIFTSHADER) && hasLoader
-    ? unlessShared('reference/xlmr-tiny')
-    : 'no software Vulkan driver and loader here (Debian: chromium, libvulkan1)'
-const env = { VK_ICD_FILENAMES: SWIFTSHADER, XDG_RUNTIME_DIR: '/tmp' }
+const skipWebGpu = unlessWebGpu() || unlessShared('reference/xlmr-tiny')
+const env = SOFTWARE_VULKAN
 
 test('on WebGPU short texts get the reference vectors, padded and alone', {
   skip: skipWebGpu,

@@ -14,6 +14,7 @@ import type { LossBatch, LossName, TokenIds, TrainableModel } from '../../src/tr
 import { dense, largest, largestDifference } from '../support/gradients.js'
 import { scratch } from '../support/scratch.js'
 import { type TransformerSize, writeTransformer } from '../support/transformer.js'
+import { SOFTWARE_VULKAN, unlessWebGpu } from '../support/webgpu.js'
 
 const SIZE: TransformerSize = { layers: 2, hidden: 16, heads: 4, vocabulary: 50, maxPositions: 40 }
 const EXAMPLES = 6
@@ -181,6 +182,15 @@ test('a batch that is cut into chunks has the gradients of the whole one', async
     const cut = await modelOf(t, checkpoint, { dropout, memoryBytes: 1 })
     for (const batch of BATCHES) await assertSameSteps(whole, cut, batch, 4)
   }
+})
+
+test('a GPU gives the same steps as the CPU', { skip: unlessWebGpu() }, async t => {
+  Object.assign(process.env, SOFTWARE_VULKAN)
+  // A software driver compiles the kernel of every operator for seconds: one small graph.
+  const checkpoint = await checkpointIn(scratch(t), { layers: 1 })
+  const cpu = await modelOf(t, checkpoint, { dropout: 0.1 })
+  const gpu = await modelOf(t, checkpoint, { dropout: 0.1, provider: 'webgpu' })
+  await assertSameSteps(cpu, gpu, batchOf('multiple-negatives', true), 4)
 })
 
 test('neither the order of examples nor the padding of their neighbours matters', async t => {
