@@ -159,9 +159,11 @@ class Bars {
     if (heldOut) {
       const metrics = Object.entries(heldOut).map(([name, value]) => `${name} ${value.toFixed(4)}`)
       const speed = `${textsPerSecond.toFixed(0)} texts/s, ${etaSeconds.toFixed(0)} s left`
-      this.note(
-        `step ${step}/${steps}  loss ${loss.toFixed(4)}  rate ${rate.toExponential(1)}  ${speed}  ${metrics.join('  ')}`,
-      )
+      const now =
+        step === 0
+          ? 'before the first step'
+          : `step ${step}/${steps}  loss ${loss.toFixed(4)}  rate ${rate.toExponential(1)}  ${speed}`
+      this.note(`${now}  ${metrics.join('  ')}`)
     } else if (this.isEarly()) return
     this.bar ??= this.out.progress('training', 'steps', steps)
     this.bar.update(step)

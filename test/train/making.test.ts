@@ -124,7 +124,21 @@ test('layers over a static encoder begin with its vectors, and training changes 
     'out',
   ]
   const run = await anlam(
-    [...args, '--heads', '2', '--epochs', '4', '--token-dropout', '0.1', '--threads', '1'],
+    [
+      ...args,
+      '--heads',
+      '2',
+      '--epochs',
+      '4',
+      '--token-dropout',
+      '0.1',
+      '--evaluations',
+      '1',
+      '--learning-rate',
+      '1e-3',
+      '--threads',
+      '1',
+    ],
     { cwd },
   )
   assert.equal(run.code, 0, run.stderr)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { publishFolder } from '../../basics/files.js'
 import { readCheckpoint } from '../../model/checkpoint/read.js'
 import { splitWords } from '../../model/tokenizer.js'
+import { shortPath } from '../report/names.js'
 import { tokenizerFile } from '../tokenizer-file.js'
 import type { Beginning } from '../tune/train-transformer.js'
 import { wordCounts } from '../word-counts.js'
@@ -25,8 +26,10 @@ export function randomBeginning(shape: TransformerShape, seed: number): Beginnin
  */
 export async function prunedBeginning(name: string, options: PruneOptions): Promise<Beginning> {
   const layers = options.layers ? `, layers ${options.layers.join(', ')}` : ''
-  return made(`${name}${layers}`, { ...options, directory: await fingerprintOf(options.directory) }, texts =>
-    prunedTransformer(texts, options),
+  return made(
+    `${shortPath(name)}${layers}`,
+    { ...options, directory: await fingerprintOf(options.directory) },
+    texts => prunedTransformer(texts, options),
   )
 }
 
@@ -41,7 +44,7 @@ export async function layeredBeginning(
   seed: number,
 ): Promise<Beginning> {
   const base = await fingerprintOf(directory)
-  return made(`${name} and ${shape.layers} layers`, { base, ...shape, seed }, () =>
+  return made(`${shortPath(name)} and ${shape.layers} layers`, { base, ...shape, seed }, () =>
     layeredStatic(directory, shape, seed),
   )
 }

@@ -1,4 +1,5 @@
 import type { Random } from '../../basics/random.js'
+import { shortPath } from '../report/names.js'
 import type { LossName } from '../types.js'
 import { describeShapes, type Material, type Row, scoreRange } from './read-rows.js'
 import type { Example, Source, TextTable } from './source.js'
@@ -60,7 +61,7 @@ export function sourcesOf(
           {
             ...kind,
             examples,
-            name: `${path}, ${name}`,
+            name: `${shortPath(path)}, ${name}`,
             weight,
             size: examples.length,
             batchSize: kind.loss === 'correlation' ? Math.min(most, batchSize) : most,

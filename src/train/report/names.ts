@@ -1,4 +1,8 @@
-/** A path without the folders above its last two names: a model card should not tell where somebody's files lie. */
-export function shownName(path: string): string {
-  return path.replaceAll(/\/?(?:[^/,\s]+\/)+(?=[^/,\s]+\/[^/,\s]+)/g, '')
+/** The last two names of a path: what is published should not tell where somebody's files lie. */
+export function shortPath(path: string): string {
+  return path
+    .split(/[\\/]/)
+    .filter(name => name !== '')
+    .slice(-2)
+    .join('/')
 }

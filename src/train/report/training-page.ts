@@ -15,7 +15,7 @@ polyline { fill: none; stroke: currentColor; stroke-width: 1.6; } circle { fill:
   margin-right: .4em; } .legend b { font-variant-numeric: tabular-nums; }
 ${[0, 1, 2, 3, 4, 5, 6, 7].map(i => `.c${i} { color: var(--${i}); }`).join(' ')}
 table { border-collapse: collapse; width: 100%; } td, th { border-bottom: 1px solid var(--line); padding: .25rem .6rem .25rem 0;
-  text-align: left; vertical-align: top; overflow-wrap: anywhere; } th { font-weight: 600; }`
+  text-align: left; vertical-align: top; } td { overflow-wrap: anywhere; } th { font-weight: 600; white-space: nowrap; }`
 
 /** The curves and figures of a training as one file, without scripts and without anything from elsewhere. */
 export function trainingPage(record: TrainingRecord): string {

@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
 import type { Checkpoint } from '../../model/checkpoint/types.js'
-import { shownName } from './names.js'
 import type { TrainingRecord } from './training-record.js'
 
 /** The README.md of a trained transformer, with front matter for the hub. */
@@ -22,7 +21,7 @@ tags: [sentence-transformers, sentence-similarity, feature-extraction, turkish]
 # ${basename(record.model)}
 
 A sentence encoder for Turkish: ${shape}; vectors of ${checkpoint.dimension} dimensions, compared by cosine. Made from
-\`${shownName(String(options.base))}\` by Anlam ${record.anlam} in ${run} (${seconds.toFixed(0)} s); the weights are those of step
+\`${options.base}\` by Anlam ${record.anlam} in ${run} (${seconds.toFixed(0)} s); the weights are those of step
 ${bestStep}. \`training.html\` shows the curves, \`training.json\` has their numbers.
 
 \`\`\`python
@@ -32,7 +31,7 @@ vectors = SentenceTransformer("${basename(record.model)}").encode(["Aşırı ö�
 
 | trained on | loss | examples | passes an epoch |
 | --- | --- | --- | --- |
-${sources.map(s => `| ${shownName(s.name)} | ${s.loss} | ${s.examples} | ${s.weight} |`).join('\n')}
+${sources.map(s => `| ${s.name} | ${s.loss} | ${s.examples} | ${s.weight} |`).join('\n')}
 
 | held out | value |
 | --- | --- |
@@ -43,7 +42,7 @@ ${Object.entries(best)
 | hyper-parameter | value |
 | --- | --- |
 ${Object.entries(options)
-  .map(([name, value]) => `| ${name} | ${shownName(String(value))} |`)
+  .map(([name, value]) => `| ${name} | ${value} |`)
   .join('\n')}
 
 Limits: texts beyond ${checkpoint.maxTokens} tokens are cut; training saw at most ${options.maxTokens}. Figures are of the data

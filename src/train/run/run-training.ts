@@ -85,11 +85,25 @@ export async function runTraining(options: RunOptions): Promise<RunOutcome> {
   options.onStart?.(state.step, steps)
   plan.skipTo(Math.min(plan.length, state.step * accumulate))
 
-  const clock = new Clock(state)
   const evaluateEvery = Math.max(1, Math.ceil(steps / options.evaluations))
   const pointEvery = Math.max(1, Math.ceil(steps / LOSS_POINTS))
   const main = mainLoss(sources)
   const isOver = (): boolean => state.step >= steps || state.stale >= options.patience
+  if (state.step === 0) {
+    // What the weights are worth before: a point of the curve, never the best.
+    const heldOut = await options.evaluate(model)
+    if (Object.keys(heldOut).length > 0) state.heldOut.push({ step: 0, metrics: heldOut })
+    options.onProgress?.({
+      step: 0,
+      steps,
+      loss: Number.NaN,
+      rate: 0,
+      textsPerSecond: 0,
+      etaSeconds: 0,
+      heldOut,
+    })
+  }
+  const clock = new Clock(state)
   while (!isOver()) {
     const rate = options.rate * rateShare(state.step, steps, Math.round(options.warmup * steps))
     const planned = Array.from({ length: Math.min(accumulate, plan.length - state.step * accumulate) }, () =>

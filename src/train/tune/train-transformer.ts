@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { replaceFile } from '../../basics/files.js'
 import { VERSION } from '../../basics/version.js'
 import type { Config } from '../../config.js'
@@ -162,7 +162,7 @@ export async function trainTransformer(
     })
     const { state } = outcome
     const record: TrainingRecord = {
-      model: request.out,
+      model: basename(out.path),
       anlam: VERSION,
       options: {
         base: beginning.name,

@@ -2,6 +2,7 @@ import type { Config } from '../../config.js'
 import { AnlamError } from '../../errors.js'
 import { readCheckpoint } from '../../model/checkpoint/read.js'
 import { modelDirectory } from '../../model/models.js'
+import { shortPath } from '../report/names.js'
 import { chooseAdapters } from './lora.js'
 import { type TransformerReport, type TransformerTraining, trainTransformer } from './train-transformer.js'
 
@@ -43,7 +44,7 @@ export async function tune(
     ...(lora ? { lora } : {}),
   }
   return trainTransformer(
-    { name: model, directory: async () => directory },
+    { name: shortPath(model), directory: async () => directory },
     { ...request, ...settings },
     config,
   )
