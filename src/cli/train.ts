@@ -48,7 +48,7 @@ const TRANSFORMER_ONLY = [
     'memory',
     'dtype',
   ],
-  ...['saveEvery', 'fresh'],
+  ...['saveEvery', 'fresh', 'finish'],
 ]
 
 export function trainCommand(): Command {

@@ -3,6 +3,7 @@ import { totalmem } from 'node:os'
 import { type Command, Option } from 'commander'
 import { asAnlamError } from '../errors.js'
 import type { RunProgress } from '../train/run/run-training.js'
+import { RECIPES, type Recipe, WEIGHT_TYPES, type WeightType } from '../train/tune/choices.js'
 import type { TransformerReport, TransformerTraining } from '../train/tune/train-transformer.js'
 import { PROVIDERS, type Provider } from '../types.js'
 import type { CommonFlags, Context } from './context.js'
@@ -21,7 +22,7 @@ export interface TrainingFlags extends CommonFlags {
   seed: number
   teacher?: string
   teacherCache?: string
-  recipe: 'default' | 'all-texts' | 'cosine-similarity'
+  recipe: Recipe
   groups: number
   epochs?: number
   batch?: number
@@ -36,9 +37,10 @@ export interface TrainingFlags extends CommonFlags {
   patience?: number
   device: Provider
   memory?: number
-  dtype: 'f32' | 'f16'
+  dtype: WeightType
   saveEvery: number
   fresh?: boolean
+  finish?: boolean
 }
 
 /** Options of commands that train a transformer. */
@@ -57,7 +59,7 @@ export function withTraining(target: Command): Command {
         '--recipe <recipe>',
         'default: losses by the rows; all-texts: of groups all texts at once; cosine-similarity: regression on 0 to 1',
       )
-        .choices(['default', 'all-texts', 'cosine-similarity'])
+        .choices(RECIPES)
         .default('default'),
     )
     .addOption(
@@ -67,9 +69,10 @@ export function withTraining(target: Command): Command {
     .option('--teacher-cache <dir>', "folder of the teacher's vectors, for several runs")
     .option('--memory <size>', 'most memory, such as 8g (default: four fifths of the machine)', bytes)
     .addOption(
-      new Option('--dtype <type>', 'type of the written weights').choices(['f32', 'f16']).default('f32'),
+      new Option('--dtype <type>', 'type of the written weights').choices(WEIGHT_TYPES).default('f32'),
     )
     .option('--save-every <minutes>', 'minutes between saves; evaluations save too', number(0.01, 1440), 5)
+    .option('--finish', 'take no further step: write the best weights of a run that was cut off')
     .option('--fresh', 'forget a run that was cut off, instead of going on with it')
 }
 
@@ -110,6 +113,7 @@ export async function requestOf(
     memory: flags.memory ?? MEMORY_SHARE * totalmem(),
     dtype: flags.dtype,
     fresh: flags.fresh ?? false,
+    finish: flags.finish ?? false,
     saveSeconds: flags.saveEvery * 60,
     notes: flags.notes === undefined ? '' : await readText(flags.notes),
     reporter: out,

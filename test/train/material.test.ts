@@ -8,8 +8,9 @@ import type { AnlamError } from '../../src/errors.js'
 import { project, projection } from '../../src/train/material/projection.js'
 import { describeShapes, readMaterial } from '../../src/train/material/read-rows.js'
 import { type Example, TextTable } from '../../src/train/material/source.js'
-import { type Recipe, sourcesOf } from '../../src/train/material/sources.js'
+import { sourcesOf } from '../../src/train/material/sources.js'
 import { Plan } from '../../src/train/run/plan.js'
+import type { Recipe } from '../../src/train/tune/choices.js'
 import { scratch } from '../support/scratch.js'
 
 const lines = (...rows: object[]): string => rows.map(row => JSON.stringify(row)).join('\n')

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -60,10 +60,15 @@ test('a run that is killed goes on, and ends with the same bytes as one in one p
   child.kill('SIGKILL')
   await ended
   assert.ok(existsSync(state), 'it was killed after a save and before its end')
+  cpSync(join(cwd, 'cut'), join(cwd, 'finished'), { recursive: true })
   const second = await anlam(args('cut'), { cwd })
   assert.equal(second.code, 0, second.stderr)
   assert.match(second.stderr, /the run goes on from step [1-9]/)
   assert.equal(weights('cut'), weights('whole'))
+  const finished = await anlam([...args('finished'), '--finish'], { cwd })
+  assert.equal(finished.code, 0, finished.stderr)
+  const { stepsRun, steps } = JSON.parse(finished.stdout)
+  assert.ok(stepsRun > 0 && stepsRun < steps, `${stepsRun} of ${steps} steps`)
   const [a, b] = ['whole', 'cut'].map(out =>
     JSON.parse(readFileSync(join(cwd, out, 'training.json'), 'utf8')),
   )

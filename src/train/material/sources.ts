@@ -1,15 +1,9 @@
 import type { Random } from '../../basics/random.js'
 import { shortPath } from '../report/names.js'
+import type { Recipe } from '../tune/choices.js'
 import type { LossName } from '../types.js'
 import { describeShapes, type Material, type Row, scoreRange } from './read-rows.js'
 import type { Example, Source, TextTable } from './source.js'
-
-/**
- * How rows become losses: `default` by their shape; `all-texts` too, but of groups all texts at once rather than a pair;
- * `cosine-similarity` as regression of cosines on 0 to 1.
- */
-export const RECIPES = ['default', 'all-texts', 'cosine-similarity'] as const
-export type Recipe = (typeof RECIPES)[number]
 
 export interface SourceOptions {
   recipe: Recipe

@@ -6,7 +6,7 @@ import type { VectorBatch } from '../../types.js'
 import type { Metrics } from './run-state.js'
 
 /** What decides which weights are the best: the others of `evaluateGroups` follow these, and are not as many things. */
-const KEPT = /^(?:unshared-hit@10|unshared-mrr@10|text-r@10)$/
+const KEPT = /^(?:unshared(?:600)?-(?:hit|mrr)@10|text-r@10)$/
 const AUCS = ['unrelated', 'topic'] as const
 
 /**

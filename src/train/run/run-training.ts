@@ -39,6 +39,8 @@ export interface RunOptions extends RunSettings {
   /** Where the run is saved. */
   folder: string
   identity: Identity
+  /** Take no further step. */
+  finish?: boolean
   /** Seconds between saves; each evaluation saves, too. */
   saveSeconds: number
   signal?: AbortSignal
@@ -88,8 +90,9 @@ export async function runTraining(options: RunOptions): Promise<RunOutcome> {
   const evaluateEvery = Math.max(1, Math.ceil(steps / options.evaluations))
   const pointEvery = Math.max(1, Math.ceil(steps / LOSS_POINTS))
   const main = mainLoss(sources)
-  const isOver = (): boolean => state.step >= steps || state.stale >= options.patience
-  if (state.step === 0) {
+  const isOver = (): boolean =>
+    options.finish === true || state.step >= steps || state.stale >= options.patience
+  if (state.step === 0 && !isOver()) {
     // What the weights are worth before: a point of the curve, never the best.
     const heldOut = await options.evaluate(model)
     if (Object.keys(heldOut).length > 0) state.heldOut.push({ step: 0, metrics: heldOut })

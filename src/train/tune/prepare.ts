@@ -4,11 +4,12 @@ import { AnlamError } from '../../errors.js'
 import type { Checkpoint } from '../../model/checkpoint/types.js'
 import { describeShapes, type Material, readMaterial } from '../material/read-rows.js'
 import { type Source, TextTable } from '../material/source.js'
-import { type Recipe, sourcesOf, type WeightedMaterial } from '../material/sources.js'
+import { sourcesOf, type WeightedMaterial } from '../material/sources.js'
 import { tokenizeTexts } from '../material/tokens.js'
 import { type Evaluate, heldOutSets, holdOut, takeHeldOutGroups } from '../run/held-out-sets.js'
 import { parseWeight } from '../training-rows.js'
 import type { TokenIds } from '../types.js'
+import type { Recipe } from './choices.js'
 
 /** What is read for a training. */
 export interface TrainingFiles {

@@ -8,7 +8,6 @@ import type { Provider, Reporter } from '../../types.js'
 import { sha256OfFile } from '../file-hash.js'
 import type { LoraOptions } from '../graph/adapted-weights.js'
 import { transformerOf } from '../graph/encoder.js'
-import type { Recipe } from '../material/sources.js'
 import { trainingPage } from '../report/training-page.js'
 import type { TrainingRecord } from '../report/training-record.js'
 import { transformerCard } from '../report/transformer-card.js'
@@ -16,12 +15,13 @@ import type { Metrics } from '../run/run-state.js'
 import { type RunProgress, type RunSettings, runTraining } from '../run/run-training.js'
 import { createTrainableModel } from '../trainable-transformer.js'
 import type { TrainableModel } from '../types.js'
+import type { Recipe, WeightType } from './choices.js'
 import { mergedMatrices } from './lora.js'
 import { stepMemory } from './memory.js'
 import { OutFolder } from './out-folder.js'
 import { hashOf, prepareData, readTrainingFiles, textsOf } from './prepare.js'
 import { teach } from './teach.js'
-import { type WeightType, weightCount, writeModel } from './write-model.js'
+import { weightCount, writeModel } from './write-model.js'
 
 export interface TransformerTraining extends RunSettings {
   /** Files or folders, each with `@N` for N passes an epoch. */
@@ -52,6 +52,8 @@ export interface TransformerTraining extends RunSettings {
   dtype: WeightType
   /** Forget a run that was cut off. */
   fresh: boolean
+  /** Take no further step: write the best weights of a run that was cut off. */
+  finish: boolean
   /** Seconds between saves. */
   saveSeconds: number
   /** Markdown for the end of the model card. */

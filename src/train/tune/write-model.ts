@@ -8,9 +8,7 @@ import type { TensorLocation } from '../../onnx/safetensors.js'
 import { toHalf } from '../checkpoint-files.js'
 import { safetensorsFile, type WrittenTensor } from '../safetensors-file.js'
 import { WORD_WEIGHTS } from '../trainable-transformer.js'
-
-export const WEIGHT_TYPES = ['f32', 'f16'] as const
-export type WeightType = (typeof WEIGHT_TYPES)[number]
+import type { WeightType } from './choices.js'
 
 /** Files of a checkpoint that are not weights, nor derived from them, nor about this model alone. */
 const CONFIGURATION = /\.(?:json|txt|model|jinja)$/
