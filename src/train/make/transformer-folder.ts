@@ -95,7 +95,7 @@ export function writeTransformer(folder: string, model: NewTransformer): void {
 }
 
 /** `config.json` of sentence-transformers' WordWeights, which multiply token vectors before they are pooled. */
-export function wordWeightsFile(pieces: readonly string[], weights: Float32Array): string {
+function wordWeightsFile(pieces: readonly string[], weights: Float32Array): string {
   const word_weights = Object.fromEntries(pieces.map((piece, id) => [piece, weights[id]!]))
   return `${JSON.stringify({ vocab: pieces, word_weights, unknown_word_weight: 1 })}\n`
 }

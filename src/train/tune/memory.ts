@@ -6,7 +6,7 @@ import { COPIED_BYTES } from '../run/saved-run.js'
 import type { TokenIds } from '../types.js'
 
 /** Node.js, onnxruntime and the tokenizer, before anything is loaded. */
-const BASE_BYTES = 400 * 2 ** 20
+const BASE_BYTES = 600 * 2 ** 20
 /** A token as a number in a list, and the list's share. */
 const TOKEN_BYTES = 10
 /** Tokens of the smallest step: larger batches are cut into such chunks if they have to be. */
@@ -27,7 +27,7 @@ export interface MemoryNeeds {
 }
 
 /** Bytes that a run takes, by what takes them. */
-export interface MemoryPrediction {
+interface MemoryPrediction {
   /** Values, gradients, two moments, and the copies that are being saved. */
   parameters: number
   /** Weights that stay as they are. */
@@ -37,7 +37,7 @@ export interface MemoryPrediction {
   step: number
 }
 
-export function predictMemory(needs: MemoryNeeds): MemoryPrediction {
+function predictMemory(needs: MemoryNeeds): MemoryPrediction {
   const { module, weights, lora, tokens, teacherValues, onGpu } = needs
   const trained = 4 * (lora ? adapterValues(module, lora) : weights)
   const count = tokens.reduce((sum, { length }) => sum + length, 0)
@@ -50,18 +50,19 @@ export function predictMemory(needs: MemoryNeeds): MemoryPrediction {
 }
 
 /**
- * Bytes that a step may keep for activations.
+ * Bytes that a step may keep for activations, and those that the run takes with its smallest step.
  * @throws AnlamError `invalid-input`, with what takes less, if the run would take more than is allowed
  */
-export function stepMemory(needs: MemoryNeeds, allowed: number): number {
+export function planMemory(needs: MemoryNeeds, allowed: number): { step: number; least: string } {
   const { parameters, frozen, data, step } = predictMemory(needs)
   const fixed = BASE_BYTES + parameters + frozen + data
+  const least = size(fixed + step)
   if (fixed + step <= allowed)
-    return needs.onGpu ? MOST_STEP_BYTES.gpu : Math.min(MOST_STEP_BYTES.cpu, allowed - fixed)
+    return { least, step: needs.onGpu ? MOST_STEP_BYTES.gpu : Math.min(MOST_STEP_BYTES.cpu, allowed - fixed) }
   const advice = needs.lora ? 'fewer --max-tokens or less data' : '--lora, or fewer --max-tokens,'
   throw new AnlamError(
     'invalid-input',
-    `this training takes about ${size(fixed + step)} (weights with gradients and moments ${size(parameters + frozen)}, ` +
+    `this training takes about ${least} (weights with gradients and moments ${size(parameters + frozen)}, ` +
       `a step ${size(step)}, data ${size(data)}), and --memory allows ${size(allowed)}: ${advice} takes less`,
   )
 }

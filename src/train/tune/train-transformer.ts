@@ -17,7 +17,7 @@ import { createTrainableModel } from '../trainable-transformer.js'
 import type { TrainableModel } from '../types.js'
 import type { Recipe, WeightType } from './choices.js'
 import { mergedMatrices } from './lora.js'
-import { stepMemory } from './memory.js'
+import { planMemory } from './memory.js'
 import { OutFolder } from './out-folder.js'
 import { hashOf, prepareData, readTrainingFiles, textsOf } from './prepare.js'
 import { teach } from './teach.js'
@@ -124,7 +124,7 @@ export async function trainTransformer(
     config,
   )
   const { lora } = request
-  const memoryBytes = stepMemory(
+  const memory = planMemory(
     {
       module: transformerOf(checkpoint),
       weights: weightCount(checkpoint),
@@ -135,8 +135,14 @@ export async function trainTransformer(
     },
     request.memory,
   )
+  note(`it takes ${memory.least} of memory or more`)
   const model = await createTrainableModel(checkpoint, {
-    ...{ dropout: request.dropout, tokenDropout: request.tokenDropout, seed: request.seed, memoryBytes },
+    ...{
+      dropout: request.dropout,
+      tokenDropout: request.tokenDropout,
+      seed: request.seed,
+      memoryBytes: memory.step,
+    },
     ...{ provider: request.provider, deviceId: config.deviceId },
     ...(lora ? { lora } : {}),
     ...(config.threads === undefined ? {} : { threads: config.threads }),
