@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -9,6 +9,7 @@ import type { AnlamError } from '../../src/errors.js'
 import { readCheckpoint } from '../../src/model/checkpoint/read.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
 import { readTensors, writeTensors } from '../../src/train/run/tensor-file.js'
+import { OutFolder } from '../../src/train/tune/out-folder.js'
 import { anlam, start } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
 import { smallTransformer } from '../support/small-transformer.js'
@@ -125,4 +126,27 @@ test('a saved file with a flipped byte, or a part of one, is told', async t => {
   }
   writeFileSync(path, bytes.subarray(0, 500))
   await assert.rejects(readTensors(path), damaged)
+})
+
+test('a crash while a model takes its place loses neither model nor run', async t => {
+  const path = join(scratch(t), 'out')
+  const write = (folder: string, name: string): void => {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, name), name)
+  }
+  write(path, 'modules.json')
+  write(join(path, '.training'), 'state')
+  const out = OutFolder.open(path, false)
+  await assert.rejects(out.publish(async () => Promise.reject(new Error('the disk is full'))))
+  assert.deepEqual(readdirSync(path).sort(), ['.training', 'modules.json'])
+  await out.publish(async folder => write(folder, 'modules.json'))
+  assert.deepEqual(readdirSync(path), ['modules.json'])
+
+  // Power fails between the two renames.
+  write(join(path, '.training'), 'state')
+  write(`${path}.new`, 'modules.json')
+  renameSync(path, `${path}.old`)
+  const again = OutFolder.open(path, false)
+  assert.deepEqual(readdirSync(again.training), ['state'])
+  assert.ok(!existsSync(`${path}.new`) && !existsSync(`${path}.old`))
 })

@@ -47,6 +47,7 @@ export class OutFolder {
    * @param write writes it into an empty folder
    */
   async publish(write: (folder: string) => Promise<void>): Promise<void> {
+    rmSync(this.made, { recursive: true, force: true })
     mkdirSync(this.made, { recursive: true })
     await write(this.made)
     moveAside(this.path, this.former)
