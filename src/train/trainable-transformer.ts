@@ -95,7 +95,8 @@ class TrainableTransformer implements TrainableModel {
     this.module = transformerOf(recipe.checkpoint)
     this.parameters = parametersOf(recipe, this.module)
     this.byName = new Map(this.parameters.map(parameter => [parameter.name, parameter]))
-    this.programs = new Programs(recipe, { provider, deviceId, threads, prepack: false, arena: true })
+    // Each loss has a graph of its own; with arenas each would keep the memory of its largest batch.
+    this.programs = new Programs(recipe, { provider, deviceId, threads, prepack: false, arena: false })
     this.wordWeights = this.parameters.find(({ name }) => name.endsWith(WORD_WEIGHTS))
     this.tokenDropout = options.tokenDropout ?? 0
     this.memoryBytes = options.memoryBytes ?? DEFAULT_MEMORY

@@ -21,6 +21,7 @@ export class Programs {
     if (known) return known
     const loading = this.load(task)
     this.loaded.set(key, loading)
+    loading.catch(() => this.loaded.delete(key))
     return loading
   }
 
