@@ -91,7 +91,7 @@ export function trainCommand(): Command {
     .option('--positions <n>', 'tokens that it can read', whole(8), 256)
     .option(
       '--init <model>',
-      'begin with this encoder: a static one under new layers, or a part of a transformer',
+      'begin with this encoder: its piece vectors for a static one, a static one under new layers, or a part of a transformer',
     )
     .option('--init-layers <list>', 'which of its layers, from 0, such as 0,5,11 (default: all)', layerList)
   return withTraining(target).action((pairs: string[], flags: Flags, self: Command) => {
@@ -169,6 +169,7 @@ function refuse(names: readonly string[], why: string): void {
 
 async function trainStatic(pairs: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {
   const { trainEncoder } = await import('../train/train-encoder.js')
+  const { modelDirectory } = await import('../model/models.js')
   const { inOrder = false, teacher } = flags
   let bar =
     teacher === undefined
@@ -185,6 +186,7 @@ async function trainStatic(pairs: string[], flags: Flags, { config, out, signal 
     batchSize: flags.batch ?? 512,
     dimension: flags.dimension ?? 512,
     vocabulary: flags.vocabulary ?? 6000,
+    ...(flags.init === undefined ? {} : { init: modelDirectory(config, flags.init) }),
     learningRate: flags.learningRate ?? 0.05,
     inOrder,
     ...(teacher === undefined ? {} : { teacher }),

@@ -12,6 +12,8 @@ export interface ContrastiveOptions {
   learningRate: number
   /** Factor on cosines before the softmax: the inverse temperature. */
   scale: number
+  /** What the first rows begin with, row-major, with a standard deviation of about 1; the others begin at 0. */
+  start?: Float32Array
 }
 
 /** Argument of `reweigh` before training. */
@@ -54,9 +56,14 @@ export class ContrastiveTable {
     random: Random,
   ) {
     const size = options.rows * options.dimension
-    this.table = Float32Array.from({ length: size }, () => random.normal())
-    // Frequent pieces carry little meaning, so they start small: smooth inverse frequency (Arora et al. 2017).
-    this.reweigh(START_WEIGHT)
+    if (options.start) {
+      this.table = new Float32Array(size)
+      this.table.set(options.start)
+    } else {
+      this.table = Float32Array.from({ length: size }, () => random.normal())
+      // Frequent pieces carry little meaning, so they start small: smooth inverse frequency (Arora et al. 2017).
+      this.reweigh(START_WEIGHT)
+    }
     this.mean = new Float32Array(size)
     this.variance = new Float32Array(size)
     this.loss = new ContrastiveLoss(options.dimension, options.scale)

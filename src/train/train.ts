@@ -14,6 +14,7 @@ import { PieceParts } from './parts.js'
 import { sourcesOf } from './sources.js'
 import { tokenizerFile } from './tokenizer-file.js'
 import { readTraining, type TrainingSet } from './training-rows.js'
+import { transferredTable, unitDeviation } from './transferred-table.js'
 import { wordCounts } from './word-counts.js'
 import { learnWordPieces, SPECIAL_PIECES } from './wordpiece.js'
 import { drawTokens, type Word, WordSegmenter } from './words.js'
@@ -44,8 +45,11 @@ export interface TrainOptions {
   seed: number
   epochs: number
   batchSize: number
+  /** Of the vectors; that of `init` where there is one. */
   dimension: number
   vocabulary: number
+  /** Directory of a checkpoint whose piece vectors are carried over to the new vocabulary; else they begin at random. */
+  init?: string
   learningRate: number
   signal?: AbortSignal
   onProgress?: (progress: TrainProgress) => void
@@ -97,10 +101,8 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   )
   if (heldOut.length === 0) for (const set of sets) heldOut.push(splitHeldOut(set, random))
 
-  const pieces = learnWordPieces(
-    wordCounts(tokenizers.words(tokenizerFile(), [...textsOf(sets, texts)])),
-    options.vocabulary,
-  )
+  const all = [...textsOf(sets, texts)]
+  const pieces = learnWordPieces(wordCounts(tokenizers.words(tokenizerFile(), all)), options.vocabulary)
   throwIfAborted(signal)
   const parts = new PieceParts(pieces)
   const file = tokenizerFile(pieces)
@@ -116,9 +118,14 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     throw new AnlamError('invalid-input', 'at least two pairs or texts are needed for training')
   }
 
-  const { dimension, learningRate } = options
+  const { learningRate } = options
+  const transferred =
+    options.init === undefined ? undefined : await transferredTable(pieces, file, all, options.init)
+  throwIfAborted(signal)
+  const dimension = transferred?.dimension ?? options.dimension
   const table = new ContrastiveTable(
     {
+      ...(transferred ? { start: unitDeviation(transferred.values) } : {}),
       rows: parts.rows,
       shares: sharesOf(sources, parts),
       dimension,
