@@ -9,11 +9,7 @@ import { serve } from './serve.js'
 
 const CORPUS = fileURLToPath(new URL('../../../corpus/documents', import.meta.url))
 const DEMO_INDEX = 'demo'
-const QUERIES = [
-  'Modelin eğitim verisini ezberlemesi nasıl önlenir?',
-  'öğrenme hızı çok büyük seçilirse ne olur',
-  'kelimeler birebir geçmese de aynı anlamı taşıyan metinleri aramak',
-]
+const QUERIES = ['overfitting nasıl engellenir', 'öğrenme hızı çok büyük seçilirse ne olur', 'speech to text']
 const HITS = 3
 
 export function demoCommand(): Command {

@@ -64,7 +64,7 @@ test('the OpenAI client shows what is wrong with a request, and which field', as
     [{ input: ' \t' }, 'input', /white space/],
     [{ input: ['a', ''] }, 'input', /400 /],
     [{ dimensions: 0 }, 'dimensions', /dimensions/],
-    [{ dimensions: 100_000 }, null, /512 dimensions, not 100000/],
+    [{ dimensions: 100_000 }, null, /384 dimensions, not 100000/],
     [{ encoding_format: 'hex' }, 'encoding_format', /float/],
     [{ model: 7 }, 'model', /string/],
   ] as const) {

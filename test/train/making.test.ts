@@ -178,7 +178,7 @@ test('anlam train makes a small transformer from nothing, taught by another mode
   ]
   const run = await anlam([...args, ...shape, '--teacher', 'builtin'], { cwd })
   assert.equal(run.code, 0, run.stderr)
-  assert.match(run.stderr, /the teacher's 512 dimensions become 16 by principal directions/)
+  assert.match(run.stderr, /the teacher's 384 dimensions become 16 by principal directions/)
   const report = JSON.parse(run.stdout)
   assert.equal(report.dimension, 16)
   const record = JSON.parse(readFileSync(join(cwd, 'out', 'training.json'), 'utf8'))
