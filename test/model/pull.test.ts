@@ -71,7 +71,7 @@ test('a pull fetches the files needed to run, and the model loads by its hub id,
   )
   const env = { ANLAM_MODELS: models, HF_HUB_OFFLINE: '1' }
   const run = await anlam(['embed', 'derin öğrenme', '--model', 'org/model'], { cwd: models, env })
-  assert.equal(ndjson<{ embedding: number[] }>(run.stdout)[0]!.embedding.length, 512)
+  assert.equal(ndjson<{ embedding: number[] }>(run.stdout)[0]!.embedding.length, 384)
   const verified = await anlam(['model', 'verify', 'org/model', '--json'], { cwd: models, env })
   assert.equal(verified.code, 0, verified.stdout)
   assert.equal(
