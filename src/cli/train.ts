@@ -91,9 +91,9 @@ export function trainCommand(): Command {
     .option('--positions <n>', 'tokens that it can read', whole(8), 256)
     .option(
       '--init <model>',
-      'begin with this encoder: its piece vectors for a static one, a static one under new layers, or a part of a transformer',
+      'begin with this encoder: with its piece vectors; with --layers over it, if it is static; with --init-layers as a part of it',
     )
-    .option('--init-layers <list>', 'which of its layers, from 0, such as 0,5,11 (default: all)', layerList)
+    .option('--init-layers <list>', 'begin with these layers of it, from 0, such as 0,5,11', layerList)
   return withTraining(target).action((pairs: string[], flags: Flags, self: Command) => {
     const isTransformer = flags.layers > 0 || flags.initLayers !== undefined
     const named = (names: readonly string[]) =>
@@ -101,6 +101,7 @@ export function trainCommand(): Command {
     return withContext(flags, context => {
       if (isTransformer) refuse(named(STATIC_ONLY), 'only static encoders have this')
       else refuse(named(TRANSFORMER_ONLY), 'only transformers have this: --layers makes one')
+      if (flags.init !== undefined) refuse(named(['dimension']), `the vectors of ${flags.init} decide this`)
       return isTransformer
         ? trainTransformer(pairs, flags, context, named)
         : trainStatic(pairs, flags, context)
@@ -141,6 +142,7 @@ async function beginningOf(
     return { layers: flags.layers, heads, feedForward: flags.feedForward ?? 4 * width, positions }
   }
   if (init === undefined) {
+    refuse(named(['initLayers']), '--init says of which encoder')
     const { width = 256, vocabulary = 12_000 } = flags
     return randomBeginning({ ...shapeOf(width), width, vocabulary }, seed)
   }
@@ -148,8 +150,6 @@ async function beginningOf(
   const { modules, dimension } = await readCheckpoint(directory)
   if (modules[0].kind === 'static') {
     refuse(named(['width', 'vocabulary', 'initLayers']), `the table of ${init} decides this`)
-    if (flags.layers === 0)
-      throw new AnlamError('invalid-input', `${init} is static: --layers says how many to add`)
     return layeredBeginning(init, directory, shapeOf(dimension), seed)
   }
   refuse(

@@ -2,19 +2,21 @@ import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { replaceFiles } from '../basics/files.js'
+import { safetensorsFile } from './safetensors-file.js'
 
-const MODULES = [
-  { idx: 0, name: '0', path: '0_StaticEmbedding', type: 'sentence_transformers.models.StaticEmbedding' },
-  { idx: 1, name: '1', path: '1_Normalize', type: 'sentence_transformers.models.Normalize' },
-]
-
-const SETTINGS = {
+/** `config_sentence_transformers.json`: no prompts, cosine. */
+export const SENTENCE_TRANSFORMERS = {
   __version__: { sentence_transformers: '5.1.2' },
   model_type: 'SentenceTransformer',
   prompts: { query: '', document: '' },
   default_prompt_name: null,
   similarity_fn_name: 'cosine',
 }
+
+const MODULES = [
+  { idx: 0, name: '0', path: '0_StaticEmbedding', type: 'sentence_transformers.models.StaticEmbedding' },
+  { idx: 1, name: '1', path: '1_Normalize', type: 'sentence_transformers.models.Normalize' },
+]
 
 /**
  * Writes a StaticEmbedding checkpoint in the layout of sentence-transformers. The table is stored as float16.
@@ -31,31 +33,18 @@ export function writeCheckpoint(
   const module = join(directory, '0_StaticEmbedding')
   mkdirSync(module, { recursive: true })
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
-  const weights = safetensors('embedding.weight', [table.length / dimension, dimension], toHalf(table))
+  const rows = new Uint8Array(toHalf(table).buffer)
+  const shape = [table.length / dimension, dimension]
+  const tensor = { name: 'embedding.weight', dtype: 'F16', shape, length: rows.length, bytes: () => rows }
+  const weights = Buffer.concat([...safetensorsFile([tensor])])
   replaceFiles([
     [join(directory, 'modules.json'), json(MODULES)],
-    [join(directory, 'config_sentence_transformers.json'), json(SETTINGS)],
+    [join(directory, 'config_sentence_transformers.json'), json(SENTENCE_TRANSFORMERS)],
     [join(module, 'tokenizer.json'), tokenizer],
     [join(directory, 'README.md'), card],
     [join(module, 'model.safetensors'), weights],
   ])
   return createHash('sha256').update(weights).digest('hex')
-}
-
-function safetensors(name: string, shape: readonly number[], data: Uint16Array): Buffer {
-  const bytes = Buffer.alloc(data.length * 2)
-  data.forEach((value, i) => {
-    bytes.writeUInt16LE(value, i * 2)
-  })
-  const header = JSON.stringify({
-    __metadata__: { format: 'pt' },
-    [name]: { dtype: 'F16', shape, data_offsets: [0, bytes.length] },
-  })
-  // The format wants data aligned to 8 bytes, so pad the header with spaces.
-  const padded = Buffer.from(header.padEnd(Math.ceil(header.length / 8) * 8))
-  const length = Buffer.alloc(8)
-  length.writeBigUInt64LE(BigInt(padded.length))
-  return Buffer.concat([length, padded, bytes])
 }
 
 /** Converts to IEEE 754 binary16 bits. Rounds to nearest, ties to even. */

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
-import { basename, join, normalize } from 'node:path'
+import { basename, normalize } from 'node:path'
 import { z } from 'zod'
 import { describeIssues } from '../basics/issues.js'
 import { badRow, cleanString, jsonLinesOf } from '../basics/json-rows.js'
-import { AnlamError, asAnlamError } from '../errors.js'
+import { AnlamError } from '../errors.js'
 import { type Pair, PairRow, positives } from './data.js'
 import { isHeldOutGroup } from './held-out-groups.js'
+import { parseWeight, trainingFiles } from './training-files.js'
 
 /** Texts that mean the same. */
 export interface Group {
@@ -58,28 +57,11 @@ export const NON_COMMERCIAL = /\bNC\b/
 export async function readTraining(given: string): Promise<TrainingSet> {
   const { path, weight } = parseWeight(given)
   const set: TrainingSet = { name: basename(normalize(path)), groups: [], scored: [], weight }
-  for (const file of await filesOf(path)) await readFile(file, set)
+  for (const file of trainingFiles(path)) await readFile(file, set)
   if (set.groups.length === 0 && set.scored.length === 0) {
     throw new AnlamError('invalid-input', `${path} holds nothing to learn from`)
   }
   return set
-}
-
-/** A path, and how often it is passed over in each epoch. */
-export function parseWeight(given: string): { path: string; weight: number } {
-  const [, path, weight] = /^(.+)@(\d+(?:\.\d+)?)$/.exec(given) ?? []
-  if (path === undefined || existsSync(given)) return { path: given, weight: 1 }
-  return { path, weight: Number(weight) }
-}
-
-async function filesOf(path: string): Promise<string[]> {
-  try {
-    if (!(await stat(path)).isDirectory()) return [path]
-    const names = (await readdir(path)).filter(name => name.endsWith('.jsonl'))
-    return names.sort().map(name => join(path, name))
-  } catch (error) {
-    throw asAnlamError(error)
-  }
 }
 
 async function readFile(path: string, { groups, scored }: TrainingSet): Promise<void> {

@@ -6,10 +6,12 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { Random } from '../../src/basics/random.js'
 import { dot } from '../../src/basics/vectors.js'
+import { loadConfig } from '../../src/config.js'
 import type { AnlamError } from '../../src/errors.js'
 import { auc, spearman } from '../../src/evaluation/metrics.js'
 import { readCheckpoint } from '../../src/model/checkpoint/read.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
+import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
 import { toHalf } from '../../src/train/checkpoint-files.js'
 import { ContrastiveTable } from '../../src/train/contrastive.js'
 import { ContrastiveLoss } from '../../src/train/contrastive-graph.js'
@@ -100,6 +102,21 @@ test('a different seed gives different weights', async t => {
     await trainEncoder({ ...options(b), epochs: 1, seed: 6 }),
   ]
   assert.notEqual(reports[0]!.sha256, reports[1]!.sha256)
+})
+
+test('training can begin with the piece vectors of another encoder, whose dimension it takes', async t => {
+  const [begun, alone] = [join(scratch(t), 'a'), join(scratch(t), 'b')]
+  const quick = { epochs: 1, vocabulary: 500 }
+  const init = modelDirectory(loadConfig(), STATIC_MODEL)
+  const { dimension } = await readCheckpoint(init)
+  const reports = [
+    await trainEncoder({ ...options(begun), ...quick, init }),
+    await trainEncoder({ ...options(alone), ...quick, dimension }),
+  ]
+  assert.equal(reports[0]!.dimension, dimension)
+  assert.equal((await readCheckpoint(begun)).dimension, dimension)
+  // What the other encoder knows is worth more than one pass over the pairs.
+  assert.ok(reports[0]!.heldOut[PAIRS]! > reports[1]!.heldOut[PAIRS]! + 0.02, JSON.stringify(reports))
 })
 
 test('a bad line is reported by file and line, and foreign folders are not overwritten', async t => {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { replaceFiles } from '../../basics/files.js'
+import { SENTENCE_TRANSFORMERS } from '../checkpoint-files.js'
 import { safetensorsFile, type WrittenTensor } from '../safetensors-file.js'
 
 /** Names of a tokenizer's special tokens. */
@@ -65,16 +66,7 @@ export function writeTransformer(folder: string, model: NewTransformer): void {
     ],
     [join(folder, 'config.json'), json(config)],
     [join(folder, 'sentence_bert_config.json'), json({ max_seq_length: maxTokens, do_lower_case: false })],
-    [
-      join(folder, 'config_sentence_transformers.json'),
-      json({
-        __version__: { sentence_transformers: '5.1.2' },
-        model_type: 'SentenceTransformer',
-        prompts: { query: '', document: '' },
-        default_prompt_name: null,
-        similarity_fn_name: 'cosine',
-      }),
-    ],
+    [join(folder, 'config_sentence_transformers.json'), json(SENTENCE_TRANSFORMERS)],
     [
       join(folder, pooling, 'config.json'),
       json({

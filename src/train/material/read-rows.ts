@@ -1,9 +1,8 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'zod'
 import { describeIssues } from '../../basics/issues.js'
 import { badRow, cleanString, jsonLinesOf, rowNumber } from '../../basics/json-rows.js'
 import { AnlamError } from '../../errors.js'
+import { trainingFiles } from '../training-files.js'
 import { NON_COMMERCIAL } from '../training-rows.js'
 
 /** One row of a file, by its shape. */
@@ -89,7 +88,7 @@ const KNOWN =
  * @throws AnlamError `not-found`; `invalid-input`, naming file and line
  */
 export async function readMaterial(path: string): Promise<Material> {
-  const files = filesOf(path)
+  const files = trainingFiles(path)
   const rows: Row[] = []
   let skipped = 0
   for (const file of files)
@@ -100,16 +99,6 @@ export async function readMaterial(path: string): Promise<Material> {
     }
   if (rows.length === 0) throw new AnlamError('invalid-input', `${path} holds nothing to learn from`)
   return { path, files, rows, skipped }
-}
-
-function filesOf(path: string): string[] {
-  if (!existsSync(path)) throw new AnlamError('not-found', `there is no file or folder ${path}`)
-  if (!statSync(path).isDirectory()) return [path]
-  const files = readdirSync(path)
-    .filter(name => name.endsWith('.jsonl'))
-    .sort()
-  if (files.length === 0) throw new AnlamError('invalid-input', `${path} holds no .jsonl file`)
-  return files.map(name => join(path, name))
 }
 
 function parseRow(value: unknown, file: string, line: number): Row {

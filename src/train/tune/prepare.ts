@@ -7,7 +7,7 @@ import { type Source, TextTable } from '../material/source.js'
 import { sourcesOf, type WeightedMaterial } from '../material/sources.js'
 import { tokenizeTexts } from '../material/tokens.js'
 import { type Evaluate, heldOutSets, holdOut, takeHeldOutGroups } from '../run/held-out-sets.js'
-import { parseWeight } from '../training-rows.js'
+import { parseWeight } from '../training-files.js'
 import type { TokenIds } from '../types.js'
 import type { Recipe } from './choices.js'
 
