@@ -1,232 +1,167 @@
-import { stem } from './stem.js'
+import { readFileSync } from 'node:fs'
+import { fold, plain } from './fold.js'
+import { type GlossaryEntry, namesOf } from './glossary-entry.js'
+import { NameWord, type TextWord, toTextWord } from './name-forms.js'
 import { tokenize } from './tokens.js'
 
-/** Machine-learning terms, one line per meaning. All terms of a line are synonyms, in Turkish or English. */
-const TERMS = `
-aşırı öğrenme = aşırı uydurma = aşırı uyum = ezberleme = overfitting = overfit
-az öğrenme = eksik öğrenme = yetersiz uyum = underfitting = underfit
-makine öğrenmesi = makine öğrenimi = yapay öğrenme = machine learning = ml
-derin öğrenme = deep learning = dl
-yapay zeka = artificial intelligence = ai = yz
-üretken yapay zeka = generative ai = genai
-pekiştirmeli öğrenme = takviyeli öğrenme = reinforcement learning = rl
-gözetimli öğrenme = denetimli öğrenme = supervised learning
-gözetimsiz öğrenme = denetimsiz öğrenme = unsupervised learning
-yarı gözetimli öğrenme = yarı denetimli öğrenme = semi-supervised learning
-öz gözetimli öğrenme = öz denetimli öğrenme = self-supervised learning
-aktarmalı öğrenme = aktarım öğrenmesi = öğrenme aktarımı = transfer learning
-çok görevli öğrenme = multi-task learning
-federe öğrenme = federatif öğrenme = federated learning
-aktif öğrenme = active learning
-topluluk öğrenmesi = ensemble learning = ensemble
-sıfır örnekli = sıfır atış = zero-shot
-az örnekli = az atışlı = few-shot
-yapay sinir ağı = sinir ağı = neural network
-evrişimli sinir ağı = konvolüsyonel sinir ağı = convolutional neural network = cnn
-yinelemeli sinir ağı = tekrarlayan sinir ağı = özyineli sinir ağı = recurrent neural network = rnn
-çizge sinir ağı = graf sinir ağı = graph neural network = gnn
-uzun kısa süreli bellek = long short-term memory = lstm
-geçitli yinelemeli birim = gated recurrent unit = gru
-çekişmeli üretici ağ = üretken çekişmeli ağ = generative adversarial network = gan
-çok katmanlı algılayıcı = multilayer perceptron = mlp
-algılayıcı = perceptron
-özkodlayıcı = otokodlayıcı = autoencoder
-varyasyonel otokodlayıcı = variational autoencoder = vae
-dönüştürücü = transformer
-dikkat mekanizması = attention mechanism = attention
-öz dikkat = self-attention
-çok başlı dikkat = multi-head attention
-kodlayıcı = encoder
-kod çözücü = decoder
-evrişim = konvolüsyon = convolution
-havuzlama = ortaklama = pooling
-maksimum havuzlama = max pooling
-adım kaydırma = stride
-dolgu = dolgulama = padding
-çekirdek = kernel
-gizli katman = hidden layer
-tam bağlantılı katman = fully connected layer = dense layer
-artık bağlantı = artık blok = residual connection = skip connection = resnet
-aktivasyon fonksiyonu = etkinleştirme fonksiyonu = activation function
-yığın normalleştirme = toplu normalleştirme = batch normalization = batchnorm
-katman normalleştirme = layer normalization = layernorm
-seyreltme = bırakma = dropout
-geri yayılım = backpropagation = backprop
-ileri yayılım = forward propagation = forward pass
-gradyan inişi = gradyan alçalma = bayır inişi = gradient descent
-rasgele gradyan inişi = stokastik gradyan inişi = stochastic gradient descent = sgd
-kaybolan gradyan = gradyan kaybolması = vanishing gradient
-patlayan gradyan = gradyan patlaması = exploding gradient
-gradyan kırpma = gradient clipping
-öğrenme oranı = öğrenme hızı = learning rate
-kayıp fonksiyonu = yitim fonksiyonu = maliyet fonksiyonu = loss function = cost function
-çapraz entropi = cross-entropy
-ortalama kare hata = ortalama karesel hata = mean squared error = mse
-ortalama mutlak hata = mean absolute error = mae
-devir = dönem = epoch
-yığın boyutu = toplu boyut = batch size
-minigrup = mini yığın = minibatch
-eniyileme = optimizasyon = optimization
-eniyileyici = optimize edici = optimizer
-momentum = devinirlik
-erken durdurma = early stopping
-düzenlileştirme = düzenlileme = regularization
-ağırlık sönümü = ağırlık azaltma = weight decay
-hiperparametre = üstparametre = hyperparameter
-ızgara araması = grid search
-rasgele arama = random search
-çapraz doğrulama = cross-validation
-eğitim kümesi = eğitim seti = eğitim verisi = training set = train set
-doğrulama kümesi = doğrulama seti = validation set
-test kümesi = sınama kümesi = test seti = test set
-veri kümesi = veri seti = dataset
-veri artırma = veri çoğaltma = data augmentation
-veri sızıntısı = data leakage
-veri ön işleme = preprocessing
-öznitelik = özellik = feature
-öznitelik seçimi = özellik seçimi = feature selection
-öznitelik mühendisliği = özellik mühendisliği = feature engineering
-öznitelik çıkarımı = özellik çıkarımı = feature extraction
-boyut indirgeme = boyut azaltma = dimensionality reduction
-boyutun laneti = boyutsallık laneti = curse of dimensionality
-temel bileşen analizi = temel bileşenler analizi = principal component analysis = pca
-tekil değer ayrışımı = singular value decomposition = svd
-eksik değer = kayıp değer = missing value
-aykırı değer = uç değer = outlier
-anomali tespiti = aykırılık tespiti = anomaly detection
-dengesiz veri = sınıf dengesizliği = imbalanced data = class imbalance
-aşırı örnekleme = oversampling
-alt örnekleme = undersampling
-etiket = label
-etiketleme = labeling = annotation
-tek sıcak kodlama = bir-sıcak kodlama = one-hot encoding
-sınıflandırma = classification
-sınıflandırıcı = classifier
-ikili sınıflandırma = binary classification
-bağlanım = regresyon = regression
-doğrusal regresyon = doğrusal bağlanım = linear regression
-lojistik regresyon = lojistik bağlanım = logistic regression
-karar ağacı = decision tree
-rasgele orman = rastgele orman = random forest
-gradyan artırma = gradient boosting
-torbalama = bagging
-artırma = boosting
-destek vektör makinesi = support vector machine = svm
-en yakın komşu = nearest neighbor = knn = k-NN
-naif bayes = naive bayes
-kümeleme = clustering = öbekleme
-k-ortalamalar = k-means
-hiyerarşik kümeleme = hierarchical clustering
-karmaşıklık matrisi = hata matrisi = karışıklık matrisi = confusion matrix
-kesinlik = precision
-duyarlılık = anma = geri çağırma = recall = sensitivity
-özgüllük = specificity
-doğruluk = accuracy
-yanlılık varyans ödünleşimi = bias-variance tradeoff
-yanlılık = ek girdi = bias
-yanlış pozitif = false positive
-yanlış negatif = false negative
-eşik değeri = threshold
-başarım ölçütü = metrik = metric
-benzerlik = similarity
-kosinüs benzerliği = cosine similarity
-gömme = gömülme = embedding
-sözcük gömme = kelime gömme = kelime vektörü = word embedding
-sözcük torbası = kelime çantası = bag of words
-doğal dil işleme = natural language processing = nlp = ddi
-dil modeli = language model
-büyük dil modeli = large language model = llm
-belirteç = simge = token
-belirteçleme = simgeleştirme = tokenization
-belirteçleyici = tokenizer
-durak sözcükler = etkisiz kelimeler = stop words
-kök bulma = gövdeleme = stemming
-duygu analizi = sentiment analysis
-adlandırılmış varlık tanıma = varlık ismi tanıma = named entity recognition = ner
-makine çevirisi = machine translation
-özetleme = summarization
-soru cevaplama = soru yanıtlama = question answering
-istem = komut istemi = prompt
-istem mühendisliği = komut mühendisliği = prompt engineering
-düşünce zinciri = chain of thought = cot
-halüsinasyon = hallucination
-ince ayar = ince ayarlama = fine-tuning = finetuning
-ön eğitim = pretraining = pre-training
-bilgi damıtma = damıtma = knowledge distillation = distillation
-nicemleme = kuantalama = quantization
-budama = pruning
-geri getirmeli üretim = erişim destekli üretim = retrieval-augmented generation = rag
-anlamsal arama = semantic search
-bilgi erişim = bilgi getirme = information retrieval
-vektör veritabanı = vector database
-açımlama = başka sözle anlatma = paraphrase
-öneri sistemi = tavsiye sistemi = recommender system = recommendation system
-işbirlikçi süzme = işbirlikçi filtreleme = collaborative filtering
-soğuk başlangıç = cold start
-bilgisayarlı görü = bilgisayarla görme = computer vision
-görüntü işleme = imge işleme = image processing
-nesne tespiti = nesne algılama = nesne sezimi = object detection
-anlamsal bölütleme = anlamsal bölümleme = semantic segmentation
-bölütleme = bölümleme = segmentation
-kuşatan kutu = sınırlayıcı kutu = bounding box
-yüz tanıma = face recognition
-ses tanıma = konuşma tanıma = speech recognition
-zaman serisi = time series
-ajan = etmen = agent
-ödül fonksiyonu = ödül işlevi = reward function
-politika = policy
-keşif ve sömürü = exploration and exploitation
-açıklanabilirlik = explainability
-yorumlanabilirlik = interpretability
-önyargı = bias
-kara kutu = black box
-yayılım modeli = difüzyon modeli = diffusion model
-gizli uzay = örtük uzay = latent space
-çıkarım = inference
-olasılık dağılımı = probability distribution
-normal dağılım = gauss dağılımı = normal distribution = gaussian distribution
-beklenen değer = expected value
-standart sapma = standard deviation
-en büyük olabilirlik = maksimum olabilirlik = maximum likelihood
-ekran kartı = grafik işlemci = gpu
-açık kaynak = open source
-canlıya alma = devreye alma = deployment
-kavram kayması = veri kayması = concept drift = data drift
-yerel en küçük = yerel minimum = local minimum
-eyer noktası = saddle point
-`
+/** Ours, CC0. */
+const BUNDLED = new URL('../../../corpus/glossary.jsonl', import.meta.url)
+/** Letters by which the first words of names are found. */
+const BEGINNING = 3
+const FIRST_LETTERS = /[\p{L}\p{N}]{1,3}/u
+/** What may stand between two words of a term. */
+const WITHIN = /^[\s\p{Pd}_/'’]*$/u
 
-/** Stems of a term's words, in order. */
-type Stems = readonly string[]
+/** A term of the glossary in a text. */
+export interface FoundTerm {
+  /** UTF-16 offsets into the text. */
+  start: number
+  end: number
+  /** Number of its words. */
+  words: number
+  /** As the glossary writes it. */
+  name: string
+  /** Its meanings; several if the name is ambiguous. */
+  entries: readonly GlossaryEntry[]
+}
 
-const stems = (text: string): string[] => tokenize(text).map(token => stem(token.plain))
+/** A name of an entry. */
+class Name {
+  private analysed: readonly NameWord[] | undefined
 
-/** Terms with their synonyms, by their first stem. */
-const BY_FIRST = new Map<string, { stems: Stems; others: readonly string[] }[]>()
-for (const line of TERMS.trim().split('\n')) {
-  const terms = line.split(' = ')
-  for (const term of terms) {
-    const words = stems(term)
-    const entry = { stems: words, others: terms.filter(other => other !== term) }
-    BY_FIRST.set(words[0]!, [...(BY_FIRST.get(words[0]!) ?? []), entry])
+  constructor(
+    readonly text: string,
+    readonly entry: GlossaryEntry,
+  ) {}
+
+  /** Analysed when they are first asked for: most names never are. */
+  get words(): readonly NameWord[] {
+    if (!this.analysed) {
+      const tokens = tokenize(this.text)
+      const last = tokens.length - 1
+      const isAbbreviation = this.entry.abbr.includes(this.text)
+      this.analysed = tokens.map(({ exact }, i) => {
+        const endsCompound = i === last && i > 0
+        return new NameWord(
+          exact,
+          isAbbreviation ? 'abbreviation' : endsCompound ? 'end of compound' : 'word',
+        )
+      })
+    }
+    return this.analysed
   }
 }
 
-/**
- * Synonyms, in Turkish and English, of the glossary terms in a text: `overfitting` for `aşırı öğrenme`. Where several
- * terms match at one place, the longest wins.
- */
-export function synonymsIn(text: string): string[] {
-  const words = stems(text)
-  const names = new Set<string>()
-  for (let at = 0; at < words.length; ) {
-    const fitting = (BY_FIRST.get(words[at]!) ?? []).filter(term =>
-      term.stems.every((word, i) => words[at + i] === word),
-    )
-    const longest = Math.max(0, ...fitting.map(term => term.stems.length))
-    for (const { stems, others } of fitting)
-      if (stems.length === longest) for (const other of others) names.add(other)
-    at += Math.max(1, longest)
+/** A glossary of terms, found in texts in any inflected form, also without Turkish letters. */
+export class Glossary {
+  /** Names by the beginning of their first word, without Turkish letters. */
+  private readonly byBeginning = new Map<string, Name[]>()
+
+  constructor(readonly entries: readonly GlossaryEntry[]) {
+    const lists = new Map<string, Name[]>()
+    const listOf = (beginning: string): Name[] => {
+      const key = plain(fold(beginning))
+      const list = this.byBeginning.get(key) ?? []
+      this.byBeginning.set(key, list)
+      lists.set(beginning, list)
+      return list
+    }
+    for (const entry of entries)
+      for (const text of namesOf(entry)) {
+        const [beginning] = FIRST_LETTERS.exec(text) ?? ['']
+        const list = lists.get(beginning) ?? listOf(beginning)
+        list.push(new Name(text, entry))
+      }
   }
-  return [...names]
+
+  /** Terms in a text, in order, without overlaps; where several match, the longest, with all its meanings. */
+  termsIn(text: string): FoundTerm[] {
+    const tokens = tokenize(text).map(toTextWord)
+    const found: FoundTerm[] = []
+    for (let at = 0; at < tokens.length; ) {
+      const names = this.namesAt(text, tokens, at).filter(name => speaksOf(name, text, tokens[at]!))
+      const words = Math.max(0, ...names.map(name => name.words.length))
+      const longest = names.filter(name => name.words.length === words)
+      if (longest.length > 0)
+        found.push({
+          start: tokens[at]!.start,
+          end: tokens[at + words - 1]!.end,
+          words,
+          name: longest[0]!.text,
+          entries: [...new Set(longest.map(({ entry }) => entry))],
+        })
+      at += Math.max(1, words)
+    }
+    return found
+  }
+
+  /** Meanings of a text that is, as a whole, the name of a term in any form; everyday words included. */
+  entriesOf(name: string): GlossaryEntry[] {
+    const tokens = tokenize(name).map(toTextWord)
+    if (tokens.length === 0) return []
+    const whole = this.namesAt(name, tokens, 0).filter(({ words }) => words.length === tokens.length)
+    return [...new Set(whole.map(({ entry }) => entry))]
+  }
+
+  /** Whether two texts are, in any form, names of one term: `LDA` equals both of its meanings. */
+  areEqual(a: string, b: string): boolean {
+    const entries = this.entriesOf(a)
+    return entries.length > 0 && this.entriesOf(b).some(entry => entries.includes(entry))
+  }
+
+  /** Names of a text's terms, in Turkish and English, without those that it has: `overfitting` for `aşırı öğrenme`. */
+  synonymsIn(text: string): string[] {
+    const found = this.termsIn(text)
+    const present = new Set(found.map(({ name }) => name))
+    const names = found.flatMap(({ entries }) => entries.flatMap(namesOf))
+    return [...new Set(names)].filter(name => !present.has(name))
+  }
+
+  private namesAt(text: string, tokens: readonly TextWord[], at: number): Name[] {
+    const first = tokens[at]!
+    const names: Name[] = []
+    for (let length = 1; length <= Math.min(BEGINNING, first.plain.length); length++) {
+      const list = this.byBeginning.get(first.plain.slice(0, length)) ?? []
+      names.push(...list.filter(name => standsAt(name, text, tokens, at)))
+    }
+    return names
+  }
+}
+
+function standsAt({ words }: Name, text: string, tokens: readonly TextWord[], at: number): boolean {
+  return (
+    at + words.length <= tokens.length &&
+    words.every(
+      (word, i) =>
+        word.matches(tokens[at + i]!) &&
+        (i === 0 || WITHIN.test(text.slice(tokens[at + i - 1]!.end, tokens[at + i]!.start))),
+    )
+  )
+}
+
+/** Whether a name is no everyday word, or has capitals and is written with them. */
+function speaksOf({ text: name, entry }: Name, text: string, { start }: TextWord): boolean {
+  return !entry.everyday?.includes(name) || (/\p{Lu}/u.test(name) && text.startsWith(name, start))
+}
+
+let bundled: Glossary | undefined
+
+/** The bundled glossary, read at its first use. */
+export function bundledGlossary(): Glossary {
+  bundled ??= new Glossary(
+    JSON.parse(`[${readFileSync(BUNDLED, 'utf8').trim().replaceAll('\n', ',')}]`) as GlossaryEntry[],
+  )
+  return bundled
+}
+
+/** The bundled glossary with more entries; one with the id of a bundled one takes its place. */
+export function glossaryWith(entries: readonly GlossaryEntry[]): Glossary {
+  if (entries.length === 0) return bundledGlossary()
+  const ids = new Set(entries.map(({ id }) => id))
+  return new Glossary([...bundledGlossary().entries.filter(({ id }) => !ids.has(id)), ...entries])
+}
+
+/** As `Glossary.synonymsIn`, of the bundled glossary. */
+export function synonymsIn(text: string): string[] {
+  return bundledGlossary().synonymsIn(text)
 }

@@ -14,6 +14,8 @@ test('plain words match any of them, without those that every text has', () => {
       { word: 'yarar' },
       { phrase: ['seyreltme'] },
       { phrase: ['bırakma'] },
+      { phrase: ['iletim sönümü'] },
+      { phrase: ['düğüm seyreltme'] },
     ],
   })
   assert.equal(demands, false)
