@@ -20,6 +20,7 @@ interface Flags extends TrainingFlags {
   positions: number
   init?: string
   initLayers?: number[]
+  pretrain: number
 }
 
 /** Options that only one of the two kinds of encoder has. */
@@ -31,6 +32,7 @@ const TRANSFORMER_ONLY = [
     'feedForward',
     'positions',
     'initLayers',
+    'pretrain',
     'recipe',
     'groups',
     'accumulate',
@@ -93,6 +95,12 @@ export function trainCommand(): Command {
       '--init <model>',
       'begin with this encoder: with its piece vectors; with --layers over it, if it is static; with --init-layers as a part of it',
     )
+    .option(
+      '--pretrain <n>',
+      'passes over all texts, --texts too, by masked-language modelling, before pairs are learnt from',
+      number(0, 10_000),
+      0,
+    )
     .option('--init-layers <list>', 'begin with these layers of it, from 0, such as 0,5,11', layerList)
   return withTraining(target).action((pairs: string[], flags: Flags, self: Command) => {
     const isTransformer = flags.layers > 0 || flags.initLayers !== undefined
@@ -119,9 +127,11 @@ async function trainTransformer(
   const beginning = await beginningOf(flags, context, named)
   const rate = flags.learningRate ?? (flags.init === undefined ? 5e-4 : 2e-4)
   const { request, stop } = await requestOf(pairs, flags, { epochs: 10, batch: 256 }, context)
-  const report = await train(beginning, { ...request, rate, texts: flags.texts }, context.config).finally(
-    stop,
-  )
+  const report = await train(
+    beginning,
+    { ...request, rate, texts: flags.texts, pretrainEpochs: flags.pretrain },
+    context.config,
+  ).finally(stop)
   printReport(report, context.out)
 }
 

@@ -17,23 +17,25 @@ export interface Gradient {
   values: Float32Array
 }
 
-export const LOSSES = [
-  'cosine-similarity',
-  'multiple-negatives',
-  'multiple-negatives-symmetric',
-  'cosent',
-  'correlation',
-  'distillation',
-  'group-contrastive',
-] as const
-export type LossName = (typeof LOSSES)[number]
+/** Losses over the vectors of texts. */
+export type VectorLoss =
+  | 'cosine-similarity'
+  | 'multiple-negatives'
+  | 'multiple-negatives-symmetric'
+  | 'cosent'
+  | 'correlation'
+  | 'distillation'
+  | 'group-contrastive'
+export type LossName = VectorLoss | 'masked-language-model'
 
 /** Token ids of texts, special tokens included. No text is empty. */
 export type TokenIds = readonly (readonly number[])[]
 
 /** What one step learns from. */
-export interface LossBatch {
-  loss: LossName
+export type LossBatch = VectorLossBatch | { loss: 'masked-language-model'; anchors: TokenIds }
+
+export interface VectorLossBatch {
+  loss: VectorLoss
   anchors: TokenIds
   /** As many as anchors; absent for distillation and group-contrastive, whose texts are all anchors. */
   positives?: TokenIds
@@ -62,7 +64,7 @@ export interface StepResult {
 export interface TrainableModel {
   readonly parameters: readonly Parameter[]
   readonly dimension: number
-  /** @param dropoutSeed seed of this step's dropout; equal seeds give equal masks */
+  /** @param dropoutSeed seed of what is random in this step; equal seeds give equal masks */
   step(batch: LossBatch, dropoutSeed: number): Promise<StepResult>
   /** @returns vectors without dropout, row-major [texts, dimension], as the model's modules leave them */
   embed(texts: TokenIds): Promise<Float32Array>

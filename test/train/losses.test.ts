@@ -1,6 +1,6 @@
 import { test } from 'node:test'
 import { buildLoss, lossFeeds, shapeOf } from '../../src/train/graph/losses.js'
-import type { LossBatch, TokenIds } from '../../src/train/types.js'
+import type { TokenIds, VectorLossBatch } from '../../src/train/types.js'
 import { check, dot, rowsOf, sum, type Values } from '../support/differences.js'
 
 /** The losses that the reference of PyTorch lacks; see `reference.test.ts` for the others. */
@@ -9,7 +9,7 @@ const DIMENSION = 5
 
 const texts = (count: number): TokenIds => Array.from({ length: count }, () => [1])
 
-async function checkLoss(batch: LossBatch, truth: (unit: Values[]) => number): Promise<void> {
+async function checkLoss(batch: VectorLossBatch, truth: (unit: Values[]) => number): Promise<void> {
   const { anchors, positives = [], negatives = [] } = batch
   await check({
     shapes: [['batch', DIMENSION]],
@@ -29,7 +29,7 @@ const crossEntropy = (own: number, others: readonly number[]): number =>
 
 test('multiple negatives in both directions: negatives are candidates of anchors only', async () => {
   const scale = 3
-  const batch: LossBatch = {
+  const batch: VectorLossBatch = {
     loss: 'multiple-negatives-symmetric',
     anchors: texts(3),
     positives: texts(3),
@@ -63,7 +63,7 @@ test('correlation is 1 less that of Pearson', async () => {
 test('group contrast: every pair of a group against all texts of other groups and all negatives', async () => {
   const groups = [7, 3, 7, 3, 3, 9]
   const scale = 4
-  const batch: LossBatch = {
+  const batch: VectorLossBatch = {
     loss: 'group-contrastive',
     anchors: texts(6),
     negatives: texts(2),

@@ -16,6 +16,7 @@ import {
   sumRows,
   unitRows,
 } from '../../src/train/gradient/reductions.js'
+import { crossEntropy, takeRows } from '../../src/train/gradient/rows.js'
 import { concat, reshape, slice } from '../../src/train/gradient/shape.js'
 import { gridFeeds, packTokens, placeTexts, poolFeeds } from '../../src/train/graph/inputs.js'
 import { DenseSums, RowSums } from '../../src/train/graph/tables.js'
@@ -329,4 +330,26 @@ test('gradients of tables add up those of the tokens that read a row', () => {
   small.add(positions, gradient)
   assert.deepEqual([...small.positions.values], [0, 0, 0, 0, 5, 50, 2, 20, 3, 30, 0, 0])
   assert.deepEqual([...small.types.values], [10, 100, 0, 0])
+})
+
+test('some rows of a matrix', async () => {
+  const rows = [4, 0, 3]
+  await check({
+    shapes: [['n', 3]],
+    names: { n: 5, some: 3 },
+    feeds: { rows: { data: Int32Array.from(rows), dims: [3] } },
+    build: (t, [x]) => takeRows(t, x!, t.graph.input('rows', DataType.INT32, ['some']), 'some'),
+    truth: ([x]) => flat(rows.map(row => rowsOf(x!, 3)[row]!)),
+  })
+})
+
+test('cross-entropy of one column of each row', async () => {
+  const columns = [2, 0, 6]
+  await check({
+    shapes: [['n', 7]],
+    names: { n: 3 },
+    feeds: { columns: { data: Int32Array.from(columns), dims: [3, 1] } },
+    build: (t, [x]) => crossEntropy(t, x!, t.graph.input('columns', DataType.INT32, ['n', 1])),
+    truth: ([x]) => Float64Array.from(rowsOf(x!, 7), (row, i) => -Math.log(softmax([...row])[columns[i]!]!)),
+  })
 })

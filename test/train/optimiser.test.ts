@@ -8,12 +8,12 @@ import { GradientSum } from '../../src/train/run/accumulate.js'
 import { AdamW } from '../../src/train/run/adamw.js'
 import { rateShare } from '../../src/train/run/schedule.js'
 import { createTrainableModel } from '../../src/train/trainable-transformer.js'
-import type { LossBatch, Parameter } from '../../src/train/types.js'
+import type { Parameter, VectorLossBatch } from '../../src/train/types.js'
 import { largestDifference } from '../support/gradients.js'
 import { shared, unlessShared } from '../support/shared.js'
 
 interface Reference {
-  batch: Pick<LossBatch, 'anchors' | 'positives' | 'negatives'>
+  batch: Pick<VectorLossBatch, 'anchors' | 'positives' | 'negatives'>
   steps: { rate: number; loss: number; norm: number }[]
 }
 

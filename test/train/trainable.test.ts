@@ -10,7 +10,7 @@ import { buildFeeds, prepareRow } from '../../src/model/inputs.js'
 import { ONE_THREAD, Session } from '../../src/onnx/session.js'
 import { mergeLora } from '../../src/train/merge-lora.js'
 import { createTrainableModel, type TrainableOptions } from '../../src/train/trainable-transformer.js'
-import type { LossBatch, LossName, TokenIds, TrainableModel } from '../../src/train/types.js'
+import type { TokenIds, TrainableModel, VectorLoss, VectorLossBatch } from '../../src/train/types.js'
 import { dense, largest, largestDifference } from '../support/gradients.js'
 import { scratch } from '../support/scratch.js'
 import { type TransformerSize, writeTransformer } from '../support/transformer.js'
@@ -51,7 +51,7 @@ const [ANCHORS, POSITIVES, NEGATIVES] = [1, 2, 3].map(seed => texts(EXAMPLES, se
 ]
 const SCORES = [0, 0.3, 1, 0.7, 0.3, 0.9]
 
-function batchOf(loss: LossName, hard = false): LossBatch {
+function batchOf(loss: VectorLoss, hard = false): VectorLossBatch {
   if (loss === 'distillation') {
     const random = new Random(9)
     const teacher = Float32Array.from({ length: EXAMPLES * SIZE.hidden }, () => random.normal() / 4)
@@ -96,7 +96,7 @@ async function ordinaryVectors(checkpoint: Checkpoint, of: TokenIds): Promise<Fl
  * Compares gradients with the change of the loss along them: in the direction of a tensor's own gradient the slope is
  * that gradient's norm. One direction for each tensor, because the losses are in float32.
  */
-async function assertSlopes(model: TrainableModel, batch: LossBatch, dropoutSeed = 0): Promise<void> {
+async function assertSlopes(model: TrainableModel, batch: VectorLossBatch, dropoutSeed = 0): Promise<void> {
   const { gradients } = await model.step(batch, dropoutSeed)
   const all = model.parameters.map((parameter, i) => dense(parameter, gradients[i]!).slice())
   const norms = all.map(gradient => Math.sqrt(gradient.reduce((sum, x) => sum + x * x, 0)))
@@ -123,7 +123,7 @@ async function assertSlopes(model: TrainableModel, batch: LossBatch, dropoutSeed
 async function assertSameSteps(
   a: TrainableModel,
   b: TrainableModel,
-  batch: LossBatch,
+  batch: VectorLossBatch,
   seed = 0,
 ): Promise<void> {
   const [one, two] = [await a.step(batch, seed), await b.step(batch, seed)]
@@ -289,7 +289,7 @@ test('training of adapters starts at the checkpoint, and ends in one that has th
 
 test('a batch that lacks something is refused with a word', async t => {
   const model = await modelOf(t, await checkpointIn(scratch(t)))
-  const refuses = (batch: LossBatch, message: RegExp): Promise<void> =>
+  const refuses = (batch: VectorLossBatch, message: RegExp): Promise<void> =>
     assert.rejects(model.step(batch, 0), { code: 'invalid-input', message })
   const anchors = ANCHORS
   await refuses({ loss: 'cosent', anchors, positives: POSITIVES }, /needs a score for each of its 6 pairs/)

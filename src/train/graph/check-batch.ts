@@ -1,14 +1,20 @@
 import { AnlamError } from '../../errors.js'
-import type { LossBatch } from '../types.js'
+import type { LossBatch, VectorLossBatch } from '../types.js'
 
-/** @throws AnlamError `invalid-input` if the batch lacks what its loss needs */
-export function checkBatch(batch: LossBatch, dimension: number): void {
+/**
+ * Checks a batch of a model that learns from vectors.
+ * @throws AnlamError `invalid-input` if the batch lacks what its loss needs
+ */
+export function checkBatch(batch: LossBatch, dimension: number): asserts batch is VectorLossBatch {
+  checkTexts(batch)
+  if (batch.loss === 'masked-language-model')
+    throw new AnlamError(
+      'invalid-input',
+      'this model learns from vectors, and takes no batch of hidden tokens',
+    )
   const { loss, anchors, positives, negatives, scores, teacher, groups } = batch
   const fail = (what: string): AnlamError => new AnlamError('invalid-input', `a batch for ${loss} ${what}`)
   const count = anchors.length
-  if (count === 0) throw fail('has no texts')
-  if ([anchors, positives, negatives].some(texts => texts?.some(ids => ids.length === 0)))
-    throw fail('has a text without tokens')
   const paired = loss !== 'distillation' && loss !== 'group-contrastive'
   if (paired && positives?.length !== count) throw fail(`needs a positive for each of its ${count} anchors`)
   if (!paired && positives) throw fail('takes no positives')
@@ -30,4 +36,13 @@ export function checkBatch(batch: LossBatch, dimension: number): void {
       if (scores?.length !== count) throw fail(`needs a score for each of its ${count} pairs`)
   }
   if (negatives) throw fail('takes no negatives')
+}
+
+/** @throws AnlamError `invalid-input` if there are no texts, or one has no tokens */
+export function checkTexts(batch: LossBatch): void {
+  const { loss, anchors } = batch
+  const others = 'positives' in batch || 'negatives' in batch ? [batch.positives, batch.negatives] : []
+  if (anchors.length === 0) throw new AnlamError('invalid-input', `a batch for ${loss} has no texts`)
+  if ([anchors, ...others].some(texts => texts?.some(ids => ids.length === 0)))
+    throw new AnlamError('invalid-input', `a batch for ${loss} has a text without tokens`)
 }

@@ -62,7 +62,7 @@ export function buildEncoder(
 }
 
 /** A post-layer-norm encoder (BERT, RoBERTa, XLM-R) over packed tokens. Returns [tokens, hidden]. */
-function buildTransformer(
+export function buildTransformer(
   t: Tape,
   { layers, heads, hidden, intermediate, epsilon, activation }: TransformerModule,
   weights: LayerWeights,

@@ -56,6 +56,12 @@ export class GradientSums {
       [types.name]: this.small.types,
       ...(this.wordWeights ? { [this.wordWeights]: this.tokenWeights.gradient } : {}),
     }
-    return parameters.map(({ name }) => tables[name] ?? { values: this.sums.get(name)! })
+    return parameters.map(({ name }) => {
+      const sum = this.sums.get(name)
+      if (!sum) return tables[name]!
+      // A table that is the weights of outputs, too.
+      if (name === words.name) this.words.addTo(sum)
+      return { values: sum }
+    })
   }
 }

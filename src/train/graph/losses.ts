@@ -6,16 +6,16 @@ import { matmul } from '../gradient/products.js'
 import { logSumExp, meanRows, normRows, sumAll, sumRows, unitRows } from '../gradient/reductions.js'
 import { reshape, slice } from '../gradient/shape.js'
 import type { Dim, Tape, Tensor } from '../gradient/tape.js'
-import type { LossBatch, LossName } from '../types.js'
+import type { VectorLoss, VectorLossBatch } from '../types.js'
 
 /** Which graph a batch needs. */
 export interface LossShape {
-  loss: LossName
+  loss: VectorLoss
   /** Texts of each example: 1 where there are anchors only or groups, 3 with hard negatives, otherwise 2. */
   roles: number
 }
 
-export function shapeOf({ loss, positives, negatives }: LossBatch): LossShape {
+export function shapeOf({ loss, positives, negatives }: VectorLossBatch): LossShape {
   return { loss, roles: loss === 'group-contrastive' ? 1 : 1 + Number(!!positives) + Number(!!negatives) }
 }
 
@@ -120,7 +120,7 @@ function groupContrastive(
 }
 
 /** The inputs of `buildLoss` for a batch. */
-export function lossFeeds(batch: LossBatch, dimension: number): Feeds {
+export function lossFeeds(batch: VectorLossBatch, dimension: number): Feeds {
   const examples = batch.anchors.length
   const scores = batch.scores ?? []
   const scale = number(batch.scale ?? DEFAULT_SCALE)
@@ -151,7 +151,12 @@ function number(value: number): Feeds[string] {
   return { data: Float32Array.of(value), dims: [] }
 }
 
-function groupFeeds({ anchors, negatives = [], groups = [], scale = DEFAULT_GROUP_SCALE }: LossBatch): Feeds {
+function groupFeeds({
+  anchors,
+  negatives = [],
+  groups = [],
+  scale = DEFAULT_GROUP_SCALE,
+}: VectorLossBatch): Feeds {
   const count = anchors.length + negatives.length
   const bias = new Float32Array(count * count)
   const shares = new Float32Array(count * count)

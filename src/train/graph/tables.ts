@@ -55,6 +55,14 @@ export class RowSums {
       addRow(this.gradient.values, this.index.get(id)!, gradient, token, this.width)
     })
   }
+
+  /** Adds the sums to a gradient of the whole table. */
+  addTo(whole: Float32Array): void {
+    const { rows, values } = this.gradient
+    rows.forEach((row, at) => {
+      addRow(whole, row, values, at, this.width)
+    })
+  }
 }
 
 /** Sums for tables that are small, or of which a batch reads most: gradients of the whole tables. */

@@ -1,5 +1,6 @@
+import type { HeldOutPoint, LossPoint } from '../run/run-state.js'
 import { escapeHtml, legend, lineChart, type Series, short } from './chart.js'
-import type { TrainingRecord } from './training-record.js'
+import type { PretrainingRecord, TrainingRecord } from './training-record.js'
 
 const STYLE = `
 :root { color-scheme: light dark; --line: #ddd; --dim: #666; --0: #0b62c4; --1: #c4440b; --2: #2b8a3e; --3: #8b2fc9;
@@ -20,8 +21,8 @@ table { border-collapse: collapse; width: 100%; } td, th { border-bottom: 1px so
 /** The curves and figures of a training as one file, without scripts and without anything from elsewhere. */
 export function trainingPage(record: TrainingRecord): string {
   const { model, steps, stepsRun, stoppedEarly, bestStep, seconds, texts, heldOut } = record
-  const lines = lossSeries(record)
-  const metrics = metricSeries(record)
+  const { pretraining } = record
+  const metrics = metricSeries(heldOut)
   const facts: [string, string][] = [
     ['steps', stoppedEarly ? `${stepsRun} of ${steps}: stopped early` : `${stepsRun}`],
     ['weights kept', heldOut.length > 0 ? `of step ${bestStep}, the best on held-out data` : 'the last'],
@@ -34,7 +35,8 @@ export function trainingPage(record: TrainingRecord): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Training of ${escapeHtml(model)}</title><style>${STYLE}</style></head><body>
 <h1>Training of ${escapeHtml(model)}</h1>
-${lines.map(each => `<h2>Loss by step: ${escapeHtml(each.name)}</h2>${lineChart(each.name, [each], stepsRun)}`).join('\n')}
+${pretraining ? pretrainingCharts(pretraining) : ''}
+${lossCharts(record)}
 ${metrics.length > 0 ? `<h2>Held-out data by step</h2>${lineChart('held-out data', metrics, stepsRun)}${legend(metrics)}` : ''}
 <h2>Data</h2>
 <table><tr><th>source</th><th>loss</th><th>examples</th><th>passes an epoch</th><th>batch</th></tr>
@@ -50,17 +52,40 @@ function cell(value: string | number): string {
   return `<td>${escapeHtml(String(value))}</td>`
 }
 
-function lossSeries({ losses }: TrainingRecord): Series[] {
+/** A chart for each loss, because their scales differ, with a line for each source. */
+function lossCharts({ losses, sources, stepsRun }: TrainingRecord): string {
+  const all = lossSeries(losses)
+  const kinds = [...new Set(sources.map(({ loss }) => loss))]
+  return kinds
+    .map(kind => {
+      const names = new Set(sources.flatMap(({ name, loss }) => (loss === kind ? name : [])))
+      const own = all.filter(({ name }) => names.has(name))
+      if (own.length === 0) return ''
+      const title = `Loss by step: ${kind}`
+      return `<h2>${escapeHtml(title)}</h2>${lineChart(title, own, stepsRun)}${legend(own)}`
+    })
+    .join('\n')
+}
+
+function pretrainingCharts({ texts, epochs, steps, seconds, losses, heldOut }: PretrainingRecord): string {
+  const title = `Pre-training: ${short(epochs)} passes over ${texts} texts in ${seconds.toFixed(0)} s`
+  const likelihood = metricSeries(heldOut)
+  return `<h2>${title}</h2>${lineChart('loss of hidden pieces', lossSeries(losses), steps)}${legend(lossSeries(losses))}
+${lineChart('held-out texts', likelihood, steps)}${legend(likelihood)}`
+}
+
+function lossSeries(losses: readonly LossPoint[]): Series[] {
   const names = [...new Set(losses.flatMap(point => Object.keys(point.losses)))]
   return names.map(name => ({
     name,
-    points: losses.flatMap(({ step, losses: at }) =>
-      Object.entries(at).flatMap(([own, y]) => (own === name ? { x: step, y } : [])),
-    ),
+    points: losses.flatMap(({ step, losses: at }) => {
+      const y = at[name]
+      return y === undefined ? [] : { x: step, y }
+    }),
   }))
 }
 
-function metricSeries({ heldOut }: TrainingRecord): Series[] {
+function metricSeries(heldOut: readonly HeldOutPoint[]): Series[] {
   const names = [...new Set(heldOut.flatMap(({ metrics }) => Object.keys(metrics)))]
   return names.map(name => ({
     name,

@@ -20,4 +20,14 @@ export interface TrainingRecord {
   texts: number
   losses: LossPoint[]
   heldOut: HeldOutPoint[]
+  /** What went before, on texts alone. */
+  pretraining?: PretrainingRecord
+}
+
+export interface PretrainingRecord
+  extends Pick<TrainingRecord, 'bestStep' | 'seconds' | 'losses' | 'heldOut'> {
+  /** Distinct texts. */
+  texts: number
+  epochs: number
+  steps: number
 }

@@ -11,6 +11,10 @@ export function transformerCard(checkpoint: Checkpoint, record: TrainingRecord, 
     first.kind === 'transformer'
       ? `${first.layers} layers of width ${first.hidden}, ${first.heads} heads, ${first.vocabulary} pieces`
       : ''
+  const { pretraining } = record
+  const before = pretraining
+    ? `\nBefore, it guessed hidden pieces of ${pretraining.texts} texts in ${pretraining.steps} steps (masked-language modelling).`
+    : ''
   const run = stoppedEarly ? `${stepsRun} of ${steps} planned steps` : `${steps} steps`
   return `---
 language: tr
@@ -22,7 +26,7 @@ tags: [sentence-transformers, sentence-similarity, feature-extraction, turkish]
 
 A sentence encoder for Turkish: ${shape}; vectors of ${checkpoint.dimension} dimensions, compared by cosine. Made from
 \`${options.base}\` by Anlam ${record.anlam} in ${run} (${seconds.toFixed(0)} s); the weights are those of step
-${bestStep}. \`training.html\` shows the curves, \`training.json\` has their numbers.
+${bestStep}. \`training.html\` shows the curves, \`training.json\` has their numbers.${before}
 
 \`\`\`python
 from sentence_transformers import SentenceTransformer

@@ -1,9 +1,7 @@
-import type { LossName } from '../types.js'
-
-/** Mean losses since the point before. */
+/** Mean losses since the point before, by the names of the sources. */
 export interface LossPoint {
   step: number
-  losses: Partial<Record<LossName, number>>
+  losses: Record<string, number>
   rate: number
 }
 
@@ -25,7 +23,7 @@ export interface RunState {
   seconds: number
   losses: LossPoint[]
   /** Sums since the last point of `losses`. */
-  open: Partial<Record<LossName, { sum: number; batches: number }>>
+  open: Record<string, { sum: number; batches: number }>
   heldOut: HeldOutPoint[]
   /** The evaluation with the highest mean metric. */
   best?: { step: number; mean: number }
@@ -46,12 +44,12 @@ export function newState(): RunState {
   }
 }
 
-export function addLoss(state: RunState, loss: LossName, value: number): void {
-  const { sum, batches } = state.open[loss] ?? { sum: 0, batches: 0 }
-  state.open[loss] = { sum: sum + value, batches: batches + 1 }
+export function addLoss(state: RunState, source: string, value: number): void {
+  const { sum, batches } = state.open[source] ?? { sum: 0, batches: 0 }
+  state.open[source] = { sum: sum + value, batches: batches + 1 }
 }
 
-/** Mean of each loss since the last point. */
+/** Mean loss of each source since the last point. */
 export function openLosses({ open }: RunState): LossPoint['losses'] {
   return Object.fromEntries(Object.entries(open).map(([name, { sum, batches }]) => [name, sum / batches]))
 }

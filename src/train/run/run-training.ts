@@ -52,7 +52,7 @@ export interface RunOptions extends RunSettings {
 export interface RunProgress {
   step: number
   steps: number
-  /** Mean since the last point of the curve, of the loss that most steps have. */
+  /** Mean since the last point of the curve, of the source that most steps have. */
   loss: number
   /** Learning rate. */
   rate: number
@@ -89,7 +89,7 @@ export async function runTraining(options: RunOptions): Promise<RunOutcome> {
 
   const evaluateEvery = Math.max(1, Math.ceil(steps / options.evaluations))
   const pointEvery = Math.max(1, Math.ceil(steps / LOSS_POINTS))
-  const main = mainLoss(sources)
+  const main = mainSource(sources)
   const isOver = (): boolean =>
     options.finish === true || state.step >= steps || state.stale >= options.patience
   if (state.step === 0 && !isOver()) {
@@ -155,13 +155,13 @@ async function takeStep(
   const { model, seed } = options
   const sum = planned.length > 1 ? new GradientSum(model.parameters) : undefined
   for (const [i, batch] of planned.entries()) {
-    const { loss: name, strength } = batch.source
+    const { name, strength } = batch.source
     const dropoutSeed = mix(seed, state.step * options.accumulate + i)
     const { loss, gradients } = await model.step(lossBatch(batch, options), dropoutSeed)
     if (!Number.isFinite(loss))
       throw new AnlamError(
         'invalid-input',
-        `the loss of step ${state.step + 1} (${batch.source.name}) is ${loss}: a lower --rate or a longer --warmup may help`,
+        `the loss of step ${state.step + 1} (${name}) is ${loss}: a lower --rate or a longer --warmup may help`,
       )
     addLoss(state, name, loss)
     for (const example of batch.examples) state.texts += textsOf(example)
@@ -175,6 +175,7 @@ function lossBatch({ source, examples }: PlannedBatch, { tokens, vectorOf }: Run
   const side = (pick: (example: Example) => number): TokenIds => examples.map(each => tokens[pick(each)]!)
   const anchors = side(({ a }) => a)
   const { loss } = source
+  if (loss === 'masked-language-model') return { loss, anchors }
   if (loss === 'group-contrastive') {
     const groups = examples.map(({ a, b, others = [] }) => [a, b, ...others])
     const negatives = examples.flatMap(({ negative }) => (negative === undefined ? [] : [tokens[negative]!]))
@@ -207,10 +208,10 @@ function textsOf({ a, b, others = [], negative }: Example): number {
   return (a === b ? 1 : 2) + others.length + (negative === undefined ? 0 : 1)
 }
 
-/** The loss that most of the steps have. */
-function mainLoss(sources: readonly Source[]): Source['loss'] {
+/** Name of the source that most of the steps have. */
+function mainSource(sources: readonly Source[]): string {
   const shareOf = ({ weight, size, batchSize }: Source): number => (weight * size) / Math.min(size, batchSize)
-  return [...sources].sort((a, b) => shareOf(b) - shareOf(a))[0]!.loss
+  return [...sources].sort((a, b) => shareOf(b) - shareOf(a))[0]!.name
 }
 
 /** A seed from two numbers, such that neighbours share nothing (the finaliser of MurmurHash3). */

@@ -11,6 +11,8 @@ const BASE_BYTES = 600 * 2 ** 20
 const TOKEN_BYTES = 10
 /** Tokens of the smallest step: larger batches are cut into such chunks if they have to be. */
 const CHUNK_TOKENS = 1024
+/** Bytes that masked-language modelling takes for a token and a piece that it may be: 0.15 of float32 scores, thrice. */
+const LOGIT_BYTES = 2
 /** A step needs no more than this: beyond it, cutting a batch costs little. */
 const MOST_STEP_BYTES = { cpu: 4 * 2 ** 30, gpu: 24 * 2 ** 30 }
 
@@ -22,6 +24,8 @@ export interface MemoryNeeds {
   tokens: TokenIds
   /** Values of a teacher's vectors. */
   teacherValues: number
+  /** Pieces that a hidden one may be, in masked-language modelling. */
+  guesses?: number
   /** Steps run in a GPU's memory, which is its own. */
   onGpu: boolean
 }
@@ -38,14 +42,14 @@ interface MemoryPrediction {
 }
 
 function predictMemory(needs: MemoryNeeds): MemoryPrediction {
-  const { module, weights, lora, tokens, teacherValues, onGpu } = needs
+  const { module, weights, lora, tokens, teacherValues, guesses = 0, onGpu } = needs
   const trained = 4 * (lora ? adapterValues(module, lora) : weights)
   const count = tokens.reduce((sum, { length }) => sum + length, 0)
   return {
     parameters: trained * (trained <= COPIED_BYTES ? 7 : 4),
     frozen: lora ? 4 * weights : 0,
     data: count * TOKEN_BYTES + 4 * teacherValues,
-    step: onGpu ? 0 : activationBytes(smallestChunk(tokens), module),
+    step: onGpu ? 0 : activationBytes(smallestChunk(tokens), module) + LOGIT_BYTES * CHUNK_TOKENS * guesses,
   }
 }
 

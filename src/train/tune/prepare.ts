@@ -88,6 +88,8 @@ export interface PrepareOptions {
   maxTokens: number
   /** There is a teacher. */
   taught: boolean
+  /** Single texts have been learnt from before. */
+  pretrained: boolean
 }
 
 /**
@@ -97,15 +99,16 @@ export interface PrepareOptions {
 export async function prepareData(
   checkpoint: Checkpoint,
   { materials, heldOut }: TrainingFiles,
-  { recipe, batchSize, groupsPerBatch, maxTokens, taught }: PrepareOptions,
+  { recipe, batchSize, groupsPerBatch, maxTokens, taught, pretrained }: PrepareOptions,
 ): Promise<PreparedData> {
   const table = new TextTable()
   const { dimension } = checkpoint
   const sources = materials.flatMap(material => {
     const of = sourcesOf(material, table, { recipe, batchSize, groupsPerBatch, dimension, taught })
-    if (of.length > 0) return of
-    const why = material.rows.every(({ shape }) => shape === 'text')
-      ? 'single texts teach by a --teacher only'
+    const single = material.rows.every(({ shape }) => shape === 'text')
+    if (of.length > 0 || (single && pretrained)) return of
+    const why = single
+      ? 'single texts teach by a --teacher, or by --pretrain'
       : 'at least two pairs are needed'
     throw new AnlamError(
       'invalid-input',

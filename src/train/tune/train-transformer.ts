@@ -20,6 +20,7 @@ import { mergedMatrices } from './lora.js'
 import { planMemory } from './memory.js'
 import { OutFolder } from './out-folder.js'
 import { hashOf, prepareData, readTrainingFiles, textsOf } from './prepare.js'
+import { pretrain } from './pretrain.js'
 import { teach } from './teach.js'
 import { weightCount, writeModel } from './write-model.js'
 
@@ -32,6 +33,8 @@ export interface TransformerTraining extends RunSettings {
   evaluate: readonly string[]
   out: string
   recipe: Recipe
+  /** Passes over all texts by masked-language modelling, before pairs are learnt from; default none. */
+  pretrainEpochs?: number
   /** Examples of a batch. */
   batchSize: number
   /** Groups of a batch, for the recipe `all-texts`. */
@@ -113,8 +116,18 @@ export async function trainTransformer(
     note,
   )
   const texts = textsOf(files.materials)
-  const checkpoint = await readCheckpoint(await beginning.directory(texts, out.training))
-  const data = await prepareData(checkpoint, files, { ...request, taught: request.teacher !== undefined })
+  const initial = await readCheckpoint(await beginning.directory(texts, out.training))
+  const { pretrainEpochs = 0 } = request
+  const pretrained =
+    pretrainEpochs > 0
+      ? await pretrain(initial, texts, pretrainEpochs, out.training, request, config)
+      : undefined
+  const checkpoint = pretrained ? await readCheckpoint(pretrained.directory) : initial
+  const data = await prepareData(checkpoint, files, {
+    ...request,
+    taught: request.teacher !== undefined,
+    pretrained: pretrained !== undefined,
+  })
   if (data.truncated > 0)
     note(`${data.truncated} of ${data.texts.length} texts are cut at ${request.maxTokens} tokens`)
   const teacher = await teach(
@@ -193,6 +206,7 @@ export async function trainTransformer(
       texts: state.texts,
       losses: state.losses,
       heldOut: state.heldOut,
+      ...(pretrained ? { pretraining: pretrained.record } : {}),
     }
     note(`trained in ${((performance.now() - started) / 1000).toFixed(0)} s; writing the model`)
     await out.publish(folder => writeResult(folder, checkpoint, model, record, request))

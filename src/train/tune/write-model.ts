@@ -6,8 +6,8 @@ import type { Checkpoint, WordWeightsModule } from '../../model/checkpoint/types
 import type { Weights } from '../../model/checkpoint/weights.js'
 import type { TensorLocation } from '../../onnx/safetensors.js'
 import { toHalf } from '../checkpoint-files.js'
+import { WORD_WEIGHTS } from '../graph/parameters.js'
 import { safetensorsFile, type WrittenTensor } from '../safetensors-file.js'
-import { WORD_WEIGHTS } from '../trainable-transformer.js'
 import type { WeightType } from './choices.js'
 
 /** Files of a checkpoint that are not weights, nor derived from them, nor about this model alone. */
