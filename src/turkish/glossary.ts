@@ -8,7 +8,7 @@ import { tokenize } from './tokens.js'
 const BUNDLED = new URL('../../../corpus/glossary.jsonl', import.meta.url)
 /** Letters by which the first words of names are found. */
 const BEGINNING = 3
-const FIRST_LETTERS = /[\p{L}\p{N}]{1,3}/u
+const FIRST_WORD = /[\p{L}\p{N}]+/u
 /** What may stand between two words of a term. */
 const WITHIN = /^[\s\p{Pd}_/'’]*$/u
 
@@ -59,19 +59,22 @@ export class Glossary {
 
   constructor(readonly entries: readonly GlossaryEntry[]) {
     const lists = new Map<string, Name[]>()
-    const listOf = (beginning: string): Name[] => {
-      const key = plain(fold(beginning))
-      const list = this.byBeginning.get(key) ?? []
-      this.byBeginning.set(key, list)
-      lists.set(beginning, list)
-      return list
-    }
     for (const entry of entries)
       for (const text of namesOf(entry)) {
-        const [beginning] = FIRST_LETTERS.exec(text) ?? ['']
-        const list = lists.get(beginning) ?? listOf(beginning)
+        const written = text.slice(0, BEGINNING)
+        let list = lists.get(written)
+        if (!list) {
+          list = this.namesFrom(plain(fold(FIRST_WORD.exec(written)?.[0] ?? '')))
+          lists.set(written, list)
+        }
         list.push(new Name(text, entry))
       }
+  }
+
+  private namesFrom(beginning: string): Name[] {
+    const list = this.byBeginning.get(beginning) ?? []
+    this.byBeginning.set(beginning, list)
+    return list
   }
 
   /** Terms in a text, in order, without overlaps; where several match, the longest, with all its meanings. */

@@ -26,7 +26,7 @@ test('every bundled entry is valid, in NFC, and of a known field; ids and names 
     ids.add(entry.id)
     assert.equal(new Set(namesOf(entry).map(key)).size, namesOf(entry).length, row)
   }
-  assert.ok(rows.length >= 600, `${rows.length} entries`)
+  assert.ok(rows.length >= 1500, `${rows.length} entries`)
 })
 
 test('a name of two entries is marked as ambiguous in both, and no other is', () => {
