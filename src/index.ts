@@ -4,13 +4,10 @@ export { type Explanation, explain, explainAll, type Span } from './analysis/exp
 export { backup, createIndex, indexEngine, openEncoder, openIndex, repair, restore } from './compose.js'
 export { type Config, type ConfigSources, loadConfig } from './config.js'
 export { AnlamError, ERROR_CODES, type ErrorCode } from './errors.js'
+export { calibrateIndex, type NextPairsRequest, nextPairs } from './evaluation/calibrate-index.js'
 export { readCalibration, type StoredCalibration } from './evaluation/calibrations.js'
-export {
-  calibrateIndex,
-  evaluateGroupFiles,
-  evaluatePairsFile,
-  evaluateStsFile,
-} from './evaluation/evaluate-files.js'
+export { evaluateGroupFiles, evaluatePairsFile, evaluateStsFile } from './evaluation/evaluate-files.js'
+export type { NextPair } from './evaluation/next-pairs.js'
 export {
   type Capabilities,
   capabilityOf,

@@ -1,5 +1,14 @@
 import type { Command } from 'commander'
+import { AnlamError } from '../errors.js'
+import type { StoredCalibration } from '../evaluation/calibrations.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
+import { whole } from './numbers.js'
+import type { Output } from './output.js'
+
+interface Flags extends CommonFlags {
+  next?: string
+  nextCount: number
+}
 
 export function calibrateCommand(): Command {
   return withModel(
@@ -7,15 +16,60 @@ export function calibrateCommand(): Command {
       command('calibrate', 'map cosines to probabilities of a paraphrase, from labelled pairs, for an index'),
     ),
   )
-    .argument('<file>', 'JSON lines of {"a","b","label":0|1}')
-    .action((file: string, flags: CommonFlags) => withContext(flags, context => run(file, context)))
+    .argument('[files...]', 'JSON lines of {"a","b","label":0|1}; pairs whose label is null are left out')
+    .option(
+      '--next <file>',
+      'write the pairs to label next, most telling first: JSON lines of {"a","b","score","label":null} to fill in and ' +
+        'give back',
+    )
+    .option('--next-count <n>', 'number of pairs to label next', whole(1), 50)
+    .action((files: string[], flags: Flags) => withContext(flags, context => run(files, flags, context)))
 }
 
-async function run(file: string, { config, out, signal }: Context): Promise<void> {
-  const { calibrateIndex } = await import('../evaluation/evaluate-files.js')
-  const stored = await calibrateIndex(config, config.index, file, { signal, reporter: out })
-  const { model, fingerprint, method, pairs, positives, brier, logLoss, curve, operatingPoints, sha256 } =
+async function run(files: readonly string[], { next, nextCount }: Flags, context: Context): Promise<void> {
+  if (files.length === 0 && next === undefined)
+    throw new AnlamError('invalid-input', 'give files of labelled pairs, or --next FILE for pairs to label')
+  if (next !== undefined && files.includes(next))
+    throw new AnlamError('invalid-input', `--next would overwrite the labels in ${next}; give another file`)
+  const { calibrateIndex } = await import('../evaluation/calibrate-index.js')
+  const { config, out, signal } = context
+  if (files.length === 0) {
+    const written = await writeNext(next!, nextCount, files, context)
+    if (out.options.json) out.json({ index: config.index, next: written })
+    return
+  }
+  const stored = await calibrateIndex(config, config.index, files, { signal, reporter: out }).catch(
+    async (error: unknown) => {
+      // What to label next matters most where the labels do not suffice.
+      const isShort = error instanceof AnlamError && error.code === 'invalid-input'
+      if (isShort && next !== undefined) await writeNext(next, nextCount, files, context)
+      throw error
+    },
+  )
+  const written = next === undefined ? undefined : await writeNext(next, nextCount, files, context)
+  print(stored, written, context)
+}
+
+async function writeNext(
+  path: string,
+  count: number,
+  labelled: readonly string[],
+  { config, out, signal }: Context,
+): Promise<number> {
+  const { nextPairs } = await import('../evaluation/calibrate-index.js')
+  const { replaceFile } = await import('../basics/files.js')
+  const pairs = await nextPairs(config, config.index, { count, labelled, signal })
+  replaceFile(path, pairs.map(pair => `${JSON.stringify(pair)}\n`).join(''))
+  out.note(
+    `${path}: ${pairs.length} pairs to label, most telling first; put 1 or 0 for null, and give the file back`,
+  )
+  return pairs.length
+}
+
+function print(stored: StoredCalibration, next: number | undefined, { config, out }: Context): void {
+  const { model, fingerprint, method, pairs, positives, brier, logLoss, base, curve, operatingPoints } =
     stored
+  const { thresholds = [], sha256 } = stored
   if (out.options.json) {
     out.json({
       index: config.index,
@@ -26,17 +80,40 @@ async function run(file: string, { config, out, signal }: Context): Promise<void
       positives,
       brier,
       logLoss,
+      base,
+      thresholds,
       curve,
       operatingPoints,
       sha256,
+      ...(next === undefined ? {} : { next }),
     })
     return
   }
   out.line(
     `${out.bold(config.index)}: ${method} on ${pairs} pairs, ${positives} of them paraphrases; ` +
-      `Brier ${brier.toFixed(4)}, log loss ${logLoss.toFixed(4)} (held out)`,
+      `Brier ${brier.toFixed(4)}, log loss ${logLoss.toFixed(4)} on held-out texts ` +
+      `(${base!.brier.toFixed(4)} and ${base!.logLoss.toFixed(4)} by their share alone)`,
   )
+  printThresholds(thresholds, out)
   out.line(
     'searches and reports of this index now show probabilities; `anlam mine --precision 0.95` uses them',
   )
+}
+
+function printThresholds(thresholds: NonNullable<StoredCalibration['thresholds']>, out: Output): void {
+  const range = ([low, high]: readonly [number, number]): string => `${low.toFixed(3)} to ${high.toFixed(3)}`
+  for (const {
+    wanted,
+    threshold,
+    accepted,
+    precision,
+    precisionInterval,
+    recall,
+    recallInterval,
+  } of thresholds)
+    out.line(
+      `  ${wanted === 'f1' ? 'best F1' : `≥ ${wanted.toFixed(2)}`.padEnd(7)}  from ${threshold.toFixed(4)}: ` +
+        `precision ${precision.toFixed(3)} (${range(precisionInterval)}), recall ${recall.toFixed(3)} ` +
+        `(${range(recallInterval)}), ${accepted} pairs`,
+    )
 }

@@ -8,6 +8,7 @@ import type {
   IndexInfo,
   JobStatus,
   NewDocument,
+  NextPair,
   Outcome,
   Pair,
   PassageMap,
@@ -28,6 +29,7 @@ export type ApiJob = z.output<typeof JobStatus>
 export type ApiPassage = z.output<typeof StoredPassage>
 export type ApiPair = z.output<typeof Pair>
 export type ApiGroup = z.output<typeof Group>
+export type ApiNextPair = z.output<typeof NextPair>
 
 export interface ClientOptions {
   /** URL of the server, including the path of a proxy. Default: empty, for the server of the page. */
@@ -213,6 +215,15 @@ export class AnlamClient {
     { cursor, limit = 100 }: { cursor?: string; limit?: number } = {},
   ): Promise<{ pairs: ApiPair[]; nextCursor: string | null }> {
     return this.json('GET', pageOf(job, 'pairs', limit, cursor))
+  }
+
+  /** Pairs of an index that a person should label next, most telling first. */
+  nextPairs(
+    index: string,
+    { limit = 10, signal }: { limit?: number; signal?: AbortSignal } = {},
+  ): Promise<{ pairs: ApiNextPair[] }> {
+    const path = `/v1/indexes/${encodeURIComponent(index)}/next-pairs?limit=${limit}`
+    return this.json('GET', path, undefined, signal)
   }
 
   private async json<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {

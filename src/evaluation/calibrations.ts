@@ -3,12 +3,14 @@ import { indexEngine } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
 import type { IndexEngine } from '../index/engine.js'
-import { CALIBRATORS, probabilityOf } from './calibration.js'
+import { CALIBRATORS, probabilityOf } from './calibration-fits.js'
 
 /** Key in the index's metadata. */
 const CALIBRATION = 'calibration'
 
 const probability = z.number().min(0).max(1)
+const interval = z.tuple([probability, probability])
+const point = { threshold: z.number(), precision: probability, recall: probability }
 const StoredCalibration = z.object({
   version: z.literal(1),
   /** Model whose cosines are mapped. */
@@ -16,14 +18,27 @@ const StoredCalibration = z.object({
   fingerprint: z.string(),
   method: z.enum(CALIBRATORS),
   curve: z.array(z.object({ score: z.number(), probability })).min(1),
-  operatingPoints: z
-    .array(z.object({ threshold: z.number(), precision: probability, recall: probability }))
-    .min(1),
+  operatingPoints: z.array(z.object(point)).min(1),
+  /** Absent, like `base` and `labelled`, in calibrations of earlier versions. */
+  thresholds: z
+    .array(
+      z.object({
+        ...point,
+        wanted: z.union([z.number(), z.literal('f1')]),
+        accepted: z.number(),
+        precisionInterval: interval,
+        recallInterval: interval,
+      }),
+    )
+    .optional(),
   pairs: z.number(),
   positives: z.number(),
   brier: z.number(),
   logLoss: z.number(),
-  /** Hex SHA-256 of the file of labelled pairs. */
+  base: z.object({ brier: z.number(), logLoss: z.number() }).optional(),
+  /** Keys of the labelled pairs, by `pairKey`. */
+  labelled: z.array(z.string()).optional(),
+  /** Hex SHA-256 of the files of labelled pairs, one after another. */
   sha256: z.string(),
   anlam: z.string(),
 })

@@ -1,13 +1,7 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { pipeline } from 'node:stream/promises'
-import { VERSION } from '../basics/version.js'
 import type { Config } from '../config.js'
-import { calibrate } from './calibration.js'
-import { type StoredCalibration, writeCalibration } from './calibrations.js'
 import { readGroups } from './group-rows.js'
 import { evaluateGroups, type GroupsEvaluation } from './groups.js'
-import { type Evaluation, evaluatePairs, evaluateSts, type PairEvaluation, scoreLabels } from './pairs.js'
+import { type Evaluation, evaluatePairs, evaluateSts, type PairEvaluation } from './pairs.js'
 import { type EvaluationRequest, type Subject, withEncoder } from './subject.js'
 
 /** Runs `evaluateSts` with a model, or with that of an index. */
@@ -43,38 +37,4 @@ export async function evaluateGroupFiles(
       request,
     ),
   )
-}
-
-/**
- * Calibrates an index: maps its model's cosines to probabilities by labelled pairs, and stores the mapping with the
- * index.
- * @throws AnlamError `not-found`, `invalid-input`, `incompatible-index`, `storage-full`
- */
-export async function calibrateIndex(
-  config: Config,
-  name: string,
-  labelled: string,
-  request: Omit<EvaluationRequest, 'index'>,
-): Promise<StoredCalibration> {
-  const { model, fingerprint, ...calibration } = await withEncoder(
-    config,
-    { ...request, index: name },
-    async encoder => calibrate(await scoreLabels(labelled, encoder, request)),
-  )
-  const stored: StoredCalibration = {
-    version: 1,
-    model,
-    fingerprint,
-    ...calibration,
-    sha256: await fileHash(labelled),
-    anlam: VERSION,
-  }
-  await writeCalibration(config, name, stored)
-  return stored
-}
-
-async function fileHash(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(path), hash)
-  return hash.digest('hex')
 }

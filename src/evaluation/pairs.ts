@@ -15,7 +15,9 @@ import {
 } from './metrics.js'
 
 const ScoredRow = z.object({ a: cleanString, b: cleanString, score: rowNumber })
-const LabelledRow = z.object({ a: cleanString, b: cleanString, label: z.union([z.literal(0), z.literal(1)]) })
+const label = z.union([z.literal(0), z.literal(1)])
+const LabelledRow = z.object({ a: cleanString, b: cleanString, label })
+const UnfinishedRow = LabelledRow.extend({ label: label.nullable() })
 
 /** Texts per call of the encoder. */
 const BATCH = 1024
@@ -40,7 +42,12 @@ export interface PairEvaluation extends Evaluation {
 export interface ScoredLabels {
   scores: number[]
   labels: boolean[]
+  /** Both texts of each pair; absent if pairs have none in common. */
+  texts?: (readonly [string, string])[]
 }
+
+/** A labelled pair of texts. */
+export type LabelledPair = z.output<typeof LabelledRow>
 
 export interface EvaluateOptions {
   signal?: AbortSignal
@@ -80,7 +87,7 @@ export async function evaluatePairs(
   encoder: Encoder,
   options: EvaluateOptions = {},
 ): Promise<PairEvaluation> {
-  const { scores, labels } = await scoreLabels(path, encoder, options)
+  const { scores, labels } = await scoreLabels(await readRows(path, LabelledRow), path, encoder, options)
   const measure = (drawn: readonly number[]): Metrics => {
     const x = drawn.map(i => scores[i]!)
     const y = drawn.map(i => labels[i]!)
@@ -98,21 +105,38 @@ export async function evaluatePairs(
 }
 
 /**
- * Reads labelled pairs and computes their cosines.
- * @throws AnlamError `invalid-input`, naming file and line, or if all labels are the same
+ * Computes the cosines of labelled pairs.
+ * @param source names the pairs in messages
+ * @throws AnlamError `invalid-input` if there are none, or if all labels are the same
  */
 export async function scoreLabels(
-  path: string,
+  rows: readonly LabelledPair[],
+  source: string,
   encoder: Encoder,
   options: EvaluateOptions = {},
 ): Promise<ScoredLabels> {
-  const rows = await readRows(path, LabelledRow)
-  assertSome(rows.length, path)
+  assertSome(rows.length, source)
   const labels = rows.map(({ label }) => label === 1)
   if (new Set(labels).size < 2) {
-    throw new AnlamError('invalid-input', `${path}: all labels are the same; both 0 and 1 are needed`)
+    throw new AnlamError('invalid-input', `${source}: all labels are the same; both 0 and 1 are needed`)
   }
-  return { scores: await cosinesOf(rows, encoder, options), labels }
+  return {
+    scores: await cosinesOf(rows, encoder, options),
+    labels,
+    texts: rows.map(({ a, b }) => [a, b]),
+  }
+}
+
+/**
+ * Reads labelled pairs, leaving out those whose label is still null.
+ * @throws AnlamError `not-found`; `invalid-input`, naming file and line
+ */
+export async function readLabelledPairs(
+  paths: readonly string[],
+): Promise<{ pairs: LabelledPair[]; unlabelled: number }> {
+  const rows = (await Promise.all(paths.map(path => readRows(path, UnfinishedRow)))).flat()
+  const pairs = rows.filter((row): row is LabelledPair => row.label !== null)
+  return { pairs, unlabelled: rows.length - pairs.length }
 }
 
 export function f1Metrics(points: readonly OperatingPoint[]): { f1: number; threshold: number } {

@@ -6,7 +6,7 @@ import { indexEngine, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import type { ReadOptions } from '../corpus/types.js'
 import { AnlamError } from '../errors.js'
-import { scoreFor, thresholdFor } from '../evaluation/calibration.js'
+import { likelyFrom, thresholdFor } from '../evaluation/calibration.js'
 import { probabilities, readCalibration, type StoredCalibration } from '../evaluation/calibrations.js'
 import type { OpenedIndex } from '../index/engine.js'
 import { type IndexReport, indexFiles } from '../ingest/index-files.js'
@@ -34,8 +34,8 @@ export interface MineCorpusRequest extends Pick<MineRequest, 'signal' | 'onChose
   sources: readonly [MineSource, MineSource?]
   settings: Omit<MineSettings, 'threshold'>
   /**
-   * Lowest cosine of a pair. Default: the cosine with probability 0.5 if the index is calibrated, else a value for
-   * the model.
+   * Lowest cosine of a pair. Default: the lowest one that was labelled and has probability 0.5 if the index is
+   * calibrated, else a value for the model.
    */
   threshold?: number
   /** Take the threshold from the calibration, for this precision. */
@@ -125,7 +125,7 @@ function chooseThreshold(
   precision: number | undefined,
 ): number {
   if (precision === undefined) {
-    if (calibration) return scoreFor(calibration.curve, 0.5)
+    if (calibration) return likelyFrom(calibration, 0.5)
     return THRESHOLDS[model] ?? OTHER_THRESHOLD
   }
   if (!calibration) {

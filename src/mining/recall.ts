@@ -3,6 +3,7 @@ import { evenlySpaced } from '../basics/evenly-spaced.js'
 import { countTrue, TopK } from '../basics/top-k.js'
 import { dot } from '../basics/vectors.js'
 import { throwIfAborted } from '../errors.js'
+import { wilson } from '../evaluation/wilson.js'
 import { allows, type Constraint, type NeighbourFinder } from './neighbours/types.js'
 
 /** Budget that determines the number of sampled rows, within the limits below. */
@@ -11,8 +12,6 @@ const MIN_SAMPLE = 100
 const MAX_SAMPLE = 1000
 /** Rows per block of the comparison. */
 const BLOCK = 1024
-/** Standard normal quantile of a two-sided 95 % interval. */
-const Z = 1.96
 
 /** Recall of an approximate search, estimated on a sample. */
 export interface RecallEstimate {
@@ -102,14 +101,4 @@ async function foundScores(finder: NeighbourFinder, sample: readonly number[]): 
     }
   }
   return found
-}
-
-/** Confidence interval of a proportion (Wilson 1927). */
-function wilson(hits: number, total: number): [number, number] {
-  const p = hits / total
-  const z2 = Z * Z
-  const middle = p + z2 / (2 * total)
-  const half = Z * Math.sqrt((p * (1 - p)) / total + z2 / (4 * total * total))
-  const scale = 1 + z2 / total
-  return [Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale)]
 }

@@ -5,6 +5,8 @@ import { type PassageMap, PassageMaps } from '../analysis/passage-map.js'
 import { createIndex, indexEngine, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
+import { nextPairsOf } from '../evaluation/calibrate-index.js'
+import type { NextPair } from '../evaluation/next-pairs.js'
 import { checkNewIndexName } from '../index/names.js'
 import type { SearchIndex } from '../index/types.js'
 import { type IngestOptions, type IngestReport, type IngestSource, ingest } from '../ingest/ingest.js'
@@ -29,6 +31,9 @@ import { Writers } from './writers.js'
 
 /** How uploaded files are read: the first bad row is an error. */
 const READING = { textField: 'text', idField: 'id', onError: 'fail' } as const
+
+/** Passages whose neighbours are offered for labelling: as many searches as a request may cost. */
+const LABEL_SAMPLE = 200
 
 /** Outcome of a write for one document; an error if the index refused it. */
 export type Outcome = 'indexed' | 'unchanged' | 'empty' | AnlamError
@@ -275,6 +280,12 @@ export class Service {
   /** A two-dimensional map of an index's passages, grouped into regions. */
   async map(name: string | undefined): Promise<PassageMap> {
     return this.maps.of((await this.searcher(name)).index)
+  }
+
+  /** Pairs of an index for a person to label next, most telling first; see `nextPairs`. */
+  async nextPairs(name: string, count: number, signal: AbortSignal): Promise<NextPair[]> {
+    const { index } = await this.searcher(name)
+    return nextPairsOf(this.config, index, { count, sample: LABEL_SAMPLE, signal })
   }
 
   /** Finishes writes, cancels jobs, and closes everything. */

@@ -7,6 +7,7 @@
  * - `quality`: each search mode and each `--model` on every labelled set that is found.
  * - `groups`: the part of `quality` on the held-out paraphrase groups, which takes a minute.
  * - `terms`: terms of machine learning that are asked for by another name than the texts have.
+ * - `labels`: the part of `quality` on what is decided by labels: calibration, which takes a minute.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.
  * - `load`: twice as many searches as the server can answer, with and without writes.
  * - `mine-million`, `growth`, `large`: long runs.
@@ -27,7 +28,7 @@ import { benchLarge } from './large-bench.js'
 import { benchLoad } from './load-bench.js'
 import { benchMine, benchMineMillion } from './mine-bench.js'
 import { benchPeers } from './peers-bench.js'
-import { benchQuality, benchQualityOfGroups } from './quality-bench.js'
+import { benchQuality, benchQualityOfGroups, benchQualityOfLabels } from './quality-bench.js'
 import { machine } from './report.js'
 import { benchStall } from './stall-bench.js'
 import { benchTerms } from './terms-bench.js'
@@ -63,6 +64,7 @@ if (wanted('encode')) {
 if (positionals.includes('quality')) await benchQuality(values.model)
 if (positionals.includes('groups')) await benchQualityOfGroups(values.model)
 if (positionals.includes('terms')) await benchTerms(values.model)
+if (positionals.includes('labels')) await benchQualityOfLabels(values.model)
 if (positionals.includes('large')) await benchLarge(values.model)
 if (positionals.includes('growth')) await benchGrowth()
 if (positionals.includes('http')) await benchHttp(corpus, { peers: values.peers, soak: Number(values.soak) })

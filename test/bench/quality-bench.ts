@@ -12,6 +12,7 @@ import type { Encoder } from '../../src/model/types.js'
 import { MODES } from '../../src/search/modes.js'
 import { tokenize } from '../../src/turkish/tokens.js'
 import { PROJECT_ROOT, shared } from '../support/shared.js'
+import { benchCalibration } from './calibration-bench.js'
 import { benchGroups } from './groups-bench.js'
 import { withSearcher } from './quality-index.js'
 import { table, withInterval } from './report.js'
@@ -56,12 +57,22 @@ export async function benchQuality(models: readonly string[]): Promise<void> {
     await benchGroups(encoders)
     await benchPairs(encoders)
     await benchSearches(encoders)
+    await benchLabels(encoders)
   })
 }
 
 /** As `benchQuality`, on the held-out paraphrase groups alone, which takes a minute. */
 export function benchQualityOfGroups(models: readonly string[]): Promise<void> {
   return withEncoders(models, benchGroups)
+}
+
+/** As `benchQuality`, on what is decided by labels alone, which takes a minute. */
+export function benchQualityOfLabels(models: readonly string[]): Promise<void> {
+  return withEncoders(models, benchLabels)
+}
+
+async function benchLabels([encoder]: readonly Encoder[]): Promise<void> {
+  await benchCalibration(encoder!)
 }
 
 async function withEncoders(

@@ -233,6 +233,70 @@ test('calibrate: searches show probabilities, and mining can set its threshold b
   assert.match(damaged.stderr, /anlam calibrate/)
 })
 
+test('calibrate: pairs to label next are written, filled in and given back, and a fit that says nothing is refused', async t => {
+  const cwd = scratch(t)
+  await anlam(['index', CORPUS, '--index', 'n'], { cwd })
+  type Row = { a: string; b: string; score: number; label: number | null }
+  const rows = (name: string): Row[] => ndjson<Row>(readFileSync(join(cwd, name), 'utf8'))
+  const first = await anlam(
+    ['calibrate', '--index', 'n', '--next', 'next.jsonl', '--next-count', '60', '--json'],
+    { cwd },
+  )
+  assert.equal(first.code, 0, first.stderr)
+  assert.deepEqual(JSON.parse(first.stdout), { index: 'n', next: 60 })
+  const offered = rows('next.jsonl')
+  assert.ok(offered.every(row => Object.keys(row).join() === 'a,b,score,label' && row.label === null))
+  assert.equal(new Set(offered.flatMap(({ a, b }) => [a, b])).size, 120)
+
+  // One half is filled in by the groups of the corpus, the other is left for later.
+  const group = new Map(
+    readdirSync(CORPUS)
+      .flatMap(name => read<{ text: string; group: string }>(CORPUS, name))
+      .map(row => [row.text, row.group]),
+  )
+  const filled = offered.map((row, i) => ({
+    ...row,
+    label: i < 50 ? Number(group.get(row.a) === group.get(row.b)) : null,
+  }))
+  writeFileSync(join(cwd, 'filled.jsonl'), lines(filled))
+  const stored = await anlam(
+    ['calibrate', 'filled.jsonl', '--index', 'n', '--json', '--next', 'next2.jsonl'],
+    { cwd },
+  )
+  assert.equal(stored.code, 0, stored.stderr)
+  assert.match(stored.stderr, /warning: 10 pairs have no label yet/)
+  const { pairs, positives, logLoss, base, thresholds, next } = JSON.parse(stored.stdout)
+  assert.ok(pairs === 50 && positives >= 10 && logLoss < base.logLoss && next === 50)
+  assert.ok(
+    thresholds.every(({ threshold }: { threshold: number }) =>
+      filled.some(row => Math.abs(row.score - threshold) < 1e-6),
+    ),
+  )
+  const again = new Set(offered.slice(0, 50).map(({ a, b }) => `${a}\n${b}`))
+  assert.ok(rows('next2.jsonl').every(({ a, b }) => !again.has(`${a}\n${b}`)))
+
+  // Labels against the cosine.
+  writeFileSync(
+    join(cwd, 'bad.jsonl'),
+    lines(filled.map(row => ({ ...row, label: row.label === null ? null : 1 - row.label }))),
+  )
+  const bad = await anlam(['calibrate', 'bad.jsonl', '--index', 'n', '--next', 'next3.jsonl'], { cwd })
+  assert.equal(bad.code, EXIT_CODES['invalid-input'])
+  assert.match(bad.stderr, /does not tell these labels apart/)
+  assert.equal(rows('next3.jsonl').length, 50, 'what to label is written all the same')
+  const { hits } = JSON.parse(
+    (await anlam(['search', 'karar ağacı', '--index', 'n', '--json'], { cwd })).stdout,
+  )
+  assert.ok('probability' in hits[0], 'the earlier calibration stays')
+  writeFileSync(join(cwd, 'few.jsonl'), lines(filled.slice(0, 12)))
+  const few = await anlam(['calibrate', 'few.jsonl', '--index', 'n'], { cwd })
+  assert.match(few.stderr, /too few to calibrate with; at least 10 of each are needed: label \d+ /)
+  const none = await anlam(['calibrate', '--index', 'n'], { cwd })
+  assert.equal(none.code, EXIT_CODES['invalid-input'])
+  const same = await anlam(['calibrate', 'filled.jsonl', '--index', 'n', '--next', 'filled.jsonl'], { cwd })
+  assert.match(same.stderr, /would overwrite/)
+})
+
 test('eval: each task prints one JSON object with its metrics; errors are clear', async t => {
   const cwd = await corpus(t, [
     { id: 'x', text: 'Öğrenme hızı çok büyük seçilirse eğitim ıraksar.' },

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
 import { Random } from '../../src/basics/random.js'
 import { bootstrap } from '../../src/evaluation/bootstrap.js'
-import { calibrate, probabilityOf, scoreFor, thresholdFor } from '../../src/evaluation/calibration.js'
 import {
   auc,
   averagePrecision,
@@ -58,36 +56,4 @@ test('intervals contain the value, narrow with more rows, and are reproducible',
   assert.ok(few[0] < 0.2 && few[1] > -0.2 && few[1] - few[0] > 3 * (many[1] - many[0]))
   // ± 1.96 standard errors.
   near(many[1] - many[0], (2 * 1.96) / Math.sqrt(2000), 0.015)
-})
-
-test('a calibration is monotonic and accurate, and its thresholds reach the wanted precision', () => {
-  fc.assert(
-    fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 2, max: 12 }), (seed, steepness) => {
-      const random = new Random(seed)
-      const truth = (score: number): number => 1 / (1 + Math.exp(-steepness * (score - 0.5)))
-      const scores = Array.from({ length: 3000 }, () => random.next())
-      const labels = scores.map(score => random.next() < truth(score))
-      const { curve, operatingPoints, positives, brier } = calibrate({ scores, labels })
-      assert.equal(positives, labels.filter(Boolean).length)
-      assert.ok(brier < 0.26)
-      let before = 0
-      for (let score = 0.05; score < 1; score += 0.05) {
-        const probability = probabilityOf(curve, score)
-        assert.ok(probability >= before && probability > 0 && probability < 1)
-        assert.ok(
-          Math.abs(probability - truth(score)) < 0.15,
-          `${score}: ${probability}, not ${truth(score)}`,
-        )
-        before = probability
-      }
-      const half = scoreFor(curve, 0.5)
-      assert.ok(Math.abs(probabilityOf(curve, half) - 0.5) < 0.05)
-      const wanted = 0.8
-      const threshold = thresholdFor(operatingPoints, wanted)
-      if (threshold === undefined) return
-      const found = labels.filter((_, i) => scores[i]! >= threshold)
-      assert.ok(found.filter(Boolean).length / found.length >= wanted)
-    }),
-    { numRuns: 20 },
-  )
 })

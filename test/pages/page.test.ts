@@ -114,11 +114,22 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
     const { page, problems } = await openPage(await openBrowser(t), server.url)
     await page.click('.views button:has-text("Gruplar")')
     await page.click('button:has-text("Grupları bul")')
-    const group = page.locator('details').first()
+    const group = page.locator('.list details').first()
     await group.waitFor()
     await group.locator('summary').click()
     await group.locator('.members .text', { hasText: /\p{L}/u }).first().waitFor()
     assert.match((await group.locator('.score').first().textContent())!, /^1,000$/)
+
+    await page.click('summary:has-text("Sırada etiketlenecek çiftler")')
+    await page.locator('.next .members li').nth(9).waitFor()
+    const link = (await page.locator('.next a[download]').getAttribute('href'))!
+    const rows = decodeURIComponent(link.slice(link.indexOf(',') + 1))
+      .trimEnd()
+      .split('\n')
+    assert.equal(rows.length, 10)
+    assert.deepEqual(Object.keys(JSON.parse(rows[0]!)), ['a', 'b', 'score', 'label'])
+    assert.equal(JSON.parse(rows[0]!).a, await page.locator('.next .text').first().textContent())
+    assert.deepEqual(await violations(page), [])
 
     await page.click('.views button:has-text("Harita")')
     const canvas = page.locator('.chart canvas').first()

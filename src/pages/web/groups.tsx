@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ApiGroup, ApiJob } from '../../client/client.js'
+import { NextPairs } from './next-pairs.js'
 import { isCancelled, useShared } from './state.js'
 
 const PAGE = 50
@@ -100,6 +101,7 @@ export function Groups() {
           {t.more}
         </button>
       )}
+      <NextPairs />
     </section>
   )
 }

@@ -38,6 +38,13 @@ const tr = {
   foundGroups: (count: string) => `${count} grup`,
   members: 'parça',
   groupsNote: 'Aynı şeyi söyleyen parçaları bir araya getirir. Her üye, temsilcisine en az bu kadar benzer.',
+  nextPairs: 'Sırada etiketlenecek çiftler',
+  nextPairsNote:
+    'Aynı şeyi söylüyorlar mı? Olasılıkları en çok bu çiftlerin yanıtı iyileştirir. Dosyayı indirin, null yerine aynıysa 1, ' +
+    'değilse 0 yazın ve `anlam calibrate` komutuna verin.',
+  choosing: 'Çiftler seçiliyor',
+  nothingToLabel: 'Etiketlenecek çift kalmadı.',
+  download: 'İndir (JSONL)',
   mapNote: 'Anlamca yakın parçalar yakın durur. Bir bölgeyi seçmek için çevresini çizin.',
   drawing: 'Harita çiziliyor',
   selected: (count: string) => `${count} parça seçildi`,
@@ -98,6 +105,13 @@ const en: Messages = {
   members: 'passages',
   groupsNote:
     'Groups passages that say the same. Every member is at least this similar to its representative.',
+  nextPairs: 'Pairs to label next',
+  nextPairsNote:
+    'Do they say the same? Answers for these pairs improve the probabilities most. Download the file, write 1 for null if they ' +
+    'do and 0 if not, and give it to `anlam calibrate`.',
+  choosing: 'Choosing pairs',
+  nothingToLabel: 'There is no pair left to label.',
+  download: 'Download (JSONL)',
   mapNote: 'Passages close in meaning are close together. Draw around a region to select it.',
   drawing: 'Drawing the map',
   selected: count => `${count} passages selected`,

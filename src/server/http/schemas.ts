@@ -158,6 +158,8 @@ export const Pair = z.object({
   probability: z.number().optional(),
 })
 
+export const NextPair = z.object({ a: z.string(), b: z.string(), score: z.number(), label: z.null() })
+
 export const Group = z.object({
   group: z.int(),
   representative: z.string(),

@@ -4,7 +4,7 @@ import { UNITS } from '../../../types.js'
 import type { Service } from '../../service.js'
 import { optional } from '../inputs.js'
 import { type Route, route } from '../route.js'
-import { IndexInfo, Name, NewName, PassageMap } from '../schemas.js'
+import { IndexInfo, Name, NewName, NextPair, PassageMap } from '../schemas.js'
 
 const Params = z.object({ index: Name })
 
@@ -99,5 +99,22 @@ export const indexRoutes: Route[] = [
     answer: PassageMap,
     timeout: 120_000,
     handle: ({ service, params }) => service.map(params.index),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/indexes/:index/next-pairs',
+    tag: 'Indexes',
+    summary: 'Pairs of passages that a person should label next, most telling first',
+    description:
+      'With a calibration, those it is least sure of, without the ones it was made with; otherwise pairs of all cosines. ' +
+      'Passages are sampled evenly. `anlam calibrate` takes these rows, one a line, with 1 or 0 in place of null.',
+    scope: 'read',
+    params: Params,
+    query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(10) }),
+    answer: z.object({ pairs: z.array(NextPair) }),
+    timeout: 120_000,
+    handle: async ({ service, params, query, signal }) => ({
+      pairs: await service.nextPairs(params.index, query.limit, signal),
+    }),
   }),
 ]
