@@ -8,6 +8,7 @@
  * - `groups`: the part of `quality` on the held-out paraphrase groups, which takes a minute.
  * - `terms`: terms of machine learning that are asked for by another name than the texts have.
  * - `labels`: the part of `quality` on what is decided by labels: calibration, which takes a minute.
+ * - `judged`: the part of `quality` on the judged sets of `test/quality`: flags, searches and mined prose.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.
  * - `load`: twice as many searches as the server can answer, with and without writes.
  * - `mine-million`, `growth`, `large`: long runs.
@@ -28,7 +29,12 @@ import { benchLarge } from './large-bench.js'
 import { benchLoad } from './load-bench.js'
 import { benchMine, benchMineMillion } from './mine-bench.js'
 import { benchPeers } from './peers-bench.js'
-import { benchQuality, benchQualityOfGroups, benchQualityOfLabels } from './quality-bench.js'
+import {
+  benchQuality,
+  benchQualityOfGroups,
+  benchQualityOfJudged,
+  benchQualityOfLabels,
+} from './quality-bench.js'
 import { machine } from './report.js'
 import { benchStall } from './stall-bench.js'
 import { benchTerms } from './terms-bench.js'
@@ -65,6 +71,7 @@ if (positionals.includes('quality')) await benchQuality(values.model)
 if (positionals.includes('groups')) await benchQualityOfGroups(values.model)
 if (positionals.includes('terms')) await benchTerms(values.model)
 if (positionals.includes('labels')) await benchQualityOfLabels(values.model)
+if (positionals.includes('judged')) await benchQualityOfJudged(values.model)
 if (positionals.includes('large')) await benchLarge(values.model)
 if (positionals.includes('growth')) await benchGrowth()
 if (positionals.includes('http')) await benchHttp(corpus, { peers: values.peers, soak: Number(values.soak) })
