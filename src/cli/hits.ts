@@ -18,10 +18,16 @@ export function printHits(
   }
   if (result.truncated) out.warn('the query is too long for the model; its end was ignored')
   if (result.hits.length === 0) out.line('nothing found')
-  for (const [i, { rank, score, probability, text, id, source, highlights }] of result.hits.entries()) {
+  else if (result.confidence === 'none') out.line(out.dim('nothing close; these are the nearest'))
+  for (const [
+    i,
+    { rank, score, relevance, probability, text, id, source, highlights },
+  ] of result.hits.entries()) {
     const spans = explanations[i]?.b
     const shown = spans ? marked(text, spans, out) : short(text, highlights ?? [], out)
-    out.line(`${String(rank).padStart(3)}  ${out.bold(score.toFixed(4))}${likely(probability)}  ${shown}`)
+    out.line(
+      `${String(rank).padStart(3)}  ${out.bold(score.toFixed(4))}${likely(relevance ?? probability)}  ${shown}`,
+    )
     if (spans) out.line(`             ${out.dim(strongest(spans))}`)
     out.line(`             ${out.dim(`${id}  ${source}`)}`)
   }
@@ -34,7 +40,7 @@ function likely(probability: number | undefined): string {
 
 /** The JSON output of a search. @param explanations one per hit, or none */
 export function hitsAsJson(
-  { query, mode, hits, timings }: SearchResult,
+  { query, mode, hits, confidence, timings }: SearchResult,
   explanations: readonly Explanation[],
 ): object {
   return {
@@ -44,6 +50,7 @@ export function hitsAsJson(
       ...hit,
       ...(explanations[i] ? { explanation: { query: explanations[i].a, text: explanations[i].b } } : {}),
     })),
+    ...(confidence ? { confidence } : {}),
     timings,
   }
 }

@@ -53,6 +53,7 @@ async function run(paths: string[], flags: Flags, { config, out, signal }: Conte
     },
     onCommitted: ({ documents }) => progress.update(documents),
   }).finally(() => progress.stop())
+  await learnScores(report, { config, out, signal })
   const { index, documents, passages, unchanged, repaired, truncated, seconds, provider, precision } = report
   const passagesPerSecond = passages / seconds
   if (out.options.json) {
@@ -77,4 +78,23 @@ async function run(paths: string[], flags: Flags, { config, out, signal }: Conte
       `(${Math.round(passagesPerSecond)}/s, ${provider}, ${precision})`,
   )
   out.line(`unchanged ${unchanged}, skipped ${notes.skipped}, repaired ${repaired}, truncated ${truncated}`)
+}
+
+/** Passages from which on a model's scores are measured, which takes as long as indexing 840 short ones. */
+const ENOUGH = 840
+
+/** Measures once what the scores of a model say, so that searches can tell whether they answer. */
+async function learnScores(
+  { index, passages }: { index: string; passages: number },
+  { config, out, signal }: Context,
+): Promise<void> {
+  if (passages < ENOUGH) return
+  const { indexEngine, modelFor } = await import('../compose.js')
+  const { knownRelevance } = await import('../search/known-relevance.js')
+  const identity = await indexEngine(config).describe(index)
+  if (!identity || knownRelevance(config, identity.fingerprint)) return
+  const { learnRelevance } = await import('../search/learn-relevance.js')
+  const model = await modelFor(config, identity)
+  out.note(`measuring once what the scores of ${model} say`)
+  await learnRelevance(config, model, { reporter: out, signal })
 }

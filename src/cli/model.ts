@@ -4,10 +4,11 @@ import { type CommonFlags, type Context, command, withContext, withModel } from 
 
 export function modelCommand(): Command {
   return new Command('model')
-    .description('download, verify and describe models')
+    .description('download, verify, describe and measure models')
     .addCommand(pullCommand())
     .addCommand(infoCommand())
     .addCommand(verifyCommand())
+    .addCommand(measureCommand())
 }
 
 function pullCommand(): Command {
@@ -96,4 +97,53 @@ async function verify(name: string, as: string | undefined, { config, out, signa
   }
   const failed = report.checks.filter(({ ok }) => !ok).map(({ name: what }) => what)
   if (failed.length > 0) throw new AnlamError('corrupt-checkpoint', `${name} failed: ${failed.join(', ')}`)
+}
+
+function measureCommand(): Command {
+  return withModel(
+    command(
+      'measure',
+      'measure on the bundled searches what the scores of a model say, for --min-score auto',
+    ),
+  )
+    .argument('<model>', '`builtin`, `builtin-static`, the directory of a checkpoint, or a pulled hub id')
+    .option('--out <file>', 'write it to this file, instead of keeping it for all indexes of the model')
+    .action((name: string, flags: CommonFlags & { out?: string }) =>
+      withContext(flags, context => measure(name, flags.out, context)),
+    )
+}
+
+async function measure(
+  name: string,
+  file: string | undefined,
+  { config, out, signal }: Context,
+): Promise<void> {
+  const { learnRelevance } = await import('../search/learn-relevance.js')
+  const { replaceFile } = await import('../basics/files.js')
+  let bar = out.progress('encoding', 'texts', 0)
+  let total = 0
+  const { model, check } = await learnRelevance(config, name, {
+    ...{ reporter: out, signal },
+    onProgress: (done, of) => {
+      if (total === 0) bar = out.progress('encoding', 'texts', of)
+      total = of
+      bar.update(done)
+    },
+    ...(file === undefined
+      ? {}
+      : {
+          keep: ({ fingerprint, model: { meaning, wording } }) =>
+            replaceFile(file, `${JSON.stringify({ fingerprint, meaning, wording }, null, 2)}\n`),
+        }),
+  }).finally(() => bar.stop())
+  if (out.options.json) {
+    out.json({ model: name, ...model, check })
+    return
+  }
+  const { queries, hits, logLoss, baseLogLoss, bands } = check
+  out.line(
+    `${queries} searches, ${hits} hits: log loss ${logLoss.toFixed(3)}, of the share alone ${baseLogLoss.toFixed(3)}`,
+  )
+  for (const [band, { hits: of, relevant }] of Object.entries(bands))
+    out.line(`${band.padEnd(9)} ${of} hits, ${of === 0 ? '–' : Math.round((100 * relevant) / of)} % answer`)
 }

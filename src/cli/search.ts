@@ -19,7 +19,7 @@ import type { Output } from './output.js'
 interface Flags extends CommonFlags {
   k: number
   mode: Mode
-  minScore?: number
+  minScore?: number | 'auto'
   filter?: Filter
   explain?: boolean
 }
@@ -34,7 +34,11 @@ export function searchCommand(): Command {
     .addOption(
       new Option('--mode <mode>', 'by meaning, by wording, or by both').choices(MODES).default('semantic'),
     )
-    .option('--min-score <score>', 'leave out hits below this score', parseNumber)
+    .option(
+      '--min-score <score>',
+      'leave out hits below this score; auto: those that probably do not answer',
+      value => (value === 'auto' ? value : parseNumber(value)),
+    )
     .option(
       '--filter <condition>',
       'only documents with this metadata: key=value, or >, >=, <, <= (year>=2020); may be repeated',
@@ -48,9 +52,17 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
   const { withOwnSignal } = await import('../basics/cancellation.js')
   const { openSearcher } = await import('../search/searcher-pool.js')
   const { printHits } = await import('./hits.js')
-  const opened = await openSearcher(config, config.index, out)
+  let opened = await openSearcher(config, config.index, out)
+  const { k, mode, minScore, filter } = flags
+  if (minScore === 'auto' && !opened.searcher.relevance) {
+    const { learnRelevance } = await import('../search/learn-relevance.js')
+    const { model } = opened.searcher.encoder.spec
+    await opened.close()
+    out.note(`measuring once what the scores of ${model} say`)
+    await learnRelevance(config, model, { reporter: out, signal })
+    opened = await openSearcher(config, config.index, out)
+  }
   try {
-    const { k, mode, minScore, filter } = flags
     const request = {
       k,
       mode,

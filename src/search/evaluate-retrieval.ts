@@ -1,7 +1,5 @@
-import { memoryIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
-import type { EvaluateOptions } from '../evaluation/pairs.js'
 import {
   evaluateRetrieval,
   type RetrievalEvaluation,
@@ -10,10 +8,9 @@ import {
   readTask,
 } from '../evaluation/retrieval.js'
 import { type EvaluationRequest, type Subject, withEncoder } from '../evaluation/subject.js'
-import { assertWritten } from '../index/outcomes.js'
-import type { Encoder } from '../model/types.js'
+import { exactSearcher } from './exact-searcher.js'
 import type { Mode } from './modes.js'
-import { Searcher } from './searcher.js'
+import type { Searcher } from './searcher.js'
 import { openSearcher } from './searcher-pool.js'
 
 export interface RetrievalRequest extends EvaluationRequest {
@@ -44,36 +41,6 @@ export async function evaluateRetrievalFiles(
     return evaluateRetrieval(task, retriever(searcher, mode, 1, signal), options)
   })
   return { ...result, mode }
-}
-
-/** Documents per call of the encoder. */
-const BATCH = 1024
-
-/** Compares a query with every document, so that only the model and the words decide. */
-async function exactSearcher(
-  documents: readonly { id: string; text: string }[],
-  encoder: Encoder,
-  { signal, onProgress }: Pick<EvaluateOptions, 'signal' | 'onProgress'>,
-): Promise<Searcher> {
-  const { model, fingerprint, dimension } = encoder.spec
-  const index = memoryIndex('evaluated', { model, fingerprint, dimension })
-  for (let start = 0; start < documents.length; start += BATCH) {
-    const page = documents.slice(start, start + BATCH)
-    const texts = page.map(({ text }) => text)
-    const vectors = await encoder.encode(texts, { kind: 'document', ...(signal ? { signal } : {}) })
-    const passages = page.map(({ id, text }) => ({ id, documentId: id, text, start: 0, end: text.length }))
-    const outcomes = await index.write(
-      passages.map(passage => ({
-        document: { id: passage.id, source: '', metadata: {} },
-        hash: '',
-        passages: [passage],
-      })),
-      vectors,
-    )
-    assertWritten(outcomes)
-    onProgress?.(start + page.length, documents.length)
-  }
-  return new Searcher(encoder, index)
 }
 
 function retriever(searcher: Searcher, mode: Mode, passages: number, signal?: AbortSignal): Retrieve {

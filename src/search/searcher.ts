@@ -13,6 +13,14 @@ import { type Highlight, highlighter } from './highlight.js'
 import type { Mode } from './modes.js'
 import { type ParsedQuery, parseQuery } from './query-language.js'
 import type { RecallGauge } from './recall-gauge.js'
+import {
+  type Confidence,
+  confidenceOf,
+  POSSIBLE,
+  QueryCoverage,
+  type RelevanceModel,
+  relevanceOf,
+} from './relevance.js'
 
 /** Most characters of a query; longer ones are documents, and can be searched for by their passages. */
 export const MAX_QUERY_CHARACTERS = 100_000
@@ -23,8 +31,8 @@ export interface SearchRequest {
   mode?: Mode
   /** Default 10. */
   k?: number
-  /** Hits below this score are left out. */
-  minScore?: number
+  /** Hits below this score are left out; `auto` leaves out those that probably do not answer (see `Confidence`). */
+  minScore?: number | 'auto'
   filter?: Filter
   signal?: AbortSignal
 }
@@ -40,12 +48,16 @@ export interface RankedHit extends Hit {
   highlights?: Highlight[]
   /** Probability that it is a paraphrase of the query; only for calibrated indexes. */
   probability?: number
+  /** Probability that it answers the query, 0 to 1; only for models whose scores have been measured. */
+  relevance?: number
 }
 
 export interface SearchResult {
   query: string
   mode: Mode
   hits: RankedHit[]
+  /** What the most relevant hit says: whether the index probably, possibly or hardly answers. Only with `relevance`. */
+  confidence?: Confidence
   /** Milliseconds; encoding is 0 in lexical mode. */
   timings: { encode: number; search: number; total: number }
   /** Whether the query was cut to the most tokens the model takes. */
@@ -67,18 +79,31 @@ interface Found {
   truncated: boolean
 }
 
+export interface SearcherOptions {
+  /** Measures the recall of searches, and raises their effort if it is too low. */
+  gauge?: RecallGauge | undefined
+  /** Maps a cosine to the probability of a paraphrase. */
+  probability?: ((score: number) => number) | undefined
+  /** Tells the probability of an answer. */
+  relevance?: RelevanceModel | undefined
+}
+
 /** Searches an index with the encoder that built it. */
 export class Searcher {
+  readonly gauge: RecallGauge | undefined
+  readonly probability: ((score: number) => number) | undefined
+  readonly relevance: RelevanceModel | undefined
+
   /** @throws AnlamError `incompatible-index` if another model built the index */
   constructor(
     readonly encoder: Encoder,
     readonly index: SearchIndex,
-    /** Measures the recall of searches, and raises their effort if it is too low. */
-    readonly gauge?: RecallGauge,
-    /** Maps a cosine to a probability. */
-    readonly probability?: (score: number) => number,
+    { gauge, probability, relevance }: SearcherOptions = {},
   ) {
     assertSameModel(index.name, index.identity, encoder.spec)
+    this.gauge = gauge
+    this.probability = probability
+    this.relevance = relevance
   }
 
   /** Explains each hit, in order: which words of the query and of the hit contribute to their similarity. */
@@ -107,6 +132,12 @@ export class Searcher {
       )
     }
     checkK(k)
+    if (minScore === 'auto' && !this.relevance) {
+      throw new AnlamError(
+        'invalid-input',
+        `what the scores of ${this.encoder.spec.model} mean has not been measured: give a number, or measure it with \`anlam model measure\``,
+      )
+    }
     const started = performance.now()
     const found = await this.find(query, mode, {
       k,
@@ -114,20 +145,40 @@ export class Searcher {
       ...(signal ? { signal } : {}),
     })
     const ended = performance.now()
+    const hits = this.ranked(found, query, mode, minScore)
+    const best = hits.reduce((most, { relevance = 0 }) => Math.max(most, relevance), 0)
+    const timings = { encode: found.encode, search: ended - started - found.encode, total: ended - started }
+    return {
+      ...{ query: request.query, mode, hits },
+      ...(this.relevance ? { confidence: confidenceOf(best) } : {}),
+      ...{ timings, truncated: found.truncated },
+    }
+  }
+
+  /** Hits with what is known of them, without those below the least score. */
+  private ranked(
+    found: Found,
+    query: string,
+    mode: Mode,
+    minScore: number | 'auto' | undefined,
+  ): RankedHit[] {
+    const { probability, relevance } = this
     const marks = found.wording && highlighter(found.wording)
-    const hits = found.hits
-      .filter(hit => minScore === undefined || hit.score >= minScore)
-      .map((hit, i) => {
+    const coverage = relevance && new QueryCoverage(query)
+    return found.hits
+      .map(hit => {
         const cosine = mode === 'semantic' ? hit.score : (hit as Partial<FusedHit>).cosine
         return {
-          rank: i + 1,
           ...hit,
-          ...(this.probability && cosine !== undefined ? { probability: this.probability(cosine) } : {}),
+          ...(probability && cosine !== undefined ? { probability: probability(cosine) } : {}),
+          ...(relevance ? { relevance: relevanceOf(relevance, cosine, coverage!.of(hit.text)) } : {}),
           ...(marks ? { highlights: marks(hit.text) } : {}),
         }
       })
-    const timings = { encode: found.encode, search: ended - started - found.encode, total: ended - started }
-    return { query: request.query, mode, hits, timings, truncated: found.truncated }
+      .filter(({ score, relevance = 0 }) =>
+        minScore === 'auto' ? relevance >= POSSIBLE : score >= (minScore ?? -Infinity),
+      )
+      .map((hit, i) => ({ rank: i + 1, ...hit }))
   }
 
   private async find(query: string, mode: Mode, options: FindOptions): Promise<Found> {

@@ -74,13 +74,13 @@ export interface ProseSentence {
   contradicts?: string
 }
 
-export const judgedPairs = (): JudgedPair[] => read('judged-pairs')
-export const judgedQueries = (): JudgedQuery[] => read('judged-queries')
-export const judgedPassages = (): JudgedPassage[] => read('judged-passages')
-export const minedProse = (): ProseSentence[] => read('mined-prose')
+export const judgedPairs = (): JudgedPair[] => read('test/quality/judged-pairs.jsonl')
+export const judgedQueries = (): JudgedQuery[] => read('corpus/judged/queries.jsonl')
+export const judgedPassages = (): JudgedPassage[] => read('corpus/judged/passages.jsonl')
+export const minedProse = (): ProseSentence[] => read('corpus/judged/prose.jsonl')
 
-function read<T>(name: string): T[] {
-  return readFileSync(join(PROJECT_ROOT, 'test', 'quality', `${name}.jsonl`), 'utf8')
+function read<T>(path: string): T[] {
+  return readFileSync(join(PROJECT_ROOT, path), 'utf8')
     .trimEnd()
     .split('\n')
     .map(line => JSON.parse(line) as T)

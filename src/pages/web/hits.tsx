@@ -55,7 +55,10 @@ function HitRow({ hit, query, onSimilar, onFilter }: Omit<HitsProps, 'hits'> & {
             <span style={{ width: `${Math.max(0, hit.score) * 100}%` }} />
           </span>
         )}
-        {hit.probability !== undefined && <span title={t.probability}>{percent(hit.probability)}</span>}
+        {hit.relevance !== undefined && <span title={t.relevance}>{percent(hit.relevance)}</span>}
+        {hit.relevance === undefined && hit.probability !== undefined && (
+          <span title={t.probability}>{percent(hit.probability)}</span>
+        )}
       </div>
       <div>
         {hit.title && <h3>{hit.title}</h3>}

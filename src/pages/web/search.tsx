@@ -17,6 +17,7 @@ interface Found {
   ms: number
   nextCursor: string | null
   truncated: boolean
+  confidence: ApiSearchAnswer['confidence']
 }
 
 export function Search() {
@@ -37,8 +38,8 @@ export function Search() {
     const controller = new AbortController()
     client
       .search(settled, { index, mode, k: PAGE, filter, signal: controller.signal })
-      .then(({ hits, timings, nextCursor, truncated }) =>
-        setFound({ query: settled, hits, ms: timings.total, nextCursor, truncated }),
+      .then(({ hits, timings, nextCursor, truncated, confidence }) =>
+        setFound({ query: settled, hits, ms: timings.total, nextCursor, truncated, confidence }),
       )
       .catch(error => isCancelled(error) || onError(error))
     return () => controller.abort()
@@ -102,6 +103,7 @@ export function Search() {
       <p class="note" role="status">
         {found &&
           (found.hits.length === 0 ? t.nothing : t.results(format(found.hits.length), format(found.ms, 1)))}
+        {found && found.hits.length > 0 && found.confidence && ` ${t.confidence[found.confidence]}`}
         {found?.truncated && ` ${t.truncated}`}
       </p>
       {found && (

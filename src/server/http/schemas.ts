@@ -6,6 +6,7 @@ import { MAX_K } from '../../index/types.js'
 import { FLAGS } from '../../mining/flags/names.js'
 import { KINDS } from '../../mining/kinds.js'
 import { MODES } from '../../search/modes.js'
+import { CONFIDENCES } from '../../search/relevance.js'
 import { MAX_QUERY_CHARACTERS } from '../../search/searcher.js'
 import { UNITS } from '../../types.js'
 import { DocumentId, DocumentText, Metadata, optional, otherwise, Title } from './inputs.js'
@@ -67,6 +68,10 @@ export const Hit = z.object({
     .optional()
     .describe('Matching words, as UTF-16 offsets; lexical and hybrid only'),
   probability: z.number().optional().describe('Probability of a paraphrase; calibrated indexes only'),
+  relevance: z
+    .number()
+    .optional()
+    .describe('Probability that it answers the query; models whose scores have been measured only'),
   text: z.string(),
   ...Origin,
 })
@@ -76,6 +81,10 @@ export const SearchAnswer = z.object({
   query: z.string(),
   mode: z.enum(MODES),
   hits: z.array(Hit),
+  confidence: z
+    .enum(CONFIDENCES)
+    .optional()
+    .describe('Whether the most relevant hit probably, possibly or hardly answers; with relevance only'),
   nextCursor: z.string().nullable(),
   truncated: z.boolean().describe('Whether the query was cut to the most tokens the model takes'),
   timings: z.object({ encode: z.number(), search: z.number(), total: z.number() }).describe('Milliseconds'),

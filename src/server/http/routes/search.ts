@@ -28,7 +28,11 @@ const SearchBody = z.strictObject({
   index: optional(Name.describe('Default: the first index of the server')),
   k: K,
   mode: otherwise(z.enum(MODES).describe('By meaning, by wording, or by both'), 'semantic'),
-  minScore: optional(real(z.number()).describe('Least score of a hit')),
+  minScore: optional(
+    z
+      .union([real(z.number()), z.literal('auto')])
+      .describe('Least score of a hit; auto leaves out what probably does not answer'),
+  ),
   filter: optional(Filter),
   cursor: optional(Cursor),
 })

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { Random } from '../../src/basics/random.js'
+import { openEncoder } from '../../src/compose.js'
+import { loadConfig } from '../../src/config.js'
+import { fitLogistic, predict } from '../../src/evaluation/logistic.js'
+import { exactSearcher } from '../../src/search/exact-searcher.js'
+import { keepRelevance, knownRelevance } from '../../src/search/known-relevance.js'
+import { measureRelevance } from '../../src/search/measure-relevance.js'
+import { confidenceOf, QueryCoverage, relevanceOf } from '../../src/search/relevance.js'
+import { Searcher } from '../../src/search/searcher.js'
+import { judgedPassages } from '../quality/judged-sets.js'
+import { anlam } from '../support/cli.js'
+import { scratch } from '../support/scratch.js'
+import { PROJECT_ROOT } from '../support/shared.js'
+
+test('logistic regression finds the weights that labels were drawn with', () => {
+  const random = new Random(4)
+  const rows = Array.from({ length: 20_000 }, () => [random.normal(), 10 + 3 * random.normal(), 7])
+  const labels = rows.map(([a, b]) => random.next() < 1 / (1 + Math.exp(-(1.5 * a! - 0.5 * b! + 4))))
+  const { weights, bias } = fitLogistic(rows, labels)
+  assert.ok(Math.abs(weights[0]! - 1.5) < 0.1 && Math.abs(weights[1]! + 0.5) < 0.05, String(weights))
+  assert.equal(weights[2], 0, 'a feature that never changes has no weight')
+  assert.ok(Math.abs(bias - 4) < 0.5)
+  assert.ok(predict({ weights, bias }, [3, 0, 7]) > 0.99)
+})
+
+test('labels that a feature separates wholly leave a weight finite', () => {
+  const { weights } = fitLogistic([[1], [2], [3], [4]], [false, false, true, true])
+  assert.ok(Number.isFinite(weights[0]) && weights[0]! > 0)
+})
+
+test('coverage is of content words, whatever their endings, unless there are none', () => {
+  const coverage = new QueryCoverage('aşırı öğrenme nasıl önlenir?')
+  const [share] = coverage.of('Aşırı öğrenmeyi önlemenin yolu veri toplamaktır.')
+  assert.ok(share > 0.6, String(share))
+  assert.deepEqual(coverage.of('Kediler uyur.'), [0, 0])
+  const [few, more] = [new QueryCoverage('dropout'), new QueryCoverage('dropout katman oranı')].map(each =>
+    each.of('dropout katman oranı'),
+  )
+  assert.equal(few![0], 1)
+  assert.equal(more![0], 1)
+  assert.ok(more![1] > few![1], 'three words found say more than one')
+})
+
+test('the measured model of the bundled encoder is the one that is bundled', async t => {
+  const encoder = await openEncoder(loadConfig())
+  t.after(() => encoder.close())
+  const { model, check } = await measureRelevance(encoder)
+  const known = knownRelevance(loadConfig(), encoder.spec.fingerprint)
+  assert.ok(known, 'npm run measure:relevance makes it')
+  for (const part of ['meaning', 'wording'] as const) {
+    const [now, then] = [model[part], known[part]]
+    ;[...now.weights, now.bias].forEach((weight, i) => {
+      assert.ok(Math.abs(weight - [...then.weights, then.bias][i]!) < 0.01, `${part} ${weight}`)
+    })
+  }
+  const share = ({ hits, relevant }: { hits: number; relevant: number }): number => relevant / hits
+  const { probable, possible, none } = check.bands
+  assert.ok(probable.hits > 100 && share(probable) > 0.85, JSON.stringify(check))
+  assert.ok(share(possible) > 0.25 && share(possible) < 0.65, JSON.stringify(check))
+  assert.ok(share(none) < 0.12, JSON.stringify(check))
+  assert.ok(check.logLoss < 0.7 * check.baseLogLoss)
+})
+
+test('a search says whether it is answered, and auto leaves out what is not', async t => {
+  const encoder = await openEncoder(loadConfig())
+  t.after(() => encoder.close())
+  const plain = await exactSearcher(judgedPassages(), encoder, {})
+  t.after(() => plain.index.close())
+  const relevance = knownRelevance(loadConfig(), encoder.spec.fingerprint)
+  const searcher = new Searcher(encoder, plain.index, { relevance })
+  const about = await searcher.search({
+    query: 'AdaBoost örneklerin ağırlığını neden yükseltir',
+    mode: 'hybrid',
+  })
+  assert.equal(about.confidence, 'probable')
+  assert.ok(about.hits[0]!.relevance! > 0.7)
+  for (const mode of ['semantic', 'lexical', 'hybrid'] as const) {
+    const off = await searcher.search({ query: 'mercimek çorbası tarifi', mode })
+    assert.equal(off.confidence, 'none', mode)
+    const none = await searcher.search({ query: 'mercimek çorbası tarifi', mode, minScore: 'auto' })
+    assert.deepEqual(none.hits, [], mode)
+    const some = await searcher.search({ query: 'AdaBoost örneklerin ağırlığı', mode, minScore: 'auto' })
+    assert.ok(some.hits.length > 0 && some.hits.every(hit => hit.relevance! >= 0.3))
+    assert.deepEqual(
+      some.hits.map(({ rank }) => rank),
+      some.hits.map((_, i) => i + 1),
+    )
+  }
+  const without = await plain.search({ query: 'AdaBoost', k: 1 })
+  assert.ok(!('relevance' in without.hits[0]!) && !('confidence' in without))
+  await assert.rejects(plain.search({ query: 'AdaBoost', minScore: 'auto' }), {
+    code: 'invalid-input',
+    message: /has not been measured.*anlam model measure/,
+  })
+})
+
+test('relevance rises with the cosine and with the words found', () => {
+  const { fingerprint } = JSON.parse(
+    readFileSync(join(PROJECT_ROOT, 'src', 'search', 'builtin-relevance.json'), 'utf8'),
+  )
+  const model = knownRelevance(loadConfig(), fingerprint)!
+  assert.ok(relevanceOf(model, 0.8, [0.5, 0.5]) > relevanceOf(model, 0.4, [0.5, 0.5]))
+  assert.ok(relevanceOf(model, 0.5, [1, 1.4]) > relevanceOf(model, 0.5, [0, 0]))
+  assert.ok(relevanceOf(model, undefined, [1, 1.6]) > relevanceOf(model, undefined, [0.2, 0.3]))
+  assert.deepEqual([undefined, 0.1, 0.5, 0.9].map(confidenceOf), ['none', 'none', 'possible', 'probable'])
+})
+
+test('what was measured is kept for a model on this machine; a damaged file counts as none', t => {
+  const models = scratch(t)
+  const config = { ...loadConfig(), models }
+  const model = { meaning: { weights: [1, 2, 3], bias: -1 }, wording: { weights: [2, 3], bias: 0 } }
+  assert.equal(knownRelevance(config, 'abc'), undefined)
+  keepRelevance(config, 'abc', model)
+  assert.deepEqual(knownRelevance(config, 'abc'), model)
+  assert.equal(knownRelevance(config, 'abd'), undefined)
+  rmSync(join(models, 'relevance', 'abc.json'))
+  assert.equal(knownRelevance(config, 'abc'), undefined)
+})
+
+test('anlam model measure says what the scores of a model say, and writes it where it is told to', async t => {
+  const cwd = scratch(t)
+  const run = await anlam(['model', 'measure', 'builtin', '--out', 'r.json', '--json'], { cwd })
+  assert.equal(run.code, 0, run.stderr)
+  const { check, meaning } = JSON.parse(run.stdout)
+  assert.equal(check.queries, 240)
+  assert.equal(meaning.weights.length, 3)
+  assert.ok(existsSync(join(cwd, 'r.json')))
+})
