@@ -82,8 +82,6 @@ export interface Word {
   stem: string
   /** The word with its suffix, without the apostrophe: `cnnin`. */
   whole: string
-  /** Written with at least two capitals: a name or an acronym. */
-  acronym: boolean
 }
 
 /** Words and numbers of a text, in order, for comparing wordings. */
@@ -95,7 +93,6 @@ export function words(text: string): Word[] {
       text: word,
       stem: word.slice(0, STEM_LETTERS),
       whole: word + foldCircumflexes(ending),
-      acronym: /\p{Lu}.*\p{Lu}/u.test(head!),
     }
   })
 }

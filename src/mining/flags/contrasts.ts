@@ -1,232 +1,120 @@
-/**
- * Two lists of words; swapping a word of one for a word of the other changes a statement's claim. `-` after a stem
- * allows any ending. Without it, only suffixes that keep the word's meaning are allowed.
- */
-export type Contrast = readonly [readonly string[], readonly string[]]
+import { ANTONYMS } from './antonyms.js'
+import { CLASSES } from './classes.js'
+import { isSuffixes } from './lexemes.js'
+import type { Item } from './reading.js'
 
-/** Antonyms in texts on machine learning. */
-export const ANTONYMS: readonly Contrast[] = [
-  [
-    ['art-', 'yüksel-', 'büyüt-', 'büyür', 'çoğal-', 'güçlen-', 'şişir-'],
-    ['azal-', 'düş-', 'küçül-', 'zayıfla-', 'indir-'],
-  ],
-  [['büyük'], ['küçük', 'ufak']],
-  [['çok', 'fazla', 'daha çok'], ['az']],
-  [['yüksek'], ['düşük', 'alçak']],
-  [
-    ['hızlı', 'hızlan-', 'çabuk-'],
-    ['yavaş-', 'ağır'],
-  ],
-  [['uzun'], ['kısa']],
-  [['uzak-'], ['yakın-']],
-  [
-    ['iyi', 'iyileş-'],
-    ['kötü', 'kötüleş-'],
-  ],
-  [['kolay-'], ['zor', 'zorlaş-', 'güç']],
-  [
-    ['önce', 'öncesi-', 'önceki'],
-    ['sonra', 'sonrası-', 'sonraki'],
-  ],
-  [
-    ['ilk', 'baş', 'başta-', 'baştaki'],
-    ['son', 'sonda-', 'sondaki'],
-  ],
-  [['derin'], ['sığ']],
-  [['güçlü'], ['zayıf', 'güçsüz']],
-  [
-    ['aynı', 'ortak'],
-    ['farklı', 'ayrı', 'başka'],
-  ],
-  [
-    ['açık', 'açar', 'açıl-'],
-    ['kapalı', 'kapat-'],
-  ],
-  [
-    ['doğru', 'gerçek'],
-    ['yanlış', 'sahte'],
-  ],
-  [
-    ['olumlu', 'pozitif'],
-    ['olumsuz', 'negatif'],
-  ],
-  [
-    ['iç', 'içinde-', 'içerir'],
-    ['dış', 'dışında-', 'dışarıda'],
-  ],
-  [['üst'], ['alt']],
-  [
-    ['ekle-', 'katar', 'kat-'],
-    ['çıkar-', 'at-', 'sil-'],
-  ],
-  [
-    ['sık', 'sıkça'],
-    ['seyrek-', 'nadir-'],
-  ],
-  [['rastgele'], ['belirli', 'sabit', 'tarih-', 'sıralı']],
-  [['sabit-'], ['değişken', 'değişir', 'uyarla-', 'değişmekte-']],
-  [['genel'], ['özel', 'yerel']],
-  [['karmaşık-'], ['basit-', 'sade-', 'yalın-']],
-  [['benzer'], ['farklı', 'benzeme-', 'karşıt', 'ilgisiz']],
-  [['kesin-'], ['belirsiz-', 'yaklaşık', 'kaba']],
-  [
-    ['birleştir-', 'bağla-'],
-    ['ayır-', 'böl-'],
-  ],
-  [
-    ['önle-', 'engelle-', 'azalt-', 'gider-'],
-    ['sebep', 'neden', 'gerektir-', 'artır-', 'yol açar'],
-  ],
-  [
-    ['sağla-', 'korur', 'koru-'],
-    ['boz-', 'engelle-', 'kaybet-', 'yitir-', 'tersine'],
-  ],
-  [
-    ['kısalt-', 'hızlandır-'],
-    ['uzat-', 'yavaşlat-'],
-  ],
-  [['paralel'], ['sırayla', 'sıralı', 'dik']],
-  [
-    ['tam', 'tamamı-', 'bütün-', 'tüm', 'hep-'],
-    ['kısmen', 'bazı', 'bir kısmı-', 'yalnızca'],
-  ],
-  [
-    ['her zaman', 'daima', 'hep'],
-    ['bazen', 'nadiren', 'asla'],
-  ],
-  [
-    ['başarılı', 'isabetli'],
-    ['başarısız', 'isabetsiz'],
-  ],
-  [
-    ['şeffaf', 'yorumlanabilir'],
-    ['kara kutu', 'kapalı'],
-  ],
-  [['çarp-'], ['böl-', 'topla-']],
-  [['ödül-'], ['ceza-']],
-  [['tek'], ['çok', 'birçok', 'birden', 'iki', 'çift']],
-  [['bir'], ['birkaç', 'birçok', 'bütün']],
-  [['birkaç'], ['açgözlü', 'tek', 'hiçbir']],
-  [
-    ['sol', 'soldan'],
-    ['sağ', 'sağdan'],
-  ],
-  [['ters-'], ['aynı']],
-  [
-    ['yumuşa-', 'gider-'],
-    ['büyüt-', 'ekle-', 'artır-'],
-  ],
-  [['zorlan-'], ['başarılı', 'emin', 'kolay-']],
-  [['yeni-'], ['eski-']],
-  [
-    ['var', 'vardır'],
-    ['yok', 'yoktur'],
-  ],
-  [
-    ['en çok', 'en fazla', 'en yüksek', 'en büyük'],
-    ['en az', 'en düşük', 'en küçük'],
-  ],
-]
+/** A side of a contrast, which a phrase is on. */
+export interface Sense {
+  contrast: number
+  side: number
+  /** Words that exclude each other, rather than names of different things. */
+  antonym: boolean
+}
 
-/** Terms that are easily confused but mean different things. */
-export const TERMS: readonly Contrast[] = [
-  [
-    ['kesinlik-', 'precision'],
-    ['duyarlılık-', 'recall', 'anma'],
-  ],
-  [
-    ['eğitim-', 'train'],
-    ['test-', 'sınama-'],
-  ],
-  [['eğitim-'], ['doğrulama-', 'validation']],
-  [['doğrulama-', 'validation'], ['test-']],
-  [
-    ['gözetimli', 'denetimli'],
-    ['gözetimsiz', 'denetimsiz'],
-  ],
-  [['etiketli'], ['etiketsiz']],
-  [
-    ['yanlılık-', 'sapma-', 'bias'],
-    ['varyans-', 'variance'],
-  ],
-  [
-    ['aşırı öğren-', 'aşırı uyum-', 'overfitting'],
-    ['yetersiz öğren-', 'eksik öğren-', 'underfitting'],
-  ],
-  [
-    ['kodlayıcı', 'encoder'],
-    ['kod çözücü', 'çözücü', 'decoder'],
-  ],
-  [
-    ['üretici', 'üretken', 'generator'],
-    ['ayırt edici', 'ayırıcı', 'discriminator'],
-  ],
-  [
-    ['sınıflandır-', 'classification'],
-    ['regresyon-', 'regression', 'kümele-'],
-  ],
-  [
-    ['girdi-', 'giriş-', 'input'],
-    ['çıktı-', 'çıkış-', 'output'],
-  ],
-  [['satır-'], ['sütun-']],
-  [['çoğunluk'], ['azınlık']],
-  [['parametre-'], ['hiperparametre-']],
-  [
-    ['sorgu-', 'query'],
-    ['anahtar-', 'key', 'belge-'],
-  ],
-  [['yanlış pozitif-'], ['yanlış negatif-']],
-  [['birinci'], ['ikinci']],
-  [['tek yönlü'], ['çift yönlü', 'iki yönlü']],
-  [
-    ['l1', 'lasso'],
-    ['l2', 'ridge'],
-  ],
-  [
-    ['bagging', 'torbalama-'],
-    ['boosting', 'yükseltme-', 'artırma-'],
-  ],
-  [
-    ['evrişim-', 'cnn'],
-    ['özyineleme-', 'rnn', 'yinelemeli'],
-  ],
-  [['gelecek-'], ['geçmiş-']],
-  [['şimdiki'], ['geçmiş-', 'önceki', 'gelecek']],
-  [['veri paralel-'], ['model paralel-']],
-  [['kayıp'], ['aktivasyon-', 'ödül-']],
-  [['koşullu'], ['ortak', 'koşulsuz']],
-  [
-    ['cpu', 'işlemci-'],
-    ['gpu', 'ekran kart-'],
-  ],
-  [['ortalama-'], ['medyan-', 'ortanca-', 'varyans-', 'mod']],
-  [['satır'], ['sütun']],
-  [['içerik'], ['işbirlik-']],
-  [['yatay'], ['dikey']],
-  [['iç'], ['dış']],
-  [['yerel'], ['genel', 'küresel', 'global']],
-  [['parametrik'], ['parametresiz', 'parametrik olmayan']],
-  [
-    ['çevrimiçi', 'online'],
-    ['çevrimdışı', 'offline'],
-  ],
-  [['istemci'], ['sunucu']],
-  [['matematik-'], ['programlama-', 'istatistik-']],
-  [['pencere'], ['adım']],
-  [
-    ['batch', 'yığın-'],
-    ['katman-', 'layer'],
-  ],
-  [['patlayan'], ['kaybolan', 'sönen']],
-  [['birleştirici', 'toplayıcı'], ['bölücü']],
-  [
-    ['maksimum', 'en büyük', 'azami'],
-    ['minimum', 'ortalama', 'en küçük', 'asgari'],
-  ],
-  [['trend', 'eğilim'], ['mevsimsel-']],
-  [['öğretmen'], ['öğrenci']],
-  [['ileri'], ['geri']],
-  [['türkçe'], ['ingilizce']],
-  [['öklid'], ['manhattan', 'kosinüs']],
-]
+/** Stems that begin like one of a contrast but mean something else, or something that has no opposite. */
+const OTHERS = `
+düşün düşünce artık artımlı açıkla açıklama açıklayıcı açıklık alan altın azim azot adamak adım
+başar başarı başarım başka başkan bilinçli boşluk büyü çıkarım çıkarsama çekirdek çıkarsa çoklu değer doğrula doğrulama doğrusal
+doğruluk düşey düzey eğil ekle ekran erişim geçerli gelişim gerekçe girişim güncelle güncelleme güçlük hatırı ilişki ilke ilkel
+inanç indirgeme indirge ince incele inceleme isteğe içerik için içerme ikili kalan kapasite karşıt katman katmak katkı katsayı
+kısıt koruma koruyucu kuru kurum kurumsal kurul kurulum kuralı kural kuram kurs kesit keskin körfez okul okuyucu onar onay önem öncelik
+öncül öndeyi örtü özel özellik paralel sağla sağlam sağlık sınırlayıcı sonra sonuç sonsuz satır satış sorumlu sorun soruna sıradan
+tamam tamamla tekrar tekil teknik temel toplum topluluk toplu topluca turist tutarlı uzam uzay uzman uzantı üret üstel varsayım varyans varsay
+yazılım yakala yakın yakınsak yakınsama yanıt yüzey yükseklik yüzde yüzey yüzük yıldız ayrıca ayrıntı ayrım aydın aynen olumlu sürekli
+günlük haftalık genelleme genelle genelleştir özelleştir basitçe insanlık makine karma karşılık karşı kısaca kısaltma kıymet denklem
+derinlik genişlik uzunluk yükseklik kalınlık büyüklük hızı hız sıklık sıcaklık yakınlık uzaklık benzerlik ağırlık kökenli daldır dalga
+hafta kaybı kayıpsız ekimi malı evrensel elmas balıkçı kuşak kuşku kuşat ata atama atan atla atıf itibar atölye atlama bata batı oku soru
+`
+const LONGEST_PHRASE = 3
+
+interface Entry {
+  senses: Sense[]
+  /** Not a form of a shorter stem. */
+  whole: boolean
+}
+const ENTRIES = new Map<string, Entry>()
+/** Most words of a phrase, by its first word. */
+const PHRASES = new Map<string, number>()
+let longest = 0
+
+function enter(stem: string, sense?: Sense): void {
+  const entry = ENTRIES.get(stem) ?? { senses: [], whole: false }
+  if (sense) entry.senses.push(sense)
+  else entry.whole = true
+  ENTRIES.set(stem, entry)
+  longest = Math.max(longest, stem.length)
+  const words = stem.split(' ')
+  if (words.length > 1) PHRASES.set(words[0]!, Math.max(words.length, PHRASES.get(words[0]!) ?? 0))
+}
+
+const SOFT: Record<string, string> = { k: 'ğ', t: 'd', ç: 'c', p: 'b' }
+
+;[ANTONYMS, CLASSES].forEach((table, kind) => {
+  table
+    .trim()
+    .split('\n')
+    .forEach((line, at) => {
+      const contrast = kind * 10_000 + at
+      line.split('|').forEach((words, side) => {
+        for (const stem of new Set(
+          words.split(',').map(word => word.trim().replaceAll('â', 'a').replaceAll('î', 'i')),
+        )) {
+          enter(stem, { contrast, side, antonym: kind === 0 })
+          const soft = SOFT[stem.at(-1)!]
+          if (soft !== undefined && stem.length > 3)
+            enter(stem.slice(0, -1) + soft, { contrast, side, antonym: kind === 0 })
+        }
+      })
+    })
+})
+for (const stem of OTHERS.trim().split(/\s+/)) enter(stem)
+
+const found = new Map<string, readonly Sense[]>()
+const MOST_FOUND = 100_000
+const NONE: readonly Sense[] = []
+
+/** Senses of a phrase that ends with any suffixes: those of all stems that it begins with. */
+function sensesOf(phrase: string): readonly Sense[] {
+  let senses = found.get(phrase)
+  if (senses === undefined) {
+    senses = NONE
+    for (let length = Math.min(longest, phrase.length); length >= 2; length--) {
+      const entry = ENTRIES.get(phrase.slice(0, length))
+      const rest = phrase.slice(length)
+      if (!entry || (rest !== '' && (!isSuffixes(rest) || PRIVATIVE.test(rest)))) continue
+      senses = [...senses, ...entry.senses]
+      if (entry.whole) break
+    }
+    if (found.size >= MOST_FOUND) found.clear()
+    found.set(phrase, senses)
+  }
+  return senses
+}
+/** `-sız`: such a word is the opposite of its stem. */
+const PRIVATIVE = /s[ıiuü]z/
+
+/** Names in Latin letters are in the tables as they are written elsewhere: `OpenAI` is folded to `openaı`. */
+function spelling({ whole, acronym }: Item): string {
+  return acronym ? whole.replaceAll('ı', 'i') : whole
+}
+
+/** Senses of each phrase of some items, at the position of its first word. The longest phrase at a place wins. */
+export function sensesIn(items: readonly Item[]): (readonly Sense[])[] {
+  const all: (readonly Sense[])[] = []
+  for (let i = 0; i < items.length; i++) {
+    let senses = NONE
+    let length = 1
+    const most = Math.min(PHRASES.get(items[i]!.text) ?? 1, LONGEST_PHRASE, items.length - i)
+    for (length = most; length >= 1; length--) {
+      const words = items.slice(i, i + length)
+      senses = sensesOf(words.map(spelling).join(' '))
+      if (senses.length > 0) break
+    }
+    all.push(senses)
+    for (let more = 1; more < length; more++) {
+      all.push(NONE)
+      i++
+    }
+  }
+  return all
+}

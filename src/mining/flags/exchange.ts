@@ -1,124 +1,244 @@
-import type { Word } from '../../turkish/tokens.js'
-import type { Contrast } from './contrasts.js'
+import { type Alignment, type Gap, sameLexeme } from './align.js'
+import { soundsOf } from './lexemes.js'
+import type { Item } from './reading.js'
 
-/** Suffixes that keep a word's meaning: case, possession, plural, copula. */
-const ENDING =
-  /^(?:l[ae]r)?(?:[ıiuü]m[ıiuü]z|[ıiuü]n[ıiuü]z|s?[ıiuü])?(?:n?[ıiuü]n|[yn]?[ıiuü]|[yn]?[ae]|n?[dt][ae]n?|y?l[ae]|c[ae])?(?:ki|s[ae]|ys[ae])?(?:[dt][ıiuü]r)?$/
+/** Words that join the members of a list, which may stand in any order. */
+const JOINING = /^(?:ve|veya|ya|ile|hem|da|de|ne|gibi|arasında|arasındaki|ayrıca|and|or)$/
+/** Most items that may stand between two words that exchange their endings. */
+const LARGEST_CHANGE = 2
 
-type Test = (text: string) => boolean
-
-/**
- * Detects that one text uses a word and the other its counterpart.
- *
- * A contrast counts only if each text has exactly one side of it: a text with both is comparing them.
- */
-export class ContrastFinder {
-  private readonly contrasts: readonly (readonly [Test, Test])[]
-
-  constructor(contrasts: readonly Contrast[]) {
-    this.contrasts = contrasts.map(([left, right]) => [anyOf(left), anyOf(right)] as const)
-  }
-
-  find(a: string, b: string): boolean {
-    return this.contrasts.some(([left, right]) => {
-      const [leftA, leftB, rightA, rightB] = [left(a), left(b), right(a), right(b)]
-      return (leftA && !rightA && rightB && !leftB) || (rightA && !leftA && leftB && !rightB)
-    })
-  }
-}
-
-/** Words that occur in only one of two texts, joined and surrounded by spaces, for each text. */
-export function differences(a: readonly Word[], b: readonly Word[]): [string, string] {
-  const only = (words: readonly Word[], others: readonly Word[]): string => {
-    const known = new Set(others.map(({ whole }) => whole))
-    return ` ${words
-      .filter(({ whole }) => !known.has(whole))
-      .map(({ text }) => text)
-      .join(' ')} `
-  }
-  return [only(a, b), only(b, a)]
-}
-
-function anyOf(patterns: readonly string[]): Test {
-  const sources = patterns.map(pattern =>
-    pattern.endsWith('-') ? `${pattern.slice(0, -1)}\\p{L}*` : `${pattern}${ENDING.source.slice(1, -1)}`,
-  )
-  const test = new RegExp(` (?:${sources.join('|')}) `, 'u')
-  return text => test.test(text)
-}
-
-/** Whether each text has a name that the other lacks. */
-export function namesDiffer(a: readonly Word[], b: readonly Word[]): boolean {
-  const names = (words: readonly Word[]): Set<string> =>
-    new Set(words.flatMap(({ acronym, text }) => (acronym ? [text] : [])))
-  const [left, right] = [names(a), names(b)]
-  return [...left].some(name => !right.has(name)) && [...right].some(name => !left.has(name))
+/** An item of each text that stands elsewhere in the other. */
+interface Move {
+  i: number
+  j: number
 }
 
 /**
- * Whether two words have exchanged their suffixes (`A, B'den hızlıdır` and `B, A'dan hızlıdır`), or their places
- * around an unmoved word (`A artar, B azalır` and `B artar, A azalır`).
+ * Two words that have exchanged their places around others that stay (`A artar, B azalır`, `B artar, A azalır`), or
+ * their suffixes (`A, B'den hızlıdır`, `B, A'dan hızlıdır`). Not the members of a list, which may stand in any order.
  */
-export function placesChanged(a: readonly Word[], b: readonly Word[]): boolean {
-  const left = positions(a, b)
-  const right = positions(b, a)
-  const shared = [...left].filter(([key]) => right.has(key))
-  const inB = shared.map(([key]) => right.get(key)!)
+export function exchanged(alignment: Alignment): [Move, Move] | undefined {
   return (
-    turnedAround(inB) || endingsExchanged(shared.map(([, at], i) => endings(a[at]!.whole, b[inB[i]!]!.whole)))
+    exchangedPlaces(alignment) ??
+    exchangedHeads(alignment, 1) ??
+    exchangedHeads(alignment, 2) ??
+    exchangedEndings(alignment)
   )
 }
 
-/** Whether three positions occur in reverse order. */
-function turnedAround(places: readonly number[]): boolean {
-  const lowestAfter = new Array<number>(places.length)
-  let lowest = Number.POSITIVE_INFINITY
-  for (let i = places.length - 1; i >= 0; i--) {
-    lowestAfter[i] = lowest
-    lowest = Math.min(lowest, places[i]!)
+function exchangedPlaces({ a, b, gaps, movedToB }: Alignment): [Move, Move] | undefined {
+  if (gaps.length < 2) return undefined
+  const gapOfB = new Map<number, number>()
+  gaps.forEach(({ right }, g) => {
+    for (let j = right.from; j < right.to; j++) gapOfB.set(j, g)
+  })
+  const moves = new Map<string, Move>()
+  for (const [g, { left }] of gaps.entries())
+    for (let i = left.from; i < left.to; i++) {
+      const j = movedToB[i]!
+      if (j < 0) continue
+      const h = gapOfB.get(j)!
+      if (g === h) continue
+      const back = moves.get(`${h} ${g}`)
+      if (back && !listed(a, back.i, i) && !listed(b, Math.min(j, back.j), Math.max(j, back.j)))
+        return [back, { i, j }]
+      moves.set(`${g} ${h}`, { i, j })
+    }
+  return undefined
+}
+
+/** Whether two items are members of a list: the one is followed, the other preceded by what separates members. */
+function listed(items: readonly Item[], from: number, to: number): boolean {
+  const divides = (i: number): boolean => items[i]!.stop !== '' || JOINING.test(items[i + 1]?.text ?? '')
+  const before = items[to - 1]!
+  return divides(from) && (before.stop !== '' || JOINING.test(before.text))
+}
+
+/** Words that say what the item before or after them does in the sentence. */
+const ROLE =
+  /^(?:önce|sonra|ise|değil|yerine|göre|daha|kadar|için|oysa|ama|ancak|fakat|iken|ken|rağmen|karşın|kıyasla)/
+/** Places of a word in the other text that are looked at. */
+const MOST_PLACES = 4
+
+/**
+ * Two words of which each is followed by what follows the other in the other text.
+ * @param length of what follows, in words
+ */
+function exchangedHeads(
+  { a, b, toB, toA, movedToB, movedToA }: Alignment,
+  length: number,
+): [Move, Move] | undefined {
+  const follower = (items: readonly Item[], i: number): string => {
+    let words = ''
+    for (let at = i; at < i + length; at++) {
+      if (items[at]!.stop === '.' || at + 1 === items.length) return `${words}.`
+      words += `${items[at + 1]!.whole} `
+    }
+    return words
   }
-  let highest = Number.NEGATIVE_INFINITY
-  return places.some((place, i) => {
-    const between = highest > place && place > lowestAfter[i]!
-    highest = Math.max(highest, place)
-    return between
+  const before = new Map<string, number[]>()
+  b.forEach((_, j) => {
+    const next = follower(b, j)
+    const places = before.get(next) ?? []
+    if (places.length < MOST_PLACES) before.set(next, [...places, j])
   })
+  for (let i = 0; i < a.length; i++) {
+    const x = toB[i]! >= 0 ? toB[i]! : movedToB[i]!
+    if (x < 0 || a[i]!.light) continue
+    const next = follower(a, i)
+    if (next === '.' || follower(b, x) === next) continue
+    for (const j of before.get(next) ?? []) {
+      const y = toA[j]! >= 0 ? toA[j]! : movedToA[j]!
+      if (y < 0 || y === i || b[j]!.light) continue
+      if (follower(a, y) !== follower(b, x) || follower(a, y) === next) continue
+      if (sameMembers({ a, b }, { i, j: x }, { i: y, j })) continue
+      return [
+        { i, j: x },
+        { i: y, j },
+      ]
+    }
+  }
+  return undefined
 }
 
-/** @param forms suffix of each word in one text and in the other */
-function endingsExchanged(forms: readonly (readonly [string, string])[]): boolean {
-  const changed = forms.filter(([one, other]) => one !== other)
-  const known = new Set(changed.map(([one, other]) => `${one} ${other}`))
-  return changed.some(([one, other]) => known.has(`${other} ${one}`))
+/** In items, between two members. */
+const LONGEST_LIST = 40
+
+/** Whether two words are members, or ends of members, of a list in both texts. */
+function sameMembers({ a, b }: Pick<Alignment, 'a' | 'b'>, one: Move, other: Move): boolean {
+  const [first, second] = one.i < other.i ? [one, other] : [other, one]
+  const member = (items: readonly Item[], from: number, to: number): boolean => {
+    if (from >= to || to - from > LONGEST_LIST) return false
+    const divided = items[from]!.stop !== '' || JOINING.test(items[from + 1]?.text ?? '')
+    return divided && !items.slice(from + 1, to).some(({ text }) => ROLE.test(text))
+  }
+  const left = (items: readonly Item[], i: number): string => {
+    const item = items[i - 1]
+    return item === undefined || item.stop !== '' || JOINING.test(item.text) ? '' : item.whole
+  }
+  return (
+    member(a, first.i, second.i) &&
+    member(b, second.j, first.j) &&
+    (left(a, second.i) === '' || left(a, second.i) === left(b, second.j)) &&
+    (left(b, first.j) === '' || left(b, first.j) === left(a, first.i))
+  )
 }
 
-/** Position of each word that occurs once: keyed by its form if the other text has the same form, else by stem. */
-function positions(words: readonly Word[], others: readonly Word[]): Map<string, number> {
-  const known = new Set(others.map(({ text }) => text))
-  const found = new Map<string, number>()
-  const repeated = new Set<string>()
-  words.forEach(({ text, stem }, i) => {
-    const key = known.has(text) ? `=${text}` : stem
-    if (found.has(key)) repeated.add(key)
-    found.set(key, i)
+/** Cases, in sounds, that possession does not bring about: from, to, with. */
+const ROLE_CASE = /^n?(?:tan|a|ya|la)$/
+
+function exchangedEndings({ a, b, toB, movedToB }: Alignment): [Move, Move] | undefined {
+  const changed: (Move & { forms: [string, string] })[] = []
+  let others = 0
+  a.forEach((item, i) => {
+    const moved = movedToB[i]! >= 0
+    const j = moved ? movedToB[i]! : toB[i]!
+    if (j < 0) {
+      others++
+      return
+    }
+    if (item.light || item.whole === b[j]!.whole) return
+    const forms = endings(item.whole, b[j]!.whole)
+    if (forms[0] !== forms[1]) changed.push({ i, j, forms })
   })
-  for (const key of repeated) found.delete(key)
+  if (changed.length < 2 || changed.length > 2 + LARGEST_CHANGE || others > LARGEST_CHANGE) return undefined
+  const exact = changed.length === 2 && others === 0
+  for (const one of changed)
+    for (const other of changed)
+      if (
+        one.i < other.i &&
+        one.forms[0] === other.forms[1] &&
+        one.forms[1] === other.forms[0] &&
+        (exact || one.forms.some(form => ROLE_CASE.test(form)))
+      )
+        return [one, other]
+  return undefined
+}
+
+/** The suffixes of two forms of a word after what they share, without buffer letters. */
+function endings(one: string, other: string): [string, string] {
+  let shared = 0
+  while (shared < one.length && one[shared] === other[shared]) shared++
+  const plain = (word: string): string =>
+    soundsOf(word.slice(shared)).replace(/^(?:[yns](?=[ıa])|n(?=t))/, '')
+  return [plain(one), plain(other)]
+}
+
+/** Items of a gap that stand nowhere in the other text. */
+export function unmovedIn(items: readonly Item[], { from, to }: Gap['left'], moved: Int32Array): Item[] {
+  const found: Item[] = []
+  for (let i = from; i < to; i++) if (moved[i]! < 0) found.push(items[i]!)
   return found
 }
 
-/**
- * The suffixes of two forms of a word after their common prefix, ignoring vowel harmony, hardening and buffer
- * letters.
- */
-function endings(a: string, b: string): [string, string] {
+/** Most names at one place, and most places of names. */
+const MOST_NAMES = 8
+
+/** A name at one place that the other text has nowhere, and the name that stands there instead. */
+export function otherName({ a, b, gaps, movedToB, movedToA }: Alignment): [Item, Item] | undefined {
+  let compared = 0
+  for (const { left, right } of gaps) {
+    const names = [unmovedIn(a, left, movedToB), unmovedIn(b, right, movedToA)].map(list =>
+      list.filter(({ name }) => name),
+    )
+    if (names.some(list => list.length === 0 || list.length > MOST_NAMES)) continue
+    if (++compared > MOST_NAMES) return undefined
+    const one = names[0]!.filter(item => !mentions(b, item))
+    const other = names[1]!.filter(item => !mentions(a, item))
+    const named = one.length === left.to - left.from && other.length === right.to - right.from
+    if (one.length === 0 || other.length === 0 || (one.length !== other.length && !named)) continue
+    const [x, y] = [one[0]!, other[0]!]
+    const alone = gaps.length === 1 && named
+    const certain = one.length === other.length ? x.acronym && y.acronym : alone && (x.acronym || y.acronym)
+    if (certain ? abbreviated(x.text, y.text) : !(proper(x) && proper(y)) && !(alone && bare(x) && bare(y)))
+      continue
+    if (!alike(x.text, y.text)) return [x, y]
+  }
+  return undefined
+}
+
+function mentions(items: readonly Item[], name: Item): boolean {
+  return items.some(item => item.text === name.text || sameLexeme(item, name))
+}
+
+/** Whether a name has its suffix after an apostrophe, as only proper names have. */
+function proper({ text, whole }: Item): boolean {
+  return text !== whole
+}
+
+/** Suffixes of common nouns, which headings and translators capitalise. */
+const COMMON = /(?:l[ae]r|l[ae]r[ıi].*|m[ae]|m[ae]s[ıi]|l[ıiuü]k|s[ıiuü]|[ıiuü]m|[ıiuü]ş|[ıiuü])$/
+
+/** Whether a name has no suffix, of a proper or a common noun. */
+function bare({ text, whole }: Item): boolean {
+  return text === whole && text.length > 2 && !COMMON.test(text)
+}
+
+/** Share of letters that differ in two spellings of one name. */
+const MISSPELT = 0.34
+const LONG_NAME = 6
+
+/** Whether two names are spellings of one: `FinTech`, `FinTek`; `Wikipedia`, `Vikipedi`; `SLM`, `SLMs`. */
+function alike(one: string, other: string): boolean {
   let shared = 0
-  while (shared < a.length && a[shared] === b[shared]) shared++
-  const plain = (word: string): string =>
-    word
-      .slice(shared)
-      .replaceAll(/[ıiuü]/g, 'i')
-      .replaceAll(/[ae]/g, 'a')
-      .replaceAll('t', 'd')
-      .replace(/^[yns](?=[ia])/, '')
-  return [plain(a), plain(b)]
+  while (shared < one.length && one[shared] === other[shared]) shared++
+  const [shorter, longer] = [Math.min(one.length, other.length), Math.max(one.length, other.length)]
+  if (shared >= 3 || (shared >= 2 && shorter <= 3)) return true
+  return shorter >= LONG_NAME && edits(one, other) <= MISSPELT * longer
+}
+
+function edits(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= other.length; j++)
+      next.push(Math.min(next[j - 1]! + 1, row[j]! + 1, row[j - 1]! + (one[i - 1] === other[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[other.length]!
+}
+
+/** Whether two abbreviations may be of one term in two languages: `SLM`, `KDM`. */
+function abbreviated(one: string, other: string): boolean {
+  return one.length <= 5 && one.length === other.length && [...one].some((letter, i) => letter === other[i])
 }

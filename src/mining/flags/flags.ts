@@ -1,19 +1,20 @@
-import { words } from '../../turkish/tokens.js'
-import { overlap as overlapOf } from '../overlap.js'
-import { ANTONYMS, TERMS } from './contrasts.js'
-import { ContrastFinder, differences, namesDiffer, placesChanged } from './exchange.js'
+import { synonymsIn } from '../../turkish/glossary.js'
+import { type Alignment, align } from './align.js'
+import { exchanged, otherName } from './exchange.js'
+import { excluding } from './excluding.js'
 import type { Flag } from './names.js'
-import { negates } from './negation.js'
-import { numbersDiffer } from './numbers.js'
+import { negations, oddlyDenied, type Reversal } from './negation.js'
+import { isNumber, numbersDiffer } from './numbers.js'
+import { type Item, readText } from './reading.js'
 
-/** Below this overlap, exchanged words are more likely other wording than another claim. */
-const ANTONYM_OVERLAP = 0.5
-const TERM_OVERLAP = 0.5
-const NAME_OVERLAP = 0.6
-const PLACE_OVERLAP = 0.8
-
-const antonyms = new ContrastFinder(ANTONYMS)
-const terms = new ContrastFinder(TERMS)
+/** Least agreement of two texts for each rule: below it, other words are more likely other wording. */
+const AGREEMENT = 0.45
+const CONTRAST_AGREEMENT = 0.5
+const NAME_AGREEMENT = 0.65
+const EXCHANGE_AGREEMENT = 0.75
+const ODD_AGREEMENT = 0.8
+/** Most items at the one place where short texts differ. */
+const ONE_PLACE = 3
 
 /**
  * Signs that two texts with similar wording contradict each other: one denies what the other says, names other
@@ -21,19 +22,89 @@ const terms = new ContrastFinder(TERMS)
  * people: their absence proves nothing.
  */
 export function flagsOf(a: string, b: string): Flag[] {
-  const left = words(a)
-  const right = words(b)
-  const overlap = overlapOf(left, right)
-  const [onlyA, onlyB] = differences(left, right)
-  const found: Flag[] = []
-  if (negates(left, right, overlap)) found.push('negation')
-  if (numbersDiffer({ text: a, words: left }, { text: b, words: right }, overlap)) found.push('number')
-  if (overlap >= ANTONYM_OVERLAP && antonyms.find(onlyA, onlyB)) found.push('antonym')
-  if (
-    (overlap >= TERM_OVERLAP && terms.find(onlyA, onlyB)) ||
-    (overlap >= NAME_OVERLAP && namesDiffer(left, right)) ||
-    (overlap >= PLACE_OVERLAP && placesChanged(left, right))
+  const alignment = align(readText(a), readText(b))
+  const agreement = atOnePlace(alignment) ? 1 : alignment.agreement
+  if (agreement < AGREEMENT) return []
+  const exclusions = agreement >= CONTRAST_AGREEMENT ? excluding(alignment) : []
+  const contrasts = exclusions.filter(({ denied }) => !denied)
+  const denials = negations(alignment)
+  const denying = { a: wordsOf(denials, 'a'), b: wordsOf(denials, 'b') }
+  const opposites = contrasts.filter(({ antonym }) => antonym)
+  const reversals = uncancelled(
+    [
+      ...denials,
+      // `var` and `yok` are both; a denial says more.
+      ...opposites
+        .filter(({ i, j }) => !denying.a.has(i) && !denying.b.has(j))
+        .map(({ i }): Reversal => ({ at: i, word: i, side: 'a', kind: 'antonym' })),
+    ],
+    alignment,
   )
-    found.push('swap')
+  const swap = agreement >= EXCHANGE_AGREEMENT ? exchanged(alignment) : undefined
+  const converse = swap !== undefined && isConverse(alignment, swap, reversals)
+  const kinds = new Set(converse ? [] : reversals.map(({ kind }) => kind))
+  const explained = reversals.length > 0 || exclusions.length > 0
+  if (!explained && agreement >= ODD_AGREEMENT && oddlyDenied(alignment)) kinds.add('negation')
+  const found: Flag[] = []
+  if (kinds.has('negation')) found.push('negation')
+  if (numbersDiffer(alignment, agreement)) found.push('number')
+  if (kinds.has('antonym')) found.push('antonym')
+  const named = agreement >= NAME_AGREEMENT && otherNames(alignment)
+  if ((swap && !converse) || named || contrasts.length > opposites.length) found.push('swap')
   return found
+}
+
+function wordsOf(reversals: readonly Reversal[], of: Reversal['side']): Set<number> {
+  return new Set(reversals.filter(({ side }) => side === of).map(({ word }) => word))
+}
+
+/** Whether texts agree in all but some words at one place. */
+function atOnePlace({ a, gaps, toB }: Alignment): boolean {
+  if (gaps.length !== 1) return false
+  const { left, right } = gaps[0]!
+  return (
+    left.to - left.from <= ONE_PLACE &&
+    right.to - right.from <= ONE_PLACE &&
+    a.some((item, i) => !item.light && toB[i]! >= 0)
+  )
+}
+
+function otherNames(alignment: Alignment): boolean {
+  const names = otherName(alignment)
+  return names !== undefined && !synonymsIn(names[0].text).some(name => name.includes(names[1].text))
+}
+
+/** Reversals without those that undo each other. */
+function uncancelled(reversals: readonly Reversal[], { a }: Alignment): Reversal[] {
+  const standing: Reversal[] = []
+  for (const next of [...reversals].sort((one, other) => one.at - other.at)) {
+    const last = standing.at(-1)
+    if (last && undo(last, next, a)) standing.pop()
+    else standing.push(next)
+  }
+  return standing
+}
+
+/** In items. */
+const LONGEST_STATEMENT = 20
+const CORRELATIVE = /[dt][ıiuü]k[cç][ae]$/
+
+/** Whether two reversals are of one statement: `küçük` and `büyük değil`, `mümkün` and `yapmamak mümkün değil`. */
+function undo(one: Reversal, other: Reversal, items: readonly Item[]): boolean {
+  if (other.at - one.at > LONGEST_STATEMENT) return false
+  const divided = items.slice(one.at, other.at).some(({ stop }) => stop !== '')
+  if (one.kind !== other.kind) return other.at - one.at <= 1 && !divided
+  if (one.kind === 'negation') return one.side === other.side && !divided
+  return items.slice(one.at, other.at + 1).some(({ whole }) => CORRELATIVE.test(whole))
+}
+
+/** `A, B'den büyüktür` and `B, A'dan küçüktür`; `A arttıkça B azalır` and `B azaldıkça A artar`. */
+function isConverse(
+  { a }: Alignment,
+  swap: readonly { i: number }[],
+  reversals: readonly Reversal[],
+): boolean {
+  const [one, other] = swap.map(({ i }) => a[i]!)
+  if (CORRELATIVE.test(one!.whole) !== CORRELATIVE.test(other!.whole)) return true
+  return reversals.length === 1 && !isNumber(one) && !isNumber(other)
 }

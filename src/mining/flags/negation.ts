@@ -1,121 +1,130 @@
-import type { Word } from '../../turkish/tokens.js'
+import type { Alignment, Gap } from './align.js'
+import { denialOf, denied, denies, deniesBefore } from './polarity.js'
+import type { Item } from './reading.js'
 
-/**
- * Suffixes of negated verbs: aorist (-maz), present (-mıyor), past (-madı, -mamış), future (-mayacak), participles
- * (-mayan, -madık), converbs (-mayıp, -mayarak, -maksızın), necessity (-mamalı) and verbal nouns (-mama). Not
- * included: -mada and -madır, which are forms of a positive verbal noun (öğrenmede, öğrenmedir), and -masın.
- */
-const NEGATED_VERB =
-  /^(.{2,}?)(?:m[ae]z|m[ıiuü]yor|m[ae]d[ıi](?!r)|m[ae]m[ıi]ş|m[ae]y[ae]c[ae][kğ]|m[ae]y[ae]n|m[ae]y[ıi]ş|m[ae]y[ıi]p|m[ae]y[ae]rak|m[ae]y[ae]bil|m[ae]ks[ıi]z|m[ae]m[ae])/
-/** "Without doing", or "from doing". It is a denial only if the other text has the verb itself. */
-const WITHOUT_DOING = /^(.{2,}?)m[ae]d[ae]n$/
-/** Before a negated form of the same verb it means "whether" (olup olmadığı). */
-const WHETHER = /[ıiuü]p$/
-/** Words with such endings that are not negated. */
-const NOT_NEGATED =
-  /^(?:tam[ae]m|zam[ae]n|temmuz|domuz|omuz|tem[ae]m|m[ae]lz[ae]m|hem[ae]n|el[ae]m[ae]n|problem)/
-/** -sız: without. */
-const PRIVATIVE = /^(.{3,}?)s[ıiuü]z(?:l[ıiuü][kğ]|c[ae]|d[ıiuü]r|l[ae]r|$)/
-const NOT_PRIVATIVE = /^(?:yalnız|sonsuz|domuz|temmuz|kıvılcımsız)/
-const DENIAL = /^(?:değil|yok$|yoktur|yokken|hiçbir|hiç$|asla$|olmaksızın|olmadan)/
-
-/** Prefix that identifies a verb; stems shorter than `SHORT_STEM` (et-, ol-) are too ambiguous. */
-const SHORT_STEM = 3
-const COMPARED_LETTERS = 5
-/** Longer words are not verbs. */
-const LONGEST_STEM = 64
-
-/** Negations in a text. */
-interface Denials {
-  /** Stems of negated words. */
-  negated: string[]
-  /** Stems of verbs in -madan. */
-  without: string[]
-  /** All other words. */
-  plain: string[]
-  /** Number of negating words of any kind. */
-  count: number
+/** A place where one text denies or reverses what the other says. */
+export interface Reversal {
+  /** Position in the first text, or where it would be. */
+  at: number
+  /** Position of the word in the text that it is in. */
+  word: number
+  /** Which text denies. */
+  side: 'a' | 'b'
+  kind: 'negation' | 'antonym'
 }
 
-/**
- * Whether one text denies what the other says: a word negated in one occurs unnegated in the other, or the texts are
- * nearly the same and one has one more negation.
- * @param overlap of their wording
- */
-export function negates(a: readonly Word[], b: readonly Word[], overlap: number): boolean {
-  const left = denials(a)
-  const right = denials(b)
-  if (contradicts(left, right) || contradicts(right, left)) return overlap >= ALIGNED_OVERLAP
-  return left.count % 2 !== right.count % 2 && overlap >= PARITY_OVERLAP
-}
+/** `sadece … değil`: not only. */
+const ONLY = /^(?:sadece|yalnız|yalnızca|salt|sırf|tek)$/
+/** Items before `değil` among which an "only" is looked for. */
+const ONLY_BEFORE = 8
 
-/** Chosen on the bundled pairs. Below these, texts are as often negated elsewhere as contradictory. */
-const ALIGNED_OVERLAP = 0.3
-const PARITY_OVERLAP = 0.65
-
-function denials(words: readonly Word[]): Denials {
-  const found: Denials = { negated: [], without: [], plain: [], count: 0 }
-  words.forEach(({ text }, i) => {
-    if (DENIAL.test(text)) {
-      found.count++
-      const before = words[i - 1]?.text
-      if (text.startsWith('değil') && before !== undefined) {
-        found.negated.push(before)
-        if (found.plain.at(-1) === before) found.plain.pop()
-      }
-      return
-    }
-    const without = WITHOUT_DOING.exec(text)?.[1]
-    if (without !== undefined) found.without.push(without)
-    const before = words[i - 1]?.text
-    const whether = before !== undefined && WHETHER.test(before) && before[0] === text[0]
-    const stem = whether ? undefined : negatedStem(text)
-    if (stem === undefined) found.plain.push(text)
-    else {
-      found.negated.push(stem)
-      found.count++
-    }
+/** Where one text has a word negated that the other has unnegated, or a denial of a word that both have. */
+export function negations(alignment: Alignment): Reversal[] {
+  const { a, b, toB, toA, movedToB, movedToA } = alignment
+  const found: Reversal[] = []
+  a.forEach((item, i) => {
+    const j = toB[i]! >= 0 ? toB[i]! : movedToB[i]!
+    if (j < 0 || item.whole === b[j]!.whole || whether(a, i) || whether(b, j)) return
+    const [one, other] = [denied(a, i, b[j]!), denied(b, j, item)]
+    if (one !== other && (denies(a, i, b[j]!) || denies(b, j, item)))
+      found.push({ at: i, word: one ? i : j, side: one ? 'a' : 'b', kind: 'negation' })
   })
+  for (const gap of alignment.gaps) {
+    for (const i of denials(a, gap.left, movedToB))
+      if (reverses(a, i, b, toB, movedToB)) found.push({ at: i, word: i, side: 'a', kind: 'negation' })
+    for (const j of denials(b, gap.right, movedToA))
+      if (reverses(b, j, a, toA, movedToA))
+        found.push({ at: placeOf(gap, alignment, j), word: j, side: 'b', kind: 'negation' })
+  }
   return found
 }
 
-function negatedStem(text: string): string | undefined {
-  if (!NOT_NEGATED.test(text)) {
-    const verb = NEGATED_VERB.exec(text)
-    if (verb) return verb[1]
+function placeOf(gap: Gap, { a }: Alignment, j: number): number {
+  return Math.min(a.length, gap.left.from + (j - gap.right.from))
+}
+
+/**
+ * Whether the texts differ by an odd number of negated verbs and denials at places that have nothing else in common
+ * (`izin vermez` where the other has `sağlar`).
+ */
+export function oddlyDenied({ a, b, gaps, movedToB, movedToA }: Alignment): boolean {
+  const count = (items: readonly Item[], { from, to }: Gap['left'], moved: Int32Array): number => {
+    let denials = 0
+    for (let i = from; i < to; i++) {
+      const denial = moved[i]! < 0 ? denialOf(items[i]!) : undefined
+      if ((denial === 'verb' || denial === 'word') && !notOnly(items, i)) denials++
+    }
+    return denials
   }
-  return NOT_PRIVATIVE.test(text) ? undefined : PRIVATIVE.exec(text)?.[1]
+  return gaps.some(({ left, right }) => {
+    const [one, other] = [count(a, left, movedToB), count(b, right, movedToA)]
+    if (one % 2 === other % 2 || left.from === left.to || right.from === right.to) return false
+    const [last, end] = [a[left.to - 1]!, b[right.to - 1]!]
+    return last.stop !== '' && end.stop !== ''
+  })
 }
 
-/** Whether a word negated in one text occurs in the other, and is not negated there. */
-function contradicts(denying: Denials, saying: Denials): boolean {
-  const says = sameVerb(saying.plain)
-  const denies = sameVerb(saying.negated)
-  const denied = denying.negated.some(stem => stem.length >= SHORT_STEM && says(stem) && !denies(stem))
-  return denied || isDone(saying.plain, new Set(denying.without))
-}
-
-/** Returns a test whether a stem and one of the words have a common prefix, up to `COMPARED_LETTERS`. */
-function sameVerb(words: readonly string[]): (stem: string) => boolean {
-  const starts = new Set<string>()
-  const whole = new Set(words)
-  for (const word of words)
-    for (let length = SHORT_STEM; length <= COMPARED_LETTERS; length++) starts.add(word.slice(0, length))
-  return stem => {
-    const start = stem.slice(0, COMPARED_LETTERS)
-    if (starts.has(start)) return true
-    for (let length = SHORT_STEM; length <= start.length; length++)
-      if (whole.has(start.slice(0, length))) return true
-    return false
+/** Words in a gap that deny what stands before them. */
+function denials(items: readonly Item[], { from, to }: Gap['left'], moved: Int32Array): number[] {
+  const found: number[] = []
+  for (let i = from; i < to; i++) {
+    if (moved[i]! >= 0 || whether(items, i)) continue
+    if (deniesBefore(items[i]!) && !notOnly(items, i)) found.push(i)
+    else if (farFromDoing(items, i)) found.push(i)
+    else if (items[i]!.text === 'ne' && neitherNor(items, i)) found.push(i)
   }
+  return found
 }
 
-/** Whether one of the words is a form of one of these verbs, other than negated or the verbal noun. */
-function isDone(words: readonly string[], stems: ReadonlySet<string>): boolean {
-  const lengths = [...new Set(Array.from(stems, stem => stem.length))].filter(
-    length => length >= SHORT_STEM && length <= LONGEST_STEM,
+function notOnly(items: readonly Item[], at: number): boolean {
+  return (
+    items[at]!.text.startsWith('değil') &&
+    items.slice(Math.max(0, at - ONLY_BEFORE), at).some(({ text }) => ONLY.test(text))
   )
-  return words.some(word =>
-    lengths.some(length => stems.has(word.slice(0, length)) && !/^m[ae]/.test(word.slice(length))),
+}
+
+/** `çözmekten uzak` */
+function farFromDoing(items: readonly Item[], at: number): boolean {
+  return items[at]!.text.startsWith('uza') && /m[ae]kt[ae]n$/.test(items[at - 1]?.whole ?? '')
+}
+
+/** Items after a `ne` among which the other one and the verb are looked for. */
+const NEITHER_SPAN = 20
+
+/** The first of `ne … ne`, before an unnegated verb. */
+function neitherNor(items: readonly Item[], at: number): boolean {
+  const clause = items.slice(at + 1, at + NEITHER_SPAN)
+  const end = clause.findIndex(({ stop }) => stop === '.')
+  const rest = end < 0 ? clause : clause.slice(0, end + 1)
+  const second = rest.findIndex(({ text }, i) => i > 0 && text === 'ne')
+  return second > 0 && !rest.slice(second).some(item => ['verb', 'word'].includes(denialOf(item) ?? ''))
+}
+
+/** Whether both texts have the word that a denial is about, and only this text denies it. */
+function reverses(
+  items: readonly Item[],
+  at: number,
+  others: readonly Item[],
+  to: Int32Array,
+  moved: Int32Array,
+): boolean {
+  if (items[at]!.text === 'ne') return true
+  if (/^say/.test(items[at + 1]?.text ?? '')) return false
+  let before = at - 1
+  // A degree that only this text has is what is denied: `çok değil`.
+  while (before >= 0 && items[before]!.light && items[before]!.stop === '' && to[before]! >= 0) before--
+  if (before < 0) return false
+  const other = to[before]! >= 0 ? to[before]! : moved[before]!
+  return (
+    other >= 0 &&
+    denied(items, before, others[other]!) !== denied(others, other, items[before]!) &&
+    !denies(items, before, others[other]!) &&
+    !denies(others, other, items[before]!)
   )
+}
+
+/** `olup olmadığı`: whether. */
+function whether(items: readonly Item[], at: number): boolean {
+  const before = items[at - 1]?.whole
+  return before !== undefined && /[ıiuü]p$/.test(before) && before[0] === items[at]!.whole[0]
 }
