@@ -174,8 +174,8 @@ export function unmovedIn(items: readonly Item[], { from, to }: Gap['left'], mov
 /** Most names at one place, and most places of names. */
 const MOST_NAMES = 8
 
-/** A name at one place that the other text has nowhere, and the name that stands there instead. */
-export function otherName({ a, b, gaps, movedToB, movedToA }: Alignment): [Item, Item] | undefined {
+/** A place at which each text has a name that the other has nowhere. */
+export function otherName({ a, b, gaps, movedToB, movedToA }: Alignment): Gap | undefined {
   let compared = 0
   for (const { left, right } of gaps) {
     const names = [unmovedIn(a, left, movedToB), unmovedIn(b, right, movedToA)].map(list =>
@@ -192,7 +192,7 @@ export function otherName({ a, b, gaps, movedToB, movedToA }: Alignment): [Item,
     const certain = one.length === other.length ? x.acronym && y.acronym : alone && (x.acronym || y.acronym)
     if (certain ? abbreviated(x.text, y.text) : !(proper(x) && proper(y)) && !(alone && bare(x) && bare(y)))
       continue
-    if (!alike(x.text, y.text)) return [x, y]
+    if (!alike(x.text, y.text)) return { left, right }
   }
   return undefined
 }

@@ -1,5 +1,5 @@
-import { synonymsIn } from '../../turkish/glossary.js'
-import { type Alignment, align } from './align.js'
+import { bundledGlossary } from '../../turkish/glossary.js'
+import { type Alignment, align, type Gap } from './align.js'
 import { exchanged, otherName } from './exchange.js'
 import { excluding } from './excluding.js'
 import type { Flag } from './names.js'
@@ -70,8 +70,20 @@ function atOnePlace({ a, gaps, toB }: Alignment): boolean {
 }
 
 function otherNames(alignment: Alignment): boolean {
-  const names = otherName(alignment)
-  return names !== undefined && !synonymsIn(names[0].text).some(name => name.includes(names[1].text))
+  const found = otherName(alignment)
+  return found !== undefined && !equalTerms(alignment, found)
+}
+
+/** Whether what stands at one place of two texts are names of one term, in either language: `AI`, `yapay zekâ`. */
+function equalTerms({ a, b }: Alignment, { left, right }: Gap): boolean {
+  return bundledGlossary().areEqual(textOf(a, left), textOf(b, right))
+}
+
+function textOf(items: readonly Item[], { from, to }: Gap['left']): string {
+  return items
+    .slice(from, to)
+    .map(({ text }) => text)
+    .join(' ')
 }
 
 /** Reversals without those that undo each other. */
