@@ -60,7 +60,7 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
     all:
       'errors.ts types.ts basics config.ts compose.ts model onnx ingest search mining evaluation analysis train ' +
       'server server/http pages/report',
-    types: 'index corpus',
+    types: 'index corpus turkish',
   },
   'index.ts': {
     all: 'errors.ts types.ts config.ts compose.ts model index index/memory ingest search mining evaluation analysis train pages/report',

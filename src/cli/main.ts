@@ -10,6 +10,7 @@ import { doctorCommand } from './doctor.js'
 import { embedCommand } from './embed.js'
 import { evalCommand } from './eval.js'
 import { EXIT_CODES } from './exit.js'
+import { glossaryCommand } from './glossary.js'
 import { indexCommand } from './index-command.js'
 import { keyCommand } from './key.js'
 import { mineCommand } from './mine.js'
@@ -45,6 +46,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     mineCommand,
     evalCommand,
     calibrateCommand,
+    glossaryCommand,
     classifyCommand,
     clusterCommand,
     trainCommand,

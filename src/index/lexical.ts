@@ -1,4 +1,5 @@
 import { AnlamError } from '../errors.js'
+import { isRoot } from '../turkish/roots.js'
 import { stem } from '../turkish/stem.js'
 import { beginning, type Token, tokenize } from '../turkish/tokens.js'
 import type { LexicalQuery } from './types.js'
@@ -18,7 +19,7 @@ export const K1 = 1.2
 export const B = 0.75
 
 /** Version of the analysis and its storage. The words of an index of another version are outdated. */
-export const ANALYSIS_VERSION = 2
+export const ANALYSIS_VERSION = 3
 
 /** Length of a prefix used as a second, coarser stem, which also matches derived words. */
 const START = 5
@@ -106,7 +107,9 @@ class Expansion {
         ? wordTerms(query.word)
         : 'prefix' in query
           ? prefixTerms(query.prefix)
-          : phraseTerms(query.phrase.flatMap(tokenize))
+          : 'name' in query
+            ? nameTerms(query.name)
+            : phraseTerms(query.phrase.flatMap(tokenize))
     if (terms) this.count(terms)
     return terms
   }
@@ -179,12 +182,15 @@ function wordTerms(word: string): Forms | undefined {
     const whole = compounds(tokens).map((words): Term => ({ field: 'stem', words: [words], prefix: false }))
     return { any: [...phraseTerms(tokens)!.any, ...whole] }
   }
-  const goesOn = token.plain.length >= START
+  const stemmed = stem(token.plain)
+  // A short root's forms begin like those of others: `verilerin` (of data) like `verilir` (is given).
+  const isShortRoot = stemmed.length < START && isRoot(stemmed)
+  const goesOn = token.plain.length >= START && !isShortRoot
   return {
     any: [
       { field: 'exact', words: [token.exact], prefix: false },
-      { field: 'plain', words: [beginning(token.plain, START)], prefix: goesOn },
-      { field: 'stem', words: [stem(token.plain)], prefix: false },
+      { field: 'plain', words: [goesOn ? beginning(token.plain, START) : token.plain], prefix: goesOn },
+      { field: 'stem', words: [stemmed], prefix: false },
     ],
   }
 }
@@ -208,6 +214,13 @@ function phraseTerms(tokens: readonly Token[]): Forms | undefined {
       { field: 'stem', words: tokens.map(token => stem(token.plain)), prefix: false },
     ],
   }
+}
+
+function nameTerms(name: string): Forms | undefined {
+  const tokens = tokenize(name)
+  if (tokens.length === 0) return undefined
+  const stems = [tokens.map(token => stem(token.plain)), ...compounds(tokens).map(whole => [whole])]
+  return { any: stems.map((words): Term => ({ field: 'stem', words, prefix: false })) }
 }
 
 function compounds(tokens: readonly Token[]): string[] {

@@ -41,6 +41,8 @@ export type LexicalQuery =
   | { prefix: string }
   /** Adjacent words in this order, in any form. */
   | { phrase: readonly string[] }
+  /** Another name of what is asked for: a phrase whose form as written counts nothing, so that it scores less. */
+  | { name: string }
   | { any: readonly LexicalQuery[] }
   | { all: readonly LexicalQuery[] }
   | { match: LexicalQuery; not: LexicalQuery }

@@ -1,13 +1,14 @@
 import { AnlamError } from '../errors.js'
 import type { LexicalQuery } from '../index/types.js'
 import { isFunctionWord } from '../turkish/function-words.js'
-import { synonymsIn } from '../turkish/glossary.js'
+import { bundledGlossary, type Glossary } from '../turkish/glossary.js'
 import { tokenize } from '../turkish/tokens.js'
+import { equalNames } from './equal-names.js'
 
 /** A token of a query outside phrases: a sign or a word. */
 const PART = /[()]|[^\s()]+/y
 const SPACE = /\s*/y
-const OPENS_PHRASE = /[+-]?["“”«]/y
+const OPENS_PHRASE = /[+-]?~?["“”«]/y
 const CLOSES_PHRASE = /["“”»]/g
 const QUOTES = /^["“”«]|["“”»]$/g
 const OPERATORS: ReadonlyMap<string, 'and' | 'or' | 'not'> = new Map([
@@ -29,23 +30,24 @@ export interface ParsedQuery {
 }
 
 /**
- * Parses a query. Plain words match if any of them occurs, or a synonym of a term; `"…"` is a phrase, `word*` a prefix,
- * `+word` is required and `-word` excluded; AND, OR, NOT (VE, VEYA, DEĞİL, in capitals) and parentheses combine. A sign
- * that makes no sense is taken for text.
+ * Parses a query. Plain words match if any of them occurs, or another name of a term; `"…"` is a phrase, `word*` a
+ * prefix, `+word` is required and `-word` excluded; AND, OR, NOT (VE, VEYA, DEĞİL, in capitals) and parentheses combine.
+ * What is quoted, required or excluded is meant as written; with `~` before it, as in `+~"aşırı öğrenme"`, other names
+ * of the term count as well. A sign that makes no sense is taken for text.
  *
  * @throws AnlamError `invalid-input` for a query that only excludes, or with more than 20 nested parentheses
  */
-export function parseQuery(text: string): ParsedQuery {
+export function parseQuery(text: string, glossary: Glossary = bundledGlossary()): ParsedQuery {
   const parts = partsOf(text)
   const isLanguage = parts.some(
     part =>
       OPERATORS.has(part) ||
-      /^[+-]?["“«]/.test(part) ||
-      /^[+-][\p{L}\p{N}]/u.test(part) ||
+      /^[+-]?~?["“«]/.test(part) ||
+      /^(?:[+-][\p{L}\p{N}]|[+-]?~\p{L})/u.test(part) ||
       /[\p{L}\p{N}]\*$/u.test(part),
   )
-  if (!isLanguage) return { text, wording: bag(text), demands: false }
-  const { match, besides } = new Parser(parts).parse()
+  if (!isLanguage) return { text, wording: bag(text, glossary), demands: false }
+  const { match, besides } = new Parser(parts, glossary).parse()
   const words = [match, ...besides].flatMap(wordsOf)
   return { text: words.join(' '), wording: raised(match, besides), demands: demands(match) }
 }
@@ -70,18 +72,19 @@ function partsOf(text: string): string[] {
   return parts
 }
 
-/** The words searched for, without signs and excluded words. */
+/** The words searched for as typed, without signs and excluded words. */
 function wordsOf(query: LexicalQuery): string[] {
   if ('word' in query) return [query.word]
   if ('prefix' in query) return [query.prefix]
   if ('phrase' in query) return [...query.phrase]
+  if ('name' in query) return []
   if ('any' in query) return query.any.flatMap(wordsOf)
   if ('all' in query) return query.all.flatMap(wordsOf)
   return wordsOf(query.match)
 }
 
 function demands(query: LexicalQuery): boolean {
-  return !('any' in query) || query.any.some(each => !('word' in each) && demands(each))
+  return !('any' in query) || query.any.some(each => !('word' in each || 'name' in each) && demands(each))
 }
 
 /** Matches of `besides` raise scores, but do not change which passages are found. */
@@ -93,7 +96,7 @@ function raised(match: LexicalQuery, besides: readonly LexicalQuery[]): LexicalQ
 }
 
 /** Any of the words. Function words count only if there are no others. */
-function bag(text: string): LexicalQuery {
+function bag(text: string, glossary: Glossary): LexicalQuery {
   const tokens = tokenize(text)
   const words: string[] = []
   for (const [i, { start, end, joined }] of tokens.entries()) {
@@ -102,7 +105,7 @@ function bag(text: string): LexicalQuery {
     else words.push(word)
   }
   const telling = words.filter(word => !isFunctionWord(word))
-  const names = synonymsIn(text).map((name): LexicalQuery => ({ phrase: [name] }))
+  const names = equalNames(text, glossary)
   return { any: [...(telling.length > 0 ? telling : words).map(word => ({ word })), ...names] }
 }
 
@@ -118,12 +121,17 @@ class Parser {
   private at = 0
   private depth = 0
 
-  constructor(private readonly parts: readonly string[]) {}
+  constructor(
+    private readonly parts: readonly string[],
+    private readonly glossary: Glossary,
+  ) {}
 
   parse(): Meaning {
     const found = this.alternatives()
     const rest = this.parts.slice(this.at).filter(part => !/^[()]$/.test(part))
-    return rest.length > 0 ? { ...found, match: { any: [found.match, bag(rest.join(' '))] } } : found
+    return rest.length > 0
+      ? { ...found, match: { any: [found.match, bag(rest.join(' '), this.glossary)] } }
+      : found
   }
 
   private operator(): 'and' | 'or' | 'not' | undefined {
@@ -156,13 +164,20 @@ class Parser {
         next = excluded
         this.at++
       } else {
-        const sign = /^[+-](?=["“«\p{L}\p{N}])/u.exec(this.parts[this.at]!)?.[0]
+        const sign = /^[+-](?=["“«\p{L}\p{N}]|~["“«\p{L}])/u.exec(this.parts[this.at]!)?.[0]
         const list = sign === '+' ? required : sign === '-' ? excluded : next
         list.push(this.one(sign ? 1 : 0))
         next = wanted
       }
     }
-    return combine(wanted, required, excluded)
+    return combine(this.withNames(wanted), required, excluded)
+  }
+
+  /** Other names of the terms that are wanted, not demanded, as further alternatives. */
+  private withNames(wanted: readonly Meaning[]): Meaning[] {
+    const words = wanted.flatMap(({ match }) => ('word' in match ? [match.word] : []))
+    const names = equalNames(words.join(' '), this.glossary)
+    return [...wanted, ...names.map((match): Meaning => ({ match, besides: [] }))]
   }
 
   private one(skipped: number): Meaning {
@@ -174,7 +189,13 @@ class Parser {
       if (this.parts[this.at] === ')') this.at++
       return inside
     }
-    return { match: simple(part), besides: [] }
+    return { match: /^~["“”«\p{L}]/u.test(part) ? this.anyName(part.slice(1)) : simple(part), besides: [] }
+  }
+
+  /** A word or phrase as written, or another name of its term. */
+  private anyName(part: string): LexicalQuery {
+    const text = part.replaceAll(QUOTES, '')
+    return { any: [{ phrase: [text] }, ...equalNames(text, this.glossary)] }
   }
 }
 

@@ -8,6 +8,7 @@ import { checkIndexName } from '../index/names.js'
 import type { SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import { type Reporter, SILENT } from '../types.js'
+import { glossaryOf } from './glossaries.js'
 import { knownRelevance } from './known-relevance.js'
 import { RecallGauge } from './recall-gauge.js'
 import { Searcher } from './searcher.js'
@@ -124,7 +125,13 @@ export class SearcherPool {
       const gauge = this.options.watched && this.config.recallTarget > 0 ? this.gauge(index) : undefined
       const calibration = await readCalibration(this.config, name, index.identity.fingerprint, this.engine)
       const relevance = knownRelevance(this.config, index.identity.fingerprint)
-      return new Searcher(encoder, index, { gauge, probability: probabilities(calibration), relevance })
+      const glossary = await glossaryOf(this.config, name, this.engine)
+      return new Searcher(encoder, index, {
+        gauge,
+        probability: probabilities(calibration),
+        relevance,
+        glossary,
+      })
     } catch (error) {
       await index.close()
       throw error

@@ -7,6 +7,7 @@ import { checkFilter } from '../index/filter.js'
 import { assertSameModel } from '../index/identity.js'
 import { type Filter, type LexicalQuery, MAX_K, type SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
+import type { Glossary } from '../turkish/glossary.js'
 import type { Hit } from '../types.js'
 import { CANDIDATES, type FusedHit, fuse } from './fusion.js'
 import { type Highlight, highlighter } from './highlight.js'
@@ -86,6 +87,8 @@ export interface SearcherOptions {
   probability?: ((score: number) => number) | undefined
   /** Tells the probability of an answer. */
   relevance?: RelevanceModel | undefined
+  /** Terms with several names. Default: the bundled ones. */
+  glossary?: Glossary | undefined
 }
 
 /** Searches an index with the encoder that built it. */
@@ -93,17 +96,19 @@ export class Searcher {
   readonly gauge: RecallGauge | undefined
   readonly probability: ((score: number) => number) | undefined
   readonly relevance: RelevanceModel | undefined
+  private readonly glossary: Glossary | undefined
 
   /** @throws AnlamError `incompatible-index` if another model built the index */
   constructor(
     readonly encoder: Encoder,
     readonly index: SearchIndex,
-    { gauge, probability, relevance }: SearcherOptions = {},
+    { gauge, probability, relevance, glossary }: SearcherOptions = {},
   ) {
     assertSameModel(index.name, index.identity, encoder.spec)
     this.gauge = gauge
     this.probability = probability
     this.relevance = relevance
+    this.glossary = glossary
   }
 
   /** Explains each hit, in order: which words of the query and of the hit contribute to their similarity. */
@@ -183,7 +188,7 @@ export class Searcher {
 
   private async find(query: string, mode: Mode, options: FindOptions): Promise<Found> {
     if (mode === 'semantic') return this.byMeaning(query, options)
-    const parsed = parseQuery(query)
+    const parsed = parseQuery(query, this.glossary)
     if (mode === 'lexical') {
       const hits = await this.index.lexical(parsed.wording, options)
       return { hits, wording: parsed.wording, encode: 0, truncated: false }

@@ -1,3 +1,5 @@
+import { rootOf } from './roots.js'
+
 /**
  * Inflectional suffixes and the most common derivational ones, without Turkish letters. A stands for a or e, I for i
  * or u (ı and ü included), D for d or t. `stem` strips them from the end as long as a stem remains.
@@ -10,53 +12,97 @@ const PATTERNS = `
   DI yor Iyor AcAk Ir Ar sA An DIk DIgI ken Ip ArAk IncA mAlI mAlIdIr DIr
   AbIlIr IlIr IlmIs IlAn yAn Iliyor
 `
+/** Suffixes that are stripped only from a known root, of which they leave no doubt: `verimiz`, `verine`. */
+const AFTER_ROOTS = 'm mIz nIz nI nA ndA ndAn sInIn InIn ImA ysA dIr'
 const STANDS_FOR: Record<string, string> = { A: 'ae', I: 'iu', D: 'dt' }
 const VOWEL = /[aeiou]/
 const SHORTEST_STEM = 3
 /** Final consonants that soften before a vowel, with their hard forms: `kitabı`, `kağıdı`, `ağacı`. */
 const HARD: Record<string, string> = { b: 'p', d: 't', g: 'k' }
+/** Letters that may be voiceless without Turkish letters, and those that must be: only they turn d of a suffix into t. */
+const MAY_BE_VOICELESS = /[cfhkpst]$/
+const VOICELESS = /[fhkpt]$/
 
-/** Longest first. */
-const SUFFIXES = [
-  ...new Set(
-    PATTERNS.trim()
+const SUFFIXES = spelt(PATTERNS)
+const ROOT_SUFFIXES = spelt(`${PATTERNS} ${AFTER_ROOTS}`)
+const LONGEST_SUFFIX = SUFFIXES.longest
+
+interface Suffixes {
+  all: ReadonlySet<string>
+  longest: number
+}
+
+function spelt(patterns: string): Suffixes {
+  const all = new Set(
+    patterns
+      .trim()
       .split(/\s+/)
       .flatMap(pattern =>
         [...pattern].reduce<string[]>(
-          (all, letter) => all.flatMap(head => [...(STANDS_FOR[letter] ?? letter)].map(x => head + x)),
+          (heads, letter) => heads.flatMap(head => [...(STANDS_FOR[letter] ?? letter)].map(x => head + x)),
           [''],
         ),
       ),
-  ),
-].sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+  )
+  return { all, longest: Math.max(...[...all].map(suffix => suffix.length)) }
+}
 
 /**
- * A light stemmer for search. It strips suffixes, checks vowel harmony as far as ASCII shows it (a with a, e with e),
- * and leaves at least three letters. The result need not be a dictionary form: it only has to be the same for all
- * inflected forms of a word.
+ * A light stemmer for search. It strips suffixes, longest first, and checks vowel harmony and the voice of d and t as
+ * far as ASCII shows them. It leaves known roots whole, gives them their dropped vowel back (`sehrin` → `sehir`), and
+ * leaves at least three letters of other words. The result need not be a dictionary form: it only has to be the same for
+ * all inflected forms of a word.
  * @param word lower-case ASCII, as returned by `plain`
  */
 export function stem(word: string): string {
   if (!/^[a-z]+$/.test(word)) return word
   let rest = word
-  for (let suffix = ending(rest); suffix; suffix = ending(rest)) rest = rest.slice(0, -suffix.length)
+  for (;;) {
+    const root = rootOf(hardened(rest)) ?? rootOf(rest) ?? rootWithin(rest)
+    if (root !== undefined) return root
+    const suffix = ending(rest)
+    if (suffix === undefined) break
+    rest = rest.slice(0, -suffix.length)
+  }
   // A final n, y or s may belong to the stem (`oran`) or be a buffer consonant of the suffix. Dropping it in both
   // cases gives all forms the same stem.
   if (rest.length > SHORTEST_STEM && /[aeiou][nys]$/.test(rest)) rest = rest.slice(0, -1)
-  const last = rest.at(-1)!
-  return rest.slice(0, -1) + (HARD[last] ?? last)
+  return hardened(rest)
+}
+
+function hardened(word: string): string {
+  const last = word.at(-1)!
+  return word.slice(0, -1) + (HARD[last] ?? last)
+}
+
+/** The root that is left when one suffix is stripped, the longest that leaves one. */
+function rootWithin(word: string): string | undefined {
+  for (let length = Math.min(ROOT_SUFFIXES.longest, word.length - 2); length > 0; length--) {
+    const suffix = word.slice(-length)
+    const rest = word.slice(0, -length)
+    if (!ROOT_SUFFIXES.all.has(suffix) || !fits(rest, suffix)) continue
+    const root = rootOf(rest) ?? rootOf(hardened(rest))
+    if (root !== undefined) return root
+  }
+  return undefined
 }
 
 function ending(word: string): string | undefined {
-  return SUFFIXES.find(
-    suffix =>
-      word.length - suffix.length >= SHORTEST_STEM &&
-      word.endsWith(suffix) &&
-      harmonises(word.slice(0, -suffix.length), suffix),
-  )
+  for (let length = Math.min(LONGEST_SUFFIX, word.length - SHORTEST_STEM); length > 0; length--) {
+    const suffix = word.slice(-length)
+    if (SUFFIXES.all.has(suffix) && fits(word.slice(0, -length), suffix)) return suffix
+  }
+  return undefined
 }
 
-/** Whether vowel harmony allows a suffix: its first vowel must not be an a after an e, or an e after an a. */
+/** Whether a suffix can follow a stem, by vowel harmony and the voice of its first consonant. */
+function fits(stem: string, suffix: string): boolean {
+  if (suffix.startsWith('t') && !MAY_BE_VOICELESS.test(stem)) return false
+  if (suffix.startsWith('d') && VOICELESS.test(stem)) return false
+  return harmonises(stem, suffix)
+}
+
+/** The first vowel of a suffix must not be an a after an e, or an e after an a. */
 function harmonises(stem: string, suffix: string): boolean {
   let last = stem.length - 1
   while (last >= 0 && !VOWEL.test(stem[last]!)) last--

@@ -62,6 +62,15 @@ export function lexicalContract(name: string, engine: Engine): void {
       assert.equal((await found(index, { word: 'isi' }))[0], 'm3')
     })
 
+    test('a circumflex may be left out or put in, but the spelling as typed is first', async t => {
+      const texts = ['kâr oranı arttı', 'kar oranı arttı', 'hala sürüyor', 'hâlâ sürüyor']
+      const index = await filled(await engine.create(t), texts)
+      assert.deepEqual(await found(index, { word: 'kâr' }), ['m0', 'm1'])
+      assert.deepEqual(await found(index, { word: 'kar' }), ['m1', 'm0'])
+      assert.deepEqual(await found(index, { word: 'hâlâ' }), ['m3', 'm2'])
+      assert.deepEqual(await found(index, { word: 'hala' }), ['m2', 'm3'])
+    })
+
     test('names with signs are words, with a hyphen or without', async t => {
       const index = await filled(await engine.create(t), TEXTS)
       assert.deepEqual(await found(index, { word: 'C++' }), ['m7'])
@@ -70,6 +79,16 @@ export function lexicalContract(name: string, engine: Engine): void {
       assert.deepEqual(await found(index, { word: 'k-nn' }), ['m6'])
       assert.deepEqual(await found(index, { word: '3,14' }), ['m7'])
       assert.deepEqual(await found(index, { word: 'GPT-4' }), ['m7'])
+    })
+
+    test('another name finds the forms of a phrase, and scores less than what is asked for', async t => {
+      const index = await filled(await engine.create(t), TEXTS)
+      assert.deepEqual(await found(index, { name: 'aşırı öğrenmeyi' }), ['m0', 'm1'])
+      assert.deepEqual(await found(index, { name: 'k-NN' }), ['m6'])
+      const [asked] = await index.lexical({ word: 'havuzlama' }, { k: 1 })
+      const [other] = await index.lexical({ name: 'havuzlama' }, { k: 1 })
+      assert.equal(other!.id, asked!.id)
+      assert.ok(other!.score < 0.7 * asked!.score)
     })
 
     test('phrases keep their order, prefixes go on, and what is excluded is not there', async t => {
@@ -120,7 +139,12 @@ export function lexicalContract(name: string, engine: Engine): void {
         ),
       })).query
       // Deeper down, what an exclusion means for scores is each engine's own.
-      const top = fc.oneof(query, fc.record({ match: query, not: query }))
+      const name = fc.array(word, { minLength: 1, maxLength: 2 }).map(words => ({ name: words.join(' ') }))
+      const top = fc.oneof(
+        query,
+        fc.record({ match: query, not: query }),
+        fc.record({ any: fc.tuple(query, name) }),
+      )
       await fc.assert(
         fc.asyncProperty(
           fc.array(text, { minLength: 1, maxLength: 25 }),

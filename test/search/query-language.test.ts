@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { AnlamError } from '../../src/errors.js'
+import type { LexicalQuery } from '../../src/index/types.js'
 import { highlighter, snippet } from '../../src/search/highlight.js'
 import { parseQuery } from '../../src/search/query-language.js'
 
@@ -12,10 +13,10 @@ test('plain words match any of them, without those that every text has', () => {
       { word: 'dropout' },
       { word: 'işe' },
       { word: 'yarar' },
-      { phrase: ['seyreltme'] },
-      { phrase: ['bırakma'] },
-      { phrase: ['iletim sönümü'] },
-      { phrase: ['düğüm seyreltme'] },
+      { name: 'seyreltme' },
+      { name: 'bırakma' },
+      { name: 'iletim sönümü' },
+      { name: 'düğüm seyreltme' },
     ],
   })
   assert.equal(demands, false)
@@ -44,6 +45,41 @@ test('quotes, signs, stars, operators and parentheses mean what they mean elsewh
     any: [{ all: [{ word: 'b1' }, { any: [{ word: 'a1' }] }] }, { all: [{ word: 'b1' }] }],
   })
 })
+
+test('other names are looked for beside what is wanted; what is demanded is meant as written, unless ~ asks for them', () => {
+  const of = (query: string): string[] => namesIn(parseQuery(query).wording)
+  assert.ok(of('asiri ogrenme').includes('overfitting'))
+  assert.ok(of('CNN katmanı').includes('evrişimli sinir ağı'))
+  assert.ok(of('LDA').includes('doğrusal ayırma analizi') && of('LDA').includes('gizli Dirichlet ayrımı'))
+  assert.ok(of('overfitting -dropout').includes('aşırı öğrenme'))
+  assert.ok(!of('overfitting -dropout').includes('seyreltme'))
+  for (const written of ['"aşırı öğrenme"', '+overfitting', 'overfitting AND model', 'model -overfitting'])
+    assert.deepEqual(of(written), [], written)
+  for (const asked of ['~"aşırı öğrenme"', '~overfitting', '+~overfitting model', '~overfitting AND model'])
+    assert.ok(of(asked).includes('ezberleme'), asked)
+  assert.ok(namesIn(parseQuery('model -~overfitting').wording).includes('ezberleme'))
+  assert.equal(parseQuery('~"aşırı öğrenme"').demands, true)
+  assert.equal(
+    parseQuery('~"aşırı öğrenme" nedir').text,
+    'aşırı öğrenme nedir',
+    'other names are not encoded',
+  )
+  assert.equal(parseQuery('yaklaşık ~10 katman').text, 'yaklaşık ~10 katman')
+})
+
+test('other names are few, and none are looked for beside a long text', () => {
+  const names = namesIn(parseQuery('LR MSE RNN CNN GAN LSTM SVM PCA LDA NLP recall overfitting').wording)
+  assert.ok(names.length <= 32 && new Set(names).size === names.length, names.join(', '))
+  assert.deepEqual(namesIn(parseQuery('overfitting '.repeat(50)).wording), [])
+})
+
+/** All other names that a query looks for. */
+function namesIn(query: LexicalQuery): string[] {
+  if ('name' in query) return [query.name]
+  if ('any' in query) return query.any.flatMap(namesIn)
+  if ('all' in query) return query.all.flatMap(namesIn)
+  return 'match' in query ? [...namesIn(query.match), ...namesIn(query.not)] : []
+}
 
 test('what is demanded is known, and excluded words are not encoded', () => {
   assert.equal(parseQuery('model -derin').demands, true)

@@ -1,0 +1,24 @@
+import type { LexicalQuery } from '../index/types.js'
+import type { Glossary } from '../turkish/glossary.js'
+import { namesOf } from '../turkish/glossary-entry.js'
+
+/** Most names looked for beside a query, and of one meaning of a term: each is one more phrase to look up. */
+const MOST_NAMES = 32
+const MOST_OF_MEANING = 8
+/** Characters of a query beyond which no other names are looked for: it has words enough. */
+const LONGEST_QUERY = 400
+
+/** Other names of the terms in a text, as parts of a query; the best of each term first. */
+export function equalNames(text: string, glossary: Glossary): LexicalQuery[] {
+  if (text.length > LONGEST_QUERY) return []
+  const found = glossary.termsIn(text)
+  const present = new Set(found.map(({ name }) => name))
+  const names = found.flatMap(({ entries }) =>
+    entries.flatMap(entry =>
+      namesOf(entry)
+        .filter(name => !present.has(name))
+        .slice(0, MOST_OF_MEANING),
+    ),
+  )
+  return [...new Set(names)].slice(0, MOST_NAMES).map(name => ({ name }))
+}
