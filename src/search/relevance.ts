@@ -1,6 +1,9 @@
 import { type Logistic, predict } from '../evaluation/logistic.js'
 import { isFunctionWord } from '../turkish/function-words.js'
-import { words } from '../turkish/tokens.js'
+import { bundledGlossary, type Glossary } from '../turkish/glossary.js'
+import { namesOf } from '../turkish/glossary-entry.js'
+import { stem } from '../turkish/stem.js'
+import { tokenize, words } from '../turkish/tokens.js'
 
 /**
  * How a model's cosines, and the words that are found, tell how probable it is that a hit answers its query. Measured on
@@ -19,7 +22,7 @@ export type Confidence = (typeof CONFIDENCES)[number]
 
 /**
  * Least relevance of what is called probable and possible. Of the labelled searches' first five hits, 93 of 100 hits of 0.7
- * or more answer their query, 43 of 100 from 0.3 to 0.7, and 8 of 100 of those below (builtin-static, hybrid,
+ * or more answer their query, 40 of 100 from 0.3 to 0.7, and 7 of 100 of those below (builtin-static, hybrid,
  * cross-validated).
  */
 const PROBABLE = 0.7
@@ -30,24 +33,45 @@ export function confidenceOf(relevance: number | undefined): Confidence {
   return relevance < PROBABLE ? 'possible' : 'probable'
 }
 
-/** Tells how many of a query's words a text has, whatever their endings; function words do not count. */
+/**
+ * Tells how many of a query's words a text has, whatever their endings; function words do not count. The words of a term
+ * count as found where the text has another of its names.
+ */
 export class QueryCoverage {
   private readonly stems: Set<string>
+  /** Of each term in the query: the stems of its words, and its other names as phrases. */
+  private readonly terms: readonly { stems: readonly string[]; names: readonly string[] }[]
 
-  constructor(query: string) {
+  constructor(query: string, glossary: Glossary = bundledGlossary()) {
     const all = words(query)
     const content = all.filter(({ text }) => !isFunctionWord(text))
     this.stems = new Set((content.length > 0 ? content : all).map(({ stem }) => stem))
+    this.terms = glossary.termsIn(query).map(({ start, end, entries }) => ({
+      stems: words(query.slice(start, end)).map(({ stem }) => stem),
+      names: entries.flatMap(namesOf).map(phraseOf),
+    }))
   }
 
   /** Share of the words that the text has, 0 to 1, and what it is worth: more if there are more words. */
   of(text: string): [coverage: number, matched: number] {
     const found = new Set(words(text).map(({ stem }) => stem))
+    if (this.terms.length > 0) {
+      const phrase = phraseOf(text)
+      for (const { stems, names } of this.terms)
+        if (names.some(name => phrase.includes(name))) for (const stem of stems) found.add(stem)
+    }
     let shared = 0
     for (const stem of this.stems) if (found.has(stem)) shared++
     const coverage = this.stems.size === 0 ? 0 : shared / this.stems.size
     return [coverage, coverage * Math.log(1 + this.stems.size)]
   }
+}
+
+/** Stems between spaces, so that a name in any form is a part of a text that has it. */
+function phraseOf(text: string): string {
+  return ` ${tokenize(text)
+    .map(({ plain }) => stem(plain))
+    .join(' ')} `
 }
 
 /** Probability that a text answers a query, 0 to 1. @param cosine of both; undefined if they were not encoded */

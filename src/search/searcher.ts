@@ -169,7 +169,7 @@ export class Searcher {
   ): RankedHit[] {
     const { probability, relevance } = this
     const marks = found.wording && highlighter(found.wording)
-    const coverage = relevance && new QueryCoverage(query)
+    const coverage = relevance && new QueryCoverage(query, this.glossary)
     return found.hits
       .map(hit => {
         const cosine = mode === 'semantic' ? hit.score : (hit as Partial<FusedHit>).cosine

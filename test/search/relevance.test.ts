@@ -37,6 +37,11 @@ test('coverage is of content words, whatever their endings, unless there are non
   const [share] = coverage.of('Aşırı öğrenmeyi önlemenin yolu veri toplamaktır.')
   assert.ok(share > 0.6, String(share))
   assert.deepEqual(coverage.of('Kediler uyur.'), [0, 0])
+  assert.deepEqual(
+    new QueryCoverage('CNN').of('Evrişimli sinir ağları görüntülere bakar.')[0],
+    1,
+    'another name',
+  )
   const [few, more] = [new QueryCoverage('dropout'), new QueryCoverage('dropout katman oranı')].map(each =>
     each.of('dropout katman oranı'),
   )
