@@ -22,7 +22,7 @@ export type Confidence = (typeof CONFIDENCES)[number]
 
 /**
  * Least relevance of what is called probable and possible. Of the labelled searches' first five hits, 93 of 100 hits of 0.7
- * or more answer their query, 40 of 100 from 0.3 to 0.7, and 7 of 100 of those below (builtin-static, hybrid,
+ * or more answer their query, 42 of 100 from 0.3 to 0.7, and 7 of 100 of those below (builtin-static, hybrid,
  * cross-validated).
  */
 const PROBABLE = 0.7

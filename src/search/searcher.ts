@@ -7,12 +7,13 @@ import { checkFilter } from '../index/filter.js'
 import { assertSameModel } from '../index/identity.js'
 import { type Filter, type LexicalQuery, MAX_K, type SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
-import type { Glossary } from '../turkish/glossary.js'
+import { bundledGlossary, type Glossary } from '../turkish/glossary.js'
 import type { Hit } from '../types.js'
 import { CANDIDATES, type FusedHit, fuse } from './fusion.js'
 import { type Highlight, highlighter } from './highlight.js'
 import type { Mode } from './modes.js'
 import { type ParsedQuery, parseQuery } from './query-language.js'
+import { encodeQuery } from './query-vector.js'
 import type { RecallGauge } from './recall-gauge.js'
 import {
   type Confidence,
@@ -96,7 +97,7 @@ export class Searcher {
   readonly gauge: RecallGauge | undefined
   readonly probability: ((score: number) => number) | undefined
   readonly relevance: RelevanceModel | undefined
-  private readonly glossary: Glossary | undefined
+  private readonly ownGlossary: Glossary | undefined
 
   /** @throws AnlamError `incompatible-index` if another model built the index */
   constructor(
@@ -108,7 +109,11 @@ export class Searcher {
     this.gauge = gauge
     this.probability = probability
     this.relevance = relevance
-    this.glossary = glossary
+    this.ownGlossary = glossary
+  }
+
+  private get glossary(): Glossary {
+    return this.ownGlossary ?? bundledGlossary()
   }
 
   /** Explains each hit, in order: which words of the query and of the hit contribute to their similarity. */
@@ -199,14 +204,14 @@ export class Searcher {
   private async byMeaning(query: string, options: FindOptions): Promise<Found & { vector: Float32Array }> {
     const { filter, signal } = options
     const started = performance.now()
-    const encoded = await this.encoder.encode([query], { kind: 'query', ...(signal ? { signal } : {}) })
+    const { vector, truncated } = await encodeQuery(this.encoder, query, this.glossary, signal)
     const encode = performance.now() - started
     const hits = await this.index.search(
-      encoded.values,
+      vector,
       this.gauge ? { effort: this.gauge.effort, ...options } : options,
     )
-    if (!filter) this.gauge?.offer(encoded.values, hits)
-    return { hits, encode, truncated: encoded.truncated[0] === 1, vector: encoded.values }
+    if (!filter) this.gauge?.offer(vector, hits)
+    return { hits, encode, truncated, vector }
   }
 
   /** If the query requires or excludes words, only passages that match it are ranked. */

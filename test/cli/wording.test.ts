@@ -62,6 +62,12 @@ test('lexical and hybrid search give highlights; an index built without words is
   assert.equal(old.code, 5)
   assert.match(old.stderr, /anlam index/)
   await anlam(['index', 'ders'], { cwd })
+  const again = new Sqlite(join(cwd, 'indexes', 'default', 'store.sqlite'))
+  again.exec("UPDATE meta SET value = '2' WHERE key = 'lexical'")
+  again.close()
+  const older = await anlam(['search', 'dropout', '--mode', 'lexical'], { cwd })
+  assert.equal(older.code, 5, 'words of an older analysis')
+  await anlam(['index', 'ders'], { cwd })
   assert.ok((await search('dropout', '--mode', 'lexical')).hits.length > 0)
 })
 

@@ -67,6 +67,21 @@ test('other names are looked for beside what is wanted; what is demanded is mean
   assert.equal(parseQuery('yaklaşık ~10 katman').text, 'yaklaşık ~10 katman')
 })
 
+test('other names are highlighted whole, and forms of other words are not', () => {
+  const marked = (query: string, text: string): string[] =>
+    highlighter(parseQuery(query).wording)(text).map(({ start, end }) => text.slice(start, end))
+  assert.deepEqual(marked('CNN', 'Evrişimli sinir ağları da bir ağdır.'), ['Evrişimli sinir ağları'])
+  assert.deepEqual(marked('asiri ogrenme', "Overfitting'i azaltır."), ["Overfitting'i"])
+  assert.deepEqual(marked('"CNN"', 'Evrişimli sinir ağı'), [])
+  assert.deepEqual(marked('veri', 'Verir, veriler, verinin, verileri, verilir.'), [
+    'veriler',
+    'verinin',
+    'verileri',
+  ])
+  assert.deepEqual(marked('veriler', 'Veri verilir.'), ['Veri'])
+  assert.deepEqual(marked('şehrin', 'Şehir şehri şehirler'), ['Şehir', 'şehri', 'şehirler'])
+})
+
 test('other names are few, and none are looked for beside a long text', () => {
   const names = namesIn(parseQuery('LR MSE RNN CNN GAN LSTM SVM PCA LDA NLP recall overfitting').wording)
   assert.ok(names.length <= 32 && new Set(names).size === names.length, names.join(', '))
