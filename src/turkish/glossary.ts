@@ -52,29 +52,53 @@ class Name {
   }
 }
 
-/** A glossary of terms, found in texts in any inflected form, also without Turkish letters. */
-export class Glossary {
-  /** Names by the beginning of their first word, without Turkish letters. */
-  private readonly byBeginning = new Map<string, Name[]>()
+/** Names that begin alike. They are made when a text has a word that begins so: most never are. */
+class Beginning {
+  private readonly texts: string[] = []
+  private readonly entries: GlossaryEntry[] = []
+  private made: readonly Name[] | undefined
 
-  constructor(readonly entries: readonly GlossaryEntry[]) {
-    const lists = new Map<string, Name[]>()
-    for (const entry of entries)
-      for (const text of namesOf(entry)) {
-        const written = text.slice(0, BEGINNING)
-        let list = lists.get(written)
-        if (!list) {
-          list = this.namesFrom(plain(fold(FIRST_WORD.exec(written)?.[0] ?? '')))
-          lists.set(written, list)
-        }
-        list.push(new Name(text, entry))
-      }
+  add(text: string, entry: GlossaryEntry): void {
+    this.texts.push(text)
+    this.entries.push(entry)
   }
 
-  private namesFrom(beginning: string): Name[] {
-    const list = this.byBeginning.get(beginning) ?? []
-    this.byBeginning.set(beginning, list)
-    return list
+  get names(): readonly Name[] {
+    this.made ??= this.texts.map((text, i) => new Name(text, this.entries[i]!))
+    return this.made
+  }
+}
+
+/** A glossary of terms, found in texts in any inflected form, also without Turkish letters. */
+export class Glossary {
+  /** By the first letters of a name's first word, without Turkish letters. */
+  private readonly beginnings = new Map<string, Beginning>()
+
+  constructor(readonly entries: readonly GlossaryEntry[]) {
+    /** By the first letters as written. */
+    const written = new Map<string, Beginning>()
+    const add = (text: string, entry: GlossaryEntry): void => {
+      const letters = text.slice(0, BEGINNING)
+      let beginning = written.get(letters)
+      if (!beginning) {
+        beginning = this.beginningOf(plain(fold(FIRST_WORD.exec(letters)?.[0] ?? '')))
+        written.set(letters, beginning)
+      }
+      beginning.add(text, entry)
+    }
+    for (const entry of entries) {
+      for (const name of entry.tr) add(name, entry)
+      for (const name of entry.en) add(name, entry)
+      for (const name of entry.abbr) add(name, entry)
+    }
+  }
+
+  private beginningOf(letters: string): Beginning {
+    const known = this.beginnings.get(letters)
+    if (known) return known
+    const beginning = new Beginning()
+    this.beginnings.set(letters, beginning)
+    return beginning
   }
 
   /** Terms in a text, in order, without overlaps; where several match, the longest, with all its meanings. */
@@ -124,7 +148,7 @@ export class Glossary {
     const first = tokens[at]!
     const names: Name[] = []
     for (let length = 1; length <= Math.min(BEGINNING, first.plain.length); length++) {
-      const list = this.byBeginning.get(first.plain.slice(0, length)) ?? []
+      const list = this.beginnings.get(first.plain.slice(0, length))?.names ?? []
       names.push(...list.filter(name => standsAt(name, text, tokens, at)))
     }
     return names
