@@ -90,9 +90,9 @@ async function learnScores(
 ): Promise<void> {
   if (passages < ENOUGH) return
   const { indexEngine, modelFor } = await import('../compose.js')
-  const { knownRelevance } = await import('../search/known-relevance.js')
+  const { RELEVANCE } = await import('../search/known-relevance.js')
   const identity = await indexEngine(config).describe(index)
-  if (!identity || knownRelevance(config, identity.fingerprint)) return
+  if (!identity || RELEVANCE.known(config, identity.fingerprint)) return
   const { learnRelevance } = await import('../search/learn-relevance.js')
   const model = await modelFor(config, identity)
   out.note(`measuring once what the scores of ${model} say`)

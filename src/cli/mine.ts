@@ -127,9 +127,11 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
         signal,
         reporter: out,
         onIndexed: (done, total) => progress('indexing', 'documents', done, total),
-        onChosen: ({ method: chosen, exactSeconds, approximateSeconds }) =>
+        onChosen: ({ method: chosen }) =>
           out.note(
-            `${chosen} search (exact about ${exactSeconds.toFixed(0)} s, approximate about ${approximateSeconds.toFixed(0)} s)`,
+            chosen === 'exact'
+              ? 'exact search: all pairs are compared'
+              : 'approximate search: through the graph',
           ),
         onProgress: (what, done, total) =>
           progress(what, what === 'reading' ? 'passages' : 'blocks', done, total),

@@ -101,13 +101,10 @@ async function verify(name: string, as: string | undefined, { config, out, signa
 
 function measureCommand(): Command {
   return withModel(
-    command(
-      'measure',
-      'measure on the bundled searches what the scores of a model say, for --min-score auto',
-    ),
+    command('measure', 'measure on the bundled labelled texts what the cosines of a model say'),
   )
     .argument('<model>', '`builtin`, `builtin-static`, the directory of a checkpoint, or a pulled hub id')
-    .option('--out <file>', 'write it to this file, instead of keeping it for all indexes of the model')
+    .option('--out <dir>', 'write it into this folder, instead of keeping it for all indexes of the model')
     .action((name: string, flags: CommonFlags & { out?: string }) =>
       withContext(flags, context => measure(name, flags.out, context)),
     )
@@ -115,35 +112,42 @@ function measureCommand(): Command {
 
 async function measure(
   name: string,
-  file: string | undefined,
+  folder: string | undefined,
   { config, out, signal }: Context,
 ): Promise<void> {
-  const { learnRelevance } = await import('../search/learn-relevance.js')
-  const { replaceFile } = await import('../basics/files.js')
-  let bar = out.progress('encoding', 'texts', 0)
-  let total = 0
-  const { model, check } = await learnRelevance(config, name, {
-    ...{ reporter: out, signal },
-    onProgress: (done, of) => {
-      if (total === 0) bar = out.progress('encoding', 'texts', of)
-      total = of
-      bar.update(done)
-    },
-    ...(file === undefined
-      ? {}
-      : {
-          keep: ({ fingerprint, model: { meaning, wording } }) =>
-            replaceFile(file, `${JSON.stringify({ fingerprint, meaning, wording }, null, 2)}\n`),
-        }),
-  }).finally(() => bar.stop())
-  if (out.options.json) {
-    out.json({ model: name, ...model, check })
-    return
+  const { openEncoder } = await import('../compose.js')
+  const { measureRelevance } = await import('../search/measure-relevance.js')
+  const { RELEVANCE } = await import('../search/known-relevance.js')
+  const { measureThreshold, PARAPHRASES } = await import('../mining/paraphrase-threshold.js')
+  const encoder = await openEncoder(config, name, out)
+  try {
+    const { fingerprint } = encoder.spec
+    out.note('encoding 1,240 texts')
+    const { model, check } = await measureRelevance(encoder, { signal })
+    const paraphrases = await measureThreshold(encoder, { signal })
+    if (folder === undefined) {
+      RELEVANCE.keep(config, fingerprint, model)
+      PARAPHRASES.keep(config, fingerprint, paraphrases)
+    } else {
+      RELEVANCE.write(folder, fingerprint, model)
+      PARAPHRASES.write(folder, fingerprint, paraphrases)
+    }
+    if (out.options.json) {
+      out.json({ model: name, fingerprint, relevance: { ...model, check }, paraphrases })
+      return
+    }
+    const { queries, hits, logLoss, baseLogLoss, bands } = check
+    const percent = (share: number): string => `${Math.round(100 * share)} %`
+    out.line(
+      `${out.bold('searches')}: ${queries}, ${hits} hits, log loss ${logLoss.toFixed(3)} (${baseLogLoss.toFixed(3)} by their share)`,
+    )
+    for (const [band, { hits: of, relevant }] of Object.entries(bands))
+      out.line(`  ${band.padEnd(9)} ${of} hits, ${of === 0 ? '–' : percent(relevant / of)} answer`)
+    const { threshold, precision, recall } = paraphrases
+    out.line(
+      `${out.bold('paraphrases')}: from a cosine of ${threshold}, ${percent(precision)} of the pairs, ${percent(recall)} of the paraphrases`,
+    )
+  } finally {
+    await encoder.close()
   }
-  const { queries, hits, logLoss, baseLogLoss, bands } = check
-  out.line(
-    `${queries} searches, ${hits} hits: log loss ${logLoss.toFixed(3)}, of the share alone ${baseLogLoss.toFixed(3)}`,
-  )
-  for (const [band, { hits: of, relevant }] of Object.entries(bands))
-    out.line(`${band.padEnd(9)} ${of} hits, ${of === 0 ? '–' : Math.round((100 * relevant) / of)} % answer`)
 }

@@ -30,14 +30,32 @@ export function duplicatePairs(rows: Rows, texts: Texts, probability?: Probabili
   })
 }
 
-/** Adds texts, kind, flags and overlap to pairs of rows. */
-export function describePairs(rows: Rows, texts: Texts, pairs: RowPairs, probability?: Probability): Pair[] {
+/**
+ * Adds texts, kind, flags and overlap to pairs of rows.
+ * @param least cosine from which a pair is a paraphrase
+ */
+export function describePairs(
+  rows: Rows,
+  texts: Texts,
+  pairs: RowPairs,
+  least: number,
+  probability?: Probability,
+): Pair[] {
   return Array.from(pairs.scores, (exact, i) => {
     const [left, right] = [pairs.left[i]!, pairs.right[i]!]
     const [a, b] = [texts.get(left)!, texts.get(right)!]
     const shared = overlap(words(a), words(b))
-    const kind: Kind = sameText(a, b) ? 'duplicate' : shared >= NEAR_COPY ? 'near-copy' : 'paraphrase'
     const score = round(exact)
+    const same = sameText(a, b)
+    const flags = same ? [] : flagsOf(a, b)
+    const isParaphrase = score >= least && flags.length === 0
+    const kind: Kind = same
+      ? 'duplicate'
+      : !isParaphrase
+        ? 'related'
+        : shared >= NEAR_COPY
+          ? 'near-copy'
+          : 'paraphrase'
     return {
       aId: rows.ids[left]!,
       bId: rows.ids[right]!,
@@ -45,7 +63,7 @@ export function describePairs(rows: Rows, texts: Texts, pairs: RowPairs, probabi
       b,
       score,
       kind,
-      flags: kind === 'duplicate' ? [] : flagsOf(a, b),
+      flags,
       overlap: Math.round(shared * 1000) / 1000,
       ...likely(score, probability),
     }

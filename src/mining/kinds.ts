@@ -1,6 +1,6 @@
 /**
  * `duplicate`: the same text except for white space. `near-copy`: mostly the same words. `paraphrase`: the same
- * meaning in other words.
+ * meaning in other words. `related`: near, but either not near enough for a paraphrase, or flagged as another claim.
  */
-export const KINDS = ['duplicate', 'near-copy', 'paraphrase'] as const
+export const KINDS = ['duplicate', 'near-copy', 'paraphrase', 'related'] as const
 export type Kind = (typeof KINDS)[number]

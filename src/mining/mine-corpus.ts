@@ -2,20 +2,22 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { indexEngine, openIndex } from '../compose.js'
+import { indexEngine, openEncoder, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import type { ReadOptions } from '../corpus/types.js'
 import { AnlamError } from '../errors.js'
 import { likelyFrom, thresholdFor } from '../evaluation/calibration.js'
 import { probabilities, readCalibration, type StoredCalibration } from '../evaluation/calibrations.js'
 import type { OpenedIndex } from '../index/engine.js'
+import type { IndexIdentity } from '../index/types.js'
 import { type IndexReport, indexFiles } from '../ingest/index-files.js'
-import { BUILTIN_MODEL, presentName, STATIC_MODEL } from '../model/models.js'
+import { BUILTIN_MODEL, presentName } from '../model/models.js'
 import type { Reporter, Unit } from '../types.js'
 import { type MineRequest, type MineResult, type MiningTools, mine } from './mine.js'
 import { ApproximateNeighbours, type IndexedRows } from './neighbours/approximate.js'
 import { ThreadedNeighbours } from './neighbours/threaded-neighbours.js'
 import { VectorFile, VectorWriter } from './neighbours/vector-file.js'
+import { measureThreshold, PARAPHRASES } from './paraphrase-threshold.js'
 import type { RowReader } from './recall.js'
 import { TextFile } from './text-file.js'
 import type { MineSettings } from './types.js'
@@ -86,14 +88,14 @@ export async function mineCorpus<T>(
     const { fingerprint } = indexes[0].identity
     const calibration =
       'index' in source ? await readCalibration(config, source.index, fingerprint) : undefined
-    const threshold =
-      request.threshold ??
-      chooseThreshold(await presentName(indexes[0].identity), calibration, request.precision)
+    const paraphrase = await paraphrasesFrom(config, indexes[0].identity, calibration, request)
+    const threshold = request.threshold ?? chooseThreshold(paraphrase, calibration, request.precision)
     const probability = probabilities(calibration)
     const { signal, onChosen, onProgress } = request
     const result = await mine({
       indexes,
       settings: { threshold, ...settings },
+      paraphrase,
       tools,
       ...(probability ? { probability } : {}),
       ...(signal ? { signal } : {}),
@@ -110,24 +112,34 @@ export async function mineCorpus<T>(
   }
 }
 
-/**
- * Paraphrases start at lower cosines with the built-in model than with models fine-tuned on paraphrases. With the table,
- * the mean F1 of the bundled corpus, on which it was trained, and TurkQP dev, on which it was not, is highest at 0.65 of
- * 0.45 to 0.75 in steps of 0.05: 0.68 and 0.73 (at 0.6: 0.62 and 0.77). 0.75 lies between a fine-tuned model's cosines
- * of paraphrases (over 0.9) and of other pairs (under 0.5).
- */
-const THRESHOLDS: Record<string, number> = { [BUILTIN_MODEL]: 0.65, [STATIC_MODEL]: 0.65 }
-const OTHER_THRESHOLD = 0.75
+/** The cosine from which the model's pairs are paraphrases: by the index's calibration, or as measured on labelled prose. */
+async function paraphrasesFrom(
+  config: Config,
+  identity: IndexIdentity,
+  calibration: StoredCalibration | undefined,
+  { reporter, signal }: Pick<MineCorpusRequest, 'reporter' | 'signal'>,
+): Promise<number> {
+  if (calibration) return likelyFrom(calibration, 0.5)
+  const { fingerprint } = identity
+  const known = PARAPHRASES.known(config, fingerprint)
+  if (known) return known.threshold
+  const model = await presentName(identity)
+  const encoder = await openEncoder(config, model, reporter)
+  try {
+    const measured = await measureThreshold(encoder, signal ? { signal } : {})
+    PARAPHRASES.keep(config, fingerprint, measured)
+    return measured.threshold
+  } finally {
+    await encoder.close()
+  }
+}
 
 function chooseThreshold(
-  model: string,
+  paraphrase: number,
   calibration: StoredCalibration | undefined,
   precision: number | undefined,
 ): number {
-  if (precision === undefined) {
-    if (calibration) return likelyFrom(calibration, 0.5)
-    return THRESHOLDS[model] ?? OTHER_THRESHOLD
-  }
+  if (precision === undefined) return paraphrase
   if (!calibration) {
     throw new AnlamError(
       'invalid-input',

@@ -34,6 +34,8 @@ export interface MineRequest {
   /** One index, or two whose passages are compared with each other. */
   indexes: readonly [SearchIndex, SearchIndex?]
   settings: MineSettings
+  /** Cosine from which a pair is called a paraphrase; below it, it is related. */
+  paraphrase: number
   probability?: Probability
   tools: MiningTools
   signal?: AbortSignal
@@ -127,7 +129,7 @@ export async function mine(request: MineRequest): Promise<MineResult> {
       maxPairs: settings.maxPairs,
     })
     const texts = await tools.texts.read(rowsShown(rows, found))
-    const described = describePairs(rows, texts, found, request.probability)
+    const described = describePairs(rows, texts, found, request.paraphrase, request.probability)
     const copies = duplicatePairs(rows, texts, request.probability)
     const pairs = [...copies, ...described].slice(0, settings.maxPairs)
     const groups = collectGroups(rows, texts, found, described)

@@ -9,7 +9,7 @@ import type { SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import { type Reporter, SILENT } from '../types.js'
 import { glossaryOf } from './glossaries.js'
-import { knownRelevance } from './known-relevance.js'
+import { RELEVANCE } from './known-relevance.js'
 import { RecallGauge } from './recall-gauge.js'
 import { Searcher } from './searcher.js'
 
@@ -124,7 +124,7 @@ export class SearcherPool {
       const encoder = await this.encoder(await modelFor(this.config, index.identity))
       const gauge = this.options.watched && this.config.recallTarget > 0 ? this.gauge(index) : undefined
       const calibration = await readCalibration(this.config, name, index.identity.fingerprint, this.engine)
-      const relevance = knownRelevance(this.config, index.identity.fingerprint)
+      const relevance = RELEVANCE.known(this.config, index.identity.fingerprint)
       const glossary = await glossaryOf(this.config, name, this.engine)
       return new Searcher(encoder, index, {
         gauge,

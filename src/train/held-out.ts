@@ -55,21 +55,3 @@ export async function evaluator(
     return out
   }
 }
-
-/** Keeps the table with the best mean metric on held-out data, since later steps may only overfit. */
-export class Best {
-  private mean = Number.NEGATIVE_INFINITY
-  private table: Float32Array | undefined
-
-  offer(table: Float32Array, heldOut: Record<string, number>): void {
-    const values = Object.values(heldOut)
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-    if (mean <= this.mean) return
-    this.mean = mean
-    this.table = table.slice()
-  }
-
-  restore(table: Float32Array): void {
-    if (this.table) table.set(this.table)
-  }
-}

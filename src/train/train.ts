@@ -8,7 +8,7 @@ import { writeCheckpoint } from './checkpoint-files.js'
 import { ContrastiveTable } from './contrastive.js'
 import { readPairs, readTexts } from './data.js'
 import { planTraining, type Source, teacherCosines } from './examples.js'
-import { Best, evaluator, splitHeldOut } from './held-out.js'
+import { evaluator, splitHeldOut } from './held-out.js'
 import { modelCard } from './model-card.js'
 import { PieceParts } from './parts.js'
 import { sourcesOf } from './sources.js'
@@ -139,7 +139,6 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   )
   const batches = planTraining(sources, options.epochs, random)
   const every = Math.max(1, Math.ceil(batches.length / REPORTS))
-  const best = new Best()
   let loss = 0
   let contrastive = 0
   for (const [i, { source, examples }] of batches.entries()) {
@@ -155,14 +154,12 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
       contrastive++
     }
     if ((i + 1) % every === 0 || i === batches.length - 1) {
-      const held = evaluate()
       options.onProgress?.({
         step: i + 1,
         steps: batches.length,
         loss: loss / Math.max(1, contrastive),
-        heldOut: held,
+        heldOut: evaluate(),
       })
-      best.offer(table.table, held)
       loss = 0
       contrastive = 0
       // Let progress bars and signals run.
@@ -171,7 +168,6 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     }
   }
   await table.close()
-  best.restore(table.table)
   table.reweigh(END_WEIGHT)
   const report = { vocabulary: pieces.length, dimension, steps: batches.length, heldOut: evaluate() }
   const card = modelCard({

@@ -84,7 +84,12 @@ async function run(
     memory: 1 << 28,
     ...changes,
   }
-  return mine({ indexes, settings, tools: toolsIn(scratch(t), indexes, search) })
+  return mine({
+    indexes,
+    settings,
+    paraphrase: settings.threshold,
+    tools: toolsIn(scratch(t), indexes, search),
+  })
 }
 
 function items(count: number, prefix = 'p'): Item[] {
@@ -292,6 +297,7 @@ test('texts are those that were compared, even if the index changes meanwhile', 
   const { pairs, groups } = await mine({
     indexes: [index],
     settings,
+    paraphrase: settings.threshold,
     tools: {
       ...tools,
       exact: async (...args) => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Random } from '../../src/basics/random.js'
@@ -7,7 +7,7 @@ import { openEncoder } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
 import { fitLogistic, predict } from '../../src/evaluation/logistic.js'
 import { exactSearcher } from '../../src/search/exact-searcher.js'
-import { keepRelevance, knownRelevance } from '../../src/search/known-relevance.js'
+import { RELEVANCE } from '../../src/search/known-relevance.js'
 import { measureRelevance } from '../../src/search/measure-relevance.js'
 import { confidenceOf, QueryCoverage, relevanceOf } from '../../src/search/relevance.js'
 import { Searcher } from '../../src/search/searcher.js'
@@ -54,8 +54,8 @@ test('the measured model of the bundled encoder is the one that is bundled', asy
   const encoder = await openEncoder(loadConfig())
   t.after(() => encoder.close())
   const { model, check } = await measureRelevance(encoder)
-  const known = knownRelevance(loadConfig(), encoder.spec.fingerprint)
-  assert.ok(known, 'npm run measure:relevance makes it')
+  const known = RELEVANCE.known(loadConfig(), encoder.spec.fingerprint)
+  assert.ok(known, 'npm run measure:builtin makes it')
   for (const part of ['meaning', 'wording'] as const) {
     const [now, then] = [model[part], known[part]]
     ;[...now.weights, now.bias].forEach((weight, i) => {
@@ -75,7 +75,7 @@ test('a search says whether it is answered, and auto leaves out what is not', as
   t.after(() => encoder.close())
   const plain = await exactSearcher(judgedPassages(), encoder, {})
   t.after(() => plain.index.close())
-  const relevance = knownRelevance(loadConfig(), encoder.spec.fingerprint)
+  const relevance = RELEVANCE.known(loadConfig(), encoder.spec.fingerprint)
   const searcher = new Searcher(encoder, plain.index, { relevance })
   const about = await searcher.search({
     query: 'AdaBoost örneklerin ağırlığını neden yükseltir',
@@ -105,9 +105,9 @@ test('a search says whether it is answered, and auto leaves out what is not', as
 
 test('relevance rises with the cosine and with the words found', () => {
   const { fingerprint } = JSON.parse(
-    readFileSync(join(PROJECT_ROOT, 'src', 'search', 'builtin-relevance.json'), 'utf8'),
+    readFileSync(join(PROJECT_ROOT, 'src', 'model', 'builtin-static', 'relevance.json'), 'utf8'),
   )
-  const model = knownRelevance(loadConfig(), fingerprint)!
+  const model = RELEVANCE.known(loadConfig(), fingerprint)!
   assert.ok(relevanceOf(model, 0.8, [0.5, 0.5]) > relevanceOf(model, 0.4, [0.5, 0.5]))
   assert.ok(relevanceOf(model, 0.5, [1, 1.4]) > relevanceOf(model, 0.5, [0, 0]))
   assert.ok(relevanceOf(model, undefined, [1, 1.6]) > relevanceOf(model, undefined, [0.2, 0.3]))
@@ -118,20 +118,25 @@ test('what was measured is kept for a model on this machine; a damaged file coun
   const models = scratch(t)
   const config = { ...loadConfig(), models }
   const model = { meaning: { weights: [1, 2, 3], bias: -1 }, wording: { weights: [2, 3], bias: 0 } }
-  assert.equal(knownRelevance(config, 'abc'), undefined)
-  keepRelevance(config, 'abc', model)
-  assert.deepEqual(knownRelevance(config, 'abc'), model)
-  assert.equal(knownRelevance(config, 'abd'), undefined)
+  assert.equal(RELEVANCE.known(config, 'abc'), undefined)
+  RELEVANCE.keep(config, 'abc', model)
+  assert.deepEqual(RELEVANCE.known(config, 'abc'), model)
+  assert.equal(RELEVANCE.known(config, 'abd'), undefined)
   rmSync(join(models, 'relevance', 'abc.json'))
-  assert.equal(knownRelevance(config, 'abc'), undefined)
+  assert.equal(RELEVANCE.known(config, 'abc'), undefined)
 })
 
-test('anlam model measure says what the scores of a model say, and writes it where it is told to', async t => {
+test('anlam model measure says what the cosines of a model say, and writes it where it is told to', async t => {
   const cwd = scratch(t)
-  const run = await anlam(['model', 'measure', 'builtin', '--out', 'r.json', '--json'], { cwd })
+  const run = await anlam(['model', 'measure', 'builtin', '--out', '.', '--json'], { cwd })
   assert.equal(run.code, 0, run.stderr)
-  const { check, meaning } = JSON.parse(run.stdout)
-  assert.equal(check.queries, 240)
-  assert.equal(meaning.weights.length, 3)
-  assert.ok(existsSync(join(cwd, 'r.json')))
+  const { relevance, paraphrases } = JSON.parse(run.stdout)
+  assert.equal(relevance.check.queries, 240)
+  for (const name of ['relevance', 'paraphrases'])
+    assert.deepEqual(
+      JSON.parse(readFileSync(join(cwd, `${name}.json`), 'utf8')),
+      JSON.parse(readFileSync(join(PROJECT_ROOT, 'src', 'model', 'builtin-static', `${name}.json`), 'utf8')),
+      'npm run measure:builtin writes it',
+    )
+  assert.ok(paraphrases.precision >= 0.8 && paraphrases.recall > 0.25, JSON.stringify(paraphrases))
 })
