@@ -8,6 +8,7 @@
  * - `groups`: the part of `quality` on the held-out paraphrase groups, which takes a minute.
  * - `terms`: terms of machine learning that are asked for by another name than the texts have.
  * - `labels`: the part of `quality` on what is decided by labels: calibration, which takes a minute.
+ * - `flags`: the part of `quality` on what is flagged, of pairs that differ and of pairs that do not.
  * - `judged`: the part of `quality` on the judged sets of `test/quality`: flags, searches and mined prose.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.
  * - `load`: twice as many searches as the server can answer, with and without writes.
@@ -22,6 +23,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PROJECT_ROOT, shared } from '../support/shared.js'
 import { benchEncode, readTexts } from './encode-bench.js'
+import { benchFlagRules } from './flags-bench.js'
 import { benchGrowth } from './growth-bench.js'
 import { benchHttp } from './http-bench.js'
 import { benchIndex } from './index-bench.js'
@@ -71,6 +73,7 @@ if (positionals.includes('quality')) await benchQuality(values.model)
 if (positionals.includes('groups')) await benchQualityOfGroups(values.model)
 if (positionals.includes('terms')) await benchTerms(values.model)
 if (positionals.includes('labels')) await benchQualityOfLabels(values.model)
+if (positionals.includes('flags')) await benchFlagRules()
 if (positionals.includes('judged')) await benchQualityOfJudged(values.model)
 if (positionals.includes('large')) await benchLarge(values.model)
 if (positionals.includes('growth')) await benchGrowth()

@@ -126,7 +126,8 @@ function answerAuc(asked: readonly Asked[]): string {
   return withInterval(value([...asked.keys()]).value, bootstrap(asked.length, value).value)
 }
 
-function mean(values: readonly number[]): string {
+/** The mean of values, with its interval, as a cell of a table. */
+export function mean(values: readonly number[]): string {
   const value = (drawn: readonly number[]): { value: number } => ({
     value: drawn.reduce((sum, i) => sum + values[i]!, 0) / drawn.length,
   })

@@ -13,6 +13,7 @@ import { MODES } from '../../src/search/modes.js'
 import { tokenize } from '../../src/turkish/tokens.js'
 import { shared } from '../support/shared.js'
 import { benchCalibration } from './calibration-bench.js'
+import { benchFlagRules } from './flags-bench.js'
 import { benchGroups } from './groups-bench.js'
 import { benchJudged } from './judged-bench.js'
 import { withSearcher } from './quality-index.js'
@@ -29,6 +30,7 @@ const LEXICAL = 'lexical, Turkish'
 export async function benchQuality(models: readonly string[]): Promise<void> {
   await withEncoders(models, async encoders => {
     await benchGroups(encoders)
+    await benchFlagRules()
     await benchJudged(encoders)
     await benchPairs(encoders)
     await benchSearches(encoders)

@@ -99,7 +99,9 @@ sıkı | gevşek
 seyrek, sparse | yoğun, dense, sık
 her zaman, daima, hep, sürekli, her seferinde, mutlaka, kesinlikle, kaçınılmaz, her durumda, her koşulda | bazen, kimi zaman, ara sıra, zaman zaman, nadiren, seyrek olarak, arada bir, çoğu zaman, genellikle, çoğunlukla, çoğu kez, genelde, sıklıkla | asla, hiçbir zaman, hiç, katiyen, hiçbir durumda, hiçbir koşulda, hiçbir biçimde
 genellikle, çoğunlukla, genelde, sıklıkla, çoğu zaman, çoğu kez | nadiren, seyrek, ender, pek az, arada bir, bazen
-tüm, bütün, hepsi, tamamı, her, tümü, herkes, her biri, tamamen, tümüyle, bütünüyle, baştan sona | yalnızca, yalnız, sadece, bazı, kimi, bir kısmı, bir bölümü, kısmen, bazıları, yarısı, birkaç, çoğu, çok az, küçük bir kısmı, bir parçası, belli, birçoğu | hiçbir, hiç, hiçbiri, hiç kimse
+*tüm, bütün, hepsi, tamamı, her, tümü, herkes, her biri | çoğu, çoğunluğu, büyük bölümü, büyük çoğunluğu, büyük kısmı, birçoğu, yalnızca, yalnız, sadece | bazı, kimi, bir kısmı, bir bölümü, bazıları, yarısı, birkaç, birkaçı, çok azı, küçük bir kısmı, bir parçası, kimisi | hiçbir, hiç, hiçbiri, hiç kimse
+tamamen, tümüyle, bütünüyle, baştan sona | kısmen, yer yer, biraz | hiç
+herhangi bir, rastgele bir | yalnızca, yalnız, sadece, belirli
 çoğu, çoğunluk, çoğunluğu, büyük bölümü, büyük çoğunluğu, büyük kısmı | azınlık, azınlığı, küçük bölümü, azı, birkaçı, küçük bir bölümü, çok azı
 tam, eksiksiz, bütün, bütünüyle, tamamlanmış | eksik, yarım, kısmi, kısmen, noksan, yarısı
 aşırı, fazla, çok | eksik, yetersiz, az, düşük
@@ -145,7 +147,7 @@ tekil | çoğul
 var, vardır, mevcut, bulunur, varlık, varlığı | yok, yoktur, eksik, yokluk, yokluğu
 içer, içerir, barındır, taşı, kapsa | dışla, hariç, içerme, yoksun
 ile, birlikte, beraber, sayesinde, yardımıyla | olmadan, olmaksızın, hariç, rağmen
-sayesinde, nedeniyle, yüzünden | rağmen, karşın
+sayesinde, nedeniyle, yüzünden, dolayı, ötürü, için | rağmen, karşın, halde
 artık | henüz, hâlâ, hala
 ayrıca, üstelik | ancak, oysa
 şimdiki, mevcut, bugünkü | önceki, gelecek, geçmiş, eski

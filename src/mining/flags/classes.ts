@@ -3,6 +3,10 @@
  * one of them where the other names another say different things.
  */
 export const CLASSES = `
+dolar | lira, tl | avro, euro | sterlin | yen
+celsius, santigrat | kelvin | fahrenheit
+puan | kat
+kilometre, km | mil | deniz mili
 eksi | artı | çarpı | bölü
 ocak | şubat | mart | nisan | mayıs | haziran | temmuz | ağustos | eylül | ekim | kasım | aralık
 pazartesi | salı | çarşamba | perşembe | cuma | cumartesi | pazar
@@ -60,7 +64,7 @@ birleştirici, toplayıcı, yığmalı | bölücü
 maksimum havuzlama, maksimum ortaklama, max pooling | ortalama havuzlama, ortalama ortaklama
 eğilim, trend | mevsimsel, mevsimsellik, sezon | gürültü
 öğretmen | öğrenci
-türkçe | ingilizce | almanca | fransızca | ispanyolca | arapça | çince | japonca | rusça | korece | italyanca | farsça
+türkçe | macarca | ingilizce | almanca | fransızca | ispanyolca | arapça | çince | japonca | rusça | korece | italyanca | farsça
 görüntü, imge, resim, fotoğraf, görsel | metin, yazı | ses, konuşma | tablo | video | zaman serisi | sinyal
 harf, karakter | sözcük, kelime | cümle, tümce | paragraf | belge, metin | belirteç, token, andıç
 isim, ad | fiil, eylem | sıfat | zarf | zamir | edat | bağlaç
@@ -81,7 +85,7 @@ sayısal | metin | kategorik | tarih
 ünlü | ünsüz
 android | iphone, ios
 csv | parquet | json | xml | excel | pickle | yaml | sql
-python | java | javascript | typescript | rust | scala | julia | matlab | fortran | kotlin | swift | php | perl | go | ruby | c++ | sql
+python | r | java | javascript | typescript | rust | scala | julia | matlab | fortran | kotlin | swift | php | perl | go | ruby | c++ | sql
 linux | windows | macos | android | ios
 github | gitlab | bitbucket | hugging face | kaggle
 docker | kubernetes | podman

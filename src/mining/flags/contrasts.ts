@@ -9,6 +9,8 @@ export interface Sense {
   side: number
   /** Words that exclude each other, rather than names of different things. */
   antonym: boolean
+  /** Says of how many something is true, wherever it stands. */
+  quantifier: boolean
 }
 
 /** Stems that begin like one of a contrast but mean something else, or something that has no opposite. */
@@ -55,16 +57,20 @@ const SOFT: Record<string, string> = { k: 'ğ', t: 'd', ç: 'c', p: 'b' }
     .split('\n')
     .forEach((line, at) => {
       const contrast = kind * 10_000 + at
-      line.split('|').forEach((words, side) => {
-        for (const stem of new Set(
-          words.split(',').map(word => word.trim().replaceAll('â', 'a').replaceAll('î', 'i')),
-        )) {
-          enter(stem, { contrast, side, antonym: kind === 0 })
-          const soft = SOFT[stem.at(-1)!]
-          if (soft !== undefined && stem.length > 3)
-            enter(stem.slice(0, -1) + soft, { contrast, side, antonym: kind === 0 })
-        }
-      })
+      const quantifier = line.startsWith('*')
+      line
+        .replace(/^\*/, '')
+        .split('|')
+        .forEach((words, side) => {
+          for (const stem of new Set(
+            words.split(',').map(word => word.trim().replaceAll('â', 'a').replaceAll('î', 'i')),
+          )) {
+            enter(stem, { contrast, side, antonym: kind === 0, quantifier })
+            const soft = SOFT[stem.at(-1)!]
+            if (soft !== undefined && stem.length > 3)
+              enter(stem.slice(0, -1) + soft, { contrast, side, antonym: kind === 0, quantifier })
+          }
+        })
     })
 })
 for (const stem of OTHERS.trim().split(/\s+/)) enter(stem)
@@ -98,6 +104,11 @@ function spelling({ whole, acronym }: Item): string {
   return acronym ? whole.replaceAll('ı', 'i') : whole
 }
 
+/** Senses of one word. */
+export function sensesOfWord(item: Item): readonly Sense[] {
+  return sensesOf(spelling(item))
+}
+
 /** Senses of each phrase of some items, at the position of its first word. The longest phrase at a place wins. */
 export function sensesIn(items: readonly Item[]): (readonly Sense[])[] {
   const all: (readonly Sense[])[] = []
@@ -106,8 +117,14 @@ export function sensesIn(items: readonly Item[]): (readonly Sense[])[] {
     let length = 1
     const most = Math.min(PHRASES.get(items[i]!.text) ?? 1, LONGEST_PHRASE, items.length - i)
     for (length = most; length >= 1; length--) {
-      const words = items.slice(i, i + length)
-      senses = sensesOf(words.map(spelling).join(' '))
+      const phrase =
+        length === 1
+          ? ''
+          : items
+              .slice(i, i + length)
+              .map(spelling)
+              .join(' ')
+      senses = length === 1 ? sensesOfWord(items[i]!) : sensesOf(phrase)
       if (senses.length > 0) break
     }
     all.push(senses)

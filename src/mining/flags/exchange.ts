@@ -22,6 +22,7 @@ export function exchanged(alignment: Alignment): [Move, Move] | undefined {
     exchangedPlaces(alignment) ??
     exchangedHeads(alignment, 1) ??
     exchangedHeads(alignment, 2) ??
+    exchangedConditions(alignment) ??
     exchangedEndings(alignment)
   )
 }
@@ -101,6 +102,32 @@ function exchangedHeads(
   return undefined
 }
 
+/** Suffixes of what holds first or at the same time, and words after it: if, when, as, because. */
+const SUBORDINATE =
+  /(?:[^ıi]s[ae]|[ıiuü]nc[ae]|[dt][ıiuü]k[cç][ae]|[iıuü]rken|[dt][ıiuü]ğ[ıiuü]nd[ae]n?|[dt][ıiuü]ğ[ıiuü])$/
+
+/** What a word's clause is to another one, by its suffix: empty for a main clause. */
+function subordinated(items: readonly Item[], at: number): string {
+  const ending = SUBORDINATE.exec(items[at]!.whole)?.[0] ?? ''
+  if (!/[dt][ıiuü]ğ[ıiuü]$/.test(ending)) return soundsOf(ending.replace(/^[^ıi](?=s)/, ''))
+  return items[at + 1]?.text === 'için' ? 'için' : ''
+}
+
+/** Two clauses of which each is the condition, time or cause of the other in one text: `A ise B`, `B ise A`. */
+function exchangedConditions({ a, b, toB, movedToB }: Alignment): [Move, Move] | undefined {
+  const turned = new Map<string, Move>()
+  for (let i = 0; i < a.length; i++) {
+    const j = toB[i]! >= 0 ? toB[i]! : movedToB[i]!
+    if (j < 0 || a[i]!.whole === b[j]!.whole) continue
+    const [one, other] = [subordinated(a, i), subordinated(b, j)]
+    if ((one === '') === (other === '')) continue
+    const back = turned.get(one === '' ? `a${other}` : `b${one}`)
+    if (back) return [back, { i, j }]
+    turned.set(one === '' ? `b${other}` : `a${one}`, { i, j })
+  }
+  return undefined
+}
+
 /** In items, between two members. */
 const LONGEST_LIST = 40
 
@@ -127,22 +154,30 @@ function sameMembers({ a, b }: Pick<Alignment, 'a' | 'b'>, one: Move, other: Mov
 /** Cases, in sounds, that possession does not bring about: from, to, with. */
 const ROLE_CASE = /^n?(?:tan|a|ya|la)$/
 
-function exchangedEndings({ a, b, toB, movedToB }: Alignment): [Move, Move] | undefined {
-  const changed: (Move & { forms: [string, string] })[] = []
-  let others = 0
+interface Change extends Move {
+  /** Its suffixes in each text. */
+  forms: [string, string]
+}
+
+/** Words with other suffixes in the other text, and how many words it lacks. */
+function changes({ a, b, toB, movedToB }: Alignment): { changed: Change[]; lacking: number } {
+  const changed: Change[] = []
+  let lacking = 0
   a.forEach((item, i) => {
-    const moved = movedToB[i]! >= 0
-    const j = moved ? movedToB[i]! : toB[i]!
-    if (j < 0) {
-      others++
-      return
+    const j = movedToB[i]! >= 0 ? movedToB[i]! : toB[i]!
+    if (j < 0) lacking++
+    else if (!item.light && item.whole !== b[j]!.whole) {
+      const forms = endings(item.whole, b[j]!.whole)
+      if (forms[0] !== forms[1]) changed.push({ i, j, forms })
     }
-    if (item.light || item.whole === b[j]!.whole) return
-    const forms = endings(item.whole, b[j]!.whole)
-    if (forms[0] !== forms[1]) changed.push({ i, j, forms })
   })
-  if (changed.length < 2 || changed.length > 2 + LARGEST_CHANGE || others > LARGEST_CHANGE) return undefined
-  const exact = changed.length === 2 && others === 0
+  return { changed, lacking }
+}
+
+function exchangedEndings(alignment: Alignment): [Move, Move] | undefined {
+  const { changed, lacking } = changes(alignment)
+  if (changed.length < 2 || changed.length > 2 + LARGEST_CHANGE || lacking > LARGEST_CHANGE) return undefined
+  const exact = changed.length === 2 && lacking === 0
   for (const one of changed)
     for (const other of changed)
       if (
@@ -153,6 +188,13 @@ function exchangedEndings({ a, b, toB, movedToB }: Alignment): [Move, Move] | un
       )
         return [one, other]
   return undefined
+}
+
+/** Whether one word has lost its suffix and another has got one: `A, B'nin ardından gelir`, `B, A'dan önce gelir`. */
+export function turnedRound(alignment: Alignment): boolean {
+  const { changed, lacking } = changes(alignment)
+  const bare = (at: 0 | 1): boolean => changed.some(({ forms }) => forms[at] === '')
+  return changed.length <= 2 + LARGEST_CHANGE && lacking <= LARGEST_CHANGE && bare(0) && bare(1)
 }
 
 /** The suffixes of two forms of a word after what they share, without buffer letters. */
@@ -207,11 +249,12 @@ function proper({ text, whole }: Item): boolean {
 }
 
 /** Suffixes of common nouns, which headings and translators capitalise. */
-const COMMON = /(?:l[ae]r|l[ae]r[ıi].*|m[ae]|m[ae]s[ıi]|l[ıiuü]k|s[ıiuü]|[ıiuü]m|[ıiuü]ş|[ıiuü])$/
+const COMMON =
+  /(?:l[ae]r[ıi]?[a-zçğıöşü]*|m[ae]s?[ıi]?n?[ıiae]?|l[ıiuü][kğ][ıiuü]?|[ıiuü]m[ıiuü]?|s[ıiuü]n?[ıiae]?|[ıiuü]ş)$/
 
 /** Whether a name has no suffix, of a proper or a common noun. */
 function bare({ text, whole }: Item): boolean {
-  return text === whole && text.length > 2 && !COMMON.test(text)
+  return text === whole && !COMMON.test(text)
 }
 
 /** Share of letters that differ in two spellings of one name. */

@@ -1,9 +1,10 @@
 import type { Alignment, Gap } from './align.js'
-import { type Sense, sensesIn } from './contrasts.js'
+import { type Sense, sensesIn, sensesOfWord } from './contrasts.js'
 import { commonStem } from './lexemes.js'
-import { isNumber } from './numbers.js'
+import { isNumber } from './number-words.js'
 import { denialOf, reversed } from './polarity.js'
 import type { Item } from './reading.js'
+import { unitOf } from './units.js'
 
 /** Words at one place of two texts that exclude each other. */
 export interface Exclusion {
@@ -25,6 +26,7 @@ interface Placed extends Sense {
 const MOVED_AGREEMENT = 0.8
 /** In items. At larger places the texts say different things in many words, or nothing about each other. */
 const LARGEST_GAP = 40
+const MOST_GAPS = 10
 /** Prefixes that turn an adjective into its opposite, hardened. */
 const OPPOSING = /^(?:anti|non|gayri|a|an|in|im|te|tes|un|kontra)(?=.{5})/
 
@@ -42,6 +44,7 @@ export function excluding(alignment: Alignment): Exclusion[] {
       for (const other of right[g]!.values()) {
         if (one.contrast !== other.contrast || one.side === other.side) continue
         if (one.moved && other.moved) continue
+        if (isNumber(a[one.at]) && isNumber(b[other.at])) continue
         if ((one.moved || other.moved) && agreement < MOVED_AGREEMENT) continue
         if (inA.has(keyOf(other)) || inB.has(keyOf(one))) continue
         const denied = reversed(a, one.at) !== reversed(b, other.at)
@@ -54,23 +57,44 @@ export function excluding(alignment: Alignment): Exclusion[] {
     if (less) found.set(true, less)
     return [...found.values()]
   })
-  return [...within, ...aligned(alignment)]
+  const elsewhere = within.length === 0 ? quantified(left, right) : []
+  return [...within, ...aligned(alignment), ...elsewhere]
+}
+
+/** Quantifiers at different places: `bütün modeller`, `modellerin çoğu`. */
+function quantified(
+  left: readonly ReadonlyMap<string, Placed>[],
+  right: readonly ReadonlyMap<string, Placed>[],
+): Exclusion[] {
+  const quantifiers = (gaps: readonly ReadonlyMap<string, Placed>[]): Placed[] =>
+    gaps
+      .slice(0, MOST_GAPS)
+      .flatMap(list => [...list.values()].filter(({ quantifier, moved }) => quantifier && !moved))
+  const [one, other] = [quantifiers(left), quantifiers(right)]
+  for (const x of one)
+    for (const y of other)
+      if (x.contrast === y.contrast && !one.some(z => same(y, z)) && !other.some(z => same(x, z)))
+        return [{ i: x.at, j: y.at, antonym: true, denied: false }]
+  return []
 }
 
 /** Words of which the beginning is the same (`çevrimiçi`, `çevrimdışı`). */
 function aligned({ a, b, toB }: Alignment): Exclusion[] {
-  return a.flatMap((item, i) => {
+  const found: Exclusion[] = []
+  for (let i = 0; i < a.length; i++) {
     const j = toB[i]!
-    if (j < 0 || item.whole === b[j]!.whole || item.light) return []
-    const [one, other] = [sensesIn([item])[0]!, sensesIn([b[j]!])[0]!]
+    if (j < 0 || a[i]!.whole === b[j]!.whole || a[i]!.light) continue
+    const [one, other] = [sensesOfWord(a[i]!), sensesOfWord(b[j]!)]
+    if (one.length === 0 || other.length === 0) continue
     const excluded = one.find(
       x =>
         !other.some(y => same(x, y)) &&
         other.some(y => x.contrast === y.contrast && !one.some(z => same(y, z))),
     )
-    if (!excluded || denialOf(item) !== undefined || denialOf(b[j]!) !== undefined) return []
-    return [{ i, j, antonym: excluded.antonym, denied: reversed(a, i) !== reversed(b, j) }]
-  })
+    if (!excluded || denialOf(a[i]!) !== undefined || denialOf(b[j]!) !== undefined) continue
+    found.push({ i, j, antonym: excluded.antonym, denied: reversed(a, i) !== reversed(b, j) })
+  }
+  return found
 }
 
 const same = (one: Sense, other: Sense): boolean => one.contrast === other.contrast && one.side === other.side
@@ -103,7 +127,7 @@ function senses(items: readonly Item[], { from, to }: Gap['left'], moved: Int32A
     const at = from + k
     for (const sense of list) {
       // Units are compared with their numbers.
-      if (!sense.antonym && isNumber(items[at - 1])) continue
+      if (!sense.antonym && isNumber(items[at - 1]) && unitOf(items[at]!.whole)) continue
       const known = found.get(keyOf(sense))
       if (!known || (known.moved && moved[at]! < 0))
         found.set(keyOf(sense), { ...sense, at, moved: moved[at]! >= 0 })

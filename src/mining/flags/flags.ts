@@ -1,10 +1,11 @@
 import { bundledGlossary } from '../../turkish/glossary.js'
 import { type Alignment, align, type Gap } from './align.js'
-import { exchanged, otherName } from './exchange.js'
+import { exchanged, otherName, turnedRound } from './exchange.js'
 import { excluding } from './excluding.js'
 import type { Flag } from './names.js'
 import { negations, oddlyDenied, type Reversal } from './negation.js'
-import { isNumber, numbersDiffer } from './numbers.js'
+import { isNumber } from './number-words.js'
+import { numbersDiffer } from './numbers.js'
 import { type Item, readText } from './reading.js'
 
 /** Least agreement of two texts for each rule: below it, other words are more likely other wording. */
@@ -27,7 +28,10 @@ export function flagsOf(a: string, b: string): Flag[] {
   if (agreement < AGREEMENT) return []
   const exclusions = agreement >= CONTRAST_AGREEMENT ? excluding(alignment) : []
   const contrasts = exclusions.filter(({ denied }) => !denied)
-  const denials = negations(alignment)
+  const undone = exclusions.filter(({ antonym, denied }) => antonym && denied)
+  const denials = negations(alignment).filter(
+    ({ side, word }) => !undone.some(({ i, j }) => follows(word, side === 'a' ? i : j)),
+  )
   const denying = { a: wordsOf(denials, 'a'), b: wordsOf(denials, 'b') }
   const opposites = contrasts.filter(({ antonym }) => antonym)
   const reversals = uncancelled(
@@ -41,7 +45,7 @@ export function flagsOf(a: string, b: string): Flag[] {
     alignment,
   )
   const swap = agreement >= EXCHANGE_AGREEMENT ? exchanged(alignment) : undefined
-  const converse = swap !== undefined && isConverse(alignment, swap, reversals)
+  const converse = isConverse(alignment, swap, reversals)
   const kinds = new Set(converse ? [] : reversals.map(({ kind }) => kind))
   const explained = reversals.length > 0 || exclusions.length > 0
   if (!explained && agreement >= ODD_AGREEMENT && oddlyDenied(alignment)) kinds.add('negation')
@@ -50,8 +54,14 @@ export function flagsOf(a: string, b: string): Flag[] {
   if (numbersDiffer(alignment, agreement)) found.push('number')
   if (kinds.has('antonym')) found.push('antonym')
   const named = agreement >= NAME_AGREEMENT && otherNames(alignment)
-  if ((swap && !converse) || named || contrasts.length > opposites.length) found.push('swap')
+  const excluded = !converse && contrasts.length > opposites.length
+  if ((swap && !converse) || named || excluded) found.push('swap')
   return found
+}
+
+/** Whether a denial is of the word at a position: `yüksek sayılmaz`. */
+function follows(denial: number, word: number): boolean {
+  return denial > word && denial - word <= 2
 }
 
 function wordsOf(reversals: readonly Reversal[], of: Reversal['side']): Set<number> {
@@ -101,22 +111,24 @@ function uncancelled(reversals: readonly Reversal[], { a }: Alignment): Reversal
 const LONGEST_STATEMENT = 20
 const CORRELATIVE = /[dt][ıiuü]k[cç][ae]$/
 
-/** Whether two reversals are of one statement: `küçük` and `büyük değil`, `mümkün` and `yapmamak mümkün değil`. */
+/** Whether two reversals are of one statement: `yapmamak mümkün değil`; `A arttıkça B azalır`. */
 function undo(one: Reversal, other: Reversal, items: readonly Item[]): boolean {
   if (other.at - one.at > LONGEST_STATEMENT) return false
   const divided = items.slice(one.at, other.at).some(({ stop }) => stop !== '')
-  if (one.kind !== other.kind) return other.at - one.at <= 1 && !divided
+  if (one.kind !== other.kind) return false
   if (one.kind === 'negation') return one.side === other.side && !divided
   return items.slice(one.at, other.at + 1).some(({ whole }) => CORRELATIVE.test(whole))
 }
 
 /** `A, B'den büyüktür` and `B, A'dan küçüktür`; `A arttıkça B azalır` and `B azaldıkça A artar`. */
 function isConverse(
-  { a }: Alignment,
-  swap: readonly { i: number }[],
+  alignment: Alignment,
+  swap: readonly { i: number }[] | undefined,
   reversals: readonly Reversal[],
 ): boolean {
-  const [one, other] = swap.map(({ i }) => a[i]!)
+  if (reversals.length > 1) return false
+  if (!swap) return reversals[0]?.kind === 'antonym' && turnedRound(alignment)
+  const [one, other] = swap.map(({ i }) => alignment.a[i]!)
   if (CORRELATIVE.test(one!.whole) !== CORRELATIVE.test(other!.whole)) return true
   return reversals.length === 1 && !isNumber(one) && !isNumber(other)
 }

@@ -20,7 +20,7 @@ export function hardened(word: string): string {
 
 /** Inflection, voice, and the derivations that keep what a word is about, in sounds. A letter before `?` may be left out. */
 const SUFFIXES = new Set(
-  `lar lık lı sız ça çı ki sal
+  `lar lık lı sız ça ki sal
   n?ı y?ı s?ı n?a y?a n?ta n?tan n?ın y?la m ım n mız ımız nız ınız
   y?tı y?sa y?mış tır y?kan
   ma mak maz yor ıyor ayor r ır ar y?açak y?an y?ıp y?arak y?ınça malı tık tıkça

@@ -25,6 +25,7 @@ export function negations(alignment: Alignment): Reversal[] {
   a.forEach((item, i) => {
     const j = toB[i]! >= 0 ? toB[i]! : movedToB[i]!
     if (j < 0 || item.whole === b[j]!.whole || whether(a, i) || whether(b, j)) return
+    if (carriesDenied(alignment, i, j)) return
     const [one, other] = [denied(a, i, b[j]!), denied(b, j, item)]
     if (one !== other && (denies(a, i, b[j]!) || denies(b, j, item)))
       found.push({ at: i, word: one ? i : j, side: one ? 'a' : 'b', kind: 'negation' })
@@ -37,6 +38,13 @@ export function negations(alignment: Alignment): Reversal[] {
         found.push({ at: placeOf(gap, alignment, j), word: j, side: 'b', kind: 'negation' })
   }
   return found
+}
+
+/** Whether a negated carrier undoes the denial before it: `başarısız sayılmaz`, `başarılı sayılır`. */
+function carriesDenied({ a, b, toB }: Alignment, i: number, j: number): boolean {
+  if (i === 0 || j === 0 || toB[i - 1] !== j - 1) return false
+  if (!deniesBefore(a[i]!) && !deniesBefore(b[j]!)) return false
+  return denies(a, i - 1, b[j - 1]!) !== denies(b, j - 1, a[i - 1]!)
 }
 
 function placeOf(gap: Gap, { a }: Alignment, j: number): number {

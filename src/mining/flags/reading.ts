@@ -20,8 +20,10 @@ export interface Item {
   acronym: boolean
   /** Punctuation between it and the next item: `,`, `.` for what ends a clause, `:` for all other that divides. */
   stop: '' | ',' | ':' | '.'
-  /** `%` or a minus before a numeral, else empty. */
+  /** `%`, a minus, or what joins it to the numeral before (`/`, `:`), before a numeral; else empty. */
   sign: string
+  /** Whether nothing stands between it and the item before: `16GB`. */
+  joined: boolean
 }
 
 /** A number may be joined to its unit: `16GB` is two items. */
@@ -32,6 +34,8 @@ const SIGN = /(?:%\s?|(?:^|[^\p{L}\p{N}])[-−])$/u
 const LONGEST_SIGN = 3
 const LONGEST_ENDING = 24
 const ENDING = /^['’ʼ´`](\p{L}+)/u
+/** After a numeral: a ratio, or the point of an ordinal (`21. yüzyıl`), which ends nothing. */
+const JOINING = /^(?:[/:]|\. ?)$/
 const CLOSING = /[.;!?…]/
 const DIVIDING = /[:—–()[\]"“”\n|•]|\s-\s/
 /** Share of capitalised words after the first above which they are a heading's, and not names. */
@@ -43,6 +47,25 @@ function stopIn(between: string): Item['stop'] {
   return DIVIDING.test(between) ? ':' : ''
 }
 
+function signIn(between: string, before: Item | undefined): string {
+  if (before?.numeral && /^[/:]$/.test(between)) return between
+  return SIGN.exec(between.slice(-LONGEST_SIGN))?.[0].replaceAll(/[^%−-]/gu, '') ?? ''
+}
+
+const known = new Map<string, string>()
+const MOST_KNOWN = 100_000
+
+/** `foldCircumflexes`, remembered: the words of a corpus are few. */
+function folded(word: string): string {
+  let small = known.get(word)
+  if (small === undefined) {
+    small = foldCircumflexes(word)
+    if (known.size >= MOST_KNOWN) known.clear()
+    known.set(word, small)
+  }
+  return small
+}
+
 /** Words and numbers of a text, in order. */
 export function readText(text: string): Item[] {
   const items: Item[] = []
@@ -52,13 +75,13 @@ export function readText(text: string): Item[] {
     if (index < end) continue
     const between = text.slice(end, index)
     const before = items.at(-1)
-    if (before) before.stop = stopIn(between)
+    if (before) before.stop = before.numeral && JOINING.test(between) ? '' : stopIn(between)
     const ending =
       ENDING.exec(text.slice(index + head.length, index + head.length + LONGEST_ENDING))?.[1] ?? ''
     end = index + head.length + (ending ? ending.length + 1 : 0)
     const numeral = NUMERAL.test(head)
-    const word = foldCircumflexes(head)
-    const whole = ending ? word + foldCircumflexes(ending) : word
+    const word = folded(head)
+    const whole = ending ? word + folded(ending) : word
     const first = before === undefined || before.stop === '.' || before.stop === ':'
     const capital = /^\p{Lu}/u.test(head)
     const acronym = !numeral && /\p{Lu}.*\p{Lu}|\p{L}\p{N}/u.test(head)
@@ -72,7 +95,8 @@ export function readText(text: string): Item[] {
       acronym,
       light: !numeral && isFunctionWord(word),
       stop: '',
-      sign: numeral ? (SIGN.exec(between.slice(-LONGEST_SIGN))?.[0].replaceAll(/[^%−-]/gu, '') ?? '') : '',
+      joined: before !== undefined && between === '',
+      sign: numeral ? signIn(between, before) : '',
     })
   }
   if (items.length > 0) items.at(-1)!.stop = '.'
