@@ -1,17 +1,21 @@
 import type { LexicalQuery } from '../index/types.js'
-import type { Glossary } from '../turkish/glossary.js'
+import type { FoundTerm, Glossary } from '../turkish/glossary.js'
 import { namesOf } from '../turkish/glossary-entry.js'
 
 /** Most names looked for beside a query, and of one meaning of a term: each is one more phrase to look up. */
 const MOST_NAMES = 32
 const MOST_OF_MEANING = 8
-/** Characters of a query beyond which no other names are looked for: it has words enough. */
+/** Characters of a query beyond which its terms are not looked for: it has words enough. */
 const LONGEST_QUERY = 400
+
+/** The terms of a query; none of a long one. */
+export function termsOfQuery(query: string, glossary: Glossary): FoundTerm[] {
+  return query.length > LONGEST_QUERY ? [] : glossary.termsIn(query)
+}
 
 /** Other names of the terms in a text, as parts of a query; the best of each term first. */
 export function equalNames(text: string, glossary: Glossary): LexicalQuery[] {
-  if (text.length > LONGEST_QUERY) return []
-  const found = glossary.termsIn(text)
+  const found = termsOfQuery(text, glossary)
   const present = new Set(found.map(({ name }) => name))
   const names = found.flatMap(({ entries }) =>
     entries.flatMap(entry =>

@@ -3,11 +3,10 @@ import type { Encoder } from '../model/types.js'
 import type { Glossary } from '../turkish/glossary.js'
 import { namesOf } from '../turkish/glossary-entry.js'
 import type { VectorBatch } from '../types.js'
+import { termsOfQuery } from './equal-names.js'
 
 /** Most texts that a query is encoded as. */
 const MOST_READINGS = 8
-/** Characters of a query beyond which it is encoded as it is: it says enough. */
-const LONGEST_QUERY = 400
 
 /**
  * The vector of a query: for an encoder that is a mean over words, the mean of its readings, which brings it near
@@ -30,8 +29,7 @@ export async function encodeQuery(
  * that has terms in English or as abbreviations, also with their Turkish names instead.
  */
 export function readings(query: string, glossary: Glossary): string[] {
-  if (query.length > LONGEST_QUERY) return [query]
-  const found = glossary.termsIn(query)
+  const found = termsOfQuery(query, glossary)
   const [only] = found
   if (only && !/[\p{L}\p{N}]/u.test(query.slice(0, only.start) + query.slice(only.end))) {
     const names = only.entries.flatMap(entry => namesOf(entry).filter(name => name !== only.name))

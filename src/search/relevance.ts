@@ -4,6 +4,7 @@ import { bundledGlossary, type Glossary } from '../turkish/glossary.js'
 import { namesOf } from '../turkish/glossary-entry.js'
 import { stem } from '../turkish/stem.js'
 import { tokenize, words } from '../turkish/tokens.js'
+import { termsOfQuery } from './equal-names.js'
 
 /**
  * How a model's cosines, and the words that are found, tell how probable it is that a hit answers its query. Measured on
@@ -46,7 +47,7 @@ export class QueryCoverage {
     const all = words(query)
     const content = all.filter(({ text }) => !isFunctionWord(text))
     this.stems = new Set((content.length > 0 ? content : all).map(({ stem }) => stem))
-    this.terms = glossary.termsIn(query).map(({ start, end, entries }) => ({
+    this.terms = termsOfQuery(query, glossary).map(({ start, end, entries }) => ({
       stems: words(query.slice(start, end)).map(({ stem }) => stem),
       names: entries.flatMap(namesOf).map(phraseOf),
     }))

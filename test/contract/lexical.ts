@@ -143,7 +143,9 @@ export function lexicalContract(name: string, engine: Engine): void {
       const top = fc.oneof(
         query,
         fc.record({ match: query, not: query }),
-        fc.record({ any: fc.tuple(query, name) }),
+        fc.record({
+          any: fc.tuple(fc.record({ phrase: fc.array(word, { minLength: 1, maxLength: 2 }) }), name),
+        }),
       )
       await fc.assert(
         fc.asyncProperty(
