@@ -1,19 +1,20 @@
 import { dot, rowOf } from '../basics/vectors.js'
 import { AnlamError } from '../errors.js'
 import type { SearchIndex } from '../index/types.js'
+import { type SuggestedCount, suggestCount } from './cluster-count.js'
+import { stableSample } from './stable-sample.js'
 import { TermCounter } from './terms.js'
 
 /** Passages sampled to find the centroids; then every passage goes to the nearest one. */
 const SAMPLE = 4000
 const TERMS = 8
 const LABEL_TERMS = 3
-const MAX_CLUSTERS = 1000
 
 export interface Cluster {
   /** From 1; larger clusters first. */
   cluster: number
   size: number
-  /** Its three most distinctive words. */
+  /** Its three most distinctive words or terms. */
   label: string
   terms: string[]
   /** The passage nearest to the centroid. */
@@ -23,8 +24,13 @@ export interface Cluster {
   members: string[]
 }
 
+export interface Clustering {
+  clusters: Cluster[]
+  suggested?: SuggestedCount
+}
+
 export interface ClusterRequest {
-  /** Default: the square root of half the number of passages. */
+  /** Default: as `suggestCount` suggests. */
   count?: number
   findCentroids: (vectors: readonly Float32Array[], count: number) => Promise<Float32Array[]>
   signal?: AbortSignal
@@ -38,17 +44,20 @@ interface Building {
 }
 
 /**
- * Clusters the passages of an index by meaning, and labels each cluster with its most distinctive words.
+ * Clusters the passages of an index by meaning, and labels each cluster with its most distinctive words. The same
+ * passages give the same clusters and labels, whichever was added first.
+ * @returns with the suggested number, if none was given
  * @throws AnlamError `invalid-input` if the index is empty, or for more clusters than passages
  */
-export async function clusterIndex(index: SearchIndex, request: ClusterRequest): Promise<Cluster[]> {
+export async function clusterIndex(index: SearchIndex, request: ClusterRequest): Promise<Clustering> {
   const { signal, onProgress } = request
   const scan = signal ? { signal } : {}
-  const { vectors } = await index.sample(SAMPLE)
-  const sample = Array.from({ length: vectors.rows }, (_, row) => rowOf(vectors, row))
+  const sample = await stableSample(index, SAMPLE, signal)
   if (sample.length === 0) throw new AnlamError('invalid-input', `index ${index.name} is empty`)
   const { passages } = await index.stats()
-  const count = request.count ?? Math.max(1, Math.min(MAX_CLUSTERS, Math.round(Math.sqrt(passages / 2))))
+  const suggested =
+    request.count === undefined ? await suggestCount(sample, request.findCentroids) : undefined
+  const count = request.count ?? suggested!.count
   if (count > sample.length) {
     throw new AnlamError(
       'invalid-input',
@@ -67,7 +76,7 @@ export async function clusterIndex(index: SearchIndex, request: ClusterRequest):
       const target = building[cluster]!
       target.members.push(id)
       target.sum += score
-      if (!target.best || score > target.best.score) target.best = { id, text, score }
+      if (!target.best || precedes({ id, score }, target.best)) target.best = { id, text, score }
       terms.add(cluster, text)
     }
     done += page.length
@@ -75,7 +84,7 @@ export async function clusterIndex(index: SearchIndex, request: ClusterRequest):
     onProgress?.(done, Math.max(done, passages))
   }
   const distinctive = terms.terms(TERMS)
-  return building
+  const clusters = building
     .map(({ members, sum, best }, i) => ({ members, sum, best, terms: distinctive.get(i) ?? [] }))
     .filter(({ members }) => members.length > 0)
     .sort((a, b) => b.members.length - a.members.length || (a.best!.id < b.best!.id ? -1 : 1))
@@ -88,4 +97,10 @@ export async function clusterIndex(index: SearchIndex, request: ClusterRequest):
       cohesion: sum / members.length,
       members,
     }))
+  return { clusters, ...(suggested ? { suggested } : {}) }
+}
+
+/** By score, and then by id, so that the order of passages does not matter. */
+function precedes(a: { id: string; score: number }, b: { id: string; score: number }): boolean {
+  return a.score > b.score || (a.score === b.score && a.id < b.id)
 }

@@ -10,7 +10,7 @@ interface Flags extends CommonFlags {
 
 export function clusterCommand(): Command {
   return withIndex(command('cluster', 'group the passages of an index into clusters, and label them'))
-    .option('--clusters <n>', 'number of clusters (default: the square root of half the passages)', whole(1))
+    .option('-k, --clusters <n>', 'number of clusters (default: suggested, with the reason)', whole(1))
     .action(({ clusters, ...flags }: Flags) => withContext(flags, context => run(clusters, context)))
 }
 
@@ -21,15 +21,16 @@ async function run(count: number | undefined, { config, out, signal }: Context):
   const index = await openIndex(config, config.index, 'reader')
   try {
     if (index.warning) out.warn(index.warning)
-    const clusters = await clusterIndex(index, {
+    const { clusters, suggested } = await clusterIndex(index, {
       ...(count === undefined ? {} : { count }),
       findCentroids: (vectors, wanted) => findCentroids(vectors, wanted, signal),
       signal,
     })
     if (out.options.json) {
-      out.json({ index: config.index, clusters })
+      out.json({ index: config.index, clusters, ...(suggested ? { suggested } : {}) })
       return
     }
+    if (suggested) out.note(suggested.reason)
     for (const { size, terms, representative } of clusters) {
       out.line(`${out.bold(String(size).padStart(6))}  ${terms.slice(0, NAMED_TERMS).join(', ')}`)
       out.line(`        ${out.dim(representative.text.replaceAll(/\s+/g, ' '))}`)

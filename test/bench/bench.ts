@@ -7,7 +7,7 @@
  * - `quality`: each search mode and each `--model` on every labelled set that is found.
  * - `groups`: the part of `quality` on the held-out paraphrase groups, which takes a minute.
  * - `terms`: terms of machine learning that are asked for by another name than the texts have.
- * - `labels`: the part of `quality` on what is decided by labels: calibration, which takes a minute.
+ * - `labels`: the part of `quality` on calibration, classification and clusters, which takes minutes.
  * - `flags`: the part of `quality` on what is flagged, of pairs that differ and of pairs that do not.
  * - `judged`: the part of `quality` on the judged sets of `test/quality`: flags, searches and mined prose.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.

@@ -13,6 +13,8 @@ import { MODES } from '../../src/search/modes.js'
 import { tokenize } from '../../src/turkish/tokens.js'
 import { shared } from '../support/shared.js'
 import { benchCalibration } from './calibration-bench.js'
+import { benchClassification } from './classification-bench.js'
+import { benchClusters } from './cluster-bench.js'
 import { benchFlagRules } from './flags-bench.js'
 import { benchGroups } from './groups-bench.js'
 import { benchJudged } from './judged-bench.js'
@@ -43,13 +45,15 @@ export function benchQualityOfGroups(models: readonly string[]): Promise<void> {
   return withEncoders(models, benchGroups)
 }
 
-/** As `benchQuality`, on what is decided by labels alone, which takes a minute. */
+/** As `benchQuality`, on calibration, classification and clusters alone, which takes minutes. */
 export function benchQualityOfLabels(models: readonly string[]): Promise<void> {
   return withEncoders(models, benchLabels)
 }
 
 async function benchLabels([encoder]: readonly Encoder[]): Promise<void> {
   await benchCalibration(encoder!)
+  await benchClassification(encoder!)
+  await benchClusters(encoder!)
 }
 
 /** As `benchQuality`, on the judged sets alone, which takes a minute. */

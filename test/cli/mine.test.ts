@@ -430,6 +430,15 @@ test('classify and cluster work', async t => {
     (await anlam(['classify', '--examples', 'a.jsonl', '--evaluate', '-k', '2', '--json'], { cwd })).stdout,
   )
   assert.deepEqual([evaluated.accuracy, evaluated.macroF1, evaluated.examples], [1, 1, 6])
+  for (const method of ['logistic', 'knn']) {
+    const other = JSON.parse(
+      (await anlam(['classify', 'gradyan', '--examples', 'a.jsonl', '--method', method, '--json'], { cwd }))
+        .stdout,
+    )
+    assert.deepEqual([other.label, Object.keys(other.scores).length], ['eniyileme', 2], method)
+  }
+  const wrong = await anlam(['classify', 'x', '--examples', 'a.jsonl', '--method', 'bayes'], { cwd })
+  assert.equal(wrong.code, EXIT_CODES['invalid-input'])
   await anlam(['index', 'a.jsonl', '--index', 'n'], { cwd })
   const { clusters } = JSON.parse(
     (await anlam(['cluster', '--index', 'n', '--clusters', '2', '--json'], { cwd })).stdout,
@@ -438,7 +447,7 @@ test('classify and cluster work', async t => {
     clusters
       .map(({ size, terms, members }: { size: number; terms: string[]; members: string[] }) => [
         size,
-        terms[0],
+        terms[0]!.split(' ')[0],
         members,
       ])
       .sort(),
@@ -447,8 +456,51 @@ test('classify and cluster work', async t => {
       [3, 'gradyan', ['d0', 'd1', 'd2']],
     ],
   )
-  const many = await anlam(['cluster', '--index', 'n', '--clusters', '9'], { cwd })
+  const alone = await anlam(['cluster', '--index', 'n', '--json'], { cwd })
+  const { suggested, clusters: found } = JSON.parse(alone.stdout)
+  assert.equal(found.length, suggested.count)
+  assert.match(suggested.reason, /^2 clusters: of \d+ counts?/)
+  const said = await anlam(['cluster', '--index', 'n'], { cwd })
+  assert.ok(said.stderr.includes(suggested.reason))
+  const many = await anlam(['cluster', '--index', 'n', '-k', '9'], { cwd })
   assert.equal(many.code, EXIT_CODES['invalid-input'])
+})
+
+test('classify: copies are warned of and kept together, what is foreign has no label, and the matrix is a page', async t => {
+  const topics = ['agaclar', 'optimizasyon', 'goru', 'dil-isleme']
+  const rows = topics.flatMap(topic => read<{ text: string }>(CORPUS, `${topic}.jsonl`))
+  const cwd = await corpus(t, rows)
+  const evaluate = async (...args: string[]) => {
+    const run = await anlam(
+      ['classify', '--examples', 'a.jsonl', '--label-field', 'topic', '--evaluate', '--json', ...args],
+      { cwd },
+    )
+    assert.equal(run.code, 0, run.stderr)
+    return { ...JSON.parse(run.stdout), warned: /near-duplicate on the other side/.test(run.stderr) }
+  }
+  const free = await evaluate('--method', 'knn')
+  const grouped = await evaluate('--method', 'knn', '--group', 'group', '--confusion', 'matrix.html')
+  assert.ok(free.warned && free.accuracy > grouped.accuracy + 0.03, `${free.accuracy}, ${grouped.accuracy}`)
+  assert.ok(free.nearDuplicates.share > 0.5 && free.nearDuplicates.accuracyApart < free.accuracy)
+  const page = readFileSync(join(cwd, 'matrix.html'), 'utf8')
+  assert.ok(page.includes('confusion matrix') && topics.every(topic => page.includes(topic)))
+  const classify = async (text: string) =>
+    JSON.parse(
+      (
+        await anlam(
+          ['classify', text, '--examples', 'a.jsonl', '--label-field', 'topic', '--none', '--json'],
+          {
+            cwd,
+          },
+        )
+      ).stdout,
+    )
+  assert.equal((await classify('Karar ağacı her düğümde bir soru sorar.')).label, 'agaclar')
+  const foreign = await classify('Dün akşam balkonda çay içip komşularla sohbet ettik.')
+  assert.equal(foreign.label, null)
+  assert.equal(Object.keys(foreign.scores).length, 4)
+  const alone = await anlam(['classify', 'x', '--examples', 'a.jsonl', '--confusion', 'm.html'], { cwd })
+  assert.match(alone.stderr, /give --evaluate/)
 })
 
 test('similarity and search list the words that contribute most', async t => {

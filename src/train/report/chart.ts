@@ -1,3 +1,5 @@
+import { escapeHtml } from '../../basics/escape-html.js'
+
 /** A line of a chart. */
 export interface Series {
   name: string
@@ -82,9 +84,4 @@ function px(value: number): string {
 /** Four significant digits, without zeros at the end. */
 export function short(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(4))) : '–'
-}
-
-export function escapeHtml(text: string): string {
-  const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-  return text.replaceAll(/[&<>"]/g, letter => names[letter]!)
 }

@@ -1,5 +1,6 @@
+import { escapeHtml } from '../../basics/escape-html.js'
 import type { HeldOutPoint, LossPoint } from '../run/run-state.js'
-import { escapeHtml, legend, lineChart, type Series, short } from './chart.js'
+import { legend, lineChart, type Series, short } from './chart.js'
 import type { PretrainingRecord, TrainingRecord } from './training-record.js'
 
 const STYLE = `
