@@ -21,7 +21,7 @@ export function printHits(
   else if (result.confidence === 'none') out.line(out.dim('nothing close; these are the nearest'))
   for (const [
     i,
-    { rank, score, relevance, probability, text, id, source, highlights },
+    { rank, score, relevance, probability, text, id, source, highlights, copies },
   ] of result.hits.entries()) {
     const spans = explanations[i]?.b
     const shown = spans ? marked(text, spans, out) : short(text, highlights ?? [], out)
@@ -29,7 +29,8 @@ export function printHits(
       `${String(rank).padStart(3)}  ${out.bold(score.toFixed(4))}${likely(relevance ?? probability)}  ${shown}`,
     )
     if (spans) out.line(`             ${out.dim(strongest(spans))}`)
-    out.line(`             ${out.dim(`${id}  ${source}`)}`)
+    const others = copies === undefined ? '' : `  and ${copies} that say the same`
+    out.line(`             ${out.dim(`${id}  ${source}${others}`)}`)
   }
   out.note(`${result.timings.total.toFixed(1)} ms`)
 }

@@ -18,9 +18,10 @@ import type { Output } from './output.js'
 
 interface Flags extends CommonFlags {
   k: number
-  mode: Mode
+  mode?: Mode
   minScore?: number | 'auto'
   filter?: Filter
+  collapse?: boolean
   explain?: boolean
 }
 
@@ -32,7 +33,7 @@ export function searchCommand(): Command {
     .argument('<query>', 'the query; `-` reads one query per line from stdin and prints NDJSON')
     .option('-k, --k <n>', 'number of hits, 1 to 10000', parseNumber, 10)
     .addOption(
-      new Option('--mode <mode>', 'by meaning, by wording, or by both').choices(MODES).default('semantic'),
+      new Option('--mode <mode>', 'by meaning, by wording, or by both; default: hybrid').choices(MODES),
     )
     .option(
       '--min-score <score>',
@@ -44,6 +45,7 @@ export function searchCommand(): Command {
       'only documents with this metadata: key=value, or >, >=, <, <= (year>=2020); may be repeated',
       parseFilter,
     )
+    .option('--collapse', 'leave out hits that say nothing that a better one does not')
     .option('--explain', 'show which words contribute to the similarity of each hit')
     .action((query: string, flags: Flags) => withContext(flags, context => run(query, flags, context)))
 }
@@ -53,7 +55,7 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
   const { openSearcher } = await import('../search/searcher-pool.js')
   const { printHits } = await import('./hits.js')
   let opened = await openSearcher(config, config.index, out)
-  const { k, mode, minScore, filter } = flags
+  const { k, mode, minScore, filter, collapse = false } = flags
   if (minScore === 'auto' && !opened.searcher.relevance) {
     const { learnRelevance } = await import('../search/learn-relevance.js')
     const { model } = opened.searcher.encoder.spec
@@ -65,7 +67,8 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
   try {
     const request = {
       k,
-      mode,
+      collapse,
+      ...(mode ? { mode } : {}),
       ...(minScore === undefined ? {} : { minScore }),
       ...(filter ? { filter } : {}),
     }

@@ -42,10 +42,12 @@ export interface ClientOptions {
 export interface SearchOptions {
   index?: string
   k?: number
-  /** Default: `semantic`. */
+  /** Default: `hybrid`, but `semantic` where the query has too many words to look for. */
   mode?: ApiSearchAnswer['mode']
   minScore?: number
   filter?: z.input<typeof Filter>
+  /** Leave out hits that say nothing that a better one does not. */
+  collapse?: boolean
   cursor?: string
   signal?: AbortSignal
 }

@@ -161,6 +161,13 @@ export interface SearchIndex {
    */
   lexical(query: LexicalQuery, options: LexicalOptions): Promise<Hit[]>
 
+  /**
+   * The BM25, on the scale of `lexical`, of a passage of mean length that holds each term of the query once: a measure of how
+   * much of a query another passage's score is. 0 for a query without a word, and for an index without passages.
+   * @throws AnlamError as `lexical`
+   */
+  fullScore(query: LexicalQuery): Promise<number>
+
   /** @returns passages in the order of the ids; undefined for an unknown id */
   get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]>
 

@@ -1,17 +1,13 @@
 import { compareHits } from '../index/order.js'
 import type { Hit } from '../types.js'
 
-/** Least candidates from each of the two searches. */
-export const CANDIDATES = 100
-
 /**
- * Weight of BM25 on the scale of Fisher's z. Chosen on labelled Turkish pairs and questions, for an encoder trained on
- * similar texts and for one that was not: a greater weight helps the latter, a smaller one the former.
+ * Weight of BM25 on the scale of Fisher's z, for a passage as long as the query that holds all of its words. Chosen on labelled
+ * Turkish questions, headings and pairs.
  */
-const WORDING = 0.008
-/** A passage this many times as long as the query counts as long, and this many times that as longest. */
-const LONG = 3
-const LONGEST = 24
+const WORDING = 0.004
+/** A bag of words trusts wording more in proportion to how many times as long as the query passages are, up to this. */
+const LONGEST = 16
 /**
  * Characters of a query up to which BM25 has full weight; it is a sum over words, so that long queries would get more.
  */
@@ -19,6 +15,11 @@ const QUERY = 150
 
 /** Greatest cosine: beyond it, Fisher's z goes to infinity, and what is added to it is lost. */
 const NEARLY_ONE = 1 - 1e-9
+
+/** How many hits each of the two searches is asked for, if k are wanted of both. More change nothing that was measured. */
+export function candidates(k: number): number {
+  return Math.max(20, k + 10)
+}
 
 /** A passage with its scores from both searches. */
 export interface FusedHit extends Hit {
@@ -31,14 +32,17 @@ export interface FusionOptions {
   k: number
   /** Length of the query in characters. */
   length: number
+  /** BM25 of a passage that holds all words of the query. */
+  full: number
   /** Whether the encoder is a mean over words, which is less reliable for texts much longer than the query. */
   bagOfWords: boolean
 }
 
 /**
  * Fuses two rankings: the cosine is raised by a multiple of BM25 on the scale of Fisher's z (1915), where steps close
- * to 1 count more. Scores are not normalised by the candidates of a query: a passage with the same meaning stands out
- * by its cosine, and if there is none, wording decides.
+ * to 1 count more. BM25 counts by the share of the query that it makes up: a passage that holds the query's words is about it,
+ * one that happens to hold a few of them need not be. Scores are not normalised by the candidates of a query: a passage with
+ * the same meaning stands out by its cosine, and if there is none, wording decides.
  *
  * @param cosineOf cosine of every candidate, whichever search found it
  * @returns at most k hits, best first; scores -1 to 1, the cosine if no word is shared; ties by id
@@ -47,17 +51,18 @@ export function fuse(
   semantic: readonly Hit[],
   lexical: readonly Hit[],
   cosineOf: (id: string) => number,
-  { k, length, bagOfWords }: FusionOptions,
+  { k, length, full, bagOfWords }: FusionOptions,
 ): FusedHit[] {
   const bm25 = new Map(lexical.map(({ id, score }) => [id, score]))
-  const candidates = [...new Map([...semantic, ...lexical].map(hit => [hit.id, hit])).values()]
-  const long = bagOfWords ? Math.min(LONGEST, Math.max(LONG, medianLength(candidates) / length)) / LONG : 1
+  const all = [...new Map([...semantic, ...lexical].map(hit => [hit.id, hit])).values()]
+  const long = bagOfWords ? Math.min(LONGEST, Math.max(1, medianLength(all) / length)) : 1
   const worth = WORDING * long * Math.min(1, QUERY / length)
-  return candidates
+  return all
     .map(hit => {
       const cosine = cosineOf(hit.id)
       const shared = bm25.get(hit.id) ?? 0
-      return { cosine, bm25: shared, ...hit, score: Math.tanh(fisher(cosine) + worth * shared) }
+      const share = full > 0 ? Math.min(1, shared / full) : 0
+      return { cosine, bm25: shared, ...hit, score: Math.tanh(fisher(cosine) + worth * share * shared) }
     })
     .sort(compareHits)
     .slice(0, k)

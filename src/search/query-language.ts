@@ -24,6 +24,8 @@ const DEEPEST = 20
 export interface ParsedQuery {
   /** Its words as text, for the encoder. */
   text: string
+  /** Any of its words, without other names of terms. */
+  words: LexicalQuery
   wording: LexicalQuery
   /** Whether it requires or excludes words. */
   demands: boolean
@@ -46,10 +48,16 @@ export function parseQuery(text: string, glossary: Glossary = bundledGlossary())
       /^(?:[+-][\p{L}\p{N}]|[+-]?~\p{L})/u.test(part) ||
       /[\p{L}\p{N}]\*$/u.test(part),
   )
-  if (!isLanguage) return { text, wording: bag(text, glossary), demands: false }
+  if (!isLanguage)
+    return { text, words: { any: tellingWords(text) }, wording: bag(text, glossary), demands: false }
   const { match, besides } = new Parser(parts, glossary).parse()
-  const words = [match, ...besides].flatMap(wordsOf)
-  return { text: words.join(' '), wording: raised(match, besides), demands: demands(match) }
+  const plain = [match, ...besides].flatMap(wordsOf).join(' ')
+  return {
+    text: plain,
+    words: { any: tellingWords(plain) },
+    wording: raised(match, besides),
+    demands: demands(match),
+  }
 }
 
 /** Splits a query into phrases and tokens. A phrase without end is taken for words. */
@@ -95,8 +103,13 @@ function raised(match: LexicalQuery, besides: readonly LexicalQuery[]): LexicalQ
   return { any: [{ all: [...all, raising] }, match] }
 }
 
-/** Any of the words. Function words count only if there are no others. */
+/** Any of the words, or another name of a term. */
 function bag(text: string, glossary: Glossary): LexicalQuery {
+  return { any: [...tellingWords(text), ...equalNames(text, glossary)] }
+}
+
+/** The words. Function words count only if there are no others. */
+function tellingWords(text: string): LexicalQuery[] {
   const tokens = tokenize(text)
   const words: string[] = []
   for (const [i, { start, end, joined }] of tokens.entries()) {
@@ -105,8 +118,7 @@ function bag(text: string, glossary: Glossary): LexicalQuery {
     else words.push(word)
   }
   const telling = words.filter(word => !isFunctionWord(word))
-  const names = equalNames(text, glossary)
-  return { any: [...(telling.length > 0 ? telling : words).map(word => ({ word })), ...names] }
+  return (telling.length > 0 ? telling : words).map(word => ({ word }))
 }
 
 /** A parsed part of a query. */

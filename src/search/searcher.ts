@@ -9,7 +9,8 @@ import { type Filter, type LexicalQuery, MAX_K, type SearchIndex } from '../inde
 import type { Encoder } from '../model/types.js'
 import { bundledGlossary, type Glossary } from '../turkish/glossary.js'
 import type { Hit } from '../types.js'
-import { CANDIDATES, type FusedHit, fuse } from './fusion.js'
+import { type Copies, withoutCopies } from './copies.js'
+import { candidates, type FusedHit, fuse } from './fusion.js'
 import { type Highlight, highlighter } from './highlight.js'
 import type { Mode } from './modes.js'
 import { type ParsedQuery, parseQuery } from './query-language.js'
@@ -27,20 +28,25 @@ import {
 /** Most characters of a query; longer ones are documents, and can be searched for by their passages. */
 export const MAX_QUERY_CHARACTERS = 100_000
 
+/** Hits beyond those wanted among which copies are looked for. */
+const MORE = 10
+
 export interface SearchRequest {
   query: string
-  /** Default `semantic`. */
+  /** Default `hybrid`, but `semantic` where wording cannot be looked for: see `Searcher.search`. */
   mode?: Mode
   /** Default 10. */
   k?: number
   /** Hits below this score are left out; `auto` leaves out those that probably do not answer (see `Confidence`). */
   minScore?: number | 'auto'
   filter?: Filter
+  /** Leave out hits that say nothing that a better one does not (see `withoutCopies`); further ones take their places. */
+  collapse?: boolean
   signal?: AbortSignal
 }
 
 /** A hit with its rank. Its score is the cosine, BM25, or, in hybrid mode, the cosine raised by BM25, -1 to 1. */
-export interface RankedHit extends Hit {
+export interface RankedHit extends Hit, Copies {
   /** From 1. */
   rank: number
   /** In hybrid mode: the parts of the score. */
@@ -128,10 +134,14 @@ export class Searcher {
     )
   }
 
-  /** @throws AnlamError `invalid-input` for a query that is empty, too long or not well-formed, such a filter, or a k outside
-   * 1 to 10,000 */
+  /**
+   * Without a mode, the search is `hybrid`. If the query has too many words to look for, or the index keeps no words, it is
+   * `semantic`, and the result says so; with a mode, that is an error.
+   * @throws AnlamError `invalid-input` for a query that is empty, too long or not well-formed, such a filter, or a k outside
+   * 1 to 10,000
+   */
   async search(request: SearchRequest): Promise<SearchResult> {
-    const { mode = 'semantic', k = 10, minScore, signal } = request
+    const { k = 10, minScore, collapse = false, signal } = request
     const query = toPlain(request.query, 'the query')
     const filter = request.filter && checkFilter(request.filter)
     if (query.trim() === '') throw new AnlamError('invalid-input', 'the query is empty')
@@ -149,7 +159,8 @@ export class Searcher {
       )
     }
     const started = performance.now()
-    const found = await this.find(query, mode, {
+    const find = collapse ? this.findDistinct : this.find
+    const { mode, ...found } = await find.call(this, query, request.mode, {
       k,
       ...(filter ? { filter } : {}),
       ...(signal ? { signal } : {}),
@@ -191,14 +202,38 @@ export class Searcher {
       .map((hit, i) => ({ rank: i + 1, ...hit }))
   }
 
-  private async find(query: string, mode: Mode, options: FindOptions): Promise<Found> {
-    if (mode === 'semantic') return this.byMeaning(query, options)
+  /** As `find`, but hits that a better one makes superfluous give way to further ones. */
+  private async findDistinct(
+    query: string,
+    mode: Mode | undefined,
+    options: FindOptions,
+  ): Promise<Found & { mode: Mode }> {
+    for (let k = options.k + MORE; ; k *= 2) {
+      const wanted = Math.min(MAX_K, k)
+      const found = await this.find(query, mode, { ...options, k: wanted })
+      const hits = withoutCopies(found.hits)
+      if (hits.length >= options.k || found.hits.length < wanted || wanted === MAX_K)
+        return { ...found, hits: hits.slice(0, options.k) }
+    }
+  }
+
+  private async find(
+    query: string,
+    mode: Mode | undefined,
+    options: FindOptions,
+  ): Promise<Found & { mode: Mode }> {
+    if (mode === 'semantic') return { mode, ...(await this.byMeaning(query, options)) }
     const parsed = parseQuery(query, this.glossary)
     if (mode === 'lexical') {
       const hits = await this.index.lexical(parsed.wording, options)
-      return { hits, wording: parsed.wording, encode: 0, truncated: false }
+      return { mode, hits, wording: parsed.wording, encode: 0, truncated: false }
     }
-    return this.byBoth(parsed, options)
+    try {
+      return { mode: 'hybrid', ...(await this.byBoth(parsed, options)) }
+    } catch (error) {
+      if (mode === 'hybrid' || !isUnsearchable(error)) throw error
+      return this.find(query, 'semantic', options)
+    }
   }
 
   private async byMeaning(query: string, options: FindOptions): Promise<Found & { vector: Float32Array }> {
@@ -215,11 +250,12 @@ export class Searcher {
   }
 
   /** If the query requires or excludes words, only passages that match it are ranked. */
-  private async byBoth({ text, wording, demands }: ParsedQuery, options: FindOptions): Promise<Found> {
-    const wide = { ...options, k: Math.min(MAX_K, Math.max(options.k, CANDIDATES)) }
-    const [meaning, lexical] = await Promise.all([
+  private async byBoth({ text, words, wording, demands }: ParsedQuery, options: FindOptions): Promise<Found> {
+    const wide = { ...options, k: Math.min(MAX_K, candidates(options.k)) }
+    const [meaning, lexical, full] = await Promise.all([
       this.byMeaning(text, wide),
       this.index.lexical(wording, wide),
+      this.index.fullScore(words),
     ])
     const semantic = demands ? [] : meaning.hits
     const cosines = new Map(semantic.map(({ id, score }) => [id, score]))
@@ -234,8 +270,16 @@ export class Searcher {
     const hits = fuse(known(semantic), known(lexical), id => cosines.get(id)!, {
       k: options.k,
       length: text.length,
+      full,
       bagOfWords: this.encoder.spec.architecture === 'StaticEmbedding',
     })
     return { hits, wording, encode: meaning.encode, truncated: meaning.truncated }
   }
+}
+
+/** Whether wording cannot be looked for: the query has too many words, or the index keeps none. */
+function isUnsearchable(error: unknown): boolean {
+  return (
+    error instanceof AnlamError && (error.code === 'invalid-input' || error.code === 'incompatible-index')
+  )
 }

@@ -10,6 +10,7 @@
  * - `labels`: the part of `quality` on calibration, classification and clusters, which takes minutes.
  * - `flags`: the part of `quality` on what is flagged, of pairs that differ and of pairs that do not.
  * - `judged`: the part of `quality` on the judged sets of `test/quality`: flags, searches and mined prose.
+ * - `modes`: how long a search takes in each mode among 100,000 passages.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.
  * - `load`: twice as many searches as the server can answer, with and without writes.
  * - `mine-million`, `growth`, `large`: long runs.
@@ -30,6 +31,7 @@ import { benchIndex } from './index-bench.js'
 import { benchLarge } from './large-bench.js'
 import { benchLoad } from './load-bench.js'
 import { benchMine, benchMineMillion } from './mine-bench.js'
+import { benchModes } from './modes-bench.js'
 import { benchPeers } from './peers-bench.js'
 import {
   benchQuality,
@@ -75,6 +77,7 @@ if (positionals.includes('terms')) await benchTerms(values.model)
 if (positionals.includes('labels')) await benchQualityOfLabels(values.model)
 if (positionals.includes('flags')) await benchFlagRules()
 if (positionals.includes('judged')) await benchQualityOfJudged(values.model)
+if (positionals.includes('modes')) await benchModes(corpus)
 if (positionals.includes('large')) await benchLarge(values.model)
 if (positionals.includes('growth')) await benchGrowth()
 if (positionals.includes('http')) await benchHttp(corpus, { peers: values.peers, soak: Number(values.soak) })

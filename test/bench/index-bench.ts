@@ -76,8 +76,8 @@ async function benchSearch(root: string): Promise<void> {
   let found = 0
   const [fast, slow] = [new Searcher(encoder, index), new Searcher(encoder, exact)]
   for (const query of usable) {
-    const result = await fast.search({ query, k: 10 })
-    const truth = await slow.search({ query, k: 10 })
+    const result = await fast.search({ query, mode: 'semantic', k: 10 })
+    const truth = await slow.search({ query, mode: 'semantic', k: 10 })
     times.push(result.timings.total)
     exactTimes.push(truth.timings.total)
     const ids = new Set(result.hits.map(hit => hit.id))
@@ -105,7 +105,8 @@ async function benchSearch(root: string): Promise<void> {
 async function benchThreaded(root: string, queries: readonly string[]): Promise<void> {
   const { searcher, close } = await openSearcher(loadConfig({ flags: { indexes: root } }), 'ml')
   const times: number[] = []
-  for (const query of queries) times.push((await searcher.search({ query, k: 10 })).timings.total)
+  for (const query of queries)
+    times.push((await searcher.search({ query, mode: 'semantic', k: 10 })).timings.total)
   table(
     'The same through worker threads, as serve runs it',
     ['p50 ms', 'p99 ms'],

@@ -50,7 +50,7 @@ test('index, search, stats and remove work together, with the JSON keys of the c
   )
   assert.deepEqual(
     [found.mode, found.hits.length, found.hits[0].id, found.hits[0].rank],
-    ['semantic', 2, 'a', 1],
+    ['hybrid', 2, 'a', 1],
   )
   assert.deepEqual(found.hits[0].metadata, { tür: 'tanım' })
   assert.ok(found.hits[0].score > found.hits[1].score && found.timings.total > 0)

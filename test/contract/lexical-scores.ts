@@ -120,6 +120,23 @@ export function lexicalScoresContract(name: string, engine: Engine): void {
       await check(index, { phrase: ['su', 'top'] }, expected(PASSAGES, phrase('su', 'top')), 'cf')
     })
 
+    test('the full score is that of a passage of mean length with each term once', async t => {
+      const index = await filled(await engine.create(t))
+      // An entry of its own, as long as the mean, would change the counts; so it is computed from the definition.
+      const idf = (holding: number) => Math.max(1e-6, Math.log((6 - holding + 0.5) / (holding + 0.5)))
+      const once = (holding: number) =>
+        WEIGHTS.reduce((sum, weight) => sum + (idf(holding) * weight * (K1 + 1)) / (weight + K1), 0)
+      const close = (score: number, wanted: number) => assert.ok(Math.abs(score - wanted) < 1e-9, `${score}`)
+      close(await index.fullScore({ word: 'mor' }), once(2))
+      close(
+        await index.fullScore({ any: [{ word: 'mor' }, { word: 'top' }, { word: 'kuş' }] }),
+        once(2) + once(3) + once(0),
+      )
+      assert.equal(await index.fullScore({ word: '…' }), 0)
+      await index.remove(Object.keys(PASSAGES))
+      assert.equal(await index.fullScore({ word: 'mor' }), 0)
+    })
+
     test('scores are of the passages that are there, whatever the filter and k', async t => {
       const index = await filled(await engine.create(t))
       await check(index, { word: 'top' }, expected(PASSAGES, word('top')), 'bc', {

@@ -5,7 +5,7 @@ import type { Hit } from '../../src/types.js'
 
 const COSINES: Record<string, number> = { same: 0.9, near: 0.5, other: 0.45, worded: 0.4 }
 const QUERY = 'öğrenme hızı nasıl seçilir'
-const OPTIONS: FusionOptions = { k: 10, length: QUERY.length, bagOfWords: true }
+const OPTIONS: FusionOptions = { k: 10, length: QUERY.length, full: 50, bagOfWords: true }
 
 function hit(id: string, score: number, text = QUERY): Hit {
   return { id, documentId: id, score, text, source: 'test', metadata: {} }
@@ -13,7 +13,7 @@ function hit(id: string, score: number, text = QUERY): Hit {
 
 function ranked(options: Partial<FusionOptions>, text = QUERY, ids = Object.keys(COSINES)): string[] {
   const semantic = ids.map(id => hit(id, COSINES[id]!, text))
-  const lexical = [hit('worded', 30, text), hit('near', 5, text)]
+  const lexical = [hit('worded', 50, text), hit('near', 5, text)]
   return fuse(semantic, lexical, id => COSINES[id]!, { ...OPTIONS, ...options }).map(({ id }) => id)
 }
 
@@ -30,6 +30,14 @@ test('every candidate says its cosine and its BM25, and has both in its score', 
   assert.ok(rest[0]!.score > 0.2 && rest[0]!.score < 0.5)
 })
 
+test('a passage that holds a few words of the query is raised by less than its share of them', () => {
+  const raised = (bm25: number, full: number): number =>
+    fuse([hit('a', 0)], [hit('a', bm25)], () => 0, { ...OPTIONS, full })[0]!.score
+  assert.ok(raised(25, 50) < raised(50, 50) / 2)
+  assert.ok(Math.abs(raised(50, 50) - raised(50, 25)) < 1e-12, 'other names of terms count no further')
+  assert.equal(raised(50, 0), 0)
+})
+
 test('a bag of words trusts wording more the longer passages are than the query; other encoders do not', () => {
   const long = `${QUERY} `.repeat(20)
   assert.equal(ranked({}, long)[0], 'worded')
@@ -40,9 +48,12 @@ test('wording does not outgrow meaning as a query gets longer', () => {
   const page = `${QUERY} `.repeat(40)
   assert.equal(ranked({ length: page.length }, page)[0], 'same')
   const scores = (length: number) =>
-    fuse([hit('near', 0.5, page)], [hit('near', length / 10, page)], () => 0.5, { ...OPTIONS, length })[0]!
-      .score
-  assert.ok(Math.abs(scores(4000) - scores(1000)) < 1e-12)
+    fuse([hit('near', 0.5, page)], [hit('near', length / 10, page)], () => 0.5, {
+      ...OPTIONS,
+      length,
+      full: length / 10,
+    })[0]!.score
+  assert.ok(Math.abs(scores(8000) - scores(2000)) < 1e-12)
 })
 
 test('among texts that are the same as the query, wording still decides, and no score leaves -1 to 1', () => {

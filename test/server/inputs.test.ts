@@ -219,7 +219,7 @@ test('null for an optional field is the same as leaving it out', async () => {
   assert.equal((await raw('POST', '/v1/embeddings', JSON.stringify(embedded))).status, 200)
   const { paths } = (await raw('GET', '/openapi.json')).json
   const { properties } = paths['/v1/search'].post.requestBody.content['application/json'].schema
-  assert.deepEqual([properties.k.default, properties.mode.default], [10, 'semantic'])
+  assert.deepEqual([properties.k.default, properties.mode.default], [10, 'hybrid'])
 })
 
 test('a text of white space is treated as an empty one', async () => {

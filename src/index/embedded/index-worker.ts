@@ -64,6 +64,7 @@ serveWorker(
       (await index).search(vector, { signal, ...options }),
     lexical: async ([query, options]: [LexicalQuery, LexicalOptions], signal) =>
       (await index).lexical(query, { signal, ...options }),
+    fullScore: async ([query]: [LexicalQuery]) => (await index).fullScore(query),
     get: async ([ids]: [string[]]) => (await index).get(ids),
     hashes: async ([ids]: [string[]]) => (await index).hashes(ids),
     documents: async ([options]: [{ after?: string; limit: number }]) => (await index).documents(options),

@@ -107,6 +107,10 @@ export class ThreadedIndex implements SearchIndex {
     return this.call('lexical', [query, options], signal)
   }
 
+  fullScore(query: LexicalQuery): Promise<number> {
+    return this.call('fullScore', [query])
+  }
+
   get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
     return this.call('get', [passageIds])
   }

@@ -28,12 +28,7 @@ export function analyzed(text: string): Analyzed {
 /** BM25 by scanning every passage: the oracle that engines with an inverted index are tested against. */
 export function scoreAll(passages: readonly Analyzed[], query: TermQuery): Map<number, number> {
   const mean = passages.reduce((sum, { length }) => sum + length, 0) / passages.length
-  const terms = termsOf(query, true).map(term => {
-    const counts = passages.map(({ fields }) => occurrences(fields[term.field], term))
-    const holding = counts.filter(count => count > 0).length
-    const idf = Math.max(LEAST_IDF, Math.log((passages.length - holding + 0.5) / (holding + 0.5)))
-    return { counts, idf, weight: FIELD_WEIGHTS[term.field] }
-  })
+  const terms = termsOf(query, true).map(term => counted(passages, term))
   const scores = new Map<number, number>()
   passages.forEach(({ fields, length }, row) => {
     if (!holds(fields, query)) return
@@ -45,6 +40,23 @@ export function scoreAll(passages: readonly Analyzed[], query: TermQuery): Map<n
     scores.set(row, score)
   })
   return scores
+}
+
+/** BM25 of a passage of mean length that holds each term once. */
+export function fullScore(passages: readonly Analyzed[], query: TermQuery): number {
+  if (passages.length === 0) return 0
+  const terms = termsOf(query, false).map(term => counted(passages, term))
+  return terms.reduce((sum, { idf, weight }) => sum + (idf * weight * (K1 + 1)) / (weight + K1), 0)
+}
+
+function counted(
+  passages: readonly Analyzed[],
+  term: Term,
+): { counts: number[]; idf: number; weight: number } {
+  const counts = passages.map(({ fields }) => occurrences(fields[term.field], term))
+  const holding = counts.filter(count => count > 0).length
+  const idf = Math.max(LEAST_IDF, Math.log((passages.length - holding + 0.5) / (holding + 0.5)))
+  return { counts, idf, weight: FIELD_WEIGHTS[term.field] }
 }
 
 function holds(fields: Record<Field, string[]>, query: TermQuery): boolean {

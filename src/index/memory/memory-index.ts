@@ -22,7 +22,7 @@ import type {
   StoredPassage,
   WriteOutcome,
 } from '../types.js'
-import { type Analyzed, analyzed, scoreAll } from './lexical.js'
+import { type Analyzed, analyzed, fullScore, scoreAll } from './lexical.js'
 
 export interface Entry {
   passage: Passage
@@ -120,6 +120,11 @@ export class MemoryIndex implements SearchIndex {
       .map(entry => toHit(entry, unitCosine(entry.vector, vector)))
       .sort(compareHits)
       .slice(0, options.k)
+  }
+
+  async fullScore(query: LexicalQuery): Promise<number> {
+    const terms = toTerms(query)
+    return terms ? fullScore([...this.entries.values()].map(wordsOf), terms) : 0
   }
 
   async lexical(query: LexicalQuery, { k, filter, signal }: LexicalOptions): Promise<Hit[]> {

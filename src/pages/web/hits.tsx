@@ -67,6 +67,9 @@ function HitRow({ hit, query, onSimilar, onFilter }: Omit<HitsProps, 'hits'> & {
           <span class="id" title={hit.source}>
             {hit.source.split('/').at(-1)} · {hit.id}
           </span>
+          {hit.copies !== undefined && (
+            <span title={hit.copyIds?.join('\n')}>{t.copies(format(hit.copies))}</span>
+          )}
           {Object.entries(hit.metadata)
             .filter(([, value]) => value !== null && String(value).length < LONGEST_VALUE)
             .map(([key, value]) => (

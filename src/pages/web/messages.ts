@@ -67,6 +67,7 @@ const tr = {
   use: 'Kullan',
   empty: 'Henüz bir dizin yok. “Ekle” ile ilk dosyanızı ekleyin.',
   probability: 'aynı anlama gelme olasılığı',
+  copies: (n: string) => `aynısını söyleyen ${n} parça daha`,
 }
 
 export type Messages = typeof tr
@@ -139,6 +140,7 @@ const en: Messages = {
   use: 'Use',
   empty: 'There is no index yet. Add your first file under “Add”.',
   probability: 'probability of the same meaning',
+  copies: (n: string) => `${n} more that say the same`,
 }
 
 export type Language = 'tr' | 'en'

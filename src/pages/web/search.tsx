@@ -11,6 +11,11 @@ const PAGE = 10
 const MODES = ['semantic', 'lexical', 'hybrid'] as const
 type Mode = ApiSearchAnswer['mode']
 
+/** Without a mode, the server searches by both, unless the query has too many words to look for. */
+function chosen(mode: Mode): { mode?: Mode } {
+  return mode === 'hybrid' ? {} : { mode }
+}
+
 interface Found {
   query: string
   hits: ApiHit[]
@@ -23,7 +28,7 @@ interface Found {
 export function Search() {
   const { client, index, t, format, onError } = useShared()
   const [query, setQuery] = useState('')
-  const [mode, setMode] = useState<Mode>('semantic')
+  const [mode, setMode] = useState<Mode>('hybrid')
   const [filter, setFilter] = useState<Record<string, string>>({})
   const [found, setFound] = useState<Found>()
   const [similarTo, setSimilarTo] = useState<ApiHit>()
@@ -37,7 +42,14 @@ export function Search() {
     }
     const controller = new AbortController()
     client
-      .search(settled, { index, mode, k: PAGE, filter, signal: controller.signal })
+      .search(settled, {
+        index,
+        ...chosen(mode),
+        k: PAGE,
+        filter,
+        collapse: true,
+        signal: controller.signal,
+      })
       .then(({ hits, timings, nextCursor, truncated, confidence }) =>
         setFound({ query: settled, hits, ms: timings.total, nextCursor, truncated, confidence }),
       )
@@ -49,9 +61,10 @@ export function Search() {
     try {
       const next = await client.search(found.query, {
         index,
-        mode,
+        ...chosen(mode),
         k: PAGE,
         filter,
+        collapse: true,
         cursor: found.nextCursor,
       })
       setFound({ ...found, hits: [...found.hits, ...next.hits], nextCursor: next.nextCursor })

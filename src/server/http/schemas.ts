@@ -67,6 +67,8 @@ export const Hit = z.object({
     .array(z.object({ start: z.int(), end: z.int() }))
     .optional()
     .describe('Matching words, as UTF-16 offsets; lexical and hybrid only'),
+  copies: z.int().optional().describe('Hits left out because this one says the same; with `collapse` only'),
+  copyIds: z.array(z.string()).optional().describe('Their ids, best first'),
   probability: z.number().optional().describe('Probability of a paraphrase; calibrated indexes only'),
   relevance: z
     .number()

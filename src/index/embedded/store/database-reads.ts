@@ -20,6 +20,11 @@ export abstract class DatabaseReads {
     return this.store.reading(() => this.store.best(this.store.lexical(terms, k, filter), k))
   }
 
+  async fullScore(query: LexicalQuery): Promise<number> {
+    const terms = toTerms(query)
+    return terms ? this.store.fullScore(terms) : 0
+  }
+
   async get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
     return this.store.get(passageIds)
   }

@@ -1,13 +1,9 @@
 import { AnlamError } from '../../../errors.js'
-import { ANALYSIS_VERSION, analyze, FIELD_WEIGHTS, FIELDS, type TermQuery } from '../../lexical.js'
-import type { Filter } from '../../types.js'
-import type { Neighbour } from '../graph/hnsw.js'
-import { withTies } from '../graph/neighbours.js'
+import { ANALYSIS_VERSION, analyze, FIELDS } from '../../lexical.js'
 import { type Database, prepare, type Statement } from '../sqlite.js'
-import { MATCHING_LABELS } from './metadata-filter.js'
 import { readMeta } from './statements.js'
 
-const TABLE = 'lexical'
+export const TABLE = 'lexical'
 /** Passages held in memory while the table is built. */
 const PAGE = 1000
 /** Key in `meta` of the analysis version. */
@@ -20,8 +16,6 @@ const VERSION_KEY = 'lexical'
 export class LexicalTable {
   private readonly adding: Statement<unknown[], unknown>
   private readonly removing: Statement<unknown[], unknown>
-  private readonly searching: Statement<[string, number], Neighbour>
-  private readonly searchingAmong: Statement<[string, string, number], Neighbour>
 
   private constructor(database: Database) {
     const columns = `rowid, ${FIELDS.join(', ')}`
@@ -31,12 +25,6 @@ export class LexicalTable {
       database,
       `INSERT INTO ${TABLE} (${TABLE}, ${columns}) VALUES ('delete', ${values})`,
     )
-    const weights = FIELDS.map(field => FIELD_WEIGHTS[field]).join(', ')
-    const ranked = (among: string): string =>
-      `SELECT rowid AS label, -bm25(${TABLE}, ${weights}) AS score FROM ${TABLE}
-        WHERE ${TABLE} MATCH ? ${among} ORDER BY score DESC LIMIT ?`
-    this.searching = prepare(database, ranked(''))
-    this.searchingAmong = prepare(database, ranked(`AND rowid IN (${MATCHING_LABELS})`))
   }
 
   /** Undefined if the database has no such table, or one of another analysis version. */
@@ -55,7 +43,7 @@ export class LexicalTable {
         database.exec(`DROP TABLE IF EXISTS ${TABLE}`)
         database.exec(
           `CREATE VIRTUAL TABLE ${TABLE} USING fts5(${FIELDS.join(', ')}, content='',
-            prefix='5', tokenize='ascii')`,
+            tokenize='ascii')`,
         )
         const table = new LexicalTable(database)
         // In pages: SQLite cannot continue a read while it writes.
@@ -82,16 +70,6 @@ export class LexicalTable {
    */
   remove(label: number, text: string): void {
     this.removing.run(label, ...rowOf(text))
-  }
-
-  /** The k best passages by BM25, with their ties. */
-  search(query: TermQuery, k: number, filter: Filter | undefined): Neighbour[] {
-    const match = toMatch(query)
-    return withTies(k, wanted =>
-      filter
-        ? this.searchingAmong.all(match, JSON.stringify(filter), wanted)
-        : this.searching.all(match, wanted),
-    )
   }
 }
 
@@ -144,15 +122,6 @@ const ALTERABLE = /[^a-z0-9\u0080-\u{10ffff}]|\p{Cs}/gu
  * becomes `(1)`, and one letter becomes four Arabic words with spaces. The tokenizer keeps everything beyond ASCII, and
  * no word has private-use code points, so these replace what it would alter.
  */
-function kept(word: string): string {
+export function kept(word: string): string {
   return word.replaceAll(ALTERABLE, unit => String.fromCharCode(0xe000 + (unit.charCodeAt(0) & 0xfff)))
-}
-
-/** The query in FTS5's syntax. Encoded words cannot end its strings. */
-function toMatch(query: TermQuery): string {
-  if ('field' in query)
-    return `${query.field} : "${query.words.map(kept).join(' ')}"${query.prefix ? '*' : ''}`
-  if ('any' in query) return `(${query.any.map(toMatch).join(' OR ')})`
-  if ('all' in query) return `(${query.all.map(toMatch).join(' AND ')})`
-  return `(${toMatch(query.match)} NOT ${toMatch(query.not)})`
 }

@@ -91,6 +91,8 @@ export interface Statements {
   passage: Statement<[string], PassageRow>
   page: Statement<[number, number], PassageRow>
   vector: Statement<[number], VectorRow>
+  /** Takes the ids of passages as a JSON array. */
+  vectorsOf: Statement<[string], Label & VectorRow & { id: string }>
   vectorsAfter: Statement<[number, number], Label & VectorRow>
   lastLabel: Statement<[], { seq: number }>
   sequence: Statement<[], { value: string }>
@@ -145,6 +147,11 @@ export function prepareStatements(db: Database): Statements {
     passage: prepare(db, `${passages} WHERE p.id = ?`),
     page: prepare(db, `${passages} WHERE p.label > ? ORDER BY p.label LIMIT ?`),
     vector: prepare(db, 'SELECT vector, crc32 FROM vectors WHERE label = ?'),
+    vectorsOf: prepare(
+      db,
+      `SELECT p.id, p.label, v.vector, v.crc32 FROM passages AS p JOIN vectors AS v ON v.label = p.label
+        WHERE p.id IN (SELECT value FROM json_each(?))`,
+    ),
     vectorsAfter: prepare(
       db,
       'SELECT label, vector, crc32 FROM vectors WHERE label > ? ORDER BY label LIMIT ?',

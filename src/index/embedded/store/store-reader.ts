@@ -110,12 +110,17 @@ export class StoreReader {
   }
 
   vectors(passageIds: readonly string[]): (Float32Array | undefined)[] {
-    return this.reading(() =>
-      passageIds.map(id => {
-        const row = this.statements.passage.get(id)
-        return row && this.vector(row.label)
-      }),
-    )
+    return this.reading(() => {
+      const rows = this.statements.vectorsOf.all(JSON.stringify(passageIds))
+      const found = new Map(rows.map(({ id, label, ...row }) => [id, this.checkVector(label, row)]))
+      return passageIds.map(id => found.get(id) ?? this.withoutVector(id))
+    })
+  }
+
+  /** @throws AnlamError `corrupt-index` if the passage exists */
+  private withoutVector(id: string): undefined {
+    const row = this.statements.passage.get(id)
+    if (row) this.vector(row.label)
   }
 
   hashes(documentIds: readonly string[]): Map<string, { hash: string; passages: number }> {

@@ -15,6 +15,7 @@ import { PointInTime } from './point-in-time.js'
 import { toBlob } from './rows.js'
 import { readMeta, SCHEMA } from './statements.js'
 import { StoreReader } from './store-reader.js'
+import { WordIndex } from './word-index.js'
 
 /** Bytes of the write-ahead log above which it is truncated. */
 export const LOG_LIMIT = 64 << 20
@@ -37,6 +38,7 @@ export type StoredVector = LabelledVector & { node: number }
 /** The database of documents, passages and vectors: the source of truth, from which the graph can be rebuilt. */
 export class Store extends StoreReader {
   private words: LexicalTable | undefined
+  private wordIndex: WordIndex | undefined
   private nodes: NodeTable | undefined
   private readonly scans = new Set<PointInTime>()
   /** Log size in bytes above which the next write truncates it. */
@@ -216,17 +218,30 @@ export class Store extends StoreReader {
   }
 
   /**
-   * Lexical search: the k best passages with their BM25 scores and ties, best first.
+   * Lexical search: the k best passages with their BM25 scores and ties, unordered.
    * @throws AnlamError `incompatible-index` if there is no current lexical table
    */
   lexical(query: TermQuery, k: number, filter: Filter | undefined): Neighbour[] {
-    return this.reading(() => {
-      // A writer in another process may have created or replaced the table meanwhile.
-      if (LexicalTable.isCurrent(this.database)) this.words ??= LexicalTable.open(this.database)
-      else this.words = undefined
-      if (!this.words) throw withoutWording(dirname(this.path))
-      return this.words.search(query, k, filter)
-    })
+    return this.reading(() => this.openWords().search(query, k, filter && this.matching(filter)))
+  }
+
+  /**
+   * BM25 of a passage of mean length that holds each term once.
+   * @throws AnlamError as `lexical`
+   */
+  fullScore(query: TermQuery): number {
+    return this.reading(() => this.openWords().fullScore(query))
+  }
+
+  /** The words as this transaction sees them. */
+  private openWords(): WordIndex {
+    // A writer in another process may have created or replaced the table meanwhile.
+    if (LexicalTable.isCurrent(this.database)) this.words ??= LexicalTable.open(this.database)
+    else this.words = undefined
+    if (!this.words) throw withoutWording(dirname(this.path))
+    this.wordIndex ??= new WordIndex(this.database, number => this.removalsAfter(number))
+    this.wordIndex.follow(this.sequence)
+    return this.wordIndex
   }
 
   /** Opens a point-in-time view of all passages; the caller closes it. */

@@ -7,7 +7,7 @@ import { MODES } from '../../../search/modes.js'
 import type { SearchResult } from '../../../search/searcher.js'
 import type { Service } from '../../service.js'
 import { fromCursor, toCursor } from '../cursor.js'
-import { Explained, Filter, listOf, optional, otherwise, PassageId, Query, real } from '../inputs.js'
+import { Explained, Filter, listOf, optional, PassageId, Query, real } from '../inputs.js'
 import { type Route, route } from '../route.js'
 import {
   Cursor,
@@ -27,19 +27,24 @@ const SearchBody = z.strictObject({
   query: Query,
   index: optional(Name.describe('Default: the first index of the server')),
   k: K,
-  mode: otherwise(z.enum(MODES).describe('By meaning, by wording, or by both'), 'semantic'),
+  mode: optional(z.enum(MODES)).meta({
+    'x-default': 'hybrid',
+    description:
+      'By meaning, by wording, or by both. Without it, a query with too many words to look for is searched by meaning',
+  }),
   minScore: optional(
     z
       .union([real(z.number()), z.literal('auto')])
       .describe('Least score of a hit; auto leaves out what probably does not answer'),
   ),
   filter: optional(Filter),
+  collapse: optional(z.boolean().describe('Leave out hits that say nothing that a better one does not')),
   cursor: optional(Cursor),
 })
 
 async function search(
   service: Service,
-  { query, index, k, mode, minScore, filter, cursor }: z.output<typeof SearchBody>,
+  { query, index, k, mode, minScore, filter, collapse = false, cursor }: z.output<typeof SearchBody>,
   signal: AbortSignal,
 ): Promise<z.output<typeof SearchAnswer>> {
   const searcher = await service.searcher(index)
@@ -48,7 +53,8 @@ async function search(
   const wanted = Math.min(MAX_K, from + k + 1)
   const found: SearchResult = await searcher.search({
     query,
-    mode,
+    collapse,
+    ...(mode ? { mode } : {}),
     // One more hit tells whether there is another page. A first page of `MAX_K` hits has no next one.
     k: cursor === undefined && k === MAX_K ? MAX_K : wanted,
     ...(minScore === undefined ? {} : { minScore }),

@@ -1,0 +1,200 @@
+import { analyze, B, FIELD_WEIGHTS, K1, type Term, type TermQuery, termsOf } from '../../lexical.js'
+import type { Neighbour } from '../graph/hnsw.js'
+import { type Database, prepare, type Statement } from '../sqlite.js'
+import { bestOf } from './best-rows.js'
+import { type Postings, PostingsCache, toPostings } from './postings.js'
+import { WordPlaces } from './word-places.js'
+
+/** Least idf, as in SQLite's FTS5: a word in most passages still counts a little. */
+const LEAST_IDF = 1e-6
+/** Postings kept for each passage, and at least: all of a passage's words would be some fifty. */
+const KEPT = 16
+const LEAST_KEPT = 1_000_000
+/** New passages that are analysed when a search follows writes; after more, everything is read again. */
+const FOLLOWED = 2000
+
+/**
+ * Ranks passages by BM25, from the lists of words that FTS5 keeps on disk. The lengths of all passages are held in memory (16
+ * bytes each), and the lists of words that were searched for lately.
+ */
+export class WordIndex {
+  private readonly places: WordPlaces
+  private readonly textsAfter: Statement<[number, number], { label: number; text: string }>
+  private readonly cache = new PostingsCache()
+  /** Number of the write, and of the last removal, that this is up to. */
+  private sequence = -1
+  private lastRemoval = 0
+  /** By row, in the order of labels: label, number of entries, whether it was removed since, and BM25's share of the length. */
+  private labels: number[] = []
+  private lengths: number[] = []
+  private removed = new Set<number>()
+  private norms = new Float64Array()
+  private scores = new Float64Array()
+
+  constructor(
+    database: Database,
+    private readonly removalsAfter: (number: number) => { number: number; label: number }[],
+  ) {
+    this.places = new WordPlaces(database)
+    this.textsAfter = prepare(
+      database,
+      'SELECT label, text FROM passages WHERE label > ? ORDER BY label LIMIT ?',
+    )
+  }
+
+  /**
+   * The best passages by BM25, and those that tie with the k-th; unordered.
+   * @param labels of the passages that are wanted; default: all
+   */
+  search(query: TermQuery, k: number, labels?: readonly number[]): Neighbour[] {
+    const terms = termsOf(query, true).map(term => ({ term, postings: this.postings(term) }))
+    const found = this.score(terms)
+    let wanted = found
+    if (this.removed.size > 0) wanted = wanted.filter(row => !this.removed.has(row))
+    if (!isPlain(query)) {
+      const matching = this.matching(query)
+      wanted = wanted.filter(row => matching[row] === 1)
+    }
+    if (labels) {
+      const allowed = new Set(labels.map(label => this.rowOf(label)))
+      wanted = wanted.filter(row => allowed.has(row))
+    }
+    const best = bestOf(wanted, this.scores, k).map(row => ({
+      label: this.labels[row]!,
+      score: this.scores[row]!,
+    }))
+    for (const row of found) this.scores[row] = 0
+    return best
+  }
+
+  /** BM25 of a passage of mean length that holds each term once. */
+  fullScore(query: TermQuery): number {
+    if (this.labels.length === this.removed.size) return 0
+    return termsOf(query, false).reduce((sum, term) => {
+      const weight = FIELD_WEIGHTS[term.field]
+      return sum + (this.idf(this.postings(term)) * weight * (K1 + 1)) / (weight + K1)
+    }, 0)
+  }
+
+  private idf({ rows }: Postings): number {
+    const passages = this.labels.length - this.removed.size
+    const holding = this.removed.size === 0 ? rows.length : this.remaining(rows)
+    return Math.max(LEAST_IDF, Math.log((passages - holding + 0.5) / (holding + 0.5)))
+  }
+
+  /** Adds up the scores of all passages that hold a term. @returns their rows */
+  private score(terms: readonly { term: Term; postings: Postings }[]): number[] {
+    const { scores, norms } = this
+    const found: number[] = []
+    for (const { term, postings } of terms) {
+      const { rows, counts } = postings
+      const idf = this.idf(postings)
+      const weight = FIELD_WEIGHTS[term.field]
+      for (let i = 0; i < rows.length; i++) {
+        const row = rows[i]!
+        const frequency = counts[i]! * weight
+        if (scores[row] === 0) found.push(row)
+        scores[row]! += (idf * frequency * (K1 + 1)) / (frequency + norms[row]!)
+      }
+    }
+    return found
+  }
+
+  private remaining(rows: Uint32Array): number {
+    let remaining = 0
+    for (const row of rows) if (!this.removed.has(row)) remaining++
+    return remaining
+  }
+
+  /** By row, 1 where a passage is what the query demands. */
+  private matching(query: TermQuery): Uint8Array {
+    if ('field' in query) {
+      const rows = new Uint8Array(this.labels.length)
+      for (const row of this.postings(query).rows) rows[row] = 1
+      return rows
+    }
+    if ('match' in query) {
+      const [rows, not] = [this.matching(query.match), this.matching(query.not)]
+      return rows.map((is, row) => is & ~not[row]!)
+    }
+    const [first, ...others] = ('any' in query ? query.any : query.all).map(each => this.matching(each))
+    for (const other of others)
+      for (let row = 0; row < other.length; row++)
+        first![row] = 'any' in query ? first![row]! | other[row]! : first![row]! & other[row]!
+    return first!
+  }
+
+  private postings(term: Term): Postings {
+    const known = this.cache.get(term)
+    if (known) return known
+    const postings = toPostings(this.places.of(term), label => this.rowOf(label))
+    this.cache.put(term, postings, Math.max(LEAST_KEPT, KEPT * this.labels.length))
+    return postings
+  }
+
+  private rowOf(label: number): number | undefined {
+    const { labels } = this
+    // Without gaps between labels, this is its row.
+    const guess = label - labels[0]!
+    if (labels[guess] === label) return guess
+    let [low, high] = [0, labels.length]
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (labels[middle]! < label) low = middle + 1
+      else high = middle
+    }
+    return labels[low] === label ? low : undefined
+  }
+
+  /**
+   * Takes on what was written since the last call. Call it in the transaction of the search.
+   * @param sequence number of the last write that the transaction sees
+   */
+  follow(sequence: number): void {
+    if (sequence === this.sequence) return
+    const removals = this.removalsAfter(this.lastRemoval)
+    const last = this.labels.at(-1) ?? 0
+    const added = this.sequence < 0 ? [] : this.textsAfter.all(last, FOLLOWED + 1)
+    const isMuch = added.length + this.removed.size + removals.length > FOLLOWED
+    if (this.sequence < 0 || isMuch) this.reload()
+    else {
+      for (const { label } of removals) {
+        const row = this.rowOf(label)
+        if (row !== undefined) this.removed.add(row)
+      }
+      const first = this.labels.length
+      const passages = added.map(({ text }) => analyze(text))
+      for (const [i, { exact, plain, stem }] of passages.entries()) {
+        this.labels.push(added[i]!.label)
+        this.lengths.push(exact.length + plain.length + stem.length)
+      }
+      if (passages.length > 0) this.cache.append(first, passages)
+    }
+    this.lastRemoval = removals.at(-1)?.number ?? this.lastRemoval
+    this.sequence = sequence
+    this.measure()
+  }
+
+  private reload(): void {
+    this.cache.clear()
+    this.removed.clear()
+    const { labels, lengths } = this.places.lengths(0)
+    this.labels = labels
+    this.lengths = lengths
+  }
+
+  /** Computes BM25's share of each length, which depends on the mean of all. */
+  private measure(): void {
+    const { lengths, removed } = this
+    let sum = 0
+    for (const [row, length] of lengths.entries()) if (!removed.has(row)) sum += length
+    const mean = sum / (lengths.length - removed.size)
+    this.norms = Float64Array.from(lengths, length => K1 * (1 - B + (B * length) / mean))
+    this.scores = new Float64Array(lengths.length)
+  }
+}
+
+/** Whether every passage that holds one of the terms matches. */
+function isPlain(query: TermQuery): boolean {
+  return 'field' in query || ('any' in query && query.any.every(isPlain))
+}
