@@ -18,6 +18,9 @@ export interface ThreadEvents {
   patience(): number | undefined
 }
 
+/** Options of the process, but for that which says how a program given as a string is read: threads refuse it. */
+const EXEC_ARGV = process.execArgv.filter(option => !option.startsWith('--input-type'))
+
 /** A worker thread under watch: it is terminated if it has work and is silent for too long. */
 export class Thread {
   private static readonly of = new WeakMap<Worker, Thread>()
@@ -38,7 +41,7 @@ export class Thread {
     private readonly events: ThreadEvents,
     patience: number | undefined,
   ) {
-    const { started, calls } = countingCalls(() => new Worker(module, { workerData }))
+    const { started, calls } = countingCalls(() => new Worker(module, { workerData, execArgv: EXEC_ARGV }))
     this.worker = started
     this.calls = calls
     Thread.of.set(started, this)

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import type { Supervision } from '../../src/workers/respawning.js'
 import { WorkerClient } from '../../src/workers/rpc.js'
 
@@ -20,6 +22,16 @@ function supervised(
   t.after(() => worker.close())
   return { worker, lost }
 }
+
+test('threads start in a program that is given as a string, as modules', async () => {
+  const program = `
+    import { openEncoder, loadConfig } from '${new URL('../../src/index.js', import.meta.url)}'
+    const encoder = await openEncoder(loadConfig())
+    console.log((await encoder.encode(['merhaba'])).rows)
+    await encoder.close()`
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program])
+  assert.equal(stdout.trim(), '1')
+})
 
 test('a thread that hangs is replaced; read calls are repeated, write calls are rejected', async t => {
   const { worker, lost } = supervised(t)
