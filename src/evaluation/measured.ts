@@ -5,8 +5,8 @@ import type { z } from 'zod'
 import { replaceFile } from '../basics/files.js'
 import type { Config } from '../config.js'
 
-/** Folder of the bundled encoder. */
-const BUNDLED = fileURLToPath(new URL('../../../src/model/builtin-static', import.meta.url))
+/** Folder of what is known of the bundled encoder. */
+const BUNDLED = fileURLToPath(new URL('../../../src/evaluation/builtin', import.meta.url))
 
 /**
  * Facts about models that were measured on the bundled labelled texts: those of the bundled encoder come with the package,
@@ -33,7 +33,7 @@ export class MeasuredFacts<T extends object> {
     this.writeTo(this.fileOf(config, fingerprint), fingerprint, facts)
   }
 
-  /** Writes what was measured into a folder, as it lies beside the bundled encoder. */
+  /** Writes what was measured into a folder, as that of the bundled encoder lies here. */
   write(folder: string, fingerprint: string, facts: T): void {
     this.writeTo(join(folder, `${this.name}.json`), fingerprint, facts)
   }

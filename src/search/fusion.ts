@@ -16,9 +16,25 @@ const QUERY = 150
 /** Greatest cosine: beyond it, Fisher's z goes to infinity, and what is added to it is lost. */
 const NEARLY_ONE = 1 - 1e-9
 
-/** How many hits each of the two searches is asked for, if k are wanted of both. More change nothing that was measured. */
-export function candidates(k: number): number {
-  return Math.max(20, k + 10)
+/**
+ * How many hits each of the two searches is asked for, if k are wanted of both. More change nothing that was measured.
+ * @param depth asked for at least
+ */
+export function candidates(k: number, depth = 0): number {
+  return Math.max(20, k + 10, depth)
+}
+
+/** Least depth of a search whose hits are taken in pages. */
+const PAGED = 50
+
+/**
+ * A depth that is the same for all pages up to a number of hits: pages of one search fit together only if all are cut from the
+ * same ranking, and scores by both depend on the candidates.
+ */
+export function depthOfPages(hits: number): number {
+  let depth = PAGED
+  while (depth < hits + 10) depth *= 2
+  return depth
 }
 
 /** A passage with its scores from both searches. */

@@ -40,6 +40,8 @@ export interface SearchRequest {
   /** Hits below this score are left out; `auto` leaves out those that probably do not answer (see `Confidence`). */
   minScore?: number | 'auto'
   filter?: Filter
+  /** Hits that each side of a search by both looks at, at least; see `depthOfPages`. */
+  depth?: number
   /** Leave out hits that say nothing that a better one does not (see `withoutCopies`); further ones take their places. */
   collapse?: boolean
   signal?: AbortSignal
@@ -74,6 +76,7 @@ export interface SearchResult {
 
 interface FindOptions {
   k: number
+  depth?: number
   filter?: Filter
   signal?: AbortSignal
 }
@@ -141,7 +144,7 @@ export class Searcher {
    * 1 to 10,000
    */
   async search(request: SearchRequest): Promise<SearchResult> {
-    const { k = 10, minScore, collapse = false, signal } = request
+    const { k = 10, minScore, collapse = false, depth, signal } = request
     const query = toPlain(request.query, 'the query')
     const filter = request.filter && checkFilter(request.filter)
     if (query.trim() === '') throw new AnlamError('invalid-input', 'the query is empty')
@@ -162,6 +165,7 @@ export class Searcher {
     const find = collapse ? this.findDistinct : this.find
     const { mode, ...found } = await find.call(this, query, request.mode, {
       k,
+      ...(depth === undefined ? {} : { depth }),
       ...(filter ? { filter } : {}),
       ...(signal ? { signal } : {}),
     })
@@ -251,7 +255,7 @@ export class Searcher {
 
   /** If the query requires or excludes words, only passages that match it are ranked. */
   private async byBoth({ text, words, wording, demands }: ParsedQuery, options: FindOptions): Promise<Found> {
-    const wide = { ...options, k: Math.min(MAX_K, candidates(options.k)) }
+    const wide = { ...options, k: Math.min(MAX_K, candidates(options.k, options.depth)) }
     const [meaning, lexical, full] = await Promise.all([
       this.byMeaning(text, wide),
       this.index.lexical(wording, wide),

@@ -56,8 +56,8 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
     await page.selectOption('#pairs .field:has-text("Sırala") select', 'byScoreLast')
     const score = (await page.locator('#pairs .pair .score').first().textContent())!
     assert.equal(Number(score.replace(',', '.')), Number(negated.at(-1)!.score.toFixed(3)))
-    await page.selectOption('#pairs .field:has-text("Tür") select', 'near-copy')
-    const copies = negated.filter(({ kind }) => kind === 'near-copy').length
+    await page.selectOption('#pairs .field:has-text("Tür") select', 'related')
+    const copies = negated.filter(({ kind }) => kind === 'related').length
     await counted(copies)
     assert.ok((await page.locator('#pairs mark').count()) > 0, 'words are marked')
     await page.fill('#pairs input[type=search]', 'böyle bir şey yok')

@@ -105,7 +105,7 @@ test('a search says whether it is answered, and auto leaves out what is not', as
 
 test('relevance rises with the cosine and with the words found', () => {
   const { fingerprint } = JSON.parse(
-    readFileSync(join(PROJECT_ROOT, 'src', 'model', 'builtin-static', 'relevance.json'), 'utf8'),
+    readFileSync(join(PROJECT_ROOT, 'src', 'evaluation', 'builtin', 'relevance.json'), 'utf8'),
   )
   const model = RELEVANCE.known(loadConfig(), fingerprint)!
   assert.ok(relevanceOf(model, 0.8, [0.5, 0.5]) > relevanceOf(model, 0.4, [0.5, 0.5]))
@@ -135,7 +135,7 @@ test('anlam model measure says what the cosines of a model say, and writes it wh
   for (const name of ['relevance', 'paraphrases'])
     assert.deepEqual(
       JSON.parse(readFileSync(join(cwd, `${name}.json`), 'utf8')),
-      JSON.parse(readFileSync(join(PROJECT_ROOT, 'src', 'model', 'builtin-static', `${name}.json`), 'utf8')),
+      JSON.parse(readFileSync(join(PROJECT_ROOT, 'src', 'evaluation', 'builtin', `${name}.json`), 'utf8')),
       'npm run measure:builtin writes it',
     )
   assert.ok(paraphrases.precision >= 0.8 && paraphrases.recall > 0.25, JSON.stringify(paraphrases))

@@ -273,7 +273,7 @@ test('concurrent queries are encoded in one batch, and each gets its own answer'
     )
   const before = await count()
   const queries = Array.from({ length: 60 }, (_, i) => `${i} numaralı soru ${'abcdefgh'[i % 8]}`)
-  const searches = queries.map(query => ({ query, k: 3 }))
+  const searches = queries.map(query => ({ query, k: 3, mode: 'semantic' }))
   const together = (await post('/v1/search/batch', { searches })).json.results
   assert.ok((await count()) - before < 10, `${(await count()) - before} batches for 60 queries`)
   const { encoder, index } = await server.service.searcher('ders')

@@ -3,6 +3,7 @@ import { explain } from '../../../analysis/explain.js'
 import { dot, rowOf } from '../../../basics/vectors.js'
 import { AnlamError } from '../../../errors.js'
 import { MAX_K } from '../../../index/types.js'
+import { depthOfPages } from '../../../search/fusion.js'
 import { MODES } from '../../../search/modes.js'
 import type { SearchResult } from '../../../search/searcher.js'
 import type { Service } from '../../service.js'
@@ -57,6 +58,7 @@ async function search(
     ...(mode ? { mode } : {}),
     // One more hit tells whether there is another page. A first page of `MAX_K` hits has no next one.
     k: cursor === undefined && k === MAX_K ? MAX_K : wanted,
+    depth: depthOfPages(wanted),
     ...(minScore === undefined ? {} : { minScore }),
     ...(filter ? { filter } : {}),
     signal,
