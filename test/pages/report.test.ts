@@ -59,6 +59,8 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
     await page.selectOption('#pairs .field:has-text("Tür") select', 'related')
     const copies = negated.filter(({ kind }) => kind === 'related').length
     await counted(copies)
+    // The best pairs are explained.
+    await page.selectOption('#pairs .field:has-text("Sırala") select', 'byScore')
     assert.ok((await page.locator('#pairs mark').count()) > 0, 'words are marked')
     await page.fill('#pairs input[type=search]', 'böyle bir şey yok')
     await page.waitForSelector('#pairs .empty')
