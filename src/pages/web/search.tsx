@@ -116,8 +116,8 @@ export function Search() {
       <p class="note" role="status">
         {found &&
           (found.hits.length === 0 ? t.nothing : t.results(format(found.hits.length), format(found.ms, 1)))}
-        {found && found.hits.length > 0 && found.confidence && ` ${t.confidence[found.confidence]}`}
-        {found?.truncated && ` ${t.truncated}`}
+        {found && found.hits.length > 0 && found.confidence && ` · ${t.confidence[found.confidence]}`}
+        {found?.truncated && ` · ${t.truncated}`}
       </p>
       {found && (
         <>
