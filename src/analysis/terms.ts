@@ -31,8 +31,6 @@ export class TermCounter {
   /** By stem, or by term. */
   private readonly counts = new Map<string, Counts>()
   private readonly totals = new Map<number, number>()
-  /** Of each word: stemming one takes longer than counting it. */
-  private readonly stems = new Map<string, string>()
 
   add(cluster: number, text: string): void {
     const prose = withoutFormulas(text)
@@ -40,15 +38,7 @@ export class TermCounter {
       if (length > 1)
         this.count(cluster, entries.length === 1 ? `=${entries[0]!.id}` : `=${name}`, name, TERM_WEIGHT)
     for (const { text: word } of words(prose))
-      if (isNaming(word)) this.count(cluster, this.stemOf(word), word, 1)
-  }
-
-  private stemOf(word: string): string {
-    const known = this.stems.get(word)
-    if (known !== undefined) return known
-    const found = stem(plain(word))
-    this.stems.set(word, found)
-    return found
+      if (isNaming(word)) this.count(cluster, stem(plain(word)), word, 1)
   }
 
   private count(cluster: number, key: string, form: string, weight: number): void {
@@ -90,7 +80,7 @@ export class TermCounter {
     for (const { key } of ranked) {
       if (chosen.length === count) break
       const name = this.form(key)
-      const stems = words(name).map(({ text }) => this.stemOf(text))
+      const stems = words(name).map(({ text }) => stem(plain(text)))
       if (stems.length > 0 && stems.every(each => seen.has(each))) continue
       for (const each of stems) seen.add(each)
       chosen.push(name)

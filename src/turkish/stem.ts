@@ -47,6 +47,10 @@ function spelt(patterns: string): Suffixes {
   return { all, longest: Math.max(...[...all].map(suffix => suffix.length)) }
 }
 
+/** Texts repeat their words, and stemming one takes as long as finding hundreds here. Forgotten when there are this many. */
+const REMEMBERED = 50_000
+const stems = new Map<string, string>()
+
 /**
  * A light stemmer for search. It strips suffixes, longest first, and checks vowel harmony and the voice of d and t as
  * far as ASCII shows them. It leaves known roots whole, gives them their dropped vowel back (`sehrin` → `sehir`), and
@@ -56,6 +60,16 @@ function spelt(patterns: string): Suffixes {
  */
 export function stem(word: string): string {
   if (!/^[a-z]+$/.test(word)) return word
+  let known = stems.get(word)
+  if (known === undefined) {
+    known = stripped(word)
+    if (stems.size >= REMEMBERED) stems.clear()
+    stems.set(word, known)
+  }
+  return known
+}
+
+function stripped(word: string): string {
   let rest = word
   for (;;) {
     const root = rootOf(hardened(rest)) ?? rootOf(rest) ?? rootWithin(rest)
