@@ -1,5 +1,5 @@
 import { evenlySpaced } from '../basics/evenly-spaced.js'
-import { dot } from '../basics/vectors.js'
+import { addTo, dot } from '../basics/vectors.js'
 
 /** Vectors that counts are tried on. */
 const SAMPLE = 800
@@ -70,13 +70,13 @@ export function silhouette(vectors: readonly Float32Array[], centroids: readonly
   const sums = centroids.map(centroid => new Float32Array(centroid.length))
   const sizes = new Array<number>(centroids.length).fill(0)
   for (const [i, vector] of vectors.entries()) {
-    add(sums[own[i]!]!, vector, 1)
+    addTo(sums[own[i]!]!, vector, 1)
     sizes[own[i]!]!++
   }
   const values = vectors.map((vector, i) => {
     const cluster = own[i]!
     if (sizes[cluster] === 1) return 0
-    const near = distance(vector, add(sums[cluster]!.slice(), vector, -1))
+    const near = distance(vector, addTo(sums[cluster]!.slice(), vector, -1))
     let far = Number.POSITIVE_INFINITY
     for (const [other, sum] of sums.entries())
       if (other !== cluster && sizes[other]! > 0) far = Math.min(far, distance(vector, sum))
@@ -87,9 +87,4 @@ export function silhouette(vectors: readonly Float32Array[], centroids: readonly
 
 function distance(vector: Float32Array, sum: Float32Array): number {
   return 1 - dot(vector, sum) / (Math.sqrt(dot(sum, sum)) || 1)
-}
-
-function add(to: Float32Array, vector: Float32Array, factor: number): Float32Array {
-  for (let i = 0; i < to.length; i++) to[i]! += factor * vector[i]!
-  return to
 }

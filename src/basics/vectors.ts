@@ -27,3 +27,12 @@ export function dot(a: Float32Array, b: Float32Array, from = 0): number {
 export function unitCosine(a: Float32Array, b: Float32Array, from = 0): number {
   return Math.min(1, Math.max(-1, dot(a, b, from)))
 }
+
+/**
+ * Adds a multiple of a vector in place.
+ * @returns `to`
+ */
+export function addTo(to: Float32Array, vector: Float32Array, factor: number): Float32Array {
+  for (let i = 0; i < to.length; i++) to[i]! += factor * vector[i]!
+  return to
+}

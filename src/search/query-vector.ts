@@ -1,4 +1,4 @@
-import { dot, rowOf } from '../basics/vectors.js'
+import { addTo, dot, rowOf } from '../basics/vectors.js'
 import type { Encoder } from '../model/types.js'
 import type { Glossary } from '../turkish/glossary.js'
 import { namesOf } from '../turkish/glossary-entry.js'
@@ -49,8 +49,7 @@ export function readings(query: string, glossary: Glossary): string[] {
 function unitMean(batch: VectorBatch): Float32Array {
   if (batch.rows === 1) return batch.values
   const sum = new Float32Array(batch.dimension)
-  for (let row = 0; row < batch.rows; row++)
-    for (const [i, value] of rowOf(batch, row).entries()) sum[i]! += value
+  for (let row = 0; row < batch.rows; row++) addTo(sum, rowOf(batch, row), 1)
   const length = Math.sqrt(dot(sum, sum))
   // Opposite vectors have no mean; the query's own is one.
   return length < 1e-6 ? rowOf(batch, 0).slice() : sum.map(value => value / length)

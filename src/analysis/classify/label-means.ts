@@ -1,4 +1,4 @@
-import { dot, rowOf } from '../../basics/vectors.js'
+import { addTo, dot, rowOf } from '../../basics/vectors.js'
 import type { Training } from './methods.js'
 
 /** The mean vectors of labels. */
@@ -15,8 +15,8 @@ export class LabelMeans {
     for (const [row, label] of labels.entries()) {
       const vector = rowOf(vectors, row)
       const key = this.keyOf(row)
-      add(this.sums[label]!, vector, 1)
-      this.partial.set(key, add(this.partial.get(key) ?? new Float32Array(vectors.dimension), vector, 1))
+      addTo(this.sums[label]!, vector, 1)
+      this.partial.set(key, addTo(this.partial.get(key) ?? new Float32Array(vectors.dimension), vector, 1))
       this.counts[label]!++
     }
   }
@@ -30,7 +30,7 @@ export class LabelMeans {
   cosinesWithout(row: number): number[] {
     const vector = rowOf(this.training.vectors, row)
     const own = this.training.labels[row]!
-    const rest = add(this.sums[own]!.slice(), this.partial.get(this.keyOf(row))!, -1)
+    const rest = addTo(this.sums[own]!.slice(), this.partial.get(this.keyOf(row))!, -1)
     return this.sums.map((sum, label) => this.cosine(vector, label === own ? rest : sum, label))
   }
 
@@ -51,9 +51,4 @@ export class LabelMeans {
 export function leastCosine(means: LabelMeans, rows: number, share: number): number {
   const own = Array.from({ length: rows }, (_, row) => Math.max(...means.cosinesWithout(row)))
   return own.sort((a, b) => a - b)[Math.min(rows - 1, Math.floor(share * rows))]!
-}
-
-function add(to: Float32Array, vector: Float32Array, factor: number): Float32Array {
-  for (let i = 0; i < to.length; i++) to[i]! += factor * vector[i]!
-  return to
 }
