@@ -72,13 +72,12 @@ export class MaskedLanguageModel implements TrainableModel {
     return this.guess('guess', this.hide(texts, seed), seed)
   }
 
-  async embed(texts: TokenIds): Promise<Float32Array> {
-    const chunks = this.runs.chunks({ texts: placeTexts(texts, this.module), drawn: [] })
-    return this.runs.encode('embed', chunks, texts.length)
+  embed(texts: TokenIds): Promise<Float32Array> {
+    return this.runs.embed(texts)
   }
 
-  async close(): Promise<void> {
-    await this.runs.close()
+  close(): Promise<void> {
+    return this.runs.close()
   }
 
   private hide(texts: TokenIds, seed: number): MaskedText[] {

@@ -89,13 +89,12 @@ class TrainableTransformer implements TrainableModel {
     return { loss, gradients: sums.of(this.parameters) }
   }
 
-  async embed(texts: TokenIds): Promise<Float32Array> {
-    const chunks = this.runs.chunks({ texts: placeTexts(texts, this.module), drawn: [] })
-    return this.runs.encode('embed', chunks, texts.length)
+  embed(texts: TokenIds): Promise<Float32Array> {
+    return this.runs.embed(texts)
   }
 
-  async close(): Promise<void> {
-    await this.runs.close()
+  close(): Promise<void> {
+    return this.runs.close()
   }
 
   /** One graph for everything. */

@@ -1,9 +1,9 @@
 import { planBatches } from '../../model/batches.js'
 import type { TransformerModule } from '../../model/checkpoint/types.js'
 import { type Feeds, free, type SessionOptions } from '../../onnx/session.js'
-import type { Parameter } from '../types.js'
+import type { Parameter, TokenIds } from '../types.js'
 import { transformerOf } from './encoder.js'
-import { gridFeeds, type PlacedText, packTokens, poolFeeds, tokenFeeds } from './inputs.js'
+import { gridFeeds, type PlacedText, packTokens, placeTexts, poolFeeds, tokenFeeds } from './inputs.js'
 import { tablesOf } from './layer-weights.js'
 import { activationBytes } from './memory.js'
 import { WORD_WEIGHTS } from './parameters.js'
@@ -83,6 +83,12 @@ export class EncoderRuns {
       free(outputs[vectors]!)
     }
     return out
+  }
+
+  /** Vectors without dropout, row-major [texts, dimension]. */
+  embed(texts: TokenIds): Promise<Float32Array> {
+    const chunks = this.chunks({ texts: placeTexts(texts, this.module), drawn: [] })
+    return this.encode('embed', chunks, texts.length)
   }
 
   /** Runs a program over texts, and returns all of its outputs. */
