@@ -3,6 +3,12 @@ import { UNITS, type Unit } from '../types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { ReadingNotes } from './reading-notes.js'
 
+/**
+ * Passages from which on it is measured what the scores of a model say, so that searches can tell whether they answer: that
+ * takes as long as indexing so many short ones.
+ */
+const ENOUGH = 840
+
 interface Flags extends CommonFlags {
   unit?: Unit
   textField: string
@@ -53,7 +59,10 @@ async function run(paths: string[], flags: Flags, { config, out, signal }: Conte
     },
     onCommitted: ({ documents }) => progress.update(documents),
   }).finally(() => progress.stop())
-  await learnScores(report, { config, out, signal })
+  if (report.passages >= ENOUGH) {
+    const { learnRelevance } = await import('../search/learn-relevance.js')
+    await learnRelevance(config, report.index, { reporter: out, signal })
+  }
   const { index, documents, passages, unchanged, repaired, truncated, seconds, provider, precision } = report
   const passagesPerSecond = passages / seconds
   if (out.options.json) {
@@ -78,23 +87,4 @@ async function run(paths: string[], flags: Flags, { config, out, signal }: Conte
       `(${Math.round(passagesPerSecond)}/s, ${provider}, ${precision})`,
   )
   out.line(`unchanged ${unchanged}, skipped ${notes.skipped}, repaired ${repaired}, truncated ${truncated}`)
-}
-
-/** Passages from which on a model's scores are measured, which takes as long as indexing 840 short ones. */
-const ENOUGH = 840
-
-/** Measures once what the scores of a model say, so that searches can tell whether they answer. */
-async function learnScores(
-  { index, passages }: { index: string; passages: number },
-  { config, out, signal }: Context,
-): Promise<void> {
-  if (passages < ENOUGH) return
-  const { indexEngine, modelFor } = await import('../compose.js')
-  const { RELEVANCE } = await import('../search/known-relevance.js')
-  const identity = await indexEngine(config).describe(index)
-  if (!identity || RELEVANCE.known(config, identity.fingerprint)) return
-  const { learnRelevance } = await import('../search/learn-relevance.js')
-  const model = await modelFor(config, identity)
-  out.note(`measuring once what the scores of ${model} say`)
-  await learnRelevance(config, model, { reporter: out, signal })
 }

@@ -54,16 +54,12 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
   const { withOwnSignal } = await import('../basics/cancellation.js')
   const { openSearcher } = await import('../search/searcher-pool.js')
   const { printHits } = await import('./hits.js')
-  let opened = await openSearcher(config, config.index, out)
   const { k, mode, minScore, filter, collapse = false } = flags
-  if (minScore === 'auto' && !opened.searcher.relevance) {
+  if (minScore === 'auto') {
     const { learnRelevance } = await import('../search/learn-relevance.js')
-    const { model } = opened.searcher.encoder.spec
-    await opened.close()
-    out.note(`measuring once what the scores of ${model} say`)
-    await learnRelevance(config, model, { reporter: out, signal })
-    opened = await openSearcher(config, config.index, out)
+    await learnRelevance(config, config.index, { reporter: out, signal })
   }
+  const opened = await openSearcher(config, config.index, out)
   try {
     const request = {
       k,

@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
 import { replaceFile } from '../basics/files.js'
+import { modelFor, openEncoder } from '../compose.js'
 import type { Config } from '../config.js'
+import type { Encoder } from '../model/types.js'
+import type { Reporter } from '../types.js'
 
 /** Folder of what is known of the bundled encoder. */
 const BUNDLED = fileURLToPath(new URL('../../../src/evaluation/builtin', import.meta.url))
@@ -25,6 +28,33 @@ export class MeasuredFacts<T extends object> {
       this.read(join(BUNDLED, `${this.name}.json`), fingerprint) ??
       this.read(this.fileOf(config, fingerprint), fingerprint)
     )
+  }
+
+  /**
+   * What is known of the model of an index. Where nothing is, it is measured and kept; the reporter is told, because that
+   * takes as long as encoding some hundred texts.
+   * @throws AnlamError `not-found` if the model is not on this machine; `cancelled`
+   */
+  async learn(
+    config: Config,
+    identity: { model: string; fingerprint: string },
+    measure: (encoder: Encoder, options: { signal?: AbortSignal }) => Promise<T>,
+    { reporter, signal }: { reporter: Reporter; signal?: AbortSignal },
+  ): Promise<T> {
+    const { fingerprint } = identity
+    const known = this.known(config, fingerprint)
+    if (known) return known
+    // That of the index, whatever the settings say.
+    const model = await modelFor({ ...config, model: undefined }, identity)
+    reporter.note(`measuring once what the cosines of ${model} say (${this.name})`)
+    const encoder = await openEncoder(config, model, reporter)
+    try {
+      const facts = await measure(encoder, signal ? { signal } : {})
+      this.keep(config, fingerprint, facts)
+      return facts
+    } finally {
+      await encoder.close()
+    }
   }
 
   /** Keeps what was measured, for all indexes of the model. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { indexEngine, openEncoder, openIndex } from '../compose.js'
+import { indexEngine, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import type { ReadOptions } from '../corpus/types.js'
 import { AnlamError } from '../errors.js'
@@ -11,7 +11,7 @@ import { probabilities, readCalibration, type StoredCalibration } from '../evalu
 import type { OpenedIndex } from '../index/engine.js'
 import type { IndexIdentity } from '../index/types.js'
 import { type IndexReport, indexFiles } from '../ingest/index-files.js'
-import { BUILTIN_MODEL, presentName } from '../model/models.js'
+import { BUILTIN_MODEL } from '../model/models.js'
 import type { Reporter, Unit } from '../types.js'
 import { type MineRequest, type MineResult, type MiningTools, mine } from './mine.js'
 import { ApproximateNeighbours, type IndexedRows } from './neighbours/approximate.js'
@@ -120,18 +120,8 @@ async function paraphrasesFrom(
   { reporter, signal }: Pick<MineCorpusRequest, 'reporter' | 'signal'>,
 ): Promise<number> {
   if (calibration) return likelyFrom(calibration, 0.5)
-  const { fingerprint } = identity
-  const known = PARAPHRASES.known(config, fingerprint)
-  if (known) return known.threshold
-  const model = await presentName(identity)
-  const encoder = await openEncoder(config, model, reporter)
-  try {
-    const measured = await measureThreshold(encoder, signal ? { signal } : {})
-    PARAPHRASES.keep(config, fingerprint, measured)
-    return measured.threshold
-  } finally {
-    await encoder.close()
-  }
+  const options = { reporter, ...(signal ? { signal } : {}) }
+  return (await PARAPHRASES.learn(config, identity, measureThreshold, options)).threshold
 }
 
 function chooseThreshold(

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { rowOf, unitCosine } from '../basics/vectors.js'
+import { type JudgedSentence, judgedTexts } from '../evaluation/judged-texts.js'
 import { MeasuredFacts } from '../evaluation/measured.js'
 import type { Encoder } from '../model/types.js'
 
@@ -13,8 +12,6 @@ export interface ParaphraseThreshold {
   recall: number
 }
 
-/** Sentences of documents: `{"id","text","group","contradicts"?}`. Those of one group say the same. */
-const PROSE = fileURLToPath(new URL('../../../corpus/judged/prose.jsonl', import.meta.url))
 /** Wanted share of right pairs. */
 const PRECISION = 0.8
 /** Pairs from which on a share says something. */
@@ -27,13 +24,6 @@ export const PARAPHRASES: MeasuredFacts<ParaphraseThreshold> = new MeasuredFacts
   z.object({ threshold: z.number(), precision: z.number(), recall: z.number() }),
 )
 
-interface Sentence {
-  id: string
-  text: string
-  group: string
-  contradicts?: string
-}
-
 /**
  * Measures the lowest cosine, of two decimals, from which four of five pairs of labelled prose are paraphrases. Near-copies
  * that contradict each other are left out: no cosine tells them apart, flags do.
@@ -42,10 +32,7 @@ export async function measureThreshold(
   encoder: Encoder,
   options: { signal?: AbortSignal } = {},
 ): Promise<ParaphraseThreshold> {
-  const sentences = readFileSync(PROSE, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map(line => JSON.parse(line) as Sentence)
+  const sentences = judgedTexts('prose')
   const vectors = await encoder.encode(
     sentences.map(({ text }) => text),
     options,
@@ -71,11 +58,12 @@ interface LabelledPair {
 
 /** All pairs but those of which one contradicts the other, or what the other says in other words. */
 function labelledPairs(
-  sentences: readonly Sentence[],
+  sentences: readonly JudgedSentence[],
   cosineOf: (a: number, b: number) => number,
 ): LabelledPair[] {
   const groupOf = new Map(sentences.map(({ id, group }) => [id, group]))
-  const denied = ({ contradicts }: Sentence): string | undefined => contradicts && groupOf.get(contradicts)
+  const denied = ({ contradicts }: JudgedSentence): string | undefined =>
+    contradicts && groupOf.get(contradicts)
   return sentences.flatMap((a, i) =>
     sentences.slice(0, i).flatMap((b, j) => {
       if (denied(a) === b.group || denied(b) === a.group) return []

@@ -1,25 +1,21 @@
-import { openEncoder } from '../compose.js'
+import { indexEngine } from '../compose.js'
 import type { Config } from '../config.js'
 import type { Reporter } from '../types.js'
 import { RELEVANCE } from './known-relevance.js'
 import { measureRelevance } from './measure-relevance.js'
 
-export interface LearnOptions {
-  reporter: Reporter
-  signal?: AbortSignal
-}
-
-/** Measures what the scores of a model say, and keeps it for all of its indexes on this machine. */
+/**
+ * Sees to it that what the scores of an index's model say is known, for all indexes of that model on this machine.
+ * @param index its name; nothing is done if there is none
+ */
 export async function learnRelevance(
   config: Config,
-  model: string,
-  { reporter, signal }: LearnOptions,
+  index: string,
+  options: { reporter: Reporter; signal?: AbortSignal },
 ): Promise<void> {
-  const encoder = await openEncoder(config, model, reporter)
-  try {
-    const { model: relevance } = await measureRelevance(encoder, signal ? { signal } : {})
-    RELEVANCE.keep(config, encoder.spec.fingerprint, relevance)
-  } finally {
-    await encoder.close()
-  }
+  const identity = await indexEngine(config).describe(index)
+  if (!identity) return
+  const measure = async (...args: Parameters<typeof measureRelevance>) =>
+    (await measureRelevance(...args)).model
+  await RELEVANCE.learn(config, identity, measure, options)
 }

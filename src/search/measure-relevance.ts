@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { type JudgedQuery, judgedTexts } from '../evaluation/judged-texts.js'
 import { fitLogistic, type Logistic, predict } from '../evaluation/logistic.js'
 import type { EvaluateOptions } from '../evaluation/pairs.js'
 import type { Encoder } from '../model/types.js'
@@ -8,16 +7,9 @@ import type { Mode } from './modes.js'
 import { confidenceOf, QueryCoverage, type RelevanceModel } from './relevance.js'
 import type { Searcher } from './searcher.js'
 
-/** Labelled searches that come with the package: `{"id","query","relevant":{id:grade}}` and `{"id","text"}`. */
-const FOLDER = new URL('../../../corpus/judged/', import.meta.url)
 /** Hits of each search that are learnt from: what people look at. */
 const HITS = 5
 const FOLDS = 5
-
-interface JudgedQuery {
-  query: string
-  relevant: Record<string, number>
-}
 
 export interface MeasuredRelevance {
   model: RelevanceModel
@@ -48,8 +40,8 @@ export async function measureRelevance(
   encoder: Encoder,
   options: Pick<EvaluateOptions, 'signal' | 'onProgress'> = {},
 ): Promise<MeasuredRelevance> {
-  const queries = rowsOf<JudgedQuery>('queries')
-  const searcher = await exactSearcher(rowsOf('passages'), encoder, options)
+  const queries = judgedTexts('queries')
+  const searcher = await exactSearcher(judgedTexts('passages'), encoder, options)
   try {
     const both = await examplesOf(searcher, queries, 'hybrid')
     const meaning = [...both, ...(await examplesOf(searcher, queries, 'semantic'))]
@@ -113,11 +105,4 @@ function crossValidate(
   const share = tested.filter(({ relevant }) => relevant).length / tested.length
   const baseLogLoss = -(share * Math.log(share) + (1 - share) * Math.log(1 - share))
   return { hits: tested.length, logLoss: logLoss / tested.length, baseLogLoss, bands }
-}
-
-function rowsOf<T>(name: string): T[] {
-  return readFileSync(fileURLToPath(new URL(`${name}.jsonl`, FOLDER)), 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map(line => JSON.parse(line) as T)
 }

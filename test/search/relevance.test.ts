@@ -6,6 +6,7 @@ import { Random } from '../../src/basics/random.js'
 import { openEncoder } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
 import { fitLogistic, predict } from '../../src/evaluation/logistic.js'
+import type { Encoder } from '../../src/model/types.js'
 import { exactSearcher } from '../../src/search/exact-searcher.js'
 import { RELEVANCE } from '../../src/search/known-relevance.js'
 import { measureRelevance } from '../../src/search/measure-relevance.js'
@@ -124,6 +125,24 @@ test('what was measured is kept for a model on this machine; a damaged file coun
   assert.equal(RELEVANCE.known(config, 'abd'), undefined)
   rmSync(join(models, 'relevance', 'abc.json'))
   assert.equal(RELEVANCE.known(config, 'abc'), undefined)
+})
+
+test('a model that is not known is measured once, which the reporter is told', async t => {
+  const config = { ...loadConfig(), models: scratch(t) }
+  const identity = { model: 'builtin', fingerprint: 'of no bundled one' }
+  const notes: string[] = []
+  const reporter = { note: (text: string) => void notes.push(text), warn: assert.fail }
+  const facts = { meaning: { weights: [1, 2, 3], bias: -1 }, wording: { weights: [2, 3], bias: 0 } }
+  let measured = 0
+  const measure = async (encoder: Encoder) => {
+    assert.equal((await encoder.encode(['merhaba'])).rows, 1)
+    measured++
+    return facts
+  }
+  for (let time = 0; time < 2; time++)
+    assert.deepEqual(await RELEVANCE.learn(config, identity, measure, { reporter }), facts)
+  assert.equal(measured, 1)
+  assert.match(notes.join('\n'), /^measuring once what the cosines of builtin say \(relevance\)$/)
 })
 
 test('anlam model measure says what the cosines of a model say, and writes it where it is told to', async t => {
