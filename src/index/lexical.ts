@@ -17,6 +17,8 @@ export const FIELD_WEIGHTS: Readonly<Record<Field, number>> = { exact: 0.02, pla
 /** BM25's saturation and length normalisation, as in Robertson and Zaragoza (2009) and SQLite. */
 export const K1 = 1.2
 export const B = 0.75
+/** Least idf, as in SQLite's FTS5: a word in most passages still counts a little. */
+export const LEAST_IDF = 1e-6
 
 /** Version of the analysis and its storage. The words of an index of another version are outdated. */
 export const ANALYSIS_VERSION = 3
@@ -27,11 +29,11 @@ const START = 5
 const LONGEST_COMPOUND = 64
 
 /**
- * Maximum number of word forms in a query; a word has three. FTS5 compares every position of a passage with each form,
- * at quadratic cost: a thousand take about a second in ten thousand passages.
+ * Maximum number of word forms in a query; a word has three. Each is a list to read, and one more score to add up for every
+ * passage that has it.
  */
 export const MAX_FORMS = 1024
-/** Maximum depth of `any`, `all` and `not` in an expanded query. FTS5's parser overflows somewhat deeper. */
+/** Maximum depth of `any`, `all` and `not` in an expanded query: each takes a byte for every passage while it is matched. */
 export const MAX_LEVELS = 24
 /** Maximum depth of a query as received, which may include any in any, and parentheses around one word. */
 const DEEPEST = 256
@@ -44,6 +46,11 @@ export interface Term {
   words: readonly string[]
   /** The last word is a prefix. */
   prefix: boolean
+}
+
+/** The same for equal terms. */
+export function keyOf({ field, words, prefix }: Term): string {
+  return `${field} ${prefix} ${words.join(' ')}`
 }
 
 /** A query of terms for an inverted index. */
@@ -131,7 +138,7 @@ class Expansion {
       if ('any' in each) each.any.forEach(add)
       else if (!('field' in each)) of.push(each)
       else {
-        const key = `${each.field} ${each.prefix} ${each.words.join(' ')}`
+        const key = keyOf(each)
         const repeated = (repeats.get(key) ?? 0) + 1
         repeats.set(key, repeated)
         if (repeated <= MOST_REPEATS) of.push(each)

@@ -5,14 +5,12 @@ import {
   FIELDS,
   type Field,
   K1,
+  LEAST_IDF,
   standsAt,
   type Term,
   type TermQuery,
   termsOf,
 } from '../lexical.js'
-
-/** Least idf, as in SQLite's FTS5: a word in most passages still counts a little. */
-const LEAST_IDF = 1e-6
 
 /** The words of a passage, as an inverted index would keep them. */
 export interface Analyzed {

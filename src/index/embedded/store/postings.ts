@@ -1,4 +1,4 @@
-import { type fieldsOf, standsAt, type Term } from '../../lexical.js'
+import { type fieldsOf, keyOf, standsAt, type Term } from '../../lexical.js'
 
 /** The passages that hold a term: ascending rows, and how often it stands in each. */
 export interface Postings {
@@ -82,10 +82,6 @@ export class PostingsCache {
     }
     return starting
   }
-}
-
-function keyOf({ field, words, prefix }: Term): string {
-  return `${field} ${prefix} ${words.join(' ')}`
 }
 
 /**

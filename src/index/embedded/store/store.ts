@@ -37,7 +37,8 @@ export type StoredVector = LabelledVector & { node: number }
 
 /** The database of documents, passages and vectors: the source of truth, from which the graph can be rebuilt. */
 export class Store extends StoreReader {
-  private words: LexicalTable | undefined
+  /** A writer's. */
+  private readonly words: LexicalTable | undefined
   private wordIndex: WordIndex | undefined
   private nodes: NodeTable | undefined
   private readonly scans = new Set<PointInTime>()
@@ -46,8 +47,9 @@ export class Store extends StoreReader {
 
   private constructor(database: Database, path: string, dimension: number) {
     super(database, path, dimension)
-    this.words =
-      LexicalTable.open(database) ?? (database.readonly ? undefined : LexicalTable.create(database))
+    this.words = database.readonly
+      ? undefined
+      : (LexicalTable.open(database) ?? LexicalTable.create(database))
     this.nodes = NodeTable.open(database) ?? (database.readonly ? undefined : NodeTable.create(database))
   }
 
@@ -236,9 +238,7 @@ export class Store extends StoreReader {
   /** The words as this transaction sees them. */
   private openWords(): WordIndex {
     // A writer in another process may have created or replaced the table meanwhile.
-    if (LexicalTable.isCurrent(this.database)) this.words ??= LexicalTable.open(this.database)
-    else this.words = undefined
-    if (!this.words) throw withoutWording(dirname(this.path))
+    if (!LexicalTable.isCurrent(this.database)) throw withoutWording(dirname(this.path))
     this.wordIndex ??= new WordIndex(this.database, number => this.removalsAfter(number))
     this.wordIndex.follow(this.sequence)
     return this.wordIndex

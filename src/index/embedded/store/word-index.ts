@@ -1,12 +1,19 @@
-import { analyze, B, FIELD_WEIGHTS, K1, type Term, type TermQuery, termsOf } from '../../lexical.js'
+import {
+  analyze,
+  B,
+  FIELD_WEIGHTS,
+  K1,
+  LEAST_IDF,
+  type Term,
+  type TermQuery,
+  termsOf,
+} from '../../lexical.js'
 import type { Neighbour } from '../graph/hnsw.js'
 import { type Database, prepare, type Statement } from '../sqlite.js'
 import { bestOf } from './best-rows.js'
 import { type Postings, PostingsCache, toPostings } from './postings.js'
 import { WordPlaces } from './word-places.js'
 
-/** Least idf, as in SQLite's FTS5: a word in most passages still counts a little. */
-const LEAST_IDF = 1e-6
 /** Postings kept for each passage, and at least: all of a passage's words would be some fifty. */
 const KEPT = 16
 const LEAST_KEPT = 1_000_000
@@ -14,8 +21,8 @@ const LEAST_KEPT = 1_000_000
 const FOLLOWED = 2000
 
 /**
- * Ranks passages by BM25, from the lists of words that FTS5 keeps on disk. The lengths of all passages are held in memory (16
- * bytes each), and the lists of words that were searched for lately.
+ * Ranks passages by BM25, from the lists of words that FTS5 keeps on disk. Labels, lengths and scores of all passages are
+ * held in memory (some 33 bytes each), and the lists of words that were searched for lately.
  */
 export class WordIndex {
   private readonly places: WordPlaces
@@ -28,6 +35,8 @@ export class WordIndex {
   private labels: number[] = []
   private lengths: number[] = []
   private removed = new Set<number>()
+  /** By row, 1 for one that was removed. */
+  private gone = new Uint8Array()
   private norms = new Float64Array()
   private scores = new Float64Array()
 
@@ -50,7 +59,7 @@ export class WordIndex {
     const terms = termsOf(query, true).map(term => ({ term, postings: this.postings(term) }))
     const found = this.score(terms)
     let wanted = found
-    if (this.removed.size > 0) wanted = wanted.filter(row => !this.removed.has(row))
+    if (this.removed.size > 0) wanted = wanted.filter(row => this.gone[row] === 0)
     if (!isPlain(query)) {
       const matching = this.matching(query)
       wanted = wanted.filter(row => matching[row] === 1)
@@ -101,8 +110,8 @@ export class WordIndex {
   }
 
   private remaining(rows: Uint32Array): number {
-    let remaining = 0
-    for (const row of rows) if (!this.removed.has(row)) remaining++
+    let remaining = rows.length
+    for (let i = 0; i < rows.length; i++) remaining -= this.gone[rows[i]!]!
     return remaining
   }
 
@@ -117,11 +126,15 @@ export class WordIndex {
       const [rows, not] = [this.matching(query.match), this.matching(query.not)]
       return rows.map((is, row) => is & ~not[row]!)
     }
-    const [first, ...others] = ('any' in query ? query.any : query.all).map(each => this.matching(each))
-    for (const other of others)
+    const [first, ...parts] = 'any' in query ? query.any : query.all
+    const rows = this.matching(first!)
+    // One after the other: all at once would take a byte a passage for each.
+    for (const part of parts) {
+      const other = this.matching(part)
       for (let row = 0; row < other.length; row++)
-        first![row] = 'any' in query ? first![row]! | other[row]! : first![row]! & other[row]!
-    return first!
+        rows[row] = 'any' in query ? rows[row]! | other[row]! : rows[row]! & other[row]!
+    }
+    return rows
   }
 
   private postings(term: Term): Postings {
@@ -178,7 +191,7 @@ export class WordIndex {
   private reload(): void {
     this.cache.clear()
     this.removed.clear()
-    const { labels, lengths } = this.places.lengths(0)
+    const { labels, lengths } = this.places.lengths()
     this.labels = labels
     this.lengths = lengths
   }
@@ -186,10 +199,16 @@ export class WordIndex {
   /** Computes BM25's share of each length, which depends on the mean of all. */
   private measure(): void {
     const { lengths, removed } = this
+    const gone = new Uint8Array(lengths.length)
+    for (const row of removed) gone[row] = 1
+    // Counted loops: this follows every write, and iterators take twenty times as long.
     let sum = 0
-    for (const [row, length] of lengths.entries()) if (!removed.has(row)) sum += length
+    for (let row = 0; row < lengths.length; row++) if (gone[row] === 0) sum += lengths[row]!
     const mean = sum / (lengths.length - removed.size)
-    this.norms = Float64Array.from(lengths, length => K1 * (1 - B + (B * length) / mean))
+    const norms = new Float64Array(lengths.length)
+    for (let row = 0; row < lengths.length; row++) norms[row] = K1 * (1 - B + (B * lengths[row]!) / mean)
+    this.gone = gone
+    this.norms = norms
     this.scores = new Float64Array(lengths.length)
   }
 }

@@ -18,7 +18,7 @@ export interface Lengths {
  * takes some twenty times as long as these lists; so passages are scored from them.
  */
 export class WordPlaces {
-  private readonly lengthsAfter: Statement<[number], { labels: string; sizes: string | null }>
+  private readonly allLengths: Statement<[], { labels: string; sizes: string | null }>
   private readonly word: Statement<[string, Field], { places: string }>
   private readonly prefix: Statement<[string, string, Field], { places: string }>
   private readonly wordAt: Statement<[number, string, Field], { places: string }>
@@ -36,10 +36,10 @@ export class WordPlaces {
     this.prefix = prepare(database, places('doc', range))
     this.wordAt = prepare(database, places(`doc * ${PLACES} + offset - ?`, one))
     this.prefixAt = prepare(database, places(`doc * ${PLACES} + offset - ?`, range))
-    this.lengthsAfter = prepare(
+    this.allLengths = prepare(
       database,
       `SELECT json_group_array(id) AS labels, group_concat(hex(sz)) AS sizes
-        FROM (SELECT id, sz FROM ${TABLE}_docsize WHERE id > ? ORDER BY id)`,
+        FROM (SELECT id, sz FROM ${TABLE}_docsize ORDER BY id)`,
     )
   }
 
@@ -66,9 +66,8 @@ export class WordPlaces {
     )
   }
 
-  /** Of the passages with labels above `label`. */
-  lengths(label: number): Lengths {
-    const { labels, sizes } = this.lengthsAfter.get(label)!
+  lengths(): Lengths {
+    const { labels, sizes } = this.allLengths.get()!
     return { labels: JSON.parse(labels) as number[], lengths: sizes ? sizes.split(',').map(sumOf) : [] }
   }
 }
