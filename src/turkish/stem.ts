@@ -1,3 +1,4 @@
+import { remembered } from '../basics/remembered.js'
 import { rootOf } from './roots.js'
 
 /**
@@ -47,9 +48,8 @@ function spelt(patterns: string): Suffixes {
   return { all, longest: Math.max(...[...all].map(suffix => suffix.length)) }
 }
 
-/** Texts repeat their words, and stemming one takes as long as finding hundreds here. Forgotten when there are this many. */
+/** Texts repeat their words, and stemming one takes as long as remembering hundreds. */
 const REMEMBERED = 50_000
-const stems = new Map<string, string>()
 
 /**
  * A light stemmer for search. It strips suffixes, longest first, and checks vowel harmony and the voice of d and t as
@@ -58,16 +58,7 @@ const stems = new Map<string, string>()
  * all inflected forms of a word.
  * @param word lower-case ASCII, as returned by `plain`
  */
-export function stem(word: string): string {
-  if (!/^[a-z]+$/.test(word)) return word
-  let known = stems.get(word)
-  if (known === undefined) {
-    known = stripped(word)
-    if (stems.size >= REMEMBERED) stems.clear()
-    stems.set(word, known)
-  }
-  return known
-}
+export const stem = remembered(REMEMBERED, word => (/^[a-z]+$/.test(word) ? stripped(word) : word))
 
 function stripped(word: string): string {
   let rest = word

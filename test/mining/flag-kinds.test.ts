@@ -27,6 +27,7 @@ const DIFFERENT: Record<string, string> = {
     Bu yöntem sorunu çözmekten uzaktır. / Bu yöntem sorunu çözer.`,
   'numbers, ordinals, months and units': `
     Birinci katman dondurulur. / İkinci katman dondurulur.
+    Katsayı -3 bulundu. / Katsayı 3 bulundu.
     Konferans mart ayında yapıldı. / Konferans mayıs ayında yapıldı.
     Kurs pazartesi günü başlıyor. / Kurs çarşamba günü başlıyor.
     Bellek kullanımı iki katına çıktı. / Bellek kullanımı iki kat düştü.
@@ -62,6 +63,7 @@ const DIFFERENT: Record<string, string> = {
     Öğrenme hızı yüksekse kayıp ıraksar. / Kayıp ıraksarsa öğrenme hızı yüksektir.
     Gradyan patladığı için eğitim durdu. / Eğitim durduğu için gradyan patladı.`,
   'other names': `
+    Verileri k-ortalamalar ile ayırdık. / Verileri karar ağacı ile ayırdık.
     Geri yayılımı Rumelhart popülerleştirdi. / Geri yayılımı Schmidhuber popülerleştirdi.
     Deneyi Ayşe yürüttü. / Deneyi Mehmet yürüttü.
     Model ImageNet üzerinde eğitildi. / Model CIFAR-10 üzerinde eğitildi.
@@ -100,6 +102,8 @@ const EQUAL: Record<string, string> = {
     Rastgele orman, karar ağacının ardından önerildi. / Karar ağacı, rastgele ormandan önce önerildi.
     Kayıp arttıkça doğruluk azalır. / Kayıp azaldıkça doğruluk artar.`,
   'forms of one quantity': `
+    Sıcaklık 10-20 derece arasında değişir. / Sıcaklık 10–20 derece arasında değişir.
+    GPT-4 bu soruyu çözdü. / GPT 4 bu soruyu çözdü.
     Model 2019'da yayımlandı. / Model 2019 yılında yayımlandı.
     Uzaklık 1 km idi. / Uzaklık 1.000 m idi.
     Verinin %50'si kullanıldı. / Verinin yarısı kullanıldı.
@@ -142,4 +146,10 @@ test('a difference counts only where the rest agrees', () => {
     [],
   )
   assert.deepEqual(flagsOf('', 'Model eğitilmez.'), [])
+})
+
+test('an answer does not depend on what was asked before', () => {
+  // Of these words only the forms without an apostrophe are numbers for sure; those with one are asked for first.
+  flagsOf("Dokuz'un karesi alınır.", "Altı'nın karesi alınır.")
+  assert.deepEqual(flagsOf('Dokuzun karesi alınır.', 'Altının karesi alınır.'), ['number'])
 })

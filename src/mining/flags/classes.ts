@@ -76,16 +76,16 @@ bernoulli | binom | poisson | gauss, normal | üstel | uniform, tekdüze, düzg�
 null, sıfır hipotezi, yokluk hipotezi | alternatif, karşıt hipotez
 birinci tür, i tür, tip i | ikinci tür, ii tür, tip ii
 sezgisel | kesin
-karar ağacı | rastgele orman, rasgele orman, random forest | destek vektör, svm | lojistik regresyon | doğrusal regresyon | naif bayes | en yakın komşu, knn | sinir ağı | k-ortalamalar | gradyan artırma, xgboost, lightgbm, catboost
+karar ağacı | rastgele orman, rasgele orman, random forest | destek vektör, svm | lojistik regresyon | doğrusal regresyon | naif bayes | en yakın komşu, knn | sinir ağı | k ortalamalar | gradyan artırma, xgboost, lightgbm, catboost
 ağaç | orman | çizge, graf
 kök | yaprak | dal
-pytorch | tensorflow | keras | jax | scikit-learn, sklearn, scikit | pandas | numpy | scipy | matplotlib | seaborn | spacy | nltk | opencv | onnx | mxnet | theano | caffe | polars | dask | spark | gensim | fastai | langchain | llamaindex
+pytorch | tensorflow | keras | jax | sklearn, scikit | pandas | numpy | scipy | matplotlib | seaborn | spacy | nltk | opencv | onnx | mxnet | theano | caffe | polars | dask | spark | gensim | fastai | langchain | llamaindex
 xgboost | lightgbm | catboost
 sayısal | metin | kategorik | tarih
 ünlü | ünsüz
 android | iphone, ios
 csv | parquet | json | xml | excel | pickle | yaml | sql
-python | r | java | javascript | typescript | rust | scala | julia | matlab | fortran | kotlin | swift | php | perl | go | ruby | c++ | sql
+python | java | javascript | typescript | rust | scala | julia | matlab | fortran | kotlin | swift | php | perl | go | ruby | sql
 linux | windows | macos | android | ios
 github | gitlab | bitbucket | hugging face | kaggle
 docker | kubernetes | podman

@@ -1,3 +1,4 @@
+import { remembered } from '../../basics/remembered.js'
 import { ANTONYMS } from './antonyms.js'
 import { CLASSES } from './classes.js'
 import { isSuffixes } from './lexemes.js'
@@ -27,7 +28,6 @@ günlük haftalık genelleme genelle genelleştir özelleştir basitçe insanlı
 derinlik genişlik uzunluk yükseklik kalınlık büyüklük hızı hız sıklık sıcaklık yakınlık uzaklık benzerlik ağırlık kökenli daldır dalga
 hafta kaybı kayıpsız ekimi malı evrensel elmas balıkçı kuşak kuşku kuşat ata atama atan atla atıf itibar atölye atlama bata batı oku soru
 `
-const LONGEST_PHRASE = 3
 
 interface Entry {
   senses: Sense[]
@@ -75,27 +75,22 @@ const SOFT: Record<string, string> = { k: 'ğ', t: 'd', ç: 'c', p: 'b' }
 })
 for (const stem of OTHERS.trim().split(/\s+/)) enter(stem)
 
-const found = new Map<string, readonly Sense[]>()
 const MOST_FOUND = 100_000
 const NONE: readonly Sense[] = []
 
 /** Senses of a phrase that ends with any suffixes: those of all stems that it begins with. */
-function sensesOf(phrase: string): readonly Sense[] {
-  let senses = found.get(phrase)
-  if (senses === undefined) {
-    senses = NONE
-    for (let length = Math.min(longest, phrase.length); length >= 2; length--) {
-      const entry = ENTRIES.get(phrase.slice(0, length))
-      const rest = phrase.slice(length)
-      if (!entry || (rest !== '' && (!isSuffixes(rest) || PRIVATIVE.test(rest)))) continue
-      senses = [...senses, ...entry.senses]
-      if (entry.whole) break
-    }
-    if (found.size >= MOST_FOUND) found.clear()
-    found.set(phrase, senses)
+const sensesOf = remembered(MOST_FOUND, (phrase): readonly Sense[] => {
+  let senses = NONE
+  for (let length = Math.min(longest, phrase.length); length >= 2; length--) {
+    const entry = ENTRIES.get(phrase.slice(0, length))
+    const rest = phrase.slice(length)
+    if (!entry || (rest !== '' && (!isSuffixes(rest) || PRIVATIVE.test(rest)))) continue
+    senses = [...senses, ...entry.senses]
+    if (entry.whole) break
   }
   return senses
-}
+})
+
 /** `-sız`: such a word is the opposite of its stem. */
 const PRIVATIVE = /s[ıiuü]z/
 
@@ -115,16 +110,14 @@ export function sensesIn(items: readonly Item[]): (readonly Sense[])[] {
   for (let i = 0; i < items.length; i++) {
     let senses = NONE
     let length = 1
-    const most = Math.min(PHRASES.get(items[i]!.text) ?? 1, LONGEST_PHRASE, items.length - i)
+    const most = Math.min(PHRASES.get(items[i]!.text) ?? 1, items.length - i)
     for (length = most; length >= 1; length--) {
-      const phrase =
-        length === 1
-          ? ''
-          : items
-              .slice(i, i + length)
-              .map(spelling)
-              .join(' ')
-      senses = length === 1 ? sensesOfWord(items[i]!) : sensesOf(phrase)
+      senses = sensesOf(
+        items
+          .slice(i, i + length)
+          .map(spelling)
+          .join(' '),
+      )
       if (senses.length > 0) break
     }
     all.push(senses)

@@ -1,11 +1,12 @@
 import { bundledGlossary } from '../../turkish/glossary.js'
 import { type Alignment, align, type Gap } from './align.js'
-import { exchanged, otherName, turnedRound } from './exchange.js'
+import { exchanged, turnedRound } from './exchange.js'
 import { excluding } from './excluding.js'
 import type { Flag } from './names.js'
 import { negations, oddlyDenied, type Reversal } from './negation.js'
 import { isNumber } from './number-words.js'
 import { numbersDiffer } from './numbers.js'
+import { otherName } from './other-names.js'
 import { type Item, readText } from './reading.js'
 
 /** Least agreement of two texts for each rule: below it, other words are more likely other wording. */

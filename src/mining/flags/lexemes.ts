@@ -1,3 +1,5 @@
+import { remembered } from '../../basics/remembered.js'
+
 /**
  * Whether two words are forms of one lexeme: a common stem, and after it nothing but Turkish suffixes. There is no
  * dictionary; the second text says where the stem ends.
@@ -41,20 +43,11 @@ const SHORT_STEMS = new Set(
   'et ol al at aç as aş ek er iç iş in it iz öl ör öv uç uy üz ye te ak ay ev su ön üç on'.split(' '),
 )
 
-const known = new Map<string, boolean>()
-const MOST_KNOWN = 50_000
+const isKnownChain = remembered(50_000, rest => isChain(soundsOf(rest)))
 
 /** Whether letters after a stem are suffixes, in any order. */
 export function isSuffixes(rest: string): boolean {
-  if (rest === '') return true
-  if (rest.length > LONGEST_SUFFIXES) return false
-  let answer = known.get(rest)
-  if (answer === undefined) {
-    answer = isChain(soundsOf(rest))
-    if (known.size >= MOST_KNOWN) known.clear()
-    known.set(rest, answer)
-  }
-  return answer
+  return rest === '' || (rest.length <= LONGEST_SUFFIXES && isKnownChain(rest))
 }
 
 /** Whether sounds can be cut into suffixes. */

@@ -1,3 +1,4 @@
+import { remembered } from '../../basics/remembered.js'
 import type { Item } from './reading.js'
 import { unitOf } from './units.js'
 
@@ -159,17 +160,15 @@ interface NumberWord {
   large: boolean
   inflected: boolean
 }
-const known = new Map<string, NumberWord | undefined>()
-const MOST_KNOWN = 100_000
+/** Where a text and the whole differ, an apostrophe stood between the word and its ending. */
+const APOSTROPHE = "'"
+const wordIn = remembered(100_000, key => {
+  const [text = '', ending = ''] = key.split(APOSTROPHE)
+  return readWord(text, text + ending)
+})
 
 function wordOf({ text, whole }: Item): NumberWord | undefined {
-  let word = known.get(whole)
-  if (word === undefined && !known.has(whole)) {
-    word = readWord(text, whole)
-    if (known.size >= MOST_KNOWN) known.clear()
-    known.set(whole, word)
-  }
-  return word
+  return wordIn(text === whole ? whole : text + APOSTROPHE + whole.slice(text.length))
 }
 
 function readWord(text: string, whole: string): NumberWord | undefined {

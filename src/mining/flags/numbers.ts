@@ -112,7 +112,7 @@ function quantities(items: readonly Item[]): Quantity[] {
     const year = unit?.[0] === 'month' && value >= FIRST_YEAR
     const [dimension, factor] = unit && !year ? unit : ['', 1]
     const percent = items[at]!.sign === '%' || items[at - 1]?.text === 'yüzde'
-    const negative = items[at]!.sign !== '' && items[at]!.sign !== '%'
+    const negative = /[-−]/.test(items[at]!.sign)
     found.push({
       at,
       value: value * factor * (percent ? 0.01 : 1) * (negative ? -1 : 1),

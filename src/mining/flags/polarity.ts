@@ -1,3 +1,4 @@
+import { remembered } from '../../basics/remembered.js'
 import type { Item } from './reading.js'
 
 /**
@@ -27,26 +28,22 @@ const DENIAL = /^(?:değil|yok(?:$|tu|ken)|olmaksızın|olm[ae]d[ae]n$|olmay[ae]
 
 export type Denial = 'verb' | 'without' | 'privative' | 'word' | 'perhaps' | 'lexical' | undefined
 
-const known = new Map<string, Denial>()
-const MOST_KNOWN = 100_000
+/** Longer words are no words; in UTF-16 code units. */
+const LONGEST = 40
+
+const denialIn = remembered(100_000, classify)
 
 /**
  * How a word denies: `verb` a negated form, `privative` in -sız, `without` in -madan, `word` such as `değil`,
  * `perhaps` a verbal noun that is also a negated imperative (`kullanma`), `lexical` no longer (`kaçınılmaz`).
  */
-export function denialOf({ text, whole, numeral }: Item): Denial {
-  if (numeral) return undefined
-  let denial = known.get(whole)
-  if (denial === undefined && !known.has(whole)) {
-    denial = classify(text, whole)
-    if (known.size >= MOST_KNOWN) known.clear()
-    known.set(whole, denial)
-  }
-  return denial
+export function denialOf({ whole, numeral }: Item): Denial {
+  return numeral ? undefined : denialIn(whole)
 }
 
-function classify(text: string, whole: string): Denial {
-  if (text.length > 40 || LEXICAL.test(text)) return text.length > 40 ? undefined : 'lexical'
+function classify(whole: string): Denial {
+  if (whole.length > LONGEST) return undefined
+  if (LEXICAL.test(whole)) return 'lexical'
   if (DENIAL.test(whole)) return 'word'
   if (!NOT_NEGATED.test(whole)) {
     if (NEGATED_VERB.test(whole)) return 'verb'

@@ -1,3 +1,4 @@
+import { remembered } from '../../basics/remembered.js'
 import { foldCircumflexes } from '../../turkish/fold.js'
 import { isFunctionWord } from '../../turkish/function-words.js'
 import { hardened } from './lexemes.js'
@@ -47,24 +48,14 @@ function stopIn(between: string): Item['stop'] {
   return DIVIDING.test(between) ? ':' : ''
 }
 
-function signIn(between: string, before: Item | undefined): string {
+/** @param index of the numeral in the text */
+function signIn(text: string, index: number, between: string, before: Item | undefined): string {
   if (before?.numeral && /^[/:]$/.test(between)) return between
-  return SIGN.exec(between.slice(-LONGEST_SIGN))?.[0].replaceAll(/[^%−-]/gu, '') ?? ''
+  return SIGN.exec(text.slice(Math.max(0, index - LONGEST_SIGN), index))?.[0].replaceAll(/[^%−-]/gu, '') ?? ''
 }
 
-const known = new Map<string, string>()
-const MOST_KNOWN = 100_000
-
-/** `foldCircumflexes`, remembered: the words of a corpus are few. */
-function folded(word: string): string {
-  let small = known.get(word)
-  if (small === undefined) {
-    small = foldCircumflexes(word)
-    if (known.size >= MOST_KNOWN) known.clear()
-    known.set(word, small)
-  }
-  return small
-}
+/** The words of a corpus are few. */
+const folded = remembered(100_000, foldCircumflexes)
 
 /** Words and numbers of a text, in order. */
 export function readText(text: string): Item[] {
@@ -96,7 +87,7 @@ export function readText(text: string): Item[] {
       light: !numeral && isFunctionWord(word),
       stop: '',
       joined: before !== undefined && between === '',
-      sign: numeral ? signIn(between, before) : '',
+      sign: numeral ? signIn(text, index, between, before) : '',
     })
   }
   if (items.length > 0) items.at(-1)!.stop = '.'

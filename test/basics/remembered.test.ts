@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { remembered } from '../../src/basics/remembered.js'
+
+test('answers are remembered, undefined ones too, until there are too many; those to long texts are not', () => {
+  const asked: string[] = []
+  const answer = remembered(2, word => {
+    asked.push(word)
+    return word === 'none' ? undefined : word.length
+  })
+  for (const word of ['none', 'none', 'a', 'a']) answer(word)
+  assert.deepEqual(asked.splice(0), ['none', 'a'])
+  assert.equal(answer('bb'), 2)
+  assert.equal(answer('none'), undefined)
+  assert.deepEqual(asked.splice(0), ['bb', 'none'], 'a third one makes it forget')
+  const long = 'x'.repeat(101)
+  assert.deepEqual([answer(long), answer(long)], [101, 101])
+  assert.deepEqual(asked, [long, long])
+})
