@@ -15,10 +15,10 @@ import { flagsOf } from '../src/mining/flags/flags.js'
 import { overlap } from '../src/mining/overlap.js'
 import { highlighter } from '../src/search/highlight.js'
 import { parseQuery } from '../src/search/query-language.js'
-import { synonymsIn } from '../src/turkish/glossary.js'
 import { stem } from '../src/turkish/stem.js'
 import { words } from '../src/turkish/tokens.js'
 import type { Unit } from '../src/types.js'
+import { otherNames } from './support/other-names.js'
 
 /**
  * Work is counted, not timed: V8 counts exactly how often each block of project code and of the HTML parser runs. Work
@@ -70,7 +70,7 @@ const SCANNERS: Record<string, (text: string) => unknown> = {
   cleaning: cleanText,
   words: analyze,
   stems: text => stem(text.replaceAll(/[^a-z]/g, '')),
-  'other names': synonymsIn,
+  'other names': otherNames,
   highlights: marks,
   queries: text => parseQuery(text),
   flags: text => flagsOf(`${text} model`, `model ${text} değil`),

@@ -1,14 +1,6 @@
 import { z } from 'zod'
 import { cleanString } from '../basics/json-rows.js'
 
-/** Fields of the bundled entries; those of an index may name others. */
-export const GLOSSARY_FIELDS = [
-  ...['basics', 'statistics', 'maths', 'data', 'evaluation', 'optimisation'],
-  ...['regression', 'classification', 'trees', 'kernels', 'clustering', 'dimension', 'anomaly'],
-  ...['networks', 'vision', 'sequence', 'transformers', 'nlp', 'speech', 'generative'],
-  ...['reinforcement', 'recommendation', 'time-series', 'causal', 'graph', 'mlops', 'hardware', 'ethics'],
-] as const
-
 /** Most names of an entry, and most characters of a name. */
 const MOST_NAMES = 24
 const LONGEST_NAME = 100

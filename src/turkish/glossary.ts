@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fold, plain } from './fold.js'
-import { type GlossaryEntry, namesOf } from './glossary-entry.js'
+import type { GlossaryEntry } from './glossary-entry.js'
 import { NameWord, type TextWord, toTextWord } from './name-forms.js'
 import { tokenize } from './tokens.js'
 
@@ -136,14 +136,6 @@ export class Glossary {
     return entries.length > 0 && this.entriesOf(b).some(entry => entries.includes(entry))
   }
 
-  /** Names of a text's terms, in Turkish and English, without those that it has: `overfitting` for `aşırı öğrenme`. */
-  synonymsIn(text: string): string[] {
-    const found = this.termsIn(text)
-    const present = new Set(found.map(({ name }) => name))
-    const names = found.flatMap(({ entries }) => entries.flatMap(namesOf))
-    return [...new Set(names)].filter(name => !present.has(name))
-  }
-
   private namesAt(text: string, tokens: readonly TextWord[], at: number): Name[] {
     const first = tokens[at]!
     const names: Name[] = []
@@ -186,9 +178,4 @@ export function glossaryWith(entries: readonly GlossaryEntry[]): Glossary {
   if (entries.length === 0) return bundledGlossary()
   const ids = new Set(entries.map(({ id }) => id))
   return new Glossary([...bundledGlossary().entries.filter(({ id }) => !ids.has(id)), ...entries])
-}
-
-/** As `Glossary.synonymsIn`, of the bundled glossary. */
-export function synonymsIn(text: string): string[] {
-  return bundledGlossary().synonymsIn(text)
 }
