@@ -95,9 +95,9 @@ function print(stored: StoredCalibration, next: number | undefined, { config, ou
       `(${base!.brier.toFixed(4)} and ${base!.logLoss.toFixed(4)} by their share alone)`,
   )
   printThresholds(thresholds, out)
-  out.line(
-    'searches and reports of this index now show probabilities; `anlam mine --precision 0.95` uses them',
-  )
+  const reached = thresholds.flatMap(({ wanted }) => (wanted === 'f1' ? [] : wanted))
+  const hint = reached.length > 0 ? `; \`anlam mine --precision ${Math.max(...reached)}\` uses them` : ''
+  out.line(`reports of this index now show probabilities, and searches with --json${hint}`)
 }
 
 function printThresholds(thresholds: NonNullable<StoredCalibration['thresholds']>, out: Output): void {

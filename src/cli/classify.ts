@@ -69,6 +69,11 @@ async function run(
     throw new AnlamError('invalid-input', 'give a text, `-` for stdin, or --evaluate')
   if (confusion !== undefined && evaluate === undefined)
     throw new AnlamError('invalid-input', '--confusion shows an evaluation; give --evaluate')
+  if (group !== undefined && evaluate !== true)
+    throw new AnlamError(
+      'invalid-input',
+      '--group is for --evaluate without a file, which parts the examples; a file of its own must share no source with them',
+    )
   const { readExamples } = await import('../analysis/classify/examples.js')
   const { Classifier } = await import('../analysis/classify/classifier.js')
   const { openEncoder } = await import('../compose.js')
@@ -110,7 +115,8 @@ function print(text: string, result: Classification, out: Output): void {
     out.json({ text, ...result })
     return
   }
-  out.line(`${out.bold(result.label ?? 'none of them')}  ${Math.round(100 * result.confidence)} %`)
+  const sure = result.label === null ? '' : `  ${Math.round(100 * result.confidence)} %`
+  out.line(`${out.bold(result.label ?? 'none of them')}${sure}`)
   for (const { label, score, text: example } of result.neighbours)
     out.line(`  ${score.toFixed(4)}  ${label}  ${out.dim(example)}`)
 }

@@ -42,7 +42,7 @@ export function mineCommand(): Command {
     .option('--out <dir>', 'folder for report.html, pairs.jsonl, pairs.csv, groups.jsonl and summary.json')
     .option(
       '--threshold <score>',
-      'least cosine of a pair (default: calibrated, otherwise 0.75, for the built-in encoder 0.65)',
+      'least cosine of a pair (default: calibrated, otherwise as measured for the model)',
       number(-1, 1),
     )
     .option(

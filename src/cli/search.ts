@@ -77,6 +77,11 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
       )
     else {
       const result = await searcher.search({ query, ...request, signal })
+      if (mode === undefined && result.mode === 'semantic')
+        out.warn(
+          'searched by meaning alone: the query has too many words to look for, or the index keeps none of this version ' +
+            '(the next `anlam index` makes them)',
+        )
       printHits(result, out, await explanationsOf(result))
     }
   } finally {

@@ -65,6 +65,7 @@ export class MeasuredFacts<T extends object> {
 
   /** Writes what was measured into a folder, as that of the bundled encoder lies here. */
   write(folder: string, fingerprint: string, facts: T): void {
+    mkdirSync(folder, { recursive: true })
     this.writeTo(join(folder, `${this.name}.json`), fingerprint, facts)
   }
 

@@ -154,7 +154,7 @@ function atThresholds(scores: readonly number[], labels: readonly boolean[]): Pa
 }
 
 function assertSome(rows: number, path: string): void {
-  if (rows === 0) throw new AnlamError('invalid-input', `${path} holds no pairs`)
+  if (rows === 0) throw new AnlamError('invalid-input', `${path} holds no pairs with a label or a score`)
 }
 
 async function cosinesOf(

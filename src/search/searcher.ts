@@ -235,7 +235,8 @@ export class Searcher {
     try {
       return { mode: 'hybrid', ...(await this.byBoth(parsed, options)) }
     } catch (error) {
-      if (mode === 'hybrid' || !isUnsearchable(error)) throw error
+      // What a query requires or excludes, meaning alone cannot see to.
+      if (mode === 'hybrid' || parsed.demands || !isUnsearchable(error)) throw error
       return this.find(query, 'semantic', options)
     }
   }

@@ -267,6 +267,7 @@ test('calibrate: pairs to label next are written, filled in and given back, and 
   assert.match(stored.stderr, /warning: 10 pairs have no label yet/)
   const { pairs, positives, logLoss, base, thresholds, next } = JSON.parse(stored.stdout)
   assert.ok(pairs === 50 && positives >= 10 && logLoss < base.logLoss && next === 50)
+  assert.ok(thresholds.some(({ wanted }: { wanted: number | 'f1' }) => wanted === 'f1'))
   assert.ok(
     thresholds.every(({ threshold }: { threshold: number }) =>
       filled.some(row => Math.abs(row.score - threshold) < 1e-6),

@@ -135,6 +135,7 @@ test('suggested thresholds were seen, lie between labels, and have the precision
     fc.property(fc.integer({ min: 1, max: 1e6 }), seed => {
       const { scores, labels } = drawn(80, 7, seed)
       const suggested = suggestThresholds({ scores, labels })
+      assert.ok(suggested.some(({ wanted }) => wanted === 'f1'))
       const positives = labels.filter(Boolean).length
       for (const { wanted, threshold, precision, recall, accepted, ...intervals } of suggested) {
         assert.ok(scores.includes(threshold) && scores.some(score => score < threshold))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Random } from '../../src/basics/random.js'
@@ -123,6 +123,10 @@ test('what was measured is kept for a model on this machine; a damaged file coun
   RELEVANCE.keep(config, 'abc', model)
   assert.deepEqual(RELEVANCE.known(config, 'abc'), model)
   assert.equal(RELEVANCE.known(config, 'abd'), undefined)
+  for (const damaged of ['{', '{"fingerprint":"abc","meaning":{}}']) {
+    writeFileSync(join(models, 'relevance', 'abc.json'), damaged)
+    assert.equal(RELEVANCE.known(config, 'abc'), undefined, damaged)
+  }
   rmSync(join(models, 'relevance', 'abc.json'))
   assert.equal(RELEVANCE.known(config, 'abc'), undefined)
 })
@@ -147,13 +151,13 @@ test('a model that is not known is measured once, which the reporter is told', a
 
 test('anlam model measure says what the cosines of a model say, and writes it where it is told to', async t => {
   const cwd = scratch(t)
-  const run = await anlam(['model', 'measure', 'builtin', '--out', '.', '--json'], { cwd })
+  const run = await anlam(['model', 'measure', 'builtin', '--out', 'new', '--json'], { cwd })
   assert.equal(run.code, 0, run.stderr)
   const { relevance, paraphrases } = JSON.parse(run.stdout)
   assert.equal(relevance.check.queries, 240)
   for (const name of ['relevance', 'paraphrases'])
     assert.deepEqual(
-      JSON.parse(readFileSync(join(cwd, `${name}.json`), 'utf8')),
+      JSON.parse(readFileSync(join(cwd, 'new', `${name}.json`), 'utf8')),
       JSON.parse(readFileSync(join(PROJECT_ROOT, 'src', 'evaluation', 'builtin', `${name}.json`), 'utf8')),
       'npm run measure:builtin writes it',
     )

@@ -31,7 +31,8 @@ const SearchBody = z.strictObject({
   mode: optional(z.enum(MODES)).meta({
     'x-default': 'hybrid',
     description:
-      'By meaning, by wording, or by both. Without it, a query with too many words to look for is searched by meaning',
+      'By meaning, by wording, or by both. Without it, what wording cannot be looked for in is searched by meaning: ' +
+      'a query with too many words, or an index that keeps none',
   }),
   minScore: optional(
     z
