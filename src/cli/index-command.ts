@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { UNITS, type Unit } from '../types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
+import { printFiles } from './files-read.js'
 import { ReadingNotes } from './reading-notes.js'
 
 /**
@@ -63,7 +64,8 @@ async function run(paths: string[], flags: Flags, { config, out, signal }: Conte
     const { learnRelevance } = await import('../search/learn-relevance.js')
     await learnRelevance(config, report.index, { reporter: out, signal })
   }
-  const { index, documents, passages, unchanged, repaired, truncated, seconds, provider, precision } = report
+  const { index, documents, passages, unchanged, repaired, truncated, seconds, provider, precision, files } =
+    report
   const passagesPerSecond = passages / seconds
   if (out.options.json) {
     out.json({
@@ -79,6 +81,7 @@ async function run(paths: string[], flags: Flags, { config, out, signal }: Conte
       precision,
       unchanged,
       repairs: notes.repairs,
+      files,
     })
     return
   }
@@ -86,5 +89,6 @@ async function run(paths: string[], flags: Flags, { config, out, signal }: Conte
     `${out.bold(index)}: ${documents} documents, ${passages} passages in ${seconds.toFixed(1)} s ` +
       `(${Math.round(passagesPerSecond)}/s, ${provider}, ${precision})`,
   )
+  printFiles(files, out)
   out.line(`unchanged ${unchanged}, skipped ${notes.skipped}, repaired ${repaired}, truncated ${truncated}`)
 }

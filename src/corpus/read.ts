@@ -8,9 +8,17 @@ import { type SourceFile, STDIN, sourceFiles } from './files.js'
 import { readProse } from './formats/prose.js'
 import { isWhole, WHOLE_READERS, type WholeDocument, type WholeReader } from './formats/registry.js'
 import { readJsonLines, readSeparated } from './formats/rows.js'
+import { addLeftOut, countWords } from './left-out.js'
 import { type Damage, repairMojibake } from './mojibake.js'
 import { toRecords } from './sections.js'
-import { BadRow, type RawRecord, type ReadDocument, type ReadOptions } from './types.js'
+import {
+  BadRow,
+  type FileReport,
+  type RawRecord,
+  type ReadDocument,
+  type ReadOptions,
+  Remark,
+} from './types.js'
 import { wholeBytes } from './whole.js'
 
 /**
@@ -29,30 +37,50 @@ export async function* readCorpus(
   const skip = options.onSkip ?? (() => undefined)
   for await (const file of sourceFiles(paths, skip, options.label)) {
     let rows = 0
-    let kept = 0
+    const report = newReport(file)
+    const skipRow = (what: string): void => {
+      report.skipped++
+      skip(what)
+    }
     for await (const { record, decoded } of readFile(file, options)) {
+      if (record instanceof Remark) {
+        addLeftOut(report.leftOut, record.leftOut)
+        if (record.warning !== undefined) report.warnings.push(record.warning)
+        continue
+      }
       rows++
       const where = placeOf(record, file)
       const read = record instanceof BadRow ? record : toUnique(record, file, decoded, options, ids)
       if (read instanceof BadRow) {
         const { reason, isDamage } = read
         if (rows === 1 && file.found && record instanceof BadRow && !(isDamage && file.named)) {
-          skip(`${where}: ${reason}; the file was skipped`)
+          skipRow(`${where}: ${reason}; the file was skipped`)
           break
         }
         if (options.onError === 'fail')
           throw new AnlamError('invalid-input', `${where}: ${reason}; --on-error skip would continue`)
-        skip(`${where}: ${reason}${isDamage && kept > 0 ? `; the ${kept} before it were kept` : ''}`)
+        const kept = report.documents
+        skipRow(`${where}: ${reason}${isDamage && kept > 0 ? `; the ${kept} before it were kept` : ''}`)
       } else {
         if (read.damages.length > 0) options.onRepair?.(where, read.damages)
-        if (/[\p{L}\p{N}]/u.test(read.document.text)) {
-          kept++
-          yield read
-        } else skip(`${where}: the text is empty`)
+        const words = countWords(read.document.text)
+        if (words === 0) {
+          skipRow(`${where}: the text is empty`)
+          continue
+        }
+        report.documents++
+        report.words += words
+        if (read.repaired) report.repaired++
+        yield read
       }
     }
-    if (rows === 0) skip(`${file.path}: it contains no text`)
+    if (rows === 0) skipRow(`${file.path}: it contains no text`)
+    options.onFile?.(report)
   }
+}
+
+function newReport({ path, format }: SourceFile): FileReport {
+  return { path, format, documents: 0, words: 0, leftOut: {}, skipped: 0, repaired: 0, warnings: [] }
 }
 
 /** Names a record in messages: by its line, or by its id in a format without lines. */
@@ -83,7 +111,7 @@ function toUnique(
 }
 
 interface Read {
-  record: RawRecord | BadRow
+  record: RawRecord | BadRow | Remark
   /** Whether it was in another encoding than UTF-8. */
   decoded: boolean
 }
@@ -135,7 +163,10 @@ async function* readWhole(file: SourceFile, reader: WholeReader): AsyncGenerator
     yield { record: new BadRow(0, unreadable(error)), decoded: false }
     return
   }
-  for (const record of toRecords(document.sections, document.title)) yield { record, decoded }
+  const { sections, title, metadata, leftOut = {}, warnings = [] } = document
+  for (const record of toRecords(sections, title, metadata)) yield { record, decoded }
+  yield { record: new Remark(leftOut), decoded }
+  for (const warning of warnings) yield { record: new Remark({}, warning), decoded }
 }
 
 function unreadable(error: unknown): string {

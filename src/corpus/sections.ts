@@ -1,3 +1,4 @@
+import type { Metadata } from '../types.js'
 import type { RawRecord } from './types.js'
 
 /** Part of a document: under one heading, or on one page. */
@@ -5,21 +6,35 @@ export interface Section {
   heading?: string
   /** 1-based. */
   page?: number
+  /** Beside heading and page, such as times. */
+  metadata?: Metadata
   paragraphs: string[]
 }
 
 const LIGATURES = /[ﬀ-ﬆ]/g
 const SOFT_HYPHEN = /\u00ad/g
 
-/** Makes a record of each non-empty section, with heading and page as metadata. Blank lines separate paragraphs. */
-export function toRecords(sections: readonly Section[], title: string | undefined): RawRecord[] {
+/**
+ * Makes a record of each non-empty section, with heading and page as metadata. Blank lines separate paragraphs.
+ * @param common metadata of all of them
+ */
+export function toRecords(
+  sections: readonly Section[],
+  title: string | undefined,
+  common: Metadata = {},
+): RawRecord[] {
   const filled = sections
     .map(section => ({ ...section, paragraphs: section.paragraphs.map(tidy).filter(text => text !== '') }))
     .filter(({ paragraphs }) => paragraphs.length > 0)
-  return filled.map(({ heading, page, paragraphs }, i) => ({
+  return filled.map(({ heading, page, metadata, paragraphs }, i) => ({
     text: paragraphs.join('\n\n'),
     ...(title ? { title: tidy(title) } : {}),
-    metadata: { ...(heading ? { heading: tidy(heading) } : {}), ...(page === undefined ? {} : { page }) },
+    metadata: {
+      ...common,
+      ...(heading ? { heading: tidy(heading) } : {}),
+      ...(page === undefined ? {} : { page }),
+      ...metadata,
+    },
     line: page ?? i + 1,
     part: filled.length === 1 ? '' : `~${page === undefined ? i + 1 : `p${page}`}`,
   }))

@@ -16,6 +16,51 @@ export interface ReadOptions {
   onSkip?: (what: string) => void
   /** Called for every text in which a wrong decoding was undone, with its file and line. */
   onRepair?: (where: string, damages: readonly Damage[]) => void
+  /** Called when a file has been read, also if nothing came of it. */
+  onFile?: (report: FileReport) => void
+}
+
+/** What words of a file that are in none of its documents were part of. */
+export type LeftOutKind =
+  | 'code'
+  | 'formula'
+  | 'table'
+  /** Links and controls around the text of a page. */
+  | 'menu'
+  /** Headers, footers and numbers of pages. */
+  | 'running-head'
+  /** Labels in figures. */
+  | 'figure'
+  | 'image'
+  | 'front-matter'
+  | 'comment'
+  /** Tags, directives and marks of notes. */
+  | 'markup'
+  /** What readers do not see. */
+  | 'hidden'
+  /** Said already, as in captions that roll. */
+  | 'repetition'
+  /** Letters of which the file does not say what they are. */
+  | 'unreadable'
+
+/** Numbers of words by kind; images without words count as one each. */
+export type LeftOut = Partial<Record<LeftOutKind, number>>
+
+/** What became of a file. Words are as `countWords` counts them. */
+export interface FileReport {
+  /** As in `Document.source`. */
+  path: string
+  format: string
+  documents: number
+  /** Words of these documents. */
+  words: number
+  leftOut: LeftOut
+  /** Rows or parts that were skipped; each was named to `onSkip`. */
+  skipped: number
+  /** Documents whose text, title or metadata differ from the file. */
+  repaired: number
+  /** What its owner should know and can do something about, such as a scanned page. */
+  warnings: string[]
 }
 
 export interface ReadDocument {
@@ -52,5 +97,13 @@ export class BadRow {
     readonly reason: string,
     /** The file is damaged here, and reading ends. */
     readonly isDamage = false,
+  ) {}
+}
+
+/** What a reader says of its file beside records. */
+export class Remark {
+  constructor(
+    readonly leftOut: LeftOut,
+    readonly warning?: string,
   ) {}
 }

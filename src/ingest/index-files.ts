@@ -2,7 +2,7 @@ import { createIndex, indexEngine, modelFor, openEncoder, openIndex } from '../c
 import type { Config } from '../config.js'
 import { STDIN } from '../corpus/files.js'
 import { readCorpus } from '../corpus/read.js'
-import type { ReadOptions } from '../corpus/types.js'
+import type { FileReport, ReadOptions } from '../corpus/types.js'
 import { AnlamError } from '../errors.js'
 import type { OpenedIndex } from '../index/engine.js'
 import { assertSameModel } from '../index/identity.js'
@@ -29,6 +29,13 @@ export interface IndexReport extends IngestReport {
   seconds: number
   provider: string
   precision: string
+  /** Each file that was read, in order. */
+  files: IndexedFile[]
+}
+
+export interface IndexedFile extends FileReport {
+  /** Passages of its documents that are now in the index. */
+  passages: number
 }
 
 /**
@@ -60,8 +67,14 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
   try {
     if (existing) assertSameModel(name, existing, encoder.spec)
     const { model, fingerprint, dimension, provider, precision } = encoder.spec
+    const files: FileReport[] = []
+    const passages = new Map<string, number>()
+    const onFile = (file: FileReport): void => {
+      files.push(file)
+      read.onFile?.(file)
+    }
     const report = await ingest({
-      sources: toSources(readCorpus(paths, read), unit),
+      sources: toSources(readCorpus(paths, { ...read, onFile }), unit),
       encoder,
       openIndex: async () => {
         index = existing
@@ -77,15 +90,17 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
       },
       ...(signal ? { signal } : {}),
       ...(request.onCommitted ? { onCommitted: request.onCommitted } : {}),
+      onIndexed: (source, count) => passages.set(source, (passages.get(source) ?? 0) + count),
       onEmpty: id => read.onSkip?.(`document ${id}: nothing in its text is known to the model`),
     })
     const seconds = (performance.now() - started) / 1000
-    return { index: name, ...report, seconds, provider, precision }
+    const indexed = files.map(file => ({ ...file, passages: passages.get(file.path) ?? 0 }))
+    return { index: name, ...report, seconds, provider, precision, files: indexed }
   } finally {
     await Promise.all([encoder.close(), index?.close()])
   }
 }
 
-function quietly({ onSkip: _, onRepair: __, ...read }: ReadOptions): ReadOptions {
+function quietly({ onSkip: _, onRepair: __, onFile: ___, ...read }: ReadOptions): ReadOptions {
   return read
 }

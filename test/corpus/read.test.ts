@@ -31,6 +31,17 @@ test('JSON lines keep id, title and metadata; rows without id are named by file 
   })
 })
 
+test('each file is reported with its documents, words and skipped rows, in order', async t => {
+  const rows = file(t, 'a.jsonl', '{"text":"bir  iki, —\\nüç"}\nkırık\n{"text":"dört"}\n')
+  const empty = file(t, 'b.txt', ' \n')
+  const { files } = await readAll([rows, empty], { onError: 'skip' })
+  const none = { leftOut: {}, repaired: 0, warnings: [] }
+  assert.deepEqual(files, [
+    { path: rows, format: 'jsonl', documents: 2, words: 4, skipped: 1, ...none },
+    { path: empty, format: 'txt', documents: 0, words: 0, skipped: 1, ...none },
+  ])
+})
+
 test('a malformed line 7 of 10 is named by file and line, or skipped and reported', async t => {
   const rows = Array.from({ length: 10 }, (_, i) =>
     i === 6 ? '{"text": "kırık' : JSON.stringify({ text: `satır ${i}` }),

@@ -1,5 +1,7 @@
 import { extname } from 'node:path'
+import type { Metadata } from '../../types.js'
 import type { Section } from '../sections.js'
+import type { LeftOut } from '../types.js'
 import { readDocx } from './docx.js'
 import { readEpub } from './epub.js'
 import { readHtml } from './html.js'
@@ -42,7 +44,13 @@ export function formatOf(name: string): Format | undefined {
 
 export interface WholeDocument {
   title?: string
+  /** Of all sections, such as an author. */
+  metadata?: Metadata
   sections: Section[]
+  /** What stands in no section. */
+  leftOut?: LeftOut
+  /** What the owner of the file should know, such as pages that are scanned. */
+  warnings?: string[]
 }
 
 /** A format's reader. It takes decoded text, or bytes if the format declares its own encoding. */

@@ -1,0 +1,41 @@
+import type { LeftOut } from '../corpus/types.js'
+import type { IndexedFile } from '../ingest/index-files.js'
+import type { Output } from './output.js'
+
+/** Most files that are listed; `--json` has all. */
+const LISTED = 20
+/** Most warnings of a file that are printed. */
+const WARNINGS = 3
+
+/**
+ * Prints what became of files: those of which words were left out or that have a warning, and what was left out of all.
+ * Nothing is printed where every file was read whole.
+ */
+export function printFiles(files: readonly IndexedFile[], out: Output): void {
+  const notable = files.filter(({ leftOut, warnings }) => warnings.length > 0 || totalOf(leftOut) > 0)
+  for (const { path, documents, passages, words, leftOut, warnings } of notable.slice(0, LISTED)) {
+    const left = totalOf(leftOut) > 0 ? `; left out: ${listed(leftOut)}` : ''
+    out.line(`  ${path}: ${documents} documents, ${passages} passages, ${words} words${left}`)
+    for (const warning of warnings.slice(0, WARNINGS)) out.warn(`${path}: ${warning}`)
+    if (warnings.length > WARNINGS) out.warn(`${path}: ${warnings.length - WARNINGS} more (--json has all)`)
+  }
+  if (notable.length <= 1) return
+  if (notable.length > LISTED) out.line(`  … ${notable.length - LISTED} more files (--json has all)`)
+  const all: LeftOut = {}
+  for (const { leftOut } of notable)
+    for (const [kind, words] of Object.entries(leftOut) as [keyof LeftOut, number][])
+      all[kind] = (all[kind] ?? 0) + words
+  if (totalOf(all) > 0) out.line(`left out of all files: ${listed(all)}`)
+}
+
+function totalOf(leftOut: LeftOut): number {
+  return Object.values(leftOut).reduce((sum, words) => sum + words, 0)
+}
+
+/** Such as `code 120 words, formula 14`. */
+function listed(leftOut: LeftOut): string {
+  return Object.entries(leftOut)
+    .sort(([, a], [, b]) => b - a)
+    .map(([kind, words], i) => `${kind} ${words}${i === 0 ? ' words' : ''}`)
+    .join(', ')
+}

@@ -1,0 +1,22 @@
+import type { LeftOut, LeftOutKind } from './types.js'
+
+/** A word is what stands between white space and holds a letter or a digit. */
+const WORD = /\S*?[\p{L}\p{N}]\S*/gu
+
+/** Number of words of a text, in time linear in its length. */
+export function countWords(text: string): number {
+  let words = 0
+  for (const _ of text.matchAll(WORD)) words++
+  return words
+}
+
+/** Counts the words of a text as left out. */
+export function leaveOut(leftOut: LeftOut, kind: LeftOutKind, text: string): void {
+  addLeftOut(leftOut, { [kind]: countWords(text) })
+}
+
+/** Adds counts to others; those of 0 leave no entry. */
+export function addLeftOut(leftOut: LeftOut, more: LeftOut): void {
+  for (const [kind, words] of Object.entries(more) as [LeftOutKind, number][])
+    if (words > 0) leftOut[kind] = (leftOut[kind] ?? 0) + words
+}
