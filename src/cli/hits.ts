@@ -1,6 +1,7 @@
 import type { Explanation } from '../analysis/explain.js'
 import { type Highlight, snippet } from '../search/highlight.js'
 import type { SearchResult } from '../search/searcher.js'
+import type { Metadata } from '../types.js'
 import { marked, strongest } from './explanation.js'
 import type { Output } from './output.js'
 
@@ -21,7 +22,7 @@ export function printHits(
   else if (result.confidence === 'none') out.line(out.dim('nothing close; these are the nearest'))
   for (const [
     i,
-    { rank, score, relevance, probability, text, id, source, highlights, copies },
+    { rank, score, relevance, probability, text, id, source, metadata, highlights, copies },
   ] of result.hits.entries()) {
     const spans = explanations[i]?.b
     const shown = spans ? marked(text, spans, out) : short(text, highlights ?? [], out)
@@ -30,9 +31,21 @@ export function printHits(
     )
     if (spans) out.line(`             ${out.dim(strongest(spans))}`)
     const others = copies === undefined ? '' : `  and ${copies} that say the same`
-    out.line(`             ${out.dim(`${id}  ${source}${others}`)}`)
+    out.line(`             ${out.dim(`${id}  ${source}${spoken(metadata)}${others}`)}`)
   }
   out.note(`${result.timings.total.toFixed(1)} ms`)
+}
+
+/** When a subtitle is shown, such as ` at 1:15–2:10`. */
+function spoken({ start, end }: Metadata): string {
+  return typeof start === 'number' && typeof end === 'number' ? ` at ${clock(start)}–${clock(end)}` : ''
+}
+
+/** Seconds as minutes and seconds, with hours where there are any. */
+function clock(seconds: number): string {
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
+  const pair = (value: number): string => String(Math.floor(value)).padStart(2, '0')
+  return `${hours > 0 ? `${hours}:${pair(minutes)}` : minutes}:${pair(seconds % 60)}`
 }
 
 function likely(probability: number | undefined): string {

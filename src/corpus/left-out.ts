@@ -1,7 +1,7 @@
 import type { LeftOut, LeftOutKind } from './types.js'
 
-/** A word is what stands between white space and holds a letter or a digit. */
-const WORD = /\S*?[\p{L}\p{N}]\S*/gu
+/** What stands between white space and holds a letter or a digit, from the first of these. */
+const WORD = /[\p{L}\p{N}]\S*/gu
 
 /** Number of words of a text, in time linear in its length. */
 export function countWords(text: string): number {

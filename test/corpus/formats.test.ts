@@ -120,23 +120,6 @@ test('notebooks: text is read, code is left out', async t => {
   )
 })
 
-test('subtitles: cues are joined up to a pause, markup is removed, hyphenated words are rejoined', async t => {
-  const cues = `WEBVTT
-
-00:01.000 --> 00:02.000
-<v Hoca>Sinir ağ-
-larını
-
-00:02.500 --> 00:04.000
-göreceğiz.
-
-00:20.000 --> 00:21.000
-Başlayalım.
-`
-  const { documents } = await read(file(t, 'a.vtt', cues))
-  assert.equal(documents[0]!.text, 'Sinir ağlarını göreceğiz.\n\nBaşlayalım.')
-})
-
 test('archives: their files are read, except those that operating systems add', async t => {
   const row = '{"id":"z1","text":"arşivdeki satır"}'
   const inside = zipSync({

@@ -74,7 +74,7 @@ function HitRow({ hit, query, onSimilar, onFilter }: Omit<HitsProps, 'hits'> & {
             .filter(([, value]) => value !== null && String(value).length < LONGEST_VALUE)
             .map(([key, value]) => (
               <button type="button" class="chip" key={key} onClick={() => onFilter(key, String(value))}>
-                {key}: {String(value)}
+                {key}: {shownValue(key, hit.metadata)}
               </button>
             ))}
           <span class="actions">
@@ -89,4 +89,18 @@ function HitRow({ hit, query, onSimilar, onFilter }: Omit<HitsProps, 'hits'> & {
       </div>
     </li>
   )
+}
+
+/** A value of metadata to read: the times of a subtitle, in seconds, as minutes and seconds. */
+function shownValue(key: string, metadata: ApiHit['metadata']): string {
+  const value = metadata[key]
+  const isTime = (key === 'start' || key === 'end') && ['start', 'end'].every(at => isSeconds(metadata[at]))
+  if (!isTime || !isSeconds(value)) return String(value)
+  const parts = [Math.floor(value / 3600), Math.floor(value / 60) % 60, Math.floor(value) % 60]
+  const shown = parts.slice(parts[0] === 0 ? 1 : 0)
+  return shown.map((part, i) => (i === 0 ? String(part) : String(part).padStart(2, '0'))).join(':')
+}
+
+function isSeconds(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0
 }
