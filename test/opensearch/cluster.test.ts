@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { describe, type TestContext, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { TestCluster } from './cluster.js'
+import { unlessOpenSearch } from './install.js'
+import { sharedCluster } from './shared-cluster.js'
+
+/** Milliseconds in which a node has to notice that it is alone. */
+const PATIENCE = 30_000
+
+describe('a cluster for tests', { skip: await unlessOpenSearch() }, () => {
+  test('survives the loss of a node, which comes back with its data', async t => {
+    const cluster = await TestCluster.start()
+    t.after(() => cluster.stop())
+    const send = async (path: string, method: string, body?: unknown): Promise<unknown> => {
+      const answer = await cluster.request(path, { method, body })
+      assert.ok(answer.ok, await answer.clone().text())
+      return answer.json()
+    }
+    await send('/things', 'PUT', {
+      settings: { index: { knn: true, number_of_shards: 3, number_of_replicas: 1 } },
+      mappings: {
+        properties: {
+          vector: {
+            type: 'knn_vector',
+            dimension: 2,
+            method: { name: 'hnsw', engine: 'lucene', space_type: 'cosinesimil' },
+          },
+        },
+      },
+    })
+    await cluster.until({ status: 'green' })
+    const lines = [1, 2, 3, 4, 5].map(i => `{"index":{"_id":"${i}"}}\n{"vector":[1,${i}]}\n`)
+    await send('/things/_bulk?refresh=true', 'POST', lines.join(''))
+    const nearest = async (): Promise<string[]> => {
+      const found = await send('/things/_search', 'POST', {
+        query: { knn: { vector: { vector: [1, 0], k: 3 } } },
+        size: 3,
+      })
+      return (found as { hits: { hits: { _id: string }[] } }).hits.hits.map(({ _id }) => _id)
+    }
+    assert.deepEqual(await nearest(), ['1', '2', '3'])
+    await cluster.kill(0)
+    await cluster.until({ status: 'yellow', nodes: 2 })
+    assert.deepEqual(await nearest(), ['1', '2', '3'])
+    cluster.restart(0)
+    await cluster.until({ status: 'green', nodes: 3 })
+    assert.deepEqual(await nearest(), ['1', '2', '3'])
+  })
+
+  test('ends with the process that started it, even if that is killed', async t => {
+    const { found, starter } = await start(t, 'alone')
+    assert.equal(found.length, 1)
+    const pid = found[0] as number
+    assert.ok(isNode(pid))
+    starter.kill('SIGKILL')
+    const deadline = performance.now() + PATIENCE
+    while (isNode(pid) && performance.now() < deadline) await pause(50)
+    assert.ok(!isNode(pid), `process ${pid} still runs`)
+  })
+
+  test('is shared by the processes of a checkout, whatever becomes of one of them', async t => {
+    const { found, starter } = await start(t, 'shared')
+    starter.kill('SIGKILL')
+    const urls = await sharedCluster()
+    assert.deepEqual(urls, found)
+    for (const url of urls) assert.equal((await fetch(url)).status, 200)
+  })
+})
+
+/** Runs starter.ts until the test ends. */
+async function start(
+  t: TestContext,
+  how: 'alone' | 'shared',
+): Promise<{ found: unknown[]; starter: ChildProcess }> {
+  const script = fileURLToPath(new URL('./starter.js', import.meta.url))
+  const starter = spawn(process.execPath, [script, how], { stdio: ['ignore', 'pipe', 'inherit'] })
+  t.after(() => starter.kill('SIGKILL'))
+  const [line] = (await once(starter.stdout, 'data')) as [Buffer]
+  return { found: JSON.parse(line.toString()) as unknown[], starter }
+}
+
+/** Whether a process is a node of a cluster; one that was just killed, and not yet waited for, is not. */
+function isNode(pid: number): boolean {
+  return spawnSync('ps', ['-o', 'args=', '-p', `${pid}`], { encoding: 'utf8' }).stdout.includes('TestNode')
+}

@@ -1,0 +1,241 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Installation, installOpenSearch, SOURCES } from './install.js'
+
+/** Milliseconds that a cluster may take to be as it should: a start takes 30 s where two cores do other work too. */
+const START_TIMEOUT = 240_000
+/** Lines of a node's log in a message about it. */
+const SHOWN_LINES = 15
+/** Ports of nodes: below those that systems give to outgoing connections, which could take that of a stopped node. */
+const PORTS = { first: 20_000, count: 12_000 }
+
+export interface ClusterOptions {
+  /** Default: 3 */
+  nodes?: number
+  /** Java heap of each node in MiB. Default: 512 */
+  heap?: number
+  /** Settings of every node, beside those it needs to run. */
+  settings?: Readonly<Record<string, string | number | boolean>>
+}
+
+/** Status of a cluster, and how many nodes are in it. */
+export interface Health {
+  status: 'green' | 'yellow' | 'red'
+  number_of_nodes: number
+}
+
+interface TestNode {
+  name: string
+  folder: string
+  url: string
+  process: ChildProcess | undefined
+}
+
+/**
+ * Real OpenSearch nodes with the k-NN plugin, each a process on this machine. They end with the process that started
+ * them. Named by numbers from 0.
+ */
+export class TestCluster {
+  private constructor(
+    private readonly installation: Installation,
+    private readonly folder: string,
+    private readonly nodes: readonly TestNode[],
+    private readonly heap: number,
+  ) {}
+
+  /** Starts a cluster, on free ports and with an empty folder, and waits until all nodes are in it. */
+  static async start({ nodes = 3, heap = 512, settings = {} }: ClusterOptions = {}): Promise<TestCluster> {
+    const installation = await installOpenSearch()
+    const folder = mkdtempSync(join(tmpdir(), 'anlam-opensearch-'))
+    const ports = await freePorts(2 * nodes)
+    const http = ports.slice(0, nodes)
+    const transport = ports.slice(nodes)
+    const names = http.map((_, i) => `n${i}`)
+    const made = http.map((port, i): TestNode => {
+      const own = join(folder, names[i]!)
+      mkdirSync(join(own, 'config'), { recursive: true })
+      symlinkSync(installation.plugins, join(own, 'plugins'))
+      copyFileSync(join(SOURCES, 'log4j2.properties'), join(own, 'config', 'log4j2.properties'))
+      const config = {
+        'cluster.name': 'anlam-test',
+        'node.name': names[i],
+        'network.host': '127.0.0.1',
+        'http.port': port,
+        'transport.port': transport[i],
+        'discovery.seed_hosts': transport.map(other => `127.0.0.1:${other}`),
+        'cluster.initial_cluster_manager_nodes': names,
+        // What else is on the disk is not the tests' concern.
+        'cluster.routing.allocation.disk.threshold_enabled': false,
+        ...settings,
+      }
+      // JSON values are YAML.
+      const lines = Object.entries(config).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
+      writeFileSync(join(own, 'config', 'opensearch.yml'), lines.join(''))
+      return { name: names[i]!, folder: own, url: `http://127.0.0.1:${port}`, process: undefined }
+    })
+    const cluster = new TestCluster(installation, folder, made, heap)
+    try {
+      for (const node of made) cluster.spawn(node)
+      await cluster.until({ nodes, status: 'green' })
+    } catch (error) {
+      await cluster.stop()
+      throw error
+    }
+    return cluster
+  }
+
+  /** URLs of all nodes, also of stopped ones. */
+  get urls(): string[] {
+    return this.nodes.map(({ url }) => url)
+  }
+
+  /** Process ids of the running nodes. */
+  get pids(): number[] {
+    return this.running.map(node => node.process!.pid!)
+  }
+
+  /** Whether no node was killed or ended by itself. */
+  get isWhole(): boolean {
+    return this.nodes.every(({ process }) => process && !hasEnded(process))
+  }
+
+  private get running(): TestNode[] {
+    return this.nodes.filter(node => node.process)
+  }
+
+  /** Kills a node as power loss or the kernel would: without any chance to clean up. */
+  async kill(i: number): Promise<void> {
+    const node = this.nodes[i]!
+    const child = node.process
+    if (!child) return
+    node.process = undefined
+    child.ref()
+    child.kill('SIGKILL')
+    if (!hasEnded(child)) await once(child, 'exit')
+  }
+
+  /** Stops a node from running for a while, without ending it: it neither answers nor closes connections. */
+  suspend(i: number): void {
+    this.nodes[i]!.process?.kill('SIGSTOP')
+  }
+
+  resume(i: number): void {
+    this.nodes[i]!.process?.kill('SIGCONT')
+  }
+
+  /** Starts a killed node with the data it has. Await `until` for it to be back. */
+  restart(i: number): void {
+    const node = this.nodes[i]!
+    if (!node.process) this.spawn(node)
+  }
+
+  /** Ends all nodes, and deletes their data. */
+  async stop(): Promise<void> {
+    await Promise.all(this.nodes.map((_, i) => this.kill(i)))
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  /**
+   * Waits until the cluster has at least this status and exactly so many nodes.
+   * @param nodes default: those that run
+   * @throws Error with the end of the log if a node ended, or if it takes too long
+   */
+  async until({
+    status,
+    nodes = this.running.length,
+  }: {
+    status: Health['status']
+    nodes?: number
+  }): Promise<void> {
+    const query = `wait_for_status=${status}&wait_for_nodes=${nodes}&timeout=2s`
+    for (const deadline = performance.now() + START_TIMEOUT; performance.now() < deadline; await pause(250)) {
+      for (const { name, folder, process } of this.running)
+        if (hasEnded(process!)) throw new Error(`${name} ended: ${logOf(folder)}`)
+      const answer = await this.request(`/_cluster/health?${query}`).catch(() => undefined)
+      if (answer?.ok) return
+      await answer?.body?.cancel()
+    }
+    const logs = this.running.map(({ name, folder }) => `${name}: ${logOf(folder)}`)
+    throw new Error(
+      `the cluster is not ${status} with ${nodes} nodes after ${START_TIMEOUT / 1000} s\n${logs.join('\n')}`,
+    )
+  }
+
+  /** Sends a request to the first node that runs. @param body an object, or NDJSON as a string */
+  request(
+    path: string,
+    { method = 'GET', body }: { method?: string; body?: unknown } = {},
+  ): Promise<Response> {
+    const node = this.running[0]
+    if (!node) throw new Error('no node runs')
+    const text = typeof body === 'string' ? body : JSON.stringify(body)
+    const type = typeof body === 'string' ? 'application/x-ndjson' : 'application/json'
+    return fetch(node.url + path, {
+      method,
+      ...(body === undefined ? {} : { body: text, headers: { 'content-type': type } }),
+    })
+  }
+
+  private spawn(node: TestNode): void {
+    const { classPath } = this.installation
+    const output = openSync(join(node.folder, 'output'), 'a')
+    // The serial collector and the first compiler: half the memory and time of a start, best for short runs.
+    const options = [`-Xms${this.heap}m`, `-Xmx${this.heap}m`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
+    const ending = ['-XX:+ExitOnOutOfMemoryError', '-XX:-UsePerfData']
+    const child = spawn('java', [...options, ...ending, '-cp', classPath, 'TestNode', node.folder], {
+      stdio: ['pipe', output, output],
+    })
+    closeSync(output)
+    // A test that forgets its cluster shall end nonetheless; the nodes then end with the pipe.
+    child.unref()
+    ;(child.stdin as unknown as { unref(): void }).unref()
+    child.stdin!.on('error', () => undefined)
+    node.process = child
+  }
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null
+
+function logOf(folder: string): string {
+  const files = [join(folder, 'output'), join(folder, 'logs', 'node.log')].filter(existsSync)
+  return files.flatMap(file => readFileSync(file, 'utf8').trim().split('\n').slice(-SHOWN_LINES)).join('\n')
+}
+
+/** Ports on which nothing listens. */
+async function freePorts(count: number): Promise<number[]> {
+  const found = new Set<number>()
+  while (found.size < count) {
+    const port = PORTS.first + Math.floor(Math.random() * PORTS.count)
+    if (!found.has(port) && (await isFree(port))) found.add(port)
+  }
+  return [...found]
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer()
+  try {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+    return true
+  } catch {
+    return false
+  } finally {
+    server.close()
+  }
+}
