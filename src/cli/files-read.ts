@@ -1,4 +1,5 @@
 import type { LeftOut } from '../corpus/types.js'
+import type { GoneDocument } from '../ingest/gone.js'
 import type { IndexedFile } from '../ingest/index-files.js'
 import type { Output } from './output.js'
 
@@ -26,6 +27,19 @@ export function printFiles(files: readonly IndexedFile[], out: Output): void {
     for (const [kind, words] of Object.entries(leftOut) as [keyof LeftOut, number][])
       all[kind] = (all[kind] ?? 0) + words
   if (totalOf(all) > 0) out.line(`left out of all files: ${listed(all)}`)
+}
+
+/** Prints what is in the index and not in its files any more, and what was done about it. */
+export function printGone(gone: readonly GoneDocument[], pruned: number, out: Output): void {
+  if (gone.length === 0) return
+  for (const { id, renamedTo } of gone.slice(0, LISTED))
+    out.line(
+      `  ${renamedTo === undefined ? 'gone' : 'renamed'}: ${id}${renamedTo === undefined ? '' : ` → ${renamedTo}`}`,
+    )
+  if (gone.length > LISTED) out.line(`  … ${gone.length - LISTED} more (--json has all)`)
+  const renamed = gone.filter(({ renamedTo }) => renamedTo !== undefined).length
+  const what = `${gone.length} documents are not in their files any more${renamed > 0 ? ` (${renamed} renamed)` : ''}`
+  out.line(pruned > 0 ? `${what}: removed ${pruned}` : `${what}, and stay in the index; --prune removes them`)
 }
 
 function totalOf(leftOut: LeftOut): number {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { UNITS, type Unit } from '../types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
-import { printFiles } from './files-read.js'
+import { printFiles, printGone } from './files-read.js'
 import { ReadingNotes } from './reading-notes.js'
 
 /**
@@ -16,6 +16,7 @@ interface Flags extends CommonFlags {
   idField: string
   onError: 'fail' | 'skip'
   repair: boolean
+  prune?: boolean
 }
 
 export function indexCommand(): Command {
@@ -39,6 +40,7 @@ export function indexCommand(): Command {
         .default('fail'),
     )
     .option('--no-repair', 'leave wrongly decoded texts (Ã¶ for ö) unchanged')
+    .option('--prune', 'remove documents that came from these files and folders and are not there any more')
     .action((paths: string[], flags: Flags) => withContext(flags, context => run(paths, flags, context)))
 }
 
@@ -46,13 +48,14 @@ async function run(paths: string[], flags: Flags, { config, out, signal }: Conte
   const { indexFiles } = await import('../ingest/index-files.js')
   const notes = new ReadingNotes(out)
   const { onSkip, onRepair } = notes
-  const { unit, textField, idField, onError, repair } = flags
+  const { unit, textField, idField, onError, repair, prune = false } = flags
   let progress = out.progress('indexing', 'documents', 0)
   const report = await indexFiles(config, {
     paths,
     index: config.index,
     ...(unit ? { unit } : {}),
     read: { textField, idField, onError, repair, onSkip, onRepair },
+    prune,
     signal,
     reporter: out,
     onCounted: documents => {
@@ -64,8 +67,20 @@ async function run(paths: string[], flags: Flags, { config, out, signal }: Conte
     const { learnRelevance } = await import('../search/learn-relevance.js')
     await learnRelevance(config, report.index, { reporter: out, signal })
   }
-  const { index, documents, passages, unchanged, repaired, truncated, seconds, provider, precision, files } =
-    report
+  const {
+    index,
+    documents,
+    passages,
+    unchanged,
+    repaired,
+    truncated,
+    seconds,
+    provider,
+    precision,
+    files,
+    gone,
+    pruned,
+  } = report
   const passagesPerSecond = passages / seconds
   if (out.options.json) {
     out.json({
@@ -82,6 +97,8 @@ async function run(paths: string[], flags: Flags, { config, out, signal }: Conte
       unchanged,
       repairs: notes.repairs,
       files,
+      gone,
+      pruned,
     })
     return
   }
@@ -90,5 +107,6 @@ async function run(paths: string[], flags: Flags, { config, out, signal }: Conte
       `(${Math.round(passagesPerSecond)}/s, ${provider}, ${precision})`,
   )
   printFiles(files, out)
+  printGone(gone, pruned, out)
   out.line(`unchanged ${unchanged}, skipped ${notes.skipped}, repaired ${repaired}, truncated ${truncated}`)
 }

@@ -48,10 +48,10 @@ export interface IngestOptions {
   onEmpty?: (documentId: string) => void
   /** Called for each refused document, once the others of its batch are durable. Default: the first one ends the run. */
   onRefused?: (documentId: string, error: AnlamError) => void
-  /** Called for each document that is now in the index, with its source and the number of its passages. */
-  onIndexed?: (source: string, passages: number) => void
+  /** Called for each document once it is durable. */
+  onWritten?: (document: IndexedDocument) => void
   /** Called for each document that the index already holds unchanged. */
-  onUnchanged?: (documentId: string) => void
+  onUnchanged?: (document: Document, passages: number) => void
   /** Publish snapshots in between and at the end. Default: true; with false, the caller commits. */
   publish?: boolean
 }
@@ -80,7 +80,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     for await (const batch of batches(options.sources)) {
       throwIfAborted(signal)
       index ??= await options.openIndex()
-      const fresh = await selectChanged(batch, index, report, options)
+      const fresh = await selectChanged(batch, index, report, options.onUnchanged)
       if (fresh.length === 0) continue
       const texts = fresh.flatMap(({ passages }) => passages.map(p => p.text))
       const encoded = await encoder.encode(texts, { kind: 'document', ...(signal ? { signal } : {}) })
@@ -94,7 +94,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
         report.documents += durable.length
         report.passages += passages
         report.empty += kept.emptied.length
-        for (const { document, passages } of durable) options.onIndexed?.(document.source, passages.length)
+        for (const document of durable) options.onWritten?.(document)
         for (const id of kept.emptied) options.onEmpty?.(id)
         options.onCommitted?.({ ...report })
         for (const [id, error] of refused) {
@@ -153,7 +153,7 @@ async function selectChanged(
   batch: readonly Prepared[],
   index: SearchIndex,
   report: IngestReport,
-  { onUnchanged, onIndexed }: Pick<IngestOptions, 'onUnchanged' | 'onIndexed'>,
+  onUnchanged: IngestOptions['onUnchanged'],
 ): Promise<IndexedDocument[]> {
   const known = await index.hashes(batch.map(({ document }) => document.id))
   const fresh: IndexedDocument[] = []
@@ -163,8 +163,7 @@ async function selectChanged(
     if (stored?.hash === hash) {
       report.documents++
       report.unchanged++
-      onUnchanged?.(document.id)
-      onIndexed?.(document.source, stored.passages)
+      onUnchanged?.(document, stored.passages)
       report.passages += stored.passages
       continue
     }

@@ -200,7 +200,7 @@ export class Service {
     const prepared = await this.preparer.prepare(documents, unit, signal)
     await this.ingest(searcher, preparedSources(prepared), {
       onEmpty: id => outcomes.set(id, 'empty'),
-      onUnchanged: id => outcomes.set(id, 'unchanged'),
+      onUnchanged: ({ id }) => outcomes.set(id, 'unchanged'),
       onRefused: (id, error) => outcomes.set(id, error),
       ...(signal ? { signal } : {}),
     })
