@@ -25,7 +25,10 @@ test('documents whose files are gone are told, renames from copies too, and remo
   ])
   assert.equal(told.pruned, 0)
   const pruned = await anlam(['index', 'ders/', '--prune'], { cwd })
-  assert.match(pruned.stdout, /gone: ders\/üç\.txt[\s\S]*2 documents are not in their files any more: removed 2/)
+  assert.match(
+    pruned.stdout,
+    /gone: ders\/üç\.txt[\s\S]*2 documents are not in their files any more: removed 2/,
+  )
   const { hits } = JSON.parse((await anlam(['search', 'metin', '--json'], { cwd })).stdout)
   assert.deepEqual(
     hits.map(({ id }: { id: string }) => id).sort(),
