@@ -2,17 +2,19 @@ import { extname } from 'node:path'
 import type { Metadata } from '../../types.js'
 import type { Section } from '../sections.js'
 import type { LeftOut } from '../types.js'
-import { readDocx } from './docx.js'
 import { readEpub } from './epub.js'
 import { readHtml } from './html.js'
 import { readNotebook } from './notebook.js'
+import { readDocx } from './office/docx.js'
+import { readOpenDocument } from './office/opendocument.js'
+import { readPptx } from './office/pptx.js'
 import { readPdf } from './pdf.js'
 import { readSubtitles } from './subtitles.js'
 
 /** Formats read row by row or line by line, so files may be of any size. */
 export type StreamedFormat = 'jsonl' | 'csv' | 'tsv' | 'txt' | 'md'
 /** Formats read into memory as a whole. */
-export type WholeFormat = 'html' | 'pdf' | 'docx' | 'epub' | 'ipynb' | 'subtitles'
+export type WholeFormat = 'html' | 'pdf' | 'docx' | 'pptx' | 'opendocument' | 'epub' | 'ipynb' | 'subtitles'
 export type Format = StreamedFormat | WholeFormat
 
 const BY_EXTENSION: Record<string, Format> = {
@@ -28,6 +30,10 @@ const BY_EXTENSION: Record<string, Format> = {
   '.xhtml': 'html',
   '.pdf': 'pdf',
   '.docx': 'docx',
+  '.pptx': 'pptx',
+  '.ppsx': 'pptx',
+  '.odt': 'opendocument',
+  '.odp': 'opendocument',
   '.epub': 'epub',
   '.ipynb': 'ipynb',
   '.srt': 'subtitles',
@@ -63,6 +69,8 @@ export const WHOLE_READERS: Readonly<Record<WholeFormat, WholeReader>> = {
   subtitles: { of: 'text', read: readSubtitles },
   pdf: { of: 'bytes', read: readPdf },
   docx: { of: 'bytes', read: readDocx },
+  pptx: { of: 'bytes', read: readPptx },
+  opendocument: { of: 'bytes', read: readOpenDocument },
   epub: { of: 'bytes', read: readEpub },
   ipynb: { of: 'bytes', read: readNotebook },
 }

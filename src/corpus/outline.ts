@@ -1,0 +1,69 @@
+import { countWords, leaveOut } from './left-out.js'
+import type { Section } from './sections.js'
+import type { LeftOut, LeftOutKind } from './types.js'
+
+/** A longer one is a paragraph that somebody has formatted as a heading. */
+const LONGEST_HEADING = 1000
+/** Words in a cell, on average, from which a table is there for the layout of text. */
+const WORDS_OF_TEXT = 10
+
+/** Rows, their cells, and the paragraphs of these. */
+export type Rows = readonly (readonly (readonly string[])[])[]
+
+/**
+ * Collects a document's text in its order, cut at headings. A heading that stands right above one of a lower level is
+ * joined with it (`Yöntem › Veri`); any other without text below is a paragraph, so that it can be found.
+ */
+export class Outline {
+  readonly leftOut: LeftOut = {}
+  private readonly collected: Section[] = [{ paragraphs: [] }]
+  /** Of the last heading. */
+  private level = 0
+
+  /** @param level 1 for the highest; a larger number is a lower level */
+  heading(text: string, level: number): void {
+    if (!/\S/.test(text)) return
+    if (text.length > LONGEST_HEADING) {
+      this.paragraph(text)
+      return
+    }
+    const last = this.collected.at(-1)!
+    const isBare = last.heading !== undefined && last.paragraphs.length === 0
+    if (isBare && level > this.level && last.heading!.length + text.length < LONGEST_HEADING)
+      last.heading += ` › ${text.trim()}`
+    else this.collected.push({ heading: text.trim(), paragraphs: [] })
+    this.level = level
+  }
+
+  /** @param notes stand below the text, each as a paragraph */
+  paragraph(text: string, notes: readonly string[] = []): void {
+    for (const each of [text, ...notes]) if (/\S/.test(each)) this.collected.at(-1)!.paragraphs.push(each)
+  }
+
+  /** Leaves a table out, and counts its words. The text of one that lays out a page is kept. */
+  table(rows: Rows): void {
+    const cells = rows.flat().map(paragraphs => paragraphs.join('\n'))
+    const filled = cells.filter(text => /\S/.test(text))
+    const words = filled.reduce((sum, text) => sum + countWords(text), 0)
+    const isFrame = rows.every(row => row.length <= 1) || words >= WORDS_OF_TEXT * filled.length
+    if (isFrame) for (const text of rows.flat(2)) this.paragraph(text)
+    else leaveOut(this.leftOut, 'table', cells.join(' '))
+  }
+
+  leaveOut(kind: LeftOutKind, text: string): void {
+    leaveOut(this.leftOut, kind, text)
+  }
+
+  /** An image, with the words that describe it, if any. */
+  image(description = ''): void {
+    this.leftOut.image = (this.leftOut.image ?? 0) + Math.max(1, countWords(description))
+  }
+
+  /** What was collected. */
+  get sections(): Section[] {
+    return this.collected.map(section => {
+      const { heading, paragraphs, ...rest } = section
+      return heading !== undefined && paragraphs.length === 0 ? { ...rest, paragraphs: [heading] } : section
+    })
+  }
+}
