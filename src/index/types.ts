@@ -64,6 +64,33 @@ export interface SearchOptions {
   signal?: AbortSignal
 }
 
+/** A query by meaning and by wording at once. */
+export interface CandidateQuery {
+  /** Of unit length. */
+  vector: Float32Array
+  wording: LexicalQuery
+  /** Words of which a passage that held all would answer in full. */
+  words: LexicalQuery
+  /** Only passages that `wording` matches are wanted. */
+  demands: boolean
+}
+
+/** A passage that one of two searches found, with its scores in both. */
+export interface Candidate extends Omit<Hit, 'score'> {
+  cosine: number
+  /** 0 for a passage that was not found by wording. */
+  bm25: number
+  /** Whether it is one of the k nearest. */
+  near: boolean
+}
+
+export interface Candidates {
+  /** Unordered, each passage once. */
+  hits: Candidate[]
+  /** As `SearchIndex.fullScore` of the query's words. */
+  full: number
+}
+
 export type LexicalOptions = Pick<SearchOptions, 'k' | 'filter' | 'signal'>
 
 /** Outcome of a write for one document. A refused document leaves the index unchanged. */
@@ -167,6 +194,12 @@ export interface SearchIndex {
    * @throws AnlamError as `lexical`
    */
   fullScore(query: LexicalQuery): Promise<number>
+
+  /**
+   * The k best passages of `search` and the k best of `lexical`, each with both scores, from one state of the index.
+   * @throws AnlamError as both
+   */
+  candidates(query: CandidateQuery, options: SearchOptions): Promise<Candidates>
 
   /** @returns passages in the order of the ids; undefined for an unknown id */
   get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]>

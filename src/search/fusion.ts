@@ -1,4 +1,5 @@
 import { compareHits } from '../index/order.js'
+import type { Candidate } from '../index/types.js'
 import type { Hit } from '../types.js'
 
 /**
@@ -40,7 +41,7 @@ export function depthOfPages(hits: number): number {
 /** A passage with its scores from both searches. */
 export interface FusedHit extends Hit {
   cosine: number
-  /** 0 if no word is shared. */
+  /** 0 if it was not found by wording. */
   bm25: number
 }
 
@@ -60,25 +61,19 @@ export interface FusionOptions {
  * one that happens to hold a few of them need not be. Scores are not normalised by the candidates of a query: a passage with
  * the same meaning stands out by its cosine, and if there is none, wording decides.
  *
- * @param cosineOf cosine of every candidate, whichever search found it
+ * @param candidates each with both scores, whichever search found it
  * @returns at most k hits, best first; scores -1 to 1, the cosine if no word is shared; ties by id
  */
 export function fuse(
-  semantic: readonly Hit[],
-  lexical: readonly Hit[],
-  cosineOf: (id: string) => number,
+  candidates: readonly Candidate[],
   { k, length, full, bagOfWords }: FusionOptions,
 ): FusedHit[] {
-  const bm25 = new Map(lexical.map(({ id, score }) => [id, score]))
-  const all = [...new Map([...semantic, ...lexical].map(hit => [hit.id, hit])).values()]
-  const long = bagOfWords ? Math.min(LONGEST, Math.max(1, medianLength(all) / length)) : 1
+  const long = bagOfWords ? Math.min(LONGEST, Math.max(1, medianLength(candidates) / length)) : 1
   const worth = WORDING * long * Math.min(1, QUERY / length)
-  return all
-    .map(hit => {
-      const cosine = cosineOf(hit.id)
-      const shared = bm25.get(hit.id) ?? 0
-      const share = full > 0 ? Math.min(1, shared / full) : 0
-      return { cosine, bm25: shared, ...hit, score: Math.tanh(fisher(cosine) + worth * share * shared) }
+  return candidates
+    .map(({ near: _, cosine, bm25, ...hit }) => {
+      const share = full > 0 ? Math.min(1, bm25 / full) : 0
+      return { cosine, bm25, ...hit, score: Math.tanh(fisher(cosine) + worth * share * bm25) }
     })
     .sort(compareHits)
     .slice(0, k)
@@ -88,7 +83,7 @@ function fisher(cosine: number): number {
   return Math.atanh(Math.min(NEARLY_ONE, Math.max(-NEARLY_ONE, cosine)))
 }
 
-function medianLength(hits: readonly Hit[]): number {
+function medianLength(hits: readonly Candidate[]): number {
   const lengths = hits.map(({ text }) => text.length).sort((a, b) => a - b)
   return lengths[Math.floor(lengths.length / 2)] ?? 0
 }

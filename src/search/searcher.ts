@@ -1,10 +1,10 @@
 import { type Explanation, explainAll } from '../analysis/explain.js'
 import { toPlain } from '../basics/document.js'
-import { dot } from '../basics/vectors.js'
 import { AnlamError } from '../errors.js'
 import { checkK } from '../index/checks.js'
 import { checkFilter } from '../index/filter.js'
 import { assertSameModel } from '../index/identity.js'
+import { compareHits } from '../index/order.js'
 import { type Filter, type LexicalQuery, MAX_K, type SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import { bundledGlossary, type Glossary } from '../turkish/glossary.js'
@@ -241,44 +241,42 @@ export class Searcher {
     }
   }
 
-  private async byMeaning(query: string, options: FindOptions): Promise<Found & { vector: Float32Array }> {
-    const { filter, signal } = options
+  private async byMeaning(query: string, options: FindOptions): Promise<Found> {
+    const { vector, encode, truncated } = await this.encode(query, options)
+    const hits = await this.index.search(vector, this.withEffort(options))
+    if (!options.filter) this.gauge?.offer(vector, hits)
+    return { hits, encode, truncated }
+  }
+
+  private async encode(
+    query: string,
+    { signal }: FindOptions,
+  ): Promise<{ vector: Float32Array; truncated: boolean; encode: number }> {
     const started = performance.now()
-    const { vector, truncated } = await encodeQuery(this.encoder, query, this.glossary, signal)
-    const encode = performance.now() - started
-    const hits = await this.index.search(
-      vector,
-      this.gauge ? { effort: this.gauge.effort, ...options } : options,
-    )
-    if (!filter) this.gauge?.offer(vector, hits)
-    return { hits, encode, truncated, vector }
+    const encoded = await encodeQuery(this.encoder, query, this.glossary, signal)
+    return { ...encoded, encode: performance.now() - started }
+  }
+
+  private withEffort(options: FindOptions): FindOptions & { effort?: number } {
+    return this.gauge ? { effort: this.gauge.effort, ...options } : options
   }
 
   /** If the query requires or excludes words, only passages that match it are ranked. */
   private async byBoth({ text, words, wording, demands }: ParsedQuery, options: FindOptions): Promise<Found> {
-    const wide = { ...options, k: Math.min(MAX_K, candidates(options.k, options.depth)) }
-    const [meaning, lexical, full] = await Promise.all([
-      this.byMeaning(text, wide),
-      this.index.lexical(wording, wide),
-      this.index.fullScore(words),
-    ])
-    const semantic = demands ? [] : meaning.hits
-    const cosines = new Map(semantic.map(({ id, score }) => [id, score]))
-    const unknown = lexical.map(({ id }) => id).filter(id => !cosines.has(id))
-    const vectors = await this.index.vectors(unknown)
-    for (const [i, id] of unknown.entries()) {
-      const vector = vectors[i]
-      // It was removed after it was found.
-      if (vector) cosines.set(id, dot(meaning.vector, vector))
-    }
-    const known = (hits: readonly Hit[]): Hit[] => hits.filter(({ id }) => cosines.has(id))
-    const hits = fuse(known(semantic), known(lexical), id => cosines.get(id)!, {
+    const { vector, encode, truncated } = await this.encode(text, options)
+    const found = await this.index.candidates(
+      { vector, wording, words, demands },
+      this.withEffort({ ...options, k: Math.min(MAX_K, candidates(options.k, options.depth)) }),
+    )
+    const near = found.hits.filter(hit => hit.near).map(hit => ({ ...hit, score: hit.cosine }))
+    if (!options.filter) this.gauge?.offer(vector, near.sort(compareHits))
+    const hits = fuse(found.hits, {
       k: options.k,
       length: text.length,
-      full,
+      full: found.full,
       bagOfWords: this.encoder.spec.architecture === 'StaticEmbedding',
     })
-    return { hits, wording, encode: meaning.encode, truncated: meaning.truncated }
+    return { hits, wording, encode, truncated }
   }
 }
 

@@ -137,6 +137,43 @@ export function lexicalScoresContract(name: string, engine: Engine): void {
       assert.equal(await index.fullScore({ word: 'mor' }), 0)
     })
 
+    test('candidates of a search by both are the best of each side, with the cosine and BM25 of each', async t => {
+      const index = await filled(await engine.create(t))
+      const vector = clusteredVectors(9, DIMENSION, 5).values.slice(0, DIMENSION)
+      const cosines = new Map(
+        (await index.search(vector, { k: 6, exact: true })).map(hit => [hit.id, hit.score]),
+      )
+      const query = { wording: { word: 'mor' }, words: { word: 'top' }, vector }
+      for (const options of [{ k: 1 }, { k: 2 }, { k: 10 }, { k: 10, filter: { early: 'true' } }]) {
+        const near = (await index.search(vector, options)).map(({ id }) => id)
+        const worded = await index.lexical(query.wording, options)
+        const { hits, full } = await index.candidates({ ...query, demands: false }, options)
+        assert.deepEqual(
+          hits.map(({ id }) => id).sort(),
+          [...new Set([...near, ...worded.map(hit => hit.id)])].sort(),
+        )
+        for (const { id, cosine, bm25, near: isNear, text, source } of hits) {
+          assert.ok(Math.abs(cosine - cosines.get(id)!) < 1e-6, id)
+          assert.equal(isNear, near.includes(id))
+          assert.ok(Math.abs(bm25 - (worded.find(hit => hit.id === id)?.score ?? 0)) < 1e-9, id)
+          assert.deepEqual([text, source], [PASSAGES[id], 'test'])
+        }
+        assert.ok(Math.abs(full - (await index.fullScore(query.words))) < 1e-9)
+        const demanded = await index.candidates({ ...query, demands: true }, options)
+        assert.deepEqual(demanded.hits.map(({ id }) => id).sort(), worded.map(({ id }) => id).sort())
+        assert.ok(demanded.hits.every(({ id, cosine }) => Math.abs(cosine - cosines.get(id)!) < 1e-6))
+      }
+      const wordless = await index.candidates(
+        { ...query, wording: { word: '…' }, words: { word: '…' }, demands: false },
+        { k: 2 },
+      )
+      assert.deepEqual([wordless.hits.length, wordless.full], [2, 0])
+      await assert.rejects(
+        index.candidates({ ...query, vector: vector.slice(1), demands: false }, { k: 1 }),
+        { code: 'invalid-input' },
+      )
+    })
+
     test('scores are of the passages that are there, whatever the filter and k', async t => {
       const index = await filled(await engine.create(t))
       await check(index, { word: 'top' }, expected(PASSAGES, word('top')), 'bc', {

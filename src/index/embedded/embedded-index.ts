@@ -5,8 +5,12 @@ import { folderBytes, syncDirectory } from '../../basics/files.js'
 import { rowOf } from '../../basics/vectors.js'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
+import { candidatesBySearches } from '../candidates.js'
 import { checkDocuments, checkSearch, checkVectors } from '../checks.js'
+import { toTerms } from '../lexical.js'
 import type {
+  CandidateQuery,
+  Candidates,
   IndexedDocument,
   IndexIdentity,
   IndexStats,
@@ -15,7 +19,7 @@ import type {
   WriteOutcome,
 } from '../types.js'
 import { ExactSearch } from './graph/exact-search.js'
-import { VectorGraph } from './graph/hnsw.js'
+import { type Neighbour, VectorGraph } from './graph/hnsw.js'
 import { SearchableVectors } from './graph/searchable-vectors.js'
 import { VectorSearch } from './graph/vector-search.js'
 import { REPAIR_MARK, type Writer, WriterLock } from './lock.js'
@@ -222,7 +226,22 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     checkSearch(vector, options, this.manifest.dimension)
     throwIfAborted(options.signal)
     if (options.exact) return this.exact.search({ ...options, vector })
-    return this.queue.search({ ...options, ef: options.effort ?? this.ef, vector })
+    const { k } = options
+    return this.queue.search({ ...options, ef: options.effort ?? this.ef, vector }, near =>
+      this.store.best(near, k),
+    )
+  }
+
+  async candidates(query: CandidateQuery, options: SearchOptions): Promise<Candidates> {
+    const { vector, demands } = query
+    checkSearch(vector, options, this.manifest.dimension)
+    throwIfAborted(options.signal)
+    if (options.exact) return candidatesBySearches(this, query, options)
+    const terms = { wording: toTerms(query.wording), words: toTerms(query.words) }
+    const answer = (near: readonly Neighbour[]): Candidates =>
+      this.store.candidates({ vector, near, ...terms }, options)
+    if (demands) return answer([])
+    return this.queue.search({ ...options, ef: options.effort ?? this.ef, vector }, answer)
   }
 
   async stats(): Promise<IndexStats> {

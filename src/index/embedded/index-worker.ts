@@ -3,6 +3,7 @@ import { AnlamError } from '../../errors.js'
 import type { VectorBatch } from '../../types.js'
 import { serveWorker, Transferable } from '../../workers/rpc.js'
 import type {
+  CandidateQuery,
   IndexedDocument,
   IndexIdentity,
   LexicalOptions,
@@ -64,6 +65,8 @@ serveWorker(
       (await index).search(vector, { signal, ...options }),
     lexical: async ([query, options]: [LexicalQuery, LexicalOptions], signal) =>
       (await index).lexical(query, { signal, ...options }),
+    candidates: async ([query, options]: [CandidateQuery, SearchOptions], signal) =>
+      (await index).candidates(query, { signal, ...options }),
     fullScore: async ([query]: [LexicalQuery]) => (await index).fullScore(query),
     get: async ([ids]: [string[]]) => (await index).get(ids),
     hashes: async ([ids]: [string[]]) => (await index).hashes(ids),

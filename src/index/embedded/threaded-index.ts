@@ -3,6 +3,8 @@ import { AnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
 import { WorkerClient } from '../../workers/rpc.js'
 import type {
+  CandidateQuery,
+  Candidates,
   IndexedDocument,
   IndexIdentity,
   IndexStats,
@@ -109,6 +111,10 @@ export class ThreadedIndex implements SearchIndex {
 
   fullScore(query: LexicalQuery): Promise<number> {
     return this.call('fullScore', [query])
+  }
+
+  candidates(query: CandidateQuery, { signal, ...options }: SearchOptions): Promise<Candidates> {
+    return this.call('candidates', [query, options], signal)
   }
 
   get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {

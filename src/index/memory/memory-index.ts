@@ -3,12 +3,15 @@ import { evenlySpaced } from '../../basics/evenly-spaced.js'
 import { unitCosine } from '../../basics/vectors.js'
 import { AnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, Passage, VectorBatch } from '../../types.js'
+import { candidatesBySearches } from '../candidates.js'
 import { checkDocuments, checkK, checkSampleSize, checkSearch, checkVectors } from '../checks.js'
 import { matches } from '../filter.js'
 import { toTerms } from '../lexical.js'
 import { compareHits, compareIds } from '../order.js'
 import { outcomesOf } from '../outcomes.js'
 import type {
+  CandidateQuery,
+  Candidates,
   Filter,
   IndexedDocument,
   IndexIdentity,
@@ -141,6 +144,10 @@ export class MemoryIndex implements SearchIndex {
       )
       .sort(compareHits)
       .slice(0, k)
+  }
+
+  candidates(query: CandidateQuery, options: SearchOptions): Promise<Candidates> {
+    return candidatesBySearches(this, query, options)
   }
 
   private entriesMatching(filter: Filter = {}): Entry[] {

@@ -1,9 +1,9 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { cancelled } from '../../../errors.js'
-import type { Hit } from '../../../types.js'
 import type { SearchOptions } from '../../types.js'
 import type { Replay } from '../recovery/replay.js'
 import type { Store } from '../store/store.js'
+import type { Neighbour } from './hnsw.js'
 import type { SearchableVectors } from './searchable-vectors.js'
 
 /** Minimum batch size at which scanning all vectors is faster than the graph. */
@@ -16,7 +16,8 @@ const MOST_TOGETHER = 32
 type Request = SearchOptions & { vector: Float32Array; ef: number }
 
 interface Waiting extends Request {
-  resolve(hits: Hit[]): void
+  /** Makes the answer of the nearest and those that tie with them, and resolves; called within a transaction. */
+  answer(near: readonly Neighbour[]): void
   reject(error: unknown): void
 }
 
@@ -40,12 +41,19 @@ export class VectorSearch {
 
   /**
    * @param request `ef`: length of the candidate list, raised to k if it is less
-   * @returns the k nearest, best first
-   * @throws AnlamError `cancelled`; `corrupt-index`
+   * @param toAnswer called with the k nearest and their ties, unordered, in the transaction that found them
+   * @throws AnlamError `cancelled`; `corrupt-index`; what `toAnswer` throws
    */
-  search(request: Request): Promise<Hit[]> {
+  search<T>(request: Request, toAnswer: (near: readonly Neighbour[]) => T): Promise<T> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ ...request, resolve, reject })
+      const answer = (near: readonly Neighbour[]): void => {
+        try {
+          resolve(toAnswer(near))
+        } catch (error) {
+          reject(error)
+        }
+      }
+      this.waiting.push({ ...request, answer, reject })
       this.working ??= this.work()
     })
   }
@@ -99,9 +107,9 @@ export class VectorSearch {
     const { store, vectors, replay } = this.parts
     store.reading(() => {
       replay.catchUp()
-      for (const { vector, k, ef, filter, resolve } of searches) {
+      for (const { vector, k, ef, filter, answer } of searches) {
         const among = filter && store.matching(filter)
-        resolve(store.best(vectors.nearest(vector, { k, ef }, among), k))
+        answer(vectors.nearest(vector, { k, ef }, among))
       }
     })
   }
@@ -124,7 +132,7 @@ export class VectorSearch {
         const neighbours = vectors.nearestOf(found[i]!, search.k)
         if (!neighbours) continue
         if (neighbours.some(({ label }) => removed.has(label))) continue
-        search.resolve(store.best(neighbours, search.k))
+        search.answer(neighbours)
         answered.add(search)
       }
     })

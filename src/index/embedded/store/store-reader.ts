@@ -54,22 +54,24 @@ export class StoreReader {
     }
   }
 
-  /** Unordered; omits passages that no longer exist. */
-  private hits(neighbours: readonly Neighbour[]): Hit[] {
-    const scores = new Map(neighbours.map(({ label, score }) => [label, score]))
-    return this.statements.hits.all(JSON.stringify([...scores.keys()])).map(row => {
+  /** Passages as hits without scores. Unordered; omits those that no longer exist. */
+  protected hits(labels: readonly number[]): (Omit<Hit, 'score'> & { label: number })[] {
+    return this.statements.hits.all(JSON.stringify(labels)).map(row => {
       const { label, id, documentId, text } = this.checkRow(row)
-      return { id, documentId, score: scores.get(label)!, text, ...toOrigin(row) }
+      return { label, id, documentId, text, ...toOrigin(row) }
     })
   }
 
   /** The k best hits, best first; ties by id. */
   best(neighbours: readonly Neighbour[], k: number): Hit[] {
-    return this.hits(this.firstById(neighbours, k)).sort(compareHits)
+    const scores = new Map(this.firstById(neighbours, k).map(({ label, score }) => [label, score]))
+    return this.hits([...scores.keys()])
+      .map(({ label, ...hit }) => ({ ...hit, score: scores.get(label)! }))
+      .sort(compareHits)
   }
 
   /** Drops neighbours beyond the k-th before rows are read: thousands may be equally near. */
-  private firstById(neighbours: readonly Neighbour[], k: number): readonly Neighbour[] {
+  protected firstById(neighbours: readonly Neighbour[], k: number): readonly Neighbour[] {
     if (neighbours.length <= k) return neighbours
     const sorted = [...neighbours].sort(byScore)
     const { score } = sorted[k - 1]!

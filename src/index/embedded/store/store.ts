@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { unitCosine } from '../../../basics/vectors.js'
 import { AnlamError } from '../../../errors.js'
 import type { TermQuery } from '../../lexical.js'
 import { outcomesOf } from '../../outcomes.js'
-import type { Filter, IndexedDocument, WriteOutcome } from '../../types.js'
+import type { Candidates, Filter, IndexedDocument, SearchOptions, WriteOutcome } from '../../types.js'
 import { MAX_LABEL, type Neighbour } from '../graph/hnsw.js'
 import { NodeTable } from '../graph/node-table.js'
 import { FORMAT_VERSION, identityJson, type Manifest } from '../manifest.js'
@@ -30,6 +31,15 @@ interface Added {
   row: number
   label: number
   node: number
+}
+
+/** A query by both, with its terms; undefined where it has no word. */
+interface CandidateTerms {
+  vector: Float32Array
+  /** The k nearest and those that tie with them. */
+  near: readonly Neighbour[]
+  wording: TermQuery | undefined
+  words: TermQuery | undefined
 }
 
 /** The vector of a passage, and its node in the graph. */
@@ -233,6 +243,23 @@ export class Store extends StoreReader {
    */
   fullScore(query: TermQuery): number {
     return this.reading(() => this.openWords().fullScore(query))
+  }
+
+  /** As `SearchIndex.candidates`. @throws AnlamError as `lexical` */
+  candidates({ vector, near, wording, words }: CandidateTerms, options: SearchOptions): Candidates {
+    const { k, filter } = options
+    return this.reading(() => {
+      const cosines = new Map(this.firstById(near, k).map(({ label, score }) => [label, score]))
+      const found = wording ? this.firstById(this.lexical(wording, k, filter), k) : []
+      const bm25 = new Map(found.map(({ label, score }) => [label, score]))
+      const hits = this.hits([...new Set([...cosines.keys(), ...bm25.keys()])]).map(({ label, ...hit }) => ({
+        ...hit,
+        cosine: cosines.get(label) ?? unitCosine(this.vector(label), vector),
+        bm25: bm25.get(label) ?? 0,
+        near: cosines.has(label),
+      }))
+      return { hits, full: words ? this.openWords().fullScore(words) : 0 }
+    })
   }
 
   /** The words as this transaction sees them. */
