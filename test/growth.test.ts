@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { cleanText } from '../src/basics/clean.js'
 import { readHtml } from '../src/corpus/formats/html.js'
 import { readNotebook } from '../src/corpus/formats/notebook.js'
+import { readRtf } from '../src/corpus/formats/rtf/read.js'
 import { readSubtitles } from '../src/corpus/formats/subtitles.js'
 import { repairMojibake } from '../src/corpus/mojibake.js'
 import { toRecords } from '../src/corpus/sections.js'
@@ -66,6 +67,7 @@ const SCANNERS: Record<string, (text: string) => unknown> = {
   notebooks: text =>
     readNotebook(Buffer.from(JSON.stringify({ cells: [{ cell_type: 'markdown', source: text }] }))),
   subtitles: readSubtitles,
+  RTF: text => readRtf(Buffer.from(`{\\rtf1 ${text}`)),
   sections: text => toRecords([{ paragraphs: [text] }], text),
   cleaning: cleanText,
   words: analyze,

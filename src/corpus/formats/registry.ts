@@ -9,12 +9,22 @@ import { readDocx } from './office/docx.js'
 import { readOpenDocument } from './office/opendocument.js'
 import { readPptx } from './office/pptx.js'
 import { readPdf } from './pdf.js'
+import { readRtf } from './rtf/read.js'
 import { readSubtitles } from './subtitles.js'
 
 /** Formats read row by row or line by line, so files may be of any size. */
 export type StreamedFormat = 'jsonl' | 'csv' | 'tsv' | 'txt' | 'md'
 /** Formats read into memory as a whole. */
-export type WholeFormat = 'html' | 'pdf' | 'docx' | 'pptx' | 'opendocument' | 'epub' | 'ipynb' | 'subtitles'
+export type WholeFormat =
+  | 'html'
+  | 'pdf'
+  | 'docx'
+  | 'pptx'
+  | 'opendocument'
+  | 'rtf'
+  | 'epub'
+  | 'ipynb'
+  | 'subtitles'
 export type Format = StreamedFormat | WholeFormat
 
 const BY_EXTENSION: Record<string, Format> = {
@@ -34,6 +44,7 @@ const BY_EXTENSION: Record<string, Format> = {
   '.ppsx': 'pptx',
   '.odt': 'opendocument',
   '.odp': 'opendocument',
+  '.rtf': 'rtf',
   '.epub': 'epub',
   '.ipynb': 'ipynb',
   '.srt': 'subtitles',
@@ -70,6 +81,7 @@ export const WHOLE_READERS: Readonly<Record<WholeFormat, WholeReader>> = {
   pdf: { of: 'bytes', read: readPdf },
   docx: { of: 'bytes', read: readDocx },
   pptx: { of: 'bytes', read: readPptx },
+  rtf: { of: 'bytes', read: readRtf },
   opendocument: { of: 'bytes', read: readOpenDocument },
   epub: { of: 'bytes', read: readEpub },
   ipynb: { of: 'bytes', read: readNotebook },
