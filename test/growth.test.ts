@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { cleanText } from '../src/basics/clean.js'
 import { readHtml } from '../src/corpus/formats/html.js'
+import { readMarkdown } from '../src/corpus/formats/markdown.js'
 import { readNotebook } from '../src/corpus/formats/notebook.js'
 import { readRtf } from '../src/corpus/formats/rtf/read.js'
 import { readSubtitles } from '../src/corpus/formats/subtitles.js'
@@ -22,10 +23,10 @@ import type { Unit } from '../src/types.js'
 import { otherNames } from './support/other-names.js'
 
 /**
- * Work is counted, not timed: V8 counts exactly how often each block of project code and of the HTML parser runs. Work
- * inside a call of the regular-expression engine is not counted; `regular-expressions.test.ts` checks that.
+ * Work is counted, not timed: V8 counts exactly how often each block of project code and of the parsers of HTML and
+ * Markdown runs. Work inside a call of the regular-expression engine is not counted; `regular-expressions.test.ts` checks that.
  */
-const COUNTED = /\/dist\/src\/|\/htmlparser2\//
+const COUNTED = /\/dist\/src\/|\/htmlparser2\/|\/markdown-it\//
 /** Allowed growth of work for twice the text, and a constant: caches fill, and lists are cut at some length. */
 const GROWTH = 2.3
 const BESIDES = 3000
@@ -64,6 +65,7 @@ const SCANNERS: Record<string, (text: string) => unknown> = {
   paragraphs: text => cut(text, 'paragraph'),
   'wrong readings': repairMojibake,
   HTML: readHtml,
+  Markdown: readMarkdown,
   notebooks: text =>
     readNotebook(Buffer.from(JSON.stringify({ cells: [{ cell_type: 'markdown', source: text }] }))),
   subtitles: readSubtitles,
@@ -140,6 +142,35 @@ const PIECES = [
     '</i>',
     '<p>',
     '<div hidden>',
+  ],
+  ...[
+    '<ul><li><a href=x>',
+    '<a href="#">',
+    '<table><tr><td>',
+    '<br>',
+    '<sup>',
+    '[',
+    '![',
+    '](',
+    '[^1]',
+    '[^@]: ',
+    '^[',
+  ],
+  ...[
+    '\n> ',
+    '\n    ',
+    '`',
+    '$',
+    '\\(',
+    '\n\\[',
+    '\n\\begin{align}',
+    '\n::: ',
+    '\n!!! a',
+    '{{',
+    '{#',
+    '_',
+    '\n---\n',
+    '\n=\n',
   ],
   ...['<nav>', '<main>', '</main>', '<!--', '&amp;', '{\\', '}', '\n00:00:01,000 --> 00:00:02,000\n'],
   ...[

@@ -130,7 +130,7 @@ async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator
         ? readJsonLines(chunks, options)
         : format === 'csv' || format === 'tsv'
           ? readSeparated(chunks, format, options)
-          : readProse(chunks, format)
+          : readProse(chunks)
     for await (const record of records) yield { record, decoded: encoding !== 'utf-8' }
   } catch (error) {
     if (error instanceof AnlamError) throw new AnlamError(error.code, `${file.path}, ${error.message}`)

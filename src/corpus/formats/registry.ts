@@ -4,6 +4,7 @@ import type { Section } from '../sections.js'
 import type { LeftOut } from '../types.js'
 import { readEpub } from './epub.js'
 import { readHtml } from './html.js'
+import { readMarkdown } from './markdown.js'
 import { readNotebook } from './notebook.js'
 import { readDocx } from './office/docx.js'
 import { readOpenDocument } from './office/opendocument.js'
@@ -13,9 +14,10 @@ import { readRtf } from './rtf/read.js'
 import { readSubtitles } from './subtitles.js'
 
 /** Formats read row by row or line by line, so files may be of any size. */
-export type StreamedFormat = 'jsonl' | 'csv' | 'tsv' | 'txt' | 'md'
+export type StreamedFormat = 'jsonl' | 'csv' | 'tsv' | 'txt'
 /** Formats read into memory as a whole. */
 export type WholeFormat =
+  | 'md'
   | 'html'
   | 'pdf'
   | 'docx'
@@ -35,6 +37,9 @@ const BY_EXTENSION: Record<string, Format> = {
   '.txt': 'txt',
   '.md': 'md',
   '.markdown': 'md',
+  '.mdx': 'md',
+  '.rmd': 'md',
+  '.qmd': 'md',
   '.html': 'html',
   '.htm': 'html',
   '.xhtml': 'html',
@@ -76,6 +81,7 @@ export type WholeReader =
   | { of: 'bytes'; read(bytes: Buffer): WholeDocument | Promise<WholeDocument> }
 
 export const WHOLE_READERS: Readonly<Record<WholeFormat, WholeReader>> = {
+  md: { of: 'text', read: readMarkdown },
   html: { of: 'text', read: readHtml },
   subtitles: { of: 'text', read: readSubtitles },
   pdf: { of: 'bytes', read: readPdf },
