@@ -6,8 +6,12 @@ import { cleanText } from '../src/basics/clean.js'
 import { readHtml } from '../src/corpus/formats/html.js'
 import { readMarkdown } from '../src/corpus/formats/markdown.js'
 import { readNotebook } from '../src/corpus/formats/notebook.js'
+import { toSections } from '../src/corpus/formats/pdf/assemble.js'
+import { layOut } from '../src/corpus/formats/pdf/layout.js'
+import { decodeTex, findTexFonts } from '../src/corpus/formats/pdf/tex-letters.js'
 import { readRtf } from '../src/corpus/formats/rtf/read.js'
 import { readSubtitles } from '../src/corpus/formats/subtitles.js'
+import { findHyphenated } from '../src/corpus/hyphens.js'
 import { repairMojibake } from '../src/corpus/mojibake.js'
 import { toRecords } from '../src/corpus/sections.js'
 import { segment } from '../src/corpus/segment.js'
@@ -70,6 +74,20 @@ const SCANNERS: Record<string, (text: string) => unknown> = {
     readNotebook(Buffer.from(JSON.stringify({ cells: [{ cell_type: 'markdown', source: text }] }))),
   subtitles: readSubtitles,
   RTF: text => readRtf(Buffer.from(`{\\rtf1 ${text}`)),
+  'layout of PDFs': text => {
+    const runs = text.split('\n').flatMap((line, row) =>
+      line.split(/(?<=[.:])/).map((piece, i) => ({
+        text: decodeTex(piece, findTexFonts([{ font: 'a', text: piece }]).get('a') ?? new Map()),
+        x: 40 + 60 * i,
+        y: 12 * row,
+        width: 5 * piece.length,
+        size: 10,
+        font: piece.length % 2 ? 'a' : 'b',
+      })),
+    )
+    const page = { width: 400, height: 12 * runs.length, runs, turned: [], doubled: [] }
+    return toSections(layOut([page, page], new Set(), {}, []), findHyphenated([text]))
+  },
   sections: text => toRecords([{ paragraphs: [text] }], text),
   cleaning: cleanText,
   words: analyze,

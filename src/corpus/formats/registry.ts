@@ -9,7 +9,7 @@ import { readNotebook } from './notebook.js'
 import { readDocx } from './office/docx.js'
 import { readOpenDocument } from './office/opendocument.js'
 import { readPptx } from './office/pptx.js'
-import { readPdf } from './pdf.js'
+import { readPdf } from './pdf/read.js'
 import { readRtf } from './rtf/read.js'
 import { readSubtitles } from './subtitles.js'
 
