@@ -4,6 +4,8 @@ import { EmbeddedEngine } from './index/embedded/embedded-engine.js'
 import { makeOwnFolder, ownFolder } from './index/embedded/own-folder.js'
 import { capabilityOf, type IndexEngine, type OpenedIndex, type RepairReport } from './index/engine.js'
 import { MemoryIndex } from './index/memory/memory-index.js'
+import { clusterSettings } from './index/opensearch/cluster-settings.js'
+import { OpenSearchEngine } from './index/opensearch/opensearch-engine.js'
 import type { IndexIdentity, SearchIndex } from './index/types.js'
 import { readCheckpoint } from './model/checkpoint/read.js'
 import { BUILTIN_MODEL, modelDirectory, modelName, presentName } from './model/models.js'
@@ -65,10 +67,37 @@ export async function modelFor(
   return config.model ?? (index ? presentName(index) : BUILTIN_MODEL)
 }
 
-/** The index engine. There is one on disk so far; a setting that names another would be read here. */
+/**
+ * The index engine of the settings. Engines that reach a cluster are shared by all who have the same settings, with their
+ * connections, which do not keep a process alive while nothing is asked of them.
+ * @throws AnlamError `invalid-input`, `not-found` for settings of a cluster that cannot be used
+ */
 export function indexEngine(config: Config): IndexEngine {
-  return new EmbeddedEngine(config.indexes)
+  if (config.engine === 'embedded') return new EmbeddedEngine(config.indexes)
+  const settings = clusterSettings({
+    urls: config.opensearchUrl,
+    ca: config.opensearchCa,
+    username: config.opensearchUsername,
+    password: config.opensearchPassword,
+    passwordFile: config.opensearchPasswordFile,
+    apiKey: config.opensearchApiKey,
+    apiKeyFile: config.opensearchApiKeyFile,
+    prefix: config.opensearchPrefix,
+    shards: config.opensearchShards,
+    replicas: config.opensearchReplicas,
+  })
+  const key = JSON.stringify(settings)
+  const engine = clusters.get(key) ?? new OpenSearchEngine(settings)
+  clusters.set(key, engine)
+  return engine
 }
+
+/** Where the indexes of the settings are, for messages. */
+export function placeOf({ engine, indexes, opensearchUrl }: Config): string {
+  return engine === 'embedded' ? indexes : `OpenSearch at ${opensearchUrl.join(', ')}`
+}
+
+const clusters = new Map<string, OpenSearchEngine>()
 
 /** @throws AnlamError as `IndexEngine.open` */
 export function openIndex(

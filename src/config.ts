@@ -32,6 +32,15 @@ const Host = z
     return z.NEVER
   })
 
+/** Without user and password, which would show wherever an address does. */
+const NodeUrl = z
+  .string()
+  .trim()
+  .refine(text => {
+    const url = URL.canParse(text) ? new URL(text) : undefined
+    return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
+  }, 'an address of OpenSearch is like https://search.example:9200; user and password are settings of their own')
+
 /**
  * All settings, with their meaning, range and default. Flags override environment variables (`ANLAM_<NAME>`), which
  * override the file.
@@ -39,6 +48,30 @@ const Host = z
 const settings = {
   /** Folder that holds the indexes. */
   indexes: z.string().min(1).default('indexes'),
+  /** Where indexes are kept: `embedded`, a folder on this machine, or `opensearch`, a cluster. */
+  engine: z.enum(['embedded', 'opensearch']).default('embedded'),
+  /** Addresses of nodes of the OpenSearch cluster. */
+  opensearchUrl: z
+    .preprocess(given => (typeof given === 'string' ? given.split(',') : given), z.array(NodeUrl).min(1))
+    .default(['http://127.0.0.1:9200']),
+  /** PEM file of the authority that signed the certificates of the cluster. Default: those that Node.js trusts. */
+  opensearchCa: z.string().min(1).optional(),
+  /** User, and password or a file that holds it. */
+  opensearchUsername: z.string().min(1).optional(),
+  opensearchPassword: z.string().min(1).optional(),
+  opensearchPasswordFile: z.string().min(1).optional(),
+  /** API key, or a file that holds it; used instead of a user. */
+  opensearchApiKey: z.string().min(1).optional(),
+  opensearchApiKeyFile: z.string().min(1).optional(),
+  /** Beginning of the names of all indexes in the cluster. Those who share a cluster have one each. */
+  opensearchPrefix: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,62}$/, 'use up to 63 small letters, digits and hyphens, a letter first')
+    .default('anlam'),
+  /** Shards of a new index, 1 to 1,024; one serves some millions of passages. */
+  opensearchShards: z.coerce.number().int().min(1).max(1024).default(1),
+  /** Copies of each shard beside the first, 0 to 16: so many nodes may be lost. */
+  opensearchReplicas: z.coerce.number().int().min(0).max(16).default(1),
   /** Folder of downloaded models. */
   models: z
     .string()

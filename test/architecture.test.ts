@@ -24,7 +24,11 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
   index: { all: 'errors.ts types.ts basics turkish' },
   'index/memory': { all: 'errors.ts types.ts basics index' },
   'index/embedded': { all: 'errors.ts types.ts basics index onnx workers' },
-  'compose.ts': { all: 'errors.ts types.ts model index index/memory index/embedded', types: 'config.ts' },
+  'index/opensearch': { all: 'errors.ts types.ts basics turkish index' },
+  'compose.ts': {
+    all: 'errors.ts types.ts model index index/memory index/embedded index/opensearch',
+    types: 'config.ts',
+  },
   ingest: { all: 'errors.ts types.ts basics compose.ts corpus index workers', types: 'config.ts model' },
   evaluation: {
     all: 'errors.ts types.ts basics compose.ts turkish onnx index',
@@ -190,6 +194,10 @@ test('each native library and the environment have one importing file', () => {
   assert.deepEqual(importers('tokenizers'), ['model/tokenizer.ts'])
   assert.deepEqual(importers('hnswlib-node'), ['index/embedded/graph/hnsw.ts'])
   assert.deepEqual(importers('better-sqlite3'), ['basics/sqlite.ts'])
+  assert.deepEqual(importers('@opensearch-project/opensearch'), [
+    'index/opensearch/client.ts',
+    'index/opensearch/failures.ts',
+  ])
   assert.deepEqual(
     modules.filter(m => m.code.includes('process.env')).map(m => m.path),
     ['config.ts'],

@@ -26,6 +26,12 @@ export function command(name: string, description: string): Command {
     .option('--quiet', 'print nothing but results and errors')
     .option('--config <file>', 'settings file (default: anlam.config.json, if there is one)')
     .option('--indexes <dir>', 'folder of the indexes (default: indexes)')
+    .addOption(
+      new Option('--engine <engine>', 'where indexes are kept (default: embedded)').choices([
+        'embedded',
+        'opensearch',
+      ]),
+    )
     .option('--threads <n>', 'threads of onnxruntime (default: all)')
 }
 

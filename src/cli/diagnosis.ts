@@ -76,7 +76,7 @@ async function tryProvider(provider: Provider, deviceId: number): Promise<Check>
 async function tryIndex(config: Config): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'anlam-doctor-'))
   try {
-    const index = await createIndex({ ...config, indexes: root }, 'probe', {
+    const index = await createIndex({ ...config, engine: 'embedded', indexes: root }, 'probe', {
       model: 'none',
       fingerprint: '0'.repeat(64),
       dimension: 2,

@@ -14,6 +14,11 @@ const HOLDS: Record<keyof Range, (order: number) => boolean> = {
   lte: order => order <= 0,
 }
 
+/** Whether a text is compared as a number. */
+export function isNumber(text: string): boolean {
+  return NUMBER.test(text)
+}
+
 /** Whether metadata fulfils every condition; a missing or null value fulfils none. */
 export function matches(metadata: Metadata, filter: Filter): boolean {
   return Object.entries(filter).every(([key, condition]) => {
@@ -58,7 +63,7 @@ function checkString(raw: string): string {
 }
 
 function compare(a: string, b: string): number {
-  if (NUMBER.test(a) && NUMBER.test(b)) return Number(a) - Number(b) || compareDigits(a, b)
+  if (isNumber(a) && isNumber(b)) return Number(a) - Number(b) || compareDigits(a, b)
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 

@@ -178,6 +178,19 @@ export function standsAt(entries: readonly string[], at: number, { words, prefix
   })
 }
 
+/** How often a term stands among the entries of its field. */
+export function occurrences(entries: readonly string[], term: Term): number {
+  return entries.filter((_, at) => standsAt(entries, at, term)).length
+}
+
+/** Whether a passage with these entries is what a query demands. */
+export function holds(fields: Readonly<Record<Field, readonly string[]>>, query: TermQuery): boolean {
+  if ('field' in query) return occurrences(fields[query.field], query) > 0
+  if ('any' in query) return query.any.some(each => holds(fields, each))
+  if ('all' in query) return query.all.every(each => holds(fields, each))
+  return holds(fields, query.match) && !holds(fields, query.not)
+}
+
 /** Alternative terms for one word, prefix or phrase. */
 type Forms = { any: readonly Term[] }
 

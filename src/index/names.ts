@@ -44,8 +44,8 @@ export function checkNewIndexName(name: string, known: readonly string[]): strin
   const composed = toNfc(name)
   if (!INDEX_NAME.test(composed) || Buffer.byteLength(composed) > MAX_BYTES || RESERVED.test(composed))
     throw refused(name)
-  const same = folded(composed)
-  const other = known.find(each => each !== composed && folded(each) === same)
+  const same = foldedName(composed)
+  const other = known.find(each => each !== composed && foldedName(each) === same)
   if (other === undefined) return composed
   throw new AnlamError(
     'already-exists',
@@ -72,7 +72,7 @@ function refused(name: string): AnlamError {
 }
 
 /** Folds a name as case-insensitive file systems do; for them, too, ı is not i. */
-function folded(name: string): string {
+export function foldedName(name: string): string {
   return [...name]
     .map(letter => (letter === 'ı' ? letter : letter.toUpperCase().toLowerCase()))
     .join('')

@@ -154,7 +154,7 @@ async function indexed(
   const model = config.model ?? BUILTIN_MODEL
   const { textField, idField, repair } = read
   const key = JSON.stringify([model, unit, sources, textField, idField, repair])
-  const own: Config = { ...config, model, indexes: folderOf('indexes', key, folder) }
+  const own: Config = { ...config, engine: 'embedded', model, indexes: folderOf('indexes', key, folder) }
   const name = FILE_INDEXES[side]!
   let total = 0
   const run = (): Promise<IndexReport> =>

@@ -1,5 +1,5 @@
 import { toNfc } from '../basics/document.js'
-import { indexEngine, modelFor, openEncoder, openIndex } from '../compose.js'
+import { indexEngine, modelFor, openEncoder, openIndex, placeOf } from '../compose.js'
 import { type Config, MAX_EFFORT } from '../config.js'
 import { AnlamError, asAnlamError } from '../errors.js'
 import { probabilities, readCalibration } from '../evaluation/calibrations.js'
@@ -78,7 +78,7 @@ export class SearcherPool {
       if (wanted.length === 0 && !options.mayBeEmpty) {
         throw new AnlamError(
           'not-found',
-          `there is no index in ${config.indexes}; \`anlam index PATH\` makes one`,
+          `there is no index in ${placeOf(config)}; \`anlam index PATH\` makes one`,
         )
       }
       for (const name of wanted) await pool.add(name)

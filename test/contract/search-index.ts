@@ -13,6 +13,8 @@ export interface Engine {
   create(t: TestContext): Promise<SearchIndex>
   /** Share of the true top 10 that searches must find. */
   recall: number
+  /** Share of passages that thousands of copies of another passage may hide; by default none. */
+  hidden?: number
 }
 
 export function refusal(code: ErrorCode): (error: unknown) => boolean {
@@ -232,10 +234,13 @@ export function searchIndexContract(name: string, engine: Engine): void {
           .filter(id => Number(id.slice(1)) % 2 === 0)
           .slice(0, 3),
       )
+      const hidden: number[] = []
       for (let row = 1; row < others.rows; row++) {
         const [hit] = await index.search(rowOf(others, row), { k: 5 })
-        assert.equal(hit!.id, `d${COPIES + row}`, `passage ${row} is not found by its own vector`)
+        if (hit!.id !== `d${COPIES + row}`) hidden.push(row)
       }
+      const most = (engine.hidden ?? 0) * (others.rows - 1)
+      assert.ok(hidden.length <= most, `passages ${hidden.join(', ')} are not found by their own vectors`)
       await index.remove(there(0, 1000))
       assert.deepEqual(await idsOf(1500), [...there(1000), ...(await idsOf(1500)).slice(1001)])
       await index.remove(there(1000))

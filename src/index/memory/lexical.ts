@@ -4,9 +4,10 @@ import {
   FIELD_WEIGHTS,
   FIELDS,
   type Field,
+  holds,
   K1,
   LEAST_IDF,
-  standsAt,
+  occurrences,
   type Term,
   type TermQuery,
   termsOf,
@@ -55,15 +56,4 @@ function counted(
   const holding = counts.filter(count => count > 0).length
   const idf = Math.max(LEAST_IDF, Math.log((passages.length - holding + 0.5) / (holding + 0.5)))
   return { counts, idf, weight: FIELD_WEIGHTS[term.field] }
-}
-
-function holds(fields: Record<Field, string[]>, query: TermQuery): boolean {
-  if ('field' in query) return occurrences(fields[query.field], query) > 0
-  if ('any' in query) return query.any.some(each => holds(fields, each))
-  if ('all' in query) return query.all.every(each => holds(fields, each))
-  return holds(fields, query.match) && !holds(fields, query.not)
-}
-
-function occurrences(entries: readonly string[], term: Term): number {
-  return entries.filter((_, at) => standsAt(entries, at, term)).length
 }

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { AnlamError } from '../../errors.js'
+import type { Unit } from '../../types.js'
+import { ANALYSIS_VERSION, B, K1 } from '../lexical.js'
+import { foldedName } from '../names.js'
+import type { IndexIdentity } from '../types.js'
+import type { ClusterSettings } from './client.js'
+
+/** Version of what is kept in the cluster. */
+const FORMAT = 1
+
+/** Links per node of the graph, and candidates during its construction: those of the embedded engine. */
+const M = 32
+const EF_CONSTRUCTION = 200
+/** Most rows of one answer. */
+export const WINDOW = 20_000
+
+/** What an index keeps about itself, in the `_meta` of its mapping. */
+export interface Meta extends IndexIdentity {
+  format: number
+  analysis: number
+  name: string
+  id: string
+}
+
+/**
+ * Name of an index in the cluster. Names that differ only in case have the same, so that the cluster itself refuses the
+ * second of two that are made at once.
+ */
+export function physicalName(prefix: string, name: string): string {
+  const folded = foldedName(name)
+  const readable = folded
+    .normalize('NFD')
+    .replaceAll(/[^a-z0-9]+/gi, '')
+    .toLowerCase()
+    .slice(0, 40)
+  return `${prefix}-${readable}-${createHash('sha256').update(folded).digest('hex').slice(0, 20)}`
+}
+
+/**
+ * Alias under which an index is read and written. It names the index with this id: after another has taken its name,
+ * requests find nothing instead of the other one's passages.
+ */
+export function aliasOf(prefix: string, id: string): string {
+  return `${prefix}-id-${id}`
+}
+
+export function newMeta(name: string, id: string, identity: IndexIdentity): Meta {
+  const { model, fingerprint, dimension, unit } = identity
+  const known = { model, fingerprint, dimension, ...(unit ? { unit } : {}) }
+  return { format: FORMAT, analysis: ANALYSIS_VERSION, name, id, ...known }
+}
+
+/** @throws AnlamError `corrupt-index`, `incompatible-index` for another format */
+export function checkMeta(found: Partial<Meta>): Meta {
+  const { format, analysis, name, id, model, fingerprint, dimension, unit } = found
+  if (typeof name !== 'string' || typeof id !== 'string' || typeof format !== 'number')
+    throw new AnlamError(
+      'corrupt-index',
+      'an index of the cluster does not say what it holds; delete it there',
+    )
+  if (format !== FORMAT)
+    throw new AnlamError(
+      'incompatible-index',
+      `index ${name} has format ${format}, this version of Anlam reads ${FORMAT}; index the documents again`,
+    )
+  if (typeof model !== 'string' || typeof fingerprint !== 'string' || typeof dimension !== 'number')
+    throw new AnlamError(
+      'corrupt-index',
+      `index ${name} does not say which model built it; index the documents again`,
+    )
+  const identity = { model, fingerprint, dimension, ...(unit ? { unit: unit as Unit } : {}) }
+  return { format, analysis: analysis ?? 0, name, id, ...identity }
+}
+
+/** Settings, mapping and alias of a new index. */
+export function newIndex(meta: Meta, { prefix, shards, replicas }: Omit<ClusterSettings, 'urls'>): object {
+  return {
+    settings: {
+      index: {
+        knn: true,
+        number_of_shards: shards,
+        number_of_replicas: replicas,
+        // Whoever reads after a write refreshes; while nobody does, bulk writing is not slowed down.
+        refresh_interval: '-1',
+        max_result_window: WINDOW,
+        similarity: { words: { type: 'BM25', k1: K1, b: B } },
+        analysis: {
+          tokenizer: { stream: { type: 'whitespace', max_token_length: 1000 } },
+          // `a|b` are two entries at one place, of which only the first counts for the length.
+          filter: {
+            places: { type: 'pattern_capture', preserve_original: false, patterns: ['^([^|]+)', '\\|(.+)$'] },
+          },
+          analyzer: { words: { type: 'custom', tokenizer: 'stream', filter: ['places'] } },
+        },
+      },
+    },
+    mappings: {
+      dynamic: 'strict',
+      _meta: meta,
+      // Both can be made again from the payload, and would be most of what is stored.
+      _source: { excludes: ['vector', 'words'] },
+      properties: {
+        kind: { type: 'keyword' },
+        did: { type: 'keyword' },
+        pid: { type: 'keyword' },
+        vh: { type: 'keyword' },
+        meta: { type: 'keyword' },
+        place: { type: 'long' },
+        born: { type: 'long' },
+        died: { type: 'long' },
+        words: { type: 'text', analyzer: 'words', similarity: 'words' },
+        vector: {
+          type: 'knn_vector',
+          dimension: meta.dimension,
+          method: {
+            name: 'hnsw',
+            engine: 'lucene',
+            space_type: 'cosinesimil',
+            parameters: { m: M, ef_construction: EF_CONSTRUCTION },
+          },
+        },
+        payload: { type: 'object', enabled: false },
+      },
+    },
+    aliases: { [aliasOf(prefix, meta.id)]: {} },
+  }
+}

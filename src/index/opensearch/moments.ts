@@ -1,0 +1,162 @@
+import { throwIfAborted } from '../../errors.js'
+import type { Cluster } from './client.js'
+import type { Query } from './metadata.js'
+import type { Row } from './rows.js'
+import { Moment, readState, type VersionedState } from './state.js'
+
+/**
+ * Milliseconds after which what died before a read began may be gone, and for which a read need not look whether it is. Far
+ * apart, because the clocks of two machines may be.
+ */
+export const GRACE = 120_000
+const TRUSTED = 20_000
+
+/** Most rows, and most values of a condition, of one request. */
+const MOST_ROWS = 1000
+const MOST_VALUES = 10_000
+
+/** A row as a search finds it. */
+export interface FoundRow<R extends Row = Row> {
+  id: string
+  score: number
+  row: R
+  version: { seqNo: number; term: number }
+}
+
+interface SearchAnswer {
+  hits: {
+    hits: {
+      _id: string
+      _score: number | null
+      _seq_no?: number
+      _primary_term?: number
+      _source: Row
+      sort?: (string | number)[]
+    }[]
+  }
+}
+
+/** A search request; `source` names the fields that are read, by default all. */
+export interface RowSearch {
+  query: Query
+  size: number
+  sort?: readonly object[]
+  source?: readonly string[] | false
+  after?: readonly (string | number)[]
+  /** A point in time, which names the index itself. */
+  pit?: { id: string; keep_alive: string }
+  /** Count the terms of all shards together. */
+  dfs?: boolean
+  signal?: AbortSignal | undefined
+}
+
+/** Reads of an index, each of one state. */
+export class Moments {
+  private refreshed = 0
+  private refreshing: Promise<void> | undefined
+
+  constructor(
+    readonly cluster: Cluster,
+    readonly alias: string,
+  ) {}
+
+  /**
+   * Reads the state, and makes all of it findable.
+   * @param known the state, if it was just read or written
+   */
+  async now(signal?: AbortSignal, known?: VersionedState): Promise<Moment> {
+    const { state } = known ?? (await readState(this.cluster, this.alias, { signal }))
+    while (this.refreshed < state.committed) {
+      this.refreshing ??= this.refresh(state.committed).finally(() => {
+        this.refreshing = undefined
+      })
+      await this.refreshing
+    }
+    return new Moment(state)
+  }
+
+  private async refresh(committed: number): Promise<void> {
+    await this.cluster.send('POST', `/${this.alias}/_refresh`)
+    this.refreshed = Math.max(this.refreshed, committed)
+  }
+
+  /** Reads what is there at one moment. Reads again if rows of that moment may have been removed meanwhile. */
+  async read<T>(work: (moment: Moment) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    for (;;) {
+      throwIfAborted(signal)
+      const began = performance.now()
+      const moment = await this.now(signal)
+      const result = await work(moment)
+      if (performance.now() - began < TRUSTED || (await this.isWhole(moment))) return result
+    }
+  }
+
+  /** Whether all rows that were there at a moment can still be read. */
+  async isWhole({ state }: Moment): Promise<boolean> {
+    return (await readState(this.cluster, this.alias)).state.purged <= state.committed
+  }
+
+  async search<R extends Row>(request: RowSearch): Promise<(FoundRow<R> & { sort: (string | number)[] })[]> {
+    const { query, size, sort, source, after, pit, dfs, signal } = request
+    const path = pit ? '/_search' : `/${this.alias}/_search`
+    const { hits } = await this.cluster.send<SearchAnswer>('POST', path, {
+      body: {
+        query,
+        size,
+        ...(sort ? { sort, track_scores: sort.some(each => '_score' in each) } : {}),
+        ...(source === undefined ? {} : { _source: source }),
+        ...(after ? { search_after: after } : {}),
+        ...(pit ? { pit } : {}),
+        seq_no_primary_term: true,
+        track_total_hits: false,
+      },
+      query: {
+        // A point in time has these of its own.
+        ...(pit ? {} : { allow_partial_search_results: false }),
+        ...(dfs ? { search_type: 'dfs_query_then_fetch' } : {}),
+      },
+      signal,
+    })
+    return hits.hits.map(({ _id: id, _score, _source: row, _seq_no, _primary_term, sort: at = [] }) => ({
+      id,
+      score: _score ?? 0,
+      row: row as R,
+      version: { seqNo: _seq_no ?? 0, term: _primary_term ?? 0 },
+      sort: at,
+    }))
+  }
+
+  /** All rows of a query in the order of their places, in pages. */
+  async *pages<R extends Row>(
+    query: Query,
+    options: { source?: readonly string[]; size?: number; signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<FoundRow<R>[]> {
+    const { size = MOST_ROWS, ...rest } = options
+    let after: readonly (string | number)[] | undefined
+    for (;;) {
+      const page = await this.search<R>({
+        query,
+        size,
+        sort: [{ place: 'asc' }],
+        ...rest,
+        ...(after ? { after } : {}),
+      })
+      if (page.length > 0) yield page
+      if (page.length < size) return
+      after = page.at(-1)!.sort
+    }
+  }
+
+  /** All rows in which a field has one of these values. */
+  async *withValues<R extends Row>(
+    field: string,
+    values: readonly string[],
+    conditions: readonly Query[],
+    options: { source?: readonly string[]; size?: number } = {},
+  ): AsyncGenerator<FoundRow<R>[]> {
+    for (let from = 0; from < values.length; from += MOST_VALUES) {
+      const terms = { terms: { [field]: values.slice(from, from + MOST_VALUES) } }
+      yield* this.pages<R>({ bool: { filter: [...conditions, terms] } }, options)
+    }
+  }
+}

@@ -1,0 +1,232 @@
+import { AnlamError } from '../../errors.js'
+import type { Hit, VectorBatch } from '../../types.js'
+import { candidatesBySearches } from '../candidates.js'
+import { checkDocuments, checkSearch, checkVectors } from '../checks.js'
+import type { OpenedIndex } from '../engine.js'
+import type {
+  CandidateQuery,
+  Candidates,
+  IndexedDocument,
+  IndexIdentity,
+  IndexStats,
+  LexicalOptions,
+  LexicalQuery,
+  Page,
+  SearchOptions,
+  StoredDocument,
+  StoredPassage,
+  WriteOutcome,
+} from '../types.js'
+import type { Cluster } from './client.js'
+import { aliasOf, type Meta } from './mapping.js'
+import { Moments } from './moments.js'
+import { PASSAGES, Reads } from './reads.js'
+import { WriterSession } from './session.js'
+import { VectorSearch, type VectorSearchOptions } from './vector-search.js'
+import { WordSearch } from './word-search.js'
+import { Writes } from './writes.js'
+
+export interface OpenSearchIndexOptions extends VectorSearchOptions {
+  /** Called when the index has been closed. */
+  onClosed?: () => void
+}
+
+/** An index in an OpenSearch cluster. */
+export class OpenSearchIndex implements OpenedIndex {
+  readonly warning = null
+  readonly name: string
+  readonly id: string
+  readonly identity: IndexIdentity
+  private readonly reads: Reads
+  private readonly vectorSearch: VectorSearch
+  private readonly wordSearch: WordSearch
+  private writer: { session: WriterSession; writes: Writes } | undefined
+  private last: Promise<unknown> = Promise.resolve()
+  private isOpen = true
+
+  private constructor(
+    private readonly moments: Moments,
+    { name, id, model, fingerprint, dimension, unit }: Meta,
+    private readonly options: OpenSearchIndexOptions,
+  ) {
+    this.name = name
+    this.id = id
+    this.identity = { model, fingerprint, dimension, ...(unit ? { unit } : {}) }
+    this.reads = new Reads(moments, dimension)
+    this.vectorSearch = new VectorSearch(moments, options)
+    this.wordSearch = new WordSearch(moments)
+  }
+
+  /** @throws AnlamError `unavailable` for a second writer */
+  static async open(
+    cluster: Cluster,
+    meta: Meta,
+    mode: 'reader' | 'writer',
+    options: OpenSearchIndexOptions,
+  ): Promise<OpenSearchIndex> {
+    const alias = aliasOf(cluster.settings.prefix, meta.id)
+    const moments = new Moments(cluster, alias)
+    const index = new OpenSearchIndex(moments, meta, options)
+    if (mode === 'reader') return index
+    const onTick = (): void => void index.tick().catch(() => undefined)
+    const session = await WriterSession.begin(cluster, alias, meta.name, onTick)
+    index.writer = { session, writes: new Writes(moments, session, meta.name) }
+    return index
+  }
+
+  /** Runs one write after the other. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.last.then(work, work)
+    this.last = result.catch(() => undefined)
+    return result
+  }
+
+  /** Says that the writer lives, and removes what nobody reads any more. */
+  private async tick(): Promise<void> {
+    await this.inTurn(async () => {
+      const { writer } = this
+      if (!writer) return
+      if (writer.session.isDue) await writer.session.replace()
+      await writer.writes.sweep()
+    })
+  }
+
+  async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<WriteOutcome[]> {
+    this.assertWriter()
+    checkDocuments(documents)
+    checkVectors(documents, vectors, this.identity.dimension)
+    return this.inTurn(() => this.assertWriter().write(documents, vectors))
+  }
+
+  async remove(documentIds: readonly string[]): Promise<number> {
+    this.assertWriter()
+    return this.inTurn(() => this.assertWriter().remove(documentIds))
+  }
+
+  /** Does nothing but remove what nobody reads any more: there are no snapshots to publish. */
+  async commit(): Promise<void> {
+    this.assertWriter()
+    await this.inTurn(() => this.assertWriter().sweep())
+  }
+
+  async search(vector: Float32Array, options: SearchOptions): Promise<Hit[]> {
+    this.assertOpen()
+    checkSearch(vector, options, this.identity.dimension)
+    return this.moments.read(moment => this.vectorSearch.search(moment, vector, options), options.signal)
+  }
+
+  async lexical(query: LexicalQuery, options: LexicalOptions): Promise<Hit[]> {
+    this.assertOpen()
+    return this.moments.read(moment => this.wordSearch.lexical(moment, query, options), options.signal)
+  }
+
+  async fullScore(query: LexicalQuery): Promise<number> {
+    this.assertOpen()
+    return this.moments.read(moment => this.wordSearch.fullScore(moment, query))
+  }
+
+  async candidates(query: CandidateQuery, options: SearchOptions): Promise<Candidates> {
+    this.assertOpen()
+    checkSearch(query.vector, options, this.identity.dimension)
+    return this.moments.read(
+      moment =>
+        candidatesBySearches(
+          {
+            search: (vector, wanted) => this.vectorSearch.search(moment, vector, wanted),
+            lexical: (wording, wanted) => this.wordSearch.lexical(moment, wording, wanted),
+            fullScore: words => this.wordSearch.fullScore(moment, words),
+            vectors: ids => this.reads.vectors(moment, ids),
+          },
+          query,
+          options,
+        ),
+      options.signal,
+    )
+  }
+
+  async get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
+    this.assertOpen()
+    return this.reads.get(passageIds)
+  }
+
+  async hashes(documentIds: readonly string[]): Promise<Map<string, { hash: string; passages: number }>> {
+    this.assertOpen()
+    return this.reads.hashes(documentIds)
+  }
+
+  async documents(options: { after?: string; limit: number }): Promise<StoredDocument[]> {
+    this.assertOpen()
+    return this.reads.documents(options)
+  }
+
+  async document(id: string): Promise<{ document: StoredDocument; passages: StoredPassage[] } | undefined> {
+    this.assertOpen()
+    return this.reads.document(id)
+  }
+
+  async vectors(passageIds: readonly string[]): Promise<(Float32Array | undefined)[]> {
+    this.assertOpen()
+    return this.moments.read(moment => this.reads.vectors(moment, passageIds))
+  }
+
+  async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {
+    this.assertOpen()
+    yield* this.reads.scan(options)
+  }
+
+  async sample(n: number): Promise<Page> {
+    this.assertOpen()
+    return this.reads.sample(n)
+  }
+
+  async revision(): Promise<string> {
+    this.assertOpen()
+    const { state } = await this.moments.now()
+    return `${this.id}.${state.committed}`
+  }
+
+  async stats(): Promise<IndexStats> {
+    this.assertOpen()
+    const { cluster, alias } = this.moments
+    return this.moments.read(async ({ state }) => {
+      const { committed, documents, passages } = state
+      const all = await cluster.send<{ count: number }>('POST', `/${alias}/_count`, {
+        body: { query: PASSAGES },
+      })
+      const { _all } = await cluster.send<{ _all: { total: { store: { size_in_bytes: number } } } }>(
+        'GET',
+        `/${alias}/_stats/store`,
+      )
+      return {
+        name: this.name,
+        id: this.id,
+        revision: committed,
+        ...this.identity,
+        documents,
+        passages,
+        removed: Math.max(0, all.count - passages),
+        bytes: _all.total.store.size_in_bytes,
+        generation: 0,
+      }
+    })
+  }
+
+  async close(): Promise<void> {
+    const { writer } = this
+    this.writer = undefined
+    this.isOpen = false
+    await this.last
+    await writer?.session.end()
+    this.options.onClosed?.()
+  }
+
+  private assertOpen(): void {
+    if (!this.isOpen) throw new AnlamError('not-found', `index ${this.name} is not open any more`)
+  }
+
+  private assertWriter(): Writes {
+    this.assertOpen()
+    if (this.writer) return this.writer.writes
+    throw new AnlamError('invalid-input', `index ${this.name} is open for reading only`)
+  }
+}

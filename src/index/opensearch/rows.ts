@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto'
+import { bytesOf } from '../../basics/bytes.js'
+import { beginning } from '../../turkish/tokens.js'
+import type { Hit, Passage } from '../../types.js'
+import { analyze, FIELDS, type Field } from '../lexical.js'
+import type { IndexedDocument, StoredDocument, StoredPassage } from '../types.js'
+import { metadataTokens } from './metadata.js'
+
+/*
+ * A row of the cluster is a passage or a document in one version. A passage's row has what is known of its document, so
+ * that one search answers with all that a hit shows.
+ */
+
+/** What a row is kept with, as it is: OpenSearch looks into none of it. */
+interface Payload {
+  source: string
+  title?: string
+  /** JSON, because JavaScript's parsers take keys such as `__proto__` for something else. */
+  metadata: string
+}
+
+export interface PassagePayload extends Payload {
+  text: string
+  start: number
+  end: number
+  /** The vector's bytes, in base64. */
+  vector: string
+  /** Entries by wording. */
+  entries: number
+}
+
+export interface DocumentPayload extends Payload {
+  hash: string
+  passages: number
+}
+
+export interface PassageRow {
+  kind: 'passage'
+  did: string
+  pid: string
+  /** Hash of the vector: equal vectors have an equal one. */
+  vh: string
+  meta: string[]
+  /** Order in which rows were added; unique. */
+  place: number
+  /** Numbers of the writes that added the row, and that removed it. */
+  born: number
+  died?: number
+  payload: PassagePayload
+}
+
+export interface DocumentRow {
+  kind: 'document'
+  did: string
+  place: number
+  born: number
+  died?: number
+  payload: DocumentPayload
+}
+
+export type Row = PassageRow | DocumentRow
+
+/** Letters before the entries of a field, and before the beginnings of plain words. */
+const LETTERS: Readonly<Record<Field, string>> = { exact: 'E', plain: 'P', stem: 'S' }
+const BEGINNING_LETTER = 'B'
+/** Length of the beginnings that are entries of their own, because most words of a query look for one. */
+const BEGINNING = 5
+
+/** An entry as it stands in the cluster. */
+export function entry(field: Field, word: string): string {
+  return LETTERS[field] + word
+}
+
+/** The entry of all plain words that begin so; undefined if there is none, because it is shorter or longer. */
+export function beginningEntry(field: Field, word: string): string | undefined {
+  return field === 'plain' && word.length === BEGINNING ? BEGINNING_LETTER + word : undefined
+}
+
+export function rowId({ born, place }: { born: number; place: number }): string {
+  return `${born}.${place}`
+}
+
+/** The rows of a document, its own last. */
+export function rowsOf(
+  { document, hash, passages }: IndexedDocument,
+  vectors: readonly Float32Array[],
+  born: number,
+  firstPlace: number,
+): Row[] {
+  const { id: did, source, title, metadata } = document
+  const shared = { source, ...(title === undefined ? {} : { title }), metadata: JSON.stringify(metadata) }
+  const meta = metadataTokens(metadata)
+  const rows: Row[] = passages.map((passage, i) =>
+    passageRow(passage, vectors[i]!, { shared, meta, born, place: firstPlace + i }),
+  )
+  rows.push({
+    kind: 'document',
+    did,
+    born,
+    place: firstPlace + passages.length,
+    payload: { ...shared, hash, passages: passages.length },
+  })
+  return rows
+}
+
+function passageRow(
+  { id: pid, documentId: did, text, start, end }: Passage,
+  values: Float32Array,
+  { shared, meta, born, place }: { shared: Payload; meta: string[]; born: number; place: number },
+): PassageRow {
+  const vector = Buffer.from(bytesOf(values)).toString('base64')
+  const vh = createHash('sha256').update(vector).digest('base64url').slice(0, 22)
+  const payload = { ...shared, text, start, end, vector, entries: lengthOf(text) }
+  return { kind: 'passage', did, pid, vh, meta, born, place, payload }
+}
+
+function lengthOf(text: string): number {
+  const fields = analyze(text)
+  return FIELDS.reduce((sum, field) => sum + fields[field].length, 0)
+}
+
+/** A row as JSON for the cluster, with what OpenSearch searches and does not keep: vector and entries. */
+export function rowJson(row: Row): string {
+  if (row.kind === 'document') return JSON.stringify(row)
+  const numbers = Array.from(vectorOf(row.payload), printed).join(',')
+  return `${JSON.stringify({ ...row, words: wordsOf(row.payload.text) }).slice(0, -1)},"vector":[${numbers}]}`
+}
+
+/** Nine digits give back the same 32 bits. */
+function printed(value: number): string {
+  return value.toPrecision(9)
+}
+
+function wordsOf(text: string): string {
+  const fields = analyze(text)
+  return FIELDS.flatMap(field =>
+    fields[field].map(word => {
+      const begins = field === 'plain' && word.length >= BEGINNING
+      return begins
+        ? `${entry(field, word)}|${BEGINNING_LETTER}${beginning(word, BEGINNING)}`
+        : entry(field, word)
+    }),
+  ).join(' ')
+}
+
+export function vectorOf({ vector }: Pick<PassagePayload, 'vector'>): Float32Array {
+  const bytes = Buffer.from(vector, 'base64')
+  // Copied, because a small buffer lies at any place of a pool.
+  return new Float32Array(Uint8Array.from(bytes).buffer)
+}
+
+function shared({ source, title, metadata }: Payload): Pick<StoredPassage, 'source' | 'title' | 'metadata'> {
+  return {
+    source,
+    metadata: JSON.parse(metadata) as StoredPassage['metadata'],
+    ...(title === undefined ? {} : { title }),
+  }
+}
+
+export function toStoredPassage({ pid, did, payload }: PassageRow): StoredPassage {
+  const { text, start, end } = payload
+  return { id: pid, documentId: did, text, start, end, ...shared(payload) }
+}
+
+export function toHit({ pid, did, payload }: PassageRow, score: number): Hit {
+  return { id: pid, documentId: did, score, text: payload.text, ...shared(payload) }
+}
+
+export function toStoredDocument({ did, payload }: DocumentRow): StoredDocument {
+  return { id: did, passages: payload.passages, ...shared(payload) }
+}

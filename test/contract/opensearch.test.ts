@@ -1,0 +1,43 @@
+import { describe, type TestContext } from 'node:test'
+import type { SearchIndex } from '../../src/index/types.js'
+import { testEngine } from '../opensearch/engine.js'
+import { unlessOpenSearch } from '../opensearch/install.js'
+import { sharedCluster } from '../opensearch/shared-cluster.js'
+import { besideWriterContract } from './beside-writer.js'
+import { IDENTITY } from './identity.js'
+import { indexEngineContract } from './index-engine.js'
+import { lexicalContract } from './lexical.js'
+import { lexicalScoresContract } from './lexical-scores.js'
+import { outcomesContract } from './outcomes.js'
+import { readsContract } from './reads.js'
+import { type Engine, searchIndexContract } from './search-index.js'
+
+const skip = await unlessOpenSearch()
+const urls = skip ? [] : await sharedCluster()
+
+describe('OpenSearch', { skip }, () => {
+  const creating = (options: { few?: number; shards?: number } = {}): Engine => ({
+    create: async t => closing(t, await testEngine(t, urls, options).create('test', IDENTITY)),
+    recall: 0.98,
+  })
+  const engine = creating()
+  searchIndexContract('opensearch', engine)
+  outcomesContract('opensearch', engine)
+  readsContract('opensearch', engine)
+  lexicalContract('opensearch', engine)
+  lexicalScoresContract('opensearch', engine)
+  indexEngineContract('opensearch', t => testEngine(t, urls))
+  besideWriterContract('opensearch', async t => {
+    const engine = testEngine(t, urls)
+    const writer = await closing(t, await engine.create('test', IDENTITY))
+    return { writer, reader: await closing(t, await engine.open('test', { mode: 'reader' })) }
+  })
+  // Otherwise the graph is used from some thousand passages on. Lucene links each copy of a passage, and they crowd out what
+  // is near them; the embedded engine has one point for all copies.
+  searchIndexContract('opensearch, its graph', { ...creating({ few: 0, shards: 2 }), hidden: 0.1 })
+})
+
+async function closing<T extends SearchIndex>(t: TestContext, index: T): Promise<T> {
+  t.after(() => index.close().catch(() => undefined))
+  return index
+}
