@@ -4,8 +4,14 @@ import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import { cleanText } from '../src/basics/clean.js'
 import { readHtml } from '../src/corpus/formats/html.js'
+import { readMarkdown } from '../src/corpus/formats/markdown.js'
 import { readNotebook } from '../src/corpus/formats/notebook.js'
+import { toSections } from '../src/corpus/formats/pdf/assemble.js'
+import { layOut } from '../src/corpus/formats/pdf/layout.js'
+import { decodeTex, findTexFonts } from '../src/corpus/formats/pdf/tex-letters.js'
+import { readRtf } from '../src/corpus/formats/rtf/read.js'
 import { readSubtitles } from '../src/corpus/formats/subtitles.js'
+import { findHyphenated } from '../src/corpus/hyphens.js'
 import { repairMojibake } from '../src/corpus/mojibake.js'
 import { toRecords } from '../src/corpus/sections.js'
 import { segment } from '../src/corpus/segment.js'
@@ -21,10 +27,10 @@ import type { Unit } from '../src/types.js'
 import { otherNames } from './support/other-names.js'
 
 /**
- * Work is counted, not timed: V8 counts exactly how often each block of project code and of the HTML parser runs. Work
- * inside a call of the regular-expression engine is not counted; `regular-expressions.test.ts` checks that.
+ * Work is counted, not timed: V8 counts exactly how often each block of project code and of the parsers of HTML and
+ * Markdown runs. Work inside a call of the regular-expression engine is not counted; `regular-expressions.test.ts` checks that.
  */
-const COUNTED = /\/dist\/src\/|\/htmlparser2\//
+const COUNTED = /\/dist\/src\/|\/htmlparser2\/|\/markdown-it\//
 /** Allowed growth of work for twice the text, and a constant: caches fill, and lists are cut at some length. */
 const GROWTH = 2.3
 const BESIDES = 3000
@@ -63,9 +69,25 @@ const SCANNERS: Record<string, (text: string) => unknown> = {
   paragraphs: text => cut(text, 'paragraph'),
   'wrong readings': repairMojibake,
   HTML: readHtml,
+  Markdown: readMarkdown,
   notebooks: text =>
     readNotebook(Buffer.from(JSON.stringify({ cells: [{ cell_type: 'markdown', source: text }] }))),
   subtitles: readSubtitles,
+  RTF: text => readRtf(Buffer.from(`{\\rtf1 ${text}`)),
+  'layout of PDFs': text => {
+    const runs = text.split('\n').flatMap((line, row) =>
+      line.split(/(?<=[.:])/).map((piece, i) => ({
+        text: decodeTex(piece, findTexFonts([{ font: 'a', text: piece }]).get('a') ?? new Map()),
+        x: 40 + 60 * i,
+        y: 12 * row,
+        width: 5 * piece.length,
+        size: 10,
+        font: piece.length % 2 ? 'a' : 'b',
+      })),
+    )
+    const page = { width: 400, height: 12 * runs.length, runs, turned: [], doubled: [] }
+    return toSections(layOut([page, page], new Set(), {}, []), findHyphenated([text]))
+  },
   sections: text => toRecords([{ paragraphs: [text] }], text),
   cleaning: cleanText,
   words: analyze,
@@ -138,6 +160,35 @@ const PIECES = [
     '</i>',
     '<p>',
     '<div hidden>',
+  ],
+  ...[
+    '<ul><li><a href=x>',
+    '<a href="#">',
+    '<table><tr><td>',
+    '<br>',
+    '<sup>',
+    '[',
+    '![',
+    '](',
+    '[^1]',
+    '[^@]: ',
+    '^[',
+  ],
+  ...[
+    '\n> ',
+    '\n    ',
+    '`',
+    '$',
+    '\\(',
+    '\n\\[',
+    '\n\\begin{align}',
+    '\n::: ',
+    '\n!!! a',
+    '{{',
+    '{#',
+    '_',
+    '\n---\n',
+    '\n=\n',
   ],
   ...['<nav>', '<main>', '</main>', '<!--', '&amp;', '{\\', '}', '\n00:00:01,000 --> 00:00:02,000\n'],
   ...[

@@ -130,7 +130,7 @@ async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator
         ? readJsonLines(chunks, options)
         : format === 'csv' || format === 'tsv'
           ? readSeparated(chunks, format, options)
-          : readProse(chunks, format)
+          : readProse(chunks)
     for await (const record of records) yield { record, decoded: encoding !== 'utf-8' }
   } catch (error) {
     if (error instanceof AnlamError) throw new AnlamError(error.code, `${file.path}, ${error.message}`)
@@ -170,6 +170,7 @@ async function* readWhole(file: SourceFile, reader: WholeReader): AsyncGenerator
 }
 
 function unreadable(error: unknown): string {
+  if (error instanceof AnlamError) return error.message
   const reason = (error as Error).message.split('\n')[0]
   return `the file cannot be read: it is damaged, or not what its name says (${reason})`
 }
@@ -214,7 +215,11 @@ function toDocument(
     metadata,
   })
   const repaired =
-    damages.size > 0 || wasRepaired(record.text, text) || mended || (decoded && /[^\0-\x7f]/.test(text))
+    damages.size > 0 ||
+    record.isRepaired === true ||
+    wasRepaired(record.text, text) ||
+    mended ||
+    (decoded && /[^\0-\x7f]/.test(text))
   const isRow = format === 'jsonl' || format === 'csv' || format === 'tsv'
   return { document, repaired, damages: [...damages], defaultUnit: isRow ? 'document' : 'paragraph' }
 }

@@ -9,6 +9,8 @@ export interface Section {
   /** Beside heading and page, such as times. */
   metadata?: Metadata
   paragraphs: string[]
+  /** Whether its letters had to be mended. */
+  isRepaired?: boolean
 }
 
 const LIGATURES = /[ﬀ-ﬆ]/g
@@ -26,7 +28,8 @@ export function toRecords(
   const filled = sections
     .map(section => ({ ...section, paragraphs: section.paragraphs.map(tidy).filter(text => text !== '') }))
     .filter(({ paragraphs }) => paragraphs.length > 0)
-  return filled.map(({ heading, page, metadata, paragraphs }, i) => ({
+  const nth = new Map<number, number>()
+  return filled.map(({ heading, page, metadata, paragraphs, isRepaired }, i) => ({
     text: paragraphs.join('\n\n'),
     ...(title ? { title: tidy(title) } : {}),
     metadata: {
@@ -36,8 +39,16 @@ export function toRecords(
       ...metadata,
     },
     line: page ?? i + 1,
-    part: filled.length === 1 ? '' : `~${page === undefined ? i + 1 : `p${page}`}`,
+    part: filled.length === 1 ? '' : `~${page === undefined ? i + 1 : partOfPage(page, nth)}`,
+    ...(isRepaired ? { isRepaired } : {}),
   }))
+}
+
+/** Names a part by its page, the second one on it `p7.2`. */
+function partOfPage(page: number, counts: Map<number, number>): string {
+  const nth = (counts.get(page) ?? 0) + 1
+  counts.set(page, nth)
+  return nth === 1 ? `p${page}` : `p${page}.${nth}`
 }
 
 /** Undoes typesetting: soft hyphens, ligatures, line breaks. */
@@ -47,18 +58,4 @@ function tidy(text: string): string {
     .replaceAll(LIGATURES, ligature => ligature.normalize('NFKC'))
     .replaceAll(/\s+/g, ' ')
     .trim()
-}
-
-/** Joins lines of running text, and rejoins words hyphenated at a line end. */
-export function joinLines(lines: readonly string[]): string {
-  const pieces: string[] = []
-  for (const [i, line] of lines.entries()) {
-    const before = lines[i - 1]
-    const divided =
-      before !== undefined && /\p{Ll}[-‐\u00ad]$/u.test(before.slice(-3)) && /^\p{Ll}/u.test(line)
-    if (divided) pieces.push(pieces.pop()!.slice(0, -1))
-    else if (before !== undefined) pieces.push(' ')
-    pieces.push(line)
-  }
-  return pieces.join('')
 }

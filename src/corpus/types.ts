@@ -87,6 +87,8 @@ export interface RawRecord {
   line: number
   /** Suffix of the id after the path, for documents that are identified by a part of a file instead of a line. */
   part?: string
+  /** Whether its reader had to mend letters. */
+  isRepaired?: boolean
 }
 
 /** An unusable row. Readers yield it instead of a record, so that they can continue. */

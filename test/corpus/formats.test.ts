@@ -108,7 +108,7 @@ test('notebooks: text is read, code is left out', async t => {
     cells: [
       {
         cell_type: 'markdown',
-        source: ['# Giriş\n', 'Bir cümle.\n\n', '```python\nx = 1\n```\n', '| a | b |\n'],
+        source: ['# Giriş\n', 'Bir cümle.\n\n', '```python\nx = 1\n```\n', '| a | b |\n|---|---|\n'],
       },
       { cell_type: 'code', source: 'print(1)' },
     ],

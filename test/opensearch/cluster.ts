@@ -1,22 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Installation, installOpenSearch, SOURCES } from './install.js'
+import { type Access, type Answer, send } from './http.js'
+import { type Installation, installOpenSearch } from './install.js'
+import { makeNodeFolder, type Plugin } from './node-folder.js'
 
 /** Milliseconds that a cluster may take to be as it should: a start takes 30 s where two cores do other work too. */
 const START_TIMEOUT = 240_000
@@ -30,15 +21,15 @@ export interface ClusterOptions {
   nodes?: number
   /** Java heap of each node in MiB. Default: 512 */
   heap?: number
+  /** Default: `opensearch-knn`. With `opensearch-security`, nodes speak TLS and know `USER` and `STRANGER`. */
+  plugins?: readonly Plugin[]
   /** Settings of every node, beside those it needs to run. */
   settings?: Readonly<Record<string, string | number | boolean>>
 }
 
-/** Status of a cluster, and how many nodes are in it. */
-export interface Health {
-  status: 'green' | 'yellow' | 'red'
-  number_of_nodes: number
-}
+/** A user who may do everything, and one who may do nothing, where the security plugin is. */
+export const USER = { username: 'anlam', password: 'anlam-test-only' }
+export const STRANGER = { username: 'stranger', password: 'anlam-test-only' }
 
 interface TestNode {
   name: string
@@ -48,7 +39,7 @@ interface TestNode {
 }
 
 /**
- * Real OpenSearch nodes with the k-NN plugin, each a process on this machine. They end with the process that started
+ * Real OpenSearch nodes, each a process on this machine. They end with the process that started
  * them. Named by numbers from 0.
  */
 export class TestCluster {
@@ -57,39 +48,39 @@ export class TestCluster {
     private readonly folder: string,
     private readonly nodes: readonly TestNode[],
     private readonly heap: number,
+    /** How a user gets in who may do everything. */
+    readonly access: Access,
   ) {}
 
   /** Starts a cluster, on free ports and with an empty folder, and waits until all nodes are in it. */
-  static async start({ nodes = 3, heap = 512, settings = {} }: ClusterOptions = {}): Promise<TestCluster> {
+  static async start({
+    nodes = 3,
+    heap = 512,
+    plugins = ['opensearch-knn'],
+    settings = {},
+  }: ClusterOptions = {}): Promise<TestCluster> {
+    const isSecure = plugins.includes('opensearch-security')
     const installation = await installOpenSearch()
     const folder = mkdtempSync(join(tmpdir(), 'anlam-opensearch-'))
     const ports = await freePorts(2 * nodes)
     const http = ports.slice(0, nodes)
     const transport = ports.slice(nodes)
     const names = http.map((_, i) => `n${i}`)
+    const plan = { installation, plugins, names, ports: transport, settings }
     const made = http.map((port, i): TestNode => {
       const own = join(folder, names[i]!)
-      mkdirSync(join(own, 'config'), { recursive: true })
-      symlinkSync(installation.plugins, join(own, 'plugins'))
-      copyFileSync(join(SOURCES, 'log4j2.properties'), join(own, 'config', 'log4j2.properties'))
-      const config = {
-        'cluster.name': 'anlam-test',
-        'node.name': names[i],
-        'network.host': '127.0.0.1',
-        'http.port': port,
-        'transport.port': transport[i],
-        'discovery.seed_hosts': transport.map(other => `127.0.0.1:${other}`),
-        'cluster.initial_cluster_manager_nodes': names,
-        // What else is on the disk is not the tests' concern.
-        'cluster.routing.allocation.disk.threshold_enabled': false,
-        ...settings,
+      makeNodeFolder(own, i, port, plan)
+      return {
+        name: names[i]!,
+        folder: own,
+        url: `${isSecure ? 'https' : 'http'}://127.0.0.1:${port}`,
+        process: undefined,
       }
-      // JSON values are YAML.
-      const lines = Object.entries(config).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`)
-      writeFileSync(join(own, 'config', 'opensearch.yml'), lines.join(''))
-      return { name: names[i]!, folder: own, url: `http://127.0.0.1:${port}`, process: undefined }
     })
-    const cluster = new TestCluster(installation, folder, made, heap)
+    const access = isSecure
+      ? { ...USER, ca: readFileSync(join(installation.certificates, 'ca.pem'), 'utf8') }
+      : {}
+    const cluster = new TestCluster(installation, folder, made, heap, access)
     try {
       for (const node of made) cluster.spawn(node)
       await cluster.until({ nodes, status: 'green' })
@@ -160,16 +151,15 @@ export class TestCluster {
     status,
     nodes = this.running.length,
   }: {
-    status: Health['status']
+    status: 'green' | 'yellow'
     nodes?: number
   }): Promise<void> {
     const query = `wait_for_status=${status}&wait_for_nodes=${nodes}&timeout=2s`
     for (const deadline = performance.now() + START_TIMEOUT; performance.now() < deadline; await pause(250)) {
       for (const { name, folder, process } of this.running)
         if (hasEnded(process!)) throw new Error(`${name} ended: ${logOf(folder)}`)
-      const answer = await this.request(`/_cluster/health?${query}`).catch(() => undefined)
-      if (answer?.ok) return
-      await answer?.body?.cancel()
+      const answer = await this.request('GET', `/_cluster/health?${query}`).catch(() => undefined)
+      if (answer?.status === 200) return
     }
     const logs = this.running.map(({ name, folder }) => `${name}: ${logOf(folder)}`)
     throw new Error(
@@ -178,18 +168,10 @@ export class TestCluster {
   }
 
   /** Sends a request to the first node that runs. @param body an object, or NDJSON as a string */
-  request(
-    path: string,
-    { method = 'GET', body }: { method?: string; body?: unknown } = {},
-  ): Promise<Response> {
+  request(method: string, path: string, body?: unknown): Promise<Answer> {
     const node = this.running[0]
     if (!node) throw new Error('no node runs')
-    const text = typeof body === 'string' ? body : JSON.stringify(body)
-    const type = typeof body === 'string' ? 'application/x-ndjson' : 'application/json'
-    return fetch(node.url + path, {
-      method,
-      ...(body === undefined ? {} : { body: text, headers: { 'content-type': type } }),
-    })
+    return send(method, node.url + path, body, this.access)
   }
 
   private spawn(node: TestNode): void {

@@ -1,4 +1,4 @@
-/** Installs OpenSearch with its k-NN plugin from Maven Central, once for a machine and user. */
+/** Installs OpenSearch with its k-NN and security plugins from Maven Central, once for a machine and user. */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
@@ -14,7 +14,8 @@ const run = promisify(execFile)
 /** Files of this folder that are not compiled. */
 export const SOURCES = join(PROJECT_ROOT, 'test', 'opensearch')
 /** What an installation is made of; another content is another installation. */
-const INGREDIENTS = ['pom.xml', 'artifacts.sha256', 'TestNode.java'] as const
+const INGREDIENTS = ['pom.xml', 'artifacts.sha256', 'TestNode.java', 'install.ts'] as const
+export const STORE_PASSWORD = 'of-tests-only'
 /** Oldest Java that runs it. */
 const JAVA = 17
 /** Longest download, in milliseconds. */
@@ -24,15 +25,20 @@ const DOWNLOAD_TIMEOUT = 300_000
 export interface Installation {
   /** Class path of a node whose main class is `TestNode`. */
   classPath: string
-  /** Folder of plugins, each in a folder of its own. */
+  /** Folder of plugins, each in a folder of its own: `opensearch-knn`, `opensearch-security`. */
   plugins: string
+  /**
+   * Folder with `node.p12` and `trust.p12` for nodes, whose password is `STORE_PASSWORD`, and for clients `ca.pem`, the
+   * authority of the nodes, and `other-ca.pem`, one that they do not have.
+   */
+  certificates: string
 }
 
 let installed: Promise<Installation> | undefined
 
 /**
  * Why tests that need a cluster have to be skipped; false if they can run. The first call of a machine downloads
- * 53 MB, which takes half a minute.
+ * 97 MB, which takes half a minute.
  * @throws Error if what was downloaded is not what was expected
  */
 export async function unlessOpenSearch(): Promise<string | false> {
@@ -86,7 +92,11 @@ async function install(): Promise<Installation> {
       lock.release()
     }
   }
-  return { classPath: `${folder}:${join(folder, 'lib')}/*`, plugins: join(folder, 'plugins') }
+  return {
+    classPath: `${folder}:${join(folder, 'lib')}/*`,
+    plugins: join(folder, 'plugins'),
+    certificates: join(folder, 'certificates'),
+  }
 }
 
 async function acquire(path: string): Promise<ProcessLock> {
@@ -104,16 +114,56 @@ async function installInto(folder: string): Promise<void> {
   const lib = join(unfinished, 'lib')
   await download(lib)
   checkArtifacts(lib)
-  const archives = readdirSync(lib).filter(name => name.endsWith('.zip'))
-  for (const archive of archives) {
-    const plugin = join(unfinished, 'plugins', archive.replace(/-\d.*$/, ''))
+  const isJar = (name: string): boolean => name.endsWith('.jar')
+  const shared = new Set(readdirSync(lib).filter(isJar).map(artifactOf))
+  for (const archive of readdirSync(lib).filter(name => name.endsWith('.zip'))) {
+    const plugin = join(unfinished, 'plugins', artifactOf(archive))
     mkdirSync(plugin, { recursive: true })
     await run('jar', ['xf', join(lib, archive)], { cwd: plugin })
     rmSync(join(lib, archive))
     standAlone(join(plugin, 'plugin-descriptor.properties'))
+    // A class may not be in a plugin and in the server.
+    for (const name of readdirSync(plugin))
+      if (isJar(name) && shared.has(artifactOf(name))) rmSync(join(plugin, name))
   }
+  await makeCertificates(join(unfinished, 'certificates'))
   await run('javac', ['-cp', `${lib}/*`, '-d', unfinished, join(SOURCES, 'TestNode.java')])
   renameSync(unfinished, folder)
+}
+
+function artifactOf(file: string): string {
+  return file.replace(/-\d.*$/, '')
+}
+
+/** Certificates of this machine alone: that of all nodes, which is its own authority, and another authority's. */
+async function makeCertificates(folder: string): Promise<void> {
+  mkdirSync(folder)
+  const keytool = (store: string, ...options: string[]): Promise<unknown> =>
+    run('keytool', [
+      ...options,
+      '-keystore',
+      join(folder, store),
+      '-storetype',
+      'PKCS12',
+      '-storepass',
+      STORE_PASSWORD,
+    ])
+  const pair = [
+    '-genkeypair',
+    '-keyalg',
+    'EC',
+    '-groupname',
+    'secp256r1',
+    '-validity',
+    '3650',
+    '-alias',
+    'node',
+  ]
+  await keytool('node.p12', ...pair, '-dname', 'CN=node', '-ext', 'san=ip:127.0.0.1', '-ext', 'bc:c')
+  await keytool('other.p12', ...pair, '-dname', 'CN=other', '-ext', 'bc:c')
+  await keytool('node.p12', '-exportcert', '-rfc', '-alias', 'node', '-file', join(folder, 'ca.pem'))
+  await keytool('other.p12', '-exportcert', '-rfc', '-alias', 'node', '-file', join(folder, 'other-ca.pem'))
+  await keytool('trust.p12', '-importcert', '-noprompt', '-alias', 'ca', '-file', join(folder, 'ca.pem'))
 }
 
 /** Drops the plugins that a plugin extends: k-NN only adds functions to the scripting language, which is not there. */

@@ -1,85 +1,60 @@
-/** The text of a Markdown heading (`## Heading ##`); undefined if the line is none. */
-export function headingOf(line: string): string | undefined {
-  const marks = /^#{1,6}(?=\s)/.exec(line)?.[0]
-  if (marks === undefined || line.includes('\n')) return undefined
-  const text = line.slice(marks.length).trim()
-  let end = text.length
-  while (end > 0 && text[end - 1] === '#') end--
-  // A heading of nothing but # signs still needs a text.
-  return text === '' ? undefined : text.slice(0, end).trim() || '#'
+import { addLeftOut, leaveOut } from '../left-out.js'
+import type { Section } from '../sections.js'
+import type { LeftOut } from '../types.js'
+import { type Block, firstHeading, sectionsOf } from './blocks.js'
+import { takeFrontMatter } from './front-matter.js'
+import { htmlBlocks } from './html-blocks.js'
+import { type Reading, referenceLabel, toHtml } from './markdown-parser.js'
+import { partsOf } from './markdown-parts.js'
+
+export interface MarkdownText {
+  blocks: Block[]
+  leftOut: LeftOut
 }
+
+/** Reads a Markdown file, split by headings; the fields of its front matter become metadata. */
+export function readMarkdown(text: string): {
+  title?: string
+  metadata: Record<string, string | number | boolean | null>
+  sections: Section[]
+  leftOut: LeftOut
+  warnings: string[]
+} {
+  const { body, title, metadata, leftOut, warnings } = takeFrontMatter(text.replaceAll(/\r\n?/g, '\n'))
+  const read = markdownText(body)
+  addLeftOut(read.leftOut, leftOut)
+  const named = title ?? firstHeading(read.blocks)
+  return {
+    ...(named === undefined ? {} : { title: named }),
+    metadata,
+    sections: sectionsOf(read.blocks),
+    leftOut: read.leftOut,
+    warnings,
+  }
+}
+
+/** Labels of links and notes, wherever in a text they are defined. */
+const DEFINITION = /^[ \t>]{0,20}\[(\^?)([^[\]\n]{1,200})\]:/gm
 
 /**
- * Splits Markdown into blocks: headings, and paragraphs separated by blank lines. Code, display formulas and tables
- * are left out.
+ * Extracts headings and paragraphs, in time linear in the length of the text: items of lists, quotations and notes are
+ * paragraphs. HTML in it counts as HTML. Code, formulas, tables and images are left out.
+ * @param markdown CommonMark with tables and notes, and what R Markdown, Quarto, MDX, MkDocs and Jupyter add
  */
-export function blocksOf(markdown: string): string[] {
-  const lines = withoutFormulas(withoutCode(markdown.replaceAll(/\r\n?/g, '\n').split('\n')))
-  const blocks: string[] = []
-  let block: string[] = []
-  const flush = (): void => {
-    if (block.length > 0) blocks.push(block.join('\n'))
-    block = []
+export function markdownText(markdown: string): MarkdownText {
+  const text: MarkdownText = { blocks: [], leftOut: {} }
+  const source = markdown.replaceAll(/\r\n?/g, '\n')
+  const references: Reading['references'] = {}
+  const notes = new Set<string>()
+  for (const [, isNote, label] of source.matchAll(DEFINITION)) {
+    if (isNote) notes.add(label!)
+    else references[referenceLabel(label!)] = { href: '', title: '' }
   }
-  for (const line of lines) {
-    const trimmed = line.trim()
-    const isRowOfTable = trimmed.length > 1 && trimmed.startsWith('|') && trimmed.endsWith('|')
-    if (trimmed === '' || isRowOfTable) flush()
-    else if (headingOf(line) === undefined) block.push(line)
-    else {
-      flush()
-      blocks.push(line)
-    }
+  for (const part of partsOf(source, line => leaveOut(text.leftOut, 'code', line))) {
+    const html = toHtml(part, { references, notes, leftOut: text.leftOut })
+    const { blocks, leftOut } = htmlBlocks(html, false)
+    for (const block of blocks) text.blocks.push(block)
+    addLeftOut(text.leftOut, leftOut)
   }
-  flush()
-  return blocks
-}
-
-/** Blanks fenced code. An unclosed fence fences nothing. */
-function withoutCode(lines: readonly string[]): string[] {
-  const fences = lines.map(line => /^(?:```|~~~)/.exec(line)?.[0])
-  return leavingOut(lines, nextOf(fences), i => fences[i])
-}
-
-/** Blanks display formulas: from a line that starts with `$$` to the same or the next line that ends with it. */
-function withoutFormulas(lines: readonly string[]): string[] {
-  const ends = lines.map(line => (line.trimEnd().endsWith('$$') ? '$$' : undefined))
-  const closed = leavingOut(lines, nextOf(ends), i => {
-    const line = lines[i]!
-    return line.startsWith('$$') && !isFormula(line) ? '$$' : undefined
-  })
-  return closed.map(line => (isFormula(line) ? '' : line))
-}
-
-function isFormula(line: string): boolean {
-  const text = line.trimEnd()
-  return text.length >= 4 && text.startsWith('$$') && text.endsWith('$$')
-}
-
-/** For each line, the index of the next later line with each sign. */
-function nextOf(signs: readonly (string | undefined)[]): Map<string, number>[] {
-  const next: Map<string, number>[] = new Array(signs.length)
-  let known = new Map<string, number>()
-  for (let i = signs.length - 1; i >= 0; i--) {
-    next[i] = known
-    const sign = signs[i]
-    if (sign !== undefined) known = new Map(known).set(sign, i)
-  }
-  return next
-}
-
-/** Blanks all lines from an opening one to the next with the same sign. */
-function leavingOut(
-  lines: readonly string[],
-  next: readonly Map<string, number>[],
-  opens: (i: number) => string | undefined,
-): string[] {
-  const kept: string[] = []
-  for (let i = 0; i < lines.length; i++) {
-    const sign = opens(i)
-    const end = sign === undefined ? undefined : next[i]!.get(sign)
-    kept.push(end === undefined ? lines[i]! : '')
-    if (end !== undefined) i = end
-  }
-  return kept
+  return text
 }

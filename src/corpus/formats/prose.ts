@@ -1,6 +1,5 @@
 import { splitLines } from '../../basics/lines.js'
 import type { RawRecord } from '../types.js'
-import { headingOf } from './markdown.js'
 
 /**
  * A longer file is split into several documents between paragraphs, so that it never has to be in memory as a whole.
@@ -8,23 +7,17 @@ import { headingOf } from './markdown.js'
 const MAX_PART_CHARACTERS = 4 << 20
 
 /**
- * Reads a text or Markdown file as one document (several if it is very large). Its first Markdown heading is its
- * title.
+ * Reads a text file as one document (several if it is very large).
  */
-export async function* readProse(
-  chunks: AsyncIterable<string>,
-  format: 'txt' | 'md',
-): AsyncGenerator<RawRecord> {
+export async function* readProse(chunks: AsyncIterable<string>): AsyncGenerator<RawRecord> {
   let lines: string[] = []
   let size = 0
   let firstLine = 1
-  let title: string | undefined
   let part = 0
   const flush = (last: boolean): RawRecord => {
     part++
     const record: RawRecord = {
       text: lines.join('\n'),
-      ...(title === undefined ? {} : { title }),
       metadata: {},
       line: firstLine,
       part: last && part === 1 ? '' : `~${part}`,
@@ -34,7 +27,6 @@ export async function* readProse(
     return record
   }
   for await (const { text, number } of splitLines(chunks)) {
-    if (format === 'md') title ??= headingOf(text)
     const full = size > MAX_PART_CHARACTERS && (text.trim() === '' || size > 2 * MAX_PART_CHARACTERS)
     if (full) {
       yield flush(false)

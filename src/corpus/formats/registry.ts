@@ -4,17 +4,29 @@ import type { Section } from '../sections.js'
 import type { LeftOut } from '../types.js'
 import { readEpub } from './epub.js'
 import { readHtml } from './html.js'
+import { readMarkdown } from './markdown.js'
 import { readNotebook } from './notebook.js'
 import { readDocx } from './office/docx.js'
 import { readOpenDocument } from './office/opendocument.js'
 import { readPptx } from './office/pptx.js'
-import { readPdf } from './pdf.js'
+import { readPdf } from './pdf/read.js'
+import { readRtf } from './rtf/read.js'
 import { readSubtitles } from './subtitles.js'
 
 /** Formats read row by row or line by line, so files may be of any size. */
-export type StreamedFormat = 'jsonl' | 'csv' | 'tsv' | 'txt' | 'md'
+export type StreamedFormat = 'jsonl' | 'csv' | 'tsv' | 'txt'
 /** Formats read into memory as a whole. */
-export type WholeFormat = 'html' | 'pdf' | 'docx' | 'pptx' | 'opendocument' | 'epub' | 'ipynb' | 'subtitles'
+export type WholeFormat =
+  | 'md'
+  | 'html'
+  | 'pdf'
+  | 'docx'
+  | 'pptx'
+  | 'opendocument'
+  | 'rtf'
+  | 'epub'
+  | 'ipynb'
+  | 'subtitles'
 export type Format = StreamedFormat | WholeFormat
 
 const BY_EXTENSION: Record<string, Format> = {
@@ -25,6 +37,9 @@ const BY_EXTENSION: Record<string, Format> = {
   '.txt': 'txt',
   '.md': 'md',
   '.markdown': 'md',
+  '.mdx': 'md',
+  '.rmd': 'md',
+  '.qmd': 'md',
   '.html': 'html',
   '.htm': 'html',
   '.xhtml': 'html',
@@ -34,6 +49,7 @@ const BY_EXTENSION: Record<string, Format> = {
   '.ppsx': 'pptx',
   '.odt': 'opendocument',
   '.odp': 'opendocument',
+  '.rtf': 'rtf',
   '.epub': 'epub',
   '.ipynb': 'ipynb',
   '.srt': 'subtitles',
@@ -65,11 +81,13 @@ export type WholeReader =
   | { of: 'bytes'; read(bytes: Buffer): WholeDocument | Promise<WholeDocument> }
 
 export const WHOLE_READERS: Readonly<Record<WholeFormat, WholeReader>> = {
+  md: { of: 'text', read: readMarkdown },
   html: { of: 'text', read: readHtml },
   subtitles: { of: 'text', read: readSubtitles },
   pdf: { of: 'bytes', read: readPdf },
   docx: { of: 'bytes', read: readDocx },
   pptx: { of: 'bytes', read: readPptx },
+  rtf: { of: 'bytes', read: readRtf },
   opendocument: { of: 'bytes', read: readOpenDocument },
   epub: { of: 'bytes', read: readEpub },
   ipynb: { of: 'bytes', read: readNotebook },

@@ -1,6 +1,7 @@
 import { decodeHTML } from 'entities'
+import { joinLines } from '../hyphens.js'
 import { leaveOut } from '../left-out.js'
-import { joinLines, type Section } from '../sections.js'
+import type { Section } from '../sections.js'
 import { sentenceSpans } from '../sentences.js'
 import type { LeftOut } from '../types.js'
 
@@ -77,7 +78,7 @@ function toSection(pieces: readonly Piece[]): Section {
     paragraphs.at(-1)!.push(text)
   }
   const end = pieces.reduce((latest, piece) => Math.max(latest, piece.end), 0)
-  return { metadata: { start: pieces[0]!.start, end }, paragraphs: paragraphs.map(joinLines) }
+  return { metadata: { start: pieces[0]!.start, end }, paragraphs: paragraphs.map(lines => joinLines(lines)) }
 }
 
 /** A file's cues, in its order. */

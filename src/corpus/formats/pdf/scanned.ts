@@ -1,0 +1,66 @@
+import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js'
+import { countWords } from '../../left-out.js'
+import type { LeftOut } from '../../types.js'
+import type { PageText } from './page-text.js'
+
+/** Fewer words than this may be a stamp or a page number on a scanned page. */
+const FEW_WORDS = 5
+/** An image of more pixels can show a page. pdf.js does not unpack images above a limit. */
+export const PIXELS_OF_A_PAGE = 300_000
+
+/**
+ * Finds pages that are images without text, counts them, and says what to do.
+ * @param document opened with `PIXELS_OF_A_PAGE` as its `maxImageSize`
+ * @param openAgain opens the file with other options
+ */
+export async function findScanned(
+  document: PDFDocumentProxy,
+  pages: readonly PageText[],
+  leftOut: LeftOut,
+  openAgain: (options: object) => PDFDocumentLoadingTask,
+): Promise<string[]> {
+  const suspects = pages.flatMap(({ runs }, i) =>
+    countWords(runs.map(({ text }) => text).join(' ')) < FEW_WORDS ? [i + 1] : [],
+  )
+  if (suspects.length === 0) return []
+  // An image above the limit is left out of what is drawn; with this option nothing is drawn then.
+  const task = openAgain({ stopAtErrors: true })
+  const scanned: number[] = []
+  try {
+    const strict = await task.promise
+    for (const number of suspects)
+      if ((await draws(document, number)) && !(await draws(strict, number))) scanned.push(number)
+  } catch {
+    // A file that is damaged elsewhere does not open with this option; its pages were read before.
+  } finally {
+    await task.destroy()
+  }
+  if (scanned.length === 0) return []
+  leftOut.image = (leftOut.image ?? 0) + scanned.length
+  const subject = scanned.length === 1 ? 'is a scanned image' : 'are scanned images'
+  return [
+    `${describePages(scanned)} ${subject} without text, so nothing of it can be found: ` +
+      'recognise the text first, such as by `ocrmypdf -l tur IN.pdf OUT.pdf`, and index the result',
+  ]
+}
+
+/** Whether anything is drawn on a page but images above the limit. */
+async function draws(document: PDFDocumentProxy, number: number): Promise<boolean> {
+  const page = await document.getPage(number)
+  const { fnArray } = await page.getOperatorList()
+  page.cleanup()
+  return fnArray.length > 0
+}
+
+/** Names pages: `pages 1–3, 7`. */
+export function describePages(numbers: readonly number[]): string {
+  const ranges: [number, number][] = []
+  for (const number of numbers) {
+    const last = ranges.at(-1)
+    if (last && last[1] === number - 1) last[1] = number
+    else ranges.push([number, number])
+  }
+  const names = ranges.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`))
+  const shown = names.length > 20 ? [...names.slice(0, 20), `and ${names.length - 20} more`] : names
+  return `${numbers.length === 1 ? 'page' : 'pages'} ${shown.join(', ')}`
+}
