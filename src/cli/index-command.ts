@@ -32,7 +32,11 @@ export function indexCommand(): Command {
         UNITS,
       ),
     )
-    .option('--text-field <field>', 'field of a row that holds its text', 'text')
+    .option(
+      '--text-field <field>',
+      'field of a row that holds its text; several: `a,b`, or `"{a}. {b}"`',
+      'text',
+    )
     .option('--id-field <field>', 'field of a row that identifies it', 'id')
     .addOption(
       new Option('--on-error <how>', 'on a bad row: fail before anything is written, or skip and count it')

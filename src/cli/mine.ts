@@ -72,7 +72,11 @@ export function mineCommand(): Command {
       whole(0),
     )
     .addOption(new Option('--unit <unit>', 'for files: the unit that is compared').choices(UNITS))
-    .option('--text-field <field>', 'field of a row that holds its text', 'text')
+    .option(
+      '--text-field <field>',
+      'field of a row that holds its text; several: `a,b`, or `"{a}. {b}"`',
+      'text',
+    )
     .option('--id-field <field>', 'field of a row that identifies it', 'id')
     .action((files: string[], flags: Flags) =>
       withContext(withoutPrecision(flags), context => run(files, flags, context)),

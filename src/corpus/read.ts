@@ -7,7 +7,9 @@ import { decode, detectEncoding, type Encoding } from './encoding.js'
 import { type SourceFile, STDIN, sourceFiles } from './files.js'
 import { readProse } from './formats/prose.js'
 import { isWhole, WHOLE_READERS, type WholeDocument, type WholeReader } from './formats/registry.js'
-import { readJsonLines, readSeparated } from './formats/rows.js'
+import { readJsonLines } from './formats/rows/json-lines.js'
+import { toRecords as recordsOfRows } from './formats/rows/records.js'
+import { readSeparated } from './formats/tables/separated.js'
 import { addLeftOut, countWords } from './left-out.js'
 import { type Damage, repairMojibake } from './mojibake.js'
 import { toRecords } from './sections.js'
@@ -127,9 +129,9 @@ async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator
     const chunks = decode(file.read(), encoding)
     const records =
       format === 'jsonl'
-        ? readJsonLines(chunks, options)
+        ? recordsOfRows(readJsonLines(chunks), options, false)
         : format === 'csv' || format === 'tsv'
-          ? readSeparated(chunks, format, options)
+          ? recordsOfRows(readSeparated(chunks, format), options, true)
           : readProse(chunks)
     for await (const record of records) yield { record, decoded: encoding !== 'utf-8' }
   } catch (error) {

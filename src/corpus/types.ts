@@ -2,7 +2,7 @@ import type { Document, Metadata, Unit } from '../types.js'
 import type { Damage } from './mojibake.js'
 
 export interface ReadOptions {
-  /** Field of a row that holds its text. */
+  /** Field of a row that holds its text; several with commas between them, or a template: `findText` of `formats/rows`. */
   textField: string
   /** Field of a row that holds its id. */
   idField: string
