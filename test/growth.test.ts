@@ -11,6 +11,7 @@ import { layOut } from '../src/corpus/formats/pdf/layout.js'
 import { decodeTex, findTexFonts } from '../src/corpus/formats/pdf/tex-letters.js'
 import { readRtf } from '../src/corpus/formats/rtf/read.js'
 import { readSubtitles } from '../src/corpus/formats/subtitles.js'
+import { readTex } from '../src/corpus/formats/tex/read.js'
 import { findHyphenated } from '../src/corpus/hyphens.js'
 import { repairMojibake } from '../src/corpus/mojibake.js'
 import { toRecords } from '../src/corpus/sections.js'
@@ -73,6 +74,7 @@ const SCANNERS: Record<string, (text: string) => unknown> = {
   notebooks: text =>
     readNotebook(Buffer.from(JSON.stringify({ cells: [{ cell_type: 'markdown', source: text }] }))),
   subtitles: readSubtitles,
+  LaTeX: readTex,
   RTF: text => readRtf(Buffer.from(`{\\rtf1 ${text}`)),
   'layout of PDFs': text => {
     const runs = text.split('\n').flatMap((line, row) =>
@@ -190,6 +192,7 @@ const PIECES = [
     '\n---\n',
     '\n=\n',
   ],
+  ...['{', '\\u{', '\\begin{a}', '\\end{a}', '\\item[', '\\[', '\\def\\a{', '\\footnote{', '%'],
   ...['<nav>', '<main>', '</main>', '<!--', '&amp;', '{\\', '}', '\n00:00:01,000 --> 00:00:02,000\n'],
   ...[
     '\u0301',

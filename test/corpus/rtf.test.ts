@@ -52,7 +52,7 @@ test('RTF: tables, headers, comments, hidden text, pictures and data are counted
 test('RTF: any bytes are read or refused, however deep their groups', () => {
   assert.throws(() => readRtf(Buffer.from('düz metin')), /does not begin with/)
   assert.deepEqual(paragraphs(`${'{'.repeat(200_000)}dip${'}'.repeat(300_000)}`), ['dip'])
-  assert.deepEqual(paragraphs(raw`\u99999999999 a\'zz\bin-5 b\ansicpg9 `), ["\ue0ffa'zzb".slice(1)])
+  assert.deepEqual(paragraphs(raw`\u99999999999 a\'zz\bin-5 b\ansicpg9 `), ['  azzb'])
 })
 
 test('RTF: a real text is found', { skip: unlessShared('cases/files/ders.rtf') }, async () => {

@@ -12,6 +12,7 @@ import { readPptx } from './office/pptx.js'
 import { readPdf } from './pdf/read.js'
 import { readRtf } from './rtf/read.js'
 import { readSubtitles } from './subtitles.js'
+import { readTex } from './tex/read.js'
 
 /** Formats read row by row or line by line, so files may be of any size. */
 export type StreamedFormat = 'jsonl' | 'csv' | 'tsv' | 'txt'
@@ -24,6 +25,7 @@ export type WholeFormat =
   | 'pptx'
   | 'opendocument'
   | 'rtf'
+  | 'tex'
   | 'epub'
   | 'ipynb'
   | 'subtitles'
@@ -50,6 +52,7 @@ const BY_EXTENSION: Record<string, Format> = {
   '.odt': 'opendocument',
   '.odp': 'opendocument',
   '.rtf': 'rtf',
+  '.tex': 'tex',
   '.epub': 'epub',
   '.ipynb': 'ipynb',
   '.srt': 'subtitles',
@@ -87,6 +90,7 @@ export const WHOLE_READERS: Readonly<Record<WholeFormat, WholeReader>> = {
   pdf: { of: 'bytes', read: readPdf },
   docx: { of: 'bytes', read: readDocx },
   pptx: { of: 'bytes', read: readPptx },
+  tex: { of: 'text', read: readTex },
   rtf: { of: 'bytes', read: readRtf },
   opendocument: { of: 'bytes', read: readOpenDocument },
   epub: { of: 'bytes', read: readEpub },
