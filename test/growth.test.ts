@@ -12,6 +12,7 @@ import { decodeTex, findTexFonts } from '../src/corpus/formats/pdf/tex-letters.j
 import { readRtf } from '../src/corpus/formats/rtf/read.js'
 import { readSubtitles } from '../src/corpus/formats/subtitles.js'
 import { readTex } from '../src/corpus/formats/tex/read.js'
+import { unwrap } from '../src/corpus/formats/wrapped-lines.js'
 import { findHyphenated } from '../src/corpus/hyphens.js'
 import { repairMojibake } from '../src/corpus/mojibake.js'
 import { toRecords } from '../src/corpus/sections.js'
@@ -75,6 +76,7 @@ const SCANNERS: Record<string, (text: string) => unknown> = {
     readNotebook(Buffer.from(JSON.stringify({ cells: [{ cell_type: 'markdown', source: text }] }))),
   subtitles: readSubtitles,
   LaTeX: readTex,
+  'wrapped lines': text => unwrap(text.split('\n')),
   RTF: text => readRtf(Buffer.from(`{\\rtf1 ${text}`)),
   'layout of PDFs': text => {
     const runs = text.split('\n').flatMap((line, row) =>

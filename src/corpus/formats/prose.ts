@@ -1,5 +1,6 @@
 import { splitLines } from '../../basics/lines.js'
 import type { RawRecord } from '../types.js'
+import { unwrap } from './wrapped-lines.js'
 
 /**
  * A longer file is split into several documents between paragraphs, so that it never has to be in memory as a whole.
@@ -7,7 +8,7 @@ import type { RawRecord } from '../types.js'
 const MAX_PART_CHARACTERS = 4 << 20
 
 /**
- * Reads a text file as one document (several if it is very large).
+ * Reads a text file as one document (several if it is very large). Lines that were wrapped become paragraphs.
  */
 export async function* readProse(chunks: AsyncIterable<string>): AsyncGenerator<RawRecord> {
   let lines: string[] = []
@@ -17,7 +18,7 @@ export async function* readProse(chunks: AsyncIterable<string>): AsyncGenerator<
   const flush = (last: boolean): RawRecord => {
     part++
     const record: RawRecord = {
-      text: lines.join('\n'),
+      text: unwrap(lines),
       metadata: {},
       line: firstLine,
       part: last && part === 1 ? '' : `~${part}`,
