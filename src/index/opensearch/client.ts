@@ -126,11 +126,11 @@ export class Cluster {
    * @throws AnlamError `invalid-input` for another product, too old a version, or one without the k-NN plugin
    */
   async check(): Promise<void> {
-    const { version } = await this.send<{ version: { number: string; distribution?: string } }>('GET', '/')
-    const [major = 0, minor = 0] = version.number.split('.').map(Number)
+    const { version } = await this.send<{ version?: { number?: string; distribution?: string } }>('GET', '/')
+    const [major = 0, minor = 0] = (version?.number ?? '').split('.').map(Number)
     const wrong =
-      version.distribution !== 'opensearch'
-        ? `is not OpenSearch`
+      version?.distribution !== 'opensearch'
+        ? 'is not OpenSearch'
         : major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])
           ? `has version ${version.number}`
           : undefined

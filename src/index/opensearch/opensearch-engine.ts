@@ -6,6 +6,7 @@ import type { IndexIdentity } from '../types.js'
 import { Cluster, type ClusterSettings, PATIENCE_OF_WRITES } from './client.js'
 import { toAnlamError } from './failures.js'
 import { aliasOf, checkMeta, type Meta, newIndex, newMeta, physicalName } from './mapping.js'
+import { GRACE } from './moments.js'
 import { OpenSearchIndex } from './opensearch-index.js'
 import { beingWritten, isWriting } from './session.js'
 import { readState } from './state.js'
@@ -16,6 +17,14 @@ import { ClusterWatch } from './watch.js'
 const DEFAULT_EFFORT = 100
 
 type Mappings = Record<string, { mappings: { _meta?: Partial<Meta> } }>
+
+/** What only tests set, so as not to need thousands of passages, or minutes. */
+export interface EngineOptions {
+  /** Number of passages up to which a search compares all. */
+  few?: number
+  /** Milliseconds after which rows that were replaced are removed. */
+  grace?: number
+}
 
 /** Engine whose indexes lie in an OpenSearch cluster, one in an index of its own. */
 export class OpenSearchEngine implements IndexEngine {
@@ -29,10 +38,9 @@ export class OpenSearchEngine implements IndexEngine {
   /** Number of indexes created and deleted here. */
   private changes = 0
 
-  /** @param few number of passages up to which all are compared; fewer than the default only to test the graph */
   constructor(
     settings: ClusterSettings,
-    private readonly few: number = FEW,
+    private readonly options: EngineOptions = {},
   ) {
     this.cluster = new Cluster(settings)
   }
@@ -60,7 +68,12 @@ export class OpenSearchEngine implements IndexEngine {
 
   private async opened(meta: Meta, mode: OpenOptions['mode'], effort: number): Promise<OpenSearchIndex> {
     const onClosed = (): void => void this.writers.delete(index)
-    const index = await OpenSearchIndex.open(this.cluster, meta, mode, { effort, few: this.few, onClosed })
+    const index = await OpenSearchIndex.open(this.cluster, meta, mode, {
+      effort,
+      few: this.options.few ?? FEW,
+      grace: this.options.grace ?? GRACE,
+      onClosed,
+    })
     if (mode === 'writer') this.writers.add(index)
     return index
   }
@@ -77,7 +90,7 @@ export class OpenSearchEngine implements IndexEngine {
   /** Tokens of all indexes by their names. */
   private async all(): Promise<Map<string, string>> {
     await this.check()
-    const found = await this.cluster.send<Mappings>('GET', `/${this.cluster.settings.prefix}-*/_mapping`, {
+    const found = await this.cluster.send<Mappings>('GET', `/${this.prefix}-*/_mapping`, {
       query: { filter_path: '*.mappings._meta' },
     })
     const metas = Object.values(found).map(({ mappings }) => mappings._meta ?? {})
@@ -147,12 +160,17 @@ export class OpenSearchEngine implements IndexEngine {
     await this.cluster.close()
   }
 
+  /** Beginning of the names of its indexes in the cluster. */
+  get prefix(): string {
+    return this.cluster.settings.prefix
+  }
+
   private physical(name: string): string {
-    return physicalName(this.cluster.settings.prefix, name)
+    return physicalName(this.prefix, name)
   }
 
   private alias(id: string): string {
-    return aliasOf(this.cluster.settings.prefix, id)
+    return aliasOf(this.prefix, id)
   }
 
   private async meta(name: string): Promise<Meta> {

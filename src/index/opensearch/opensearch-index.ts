@@ -27,6 +27,8 @@ import { WordSearch } from './word-search.js'
 import { Writes } from './writes.js'
 
 export interface OpenSearchIndexOptions extends VectorSearchOptions {
+  /** Milliseconds for which a writer leaves rows that died to those who still read them. */
+  grace: number
   /** Called when the index has been closed. */
   onClosed?: () => void
 }
@@ -69,7 +71,7 @@ export class OpenSearchIndex implements OpenedIndex {
     const index = new OpenSearchIndex(moments, meta, options)
     if (mode === 'reader') return index
     const onTick = (): void => void index.tick().catch(() => undefined)
-    const session = await WriterSession.begin(cluster, alias, meta.name, onTick)
+    const session = await WriterSession.begin(cluster, alias, meta.name, { grace: options.grace, onTick })
     index.writer = { session, writes: new Writes(moments, session, meta.name) }
     return index
   }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { AnlamError } from '../../errors.js'
 import type { Cluster } from './client.js'
-import { GRACE } from './moments.js'
 import {
   readState,
   replaceState,
@@ -35,6 +34,13 @@ export function beingWritten(name: string, { writer }: State): AnlamError {
   return new AnlamError('unavailable', `index ${name} is being written${by}; try again when that has ended`)
 }
 
+export interface SessionOptions {
+  /** Milliseconds for which rows that died are left to those who still read them. */
+  grace: number
+  /** Called from time to time, between writes. */
+  onTick: () => void
+}
+
 /**
  * The right to write an index, held by one process at a time, and the state that it alone replaces. Every write ends by
  * replacing the state, which fails if another process has taken over: what it wrote is then never there.
@@ -51,14 +57,13 @@ export class WriterSession {
     private readonly alias: string,
     private readonly name: string,
     private current: VersionedState,
-    /** Called from time to time, between writes. */
-    private readonly onTick: () => void,
+    private readonly options: SessionOptions,
   ) {
     const { session, host, pid } = current.state.writer!
     this.mark = { session, host, pid }
     const { committed, diedAt } = current.state
     this.deaths = [{ committed, at: current.state.voids.length > 0 ? Date.now() : diedAt }]
-    this.timer = setInterval(() => this.onTick(), RENEWAL)
+    this.timer = setInterval(options.onTick, RENEWAL)
     this.timer.unref()
   }
 
@@ -67,7 +72,7 @@ export class WriterSession {
     cluster: Cluster,
     alias: string,
     name: string,
-    onTick: () => void,
+    options: SessionOptions,
   ): Promise<WriterSession> {
     for (let attempt = 1; ; attempt++) {
       const found = await readState(cluster, alias)
@@ -77,7 +82,7 @@ export class WriterSession {
       const voids = state.writer ? [...state.voids, nextOf(state)] : state.voids
       const writer = { session: randomUUID(), host: hostname(), pid: process.pid, renewed: Date.now() }
       const taken = await replaceState(cluster, alias, found, { ...state, voids, writer })
-      if (taken) return new WriterSession(cluster, alias, name, taken, onTick)
+      if (taken) return new WriterSession(cluster, alias, name, taken, options)
     }
   }
 
@@ -122,7 +127,7 @@ export class WriterSession {
   /** Number of a write whose dead nobody reads any more; undefined if there is none since the last call. */
   get removable(): number | undefined {
     let found: number | undefined
-    while (this.deaths.length > 0 && Date.now() - this.deaths[0]!.at > GRACE)
+    while (this.deaths.length > 0 && Date.now() - this.deaths[0]!.at >= this.options.grace)
       found = this.deaths.shift()!.committed
     return found
   }

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { indexEngine } from '../../src/compose.js'
+import { loadConfig } from '../../src/config.js'
+import { AnlamError } from '../../src/errors.js'
+import { OpenSearchEngine } from '../../src/index/opensearch/opensearch-engine.js'
+import { IDENTITY } from '../contract/identity.js'
+import { scratch } from '../support/scratch.js'
+import { clusteredVectors, documents } from '../support/vectors.js'
+import { STRANGER, TestCluster, USER } from './cluster.js'
+import { testEngine } from './engine.js'
+import { installOpenSearch, unlessOpenSearch } from './install.js'
+import { sharedCluster } from './shared-cluster.js'
+
+const skip = await unlessOpenSearch()
+const SETTINGS = { prefix: 'test', shards: 1, replicas: 0 }
+
+test('a cluster that cannot be reached is named, with what to do', async t => {
+  const engine = new OpenSearchEngine({ ...SETTINGS, urls: ['http://127.0.0.1:1'] })
+  t.after(() => engine.close())
+  await assert.rejects(engine.list(), {
+    code: 'unavailable',
+    message: /^OpenSearch at http:\/\/127\.0\.0\.1:1 cannot be reached .*ANLAM_OPENSEARCH_URL$/,
+  })
+})
+
+test('another server is no OpenSearch', async t => {
+  const server = createServer((_, answer) => {
+    answer.setHeader('content-type', 'application/json').end('{"version":{"number":"8.1.0"}}')
+  }).listen(0, '127.0.0.1')
+  await new Promise(resolve => server.once('listening', resolve))
+  t.after(() => server.close())
+  const engine = new OpenSearchEngine({
+    ...SETTINGS,
+    urls: [`http://127.0.0.1:${(server.address() as AddressInfo).port}`],
+  })
+  t.after(() => engine.close())
+  await assert.rejects(engine.list(), {
+    code: 'invalid-input',
+    message: /is not OpenSearch; OpenSearch 2\.16 or newer/,
+  })
+})
+
+test('secrets come from settings or files, and stand in no message', t => {
+  const folder = scratch(t)
+  const file = join(folder, 'password')
+  writeFileSync(file, 'çok gizli\n')
+  const flags = { engine: 'opensearch', opensearchUrl: 'http://a:9200, http://b:9200' }
+  const engineOf = (more: Record<string, unknown>) =>
+    indexEngine(loadConfig({ flags: { ...flags, ...more } }))
+  assert.equal(engineOf({ opensearchUsername: 'u', opensearchPasswordFile: file }).name, 'opensearch')
+  assert.equal(engineOf({}), engineOf({}))
+  assert.throws(() => engineOf({ opensearchUsername: 'u' }), { code: 'invalid-input', message: /_PASSWORD/ })
+  assert.throws(() => engineOf({ opensearchApiKeyFile: join(folder, 'yok') }), {
+    code: 'not-found',
+    message: /API_KEY/,
+  })
+  for (const opensearchUrl of ['http://u:gizli@a:9200', 'gizli', 'ftp://gizli'])
+    assert.throws(
+      () => engineOf({ opensearchUrl }),
+      (error: AnlamError) => error.code === 'invalid-input' && !error.message.includes('gizli'),
+    )
+})
+
+describe('what a cluster refuses', { skip }, () => {
+  test('an index whose disk is full is read, and takes no writes', async t => {
+    const urls = await sharedCluster()
+    const engine = testEngine(t, urls)
+    const index = await engine.create('test', IDENTITY)
+    await index.write(documents(2), clusteredVectors(2, 16, 1))
+    const block = (value: boolean | null) =>
+      fetch(`${urls[0]}/${engine.prefix}-*/_settings`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ 'index.blocks.read_only_allow_delete': value }),
+      })
+    await block(true)
+    await assert.rejects(index.write(documents(3), clusteredVectors(3, 16, 2)), { code: 'storage-full' })
+    assert.equal((await index.stats()).documents, 2)
+    await block(null)
+    await index.write(documents(3), clusteredVectors(3, 16, 2))
+    assert.equal((await index.stats()).documents, 3)
+    assert.equal((await index.search(clusteredVectors(1, 16, 2).values, { k: 9 })).length, 3)
+  })
+
+  test('without the k-NN plugin there is no index', async t => {
+    const cluster = await TestCluster.start({ nodes: 1, plugins: [] })
+    t.after(() => cluster.stop())
+    const engine = new OpenSearchEngine({ ...SETTINGS, urls: cluster.urls })
+    t.after(() => engine.close())
+    await assert.rejects(engine.list(), { code: 'invalid-input', message: /lacks the k-NN plugin/ })
+  })
+
+  test('wrong authorities, users and rights are told apart', async t => {
+    const cluster = await TestCluster.start({ nodes: 1, plugins: ['opensearch-knn', 'opensearch-security'] })
+    t.after(() => cluster.stop())
+    const { ca = '' } = cluster.access
+    const { certificates } = await installOpenSearch()
+    const listing = async (access: object): Promise<string[]> => {
+      const engine = new OpenSearchEngine({ ...SETTINGS, urls: cluster.urls, ...access })
+      try {
+        return await engine.list()
+      } finally {
+        await engine.close()
+      }
+    }
+    assert.deepEqual(await listing({ ca, ...USER }), [])
+    const refused = (access: object, message: RegExp) =>
+      assert.rejects(listing(access), (error: AnlamError) => {
+        assert.ok(error instanceof AnlamError)
+        assert.equal(error.code, 'invalid-input')
+        assert.match(error.message, message)
+        assert.ok(!JSON.stringify([error.message, error.stack]).includes(USER.password))
+        return true
+      })
+    await refused(USER, /certificate .* is not trusted .*ANLAM_OPENSEARCH_CA/)
+    await refused({ ...USER, ca: readFileSync(join(certificates, 'other-ca.pem'), 'utf8') }, /is not trusted/)
+    await refused({ ca, ...USER, username: 'nobody' }, /refuses these credentials/)
+    await refused({ ca, ...STRANGER }, /does not allow this/)
+  })
+})
