@@ -36,20 +36,21 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * UTF-8 throughout, which Turkish text in a single-byte encoding never is; or letters foreign to Turkish stand where
  * Turkish has those with the same bytes.
  *
+ * @param mayBeLatin1 whether it may be windows-1254 that was read as Latin-1
  * @returns undefined if there is nothing to undo
  */
-export function repairMojibake(text: string): Repair | undefined {
+export function repairMojibake(text: string, mayBeLatin1 = true): Repair | undefined {
   if (!PAIR.test(text) && !HAN.test(text) && !SHARED_BYTES.test(text)) return undefined
   const damages: Damage[] = []
   const lines = text.split('\n').map(line => {
-    const repaired = repairLine(line)
+    const repaired = repairLine(line, mayBeLatin1)
     for (const damage of repaired.damages) if (!damages.includes(damage)) damages.push(damage)
     return repaired.text
   })
   return damages.length > 0 ? { text: lines.join('\n'), damages } : undefined
 }
 
-function repairLine(line: string): Repair {
+function repairLine(line: string, mayBeLatin1: boolean): Repair {
   let text = line
   const damages: Damage[] = []
   for (let time = 0; time < MAX_ROUNDS; time++) {
@@ -58,7 +59,7 @@ function repairLine(line: string): Repair {
     text = better.text
     damages.push(better.damage)
   }
-  const latin = damages.length === 0 ? undoLatin1(text) : undefined
+  const latin = mayBeLatin1 && damages.length === 0 ? undoLatin1(text) : undefined
   return latin === undefined ? { text, damages } : { text: latin, damages: ['cp1254-as-latin1'] }
 }
 

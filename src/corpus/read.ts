@@ -13,6 +13,7 @@ import { readSeparated } from './formats/tables/separated.js'
 import { addLeftOut, countWords } from './left-out.js'
 import { type Damage, repairMojibake } from './mojibake.js'
 import { toRecords } from './sections.js'
+import { TurkishLetters } from './turkish-letters.js'
 import {
   BadRow,
   type FileReport,
@@ -44,7 +45,7 @@ export async function* readCorpus(
       report.skipped++
       skip(what)
     }
-    for await (const { record, decoded } of readFile(file, options)) {
+    for await (const { record, decoded, letters } of readFile(file, options)) {
       if (record instanceof Remark) {
         addLeftOut(report.leftOut, record.leftOut)
         if (record.warning !== undefined) report.warnings.push(record.warning)
@@ -52,7 +53,10 @@ export async function* readCorpus(
       }
       rows++
       const where = placeOf(record, file)
-      const read = record instanceof BadRow ? record : toUnique(record, file, decoded, options, ids)
+      const read =
+        record instanceof BadRow
+          ? record
+          : toUnique(record, file, { decoded, mayBeLatin1: await letters.mayBeWrongIn(record) }, options, ids)
       if (read instanceof BadRow) {
         const { reason, isDamage } = read
         if (rows === 1 && file.found && record instanceof BadRow && !(isDamage && file.named)) {
@@ -95,12 +99,12 @@ function placeOf(record: RawRecord | BadRow, { path }: SourceFile): string {
 function toUnique(
   record: RawRecord,
   file: SourceFile,
-  decoded: boolean,
+  reading: Reading,
   options: ReadOptions,
   ids: Set<string>,
 ): ReadDocument | BadRow {
   try {
-    const read = toDocument(record, file, decoded, options)
+    const read = toDocument(record, file, reading, options)
     const { id } = read.document
     if (ids.has(id)) return new BadRow(record.line, `id ${JSON.stringify(id)} is a duplicate`)
     ids.add(id)
@@ -116,6 +120,15 @@ interface Read {
   record: RawRecord | BadRow | Remark
   /** Whether it was in another encoding than UTF-8. */
   decoded: boolean
+  /** Of its file. */
+  letters: TurkishLetters
+}
+
+/** How a record came to be text. */
+interface Reading {
+  decoded: boolean
+  /** Whether it may have been windows-1254 that somebody read as Latin-1. */
+  mayBeLatin1: boolean
 }
 
 async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator<Read> {
@@ -124,8 +137,12 @@ async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator
     yield* readWhole(file, WHOLE_READERS[format])
     return
   }
+  const isStdin = file.path === STDIN
+  let encoding: Encoding = 'utf-8'
+  // Standard input cannot be read ahead, so each of its rows is judged by itself.
+  const letters = new TurkishLetters(() => (isStdin ? [] : decode(file.read(), encoding)))
   try {
-    const encoding: Encoding = file.path === STDIN ? 'utf-8' : await detectEncoding(file.read())
+    if (!isStdin) encoding = await detectEncoding(file.read())
     const chunks = decode(file.read(), encoding)
     const records =
       format === 'jsonl'
@@ -133,24 +150,26 @@ async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator
         : format === 'csv' || format === 'tsv'
           ? recordsOfRows(readSeparated(chunks, format), options, true)
           : readProse(chunks)
-    for await (const record of records) yield { record, decoded: encoding !== 'utf-8' }
+    for await (const record of records) yield { record, decoded: encoding !== 'utf-8', letters }
   } catch (error) {
     if (error instanceof AnlamError) throw new AnlamError(error.code, `${file.path}, ${error.message}`)
     if (!isDamage(error)) throw error
-    yield { record: damaged(error), decoded: false }
+    yield { record: damaged(error), decoded: false, letters }
   }
 }
 
 /** Reads a file into memory and parses it. If that fails, yields a single `BadRow`. */
 async function* readWhole(file: SourceFile, reader: WholeReader): AsyncGenerator<Read> {
   let decoded = false
+  let records: RawRecord[] = []
+  const letters = new TurkishLetters(() => records.map(({ text, title = '' }) => `${title}\n${text}`))
   let document: WholeDocument
   let bytes: Buffer
   try {
     bytes = await wholeBytes(file.read())
   } catch (error) {
     if (!isDamage(error)) throw error
-    yield { record: damaged(error), decoded: false }
+    yield { record: damaged(error), decoded: false, letters }
     return
   }
   try {
@@ -162,13 +181,14 @@ async function* readWhole(file: SourceFile, reader: WholeReader): AsyncGenerator
       document = reader.read(pieces.join(''))
     } else document = await reader.read(bytes)
   } catch (error) {
-    yield { record: new BadRow(0, unreadable(error)), decoded: false }
+    yield { record: new BadRow(0, unreadable(error)), decoded, letters }
     return
   }
   const { sections, title, metadata, leftOut = {}, warnings = [] } = document
-  for (const record of toRecords(sections, title, metadata)) yield { record, decoded }
-  yield { record: new Remark(leftOut), decoded }
-  for (const warning of warnings) yield { record: new Remark({}, warning), decoded }
+  records = toRecords(sections, title, metadata)
+  for (const record of records) yield { record, decoded, letters }
+  yield { record: new Remark(leftOut), decoded, letters }
+  for (const warning of warnings) yield { record: new Remark({}, warning), decoded, letters }
 }
 
 function unreadable(error: unknown): string {
@@ -190,12 +210,12 @@ function isDamage(error: unknown): boolean {
 function toDocument(
   record: RawRecord,
   { path, format }: SourceFile,
-  decoded: boolean,
+  { decoded, mayBeLatin1 }: Reading,
   { repair = true }: ReadOptions,
 ): ReadDocument {
   const damages = new Set<Damage>()
   const clean = (raw: string): string => {
-    const found = repair ? repairMojibake(raw) : undefined
+    const found = repair ? repairMojibake(raw, mayBeLatin1) : undefined
     for (const damage of found?.damages ?? []) damages.add(damage)
     return cleanText(found?.text ?? raw)
   }

@@ -3,10 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
+import { strToU8, zipSync } from 'fflate'
 import iconv from 'iconv-lite'
 import { decode, detectEncoding } from '../../src/corpus/encoding.js'
 import { repairMojibake } from '../../src/corpus/mojibake.js'
+import { file, readAll } from '../support/corpus.js'
 import { shared, unlessShared } from '../support/shared.js'
 
 interface Row {
@@ -107,3 +110,34 @@ test('files in windows-1254 and UTF-16 are decoded to their original sentences',
     assert.ok(right.length >= 0.99 * lines.length, `${name}: ${right.length} of ${lines.length}`)
   }
 })
+
+const MISREAD = 'Aðýrlýklarýn deðiþimi eðitimde ölçüldü.'
+
+test('a file that holds ğ, ş or ı rightly was not read as Latin-1: none of its letters change', async t => {
+  const repaired = async (name: string, content: string | Uint8Array): Promise<string> => {
+    const { documents } = await readAll([file(t, name, content)])
+    return documents.map(({ document }) => document.text).join('|')
+  }
+  const restored = 'Ağırlıkların değişimi eğitimde ölçüldü.'
+  const far = `${'Duz metin, harfsiz.\n\n'.repeat(20_000)}Güneş.`
+  assert.equal(await repaired('a.txt', MISREAD), restored)
+  assert.ok((await repaired('b.txt', `${MISREAD}\n\n${far}`)).startsWith(MISREAD))
+  assert.equal(await repaired('c.jsonl', JSON.stringify({ text: MISREAD })), restored)
+  const rows = [{ text: MISREAD }, { text: 'ğ' }].map(row => JSON.stringify(row)).join('\n')
+  assert.equal(await repaired('d.jsonl', rows), `${MISREAD}|ğ`)
+  assert.equal(await repaired('e.jsonl', rows.replace('ğ', '\\u011f')), `${MISREAD}|ğ`)
+  assert.equal(await repaired('f.jsonl.gz', gzipSync(rows)), `${MISREAD}|ğ`)
+  assert.equal(await repaired('g.zip', zipSync({ 'a.jsonl': strToU8(rows) })), `${MISREAD}|ğ`)
+  assert.equal(await repaired('h.html', `<p>${MISREAD}</p>`), restored)
+  assert.equal(await repaired('i.html', `<h1>Güneş</h1><p>${MISREAD}</p>`), MISREAD)
+  // An emoji that was read as windows-1254 begins with ğ, which says nothing.
+  assert.equal(await repaired('j.txt', `${MISREAD}\n\nğŸ˜€ iyi`), `${restored}\n\n😀 iyi`)
+})
+
+for (const name of ['izlanda.txt', 'x.txt'])
+  test(`${name} is as it stands`, { skip: unlessShared(`cases/files/${name}`) }, async () => {
+    const path = shared(`cases/files/${name}`)
+    const { documents } = await readAll([path])
+    assert.equal(documents[0]!.document.text.trim(), readFileSync(path, 'utf8').trim())
+    assert.equal(documents[0]!.repaired, false)
+  })

@@ -1,0 +1,36 @@
+import type { RawRecord } from './types.js'
+
+/**
+ * Letters that only stand where Turkish was decoded rightly: before a character of this kind they may be part of UTF-8
+ * that was decoded as windows-1254.
+ */
+const RIGHT = /[ğışĞİŞ](?![\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ])|\\u(?:011[fF]|015[eEfF]|013[01])/
+/** The letters that Latin-1 has at the places of Turkish ones. */
+const SHARED_PLACES = /[ðýþÐÝÞ]|\\u00(?:[dD][0deDE]|[fF][0deDE])/
+
+/**
+ * Whether a file holds Turkish letters rightly. If it does, it was not decoded as Latin-1 on its way here, so that its
+ * ð, ý and þ are what they are.
+ */
+export class TurkishLetters {
+  private found: Promise<boolean> | undefined
+
+  /** @param open the file's text from its start; not called before a record has a letter that could be a wrong one */
+  constructor(private readonly open: () => AsyncIterable<string> | Iterable<string>) {}
+
+  /** Whether letters of this record may be wrong ones. Reads the file once, up to the first letter that is right. */
+  async mayBeWrongIn({ text, title = '' }: RawRecord): Promise<boolean> {
+    if (!SHARED_PLACES.test(text) && !SHARED_PLACES.test(title)) return true
+    this.found ??= holdsRight(this.open())
+    return !(await this.found)
+  }
+}
+
+async function holdsRight(chunks: AsyncIterable<string> | Iterable<string>): Promise<boolean> {
+  try {
+    for await (const chunk of chunks) if (RIGHT.test(chunk)) return true
+  } catch {
+    // Damage is reported where the file is read.
+  }
+  return false
+}
