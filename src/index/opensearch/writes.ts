@@ -115,7 +115,10 @@ export class Writes {
     return holders
   }
 
-  /** Marks the rows of documents as dead from a write on. */
+  /**
+   * Marks the rows of documents as dead from a write on. A row that a later write has marked means that another process
+   * writes: its mark must stay.
+   */
   private async bury({ state, visible }: Moment, ids: readonly string[], died: number): Promise<Change> {
     const gone: Change = { documents: 0, passages: 0, entries: 0 }
     if (state.documents === 0) return gone
@@ -132,6 +135,10 @@ export class Writes {
     const { cluster, alias } = this.moments
     let left = rows
     for (let attempt = 1; left.length > 0; attempt++) {
+      const byOthers = left.some(
+        ({ row }) => row.died !== undefined && !this.session.state.voids.includes(row.died),
+      )
+      if (byOthers || attempt > ATTEMPTS) throw wasReplaced(this.name)
       const conflicts = await sendLines(
         cluster,
         alias,
@@ -140,10 +147,6 @@ export class Writes {
       if (conflicts.length === 0) return
       // Marked by a request whose answer was lost, or by one of a writer that is no more, which does not count.
       left = (await this.readAgain(conflicts)).filter(({ row }) => row.died !== died)
-      const byOthers = left.some(
-        ({ row }) => row.died !== undefined && !this.session.state.voids.includes(row.died),
-      )
-      if (byOthers || attempt === ATTEMPTS) throw wasReplaced(this.name)
     }
   }
 
