@@ -94,7 +94,7 @@ const SCANNERS: Record<string, (text: string) => unknown> = {
   },
   sections: text => toRecords([{ paragraphs: [text] }], text),
   cleaning: cleanText,
-  words: analyze,
+  words: text => analyze({ text, title: text }),
   stems: text => stem(text.replaceAll(/[^a-z]/g, '')),
   'other names': otherNames,
   highlights: marks,

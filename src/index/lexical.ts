@@ -5,14 +5,20 @@ import { beginning, type Token, tokenize } from '../turkish/tokens.js'
 import type { LexicalQuery } from './types.js'
 
 /**
- * The indexed fields of a passage, each with one entry per word: as written (İ and ı distinct), without Turkish
+ * The indexed fields of a passage's text, each with one entry per word: as written (İ and ı distinct), without Turkish
  * letters, and stemmed.
  */
-export type Field = 'exact' | 'plain' | 'stem'
-export const FIELDS: readonly Field[] = ['exact', 'plain', 'stem']
+export type TextField = 'exact' | 'plain' | 'stem'
+export const TEXT_FIELDS: readonly TextField[] = ['exact', 'plain', 'stem']
+/** `heading` has the stems of what the passage stands under: the title of its document, and its heading. */
+export type Field = TextField | 'heading'
+export const FIELDS: readonly Field[] = [...TEXT_FIELDS, 'heading']
 
-/** Weights of the fields. The exact form only breaks ties between similar passages: `öğrenme` above `ogrenme`. */
-export const FIELD_WEIGHTS: Readonly<Record<Field, number>> = { exact: 0.02, plain: 1, stem: 1 }
+/**
+ * Weights of the fields. The exact form only breaks ties between similar passages: `öğrenme` above `ogrenme`. That of headings
+ * is from questions to prose with headings (decision 51).
+ */
+export const FIELD_WEIGHTS: Readonly<Record<Field, number>> = { exact: 0.02, plain: 1, stem: 1, heading: 0.5 }
 
 /** BM25's saturation and length normalisation, as in Robertson and Zaragoza (2009) and SQLite. */
 export const K1 = 1.2
@@ -21,7 +27,7 @@ export const B = 0.75
 export const LEAST_IDF = 1e-6
 
 /** Version of the analysis and its storage. The words of an index of another version are outdated. */
-export const ANALYSIS_VERSION = 3
+export const ANALYSIS_VERSION = 4
 
 /** Length of a prefix used as a second, coarser stem, which also matches derived words. */
 const START = 5
@@ -29,7 +35,7 @@ const START = 5
 const LONGEST_COMPOUND = 64
 
 /**
- * Maximum number of word forms in a query; a word has three. Each is a list to read, and one more score to add up for every
+ * Maximum number of word forms in a query; a word has four. Each is a list to read, and one more score to add up for every
  * passage that has it.
  */
 export const MAX_FORMS = 1024
@@ -60,19 +66,32 @@ export type TermQuery =
   | { all: readonly TermQuery[] }
   | { match: TermQuery; not: TermQuery }
 
-export function analyze(text: string): Record<Field, string[]> {
-  return fieldsOf(tokenize(text))
+/** A passage, as far as its words are concerned. */
+export interface Worded {
+  text: string
+  /** Of its document. */
+  title?: string | null | undefined
+  /** `heading` of its metadata; it counts if it is text. */
+  heading?: unknown
 }
 
-/** Entries of each field at their tokens' positions; in `stem`, compounds follow. */
-export function fieldsOf(tokens: readonly Token[]): Record<Field, string[]> {
-  const stems = tokens.map(token => stem(token.plain))
+export function analyze({ text, title, heading }: Worded): Record<Field, string[]> {
+  const above = [title ?? '', typeof heading === 'string' ? heading : ''].join('\n')
+  return { ...fieldsOf(tokenize(text)), heading: stemsOf(tokenize(above)) }
+}
+
+/** Entries of each field of a text at their tokens' positions; in `stem`, compounds follow. */
+export function fieldsOf(tokens: readonly Token[]): Record<TextField, string[]> {
   return {
     exact: tokens.map(token => token.exact),
     plain: tokens.map(token => token.plain),
-    // Words joined by a hyphen also match without it: `k-NN` by `knn`.
-    stem: [...stems, ...compounds(tokens)],
+    stem: stemsOf(tokens),
   }
+}
+
+/** Words joined by a hyphen also match without it: `k-NN` by `knn`. */
+function stemsOf(tokens: readonly Token[]): string[] {
+  return [...tokens.map(token => stem(token.plain)), ...compounds(tokens)]
 }
 
 /**
@@ -126,7 +145,7 @@ class Expansion {
     if (this.forms <= MAX_FORMS) return
     throw new AnlamError(
       'invalid-input',
-      `the query has too many words to look for their wording (${MAX_FORMS} forms are allowed, and a word has three); ` +
+      `the query has too many words to look for their wording (${MAX_FORMS} forms are allowed, and a word has four); ` +
         'shorten it, or search by meaning',
     )
   }
@@ -170,6 +189,11 @@ export function termsOf(query: TermQuery, withExcluded: boolean): Term[] {
   return [...termsOf(query.match, withExcluded), ...excluded]
 }
 
+/** The terms that a passage's own text can hold: what it would have to be a full answer, whatever it stands under. */
+export function termsOfText(query: TermQuery): Term[] {
+  return termsOf(query, false).filter(({ field }) => field !== 'heading')
+}
+
 /** Whether a term's words are at this position in its field's entries. */
 export function standsAt(entries: readonly string[], at: number, { words, prefix }: Term): boolean {
   return words.every((word, i) => {
@@ -199,7 +223,7 @@ function wordTerms(word: string): Forms | undefined {
   const [token] = tokens
   if (!token) return undefined
   if (tokens.length > 1) {
-    const whole = compounds(tokens).map((words): Term => ({ field: 'stem', words: [words], prefix: false }))
+    const whole = compounds(tokens).flatMap(words => stemTerms([words]))
     return { any: [...phraseTerms(tokens)!.any, ...whole] }
   }
   const stemmed = stem(token.plain)
@@ -210,7 +234,7 @@ function wordTerms(word: string): Forms | undefined {
     any: [
       { field: 'exact', words: [token.exact], prefix: false },
       { field: 'plain', words: [goesOn ? beginning(token.plain, START) : token.plain], prefix: goesOn },
-      { field: 'stem', words: [stemmed], prefix: false },
+      ...stemTerms([stemmed]),
     ],
   }
 }
@@ -231,7 +255,7 @@ function phraseTerms(tokens: readonly Token[]): Forms | undefined {
   return {
     any: [
       { field: 'exact', words: tokens.map(token => token.exact), prefix: false },
-      { field: 'stem', words: tokens.map(token => stem(token.plain)), prefix: false },
+      ...stemTerms(tokens.map(token => stem(token.plain))),
     ],
   }
 }
@@ -240,7 +264,15 @@ function nameTerms(name: string): Forms | undefined {
   const tokens = tokenize(name)
   if (tokens.length === 0) return undefined
   const stems = [tokens.map(token => stem(token.plain)), ...compounds(tokens).map(whole => [whole])]
-  return { any: stems.map((words): Term => ({ field: 'stem', words, prefix: false })) }
+  return { any: stems.flatMap(stemTerms) }
+}
+
+/** Stems in a passage's text, and in what it stands under. */
+function stemTerms(words: readonly string[]): Term[] {
+  return [
+    { field: 'stem', words, prefix: false },
+    { field: 'heading', words, prefix: false },
+  ]
 }
 
 function compounds(tokens: readonly Token[]): string[] {

@@ -176,8 +176,9 @@ export interface SearchIndex {
    * Searches by wording. The score is the BM25 (Robertson and Zaragoza 2009) of all terms t of the query, 0 or more:
    * the sum of idf(t) × f × (k1 + 1) / (f + k1 × (1 - b + b × length / mean length)), where k1 is 1.2 and b is 0.75.
    * All engines use this scale, because fusion adds it to cosines:
-   * - A passage has the entries of the three fields that `analyze` makes of its text, and is as long as there are
-   *   entries in all of them. A query has the terms that `toTerms` makes of it, so that a word has up to three. A term
+   * - A passage has the entries of the four fields that `analyze` makes of its text, its title and the `heading` of its
+   *   metadata, and is as long as there are entries in all of them. A query has the terms that `toTerms` makes of it, so that
+   *   a word has up to four. A term
    *   that comes again counts again; in `any`, four times at most.
    * - f is how often t stands in its field of the passage, times the field's weight (`FIELD_WEIGHTS`).
    * - idf(t) = max(1e-6, ln((N - n + 0.5) / (n + 0.5))), where n of the N passages hold t in that field.
@@ -189,8 +190,8 @@ export interface SearchIndex {
   lexical(query: LexicalQuery, options: LexicalOptions): Promise<Hit[]>
 
   /**
-   * The BM25, on the scale of `lexical`, of a passage of mean length that holds each term of the query once: a measure of how
-   * much of a query another passage's score is. 0 for a query without a word, and for an index without passages.
+   * The BM25, on the scale of `lexical`, of a passage of mean length whose text holds each term of the query once: a measure of
+   * how much of a query another passage's score is. 0 for a query without a word, and for an index without passages.
    * @throws AnlamError as `lexical`
    */
   fullScore(query: LexicalQuery): Promise<number>

@@ -1,4 +1,4 @@
-import { FIELDS, fieldsOf, termsOf, toTerms } from '../index/lexical.js'
+import { fieldsOf, TEXT_FIELDS, termsOf, toTerms } from '../index/lexical.js'
 import type { LexicalQuery } from '../index/types.js'
 import { tokenize } from '../turkish/tokens.js'
 import { PhraseFinder } from './phrases.js'
@@ -13,7 +13,7 @@ export interface Highlight {
 export function highlighter(query: LexicalQuery): (text: string) => Highlight[] {
   const looked = toTerms(query)
   const terms = looked ? termsOf(looked, false) : []
-  const finders = FIELDS.map(
+  const finders = TEXT_FIELDS.map(
     field => [field, new PhraseFinder(terms.filter(term => term.field === field))] as const,
   )
   return text => {

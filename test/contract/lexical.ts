@@ -54,6 +54,59 @@ export function lexicalContract(name: string, engine: Engine): void {
       assert.deepEqual(await found(index, { word: 'cnn' }), ['m5'])
     })
 
+    test('a passage is found by what it stands under, below one that says it, and marks follow what is replaced', async t => {
+      const index = await engine.create(t)
+      const write = async (
+        id: string,
+        text: string,
+        title?: string,
+        heading?: string | number,
+      ): Promise<void> => {
+        const document = {
+          id,
+          source: 'test',
+          ...(title === undefined ? {} : { title }),
+          metadata: { ...(heading === undefined ? {} : { heading }) },
+        }
+        const passages = [1, 2].map(n => ({
+          id: `${id}#${n}`,
+          documentId: id,
+          text: `${text} ${n}`,
+          start: 0,
+          end: text.length + 2,
+        }))
+        await index.write(
+          [{ document, hash: `${text} ${title} ${heading}`, passages }],
+          clusteredVectors(2, DIMENSION, 3),
+        )
+      }
+      await write(
+        'a',
+        'Ağırlıkların bir kısmı rastgele sıfırlanır',
+        'Seyreltme',
+        'Düzenlileştirme yöntemleri',
+      )
+      await write('b', 'Seyreltme bir düzenlileştirme yöntemidir')
+      await write('c', 'Bambaşka bir metin', 'Kümeleme', 7)
+      const ids = async (query: LexicalQuery) => [
+        ...new Set((await found(index, query)).map(id => id.slice(0, 1))),
+      ]
+      assert.deepEqual(await ids({ word: 'düzenlileştirme' }), ['b', 'a'])
+      assert.deepEqual(await ids({ word: 'seyreltmenin' }), ['b', 'a'])
+      assert.deepEqual(await ids({ phrase: ['düzenlileştirme', 'yöntemi'] }), ['b', 'a'])
+      assert.deepEqual(await ids({ word: 'kümeleme' }), ['c'])
+      assert.deepEqual(
+        await found(index, { match: { word: 'bir' }, not: { word: 'kümeleme' } }).then(hits => hits.length),
+        4,
+      )
+      await write('c', 'Bambaşka bir metin', 'Sınıflandırma', 'Kümeleme')
+      await write('a', 'Ağırlıkların bir kısmı rastgele sıfırlanır')
+      assert.deepEqual(await ids({ word: 'kümeleme' }), ['c'])
+      assert.deepEqual(await ids({ word: 'seyreltme' }), ['b'])
+      await index.remove(['c'])
+      assert.deepEqual(await ids({ word: 'kümeleme' }), [])
+    })
+
     test('capital I is ı, capital İ is i', async t => {
       const index = await filled(await engine.create(t), ['IŞIK', 'İSİM', 'ısı', 'isi'])
       assert.equal((await found(index, { word: 'ışık' }))[0], 'm0')

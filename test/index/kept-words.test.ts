@@ -105,7 +105,7 @@ test('fractions, numbers in parentheses, letters that become words, and long wor
     (await index.lexical({ phrase: ['verinin', '½', 'kadarı'] }, { k: 10 })).map(({ id }) => id),
     ['m0'],
   )
-  assert.ok(Object.values(analyze(path)).every(words => words.every(word => word.length <= 64)))
+  assert.ok(Object.values(analyze({ text: path })).every(words => words.every(word => word.length <= 64)))
 })
 
 test('the sample with a half is sound, and found by it', {

@@ -11,6 +11,8 @@ import {
   type Term,
   type TermQuery,
   termsOf,
+  termsOfText,
+  type Worded,
 } from '../lexical.js'
 
 /** The words of a passage, as an inverted index would keep them. */
@@ -19,8 +21,8 @@ export interface Analyzed {
   length: number
 }
 
-export function analyzed(text: string): Analyzed {
-  const fields = analyze(text)
+export function analyzed(passage: Worded): Analyzed {
+  const fields = analyze(passage)
   return { fields, length: FIELDS.reduce((sum, field) => sum + fields[field].length, 0) }
 }
 
@@ -41,10 +43,10 @@ export function scoreAll(passages: readonly Analyzed[], query: TermQuery): Map<n
   return scores
 }
 
-/** BM25 of a passage of mean length that holds each term once. */
+/** BM25 of a passage of mean length whose text holds each term once. */
 export function fullScore(passages: readonly Analyzed[], query: TermQuery): number {
   if (passages.length === 0) return 0
-  const terms = termsOf(query, false).map(term => counted(passages, term))
+  const terms = termsOfText(query).map(term => counted(passages, term))
   return terms.reduce((sum, { idf, weight }) => sum + (idf * weight * (K1 + 1)) / (weight + K1), 0)
 }
 

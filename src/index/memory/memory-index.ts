@@ -232,7 +232,8 @@ export class MemoryIndex implements SearchIndex {
 }
 
 function wordsOf(entry: Entry): Analyzed {
-  entry.words ??= analyzed(entry.passage.text)
+  const { title, metadata } = entry.document.document
+  entry.words ??= analyzed({ text: entry.passage.text, title, heading: metadata.heading })
   return entry.words
 }
 

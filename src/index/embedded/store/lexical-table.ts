@@ -1,7 +1,7 @@
 import { AnlamError } from '../../../errors.js'
-import { ANALYSIS_VERSION, analyze, FIELDS } from '../../lexical.js'
+import { ANALYSIS_VERSION, analyze, FIELDS, type Worded } from '../../lexical.js'
 import { type Database, prepare, type Statement } from '../sqlite.js'
-import { readMeta } from './statements.js'
+import { readMeta, WORDED_ROWS, type WordedRow } from './statements.js'
 
 export const TABLE = 'lexical'
 /** Passages held in memory while the table is built. */
@@ -47,11 +47,11 @@ export class LexicalTable {
         )
         const table = new LexicalTable(database)
         // In pages: SQLite cannot continue a read while it writes.
-        const page = database.prepare<[number, number], { label: number; text: string }>(
-          'SELECT label, text FROM passages WHERE label > ? ORDER BY label LIMIT ?',
+        const page = database.prepare<[number, number], WordedRow>(
+          `${WORDED_ROWS} WHERE p.label > ? ORDER BY p.label LIMIT ?`,
         )
         for (let rows = page.all(0, PAGE); rows.length > 0; rows = page.all(rows.at(-1)!.label, PAGE))
-          for (const { label, text } of rows) table.add(label, text)
+          for (const row of rows) table.add(row.label, row)
         database
           .prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)')
           .run(VERSION_KEY, String(ANALYSIS_VERSION))
@@ -60,16 +60,16 @@ export class LexicalTable {
       .immediate()
   }
 
-  add(label: number, text: string): void {
-    this.adding.run(label, ...rowOf(text))
+  add(label: number, passage: Worded): void {
+    this.adding.run(label, ...rowOf(passage))
   }
 
   /**
-   * @param text the text that was added: FTS5 subtracts its words from its counts. `contentless_delete` needs no text,
-   *   but leaves the counts, and hence BM25, outdated.
+   * @param passage as it was added: FTS5 subtracts its words from its counts. `contentless_delete` needs no text, but
+   *   leaves the counts, and hence BM25, outdated.
    */
-  remove(label: number, text: string): void {
-    this.removing.run(label, ...rowOf(text))
+  remove(label: number, passage: Worded): void {
+    this.removing.run(label, ...rowOf(passage))
   }
 }
 
@@ -81,9 +81,9 @@ export class LexicalTable {
 export function checkWording(database: Database): string {
   if (!LexicalTable.open(database)) return 'words are not kept yet, or other ones; the next write makes them'
   const expected = new Map<string, number>()
-  const passages = database.prepare<[], { text: string }>('SELECT text FROM passages')
-  for (const { text } of passages.iterate()) {
-    const words = analyze(text)
+  const passages = database.prepare<[], WordedRow>(WORDED_ROWS)
+  for (const passage of passages.iterate()) {
+    const words = analyze(passage)
     for (const field of FIELDS)
       for (const word of words[field].map(kept)) {
         const key = `${field} ${word}`
@@ -109,8 +109,8 @@ export function withoutWording(name: string): AnlamError {
   )
 }
 
-function rowOf(text: string): string[] {
-  const words = analyze(text)
+function rowOf(passage: Worded): string[] {
+  const words = analyze(passage)
   return FIELDS.map(field => words[field].map(kept).join(' '))
 }
 

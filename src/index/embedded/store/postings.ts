@@ -1,4 +1,4 @@
-import { type fieldsOf, keyOf, standsAt, type Term } from '../../lexical.js'
+import { FIELDS, type Field, keyOf, standsAt, type Term } from '../../lexical.js'
 
 /** The passages that hold a term: ascending rows, and how often it stands in each. */
 export interface Postings {
@@ -40,13 +40,13 @@ export class PostingsCache {
 
   /**
    * Adds new passages, which come after all others. Terms that cannot be found by their first word are forgotten.
-   * @param fields of each passage, as `fieldsOf` makes them
+   * @param passages the fields of each, as `analyze` makes them
    */
-  append(firstRow: number, passages: readonly ReturnType<typeof fieldsOf>[]): void {
+  append(firstRow: number, passages: readonly Record<Field, string[]>[]): void {
     const added = new Map<string, number[]>()
     const starting = this.byStart()
     for (const [i, fields] of passages.entries())
-      for (const field of ['exact', 'plain', 'stem'] as const) {
+      for (const field of FIELDS) {
         const entries = fields[field]
         for (const [at, entry] of entries.entries())
           for (const start of [`${field} ${entry}`, `${field} ${entry.slice(0, PREFIX)}*`])

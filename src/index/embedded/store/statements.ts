@@ -47,6 +47,19 @@ export type DocumentRow = DocumentFields & { crc32: number }
 export const PASSAGE_COLUMNS = `p.label, p.id, p.document_id AS documentId, p.start, p.end, p.text,
   p.crc32 AS passageCrc32, d.hash, d.source, d.title, d.metadata, d.passages, d.crc32 AS documentCrc32`
 
+/** What the words of a passage are taken from. */
+export interface WordedRow {
+  label: number
+  text: string
+  title: string | null
+  heading: unknown
+}
+
+/** Selects `WordedRow`s from `passages AS p`. A passage without a document has its text alone. */
+export const WORDED_ROWS = `SELECT p.label, p.text, d.title,
+  iif(json_valid(d.metadata), json_extract(d.metadata, '$.heading'), NULL) AS heading
+  FROM passages AS p LEFT JOIN documents AS d ON d.id = p.document_id`
+
 export interface VectorRow {
   vector: Buffer
   crc32: number
@@ -77,7 +90,7 @@ export interface Statements {
   removeDocument: Statement<[string], unknown>
   removePassage: Statement<[number], unknown>
   removeVector: Statement<[number], unknown>
-  textsOfDocument: Statement<[string], Label & { text: string }>
+  textsOfDocument: Statement<[string], WordedRow>
   labelsAfter: Statement<[number, number], Label>
   labelsUpTo: Statement<[number], Label>
   /** Labels of all passages, unordered. */
@@ -131,7 +144,7 @@ export function prepareStatements(db: Database): Statements {
     removeDocument: prepare(db, 'DELETE FROM documents WHERE id = ?'),
     removePassage: prepare(db, 'DELETE FROM passages WHERE label = ?'),
     removeVector: prepare(db, 'DELETE FROM vectors WHERE label = ?'),
-    textsOfDocument: prepare(db, 'SELECT label, text FROM passages WHERE document_id = ? ORDER BY label'),
+    textsOfDocument: prepare(db, `${WORDED_ROWS} WHERE p.document_id = ? ORDER BY p.label`),
     labelsAfter: prepare(db, 'SELECT label FROM passages WHERE label > ? ORDER BY label LIMIT ?'),
     // Read from an index of the table, which is much smaller.
     labels: prepare(db, 'SELECT label FROM passages'),

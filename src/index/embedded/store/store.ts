@@ -131,7 +131,7 @@ export class Store extends StoreReader {
           const vector = vectors.subarray(row * this.dimension, (row + 1) * this.dimension)
           const blob = toBlob(vector)
           s.addVector.run(label, blob, vectorChecksum(label, blob))
-          this.words?.add(label, passage.text)
+          this.words?.add(label, { text: passage.text, title, heading: metadata.heading })
           added.push({ row: row++, label, node: this.nodes?.add(label, vector) ?? label })
         }
       }
@@ -152,11 +152,12 @@ export class Store extends StoreReader {
   private removeOne(documentId: string): number[] | undefined {
     const s = this.statements
     const passages = s.textsOfDocument.all(documentId)
-    for (const { label, text } of passages) {
+    for (const passage of passages) {
+      const { label } = passage
       s.removeVector.run(label)
       s.removePassage.run(label)
       s.addRemoval.run(label)
-      this.words?.remove(label, text)
+      this.words?.remove(label, passage)
       this.nodes?.remove(label)
     }
     return s.removeDocument.run(documentId).changes > 0 ? passages.map(({ label }) => label) : undefined

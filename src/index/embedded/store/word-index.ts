@@ -2,16 +2,19 @@ import {
   analyze,
   B,
   FIELD_WEIGHTS,
+  FIELDS,
   K1,
   LEAST_IDF,
   type Term,
   type TermQuery,
   termsOf,
+  termsOfText,
 } from '../../lexical.js'
 import type { Neighbour } from '../graph/hnsw.js'
 import { type Database, prepare, type Statement } from '../sqlite.js'
 import { bestOf } from './best-rows.js'
 import { type Postings, PostingsCache, toPostings } from './postings.js'
+import { WORDED_ROWS, type WordedRow } from './statements.js'
 import { WordPlaces } from './word-places.js'
 
 /** Postings kept for each passage, and at least: all of a passage's words would be some fifty. */
@@ -26,7 +29,7 @@ const FOLLOWED = 2000
  */
 export class WordIndex {
   private readonly places: WordPlaces
-  private readonly textsAfter: Statement<[number, number], { label: number; text: string }>
+  private readonly textsAfter: Statement<[number, number], WordedRow>
   private readonly cache = new PostingsCache()
   /** Number of the write, and of the last removal, that this is up to. */
   private sequence = -1
@@ -45,10 +48,7 @@ export class WordIndex {
     private readonly removalsAfter: (number: number) => { number: number; label: number }[],
   ) {
     this.places = new WordPlaces(database)
-    this.textsAfter = prepare(
-      database,
-      'SELECT label, text FROM passages WHERE label > ? ORDER BY label LIMIT ?',
-    )
+    this.textsAfter = prepare(database, `${WORDED_ROWS} WHERE p.label > ? ORDER BY p.label LIMIT ?`)
   }
 
   /**
@@ -76,10 +76,10 @@ export class WordIndex {
     return best
   }
 
-  /** BM25 of a passage of mean length that holds each term once. */
+  /** BM25 of a passage of mean length whose text holds each term once. */
   fullScore(query: TermQuery): number {
     if (this.labels.length === this.removed.size) return 0
-    return termsOf(query, false).reduce((sum, term) => {
+    return termsOfText(query).reduce((sum, term) => {
       const weight = FIELD_WEIGHTS[term.field]
       return sum + (this.idf(this.postings(term)) * weight * (K1 + 1)) / (weight + K1)
     }, 0)
@@ -176,10 +176,10 @@ export class WordIndex {
         if (row !== undefined) this.removed.add(row)
       }
       const first = this.labels.length
-      const passages = added.map(({ text }) => analyze(text))
-      for (const [i, { exact, plain, stem }] of passages.entries()) {
+      const passages = added.map(analyze)
+      for (const [i, fields] of passages.entries()) {
         this.labels.push(added[i]!.label)
-        this.lengths.push(exact.length + plain.length + stem.length)
+        this.lengths.push(FIELDS.reduce((sum, field) => sum + fields[field].length, 0))
       }
       if (passages.length > 0) this.cache.append(first, passages)
     }
