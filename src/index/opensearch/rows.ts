@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { bytesOf } from '../../basics/bytes.js'
 import { beginning } from '../../turkish/tokens.js'
-import type { Hit, Passage } from '../../types.js'
+import type { Hit, Metadata, Passage } from '../../types.js'
 import { analyze, FIELDS, type Field } from '../lexical.js'
 import type { IndexedDocument, StoredDocument, StoredPassage } from '../types.js'
 import { metadataTokens } from './metadata.js'
@@ -61,7 +61,7 @@ export interface DocumentRow {
 export type Row = PassageRow | DocumentRow
 
 /** Letters before the entries of a field, and before the beginnings of plain words. */
-const LETTERS: Readonly<Record<Field, string>> = { exact: 'E', plain: 'P', stem: 'S' }
+const LETTERS: Readonly<Record<Field, string>> = { exact: 'E', plain: 'P', stem: 'S', heading: 'H' }
 const BEGINNING_LETTER = 'B'
 /** Length of the beginnings that are entries of their own, because most words of a query look for one. */
 const BEGINNING = 5
@@ -110,12 +110,21 @@ function passageRow(
 ): PassageRow {
   const vector = Buffer.from(bytesOf(values)).toString('base64')
   const vh = createHash('sha256').update(vector).digest('base64url').slice(0, 22)
-  const payload = { ...shared, text, start, end, vector, entries: lengthOf(text) }
+  const payload = { ...shared, text, start, end, vector, entries: lengthOf({ ...shared, text }) }
   return { kind: 'passage', did, pid, vh, meta, born, place, payload }
 }
 
-function lengthOf(text: string): number {
-  const fields = analyze(text)
+/** The entries of a passage's fields. */
+export function entriesOf({
+  text,
+  title,
+  metadata,
+}: Pick<PassagePayload, 'text' | 'title' | 'metadata'>): Record<Field, string[]> {
+  return analyze({ text, title, heading: (JSON.parse(metadata) as Metadata).heading })
+}
+
+function lengthOf(passage: Parameters<typeof entriesOf>[0]): number {
+  const fields = entriesOf(passage)
   return FIELDS.reduce((sum, field) => sum + fields[field].length, 0)
 }
 
@@ -123,7 +132,7 @@ function lengthOf(text: string): number {
 export function rowJson(row: Row): string {
   if (row.kind === 'document') return JSON.stringify(row)
   const numbers = Array.from(vectorOf(row.payload), printed).join(',')
-  return `${JSON.stringify({ ...row, words: wordsOf(row.payload.text) }).slice(0, -1)},"vector":[${numbers}]}`
+  return `${JSON.stringify({ ...row, words: wordsOf(row.payload) }).slice(0, -1)},"vector":[${numbers}]}`
 }
 
 /** Nine digits give back the same 32 bits. */
@@ -131,8 +140,8 @@ function printed(value: number): string {
   return value.toPrecision(9)
 }
 
-function wordsOf(text: string): string {
-  const fields = analyze(text)
+function wordsOf(passage: PassagePayload): string {
+  const fields = entriesOf(passage)
   return FIELDS.flatMap(field =>
     fields[field].map(word => {
       const begins = field === 'plain' && word.length >= BEGINNING

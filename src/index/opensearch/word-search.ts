@@ -2,7 +2,6 @@ import { throwIfAborted } from '../../errors.js'
 import type { Hit } from '../../types.js'
 import { checkK } from '../checks.js'
 import {
-  analyze,
   B,
   FIELD_WEIGHTS,
   FIELDS,
@@ -14,6 +13,7 @@ import {
   type Term,
   type TermQuery,
   termsOf,
+  termsOfText,
   toTerms,
 } from '../lexical.js'
 import { compareHits } from '../order.js'
@@ -22,7 +22,7 @@ import { WINDOW } from './mapping.js'
 import { filterQueries, type Query } from './metadata.js'
 import type { FoundRow, Moments } from './moments.js'
 import { PASSAGES } from './reads.js'
-import { type PassageRow, toHit } from './rows.js'
+import { entriesOf, type PassagePayload, type PassageRow, toHit } from './rows.js'
 import type { Moment } from './state.js'
 import { frequencyOf, matching, scoring, wordsOfPhrase } from './word-queries.js'
 
@@ -62,7 +62,7 @@ export class WordSearch {
       const found = await this.candidates(wanted, Math.min(size, WINDOW), signal)
       const best = found
         .flatMap(({ row }) => {
-          const score = scorer.scoreOf(row.payload.text)
+          const score = scorer.scoreOf(row.payload)
           return score === undefined ? [] : [{ row, id: row.pid, score }]
         })
         .sort(compareHits)
@@ -78,7 +78,7 @@ export class WordSearch {
     const terms = toTerms(query)
     const { passages } = moment.state
     if (!terms || passages === 0) return 0
-    const wanted = termsOf(terms, false)
+    const wanted = termsOfText(terms)
     const holding = await this.count(moment, wanted, undefined)
     return wanted.reduce((sum, term) => {
       const weight = FIELD_WEIGHTS[term.field]
@@ -115,8 +115,8 @@ export class WordSearch {
         ...each,
         rarity: wordsOfPhrase(each.term).map(word => rarity(passages, holding(word))),
       }))
-    const scoreOf = (text: string): number | undefined => {
-      const fields = analyze(text)
+    const scoreOf = (passage: PassagePayload): number | undefined => {
+      const fields = entriesOf(passage)
       if (!holds(fields, query)) return undefined
       const length = FIELDS.reduce((sum, field) => sum + fields[field].length, 0)
       const norm = K1 * (1 - B + (B * length) / mean)
@@ -153,7 +153,7 @@ export class WordSearch {
 interface Scorer {
   weighted: readonly WeightedTerm[]
   /** @returns undefined for a text that is not what the query demands */
-  scoreOf: (text: string) => number | undefined
+  scoreOf: (passage: PassagePayload) => number | undefined
 }
 
 /** A term that some passage holds. */
