@@ -18,6 +18,8 @@ export interface SourceFile {
   found: boolean
   /** Whether the user named the file itself or the archive it is in. */
   named: boolean
+  /** Where it can be read at any position, if it is neither packed nor standard input. */
+  onDisk?: string
   /**
    * Opens the file's bytes from the start. May be called repeatedly, except for standard input.
    * @throws Error if compressed data is damaged, after yielding everything before the damage
@@ -62,7 +64,7 @@ export async function* sourceFiles(
           `${label ?? given}: unknown format; known are ${KNOWN_EXTENSIONS.join(', ')}, .gz of these, and .zip`,
         )
       }
-      yield { path: name, format, found: false, named: true, read: reader(path) }
+      yield { path: name, format, found: false, named: true, ...access(path) }
     }
   }
 }
@@ -79,7 +81,7 @@ async function* walk(folder: string, skip: (what: string) => void): AsyncGenerat
     else if (entry.isFile() || entry.isSymbolicLink()) {
       const format = formatOf(entry.name)
       if (isZip(path)) yield* unzip(path, path, false, skip)
-      else if (format) yield { path, format, found: true, named: false, read: reader(path) }
+      else if (format) yield { path, format, found: true, named: false, ...access(path) }
       else skip(`${path}: not a text format`)
     }
   }
@@ -116,8 +118,8 @@ function failing(error: unknown): Readable {
   })
 }
 
-function reader(path: string): () => AsyncIterable<Buffer> {
-  return () => (isGzip(path) ? readGzip(path) : createReadStream(path))
+function access(path: string): Pick<SourceFile, 'read' | 'onDisk'> {
+  return isGzip(path) ? { read: () => readGzip(path) } : { read: () => createReadStream(path), onDisk: path }
 }
 
 function isZip(path: string): boolean {

@@ -7,9 +7,7 @@ import { decode, detectEncoding, type Encoding } from './encoding.js'
 import { type SourceFile, STDIN, sourceFiles } from './files.js'
 import { readProse } from './formats/prose.js'
 import { isWhole, WHOLE_READERS, type WholeDocument, type WholeReader } from './formats/registry.js'
-import { readJsonLines } from './formats/rows/json-lines.js'
-import { toRecords as recordsOfRows } from './formats/rows/records.js'
-import { readSeparated } from './formats/tables/separated.js'
+import { isBinaryRows, isRowFormat, isTextRows, readBinaryRows, readTextRows } from './formats/rows/read.js'
 import { addLeftOut, countWords } from './left-out.js'
 import { type Damage, repairMojibake } from './mojibake.js'
 import { toRecords } from './sections.js'
@@ -140,16 +138,17 @@ async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator
   const isStdin = file.path === STDIN
   let encoding: Encoding = 'utf-8'
   // Standard input cannot be read ahead, so each of its rows is judged by itself.
-  const letters = new TurkishLetters(() => (isStdin ? [] : decode(file.read(), encoding)))
+  const letters = new TurkishLetters(() =>
+    isStdin || isBinaryRows(format) ? [] : decode(file.read(), encoding),
+  )
   try {
-    if (!isStdin) encoding = await detectEncoding(file.read())
-    const chunks = decode(file.read(), encoding)
-    const records =
-      format === 'jsonl'
-        ? recordsOfRows(readJsonLines(chunks), options, false)
-        : format === 'csv' || format === 'tsv'
-          ? recordsOfRows(readSeparated(chunks, format), options, true)
-          : readProse(chunks)
+    if (!isStdin && !isBinaryRows(format)) encoding = await detectEncoding(file.read())
+    const chunks = (): AsyncGenerator<string> => decode(file.read(), encoding)
+    const records = isBinaryRows(format)
+      ? readBinaryRows(file, format, options)
+      : isTextRows(format)
+        ? readTextRows(chunks(), format, options)
+        : readProse(chunks())
     for await (const record of records) yield { record, decoded: encoding !== 'utf-8', letters }
   } catch (error) {
     if (error instanceof AnlamError) throw new AnlamError(error.code, `${file.path}, ${error.message}`)
@@ -242,6 +241,10 @@ function toDocument(
     wasRepaired(record.text, text) ||
     mended ||
     (decoded && /[^\0-\x7f]/.test(text))
-  const isRow = format === 'jsonl' || format === 'csv' || format === 'tsv'
-  return { document, repaired, damages: [...damages], defaultUnit: isRow ? 'document' : 'paragraph' }
+  return {
+    document,
+    repaired,
+    damages: [...damages],
+    defaultUnit: isRowFormat(format) ? 'document' : 'paragraph',
+  }
 }

@@ -10,12 +10,13 @@ import { readDocx } from './office/docx.js'
 import { readOpenDocument } from './office/opendocument.js'
 import { readPptx } from './office/pptx.js'
 import { readPdf } from './pdf/read.js'
+import type { RowFormat } from './rows/read.js'
 import { readRtf } from './rtf/read.js'
 import { readSubtitles } from './subtitles.js'
 import { readTex } from './tex/read.js'
 
 /** Formats read row by row or line by line, so files may be of any size. */
-export type StreamedFormat = 'jsonl' | 'csv' | 'tsv' | 'txt'
+export type StreamedFormat = RowFormat | 'txt'
 /** Formats read into memory as a whole. */
 export type WholeFormat =
   | 'md'
@@ -34,8 +35,12 @@ export type Format = StreamedFormat | WholeFormat
 const BY_EXTENSION: Record<string, Format> = {
   '.jsonl': 'jsonl',
   '.ndjson': 'jsonl',
+  '.json': 'json',
   '.csv': 'csv',
   '.tsv': 'tsv',
+  '.parquet': 'parquet',
+  '.xlsx': 'xlsx',
+  '.xlsm': 'xlsx',
   '.txt': 'txt',
   '.md': 'md',
   '.markdown': 'md',

@@ -1,0 +1,58 @@
+import type { SourceFile } from '../../files.js'
+import type { BadRow, RawRecord, Remark } from '../../types.js'
+import { wholeBytes } from '../../whole.js'
+import { readSeparated } from '../tables/separated.js'
+import { readSheets } from '../tables/sheets.js'
+import { readJson } from './json.js'
+import { readJsonLines } from './json-lines.js'
+import { readParquet } from './parquet.js'
+import { toRecords } from './records.js'
+import type { Wanted } from './shape.js'
+
+/** Formats of rows that are text. */
+const TEXT_ROWS = ['jsonl', 'json', 'csv', 'tsv'] as const
+export type TextRowFormat = (typeof TEXT_ROWS)[number]
+const BINARY_ROWS = ['parquet', 'xlsx'] as const
+type BinaryRowFormat = (typeof BINARY_ROWS)[number]
+/** Formats whose files are rows: records, each one passage unless another unit is wanted. */
+export type RowFormat = TextRowFormat | BinaryRowFormat
+
+export function isRowFormat(format: string): format is RowFormat {
+  return isTextRows(format) || isBinaryRows(format)
+}
+
+export function isTextRows(format: string): format is TextRowFormat {
+  return (TEXT_ROWS as readonly string[]).includes(format)
+}
+
+export function isBinaryRows(format: string): format is BinaryRowFormat {
+  return (BINARY_ROWS as readonly string[]).includes(format)
+}
+
+/**
+ * Records of rows, one row at a time.
+ * @throws what the chunks throw; Error if the file is no such text, after yielding the rows before
+ */
+export function readTextRows(
+  chunks: AsyncIterable<string>,
+  format: TextRowFormat,
+  wanted: Wanted,
+): AsyncGenerator<RawRecord | BadRow | Remark> {
+  if (format === 'jsonl') return toRecords(readJsonLines(chunks), wanted, false)
+  if (format === 'json') return toRecords(readJson(chunks), wanted, false)
+  return toRecords(readSeparated(chunks, format), wanted, true)
+}
+
+/**
+ * Records of rows; a workbook, and a Parquet file that is packed, are held as a whole.
+ * @throws what reading the file throws; Error if it is damaged, after yielding the rows before
+ */
+export async function* readBinaryRows(
+  file: SourceFile,
+  format: BinaryRowFormat,
+  wanted: Wanted,
+): AsyncGenerator<RawRecord | BadRow | Remark> {
+  const whole = (): Promise<Buffer> => wholeBytes(file.read())
+  if (format === 'xlsx') yield* readSheets(await whole(), wanted)
+  else yield* toRecords(readParquet(file.onDisk ?? (await whole())), wanted, true)
+}
