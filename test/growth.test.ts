@@ -5,6 +5,8 @@ import fc from 'fast-check'
 import { cleanText } from '../src/basics/clean.js'
 import { readHtml } from '../src/corpus/formats/html.js'
 import { readMarkdown } from '../src/corpus/formats/markdown.js'
+import { readOrg } from '../src/corpus/formats/markup/org.js'
+import { readRst } from '../src/corpus/formats/markup/rst.js'
 import { readNotebook } from '../src/corpus/formats/notebook.js'
 import { toSections } from '../src/corpus/formats/pdf/assemble.js'
 import { layOut } from '../src/corpus/formats/pdf/layout.js'
@@ -76,6 +78,8 @@ const SCANNERS: Record<string, (text: string) => unknown> = {
     readNotebook(Buffer.from(JSON.stringify({ cells: [{ cell_type: 'markdown', source: text }] }))),
   subtitles: readSubtitles,
   LaTeX: readTex,
+  Org: readOrg,
+  reStructuredText: readRst,
   'wrapped lines': text => unwrap(text.split('\n')),
   RTF: text => readRtf(Buffer.from(`{\\rtf1 ${text}`)),
   'layout of PDFs': text => {
@@ -194,7 +198,27 @@ const PIECES = [
     '\n---\n',
     '\n=\n',
   ],
-  ...['{', '\\u{', '\\begin{a}', '\\end{a}', '\\item[', '\\[', '\\def\\a{', '\\footnote{', '%'],
+  ...[
+    '{',
+    '\\u{',
+    '\\begin{a}',
+    '\\end{a}',
+    '\\item[',
+    '\\[',
+    '\\def\\a{',
+    '\n.. a::\n',
+    '\n  ',
+    '::\n\n',
+    '\n====\n',
+    '\n#+begin_src\n',
+    '\n:a:\n',
+    '[fn:1]',
+    '`',
+    '[1]_',
+    '+-+\n',
+    '\\footnote{',
+    '%',
+  ],
   ...['<nav>', '<main>', '</main>', '<!--', '&amp;', '{\\', '}', '\n00:00:01,000 --> 00:00:02,000\n'],
   ...[
     '\u0301',

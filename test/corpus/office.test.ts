@@ -58,8 +58,8 @@ test('Word: headings by any style that is one, a bare heading with the next lowe
   assert.equal(title, 'Derin Öğrenme')
   assert.deepEqual(sections.slice(1), [
     { heading: 'Giriş › Amaç', paragraphs: ['Metin.'] },
-    { paragraphs: ['Boş'] },
-    { paragraphs: ['Sonuç'] },
+    { heading: 'Boş', paragraphs: ['Boş'] },
+    { heading: 'Sonuç', paragraphs: ['Sonuç'] },
   ])
   assert.deepEqual(leftOut, { repetition: 1 })
 })

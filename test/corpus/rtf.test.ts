@@ -34,7 +34,7 @@ test('RTF: headings by level or style, the title, and notes below their paragrap
       .map(({ heading, paragraphs }) => [heading, paragraphs.map(text => text.replace(/\s+/, ' '))]),
     [
       ['Giriş › Amaç', ['Model öğrenir. Biter.', 'Bkz. Alpaydın. İki.']],
-      [undefined, ['Sonuç']],
+      ['Sonuç', ['Sonuç']],
     ],
   )
 })

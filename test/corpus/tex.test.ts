@@ -76,7 +76,7 @@ sürer.
           'bağlantı kırmızı',
         ],
       ],
-      [undefined, ['Sonuç']],
+      ['Sonuç', ['Sonuç']],
     ],
   )
   const { markup, ...others } = leftOut!

@@ -97,11 +97,11 @@ class Walk {
     if (BLOCK.has(name)) this.boundary()
     else if (name === 'br') this.lineBreak()
     else if (name === 'center') this.text(' ')
-    if (name === 'img' || name === 'image') this.image(attributes['alt'] ?? '')
+    if (name === 'img' || name === 'image') this.image(attributes.alt ?? '')
     const isOther = name === 'title' && this.title.trim() !== ''
     const kind = isOther ? 'hidden' : leftOutAs(name, attributes, this.isPage && this.bodies === 0)
     if (kind !== undefined && this.out++ === 0) this.outKind = kind
-    const body = name === 'main' || name === 'article' || attributes['role'] === 'main'
+    const body = name === 'main' || name === 'article' || attributes.role === 'main'
     if (body) this.bodies++
     if (name === 'title') this.titles++
     if (isCaption(name)) this.captions++
@@ -110,7 +110,7 @@ class Walk {
       name,
       out: kind !== undefined,
       body,
-      href: name === 'a' ? (attributes['href'] ?? '') : '',
+      href: name === 'a' ? (attributes.href ?? '') : '',
       blocks: this.blocks.length,
       pieces: this.pieces.length,
       words: this.words,

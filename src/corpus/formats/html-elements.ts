@@ -65,16 +65,16 @@ export function leftOutAs(
   attributes: Attributes,
   around: boolean,
 ): LeftOutKind | 'nothing' | undefined {
-  if (name === 'script' && attributes['type']?.toLowerCase().startsWith('math')) return 'formula'
+  if (name === 'script' && attributes.type?.toLowerCase().startsWith('math')) return 'formula'
   if (NO_TEXT.has(name)) return 'nothing'
   if (Object.hasOwn(ALWAYS, name)) return ALWAYS[name]
-  if (attributes['class'] !== undefined) {
-    const classes = attributes['class'].toLowerCase().split(/\s+/)
+  if (attributes.class !== undefined) {
+    const classes = attributes.class.toLowerCase().split(/\s+/)
     if (classes.some(each => FORMULA.has(each))) return 'formula'
     if (classes.some(each => NOTE.has(each))) return 'markup'
     if (name === 'sup' && classes.includes('reference')) return 'markup'
   }
-  const role = attributes['role']?.toLowerCase() ?? ''
+  const role = attributes.role?.toLowerCase() ?? ''
   if (role === 'doc-noteref' || role === 'doc-backlink' || attributes['epub:type'] === 'noteref')
     return 'markup'
   if (isHidden(name, attributes)) return 'hidden'
@@ -85,6 +85,6 @@ function isHidden(name: string, attributes: Attributes): boolean {
   const { hidden, style, 'aria-hidden': unread } = attributes
   // A page finds what is hidden until it is found.
   if (hidden !== undefined && hidden !== 'until-found') return true
-  if (name === 'dialog' && attributes['open'] === undefined) return true
+  if (name === 'dialog' && attributes.open === undefined) return true
   return unread === 'true' || (style !== undefined && UNSEEN.test(style))
 }

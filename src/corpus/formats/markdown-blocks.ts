@@ -65,8 +65,8 @@ interface Found {
 
 /** The next line that holds a sign. What was found is remembered, so that many openings do not look again. */
 function nextLineWith(state: StateBlock, sign: string, from: number, end: number): number | undefined {
-  const known = ((state.env['next'] as Map<string, Found> | undefined) ?? new Map()) as Map<string, Found>
-  state.env['next'] = known
+  const known = ((state.env.next as Map<string, Found> | undefined) ?? new Map()) as Map<string, Found>
+  state.env.next = known
   const found = known.get(sign)
   if (found && found.from <= from && from <= found.line && (found.line < end || end <= found.end))
     return found.line < end ? found.line : undefined

@@ -90,13 +90,13 @@ function leaveOut(state: StateInline, silent: boolean, patterns: readonly RegExp
 }
 
 function noteLabels({ env }: StateInline): ReadonlySet<string> {
-  return env['notes'] as ReadonlySet<string>
+  return env.notes as ReadonlySet<string>
 }
 
 /** `^[text]`: a note that stands where it is called, so that its text has to go after the sentence. */
 export function inlineNote(state: StateInline, silent: boolean): boolean {
   const { src, pos } = state
-  if (src[pos] !== '^' || src[pos + 1] !== '[' || state.env['inNote'] === true) return false
+  if (src[pos] !== '^' || src[pos + 1] !== '[' || state.env.inNote === true) return false
   const end = state.md.helpers.parseLinkLabel(state, pos + 1)
   if (end < 0) return false
   if (!silent) state.push('inline_note', '', 0).content = src.slice(pos + 2, end)

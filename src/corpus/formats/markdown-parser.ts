@@ -61,30 +61,30 @@ function newParser(): InstanceType<typeof Parser> {
   const rules = renderer.rules
   const math = (content: string): string => `<math>${utils.escapeHtml(content)}</math>`
   const code = (content: string): string => `<pre>${utils.escapeHtml(content)}</pre>`
-  rules['formula'] = (tokens, i) => math(tokens[i]!.content)
-  rules['formula_block'] = (tokens, i) => `<p>${math(tokens[i]!.content)}</p>`
-  rules['code_block'] = (tokens, i) => code(tokens[i]!.content)
-  rules['fence'] = (tokens, i, _, env) => {
+  rules.formula = (tokens, i) => math(tokens[i]!.content)
+  rules.formula_block = (tokens, i) => `<p>${math(tokens[i]!.content)}</p>`
+  rules.code_block = (tokens, i) => code(tokens[i]!.content)
+  rules.fence = (tokens, i, _, env) => {
     const { info, content } = tokens[i]!
     const nested = env as Nested
     if (!TEXT_IN_FENCE.test(info) || nested.depth >= DEEPEST) return code(content)
     return `<div>${render(content, { ...nested, next: undefined, depth: nested.depth + 1 })}</div>`
   }
-  rules['markup'] = (tokens, i, _, env) => {
+  rules.markup = (tokens, i, _, env) => {
     leaveOut((env as Nested).leftOut, 'markup', tokens[i]!.content)
     return ''
   }
-  rules['html_inline'] = (tokens, i, _, env) => {
+  rules.html_inline = (tokens, i, _, env) => {
     const { content } = tokens[i]!
     if (RAW.test(content)) return utils.escapeHtml(content)
     if (!content.startsWith('<!--')) leaveOut((env as Nested).leftOut, 'markup', content)
     return content
   }
-  rules['inline_note'] = (tokens, i, _, env) => {
+  rules.inline_note = (tokens, i, _, env) => {
     ;(env as Nested).pending.push(tokens[i]!.content)
     return ''
   }
-  rules['paragraph_close'] = (_tokens, _i, _options, env) => {
+  rules.paragraph_close = (_tokens, _i, _options, env) => {
     const notes = (env as Nested).pending.splice(0)
     return `</p>${notes.map(note => `<p>${made.renderInline(note, { ...env, inNote: true })}</p>`).join('')}`
   }

@@ -5,6 +5,8 @@ import type { LeftOut } from '../types.js'
 import { readEpub } from './epub.js'
 import { readHtml } from './html.js'
 import { readMarkdown } from './markdown.js'
+import { readOrg } from './markup/org.js'
+import { readRst } from './markup/rst.js'
 import { readNotebook } from './notebook.js'
 import { readDocx } from './office/docx.js'
 import { readOpenDocument } from './office/opendocument.js'
@@ -27,6 +29,8 @@ export type WholeFormat =
   | 'opendocument'
   | 'rtf'
   | 'tex'
+  | 'rst'
+  | 'org'
   | 'epub'
   | 'ipynb'
   | 'subtitles'
@@ -58,6 +62,8 @@ const BY_EXTENSION: Record<string, Format> = {
   '.odp': 'opendocument',
   '.rtf': 'rtf',
   '.tex': 'tex',
+  '.rst': 'rst',
+  '.org': 'org',
   '.epub': 'epub',
   '.ipynb': 'ipynb',
   '.srt': 'subtitles',
@@ -95,6 +101,8 @@ export const WHOLE_READERS: Readonly<Record<WholeFormat, WholeReader>> = {
   pdf: { of: 'bytes', read: readPdf },
   docx: { of: 'bytes', read: readDocx },
   pptx: { of: 'bytes', read: readPptx },
+  rst: { of: 'text', read: readRst },
+  org: { of: 'text', read: readOrg },
   tex: { of: 'text', read: readTex },
   rtf: { of: 'bytes', read: readRtf },
   opendocument: { of: 'bytes', read: readOpenDocument },

@@ -1,5 +1,5 @@
-import type { Outline } from '../../outline.js'
 import type { LeftOutKind } from '../../types.js'
+import type { Outline } from '../outline.js'
 import { type Attributes, textsOf, type XmlHandler } from './xml.js'
 
 const PARAGRAPH = new Set(['p'])

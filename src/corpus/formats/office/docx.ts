@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { Outline } from '../../outline.js'
+import { Outline } from '../outline.js'
 import type { WholeDocument } from '../registry.js'
 import { WordText } from './docx-text.js'
 import { OfficePackage } from './package.js'

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { unpack } from '../../archives/zip.js'
-import { Outline } from '../../outline.js'
 import type { Section } from '../../sections.js'
+import { Outline } from '../outline.js'
 import type { WholeDocument } from '../registry.js'
 import { OpenDocumentText } from './opendocument-text.js'
 import { readXml, textOf } from './xml.js'

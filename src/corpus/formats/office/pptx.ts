@@ -1,7 +1,7 @@
 import { addLeftOut } from '../../left-out.js'
-import { Outline } from '../../outline.js'
 import type { Section } from '../../sections.js'
 import type { LeftOut } from '../../types.js'
+import { Outline } from '../outline.js'
 import type { WholeDocument } from '../registry.js'
 import { OfficePackage } from './package.js'
 import { SlideText } from './slide-text.js'

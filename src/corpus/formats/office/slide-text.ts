@@ -1,4 +1,4 @@
-import type { Outline } from '../../outline.js'
+import type { Outline } from '../outline.js'
 import { type Attributes, textsOf, type XmlHandler } from './xml.js'
 
 const PARAGRAPH = new Set(['p'])

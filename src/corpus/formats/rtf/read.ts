@@ -1,6 +1,6 @@
 import iconv from 'iconv-lite'
-import { Outline } from '../../outline.js'
 import type { LeftOutKind } from '../../types.js'
+import { Outline } from '../outline.js'
 import type { WholeDocument } from '../registry.js'
 import { CHARACTER_SETS, CHARACTERS, DESTINATIONS, OPTIONAL_TEXT, SYMBOLS } from './controls.js'
 

@@ -1,6 +1,6 @@
 import { countWords } from '../../left-out.js'
-import { Outline } from '../../outline.js'
 import type { LeftOutKind } from '../../types.js'
+import { Outline } from '../outline.js'
 import type { WholeDocument } from '../registry.js'
 import { ACCENTS, SHORTHANDS, SIGNS } from './letters.js'
 import {

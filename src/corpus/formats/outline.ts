@@ -1,6 +1,7 @@
-import { countWords, leaveOut } from './left-out.js'
-import type { Section } from './sections.js'
-import type { LeftOut, LeftOutKind } from './types.js'
+import { countWords, leaveOut } from '../left-out.js'
+import type { Section } from '../sections.js'
+import type { LeftOut, LeftOutKind } from '../types.js'
+import { type Block, sectionsOf } from './blocks.js'
 
 /** A longer one is a paragraph that somebody has formatted as a heading. */
 const LONGEST_HEADING = 1000
@@ -10,34 +11,20 @@ const WORDS_OF_TEXT = 10
 /** Rows, their cells, and the paragraphs of these. */
 export type Rows = readonly (readonly (readonly string[])[])[]
 
-/**
- * Collects a document's text in its order, cut at headings. A heading that stands right above one of a lower level is
- * joined with it (`Yöntem › Veri`); any other without text below is a paragraph, so that it can be found.
- */
+/** Collects a document's headings and paragraphs in its order, and counts what is left out. */
 export class Outline {
   readonly leftOut: LeftOut = {}
-  private readonly collected: Section[] = [{ paragraphs: [] }]
-  /** Of the last heading. */
-  private level = 0
+  private readonly blocks: Block[] = []
 
   /** @param level 1 for the highest; a larger number is a lower level */
   heading(text: string, level: number): void {
-    if (!/\S/.test(text)) return
-    if (text.length > LONGEST_HEADING) {
-      this.paragraph(text)
-      return
-    }
-    const last = this.collected.at(-1)!
-    const isBare = last.heading !== undefined && last.paragraphs.length === 0
-    if (isBare && level > this.level && last.heading!.length + text.length < LONGEST_HEADING)
-      last.heading += ` › ${text.trim()}`
-    else this.collected.push({ heading: text.trim(), paragraphs: [] })
-    this.level = level
+    const isHeading = text.length <= LONGEST_HEADING && level > 0
+    if (/\S/.test(text)) this.blocks.push(isHeading ? { text: text.trim(), level } : { text })
   }
 
   /** @param notes stand below the text, each as a paragraph */
   paragraph(text: string, notes: readonly string[] = []): void {
-    for (const each of [text, ...notes]) if (/\S/.test(each)) this.collected.at(-1)!.paragraphs.push(each)
+    for (const each of [text, ...notes]) if (/\S/.test(each)) this.blocks.push({ text: each })
   }
 
   /** Leaves a table out, and counts its words. The text of one that lays out a page is kept. */
@@ -59,11 +46,8 @@ export class Outline {
     this.leftOut.image = (this.leftOut.image ?? 0) + Math.max(1, countWords(description))
   }
 
-  /** What was collected. */
+  /** What was collected, cut at headings. */
   get sections(): Section[] {
-    return this.collected.map(section => {
-      const { heading, paragraphs, ...rest } = section
-      return heading !== undefined && paragraphs.length === 0 ? { ...rest, paragraphs: [heading] } : section
-    })
+    return sectionsOf(this.blocks)
   }
 }
