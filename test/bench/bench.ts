@@ -13,6 +13,7 @@
  * - `modes`: how long a search takes in each mode among 100,000 passages.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.
  * - `load`: twice as many searches as the server can answer, with and without writes.
+ * - `shards`: what is found if an index is cut into shards, in minutes.
  * - `mine-million`, `growth`, `large`: long runs.
  *
  * Peers are used if they are found: npm packages (`@huggingface/transformers`, `@lancedb/lancedb`, `express`) in the
@@ -40,6 +41,7 @@ import {
   benchQualityOfLabels,
 } from './quality-bench.js'
 import { machine } from './report.js'
+import { benchShards } from './shards-bench.js'
 import { benchStall } from './stall-bench.js'
 import { benchTerms } from './terms-bench.js'
 
@@ -78,6 +80,7 @@ if (positionals.includes('labels')) await benchQualityOfLabels(values.model)
 if (positionals.includes('flags')) await benchFlagRules()
 if (positionals.includes('judged')) await benchQualityOfJudged(values.model)
 if (positionals.includes('modes')) await benchModes(corpus)
+if (positionals.includes('shards')) await benchShards(corpus)
 if (positionals.includes('large')) await benchLarge(values.model)
 if (positionals.includes('growth')) await benchGrowth()
 if (positionals.includes('http')) await benchHttp(corpus, { peers: values.peers, soak: Number(values.soak) })
