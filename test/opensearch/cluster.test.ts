@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { STRANGER, TestCluster, USER } from './cluster.js'
+import { ADMINISTRATOR, STRANGER, TestCluster, USER } from './cluster.js'
 import { send } from './http.js'
 import { installOpenSearch, unlessOpenSearch } from './install.js'
 import { sharedCluster } from './shared-cluster.js'
@@ -71,7 +71,7 @@ describe('a cluster for tests', { skip: await unlessOpenSearch() }, () => {
     const [url] = cluster.urls as [string]
     const { ca = '' } = cluster.access
     assert.match(url, /^https:/)
-    assert.equal((await send('GET', `${url}/_cat/indices`, undefined, { ca, ...USER })).status, 200)
+    assert.equal((await send('GET', `${url}/_cat/indices`, undefined, { ca, ...ADMINISTRATOR })).status, 200)
     assert.equal((await send('GET', `${url}/_cat/indices`, undefined, { ca, ...STRANGER })).status, 403)
     assert.equal((await send('GET', url, undefined, { ca, ...USER, password: 'wrong' })).status, 401)
     await assert.rejects(send('GET', url, undefined, USER), { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' })

@@ -21,15 +21,17 @@ export interface ClusterOptions {
   nodes?: number
   /** Java heap of each node in MiB. Default: 512 */
   heap?: number
-  /** Default: `opensearch-knn`. With `opensearch-security`, nodes speak TLS and know `USER` and `STRANGER`. */
+  /** Default: `opensearch-knn`. With `opensearch-security`, nodes speak TLS and know three users. */
   plugins?: readonly Plugin[]
   /** Settings of every node, beside those it needs to run. */
   settings?: Readonly<Record<string, string | number | boolean>>
 }
 
-/** A user who may do everything, and one who may do nothing, where the security plugin is. */
-export const USER = { username: 'anlam', password: 'anlam-test-only' }
-export const STRANGER = { username: 'stranger', password: 'anlam-test-only' }
+/** Who there is where the security plugin is: one may do everything, one what Anlam needs, one nothing. */
+const PASSWORD = 'anlam-test-only'
+export const ADMINISTRATOR = { username: 'administrator', password: PASSWORD }
+export const USER = { username: 'anlam', password: PASSWORD }
+export const STRANGER = { username: 'stranger', password: PASSWORD }
 
 interface TestNode {
   name: string
@@ -78,7 +80,7 @@ export class TestCluster {
       }
     })
     const access = isSecure
-      ? { ...USER, ca: readFileSync(join(installation.certificates, 'ca.pem'), 'utf8') }
+      ? { ...ADMINISTRATOR, ca: readFileSync(join(installation.certificates, 'ca.pem'), 'utf8') }
       : {}
     const cluster = new TestCluster(installation, folder, made, heap, access)
     try {

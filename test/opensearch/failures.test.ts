@@ -3,21 +3,23 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { describe, test } from 'node:test'
+import { describe, type TestContext, test } from 'node:test'
+import { inspect } from 'node:util'
 import { indexEngine } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
 import { AnlamError } from '../../src/errors.js'
+import type { ClusterSettings } from '../../src/index/opensearch/client.js'
 import { OpenSearchEngine } from '../../src/index/opensearch/opensearch-engine.js'
 import { IDENTITY } from '../contract/identity.js'
 import { scratch } from '../support/scratch.js'
-import { clusteredVectors, documents } from '../support/vectors.js'
+import { clusteredVectors, documents, rowOf } from '../support/vectors.js'
 import { STRANGER, TestCluster, USER } from './cluster.js'
 import { testEngine } from './engine.js'
 import { installOpenSearch, unlessOpenSearch } from './install.js'
 import { sharedCluster } from './shared-cluster.js'
 
 const skip = await unlessOpenSearch()
-const SETTINGS = { prefix: 'test', shards: 1, replicas: 0 }
+const SETTINGS = { prefix: 'anlam', shards: 1, replicas: 0 }
 
 test('a cluster that cannot be reached is named, with what to do', async t => {
   const engine = new OpenSearchEngine({ ...SETTINGS, urls: ['http://127.0.0.1:1'] })
@@ -28,22 +30,31 @@ test('a cluster that cannot be reached is named, with what to do', async t => {
   })
 })
 
-test('another server is no OpenSearch', async t => {
-  const server = createServer((_, answer) => {
-    answer.setHeader('content-type', 'application/json').end('{"version":{"number":"8.1.0"}}')
-  }).listen(0, '127.0.0.1')
-  await new Promise(resolve => server.once('listening', resolve))
-  t.after(() => server.close())
-  const engine = new OpenSearchEngine({
-    ...SETTINGS,
-    urls: [`http://127.0.0.1:${(server.address() as AddressInfo).port}`],
+// Neither is to be had here: a server that answers like them.
+for (const [what, version, message] of [
+  ['another server', { number: '8.1.0' }, /is not OpenSearch; OpenSearch 2\.16 or newer/],
+  [
+    'an old OpenSearch',
+    { number: '1.3.20', distribution: 'opensearch' },
+    /has version 1\.3\.20; .* 2\.16 or newer/,
+  ],
+] as const)
+  test(`${what} is refused, and named`, async t => {
+    const server = createServer((_, answer) => {
+      answer.setHeader('content-type', 'application/json').end(JSON.stringify({ version }))
+    }).listen(0, '127.0.0.1')
+    await new Promise(resolve => server.once('listening', resolve))
+    t.after(() => server.close())
+    const engine = new OpenSearchEngine({
+      ...SETTINGS,
+      urls: [`http://127.0.0.1:${(server.address() as AddressInfo).port}`],
+    })
+    t.after(() => engine.close())
+    await assert.rejects(engine.list(), {
+      code: 'invalid-input',
+      message,
+    })
   })
-  t.after(() => engine.close())
-  await assert.rejects(engine.list(), {
-    code: 'invalid-input',
-    message: /is not OpenSearch; OpenSearch 2\.16 or newer/,
-  })
-})
 
 test('secrets come from settings or files, and stand in no message', t => {
   const folder = scratch(t)
@@ -109,12 +120,18 @@ describe('what a cluster refuses', { skip }, () => {
       }
     }
     assert.deepEqual(await listing({ ca, ...USER }), [])
+    await useAll(t, { ...SETTINGS, urls: cluster.urls, ca, ...USER })
     const refused = (access: object, message: RegExp) =>
       assert.rejects(listing(access), (error: AnlamError) => {
         assert.ok(error instanceof AnlamError)
         assert.equal(error.code, 'invalid-input')
         assert.match(error.message, message)
-        assert.ok(!JSON.stringify([error.message, error.stack]).includes(USER.password))
+        const shown = inspect(error, { depth: Number.POSITIVE_INFINITY, showHidden: true })
+        for (const secret of [
+          USER.password,
+          Buffer.from(`${USER.username}:${USER.password}`).toString('base64'),
+        ])
+          assert.ok(!shown.includes(secret), 'the error shows the password')
         return true
       })
     await refused(USER, /certificate .* is not trusted .*ANLAM_OPENSEARCH_CA/)
@@ -123,3 +140,18 @@ describe('what a cluster refuses', { skip }, () => {
     await refused({ ca, ...STRANGER }, /does not allow this/)
   })
 })
+
+/** What an engine does in a cluster, so that a user with too few rights fails. */
+async function useAll(t: TestContext, settings: ClusterSettings): Promise<void> {
+  const engine = new OpenSearchEngine(settings)
+  t.after(() => engine.close())
+  const index = await engine.create('x', IDENTITY)
+  const vectors = clusteredVectors(3, IDENTITY.dimension, 1)
+  await index.write(documents(3), vectors)
+  assert.equal((await index.search(rowOf(vectors, 1), { k: 1 }))[0]?.id, 'd1')
+  await engine.setMetadata('x', 'calibration', { kept: true })
+  for await (const { passages } of index.scan()) assert.equal(passages.length, 3)
+  assert.equal(await index.remove(['d0']), 1)
+  await index.close()
+  await engine.delete('x')
+}

@@ -1,8 +1,11 @@
 /**
- * `npm run test:crash -- [--seeds N] [--from SEED] [--minutes M]`: kills writers, with and without power loss, then
- * reads beside a writer for M minutes. Exits with 1 if anything was lost, or a read mixed two states.
+ * `npm run test:crash -- [--seeds N] [--from SEED] [--minutes M] [--documents N]`: kills writers, with and without power
+ * loss, reads beside a writer for M minutes, then kills nodes of a cluster while N documents are written and searched.
+ * Exits with 1 if anything was lost, or a read mixed two states.
  */
 import { parseArgs } from 'node:util'
+import { unlessOpenSearch } from '../../opensearch/install.js'
+import { loseNodes } from '../cluster/losses.js'
 import { readBesideWriter } from './beside.js'
 import { crashSeed } from './crash.js'
 import { buildShim } from './shim.js'
@@ -12,6 +15,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '100' },
     from: { type: 'string', default: '1' },
     minutes: { type: 'string', default: '3' },
+    documents: { type: 'string', default: '20000' },
   },
 })
 const shim = buildShim()
@@ -29,3 +33,7 @@ console.log(
 )
 process.exitCode = total.losses > 0 ? 1 : 0
 console.log(`${await readBesideWriter(Number(values.minutes))} reads beside a writer, each of one state`)
+const lacking = await unlessOpenSearch()
+const lossOptions = { documents: Number(values.documents), batch: 250, searches: 1000 }
+for (const line of lacking ? [`clusters were left out: ${lacking}`] : await loseNodes(lossOptions))
+  console.log(line)
