@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from '@opensearch-project/opensearch'
+import type { Client } from '@opensearch-project/opensearch'
 import { AnlamError, cancelled, throwIfAborted } from '../../errors.js'
 import { type Failure, failureOf, toAnlamError } from './failures.js'
 
@@ -42,12 +42,16 @@ const LONGEST_PAUSE = 5000
 
 /** A connection to a cluster. What fails for the moment is repeated; what fails otherwise is an `AnlamError`. */
 export class Cluster {
-  private readonly client: Client
+  private client: Promise<Client> | undefined
   private isClosed = false
 
-  constructor(readonly settings: ClusterSettings) {
-    const { urls, ca, username, password, apiKey } = settings
-    this.client = new Client({
+  constructor(readonly settings: ClusterSettings) {}
+
+  /** Imported on demand: whoever keeps indexes in a folder need not wait for it. */
+  private async connect(): Promise<Client> {
+    const { Client } = await import('@opensearch-project/opensearch')
+    const { urls, ca, username, password, apiKey } = this.settings
+    return new Client({
       nodes: [...urls],
       requestTimeout: SILENCE,
       maxRetries: Math.max(3, urls.length),
@@ -101,7 +105,8 @@ export class Cluster {
     { body, query, signal }: Sent,
   ): Promise<{ body: T } | { failure: Failure }> {
     const lines = typeof body === 'string'
-    const request = this.client.transport.request({
+    this.client ??= this.connect()
+    const request = (await this.client).transport.request({
       method,
       path,
       ...(body === undefined ? {} : lines ? { bulkBody: body } : { body }),
@@ -151,7 +156,7 @@ export class Cluster {
 
   async close(): Promise<void> {
     this.isClosed = true
-    await this.client.close()
+    await (await this.client)?.close()
   }
 }
 

@@ -1,4 +1,4 @@
-import { errors } from '@opensearch-project/opensearch'
+import type { errors } from '@opensearch-project/opensearch'
 import { AnlamError, type ErrorCode } from '../../errors.js'
 
 /** A request that failed. */
@@ -27,22 +27,26 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|EPROTO|ERR_SSL|ERR_TLS/
 /** Number of the block that OpenSearch sets on indexes when a node's disk is nearly full. */
 const FULL = /\/12\//
 
+/** Names of the client's errors that no node answered. */
+const NETWORK = ['ConnectionError', 'TimeoutError', 'NoLivingConnectionsError']
+
+/** By its name: the client is imported on demand. */
+function isResponse(error: unknown): error is errors.ResponseError {
+  return (error as Error).name === 'ResponseError'
+}
+
 export function failureOf(error: unknown): Failure {
-  if (error instanceof errors.ResponseError) {
+  if (isResponse(error)) {
     const status = error.statusCode ?? 0
     const described = (error.body as { error?: Described | string } | undefined)?.error
     return describe(status, typeof described === 'object' ? described : { type: described ?? '' }, error)
   }
-  const isNetwork =
-    error instanceof errors.ConnectionError ||
-    error instanceof errors.TimeoutError ||
-    error instanceof errors.NoLivingConnectionsError
-  const { message } = error as Error
+  const { name, message } = error as Error
   return {
     status: 0,
     type: codeOf(error) ?? message,
     reason: message,
-    passes: isNetwork && !isCertificate(error),
+    passes: NETWORK.includes(name) && !isCertificate(error),
     cause: error,
   }
 }
@@ -84,7 +88,7 @@ export function toAnlamError({ status, type, reason, cause }: Failure, address: 
         'invalid-input',
         `the certificate of ${address} is not trusted (${reason}); name the file of its authority in ANLAM_OPENSEARCH_CA`,
       )
-    if (cause instanceof errors.TimeoutError)
+    if ((cause as Error | undefined)?.name === 'TimeoutError')
       return error('timeout', `OpenSearch at ${address} did not answer in time; try again`)
     return error(
       'unavailable',
