@@ -192,6 +192,40 @@ test('tables of numbers and labels of figures are left out and counted, numbers 
   assert.deepEqual(report.leftOut, { table: 9, figure: 3 })
 })
 
+test('a spaced out line is no row of a table, and a caption between columns cuts no sentence', async t => {
+  const texts = [
+    ...column(30, 500, LEFT.slice(0, 2), 8),
+    { x: 30, y: 480.8, text: 'tümüdür', size: 8 },
+    { x: 76, y: 480.8, text: 've istatistiğe de', size: 8 },
+    { x: 158, y: 480.8, text: 'dayanan', size: 8 },
+    ...column(30, 471.2, LEFT.slice(3), 8),
+    ...column(215, 500, ['Tablo 1: Sonuçların özeti.'], 8),
+    ...column(215, 480.8, RIGHT.slice(0, 3), 8),
+  ]
+  const { parts } = await made(t, [{ texts }])
+  assert.deepEqual(parts[0]![1].split('\n\n'), [
+    'Makine öğrenmesi, bilgisayarların verilerden öğrenmesini sağlayan yöntemlerin tümüdür ve istatistiğe de dayanan ' +
+      'olarak son yıllarda çok hızlı büyümüş ve yaygınlaşmıştır. Derin öğrenme bunun bir alt dalıdır ve çok ' +
+      'katmanlı ağlar ile bu katmanların ağırlıklarını öğrenir, hatta',
+    'Tablo 1: Sonuçların özeti.',
+  ])
+})
+
+test('a head with the number of the page is a running head, whatever else it says', async t => {
+  const { parts, report } = await made(
+    t,
+    ['Giriş', 'Yöntem', 'Sonuç'].map((name, i) => ({
+      texts: [
+        { x: 30, y: 570, text: name },
+        { x: 350, y: 570, text: `${i + 7}` },
+        ...column(30, 540, [`${name} bölümünde anlatılanlar burada özetlenir.`]),
+      ],
+    })),
+  )
+  assert.equal(parts.length, 3)
+  assert.deepEqual(report.leftOut, { 'running-head': 6 })
+})
+
 test('notes stand after the text of their page, and no sentence is cut by them', async t => {
   const { parts, report } = await made(t, [
     {

@@ -49,6 +49,11 @@ export function toSections(pages: readonly ReadPage[], hyphenated: HyphenatedWor
         headings = []
         section = begin()
       }
+      if (paragraph.isCaption) {
+        section ??= begin()
+        section.paragraphs.push(text)
+        continue
+      }
       if (open && goesOn(open.paragraph, paragraph)) {
         const { section: begun, at } = open
         begun.paragraphs[at] = joinLines([begun.paragraphs[at]!, text], hyphenated)

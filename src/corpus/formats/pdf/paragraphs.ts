@@ -7,6 +7,8 @@ export interface Paragraph {
   lines: Line[]
   /** Whether it says what the text below it is about. */
   isHeading: boolean
+  /** Whether it says what a figure or a table shows: text may go on after it. */
+  isCaption: boolean
   /** Whether it stands at the foot of a column, in smaller letters, after a mark. */
   isNote: boolean
   /** Whether its last line runs to the end of its column. */
@@ -73,10 +75,11 @@ export function toParagraphs(column: readonly Line[], room: number, usual: Usual
   for (const [i, line] of column.entries()) {
     const last = paragraphs.at(-1)
     if (last && continues(last.lines, line, column[i + 1], { leading, left, right })) last.lines.push(line)
-    else paragraphs.push({ lines: [line], isHeading: false, isNote: false, isFull: false })
+    else paragraphs.push({ lines: [line], isHeading: false, isCaption: false, isNote: false, isFull: false })
   }
   for (const paragraph of paragraphs) {
     paragraph.isHeading = isHeading(paragraph, usual)
+    paragraph.isCaption = CAPTION.test(paragraph.lines[0]!.text)
     const end = paragraph.lines.at(-1)!
     paragraph.isFull = isJustified && right - end.right < 2 * end.size
   }
@@ -172,7 +175,7 @@ function isHeading({ lines }: Paragraph, usual: Usual): boolean {
 }
 
 /** What is said of a figure or a table. */
-const CAPTION = /^(?:Şekil|Tablo|Çizelge|Resim|Grafik|Figure|Table) \d/
+const CAPTION = /^(?:Şekil|Tablo|Çizelge|Resim|Grafik|Figure|Fig\.|Table) ?\d/i
 const NOTE = /^(?:\d{1,3}|[*†‡§¶∗]{1,3}|[a-z](?= ))\)? ?[\p{L}"“(]/u
 
 /** Marks the last paragraphs of a column as notes, from the first that begins with a mark. */

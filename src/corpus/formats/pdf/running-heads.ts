@@ -46,7 +46,8 @@ export function findRunningHeads(pages: readonly PieceOfPage[]): Set<Line>[] {
     const { body } = pages[page]!
     if (candidate.size > 1.05 * body) return false
     const number = pageNumber(candidate)
-    if (number !== undefined) return number === page + 1 || offsets.get(number - page)! > 1
+    if (number !== undefined && offsets.get(number - page)! > 1) return true
+    if (number === page + 1 && candidate.pieces.length === 1) return true
     const times = Math.max(...[-1, 0, 1].map(step => counts.get(keyOf(candidate, step)) ?? 0))
     const stands = candidate.size < 0.95 * body || candidate.pattern.includes('#')
     return times >= (stands ? Math.min(3, Math.max(2, pages.length / 2)) : Math.max(3, 0.4 * pages.length))
@@ -87,12 +88,14 @@ function keyOf({ pattern, y }: Candidate, step = 0): string {
   return `${Math.round(y / SAME_HEIGHT) + step} ${pattern}`
 }
 
-/** The number that a line consists of; Roman numbers count from 1 as well. */
-function pageNumber({ pieces: [first, second] }: Candidate): number | undefined {
-  if (second !== undefined) return undefined
-  const digits = /^\W{0,3}(\d{1,4})\W{0,3}$/.exec(first!.text)?.[1]
-  if (digits !== undefined) return Number(digits)
-  return /^[ivxl]{1,7}$/.test(first!.text) ? fromRoman(first!.text) : undefined
+/** The number that a line consists of, or that stands at one of its ends. Roman numbers count from 1 as well. */
+function pageNumber({ pieces }: Candidate): number | undefined {
+  const numbers = [pieces[0]!, pieces.at(-1)!].map(({ text }) => {
+    const digits = /^\W{0,3}(\d{1,4})(?: ?\/ ?\d{1,4})?\W{0,3}$/.exec(text)?.[1]
+    if (digits !== undefined) return Number(digits)
+    return /^[ivxl]{1,7}$/.test(text) ? fromRoman(text) : undefined
+  })
+  return numbers[0] ?? numbers[1]
 }
 
 function fromRoman(text: string): number {

@@ -6,6 +6,10 @@ import type { Line } from './lines.js'
 const NUMBERS = 0.25
 /** Edges of cells below each other differ by at most so many letter heights. */
 const ALIGNED = 1
+/** Gaps between words of prose are no wider, in letter heights. */
+const STRETCHED = 2.5
+/** So many lines above and below are around a line. */
+const NEAR = 3
 /** The names of its columns stand so near above a table, in letter heights. */
 const HEAD_GAP = 2
 /** So many numbers or short labels below each other are the scale of a figure. */
@@ -22,7 +26,8 @@ export function leaveOutTables(column: readonly Line[], leftOut: LeftOut): Line[
     while (end < column.length && isRow(column, end)) end++
     const rows = column.slice(i, end)
     if (rows.length > 0) {
-      if (isOfNumbers(rows)) {
+      if (rows.length === 1 && isFormula(rows[0]!.text)) leaveOut(leftOut, 'formula', rows[0]!.text)
+      else if (isOfNumbers(rows)) {
         if (isHeadOf(rows, kept.at(-1))) rows.push(kept.pop()!)
         for (const { text } of rows) leaveOut(leftOut, 'table', text)
       } else kept.push(...rows)
@@ -41,7 +46,7 @@ export function leaveOutTables(column: readonly Line[], leftOut: LeftOut): Line[
     }
     const line = column[i]!
     if (isFormula(line.text)) leaveOut(leftOut, 'formula', line.text)
-    else kept.push(line)
+    else kept.push(asOne(line))
     i++
   }
   return kept
@@ -50,10 +55,24 @@ export function leaveOutTables(column: readonly Line[], leftOut: LeftOut): Line[
 /** Whether a line is a row of cells: three, or two that stand below or above those of another row. */
 function isRow(column: readonly Line[], at: number): boolean {
   const line = column[at]!
-  if (line.cells.length < 2) return false
+  if (line.cells.length < 2 || isStretched(line, column.slice(Math.max(0, at - NEAR), at + NEAR + 1)))
+    return false
   return (
     line.cells.length > 2 || [column[at - 1], column[at + 1]].some(other => other && areAligned(line, other))
   )
+}
+
+/** Whether a line of prose was spaced out to end where the lines around it end. */
+function isStretched({ cells, right, size }: Line, around: readonly Line[]): boolean {
+  const gaps = cells.slice(1).map((cell, i) => cell.left - cells[i]!.right)
+  if (Math.max(...gaps) > STRETCHED * size) return false
+  return around.some(other => other.cells.length === 1 && Math.abs(other.right - right) < size / 2)
+}
+
+/** A line that is no row of a table has no cells. */
+function asOne(line: Line): Line {
+  const { text, left, right } = line
+  return line.cells.length > 1 ? { ...line, cells: [{ text, left, right }] } : line
 }
 
 function areAligned(a: Line, b: Line): boolean {
