@@ -46,7 +46,7 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
   train: { all: 'errors.ts types.ts basics config.ts compose.ts onnx evaluation model' },
   client: { all: '', types: 'server/http' },
   'pages/shared': { all: '', types: 'analysis' },
-  'pages/web': { all: 'pages/shared client', types: 'analysis' },
+  'pages/web': { all: 'basics pages/shared client', types: 'analysis' },
   'pages/report': {
     all: 'errors.ts types.ts basics compose.ts analysis mining',
     types: 'config.ts model evaluation',

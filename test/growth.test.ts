@@ -13,6 +13,8 @@ import { layOut } from '../src/corpus/formats/pdf/layout.js'
 import { decodeTex, findTexFonts } from '../src/corpus/formats/pdf/tex-letters.js'
 import { readRtf } from '../src/corpus/formats/rtf/read.js'
 import { readSubtitles } from '../src/corpus/formats/subtitles.js'
+import { readCells } from '../src/corpus/formats/tables/cells.js'
+import { findDialect } from '../src/corpus/formats/tables/dialect.js'
 import { readTex } from '../src/corpus/formats/tex/read.js'
 import { unwrap } from '../src/corpus/formats/wrapped-lines.js'
 import { findHyphenated } from '../src/corpus/hyphens.js'
@@ -68,6 +70,13 @@ const cut = (text: string, unit: Unit): unknown =>
   segment({ id: 'a', text, source: 'test', metadata: {} }, unit)
 const marks = highlighter(parseQuery('model "a a a b" a* OR "a a"').wording)
 
+/** Reads all rows of a table, as quoted cells of two columns. */
+function readTable(text: string): void {
+  const { dialect } = findDialect(text, ',', true)
+  for (const each of [dialect, { delimiter: ',', quoted: true, trusted: false } as const])
+    for (let at = 0; at < text.length; ) at = readCells(text, at, each, 2, true)!.end
+}
+
 const SCANNERS: Record<string, (text: string) => unknown> = {
   sentences: text => cut(text, 'sentence'),
   paragraphs: text => cut(text, 'paragraph'),
@@ -96,6 +105,7 @@ const SCANNERS: Record<string, (text: string) => unknown> = {
     const page = { width: 400, height: 12 * runs.length, runs, turned: [], doubled: [] }
     return toSections(layOut([page, page], new Set(), {}, []), findHyphenated([text]))
   },
+  tables: readTable,
   sections: text => toRecords([{ paragraphs: [text] }], text),
   cleaning: cleanText,
   words: text => analyze({ text, title: text }),

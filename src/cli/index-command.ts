@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { KNOWN_EXTENSIONS } from '../basics/file-formats.js'
 import { UNITS, type Unit } from '../types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { printFiles, printGone } from './files-read.js'
@@ -23,10 +24,7 @@ export function indexCommand(): Command {
   return withModel(
     withIndex(command('index', 'index files and folders of text, or `-` for JSON lines on stdin')),
   )
-    .argument(
-      '<path...>',
-      'files and folders: .jsonl .csv .tsv .txt .md .html .pdf .docx .epub .ipynb .srt .vtt, .gz of these, .zip',
-    )
+    .argument('<path...>', `files and folders: ${KNOWN_EXTENSIONS.join(' ')}, .gz of these, .zip`)
     .addOption(
       new Option('--unit <unit>', 'unit of a hit (default: document for rows, paragraph for prose)').choices(
         UNITS,

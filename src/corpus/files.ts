@@ -2,10 +2,11 @@ import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
 import { Readable } from 'node:stream'
+import { type Format, KNOWN_EXTENSIONS, wayOut } from '../basics/file-formats.js'
 import { AnlamError } from '../errors.js'
 import { readGzip } from './archives/gzip.js'
 import { zipEntries } from './archives/zip.js'
-import { type Format, formatOf, KNOWN_EXTENSIONS } from './formats/registry.js'
+import { formatOf } from './formats/registry.js'
 
 /** Standard input, read as JSON lines. */
 export const STDIN = '-'
@@ -59,9 +60,10 @@ export async function* sourceFiles(
     else {
       const format = formatOf(path)
       if (!format) {
+        const known = `known are ${KNOWN_EXTENSIONS.join(', ')}, .gz of these, and .zip`
         throw new AnlamError(
           'invalid-input',
-          `${label ?? given}: unknown format; known are ${KNOWN_EXTENSIONS.join(', ')}, .gz of these, and .zip`,
+          `${label ?? given}: ${wayOut(path) ?? 'unknown format'}; ${known}`,
         )
       }
       yield { path: name, format, found: false, named: true, ...access(path) }
@@ -82,7 +84,7 @@ async function* walk(folder: string, skip: (what: string) => void): AsyncGenerat
       const format = formatOf(entry.name)
       if (isZip(path)) yield* unzip(path, path, false, skip)
       else if (format) yield { path, format, found: true, named: false, ...access(path) }
-      else skip(`${path}: not a text format`)
+      else skip(`${path}: ${unreadable(path)}`)
     }
   }
 }
@@ -100,7 +102,7 @@ async function* unzip(
       // Files that operating systems add to archives.
       if (/(?:^|\/)(?:__MACOSX\/|\.)/.test(entry.name)) continue
       if (isZip(entry.name) || isGzip(entry.name)) skip(`${name}: an archive in an archive`)
-      else if (!format) skip(`${name}: not a text format`)
+      else if (!format) skip(`${name}: ${unreadable(name)}`)
       else if (entry.locked) skip(`${name}: locked by a password`)
       else yield { path: name, format, found: true, named, read: entry.read }
     }
@@ -108,6 +110,11 @@ async function* unzip(
     // Defer the error until the file is read, where damage to any file is handled.
     yield { path: label, format: 'txt', found: !named, named, read: () => failing(error) }
   }
+}
+
+function unreadable(name: string): string {
+  const way = wayOut(name)
+  return `not a text format${way === undefined ? '' : `; ${way}`}`
 }
 
 function failing(error: unknown): Readable {

@@ -4,6 +4,7 @@
  *
  * - `encode`, `index`, `stall`, `mine`: the default. `encode` compares each `--model`, which must be an XLM-RoBERTa
  *   with CLS pooling, with PyTorch and transformers.js; `mine` compares with faiss and PyTorch.
+ * - `corpus`: time and memory of reading large files of rows.
  * - `quality`: each search mode and each `--model` on every labelled set that is found.
  * - `groups`: the part of `quality` on the held-out paraphrase groups, which takes a minute.
  * - `terms`: terms of machine learning that are asked for by another name than the texts have.
@@ -24,6 +25,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PROJECT_ROOT, shared } from '../support/shared.js'
+import { benchCorpus } from './corpus-bench.js'
 import { benchEncode, readTexts } from './encode-bench.js'
 import { benchFlagRules } from './flags-bench.js'
 import { benchGrowth } from './growth-bench.js'
@@ -73,6 +75,7 @@ if (wanted('encode')) {
       python: values.python,
     })
 }
+if (positionals.includes('corpus')) benchCorpus(corpus)
 if (positionals.includes('quality')) await benchQuality(values.model)
 if (positionals.includes('groups')) await benchQualityOfGroups(values.model)
 if (positionals.includes('terms')) await benchTerms(values.model)

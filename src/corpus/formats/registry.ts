@@ -1,4 +1,4 @@
-import { extname } from 'node:path'
+import { extensionOf, FORMATS, type Format } from '../../basics/file-formats.js'
 import type { Metadata } from '../../types.js'
 import type { Section } from '../sections.js'
 import type { LeftOut } from '../types.js'
@@ -17,65 +17,18 @@ import { readRtf } from './rtf/read.js'
 import { readSubtitles } from './subtitles.js'
 import { readTex } from './tex/read.js'
 
-/** Formats read row by row or line by line, so files may be of any size. */
-export type StreamedFormat = RowFormat | 'txt'
-/** Formats read into memory as a whole. */
-export type WholeFormat =
-  | 'md'
-  | 'html'
-  | 'pdf'
-  | 'docx'
-  | 'pptx'
-  | 'opendocument'
-  | 'rtf'
-  | 'tex'
-  | 'rst'
-  | 'org'
-  | 'epub'
-  | 'ipynb'
-  | 'subtitles'
-export type Format = StreamedFormat | WholeFormat
+/** Formats read into memory as a whole; the others are read row by row or line by line. */
+export type WholeFormat = Exclude<Format, RowFormat | 'txt'>
 
-const BY_EXTENSION: Record<string, Format> = {
-  '.jsonl': 'jsonl',
-  '.ndjson': 'jsonl',
-  '.json': 'json',
-  '.csv': 'csv',
-  '.tsv': 'tsv',
-  '.parquet': 'parquet',
-  '.xlsx': 'xlsx',
-  '.xlsm': 'xlsx',
-  '.txt': 'txt',
-  '.md': 'md',
-  '.markdown': 'md',
-  '.mdx': 'md',
-  '.rmd': 'md',
-  '.qmd': 'md',
-  '.html': 'html',
-  '.htm': 'html',
-  '.xhtml': 'html',
-  '.pdf': 'pdf',
-  '.docx': 'docx',
-  '.pptx': 'pptx',
-  '.ppsx': 'pptx',
-  '.odt': 'opendocument',
-  '.odp': 'opendocument',
-  '.rtf': 'rtf',
-  '.tex': 'tex',
-  '.rst': 'rst',
-  '.org': 'org',
-  '.epub': 'epub',
-  '.ipynb': 'ipynb',
-  '.srt': 'subtitles',
-  '.vtt': 'subtitles',
-}
-
-export const KNOWN_EXTENSIONS: readonly string[] = Object.keys(BY_EXTENSION)
+const BY_EXTENSION = new Map<string, Format>(
+  Object.entries(FORMATS).flatMap(([format, extensions]) =>
+    extensions.map(extension => [extension, format as Format] as const),
+  ),
+)
 
 /** The format by file extension; for `.gz`, by the extension before it. */
 export function formatOf(name: string): Format | undefined {
-  const inner = extname(name).toLowerCase() === '.gz' ? name.slice(0, -3) : name
-  return BY_EXTENSION[extname(inner).toLowerCase()]
+  return BY_EXTENSION.get(extensionOf(name))
 }
 
 export interface WholeDocument {

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks'
+import { KNOWN_EXTENSIONS } from '../../basics/file-formats.js'
 import { useShared } from './state.js'
 
 const DEFAULT_INDEX = 'default'
-const KNOWN =
-  '.jsonl,.ndjson,.csv,.tsv,.txt,.md,.markdown,.html,.htm,.xhtml,.pdf,.docx,.epub,.ipynb,.srt,.vtt,.gz,.zip'
+const KNOWN = [...KNOWN_EXTENSIONS, '.gz', '.zip'].join()
 
 /** Uploads files and indexes them one by one. */
 export function Add({ names }: { names: readonly string[] }) {

@@ -25,9 +25,9 @@ export async function* readJson(chunks: AsyncIterable<string>): AsyncGenerator<R
     }
     return
   }
-  await input.fillWhile(text => !/[\r\n]\s*\S/.test(text.trimStart()))
+  await input.fillWhile(text => !hasSeveralLines(text))
   const first = input.text.trimStart().split(/[\r\n]/, 1)[0]!
-  if (isJson(first) && /[\r\n]\s*\S/.test(input.text.trimStart())) {
+  if (isJson(first) && hasSeveralLines(input.text)) {
     yield* readJsonLines(input.all())
     return
   }
@@ -85,6 +85,13 @@ function isRows(value: unknown): boolean {
     value.length > 0 &&
     value.every(row => typeof row === 'object' && row !== null && !Array.isArray(row))
   )
+}
+
+/** Whether something follows the first line that is not blank. */
+function hasSeveralLines(text: string): boolean {
+  const begun = text.trimStart()
+  const end = begun.search(/[\r\n]/)
+  return end >= 0 && begun.slice(end).trim() !== ''
 }
 
 function isJson(text: string): boolean {

@@ -35,7 +35,7 @@ export function dateStyles(styles: Buffer | undefined): Set<number> {
 
 /** Days, months, years, hours or seconds, outside of quoted text and conditions. */
 function isDateFormat(code: string): boolean {
-  return /[dmyhs]/i.test(code.replaceAll(/"[^"]*"|\[[^\]]*\]|\\./g, ''))
+  return /[dmyhs]/i.test(code.replaceAll(/"[^"]*"?|\[[^\]]*\]?|\\./g, ''))
 }
 
 /** `2024-05-01`, `2024-05-01 13:30:00` or `13:30:00`; the number itself if it is no date. */
