@@ -1,9 +1,12 @@
+import { Readable } from 'node:stream'
 import iconv from 'iconv-lite'
 
 /** Single-byte encodings used for Turkish: Windows (a superset of ISO 8859-9), Macintosh, DOS. */
 const ONE_BYTE = ['windows-1254', 'macturkish', 'cp857'] as const
 type OneByte = (typeof ONE_BYTE)[number]
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | OneByte
+/** Other encodings, by WHATWG's names: only a file that says so itself is read in them. */
+type Declared = string & { readonly declared?: never }
 
 /** Multi-byte sequences and stray bytes that are enough evidence for or against UTF-8. */
 const ENOUGH = 2000
@@ -30,6 +33,43 @@ export async function detectEncoding(bytes: AsyncIterable<Buffer>): Promise<Enco
   return scan.invalid > scan.valid ? mostTurkish(Buffer.from(scan.high)) : 'utf-8'
 }
 
+/** How far into a page its encoding may be declared, as in browsers with some room to spare. */
+const HEAD = 4096
+const DECLARATIONS = [
+  /^\s{0,9}<\?xml[^<>]{0,200}\sencoding\s{0,9}=\s{0,9}["']([\w:.-]{1,40})/,
+  /<meta[^<>]{0,400}?[\s;"']charset\s{0,9}=\s{0,9}["']?\s{0,9}([\w:.-]{1,40})/i,
+]
+/** Names that browsers do not know. */
+const OTHER_NAMES: Readonly<Record<string, OneByte>> = {
+  macturkish: 'macturkish',
+  'x-mac-turkish': 'macturkish',
+  cp857: 'cp857',
+  ibm857: 'cp857',
+}
+
+/**
+ * The same for a page: where its bytes show that it is not Unicode, what it declares itself decides. Latin-1 is not
+ * believed, because it has no ğ, ş and ı, and is what editors declare if nobody changes it.
+ */
+export async function detectPageEncoding(bytes: Buffer): Promise<Encoding | Declared> {
+  const detected = await detectEncoding(Readable.from([bytes]))
+  return ONE_BYTE.some(name => name === detected) ? (declared(bytes) ?? detected) : detected
+}
+
+function declared(bytes: Buffer): Encoding | Declared | undefined {
+  const head = bytes.toString('latin1', 0, HEAD)
+  const label = DECLARATIONS.map(pattern => pattern.exec(head)?.[1]).find(found => found !== undefined)
+  if (label === undefined) return undefined
+  const name = label.toLowerCase()
+  if (Object.hasOwn(OTHER_NAMES, name)) return OTHER_NAMES[name]
+  try {
+    const { encoding } = new TextDecoder(name)
+    return /^(?:utf-|windows-1252$)/.test(encoding) ? undefined : encoding
+  } catch {
+    return undefined
+  }
+}
+
 async function* readable(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   try {
     yield* bytes
@@ -37,7 +77,10 @@ async function* readable(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 /** Decodes a byte stream chunk by chunk. Drops a byte order mark. */
-export async function* decode(bytes: AsyncIterable<Buffer>, encoding: Encoding): AsyncGenerator<string> {
+export async function* decode(
+  bytes: AsyncIterable<Buffer>,
+  encoding: Encoding | Declared,
+): AsyncGenerator<string> {
   if (encoding === 'macturkish' || encoding === 'cp857') {
     // Single-byte encodings need no state across chunks.
     for await (const chunk of bytes) yield iconv.decode(chunk, encoding)
@@ -50,6 +93,13 @@ export async function* decode(bytes: AsyncIterable<Buffer>, encoding: Encoding):
   }
   const rest = decoder.decode()
   if (rest) yield rest
+}
+
+/** Decodes bytes that are in memory as a whole. */
+export async function decodeWhole(bytes: Buffer, encoding: Encoding | Declared): Promise<string> {
+  const pieces: string[] = []
+  for await (const piece of decode(Readable.from([bytes]), encoding)) pieces.push(piece)
+  return pieces.join('')
 }
 
 /**

@@ -3,7 +3,7 @@ import { cleanText, cleanValue, wasRepaired } from '../basics/clean.js'
 import { createDocument, setOwn } from '../basics/document.js'
 import { AnlamError } from '../errors.js'
 import type { Metadata } from '../types.js'
-import { decode, detectEncoding, type Encoding } from './encoding.js'
+import { decode, decodeWhole, detectEncoding, detectPageEncoding, type Encoding } from './encoding.js'
 import { type SourceFile, STDIN, sourceFiles } from './files.js'
 import { readProse } from './formats/prose.js'
 import { isWhole, WHOLE_READERS, type WholeDocument, type WholeReader } from './formats/registry.js'
@@ -173,11 +173,11 @@ async function* readWhole(file: SourceFile, reader: WholeReader): AsyncGenerator
   }
   try {
     if (reader.of === 'text') {
-      const encoding = await detectEncoding(Readable.from([bytes]))
+      const encoding = await (reader.isPage
+        ? detectPageEncoding(bytes)
+        : detectEncoding(Readable.from([bytes])))
       decoded = encoding !== 'utf-8'
-      const pieces: string[] = []
-      for await (const piece of decode(Readable.from([bytes]), encoding)) pieces.push(piece)
-      document = reader.read(pieces.join(''))
+      document = reader.read(await decodeWhole(bytes, encoding))
     } else document = await reader.read(bytes)
   } catch (error) {
     yield { record: new BadRow(0, unreadable(error)), decoded, letters }

@@ -2,6 +2,7 @@ import { Parser } from 'htmlparser2'
 import { addLeftOut, countWords, leaveOut } from '../left-out.js'
 import type { LeftOut, LeftOutKind } from '../types.js'
 import type { Block } from './blocks.js'
+import { withoutFormulas } from './formulas.js'
 import { type Attributes, BLOCK, leftOutAs } from './html-elements.js'
 import { addCell, isData, type OpenTable, openTable } from './html-tables.js'
 
@@ -24,6 +25,15 @@ export interface HtmlText {
  * open elements at every tag. Elements whose content is left out may nest twice as deep.
  */
 const DEEPEST = 512
+/** Elements that are menus if they hold this many links or more, of few words, and hardly anything else. */
+const MENU = new Set(['ul', 'ol', 'div', 'td', 'tr', 'table', 'p', 'center', 'section'])
+const MENU_LINKS = 3
+const MENU_WORDS = 3
+const MENU_SHARE = 0.9
+/** Share of links from which on an aside is one. */
+const ASIDE = 0.3
+/** Scripts that show what stands between signs of dollar as a formula, too. */
+const TEX_SCRIPT = /mathjax|katex/i
 const HEADING = /^h[1-6]$/
 const HAS_WORD = /[\p{L}\p{N}]/u
 /** The mark of a note, as the text of a link. */
@@ -37,7 +47,16 @@ interface OpenElement {
   /** Where its text begins: number of blocks, and of pieces of the one that is open. */
   blocks: number
   pieces: number
+  counts: Counts
+}
+
+/** What there is of all blocks so far. */
+interface Counts {
   words: number
+  headings: number
+  links: number
+  /** Words of links. */
+  linked: number
 }
 
 /**
@@ -46,10 +65,10 @@ interface OpenElement {
  * @param isPage whether it is a page of a site, with menus around its content
  */
 export function htmlBlocks(html: string, isPage: boolean): HtmlText {
-  const walk = new Walk(isPage)
+  const walk = new Walk(isPage, TEX_SCRIPT.test(html))
   class ShallowParser extends Parser {
     override onopentagname(start: number, end: number): void {
-      const isLeftOut = leftOutAs(html.slice(start, end).toLowerCase(), {}, true) !== undefined
+      const isLeftOut = leftOutAs(html.slice(start, end).toLowerCase(), {}, true, true) !== undefined
       if (walk.depth < (isLeftOut ? 2 * DEEPEST : DEEPEST)) super.onopentagname(start, end)
     }
   }
@@ -58,9 +77,10 @@ export function htmlBlocks(html: string, isPage: boolean): HtmlText {
       onopentag: (name, attributes) => walk.open(name, attributes),
       ontext: piece => walk.text(piece),
       onclosetag: name => walk.close(name),
-      oncomment: text => leaveOut(walk.leftOut, 'comment', text),
+      // What begins with a question mark is an instruction of XML.
+      oncomment: text => leaveOut(walk.leftOut, 'comment', text.startsWith('?') ? '' : text),
     },
-    { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
+    { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true, recognizeSelfClosing: true },
   )
   parser.end(html)
   walk.flush()
@@ -76,8 +96,7 @@ class Walk {
   private readonly tables: OpenTable[] = []
   /** The text of the open block. */
   private pieces: string[] = []
-  /** Words of all blocks. */
-  private words = 0
+  private counts: Counts = { words: 0, headings: 0, links: 0, linked: 0 }
   private bodies = 0
   private captions = 0
   /** Open elements that are left out: how many, why the outermost one is, and its text. */
@@ -87,7 +106,11 @@ class Walk {
   private titles = 0
   private lineBroke = false
 
-  constructor(private readonly isPage: boolean) {}
+  /** @param dollars whether single signs of dollar surround formulas */
+  constructor(
+    private readonly isPage: boolean,
+    private readonly dollars: boolean,
+  ) {}
 
   get depth(): number {
     return this.stack.length
@@ -99,7 +122,7 @@ class Walk {
     else if (name === 'center') this.text(' ')
     if (name === 'img' || name === 'image') this.image(attributes.alt ?? '')
     const isOther = name === 'title' && this.title.trim() !== ''
-    const kind = isOther ? 'hidden' : leftOutAs(name, attributes, this.isPage && this.bodies === 0)
+    const kind = isOther ? 'hidden' : leftOutAs(name, attributes, this.isPage, this.bodies === 0)
     if (kind !== undefined && this.out++ === 0) this.outKind = kind
     const body = name === 'main' || name === 'article' || attributes.role === 'main'
     if (body) this.bodies++
@@ -113,7 +136,7 @@ class Walk {
       href: name === 'a' ? (attributes.href ?? '') : '',
       blocks: this.blocks.length,
       pieces: this.pieces.length,
-      words: this.words,
+      counts: { ...this.counts },
     })
   }
 
@@ -138,11 +161,12 @@ class Walk {
   flush(level?: number): void {
     this.lineBroke = false
     if (this.pieces.length === 0) return
-    const text = this.pieces.join('')
+    const text = this.withoutFormulas(this.pieces.join(''))
     this.pieces = []
     if (!/\S/.test(text)) return
     const words = countWords(text)
-    this.words += words
+    this.counts.words += words
+    if (level !== undefined) this.counts.headings++
     const block = { text, words, inBody: this.bodies > 0, caption: this.captions > 0 }
     this.blocks.push(level === undefined ? block : { ...block, level })
   }
@@ -152,7 +176,10 @@ class Walk {
     if (name === 'a') this.leaveLink(element)
     if (BLOCK.has(name)) this.boundary(HEADING.test(name) ? Number(name[1]) : undefined)
     else if (name === 'center') this.text(' ')
-    if (this.out === 0) this.leaveInTable(name, element)
+    if (this.out === 0) {
+      if (this.isPage && this.bodies === 0 && this.isMenu(element)) this.dropMenu(element)
+      this.leaveInTable(name, element)
+    }
     if (name === 'title') this.titles--
     if (isCaption(name)) this.captions--
     if (element.body) this.bodies--
@@ -160,6 +187,14 @@ class Walk {
       if (this.outKind !== 'nothing') leaveOut(this.leftOut, this.outKind, this.outText.join(''))
       this.outText = []
     }
+  }
+
+  /** Scripts of pages show TeX as formulas. */
+  private withoutFormulas(text: string): string {
+    if (!this.isPage) return text
+    const without = withoutFormulas(text, this.dollars)
+    leaveOut(this.leftOut, 'formula', without.formulas.join(' '))
+    return without.text
   }
 
   private boundary(level?: number): void {
@@ -182,20 +217,46 @@ class Walk {
   }
 
   /** Drops the text of a link that only leads to a note, or to where it stands itself. */
-  private leaveLink({ href, blocks, pieces }: OpenElement): void {
-    if (this.out > 0 || !href.startsWith('#') || blocks !== this.blocks.length) return
-    const text = this.pieces.slice(pieces).join('').trim()
+  private leaveLink({ href, blocks, pieces, counts }: OpenElement): void {
+    if (this.out > 0) return
+    const isOneBlock = blocks === this.blocks.length
+    const text = this.pieces
+      .slice(isOneBlock ? pieces : 0)
+      .join('')
+      .trim()
+    if (href !== '') this.counts.links++
+    if (href !== '') this.counts.linked += countWords(text) + this.counts.words - counts.words
+    if (!isOneBlock || !href.startsWith('#')) return
     const isMark = MARK.test(text) && (/^[[(]/.test(text) || this.stack.at(-1)?.name === 'sup')
     if (!isMark && HAS_WORD.test(text)) return
     leaveOut(this.leftOut, 'markup', text)
     this.pieces.length = pieces
   }
 
+  /** Whether an element only leads elsewhere. A list below a heading is what the heading announces. */
+  private isMenu({ name, blocks, counts }: OpenElement): boolean {
+    const { words, headings, links, linked } = this.counts
+    const here = words - counts.words
+    const isLinks = (share: number): boolean => linked - counts.linked >= share * here
+    if (name === 'header') return headings === counts.headings
+    if (name === 'aside') return isLinks(ASIDE)
+    if (!MENU.has(name) || headings > counts.headings || this.blocks[blocks - 1]?.level !== undefined)
+      return false
+    const entries = links - counts.links
+    return entries >= MENU_LINKS && here <= MENU_WORDS * entries && isLinks(MENU_SHARE)
+  }
+
+  private dropMenu({ blocks, counts }: OpenElement): void {
+    addLeftOut(this.leftOut, { menu: this.counts.words - counts.words })
+    this.blocks.length = Math.min(blocks, this.blocks.length)
+    this.counts = counts
+  }
+
   private openInTable(name: string, { role }: Attributes): void {
     const table = this.tables.at(-1)
     if (name === 'table') {
       if (table) table.structured = true
-      this.tables.push(openTable(this.blocks.length, this.words, role))
+      this.tables.push(openTable(this.blocks.length, this.counts.words, role))
     } else if (table) {
       if (name === 'th' || name === 'thead') table.named = true
       if (HEADING.test(name)) table.structured = true
@@ -209,15 +270,15 @@ class Walk {
   private leaveInTable(name: string, element: OpenElement): void {
     const table = this.tables.at(-1)
     if (!table) return
-    if (name === 'td' || name === 'th') addCell(table, this.words - element.words)
+    if (name === 'td' || name === 'th') addCell(table, this.counts.words - element.counts.words)
     if (name !== 'table') return
     this.tables.pop()
     if (!isData(table)) return
     const captions = this.blocks.splice(table.firstBlock).filter(({ caption }) => caption)
     const kept = captions.reduce((sum, { words }) => sum + words, 0)
-    addLeftOut(this.leftOut, { table: this.words - table.wordsBefore - kept })
+    addLeftOut(this.leftOut, { table: this.counts.words - table.wordsBefore - kept })
     this.blocks.push(...captions)
-    this.words = table.wordsBefore + kept
+    this.counts.words = table.wordsBefore + kept
   }
 }
 

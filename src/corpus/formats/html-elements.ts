@@ -38,10 +38,8 @@ const ALWAYS: Readonly<Record<string, LeftOutKind>> = {
 }
 
 /** Elements around the content of a page. */
-const AROUND = new Set(['nav', 'header', 'footer', 'aside', 'menu', 'search'])
-const ROLE_AROUND = new Set(
-  'navigation menu menubar banner contentinfo search complementary toolbar tablist'.split(' '),
-)
+const AROUND = new Set(['footer', 'menu', 'search'])
+const ROLE_AROUND = new Set('menu menubar banner contentinfo search complementary toolbar tablist'.split(' '))
 /** Classes by which MathJax, KaTeX, MediaWiki, Sphinx and pandoc mark formulas. */
 const FORMULA = new Set(
   'math katex katex-display mathjax mathjax_preview mathjax_display mathjax_svg mwe-math-element arithmatex'.split(
@@ -58,12 +56,14 @@ export type Attributes = Readonly<Record<string, string | undefined>>
 
 /**
  * Why an element is left out; `nothing` if it has no words to count, `undefined` if it is text.
- * @param around whether elements such as `nav` and `footer` stand around the content here rather than in it
+ * @param isPage whether it is a page of a site, of which menus are no text
+ * @param isAround whether elements such as `footer` stand around the content here rather than in it
  */
 export function leftOutAs(
   name: string,
   attributes: Attributes,
-  around: boolean,
+  isPage: boolean,
+  isAround: boolean,
 ): LeftOutKind | 'nothing' | undefined {
   if (name === 'script' && attributes.type?.toLowerCase().startsWith('math')) return 'formula'
   if (NO_TEXT.has(name)) return 'nothing'
@@ -78,7 +78,8 @@ export function leftOutAs(
   if (role === 'doc-noteref' || role === 'doc-backlink' || attributes['epub:type'] === 'noteref')
     return 'markup'
   if (isHidden(name, attributes)) return 'hidden'
-  return around && (AROUND.has(name) || ROLE_AROUND.has(role)) ? 'menu' : undefined
+  if (isPage && (name === 'nav' || role === 'navigation')) return 'menu'
+  return isPage && isAround && (AROUND.has(name) || ROLE_AROUND.has(role)) ? 'menu' : undefined
 }
 
 function isHidden(name: string, attributes: Attributes): boolean {

@@ -42,7 +42,7 @@ const SINGLE = 5
 /** Whether a table holds data. One that arranges a page, or holds sentences, is text. */
 export function isData(table: OpenTable): boolean {
   const { arranges, structured, named, rows, columns, filled, words, longest } = table
-  if (arranges || structured) return false
+  if (arranges || structured || columns === 0) return false
   if (rows < 2 || columns < 2) return longest < SINGLE
   return named || (longest < LONGEST && words < MEAN * filled)
 }

@@ -34,8 +34,7 @@ export function formulaBlock(
   const opening = openingAt(state.src, start)
   if (opening === undefined) return false
   const [length, closing] = opening
-  const inLine = state.src.indexOf(closing, start + length)
-  const isOneLine = inLine >= 0 && inLine < state.eMarks[startLine]!
+  const isOneLine = state.src.slice(start + length, state.eMarks[startLine]).includes(closing)
   const line = isOneLine ? startLine : nextLineWith(state, closing, startLine + 1, endLine)
   if (line === undefined || (!isOneLine && state.sCount[line]! < state.blkIndent)) return false
   const last = state.src.slice(state.bMarks[line], state.eMarks[line]).trimEnd()

@@ -1,48 +1,20 @@
 import type { StateInline } from 'markdown-it'
-import { dollarEnd, hasSigns } from './formulas.js'
+import { FormulaFinder } from './formulas.js'
 
-/** Delimiters whose closing signs may be looked for at every opening one. */
-const PAIRS: readonly (readonly [string, string])[] = [
-  ['$$', '$$'],
-  ['$`', '`$'],
-  ['\\(', '\\)'],
-  ['\\[', '\\]'],
-]
-/** For each text that is being parsed, where the closing signs are that were looked for last. */
-const closings = new WeakMap<StateInline, Map<string, number>>()
+/** One for each text that is being parsed. */
+const finders = new WeakMap<StateInline, FormulaFinder>()
 
 /** Formulas in a sentence: `$…$`, `$$…$$`, `\(…\)`, `\[…\]`. */
 export function formula(state: StateInline, silent: boolean): boolean {
   const { src, pos } = state
   if (src[pos] !== '$' && src[pos] !== '\\') return false
-  const end = pairEnd(state) ?? (src[pos] === '$' ? dollarEnd(src, pos, state.posMax) : undefined)
+  const finder = finders.get(state) ?? new FormulaFinder(src)
+  finders.set(state, finder)
+  const end = finder.endOf(pos, state.posMax, true)
   if (end === undefined) return false
   if (!silent) state.push('formula', '', 0).content = src.slice(pos, end)
   state.pos = end
   return true
-}
-
-function pairEnd(state: StateInline): number | undefined {
-  const { src, pos, posMax } = state
-  const pair = PAIRS.find(([opening]) => src.startsWith(opening, pos))
-  if (!pair) return undefined
-  const from = pos + pair[0].length
-  const at = nextClosing(state, pair[1], from)
-  if (at === undefined || at + pair[1].length > posMax) return undefined
-  const isEscape = src[pos] === '\\' && !hasSigns(src.slice(from, at))
-  return isEscape ? undefined : at + pair[1].length
-}
-
-function nextClosing(state: StateInline, sign: string, from: number): number | undefined {
-  const known = closings.get(state) ?? new Map<string, number>()
-  closings.set(state, known)
-  let at = known.get(sign) ?? 0
-  if (at < from) {
-    at = state.src.indexOf(sign, from)
-    if (at < 0) at = Number.POSITIVE_INFINITY
-    known.set(sign, at)
-  }
-  return at < Number.POSITIVE_INFINITY ? at : undefined
 }
 
 /** Marks of Markdown's dialects that no reader sees. */

@@ -1,5 +1,5 @@
 /** Characters after which a text is parsed in parts: the parser holds many times its size. */
-const PART = 1 << 20
+const PART = 1 << 18
 /** A paragraph or line that is longer than this is cut. */
 const LONGEST = 2 * PART
 /** What surrounds a block on its first line: quotations and items of lists. */

@@ -42,14 +42,17 @@ export interface WholeDocument {
   warnings?: string[]
 }
 
-/** A format's reader. It takes decoded text, or bytes if the format declares its own encoding. */
+/**
+ * A format's reader. It takes decoded text, which a page may declare the encoding of, or bytes if the format has rules
+ * of its own.
+ */
 export type WholeReader =
-  | { of: 'text'; read(text: string): WholeDocument }
+  | { of: 'text'; read(text: string): WholeDocument; isPage?: true }
   | { of: 'bytes'; read(bytes: Buffer): WholeDocument | Promise<WholeDocument> }
 
 export const WHOLE_READERS: Readonly<Record<WholeFormat, WholeReader>> = {
   md: { of: 'text', read: readMarkdown },
-  html: { of: 'text', read: readHtml },
+  html: { of: 'text', read: readHtml, isPage: true },
   subtitles: { of: 'text', read: readSubtitles },
   pdf: { of: 'bytes', read: readPdf },
   docx: { of: 'bytes', read: readDocx },
