@@ -1,4 +1,7 @@
-/** Formats of files that are read, with the extensions of their names. Everything that lists formats takes them from here. */
+/**
+ * Formats of files that are read, with the extensions of their names. Everything that lists formats takes them from
+ * here.
+ */
 export const FORMATS = {
   jsonl: ['.jsonl', '.ndjson'],
   json: ['.json'],

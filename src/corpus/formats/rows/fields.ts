@@ -14,8 +14,8 @@ export interface TextSource {
 const NAMED = 12
 
 /**
- * Finds a field by its name, exactly or else without regard to case, to outer white space, and to dots of `i`, which change
- * with case in some languages.
+ * Finds a field by its name, exactly or else without regard to case, to outer white space, and to dots of `i`, which
+ * change with case in some languages.
  * @throws AnlamError `invalid-input` if several names match and none exactly
  */
 export function findField(names: readonly string[], wanted: string): number | undefined {

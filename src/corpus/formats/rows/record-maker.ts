@@ -170,7 +170,10 @@ function asText(value: unknown): string | undefined {
   return undefined
 }
 
-/** The delimiters of what is too much were most likely those of prose, so it goes to the text; what is behind moves up. */
+/**
+ * The delimiters of what is too much were most likely those of prose, so it goes to the text; what is behind moves
+ * up.
+ */
 function withSurplus(row: Row, { cells, delimiter }: NonNullable<Row['surplus']>, plan: Plan): unknown[] {
   const text = Math.max(...plan.texts.flatMap(({ fields }) => fields))
   const all = [...row.values, ...cells]

@@ -24,8 +24,8 @@ export function isSquad(value: unknown): value is Squad {
 }
 
 /**
- * Contexts and questions as rows. Contexts are numbered; questions have their own ids, and the number of their context and
- * the answers as metadata.
+ * Contexts and questions as rows. Contexts are numbered; questions have their own ids, and the number of their
+ * context and the answers as metadata.
  */
 export function* squadRows({ data }: Squad): Generator<Row> {
   let number = 0

@@ -53,9 +53,9 @@ const OPENING = / *"/y
 const SPACES = / */y
 
 /**
- * Reads the row that starts at a position. A quoted cell that is never closed, goes on behind its closing quotation mark,
- * or runs over lines that are rows by themselves, is no quoted cell: the line is read with its quotation marks as
- * characters, if that makes a row of the right width.
+ * Reads the row that starts at a position. A quoted cell that is never closed, goes on behind its closing quotation
+ * mark, or runs over lines that are rows by themselves, is no quoted cell: the line is read with its quotation marks
+ * as characters, if that makes a row of the right width.
  *
  * @param width number of columns; undefined if not known yet
  * @param isEnd nothing follows the text
@@ -91,7 +91,10 @@ export function readCells(
   }
 }
 
-/** Reads cells strictly; `misquoted` where a quoted cell is not closed as one, undefined where the text ends too early. */
+/**
+ * Reads cells strictly; `misquoted` where a quoted cell is not closed as one, undefined where the text ends too
+ * early.
+ */
 function scan(
   text: string,
   start: number,

@@ -14,10 +14,10 @@ const HEAD = 1 << 20
 const SAMPLE = 20
 
 /**
- * Reads a table whose cells are separated by commas, semicolons, tabs or bars, row by row. How it is written is judged by
- * its first megabyte. Rows of another width than the header are kept, counted, and said at the end. A row that is out
- * of bounds or quoted in no way that fits is a `BadRow`, and so is a header with the same name twice, after which
- * nothing follows.
+ * Reads a table whose cells are separated by commas, semicolons, tabs or bars, row by row. How it is written is
+ * judged by its first megabyte. Rows of another width than the header are kept, counted, and said at the end. A row
+ * that is out of bounds or quoted in no way that fits is a `BadRow`, and so is a header with the same name twice,
+ * after which nothing follows.
  *
  * @throws what the chunks throw, after yielding all complete rows before
  */

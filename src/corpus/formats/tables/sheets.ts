@@ -14,9 +14,9 @@ const TOP = 20
 const MAX_CELLS = 100_000_000
 
 /**
- * Records of all sheets of an Excel workbook, each with a header of its own. Sheets without a text are left out, named and
- * counted, unless no sheet has one: then the first says why. With several, the name of the sheet is part of ids
- * and metadata.
+ * Records of all sheets of an Excel workbook, each with a header of its own. Sheets without a text are left out,
+ * named and counted, unless no sheet has one: then the first says why. With several, the name of the sheet is part of
+ * ids and metadata.
  * @throws Error as `readWorkbook`, or if a sheet has too many cells
  */
 export async function* readSheets(
