@@ -22,6 +22,8 @@ export interface Described {
 
 /** Statuses of a cluster that is busy, or looking for its nodes. */
 const PASSING = [429, 502, 503, 504]
+/** Types of errors of a node that has just lost another one, with a status of 500. */
+const LOST_NODE = /^(?:node_(?:not_)?(?:connected|disconnected|closed)|connect_transport)_exception$/
 /** Codes of Node.js for certificates that nobody trusts, or that are of another host. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|EPROTO|ERR_SSL|ERR_TLS/
 /** Number of the block that OpenSearch sets on indexes when a node's disk is nearly full. */
@@ -58,7 +60,7 @@ export function failureOfLine(status: number, described: Described): Failure {
 
 function describe(status: number, described: Described, cause: unknown): Failure {
   const { type, reason = '' } = described.root_cause?.[0] ?? described
-  const passes = PASSING.includes(status) && !FULL.test(reason)
+  const passes = (PASSING.includes(status) || LOST_NODE.test(type)) && !FULL.test(reason)
   return { status, type, reason: reason || (described.reason ?? type), passes, cause }
 }
 
@@ -120,7 +122,7 @@ export function toAnlamError({ status, type, reason, cause }: Failure, address: 
     )
   if (status === 429)
     return error('overloaded', `OpenSearch at ${address} is overloaded (${reason}); try again later`)
-  if (status === 502 || status === 503 || status === 504)
+  if (status === 502 || status === 503 || status === 504 || LOST_NODE.test(type))
     return error(
       'unavailable',
       `too few nodes of OpenSearch at ${address} are up (${reason}); start those that are down, and try again`,

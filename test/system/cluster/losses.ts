@@ -223,10 +223,10 @@ async function failure(work: Promise<unknown>): Promise<AnlamError> {
 
 /**
  * Loses nodes and fills disks, one after the other.
- * @returns what was measured, one line each
+ * @param report called with what was measured, one line each
  * @throws Error if anything was lost, or an error was not the right one
  */
-export async function loseNodes(options: LossOptions): Promise<string[]> {
+export async function loseNodes(options: LossOptions, report: (line: string) => void): Promise<void> {
   const losing = await LosingCluster.start(options)
   const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`
   const expect = (error: AnlamError, code: ErrorCode): void => {
@@ -234,18 +234,20 @@ export async function loseNodes(options: LossOptions): Promise<string[]> {
   }
   try {
     const writing = await losing.loseOneWhileWriting()
-    const back = await losing.bringBack([writing.killed])
+    report(`a node killed while ${writing.acknowledged} documents were written: none lost`)
+    report(
+      `  slowest write ${seconds(writing.slowestWrite)}, green ${seconds(await losing.bringBack([writing.killed]))}`,
+    )
     const searching = await losing.loseOneWhileSearching()
-    const again = await losing.bringBack([searching.killed])
+    report(`a node killed during ${options.searches} searches: none failed`)
+    report(
+      `  slowest search ${seconds(searching.slowestSearch)}, green ${seconds(await losing.bringBack([searching.killed]))}`,
+    )
     const { errors, greenAfter } = await losing.loseTwo()
     for (const error of errors) expect(error, 'unavailable')
+    report(`two nodes killed: ${errors[0]!.message}; none lost, green ${seconds(greenAfter)}`)
     expect(await losing.fill(), 'storage-full')
-    return [
-      `a node killed while ${writing.acknowledged} documents were written: none lost, slowest write ${seconds(writing.slowestWrite)}, green ${seconds(back)} after its restart`,
-      `a node killed during ${options.searches} searches: none failed, slowest ${seconds(searching.slowestSearch)}, green ${seconds(again)} after its restart`,
-      `two nodes killed: ${errors[0]!.message}; none lost, green ${seconds(greenAfter)} after their restart`,
-      'full disks: storage-full, nothing lost, and writing goes on afterwards',
-    ]
+    report('full disks: storage-full, nothing lost, and writing goes on afterwards')
   } finally {
     await losing.stop()
   }

@@ -35,5 +35,5 @@ process.exitCode = total.losses > 0 ? 1 : 0
 console.log(`${await readBesideWriter(Number(values.minutes))} reads beside a writer, each of one state`)
 const lacking = await unlessOpenSearch()
 const lossOptions = { documents: Number(values.documents), batch: 250, searches: 1000 }
-for (const line of lacking ? [`clusters were left out: ${lacking}`] : await loseNodes(lossOptions))
-  console.log(line)
+if (lacking) console.log(`clusters were left out: ${lacking}`)
+else await loseNodes(lossOptions, line => console.log(line))
