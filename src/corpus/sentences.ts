@@ -5,19 +5,24 @@ export interface Span {
 
 /** Abbreviations whose full stop does not end a sentence, in lower case, without that full stop. */
 const ABBREVIATIONS = new Set(
-  `a.g.e age alb alm ank apt ar arş as atğm av bçvş bk bkz bl bnb böl bşk bul cad çev çvş dak dan dist doç doğ dr
-  ecz ed ens erm fak far fig fr g gen geom gön gör hz haz hek hst huk ing ist jeol kim krş lat ltd m.ö m.s mah md
-  min müd müh nö no noter op opr ord ort ör örn öğr ölç prof s sa sf sn sok sos şb şek şk şti t.c tab tel tic tl uzm
+  `a.g.e age alb alm ank apt ar arş as atğm av bçvş bilg bk bkz bl bnb böl bşk bul cad çev çvş dak dan dist doç doğ dr
+  ecz ed ens erm fak far fig fr g gen geom gön gör hz haz hek hst huk ing ist jeol kim krş lat ltd m.ö m.s mah maks md
+  min müd müh nö no noter op opr ord ort ör örn öğr ölç prof s sa sf sn sok sos ss std şb şek şk şti t.c tab tel tic tl uzm
   ünv ver vb vd vs yak yard yd yrd yun yy yzb zf i.e e.g et al cf eq eqs figs ref sec vol p pp`.split(/\s+/),
 )
 
+/** Abbreviations that end a list, and a sentence with it unless a small letter follows. */
+const ENDS_OF_LISTS = new Set(['vb', 'vs'])
+
 /** Possible sentence ends. A text without any is a single sentence. */
-const MAY_END = /[\p{Sentence_Terminal}\u2024\ufe52\uff0e\r\u0085\u2028\u2029]/u
+const MAY_END = /[\p{Sentence_Terminal}\u2024\u2026\ufe52\uff0e\r\u0085\u2028\u2029]/u
 
 /** The line break before a list item. */
 const ITEM = /\n(?=[^\S\n]*(?:[-–•*▪◦]|\d{1,3}[.)]|[a-zçğıöşü]\))[^\S\n])/g
 /** A full stop before a number. The standard segmenter skips over the number and sees no end here. */
 const STOP_BEFORE_NUMBER = /\.\s+(?=\d)/g
+/** An ellipsis of one character before a capital, which the standard segmenter takes for a comma. */
+const ELLIPSIS = /…\s+(?=\p{Lu})/gu
 /** Longer words are neither abbreviations nor Roman numerals. */
 const LONGEST = 64
 
@@ -59,7 +64,7 @@ function inItem(text: string, { start, end }: Span): Span[] {
       said = isBlank ? { start: index, end: index } : { start: from, end: to }
     }
   }
-  return spans.flatMap(span => beforeNumbers(item, span, start))
+  return spans.flatMap(span => atMissedEnds(item, span, start))
 }
 
 /**
@@ -89,14 +94,16 @@ function* standardSentences(text: string): Generator<{ index: number; segment: s
   }
 }
 
-function beforeNumbers(item: string, { start, end }: Span, offset: number): Span[] {
+/** Cuts a sentence where the standard segmenter sees no end. */
+function atMissedEnds(item: string, { start, end }: Span, offset: number): Span[] {
   const sentence = item.slice(start - offset, end - offset)
-  const cuts = [...sentence.matchAll(STOP_BEFORE_NUMBER)]
-    .filter(({ index }) => {
-      const word = lettersBefore(sentence, index)
-      return word.length >= 2 && !isAbbreviation(word)
-    })
+  const numbers = [...sentence.matchAll(STOP_BEFORE_NUMBER)].filter(({ index }) => {
+    const word = lettersBefore(sentence, index)
+    return word.length >= 2 && !isAbbreviation(word)
+  })
+  const cuts = [...numbers, ...sentence.matchAll(ELLIPSIS)]
     .map(({ index, 0: match }) => start + index + match.length)
+    .sort((a, b) => a - b)
   return [start, ...cuts].map((from, i) => ({ start: from, end: cuts[i] ?? end }))
 }
 
@@ -130,6 +137,7 @@ function goesOn(item: string, said: Span, next: string): boolean {
   if (goesOnSmall) return true
   const isNumberOfItem = said.end - said.start <= 4 && /^(?:\d{1,3}|\p{L})\.$/u.test(end)
   const word = end.slice(end.search(/\s\S*$/) + 1, -1).replace(/^[("'“‘[]+/, '')
+  if (ENDS_OF_LISTS.has(word)) return false
   return isNumberOfItem || isAbbreviation(word) || /^(?:\p{Lu}|[IVXLCDM]+)$/u.test(word)
 }
 
