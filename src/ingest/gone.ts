@@ -70,17 +70,19 @@ export class GoneDocuments {
 
 /** Whether a source is one of these paths, or lies in one of them: in the folder, or in the archive. */
 function below(paths: readonly string[]): (source: string) => boolean {
-  const roots = paths.filter(path => path !== STDIN).map(path => normalize(path).replace(/[/\\]+$/, ''))
-  return source =>
-    source !== HTTP &&
-    source !== STDIN &&
-    roots.some(root =>
-      root === '.'
-        ? !source.startsWith(sep) && !source.startsWith('..')
-        : source === root ||
-          source.startsWith(root === '' ? sep : root + sep) ||
-          source.startsWith(`${root}/`),
-    )
+  const roots = paths.filter(path => path !== STDIN).map(path => withoutEnd(normalize(path)))
+  return source => source !== HTTP && source !== STDIN && roots.some(root => isWithin(source, root))
+}
+
+/** Without the separator that ends the name of a folder; `normalize` leaves one at most. */
+function withoutEnd(path: string): string {
+  return path.endsWith(sep) ? path.slice(0, -1) : path
+}
+
+function isWithin(source: string, root: string): boolean {
+  if (root === '.') return !source.startsWith(sep) && !source.startsWith('..')
+  // Names in an archive follow its path after a slash on every system.
+  return source === root || source.startsWith(root + sep) || source.startsWith(`${root}/`)
 }
 
 function textHash(title: string | undefined, passages: readonly Passage[]): string {
