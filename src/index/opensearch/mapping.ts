@@ -12,6 +12,13 @@ const FORMAT = 1
 /** Links per node of the graph, and candidates during its construction: those of the embedded engine. */
 const M = 32
 const EF_CONSTRUCTION = 200
+/**
+ * Lucene's mean length counts all entries at a place, its lengths only the first: some 3.6 entries a word in Turkish. So the share
+ * of BM25's norm that is bound to the length is multiplied by as much.
+ */
+const ENTRIES = 3.6
+const FREE = K1 * (1 - B)
+const BOUND = K1 * B * ENTRIES
 /** Most rows of one answer. */
 export const WINDOW = 20_000
 
@@ -84,12 +91,16 @@ export function newIndex(meta: Meta, { prefix, shards, replicas }: Omit<ClusterS
         // Whoever reads after a write refreshes; while nobody does, bulk writing is not slowed down.
         refresh_interval: '-1',
         max_result_window: WINDOW,
-        similarity: { words: { type: 'BM25', k1: K1, b: B } },
+        similarity: { words: { type: 'BM25', k1: FREE + BOUND, b: BOUND / (FREE + BOUND) } },
         analysis: {
           tokenizer: { stream: { type: 'whitespace', max_token_length: 1000 } },
           // `a|b` are two entries at one place, of which only the first counts for the length.
           filter: {
-            places: { type: 'pattern_capture', preserve_original: false, patterns: ['^([^|]+)', '\\|(.+)$'] },
+            places: {
+              type: 'pattern_capture',
+              preserve_original: false,
+              patterns: ['^([^|]+)', '\\|([^|]+)'],
+            },
           },
           analyzer: { words: { type: 'custom', tokenizer: 'stream', filter: ['places'] } },
         },

@@ -140,16 +140,18 @@ function printed(value: number): string {
   return value.toPrecision(9)
 }
 
+/**
+ * Entries as text for the cluster. The forms of a word stand at one place, of which it counts the first: so a passage is as
+ * long as it has words, and up to 40 are counted exactly. Compounds and headings follow.
+ */
 function wordsOf(passage: PassagePayload): string {
-  const fields = entriesOf(passage)
-  return FIELDS.flatMap(field =>
-    fields[field].map(word => {
-      const begins = field === 'plain' && word.length >= BEGINNING
-      return begins
-        ? `${entry(field, word)}|${BEGINNING_LETTER}${beginning(word, BEGINNING)}`
-        : entry(field, word)
-    }),
-  ).join(' ')
+  const { exact, plain, stem, heading } = entriesOf(passage)
+  const words = exact.map((word, i) => {
+    const begins = plain[i]!.length >= BEGINNING ? [BEGINNING_LETTER + beginning(plain[i]!, BEGINNING)] : []
+    return [entry('exact', word), entry('plain', plain[i]!), ...begins, entry('stem', stem[i]!)].join('|')
+  })
+  const compounds = stem.slice(exact.length).map(word => entry('stem', word))
+  return [...words, ...compounds, ...heading.map(word => entry('heading', word))].join(' ')
 }
 
 export function vectorOf({ vector }: Pick<PassagePayload, 'vector'>): Float32Array {

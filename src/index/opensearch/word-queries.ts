@@ -60,7 +60,7 @@ export function scoring(terms: readonly WeightedTerm[]): Query[] {
       const single = singleEntry(term)
       if (single !== undefined) return { term: { words: { value: single, boost } } }
       // What begins so in any way counts as its most, which no passage exceeds.
-      if (term.prefix) return { constant_score: { filter: matchingTerm(term), boost: weight } }
+      if (term.prefix) return { constant_score: { filter: matchingTerm(term), boost: weight * (K1 + 1) } }
       const query = term.words.map(word => entry(term.field, word)).join(' ')
       return { match_phrase: { words: { query, boost } } }
     })

@@ -26,11 +26,8 @@ import { entriesOf, type PassagePayload, type PassageRow, toHit } from './rows.j
 import type { Moment } from './state.js'
 import { frequencyOf, matching, scoring, wordsOfPhrase } from './word-queries.js'
 
-/**
- * How much more than the k-th score the cluster's score of the last candidate may be worth. Its lengths are rounded down, by
- * up to an eighth, and it counts rows that died lately.
- */
-const MARGIN = 1.1
+/** How much more than the most that was seen a point of the cluster's score may be worth, for candidates not looked at. */
+const MARGIN = 1.05
 /** Candidates beyond k at first, and how many times more in each further round. */
 const MORE = 100
 const ROUND = 4
@@ -38,8 +35,8 @@ const ROUND = 4
 const KEPT = 10_000
 
 /**
- * Searches by wording. The cluster finds candidates by its own BM25, which knows lengths up to 40 entries exactly and longer
- * ones roughly, and counts rows that died. Their scores are computed here, from their texts and from numbers of passages that
+ * Searches by wording. The cluster finds candidates by its own BM25, which knows lengths up to 40 words exactly and rounds
+ * longer ones down, and counts rows that died. Their scores are computed here, from their texts and from numbers of passages that
  * the cluster counts exactly. More candidates are looked at until none of the others can be among the best.
  */
 export class WordSearch {
@@ -60,15 +57,15 @@ export class WordSearch {
     const wanted = { bool: { filter: filters, should: scoring(scorer.weighted) } }
     for (let size = k + MORE; ; size *= ROUND) {
       const found = await this.candidates(wanted, Math.min(size, WINDOW), signal)
-      const best = found
-        .flatMap(({ row }) => {
-          const score = scorer.scoreOf(row.payload)
-          return score === undefined ? [] : [{ row, id: row.pid, score }]
-        })
-        .sort(compareHits)
-        .slice(0, k)
+      const scored = found.flatMap(({ row, score: rough }) => {
+        const score = scorer.scoreOf(row.payload)
+        return score === undefined ? [] : [{ row, id: row.pid, score, rough }]
+      })
+      // What a point of the cluster is worth here: versions of Lucene differ by a constant factor.
+      const worth = Math.max(...scored.map(({ score, rough }) => score / rough))
+      const best = scored.sort(compareHits).slice(0, k)
       const isAll = found.length < Math.min(size, WINDOW) || size >= WINDOW
-      if (isAll || (best.length === k && best.at(-1)!.score >= MARGIN * found.at(-1)!.score))
+      if (isAll || (best.length === k && best.at(-1)!.score >= MARGIN * worth * found.at(-1)!.score))
         return best.map(({ row, score }) => toHit(row, score))
     }
   }
