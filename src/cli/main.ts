@@ -5,6 +5,7 @@ import { backupCommand } from './backup.js'
 import { calibrateCommand } from './calibrate.js'
 import { classifyCommand } from './classify.js'
 import { clusterCommand } from './cluster.js'
+import { copyCommand } from './copy.js'
 import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'
 import { embedCommand } from './embed.js'
@@ -58,6 +59,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     repairCommand,
     backupCommand,
     restoreCommand,
+    copyCommand,
     modelCommand,
     serveCommand,
     keyCommand,

@@ -6,7 +6,8 @@ import type { IndexEngine } from '../index/engine.js'
 import { CALIBRATORS, probabilityOf } from './calibration-fits.js'
 
 /** Key in the index's metadata. */
-const CALIBRATION = 'calibration'
+/** Key of an index's metadata. */
+export const CALIBRATION = 'calibration'
 
 const probability = z.number().min(0).max(1)
 const interval = z.tuple([probability, probability])

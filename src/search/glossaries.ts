@@ -9,7 +9,8 @@ import { bundledGlossary, type Glossary, glossaryWith } from '../turkish/glossar
 import { GlossaryEntry } from '../turkish/glossary-entry.js'
 
 /** Key in the index's metadata. */
-const GLOSSARY = 'glossary'
+/** Key of an index's metadata. */
+export const GLOSSARY = 'glossary'
 /** Most entries of an index's own, so that they stay a few hundred kilobytes. */
 const MOST_ENTRIES = 2000
 

@@ -19,7 +19,7 @@ async function read(path: string): Promise<Read> {
   const { documents } = await readAll([path], { onFile: report => reports.push(report) })
   const { heading: _, ...metadata } = documents[0]?.document.metadata ?? {}
   return {
-    sections: documents.map(({ document }) => [document.metadata['heading'], document.text]),
+    sections: documents.map(({ document }) => [document.metadata.heading, document.text]),
     ids: documents.map(({ document }) => basename(document.id)),
     title: documents[0]?.document.title,
     metadata,
