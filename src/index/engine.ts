@@ -153,8 +153,8 @@ export interface RepairReport {
 const INSTEAD: Record<keyof Capabilities, string> = {
   verify: 'check it with the tools of what keeps it',
   repair: 'index the texts again',
-  backup: 'keep the texts, and index them again',
-  restore: 'index the texts again',
+  backup: 'save it with the tools of what keeps it, or copy it into another engine with `anlam copy`',
+  restore: 'restore it with the tools of what keeps it, or copy it from another engine with `anlam copy`',
 }
 
 /**

@@ -220,7 +220,7 @@ export function lexicalContract(name: string, engine: Engine): void {
             await index.close()
           },
         ),
-        { numRuns: 25, seed: 20_261_123 },
+        { numRuns: engine.runs ?? 25, seed: 20_261_123 },
       )
     })
   })

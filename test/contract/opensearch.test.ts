@@ -15,10 +15,12 @@ import { type Engine, searchIndexContract } from './search-index.js'
 const skip = await unlessOpenSearch()
 const urls = skip ? [] : await sharedCluster()
 
-describe('OpenSearch', { skip }, () => {
+// The suites have engines of their own, and mostly wait for the cluster.
+describe('OpenSearch', { skip, concurrency: 3 }, () => {
   const creating = (options: { few?: number; shards?: number } = {}): Engine => ({
     create: async t => closing(t, await testEngine(t, urls, options).create('test', IDENTITY)),
     recall: 0.98,
+    runs: 5,
   })
   const engine = creating()
   searchIndexContract('opensearch', engine)

@@ -23,13 +23,15 @@ describe('a cluster that fails', { skip: await unlessOpenSearch(), concurrency: 
   test('an index is saved by a snapshot of the cluster, and is the same when it is restored', async t => {
     const snapshots = scratch(t)
     const cluster = await TestCluster.start({ nodes: 1, settings: { 'path.repo': snapshots } })
-    t.after(() => cluster.stop())
     const administer = async (method: string, path: string, body?: object): Promise<void> => {
       const { status, text } = await cluster.request(method, path, body)
       assert.equal(status, 200, text)
     }
     const engine = new OpenSearchEngine({ ...SETTINGS, urls: cluster.urls })
-    t.after(() => engine.close())
+    t.after(async () => {
+      await engine.close()
+      await cluster.stop()
+    })
     const vectors = clusteredVectors(50, IDENTITY.dimension, 1)
     const index = await engine.create('x', IDENTITY)
     await index.write(documents(50), vectors)

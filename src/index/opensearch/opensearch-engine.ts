@@ -110,7 +110,11 @@ export class OpenSearchEngine implements IndexEngine {
     const { id, name: checked } = await this.meta(name)
     const { state } = await readState(this.cluster, this.alias(id))
     if (isWriting(state)) throw beingWritten(checked, state)
-    await this.cluster.send('DELETE', `/${this.physical(checked)}`, { patience: PATIENCE_OF_WRITES })
+    const path = `/${this.physical(checked)}`
+    const answer = await this.cluster.trySend('DELETE', path, { patience: PATIENCE_OF_WRITES })
+    // A request that was repeated finds what it deleted itself.
+    if ('failure' in answer && answer.failure.status !== 404)
+      throw toAnlamError(answer.failure, this.cluster.address)
     this.changes++
   }
 
