@@ -24,6 +24,8 @@ export interface Reading {
   ids: ReadonlySet<string>
   /** Sources of which something was skipped: their documents may be there still. */
   unsure: ReadonlySet<string>
+  /** Whether files were found in a folder or an archive. */
+  isFolder: boolean
 }
 
 /**

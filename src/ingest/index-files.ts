@@ -1,3 +1,4 @@
+import { normalize } from 'node:path'
 import { createIndex, indexEngine, modelFor, openEncoder, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import { STDIN } from '../corpus/files.js'
@@ -39,7 +40,8 @@ export interface IndexReport extends IngestReport {
   files: IndexedFile[]
   /**
    * Documents that came from these paths and are not there any more. Of a file of which something was skipped, none is
-   * counted; of standard input neither.
+   * counted; of standard input neither, and of files that are named one by one only with `prune`: it takes reading the
+   * names of all documents of the index.
    */
   gone: GoneDocument[]
   /** How many of them were removed. */
@@ -98,7 +100,8 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
               ...(unit ? { unit } : {}),
             })
         if (index.warning) reporter.warn(index.warning)
-        if (existing && reading) gone = await GoneDocuments.find(index, reading)
+        if (existing && reading && (request.prune || reading.isFolder))
+          gone = await GoneDocuments.find(index, reading)
         return index
       },
       ...(signal ? { signal } : {}),
@@ -124,13 +127,16 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
 async function readOnce(paths: readonly string[], read: ReadOptions): Promise<Reading> {
   const ids = new Set<string>()
   const unsure = new Set<string>()
+  const named = new Set(paths.map(path => normalize(path)))
+  let isFolder = false
   const onFile = ({ path, skipped }: FileReport): void => {
+    isFolder ||= !named.has(path)
     if (skipped > 0) unsure.add(path)
   }
   for await (const { document } of readCorpus(paths, { ...quietly(read), onFile })) ids.add(document.id)
   if (ids.size === 0)
     throw new AnlamError('invalid-input', `there is no text to index in ${paths.join(', ')}`)
-  return { paths, ids, unsure }
+  return { paths, ids, unsure, isFolder }
 }
 
 async function prune(index: OpenedIndex, gone: readonly GoneDocument[]): Promise<number> {

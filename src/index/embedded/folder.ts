@@ -2,6 +2,7 @@ import { statSync } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { IndexWatch } from '../engine.js'
+import { Looks } from '../looks.js'
 import { MANIFEST_FILE } from './manifest.js'
 import { STORE_FILE } from './store/store.js'
 
@@ -19,9 +20,7 @@ const SETTLED = 2000
 export class IndexFolder implements IndexWatch {
   private stamp = ''
   private settled = false
-  /** Start time of the last scan of the folder. */
-  private lookedAt = Number.NEGATIVE_INFINITY
-  private looking: Promise<void> | undefined
+  private readonly looks = new Looks(asOf => this.lookNow(asOf))
 
   constructor(
     private readonly root: string,
@@ -40,32 +39,15 @@ export class IndexFolder implements IndexWatch {
   }
 
   refresh(): Promise<void> | undefined {
-    const now = performance.now()
     if (this.settled && stampOf(this.root).stamp === this.stamp) {
       // Changes inside an index's folder do not show here. Look for them in the background.
-      if (now - this.lookedAt > INTERVAL) void this.look()
+      this.looks.unlessWithin(INTERVAL)
       return undefined
     }
-    return this.lookedAfter(now)
+    return this.looks.after(performance.now())
   }
 
-  /** Resolves once a scan that began after the request has ended. */
-  private async lookedAfter(asked: number): Promise<void> {
-    await this.looking
-    // Another scan may have begun meanwhile; wait for that one.
-    await (this.lookedAt < asked ? this.look() : this.looking)
-  }
-
-  private look(): Promise<void> {
-    this.looking ??= this.lookNow().finally(() => {
-      this.looking = undefined
-    })
-    return this.looking
-  }
-
-  private async lookNow(): Promise<void> {
-    const asOf = performance.now()
-    this.lookedAt = asOf
+  private async lookNow(asOf: number): Promise<void> {
     const { stamp, settled } = stampOf(this.root)
     const names = await this.list().catch(() => undefined)
     // An unreadable folder is no reason to close open indexes.

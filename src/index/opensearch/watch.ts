@@ -1,4 +1,5 @@
 import type { IndexWatch } from '../engine.js'
+import { Looks } from '../looks.js'
 
 /** Milliseconds between two looks at what other processes create and delete. */
 const INTERVAL = 1000
@@ -17,9 +18,8 @@ export interface Watched {
  * could tell, and it does not.
  */
 export class ClusterWatch implements IndexWatch {
-  private lookedAt = Number.NEGATIVE_INFINITY
+  private readonly looks = new Looks(asOf => this.lookNow(asOf))
   private seen = -1
-  private looking: Promise<void> | undefined
 
   constructor(
     private readonly watched: Watched,
@@ -31,29 +31,14 @@ export class ClusterWatch implements IndexWatch {
   }
 
   refresh(): Promise<void> | undefined {
-    if (this.seen === this.watched.changes() && this.looking === undefined) {
-      if (performance.now() - this.lookedAt > INTERVAL) void this.look()
+    if (this.seen === this.watched.changes() && !this.looks.isLooking) {
+      this.looks.unlessWithin(INTERVAL)
       return undefined
     }
-    return this.lookedAfter(performance.now())
+    return this.looks.after(performance.now())
   }
 
-  /** Resolves once a look that began after the request has ended. */
-  private async lookedAfter(asked: number): Promise<void> {
-    await this.looking
-    await (this.lookedAt < asked ? this.look() : this.looking)
-  }
-
-  private look(): Promise<void> {
-    this.looking ??= this.lookNow().finally(() => {
-      this.looking = undefined
-    })
-    return this.looking
-  }
-
-  private async lookNow(): Promise<void> {
-    const asOf = performance.now()
-    this.lookedAt = asOf
+  private async lookNow(asOf: number): Promise<void> {
     const changes = this.watched.changes()
     // A cluster that does not answer is no reason to close open indexes.
     const tokens = await this.watched.all().catch(() => undefined)

@@ -1,4 +1,5 @@
 import type { LeftOutKind } from '../../types.js'
+import { warnOfIncluded } from '../included.js'
 import type { WholeDocument } from '../registry.js'
 import { NotedText } from './noted.js'
 import { plainOrg } from './org-inlines.js'
@@ -58,12 +59,7 @@ class OrgReader {
       ...(title === '' ? {} : { title }),
       sections,
       leftOut,
-      warnings:
-        included.length === 0
-          ? []
-          : [
-              `it includes files that are not read with it, index them too: ${included.slice(0, 5).join(', ')}`,
-            ],
+      warnings: warnOfIncluded(included),
     }
   }
 

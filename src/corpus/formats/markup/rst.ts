@@ -1,4 +1,5 @@
 import type { LeftOutKind } from '../../types.js'
+import { warnOfIncluded } from '../included.js'
 import type { WholeDocument } from '../registry.js'
 import { indentOf, NotedText } from './noted.js'
 import { plainRst } from './rst-inlines.js'
@@ -59,12 +60,7 @@ class RstReader {
       ...(title === undefined ? {} : { title }),
       sections,
       leftOut,
-      warnings:
-        included.length === 0
-          ? []
-          : [
-              `it includes files that are not read with it, index them too: ${included.slice(0, 5).join(', ')}`,
-            ],
+      warnings: warnOfIncluded(included),
     }
   }
 

@@ -1,5 +1,6 @@
 import { countWords } from '../../left-out.js'
 import type { LeftOutKind } from '../../types.js'
+import { warnOfIncluded } from '../included.js'
 import { Outline } from '../outline.js'
 import type { WholeDocument } from '../registry.js'
 import { ACCENTS, SHORTHANDS, SIGNS } from './letters.js'
@@ -19,8 +20,6 @@ import { TexScanner } from './scanner.js'
 const BODY = '\\begin{document}'
 /** A longer definition is not put in where it is used. */
 const LONGEST_DEFINITION = 200
-/** Files that a warning names. */
-const NAMED = 5
 
 const SPACE = /\s+/y
 const COMMENT = /%([^\n]*)\n?[^\S\n]*/y
@@ -86,13 +85,11 @@ class TexReader {
     this.endParagraph()
     this.endSink(this.sink)
     const { title, files, outline } = this
-    const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : ''
-    const warning = `it includes files that are not read with it, index them too: ${files.slice(0, NAMED).join(', ')}${more}`
     return {
       ...(title ? { title } : {}),
       sections: outline.sections,
       leftOut: outline.leftOut,
-      warnings: files.length > 0 ? [warning] : [],
+      warnings: warnOfIncluded(files),
     }
   }
 

@@ -1,0 +1,11 @@
+/** Files named in the warning. */
+const NAMED = 5
+
+/** The warning of a document that includes other files, such as `\input{bölüm1}`; none if it includes none. */
+export function warnOfIncluded(files: readonly string[]): string[] {
+  if (files.length === 0) return []
+  const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : ''
+  return [
+    `it includes files that are not read with it, index them too: ${files.slice(0, NAMED).join(', ')}${more}`,
+  ]
+}
