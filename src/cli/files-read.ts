@@ -15,7 +15,7 @@ const WARNINGS = 3
 export function printFiles(files: readonly IndexedFile[], out: Output): void {
   const notable = files.filter(({ leftOut, warnings }) => warnings.length > 0 || totalOf(leftOut) > 0)
   for (const { path, documents, passages, words, leftOut, warnings } of notable.slice(0, LISTED)) {
-    const left = totalOf(leftOut) > 0 ? `; left out: ${listed(leftOut)}` : ''
+    const left = totalOf(leftOut) > 0 ? `; words left out: ${listed(leftOut)}` : ''
     out.line(`  ${path}: ${documents} documents, ${passages} passages, ${words} words${left}`)
     for (const warning of warnings.slice(0, WARNINGS)) out.warn(`${path}: ${warning}`)
     if (warnings.length > WARNINGS) out.warn(`${path}: ${warnings.length - WARNINGS} more (--json has all)`)
@@ -26,7 +26,7 @@ export function printFiles(files: readonly IndexedFile[], out: Output): void {
   for (const { leftOut } of notable)
     for (const [kind, words] of Object.entries(leftOut) as [keyof LeftOut, number][])
       all[kind] = (all[kind] ?? 0) + words
-  if (totalOf(all) > 0) out.line(`left out of all files: ${listed(all)}`)
+  if (totalOf(all) > 0) out.line(`words left out of all files: ${listed(all)}`)
 }
 
 /** Prints what is in the index and not in its files any more, and what was done about it. */
@@ -46,10 +46,10 @@ function totalOf(leftOut: LeftOut): number {
   return Object.values(leftOut).reduce((sum, words) => sum + words, 0)
 }
 
-/** Such as `code 120 words, formula 14`. */
+/** Such as `code 120, formula 14`. */
 function listed(leftOut: LeftOut): string {
   return Object.entries(leftOut)
     .sort(([, a], [, b]) => b - a)
-    .map(([kind, words], i) => `${kind} ${words}${i === 0 ? ' words' : ''}`)
+    .map(([kind, words]) => `${kind} ${words}`)
     .join(', ')
 }

@@ -54,7 +54,8 @@ const tr = {
   mapNote: 'Anlamca yakın parçalar yakın durur. Bir bölgeyi seçmek için çevresini çizin.',
   drawing: 'Harita çiziliyor',
   selected: (count: string) => `${count} parça seçildi`,
-  addNote: 'Dosyaları buraya bırakın: metin, tablo, PDF, Word, EPUB, web sayfası, defter, altyazı, arşiv',
+  addNote:
+    'Dosyaları buraya bırakın: metin, tablo, PDF, Word, sunum, LaTeX, EPUB, web sayfası, defter, altyazı, arşiv',
   choose: 'Dosya seç',
   target: 'Dizinin adı',
   adding: (name: string, count: string) => `${name}: ${count} belge`,
@@ -128,7 +129,8 @@ const en: Messages = {
   mapNote: 'Passages close in meaning are close together. Draw around a region to select it.',
   drawing: 'Drawing the map',
   selected: count => `${count} passages selected`,
-  addNote: 'Drop files here: text, tables, PDF, Word, EPUB, web pages, notebooks, subtitles, archives',
+  addNote:
+    'Drop files here: text, tables, PDF, Word, slides, LaTeX, EPUB, web pages, notebooks, subtitles, archives',
   choose: 'Choose files',
   target: 'Name of the index',
   adding: (name, count) => `${name}: ${count} documents`,
