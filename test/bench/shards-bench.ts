@@ -9,12 +9,12 @@ import { BUILTIN_MODEL, modelDirectory } from '../../src/model/models.js'
 import { shared } from '../support/shared.js'
 import { table } from './report.js'
 
-const PASSAGES = 50_000
-const QUERIES = 500
+const PASSAGES = 20_000
+const QUERIES = 200
 const K = 10
-const SHARDS = [1, 2, 4, 8, 16, 32, 64]
+const SHARDS = [1, 2, 4, 8, 16, 32]
 /** Lengths of each shard's candidate list. */
-const EFFORTS = [10, 20, 50, 100, 200]
+const EFFORTS = [10, 20, 50, 100]
 /** Hits that each shard gives to be merged. */
 const GIVEN = [1, 2, 3, 4, 6, 10]
 /** Links and candidates of construction: those of the engines. */
