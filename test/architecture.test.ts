@@ -43,6 +43,7 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
     all: 'errors.ts types.ts basics compose.ts turkish onnx workers index ingest evaluation model',
     types: 'config.ts corpus',
   },
+  curation: { all: 'errors.ts types.ts basics mining', types: 'index' },
   train: { all: 'errors.ts types.ts basics config.ts compose.ts onnx evaluation model' },
   client: { all: '', types: 'server/http' },
   'pages/shared': { all: '', types: 'analysis' },
@@ -57,12 +58,12 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
     types: 'config.ts',
   },
   'server/http': {
-    all: 'errors.ts types.ts basics index search mining analysis server',
+    all: 'errors.ts types.ts basics index search mining curation analysis server',
     types: 'model',
   },
   cli: {
     all:
-      'errors.ts types.ts basics config.ts compose.ts model onnx ingest search mining evaluation analysis train ' +
+      'errors.ts types.ts basics config.ts compose.ts model onnx ingest search mining curation evaluation analysis train ' +
       'server server/http pages/report',
     types: 'index corpus turkish',
   },

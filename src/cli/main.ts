@@ -6,6 +6,7 @@ import { calibrateCommand } from './calibrate.js'
 import { classifyCommand } from './classify.js'
 import { clusterCommand } from './cluster.js'
 import { copyCommand } from './copy.js'
+import { dedupeCommand } from './dedupe.js'
 import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'
 import { embedCommand } from './embed.js'
@@ -26,6 +27,7 @@ import { similarityCommand } from './similarity.js'
 import { statsCommand } from './stats.js'
 import { trainCommand } from './train.js'
 import { tuneCommand } from './tune.js'
+import { undoCommand } from './undo.js'
 import { verifyCommand } from './verify.js'
 
 /**
@@ -55,6 +57,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     negativesCommand,
     statsCommand,
     removeCommand,
+    dedupeCommand,
+    undoCommand,
     verifyCommand,
     repairCommand,
     backupCommand,

@@ -12,10 +12,14 @@ import type {
   Outcome,
   Pair,
   PassageMap,
-  Problem,
   SearchAnswer,
   StoredPassage,
 } from '../server/http/schemas.js'
+import { CurationClient } from './curation-client.js'
+import { linesOf } from './requests.js'
+
+export type * from './curation-client.js'
+export { ApiError, type ClientOptions } from './requests.js'
 
 export type ApiHit = z.output<typeof Hit>
 export type ApiSearchAnswer = z.output<typeof SearchAnswer>
@@ -30,14 +34,6 @@ export type ApiPassage = z.output<typeof StoredPassage>
 export type ApiPair = z.output<typeof Pair>
 export type ApiGroup = z.output<typeof Group>
 export type ApiNextPair = z.output<typeof NextPair>
-
-export interface ClientOptions {
-  /** URL of the server, including the path of a proxy. Default: empty, for the server of the page. */
-  url?: string
-  key?: string
-  /** Default: the global `fetch`. */
-  fetch?: typeof fetch
-}
 
 export interface SearchOptions {
   index?: string
@@ -68,23 +64,8 @@ export interface UploadProgress {
   error?: { code: string; message: string }
 }
 
-/** An error answered by the server, or `unreachable`. */
-export class ApiError extends Error {
-  override readonly name = 'ApiError'
-
-  constructor(
-    readonly code: z.output<typeof Problem>['code'] | 'unreachable',
-    message: string,
-    readonly status: number,
-  ) {
-    super(message)
-  }
-}
-
 /** A typed client of `anlam serve` for browsers and Node.js; it only needs `fetch`. All methods throw `ApiError`. */
-export class AnlamClient {
-  constructor(private readonly options: ClientOptions = {}) {}
-
+export class AnlamClient extends CurationClient {
   search(query: string, { signal, ...options }: SearchOptions = {}): Promise<ApiSearchAnswer> {
     return this.json('POST', '/v1/search', { query, ...options }, signal)
   }
@@ -227,62 +208,9 @@ export class AnlamClient {
     const path = `/v1/indexes/${encodeURIComponent(index)}/next-pairs?limit=${limit}`
     return this.json('GET', path, undefined, signal)
   }
-
-  private async json<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-    const sent = body === undefined ? undefined : JSON.stringify(body)
-    return (await this.send(method, path, sent, signal)).json() as Promise<T>
-  }
-
-  private async *lines<T>(
-    method: string,
-    path: string,
-    body: Blob | string,
-    signal?: AbortSignal,
-    headers: Record<string, string> = {},
-  ): AsyncGenerator<T> {
-    for await (const line of linesOf(await this.send(method, path, body, signal, headers)))
-      if (line) yield JSON.parse(line) as T
-  }
-
-  /** @throws ApiError unless the status is 2xx; the error of `fetch` if the signal fired */
-  private async send(
-    method: string,
-    path: string,
-    body: Blob | string | undefined,
-    signal?: AbortSignal,
-    headers: Record<string, string> = {},
-  ): Promise<Response> {
-    const { url = '', key, fetch: send = fetch } = this.options
-    const base = url.endsWith('/') ? url.slice(0, -1) : url
-    const response = await send(`${base}${path}`, {
-      method,
-      headers: { ...headers, ...(key ? { authorization: `Bearer ${key}` } : {}) },
-      ...(body === undefined ? {} : { body }),
-      ...(signal ? { signal } : {}),
-    }).catch((error: unknown) => {
-      if (signal?.aborted) throw error
-      throw new ApiError('unreachable', 'the server cannot be reached', 0)
-    })
-    if (response.ok) return response
-    const problem = (await response.json().catch(() => ({}))) as Partial<z.output<typeof Problem>>
-    throw new ApiError(problem.code ?? 'internal', problem.detail ?? response.statusText, response.status)
-  }
 }
 
 function pageOf(job: string, what: 'groups' | 'pairs', limit: number, cursor: string | undefined): string {
   const query = new URLSearchParams({ limit: String(limit), ...(cursor ? { cursor } : {}) })
   return `/v1/mining/${encodeURIComponent(job)}/${what}?${query}`
-}
-
-async function* linesOf(response: Response): AsyncGenerator<string> {
-  const decoder = new TextDecoder()
-  const reader = response.body!.getReader()
-  let held = ''
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    held += decoder.decode(read.value as Uint8Array, { stream: true })
-    const lines = held.split('\n')
-    held = lines.pop()!
-    yield* lines
-  }
-  if (held) yield held
 }

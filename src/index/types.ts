@@ -1,5 +1,6 @@
 import type { AnlamError } from '../errors.js'
 import type { DocumentFields, Hit, Metadata, Passage, Unit, VectorBatch } from '../types.js'
+import type { IndexRecord, RecordKind, RecordPage } from './records.js'
 
 /** Identity of an index, fixed when it is created. */
 export interface IndexIdentity {
@@ -234,6 +235,20 @@ export interface SearchIndex {
    * @param n 1 to 10,000
    */
   sample(n: number): Promise<Page>
+
+  /**
+   * Keeps records beside the passages, replacing those with the same keys. No search sees them, and the revision stays.
+   * Each is durable when it resolves; when it rejects, some may have been kept.
+   * @throws AnlamError `invalid-input` for keys that `checkRecordKeys` refuses, or an index opened for reading;
+   *   `storage-full`
+   */
+  putRecords(kind: RecordKind, records: readonly IndexRecord[]): Promise<void>
+
+  /** Removes records by their keys; those that do not exist are no error. */
+  removeRecords(kind: RecordKind, keys: readonly string[]): Promise<void>
+
+  /** A page of records, sorted by key in code point order. */
+  records(kind: RecordKind, page: RecordPage): Promise<IndexRecord[]>
 
   /**
    * Opaque token of the index's state. It changes with every write, and is the same in every process until then. Tokens

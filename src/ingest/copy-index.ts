@@ -63,6 +63,7 @@ export async function copyIndex(config: Config, request: CopyRequest): Promise<C
           'unavailable',
           `index ${from.name} was written while it was copied; copy it again`,
         )
+      await copyDecisions(original, copy)
       const report = await compare(original, copy)
       await target.setMetadata(to.name, COPYING, undefined)
       await copy.close()
@@ -113,6 +114,18 @@ async function copyDocuments(
   }
   if (batch.length > 0) await write()
   await copy.commit()
+}
+
+/** What people decided goes with an index; what was removed from it stays behind. */
+async function copyDecisions(original: SearchIndex, copy: SearchIndex): Promise<void> {
+  let after: string | undefined
+  for (;;) {
+    const page = { limit: BATCH, ...(after === undefined ? {} : { after }) }
+    const records = await original.records('decision', page)
+    if (records.length === 0) return
+    await copy.putRecords('decision', records)
+    after = records.at(-1)!.key
+  }
 }
 
 /** A document as its passages tell of it. */

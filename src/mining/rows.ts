@@ -87,10 +87,11 @@ export async function collectRows(
 
 /** Whether two texts are equal except for white space. */
 export function sameText(a: string, b: string): boolean {
-  return plain(a) === plain(b)
+  return withPlainSpace(a) === withPlainSpace(b)
 }
 
-function plain(text: string): string {
+/** A text with one space wherever it has white space. */
+export function withPlainSpace(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim()
 }
 

@@ -238,10 +238,14 @@ export class Service {
     )
   }
 
+  /** Works on an index that is open for writing. */
+  async writing<T>(name: string, work: (index: SearchIndex) => Promise<T>): Promise<T> {
+    return this.writers.use((await this.searcher(name)).index, work)
+  }
+
   /** @returns how many of these documents existed */
-  async remove(name: string, ids: readonly string[]): Promise<number> {
-    const { index } = await this.searcher(name)
-    return this.writers.use(index, writer => writer.remove(ids))
+  remove(name: string, ids: readonly string[]): Promise<number> {
+    return this.writing(name, writer => writer.remove(ids))
   }
 
   /** Starts mining an index. */

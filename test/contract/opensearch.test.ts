@@ -10,6 +10,7 @@ import { lexicalContract } from './lexical.js'
 import { lexicalScoresContract } from './lexical-scores.js'
 import { outcomesContract } from './outcomes.js'
 import { readsContract } from './reads.js'
+import { recordsContract } from './records.js'
 import { type Engine, searchIndexContract } from './search-index.js'
 
 const skip = await unlessOpenSearch()
@@ -26,6 +27,7 @@ describe('OpenSearch', { skip, concurrency: 3 }, () => {
   searchIndexContract('opensearch', engine)
   outcomesContract('opensearch', engine)
   readsContract('opensearch', engine)
+  recordsContract('opensearch', engine)
   lexicalContract('opensearch', engine)
   lexicalScoresContract('opensearch', engine)
   indexEngineContract('opensearch', t => testEngine(t, urls))

@@ -10,6 +10,7 @@ import { lexicalContract } from './lexical.js'
 import { lexicalScoresContract } from './lexical-scores.js'
 import { outcomesContract } from './outcomes.js'
 import { readsContract } from './reads.js'
+import { recordsContract } from './records.js'
 import { type Engine, searchIndexContract } from './search-index.js'
 
 async function closing<T extends SearchIndex>(t: TestContext, index: T): Promise<T> {
@@ -32,6 +33,7 @@ for (const [name, engine] of Object.entries(engines)) {
   searchIndexContract(name, engine)
   outcomesContract(name, engine)
   readsContract(name, engine)
+  recordsContract(name, engine)
   lexicalContract(name, engine)
   lexicalScoresContract(name, engine)
 }

@@ -8,6 +8,7 @@ import type { Hit, VectorBatch } from '../../types.js'
 import { candidatesBySearches } from '../candidates.js'
 import { checkDocuments, checkSearch, checkVectors } from '../checks.js'
 import { toTerms } from '../lexical.js'
+import type { IndexRecord, RecordKind } from '../records.js'
 import type {
   CandidateQuery,
   Candidates,
@@ -198,6 +199,20 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
       for (const label of labels) this.searchable.remove(label)
       writer.acknowledged.advance(this.store.sequence)
       return documents
+    })
+  }
+
+  async putRecords(kind: RecordKind, records: readonly IndexRecord[]): Promise<void> {
+    await this.turns.take(async () => {
+      this.assertWriter()
+      this.store.records.put(kind, records)
+    })
+  }
+
+  async removeRecords(kind: RecordKind, keys: readonly string[]): Promise<void> {
+    await this.turns.take(async () => {
+      this.assertWriter()
+      this.store.records.remove(kind, keys)
     })
   }
 

@@ -2,6 +2,7 @@ import { threadId, workerData } from 'node:worker_threads'
 import { AnlamError } from '../../errors.js'
 import type { VectorBatch } from '../../types.js'
 import { serveWorker, Transferable } from '../../workers/rpc.js'
+import type { IndexRecord, RecordKind, RecordPage } from '../records.js'
 import type {
   CandidateQuery,
   IndexedDocument,
@@ -59,6 +60,10 @@ serveWorker(
     write: async ([documents, vectors]: [IndexedDocument[], VectorBatch]) =>
       (await (await index).write(documents, vectors)).map(toWireOutcome),
     remove: async ([ids]: [string[]]) => (await index).remove(ids),
+    putRecords: async ([kind, records]: [RecordKind, IndexRecord[]]) =>
+      (await index).putRecords(kind, records),
+    removeRecords: async ([kind, keys]: [RecordKind, string[]]) => (await index).removeRecords(kind, keys),
+    records: async ([kind, page]: [RecordKind, RecordPage]) => (await index).records(kind, page),
     commit: async () => (await index).commit(),
     // `signal` before the spread: added after it, it would give every object a hidden class of its own.
     search: async ([vector, options]: [Float32Array, SearchOptions], signal) =>

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { AnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
 import { WorkerClient } from '../../workers/rpc.js'
+import type { IndexRecord, RecordKind, RecordPage } from '../records.js'
 import type {
   CandidateQuery,
   Candidates,
@@ -31,7 +32,7 @@ interface Opened {
   warning: string | null
 }
 
-const WRITES = ['write', 'remove', 'commit', 'close']
+const WRITES = ['write', 'remove', 'putRecords', 'removeRecords', 'commit', 'close']
 /** Calls not repeated in a replacement thread; a scan belongs to the thread that began it. */
 const ONCE = new Set([...WRITES, 'nextPage', 'closeScan'])
 /** Slow calls: a write may wait for readers of the log, and a snapshot of a million vectors is a gigabyte. */
@@ -95,6 +96,18 @@ export class ThreadedIndex implements SearchIndex {
 
   remove(documentIds: readonly string[]): Promise<number> {
     return this.call('remove', [documentIds])
+  }
+
+  putRecords(kind: RecordKind, records: readonly IndexRecord[]): Promise<void> {
+    return this.call('putRecords', [kind, records])
+  }
+
+  removeRecords(kind: RecordKind, keys: readonly string[]): Promise<void> {
+    return this.call('removeRecords', [kind, keys])
+  }
+
+  records(kind: RecordKind, page: RecordPage): Promise<IndexRecord[]> {
+    return this.call('records', [kind, page])
   }
 
   commit(): Promise<void> {

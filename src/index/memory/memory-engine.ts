@@ -2,6 +2,7 @@ import { AnlamError } from '../../errors.js'
 import type { VectorBatch } from '../../types.js'
 import type { IndexDescription, IndexEngine, IndexWatch, OpenedIndex, OpenOptions } from '../engine.js'
 import { checkIndexName, checkMetadataKey, checkNewIndexName } from '../names.js'
+import type { IndexRecord, RecordKind } from '../records.js'
 import type { IndexedDocument, IndexIdentity } from '../types.js'
 import { type Contents, MemoryIndex, noContents } from './memory-index.js'
 
@@ -107,6 +108,16 @@ class OpenedMemoryIndex extends MemoryIndex implements OpenedIndex {
   override async remove(documentIds: readonly string[]): Promise<number> {
     this.assertWriter()
     return super.remove(documentIds)
+  }
+
+  override async putRecords(kind: RecordKind, records: readonly IndexRecord[]): Promise<void> {
+    this.assertWriter()
+    return super.putRecords(kind, records)
+  }
+
+  override async removeRecords(kind: RecordKind, keys: readonly string[]): Promise<void> {
+    this.assertWriter()
+    return super.removeRecords(kind, keys)
   }
 
   override async commit(): Promise<void> {

@@ -9,6 +9,13 @@ import { matches } from '../filter.js'
 import { toTerms } from '../lexical.js'
 import { compareHits, compareIds } from '../order.js'
 import { outcomesOf } from '../outcomes.js'
+import {
+  checkRecordKeys,
+  checkRecordPage,
+  type IndexRecord,
+  type RecordKind,
+  type RecordPage,
+} from '../records.js'
 import type {
   CandidateQuery,
   Candidates,
@@ -41,10 +48,13 @@ export interface Contents {
   writes: number
   readonly byId: Map<string, IndexedDocument>
   readonly entries: Map<string, Entry>
+  /** JSON of records, by kind and key. */
+  readonly records: Record<RecordKind, Map<string, string>>
 }
 
 export function noContents(): Contents {
-  return { id: randomUUID(), writes: 0, byId: new Map(), entries: new Map() }
+  const records = { decision: new Map(), removal: new Map(), removed: new Map() }
+  return { id: randomUUID(), writes: 0, byId: new Map(), entries: new Map(), records }
 }
 
 /** An index in memory that compares a query with every vector: the oracle that other engines are tested against. */
@@ -205,6 +215,25 @@ export class MemoryIndex implements SearchIndex {
       values.set(entry.vector, i * dimension)
     })
     return { passages: entries.map(stored), vectors: { values, rows: entries.length, dimension } }
+  }
+
+  async putRecords(kind: RecordKind, records: readonly IndexRecord[]): Promise<void> {
+    checkRecordKeys(records.map(({ key }) => key))
+    for (const { key, value } of records) this.contents.records[kind].set(key, JSON.stringify(value))
+  }
+
+  async removeRecords(kind: RecordKind, keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.contents.records[kind].delete(key)
+  }
+
+  async records(kind: RecordKind, page: RecordPage): Promise<IndexRecord[]> {
+    checkRecordPage(page)
+    const { prefix = '', after = '', limit } = page
+    return [...this.contents.records[kind]]
+      .filter(([key]) => key.startsWith(prefix) && compareIds(key, after) > 0)
+      .sort(([a], [b]) => compareIds(a, b))
+      .slice(0, limit)
+      .map(([key, json]) => ({ key, value: JSON.parse(json) as unknown }))
   }
 
   async revision(): Promise<string> {

@@ -3,6 +3,7 @@ import type { Hit, VectorBatch } from '../../types.js'
 import { candidatesBySearches } from '../candidates.js'
 import { checkDocuments, checkSearch, checkVectors } from '../checks.js'
 import type { OpenedIndex } from '../engine.js'
+import type { IndexRecord, RecordKind, RecordPage } from '../records.js'
 import type {
   CandidateQuery,
   Candidates,
@@ -21,6 +22,7 @@ import type { Cluster } from './client.js'
 import { aliasOf, type Meta } from './mapping.js'
 import { Moments } from './moments.js'
 import { PASSAGES, Reads } from './reads.js'
+import { putRecords, readRecords, removeRecords } from './records.js'
 import { WriterSession } from './session.js'
 import { VectorSearch, type VectorSearchOptions } from './vector-search.js'
 import { WordSearch } from './word-search.js'
@@ -179,6 +181,23 @@ export class OpenSearchIndex implements OpenedIndex {
   async sample(n: number): Promise<Page> {
     this.assertOpen()
     return this.reads.sample(n)
+  }
+
+  async putRecords(kind: RecordKind, records: readonly IndexRecord[]): Promise<void> {
+    this.assertWriter()
+    const { cluster, alias } = this.moments
+    await this.inTurn(() => putRecords(cluster, alias, kind, records))
+  }
+
+  async removeRecords(kind: RecordKind, keys: readonly string[]): Promise<void> {
+    this.assertWriter()
+    const { cluster, alias } = this.moments
+    await this.inTurn(() => removeRecords(cluster, alias, kind, keys))
+  }
+
+  async records(kind: RecordKind, page: RecordPage): Promise<IndexRecord[]> {
+    this.assertOpen()
+    return readRecords(this.moments.cluster, this.moments.alias, kind, page)
   }
 
   async revision(): Promise<string> {

@@ -19,7 +19,7 @@ import type { Metadata as MetadataValues } from '../../types.js'
 /** Schemas of what clients send. Strings follow the same rules as in files. */
 
 /** Transforms a value with `make`; an AnlamError it throws becomes an issue. */
-function made<I extends z.ZodType, T>(schema: I, make: (value: z.output<I>) => T) {
+export function made<I extends z.ZodType, T>(schema: I, make: (value: z.output<I>) => T) {
   return schema.transform((value, context): T => {
     try {
       return make(value)

@@ -1,4 +1,5 @@
 import type { Route } from './route.js'
+import { curationRoutes } from './routes/curation.js'
 import { documentRoutes } from './routes/documents.js'
 import { embeddingRoutes } from './routes/embeddings.js'
 import { indexRoutes } from './routes/indexes.js'
@@ -11,5 +12,6 @@ export const ROUTES: readonly Route[] = [
   ...indexRoutes,
   ...documentRoutes,
   ...miningRoutes,
+  ...curationRoutes,
   ...embeddingRoutes,
 ]

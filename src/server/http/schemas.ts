@@ -32,7 +32,7 @@ export const IdempotencyKey = z
   .regex(/^[\x21-\x7e]{1,255}$/, 'up to 255 ASCII characters, no spaces')
   .describe('A write repeated with the same key within a day gets the same answer and writes nothing')
 
-const StoredMetadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+export const StoredMetadata = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
 
 const ProblemCode = z.enum([...ERROR_CODES, 'unauthorized', 'forbidden'])
 export const Problem = z

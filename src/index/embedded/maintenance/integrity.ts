@@ -10,6 +10,7 @@ import { type OpenedGraph, openGraph } from '../recovery/snapshot.js'
 import { type Database, openDatabase, sqliteError } from '../sqlite.js'
 import { type DocumentFields, documentChecksum } from '../store/checksums.js'
 import { checkWording } from '../store/lexical-table.js'
+import { RecordTable } from '../store/record-table.js'
 import { fromBlob, isWholePassage, isWholeVector } from '../store/rows.js'
 import { PASSAGE_COLUMNS, type PassageRow, readMeta, type VectorRow } from '../store/statements.js'
 import { STORE_FILE } from '../store/store.js'
@@ -82,6 +83,7 @@ export async function checkIntegrity(directory: string, name: string): Promise<I
     })
     await check('documents', () => [null, `${checkDocuments(database)} are whole`])
     await check('passages', () => [null, `${checkPassages(database)} are whole, and so are their documents`])
+    await check('records', () => [null, `${checkRecords(database, path)} are whole`])
     await check('wording', () => [null, checkWording(database)])
     if (opened && manifest) {
       await check('vectors', () => [
@@ -132,6 +134,17 @@ function checkPassages(database: Database): number {
   for (const row of rows) {
     count++
     if (!isWholePassage(row)) bad.add(row.label)
+  }
+  bad.throwIfAny()
+  return count
+}
+
+function checkRecords(database: Database, path: string): number {
+  const bad = new Damage('record')
+  let count = 0
+  for (const { key, isWhole } of new RecordTable(database, path).all()) {
+    count++
+    if (!isWhole) bad.add(key)
   }
   bad.throwIfAny()
   return count

@@ -5,6 +5,7 @@ import { assertWritten } from '../../outcomes.js'
 import type { IndexedDocument } from '../../types.js'
 import { FORMAT_VERSION, type Manifest, parseIdentity } from '../manifest.js'
 import { type Database, openDatabase } from '../sqlite.js'
+import { RecordTable } from '../store/record-table.js'
 import { fromBlob, isWholePassage, isWholeVector } from '../store/rows.js'
 import {
   type PassageRow,
@@ -73,6 +74,10 @@ export function salvage(from: string, path: string, manifest: Manifest): string[
       if (size >= BATCH) flush()
     }
     flush()
+    attempt(() => {
+      for (const { kind, key, value, isWhole } of new RecordTable(source, from).all())
+        if (isWhole) store.records.put(kind, [{ key, value }])
+    })
     return documentIds(source).filter(id => !saved.has(id))
   } finally {
     source.close()

@@ -2,6 +2,7 @@ import { throwIfAborted } from '../../../errors.js'
 import type { Hit } from '../../../types.js'
 import { checkK, checkSampleSize } from '../../checks.js'
 import { toTerms } from '../../lexical.js'
+import type { IndexRecord, RecordKind, RecordPage } from '../../records.js'
 import type { LexicalOptions, LexicalQuery, Page, StoredDocument, StoredPassage } from '../../types.js'
 import type { PointInTime } from './point-in-time.js'
 import type { Store } from './store.js'
@@ -43,6 +44,10 @@ export abstract class DatabaseReads {
 
   async vectors(passageIds: readonly string[]): Promise<(Float32Array | undefined)[]> {
     return this.store.vectors(passageIds)
+  }
+
+  async records(kind: RecordKind, page: RecordPage): Promise<IndexRecord[]> {
+    return this.store.records.page(kind, page)
   }
 
   async sample(n: number): Promise<Page> {

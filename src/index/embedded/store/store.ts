@@ -13,6 +13,7 @@ import { BUSY_MILLISECONDS, configureWriter, type Database, openDatabase, sqlite
 import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
 import { LexicalTable, withoutWording } from './lexical-table.js'
 import { PointInTime } from './point-in-time.js'
+import { RecordTable } from './record-table.js'
 import { toBlob } from './rows.js'
 import { readMeta, SCHEMA } from './statements.js'
 import { StoreReader } from './store-reader.js'
@@ -47,6 +48,7 @@ export type StoredVector = LabelledVector & { node: number }
 
 /** The database of documents, passages and vectors: the source of truth, from which the graph can be rebuilt. */
 export class Store extends StoreReader {
+  readonly records: RecordTable
   /** A writer's. */
   private readonly words: LexicalTable | undefined
   private wordIndex: WordIndex | undefined
@@ -57,6 +59,7 @@ export class Store extends StoreReader {
 
   private constructor(database: Database, path: string, dimension: number) {
     super(database, path, dimension)
+    this.records = new RecordTable(database, path)
     this.words = database.readonly
       ? undefined
       : (LexicalTable.open(database) ?? LexicalTable.create(database))

@@ -1,0 +1,56 @@
+import type { z } from 'zod'
+import type {
+  DedupeAnswer,
+  DedupeBody,
+  KeepBody,
+  Removal,
+  RemovedPage,
+  UndoAnswer,
+} from '../server/http/curation-schemas.js'
+import { Requests } from './requests.js'
+
+export type ApiRemoval = z.output<typeof Removal>
+export type ApiRemovedPage = z.output<typeof RemovedPage>
+export type ApiDedupe = z.output<typeof DedupeAnswer>
+export type ApiUndo = z.output<typeof UndoAnswer>
+
+/** What people decide about the texts of an index. */
+export abstract class CurationClient extends Requests {
+  /** Removes exact copies of documents, or, with `dryRun`, only counts them. */
+  dedupe(index: string, options: z.input<typeof DedupeBody> = {}): Promise<ApiDedupe> {
+    return this.json('POST', `${of(index)}/dedupe`, options)
+  }
+
+  /** Keeps one passage of a group, and removes the documents of the others, so that it can be undone. */
+  keepOne(index: string, group: z.input<typeof KeepBody>): Promise<ApiRemoval> {
+    return this.json('POST', `${of(index)}/removals`, group)
+  }
+
+  /** Removals that can be undone, the latest first. */
+  async removals(index: string): Promise<ApiRemoval[]> {
+    return (await this.json<{ removals: ApiRemoval[] }>('GET', `${of(index)}/removals`)).removals
+  }
+
+  /** A page of what a removal removed. */
+  removedDocuments(
+    index: string,
+    removal: string,
+    { cursor, limit = 100 }: { cursor?: string; limit?: number } = {},
+  ): Promise<ApiRemovedPage> {
+    const query = new URLSearchParams({ limit: String(limit), ...(cursor ? { cursor } : {}) })
+    return this.json('GET', `${of(index)}/removals/${encodeURIComponent(removal)}?${query}`)
+  }
+
+  undoRemoval(index: string, removal: string): Promise<ApiUndo> {
+    return this.json('POST', `${of(index)}/removals/${encodeURIComponent(removal)}/undo`)
+  }
+
+  /** Frees the space of a removal, which cannot be undone any more. */
+  forgetRemoval(index: string, removal: string): Promise<{ forgotten: string }> {
+    return this.json('DELETE', `${of(index)}/removals/${encodeURIComponent(removal)}`)
+  }
+}
+
+function of(index: string): string {
+  return `/v1/indexes/${encodeURIComponent(index)}`
+}

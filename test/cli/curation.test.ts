@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { loadConfig } from '../../src/config.js'
+import { exactCopies } from '../../src/curation/copies.js'
+import { listRemovals, undoRemoval } from '../../src/curation/removals.js'
+import { EmbeddedEngine } from '../../src/index/embedded/embedded-engine.js'
+import { indexFiles } from '../../src/ingest/index-files.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
+import { ndjson, withTable } from '../support/cli.js'
+import { scratch } from '../support/scratch.js'
+
+async function run<T>(cwd: string, ...args: string[]): Promise<T> {
+  const { code, stdout, stderr } = await withTable.anlam([...args, '--json'], { cwd })
+  assert.equal(code, 0, stderr)
+  return JSON.parse(stdout) as T
+}
+
+/** A folder with an index of these texts. */
+async function indexed(t: TestContext, texts: readonly string[]): Promise<string> {
+  const cwd = scratch(t)
+  const rows = texts.map((text, i) => JSON.stringify({ id: `r${i}`, text, yıl: 2000 + i }))
+  const path = join(cwd, 'rows.jsonl')
+  writeFileSync(path, rows.join('\n'))
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(cwd, 'indexes') } })
+  await indexFiles(config, {
+    paths: [path],
+    index: 'default',
+    read: { textField: 'text', idField: 'id', onError: 'fail' },
+  })
+  return cwd
+}
+
+test('dedupe lists what it would remove, removes it, and undo brings it back', async t => {
+  const cwd = await indexed(t, [
+    'Gradyan inişi kaybı azaltır.',
+    'Gradyan  inişi kaybı azaltır.',
+    'Kaybı gradyan inişi azaltır.',
+    'Kediler bütün gün uyur.',
+  ])
+  interface Dedupe {
+    documents: number
+    removed: number
+    removal: string | null
+  }
+  const planned = await run<Dedupe>(cwd, 'dedupe', '--dry-run', '--out', 'plan.jsonl')
+  assert.deepEqual([planned.documents, planned.removed, planned.removal], [4, 1, null])
+  const [row] = ndjson<Record<string, unknown>>(readFileSync(join(cwd, 'plan.jsonl'), 'utf8'))
+  assert.deepEqual([row!.removed, row!.kept, row!.differs], ['r1', 'r0', ['yıl']])
+
+  const near = await run<Dedupe>(cwd, 'dedupe', '--threshold', '0.9', '--keep', 'yıl')
+  assert.equal(near.removed, 2)
+  const { removals } = await run<{ removals: { id: string; by: string }[] }>(cwd, 'undo')
+  assert.equal(removals[0]!.id, near.removal)
+  assert.notEqual(removals[0]!.by, '')
+  const undone = await run<{ restored: number }>(cwd, 'undo', near.removal!)
+  assert.equal(undone.restored, 2)
+})
+
+test('a dedupe that is killed loses nothing: what is gone can be brought back', async t => {
+  const cwd = await indexed(
+    t,
+    Array.from({ length: 900 }, (_, i) => `Deney ${i % 300} iyi sonuç verdi.`),
+  )
+  const engine = new EmbeddedEngine(join(cwd, 'indexes'))
+  const child = withTable.start(['dedupe'], { cwd })
+  const ended = new Promise<void>(resolve => child.on('close', () => resolve()))
+  let removals = 0
+  while (removals === 0 && child.exitCode === null) {
+    const reader = await engine.open('default', { mode: 'reader' })
+    removals = (await listRemovals(reader)).length
+    await reader.close()
+  }
+  child.kill('SIGKILL')
+  await ended
+  const index = await engine.open('default', { mode: 'writer' })
+  t.after(() => index.close())
+  const found = await listRemovals(index)
+  assert.equal(found.length, 1)
+  assert.deepEqual((await undoRemoval(index, found[0]!.id)).left, [])
+  const copies = await exactCopies(index)
+  assert.deepEqual([copies.documents, copies.groups.length], [900, 300])
+})
