@@ -30,7 +30,10 @@ export type {
   SearchIndex,
   WriteOutcome,
 } from './index/types.js'
+export { type Comparison, compareFiles } from './ingest/compare-files.js'
 export { type IndexReport, type IndexRequest, indexFiles } from './ingest/index-files.js'
+export type { AppliedChange } from './ingest/watch/apply-changes.js'
+export { type WatchRequest, watchIndex } from './ingest/watch/watch-index.js'
 export { evaluateMiningFile } from './mining/evaluate-mining.js'
 export type { MineResult, MineSummary } from './mining/mine.js'
 export { type MineCorpusRequest, type Mined, type MineSource, mineCorpus } from './mining/mine-corpus.js'

@@ -1,6 +1,6 @@
 import type { LeftOut } from '../corpus/types.js'
 import type { GoneDocument } from '../ingest/gone.js'
-import type { IndexedFile } from '../ingest/index-files.js'
+import type { IndexedFile } from '../ingest/ingest-files.js'
 import type { Output } from './output.js'
 
 /** Most files that are listed; `--json` has all. */
@@ -22,10 +22,7 @@ export function printFiles(files: readonly IndexedFile[], out: Output): void {
   }
   if (notable.length <= 1) return
   if (notable.length > LISTED) out.line(`  … ${notable.length - LISTED} more files (--json has all)`)
-  const all: LeftOut = {}
-  for (const { leftOut } of notable)
-    for (const [kind, words] of Object.entries(leftOut) as [keyof LeftOut, number][])
-      all[kind] = (all[kind] ?? 0) + words
+  const all = leftOutOf(notable)
   if (totalOf(all) > 0) out.line(`words left out of all files: ${listed(all)}`)
 }
 
@@ -42,12 +39,22 @@ export function printGone(gone: readonly GoneDocument[], pruned: number, out: Ou
   out.line(pruned > 0 ? `${what}: removed ${pruned}` : `${what}, and stay in the index; --prune removes them`)
 }
 
-function totalOf(leftOut: LeftOut): number {
+/** What was left out of several files together. */
+export function leftOutOf(files: readonly Pick<IndexedFile, 'leftOut'>[]): LeftOut {
+  const all: LeftOut = {}
+  for (const { leftOut } of files)
+    for (const [kind, words] of Object.entries(leftOut) as [keyof LeftOut, number][])
+      all[kind] = (all[kind] ?? 0) + words
+  return all
+}
+
+/** Number of words left out. */
+export function totalOf(leftOut: LeftOut): number {
   return Object.values(leftOut).reduce((sum, words) => sum + words, 0)
 }
 
 /** Such as `code 120, formula 14`. */
-function listed(leftOut: LeftOut): string {
+export function listed(leftOut: LeftOut): string {
   return Object.entries(leftOut)
     .sort(([, a], [, b]) => b - a)
     .map(([kind, words]) => `${kind} ${words}`)

@@ -1,8 +1,13 @@
 import { type Command, Option } from 'commander'
 import { KNOWN_EXTENSIONS } from '../basics/file-formats.js'
+import { AnlamError } from '../errors.js'
+import type { IndexReport } from '../ingest/index-files.js'
 import { UNITS, type Unit } from '../types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { printFiles, printGone } from './files-read.js'
+import { ChangeLog } from './index-changes.js'
+import { printComparison } from './index-preview.js'
+import type { Output } from './output.js'
 import { ReadingNotes } from './reading-notes.js'
 
 /**
@@ -18,6 +23,8 @@ interface Flags extends CommonFlags {
   onError: 'fail' | 'skip'
   repair: boolean
   prune?: boolean
+  watch?: boolean
+  dryRun?: boolean
 }
 
 export function indexCommand(): Command {
@@ -43,32 +50,62 @@ export function indexCommand(): Command {
     )
     .option('--no-repair', 'leave wrongly decoded texts (Ã¶ for ö) unchanged')
     .option('--prune', 'remove documents that came from these files and folders and are not there any more')
+    .option('--watch', 'go on with files that change, until Ctrl-C')
+    .option('--dry-run', 'say what would be new, changed and gone, and write nothing')
     .action((paths: string[], flags: Flags) => withContext(flags, context => run(paths, flags, context)))
 }
 
 async function run(paths: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {
-  const { indexFiles } = await import('../ingest/index-files.js')
   const notes = new ReadingNotes(out)
   const { onSkip, onRepair } = notes
-  const { unit, textField, idField, onError, repair, prune = false } = flags
-  let progress = out.progress('indexing', 'documents', 0)
-  const report = await indexFiles(config, {
+  const { unit, textField, idField, onError, repair, prune = false, watch = false, dryRun = false } = flags
+  if (watch && dryRun) throw new AnlamError('invalid-input', '--watch and --dry-run exclude each other')
+  const request = {
     paths,
     index: config.index,
     ...(unit ? { unit } : {}),
     read: { textField, idField, onError, repair, onSkip, onRepair },
     prune,
     signal,
+  }
+  if (dryRun) {
+    const { compareFiles } = await import('../ingest/compare-files.js')
+    printComparison(await compareFiles(config, request), notes, out)
+    return
+  }
+  let progress = out.progress('indexing', 'documents', 0)
+  const indexing = {
+    ...request,
     reporter: out,
-    onCounted: documents => {
+    onCounted: (documents: number) => {
       progress = out.progress('indexing', 'documents', documents)
     },
-    onCommitted: ({ documents }) => progress.update(documents),
-  }).finally(() => progress.stop())
-  if (report.passages >= ENOUGH) {
-    const { learnRelevance } = await import('../search/learn-relevance.js')
-    await learnRelevance(config, report.index, { reporter: out, signal })
+    onCommitted: ({ documents }: { documents: number }) => progress.update(documents),
   }
+  const onIndexed = async (report: IndexReport): Promise<void> => {
+    progress.stop()
+    if (report.passages >= ENOUGH) {
+      const { learnRelevance } = await import('../search/learn-relevance.js')
+      await learnRelevance(config, report.index, { reporter: out, signal })
+    }
+    printReport(report, notes, out)
+  }
+  try {
+    if (watch) {
+      const { watchIndex } = await import('../ingest/watch/watch-index.js')
+      const log = new ChangeLog(out)
+      await watchIndex(config, { ...indexing, onIndexed, onWatching: log.begin, onChange: log.add })
+      log.end()
+    } else {
+      const { indexFiles } = await import('../ingest/index-files.js')
+      await onIndexed(await indexFiles(config, indexing))
+    }
+  } finally {
+    progress.stop()
+  }
+}
+
+function printReport(report: IndexReport, notes: ReadingNotes, out: Output): void {
   const {
     index,
     documents,

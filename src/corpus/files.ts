@@ -7,6 +7,7 @@ import { AnlamError } from '../errors.js'
 import { readGzip } from './archives/gzip.js'
 import { zipEntries } from './archives/zip.js'
 import { formatOf } from './formats/registry.js'
+import type { ReadOptions } from './types.js'
 
 /** Standard input, read as JSON lines. */
 export const STDIN = '-'
@@ -32,13 +33,12 @@ export interface SourceFile {
  * Lists the files below paths, in a fixed order. Files in an archive can only be read until the next file is
  * requested. Files that are not text are skipped in folders and archives, and passed to `skip`.
  *
- * @param label name to use for the path instead of itself, if there is only one
  * @throws AnlamError `not-found`; `invalid-input` for a named file of an unknown format
  */
 export async function* sourceFiles(
   paths: readonly string[],
   skip: (what: string) => void,
-  label?: string,
+  { label, areFound = false }: Pick<ReadOptions, 'label' | 'areFound'> = {},
 ): AsyncGenerator<SourceFile> {
   for (const given of paths) {
     if (given === STDIN) {
@@ -56,7 +56,7 @@ export async function* sourceFiles(
       )
     })
     if (info.isDirectory()) yield* walk(path, skip)
-    else if (isZip(path)) yield* unzip(path, name, true, skip)
+    else if (isZip(path)) yield* unzip(path, name, !areFound, skip)
     else {
       const format = formatOf(path)
       if (!format) {
@@ -66,7 +66,7 @@ export async function* sourceFiles(
           `${label ?? given}: ${wayOut(path) ?? 'unknown format'}; ${known}`,
         )
       }
-      yield { path: name, format, found: false, named: true, ...access(path) }
+      yield { path: name, format, found: areFound, named: !areFound, ...access(path) }
     }
   }
 }
@@ -75,7 +75,7 @@ async function* walk(folder: string, skip: (what: string) => void): AsyncGenerat
   const entries = await readdir(folder, { withFileTypes: true })
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name)
-    if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
+    if (isPassedOver(entry.name)) continue
     if (entry.isDirectory()) yield* walk(path, skip)
     // A link to a folder could lead into a cycle.
     else if (entry.isSymbolicLink() && !(await isFile(path)))
@@ -87,6 +87,17 @@ async function* walk(folder: string, skip: (what: string) => void): AsyncGenerat
       else skip(`${path}: ${unreadable(path)}`)
     }
   }
+}
+
+/** Whether files and folders of this name in a folder are passed over without a word. */
+export function isPassedOver(name: string): boolean {
+  // Word keeps `~$notes.docx` beside a document while it is open.
+  return name.startsWith('.') || name.startsWith('~$') || name === 'node_modules'
+}
+
+/** Whether a file of this name is read where it is found in a folder. */
+export function isReadable(name: string): boolean {
+  return isZip(name) || formatOf(name) !== undefined
 }
 
 async function* unzip(

@@ -15,6 +15,7 @@ import { TurkishLetters } from './turkish-letters.js'
 import {
   BadRow,
   type FileReport,
+  type Ids,
   type RawRecord,
   type ReadDocument,
   type ReadOptions,
@@ -34,9 +35,9 @@ export async function* readCorpus(
   paths: readonly string[],
   options: ReadOptions,
 ): AsyncGenerator<ReadDocument> {
-  const ids = new Set<string>()
+  const ids = options.ids ?? new Set<string>()
   const skip = options.onSkip ?? (() => undefined)
-  for await (const file of sourceFiles(paths, skip, options.label)) {
+  for await (const file of sourceFiles(paths, skip, options)) {
     let rows = 0
     const report = newReport(file)
     const skipRow = (what: string): void => {
@@ -99,7 +100,7 @@ function toUnique(
   file: SourceFile,
   reading: Reading,
   options: ReadOptions,
-  ids: Set<string>,
+  ids: Ids,
 ): ReadDocument | BadRow {
   try {
     const read = toDocument(record, file, reading, options)

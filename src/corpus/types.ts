@@ -10,6 +10,10 @@ export interface ReadOptions {
   onError: 'fail' | 'skip'
   /** Replaces the path in ids, sources and messages, if a single path is read. */
   label?: string
+  /** The paths are files that were found in a folder, and are treated as such. */
+  areFound?: boolean
+  /** Ids that were read: a document with one of these is a duplicate, each other one is added. Default: none. */
+  ids?: Ids
   /** Undo wrong decodings where that is certain. Default true. */
   repair?: boolean
   /** Called with a description of everything that is left out. */
@@ -18,6 +22,12 @@ export interface ReadOptions {
   onRepair?: (where: string, damages: readonly Damage[]) => void
   /** Called when a file has been read, also if nothing came of it. */
   onFile?: (report: FileReport) => void
+}
+
+/** A set of ids, as far as reading needs one. */
+export interface Ids {
+  has(id: string): boolean
+  add(id: string): unknown
 }
 
 /** What words of a file that are in none of its documents were part of. */

@@ -3,9 +3,12 @@ import { normalize, sep } from 'node:path'
 import { STDIN } from '../corpus/files.js'
 import type { IndexedDocument, SearchIndex, StoredDocument } from '../index/types.js'
 import type { Passage } from '../types.js'
+import type { Survey } from './survey.js'
 
 /** Documents read from an index at a time. */
 const PAGE = 1000
+/** Documents that are removed by one write. */
+const REMOVED_TOGETHER = 1000
 /** Source of documents that came over HTTP; it is no path. */
 const HTTP = 'http'
 
@@ -15,17 +18,6 @@ export interface GoneDocument {
   source: string
   /** Id of the document that has its text now, under another source: its file was renamed or moved. */
   renamedTo?: string
-}
-
-/** What was read from some paths, to tell what an index holds of them beside that. */
-export interface Reading {
-  /** As given to `readCorpus`. */
-  paths: readonly string[]
-  ids: ReadonlySet<string>
-  /** Sources of which something was skipped: their documents may be there still. */
-  unsure: ReadonlySet<string>
-  /** Whether files were found in a folder or an archive. */
-  isFolder: boolean
 }
 
 /**
@@ -38,36 +30,54 @@ export class GoneDocuments {
 
   readonly all: GoneDocument[] = []
 
-  static async find(index: SearchIndex, { paths, ids, unsure }: Reading): Promise<GoneDocuments> {
-    const isOfPaths = below(paths)
+  static async find(index: SearchIndex, { paths, ids, unsure }: Survey): Promise<GoneDocuments> {
     const gone = new GoneDocuments()
-    for (let after: string | undefined; ; ) {
-      const page = await index.documents({ ...(after === undefined ? {} : { after }), limit: PAGE })
-      for (const document of page) {
-        const { id, source } = document
-        if (ids.has(id) || !isOfPaths(source) || unsure.has(source)) continue
-        gone.add(document, (await index.document(id))?.passages ?? [])
-      }
-      if (page.length < PAGE) return gone
-      after = page.at(-1)!.id
-    }
+    for await (const { id, source } of documentsOf(index, paths))
+      if (!ids.has(id) && !unsure.has(source)) await gone.add(index, id)
+    return gone
   }
 
-  private add({ id, source, title }: StoredDocument, passages: readonly Passage[]): void {
+  /** Adds a document of the index; does nothing if there is none. */
+  async add(index: SearchIndex, id: string): Promise<void> {
+    const found = await index.document(id)
+    if (!found) return
+    const { source, title } = found.document
     const gone = { id, source }
     this.all.push(gone)
-    const hash = textHash(title, passages)
+    const hash = textHash(title, found.passages)
     const alike = this.byText.get(hash)
     if (alike) alike.push(gone)
     else this.byText.set(hash, [gone])
   }
 
   /** Takes a document that is new in the index for a gone one of the same text, if there is one left. */
-  compare({ document: { id, title }, passages }: IndexedDocument): void {
+  compare({ document: { id, title }, passages }: Pick<IndexedDocument, 'document' | 'passages'>): void {
     if (this.byText.size === 0) return
     const renamed = this.byText.get(textHash(title, passages))?.find(gone => gone.renamedTo === undefined)
     if (renamed) renamed.renamedTo = id
   }
+}
+
+/** The documents of an index that came from some paths. It reads the names of all. */
+export async function* documentsOf(
+  index: SearchIndex,
+  paths: readonly string[],
+): AsyncGenerator<StoredDocument> {
+  const isOfPaths = below(paths)
+  for (let after: string | undefined; ; ) {
+    const page = await index.documents({ ...(after === undefined ? {} : { after }), limit: PAGE })
+    for (const document of page) if (isOfPaths(document.source)) yield document
+    if (page.length < PAGE) return
+    after = page.at(-1)!.id
+  }
+}
+
+/** @returns how many there were */
+export async function removeDocuments(index: SearchIndex, gone: readonly GoneDocument[]): Promise<number> {
+  let removed = 0
+  for (let from = 0; from < gone.length; from += REMOVED_TOGETHER)
+    removed += await index.remove(gone.slice(from, from + REMOVED_TOGETHER).map(({ id }) => id))
+  return removed
 }
 
 /** Whether a source is one of these paths, or lies in one of them: in the folder, or in the archive. */
@@ -81,7 +91,8 @@ function withoutEnd(path: string): string {
   return path.endsWith(sep) ? path.slice(0, -1) : path
 }
 
-function isWithin(source: string, root: string): boolean {
+/** Whether a source is this path, or lies in it. */
+export function isWithin(source: string, root: string): boolean {
   if (root === '.') return !source.startsWith(sep) && !source.startsWith('..')
   // Names in an archive follow its path after a slash on every system.
   return source === root || source.startsWith(root + sep) || source.startsWith(`${root}/`)

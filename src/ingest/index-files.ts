@@ -1,20 +1,16 @@
-import { normalize } from 'node:path'
-import { createIndex, indexEngine, modelFor, openEncoder, openIndex } from '../compose.js'
+import { modelFor, openEncoder } from '../compose.js'
 import type { Config } from '../config.js'
 import { STDIN } from '../corpus/files.js'
-import { readCorpus } from '../corpus/read.js'
-import type { FileReport, ReadOptions } from '../corpus/types.js'
-import { AnlamError } from '../errors.js'
+import type { ReadOptions } from '../corpus/types.js'
 import type { OpenedIndex } from '../index/engine.js'
 import { assertSameModel } from '../index/identity.js'
-import { checkIndexName, checkNewIndexName } from '../index/names.js'
+import type { Encoder } from '../model/types.js'
 import { type Reporter, SILENT, type Unit } from '../types.js'
-import { type GoneDocument, GoneDocuments, type Reading } from './gone.js'
-import { type IngestOptions, type IngestReport, ingest } from './ingest.js'
-import { toSources } from './sources.js'
-
-/** Documents that are removed by one write. */
-const REMOVED_TOGETHER = 1000
+import { type GoneDocument, GoneDocuments, removeDocuments } from './gone.js'
+import type { IngestOptions, IngestReport } from './ingest.js'
+import { type IndexedFile, ingestFiles } from './ingest-files.js'
+import { assertText, survey } from './survey.js'
+import { findTarget, openTarget } from './target.js'
 
 export interface IndexRequest {
   paths: readonly string[]
@@ -24,6 +20,8 @@ export interface IndexRequest {
   read: ReadOptions
   /** Remove documents that these paths do not hold any more, once everything else is written. Default: only tell. */
   prune?: boolean
+  /** Default: the one that `modelFor` names, opened for this and closed. */
+  encoder?: Encoder
   signal?: AbortSignal
   onCommitted?: IngestOptions['onCommitted']
   /** Called with the number of documents before the first one is embedded. */
@@ -48,11 +46,6 @@ export interface IndexReport extends IngestReport {
   pruned: number
 }
 
-export interface IndexedFile extends FileReport {
-  /** Passages of its documents that are now in the index. */
-  passages: number
-}
-
 /**
  * Indexes files. With `onError: fail`, all files are read once before anything is written, so that a bad row leaves the
  * index unchanged. Standard input cannot be read twice and is written as it arrives.
@@ -60,93 +53,42 @@ export interface IndexedFile extends FileReport {
  */
 export async function indexFiles(config: Config, request: IndexRequest): Promise<IndexReport> {
   const started = performance.now()
-  const { paths, read, signal, reporter = SILENT } = request
-  const name = checkIndexName(request.index)
-  const engine = indexEngine(config)
-  const existing = await engine.describe(name)
-  if (!existing) checkNewIndexName(name, await engine.list())
-  if (existing && request.unit && existing.unit !== request.unit) {
-    const unit = existing.unit ?? "each format's own unit"
-    throw new AnlamError('incompatible-index', `index ${name} was made with ${unit}, not ${request.unit}`)
-  }
-  const unit = existing?.unit ?? request.unit
-  const reading = paths.includes(STDIN) ? undefined : await readOnce(paths, read)
-  if (reading) request.onCounted?.(reading.ids.size)
-  const encoder = await openEncoder(config, await modelFor(config, existing), reporter)
+  const { paths, read, signal, onCommitted, reporter = SILENT } = request
+  const target = await findTarget(config, request.index, request.unit)
+  const { name, existing, unit } = target
+  let found = paths.includes(STDIN) ? undefined : await survey(paths, read)
+  if (found) assertText(found)
+  if (found) request.onCounted?.(found.documents)
+  const encoder = request.encoder ?? (await openEncoder(config, await modelFor(config, existing), reporter))
   let index: OpenedIndex | undefined
   let gone: GoneDocuments | undefined
   try {
     if (existing) assertSameModel(name, existing, encoder.spec)
-    const { model, fingerprint, dimension, provider, precision } = encoder.spec
-    const files: FileReport[] = []
-    const passages = new Map<string, number>()
-    const count = (source: string, more: number): void => {
-      passages.set(source, (passages.get(source) ?? 0) + more)
-    }
-    const onFile = (file: FileReport): void => {
-      files.push(file)
-      read.onFile?.(file)
-    }
-    const report = await ingest({
-      sources: toSources(readCorpus(paths, { ...read, onFile }), unit),
+    const { provider, precision } = encoder.spec
+    const report = await ingestFiles({
+      paths,
+      read,
+      unit,
       encoder,
       openIndex: async () => {
-        index = existing
-          ? await openIndex(config, name, 'writer')
-          : await createIndex(config, name, {
-              model,
-              fingerprint,
-              dimension,
-              ...(unit ? { unit } : {}),
-            })
+        index = await openTarget(config, target, encoder.spec)
         if (index.warning) reporter.warn(index.warning)
-        if (existing && reading && (request.prune || reading.isFolder))
-          gone = await GoneDocuments.find(index, reading)
+        if (existing && found && (request.prune || found.isFolder))
+          gone = await GoneDocuments.find(index, found)
+        // Reading again makes a set of ids of its own.
+        found = undefined
         return index
       },
       ...(signal ? { signal } : {}),
-      ...(request.onCommitted ? { onCommitted: request.onCommitted } : {}),
-      onWritten: document => {
-        count(document.document.source, document.passages.length)
-        gone?.compare(document)
-      },
-      onUnchanged: ({ source }, passages) => count(source, passages),
-      onEmpty: id => read.onSkip?.(`document ${id}: nothing in its text is known to the model`),
+      ...(onCommitted ? { onCommitted } : {}),
+      onWritten: document => gone?.compare(document),
     })
-    const pruned = request.prune && index && gone ? await prune(index, gone.all) : 0
-    const seconds = (performance.now() - started) / 1000
-    const indexed = files.map(file => ({ ...file, passages: passages.get(file.path) ?? 0 }))
     const all = gone?.all ?? []
-    return { index: name, ...report, seconds, provider, precision, files: indexed, gone: all, pruned }
+    const pruned = request.prune && index ? await removeDocuments(index, all) : 0
+    if (pruned > 0) await index?.commit()
+    const seconds = (performance.now() - started) / 1000
+    return { index: name, ...report, seconds, provider, precision, gone: all, pruned }
   } finally {
-    await Promise.all([encoder.close(), index?.close()])
+    await Promise.all([request.encoder ? undefined : encoder.close(), index?.close()])
   }
-}
-
-/** Reads everything only to find what is wrong, and what there is. @throws AnlamError as `readCorpus` */
-async function readOnce(paths: readonly string[], read: ReadOptions): Promise<Reading> {
-  const ids = new Set<string>()
-  const unsure = new Set<string>()
-  const named = new Set(paths.map(path => normalize(path)))
-  let isFolder = false
-  const onFile = ({ path, skipped }: FileReport): void => {
-    isFolder ||= !named.has(path)
-    if (skipped > 0) unsure.add(path)
-  }
-  for await (const { document } of readCorpus(paths, { ...quietly(read), onFile })) ids.add(document.id)
-  if (ids.size === 0)
-    throw new AnlamError('invalid-input', `there is no text to index in ${paths.join(', ')}`)
-  return { paths, ids, unsure, isFolder }
-}
-
-async function prune(index: OpenedIndex, gone: readonly GoneDocument[]): Promise<number> {
-  let removed = 0
-  for (let from = 0; from < gone.length; from += REMOVED_TOGETHER)
-    removed += await index.remove(gone.slice(from, from + REMOVED_TOGETHER).map(({ id }) => id))
-  if (removed > 0) await index.commit()
-  return removed
-}
-
-function quietly({ onSkip: _, onRepair: __, onFile: ___, ...read }: ReadOptions): ReadOptions {
-  return read
 }

@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
-import { passageId } from '../corpus/segment.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
 import type { IndexedDocument, SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import type { Document, Passage, Unit, VectorBatch } from '../types.js'
+import { contentHash } from './content-hash.js'
 
 /** Limits of a batch that is embedded and written together: large enough for throughput, small enough for memory. */
 const BATCH_DOCUMENTS = 1024
@@ -136,17 +135,6 @@ async function* batches(sources: AsyncIterable<IngestSource>): AsyncGenerator<Pr
     }
   }
   if (batch.length > 0) yield batch
-}
-
-/** Hash of everything that a stored document depends on, except the model, which is the same for the whole index. */
-function contentHash({ document, unit }: IngestSource): string {
-  const { id, text, title, source, metadata } = document
-  // Older indexes hold the only passage of such a document under another id.
-  const numbered = passageId(id, 1, 1) === id ? [] : ['numbered']
-  return createHash('sha256')
-    .update(JSON.stringify([unit, text, title, source, metadata, ...numbered]))
-    .digest('hex')
-    .slice(0, 32)
 }
 
 async function selectChanged(

@@ -1,0 +1,54 @@
+import { normalize } from 'node:path'
+import { readCorpus } from '../corpus/read.js'
+import type { FileReport, ReadOptions } from '../corpus/types.js'
+import { AnlamError } from '../errors.js'
+
+/** What was read from some paths, to tell what an index holds of them beside that. */
+export interface Survey {
+  /** As given to `readCorpus`. */
+  paths: readonly string[]
+  documents: number
+  /** Of the documents, and of those without text. */
+  ids: ReadonlySet<string>
+  /** Sources of which something was skipped: their documents may be there still. */
+  unsure: ReadonlySet<string>
+  /** Whether files were found in a folder or an archive. */
+  isFolder: boolean
+}
+
+/**
+ * Reads everything only to find what is wrong, and what there is.
+ * @param isTaken whether an id is that of a document elsewhere, and would be a duplicate
+ * @throws AnlamError as `readCorpus`
+ */
+export async function survey(
+  paths: readonly string[],
+  read: ReadOptions,
+  isTaken: (id: string) => boolean = () => false,
+): Promise<Survey> {
+  const ids = new Set<string>()
+  const unsure = new Set<string>()
+  const named = new Set(paths.map(path => normalize(path)))
+  let isFolder = false
+  const options: ReadOptions = {
+    ...quietly(read),
+    ids: { has: id => ids.has(id) || isTaken(id), add: id => ids.add(id) },
+    onFile: ({ path, skipped }: FileReport) => {
+      isFolder ||= !named.has(path)
+      if (skipped > 0) unsure.add(path)
+    },
+  }
+  let documents = 0
+  for await (const _ of readCorpus(paths, options)) documents++
+  return { paths, documents, ids, unsure, isFolder }
+}
+
+/** @throws AnlamError `invalid-input` if there is no text */
+export function assertText({ documents, paths }: Survey): void {
+  if (documents === 0)
+    throw new AnlamError('invalid-input', `there is no text to index in ${paths.join(', ')}`)
+}
+
+function quietly({ onSkip: _, onRepair: __, onFile: ___, ...read }: ReadOptions): ReadOptions {
+  return read
+}
