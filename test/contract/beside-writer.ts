@@ -13,7 +13,7 @@ const MOST_PASSAGES = 3
 /** More than there ever are. */
 const ALL = 2 * PAIRS * MOST_PASSAGES + 1
 
-/** Readings beside a writer; `npm run test:crash` makes thousands. */
+/** Readings beside a writer, by default; `npm run test:crash` makes thousands. */
 const ROUNDS = 6
 
 const sizeOf = (version: number): number => 1 + (version % MOST_PASSAGES)
@@ -129,10 +129,11 @@ export async function readOnce(index: SearchIndex, random: Random): Promise<void
   assert.equal(documents, 2 * PAIRS)
 }
 
-/** What a reader must see while others write. */
+/** What a reader must see while others write. @param rounds fewer for an engine over a network */
 export function besideWriterContract(
   name: string,
   open: (t: TestContext) => Promise<{ writer: SearchIndex; reader: SearchIndex }>,
+  rounds = ROUNDS,
 ): void {
   describe(`SearchIndex contract, beside a writer: ${name}`, () => {
     test('scan gives the passages of one point in time, whatever is written between its pages', async t => {
@@ -174,13 +175,13 @@ export function besideWriterContract(
       const { writer, reader } = await open(t)
       await writeFirst(writer)
       const random = new Random(20_261_125)
-      let rounds = 0
-      const writing = keepWriting(writer, 1, () => rounds < ROUNDS)
+      let round = 0
+      const writing = keepWriting(writer, 1, () => round < rounds)
       try {
-        for (; rounds < ROUNDS; rounds++) await readOnce(reader, random)
+        for (; round < rounds; round++) await readOnce(reader, random)
       } finally {
-        rounds = ROUNDS
-        assert.ok((await writing) > ROUNDS / 2, 'hardly anything was written')
+        round = rounds
+        assert.ok((await writing) > rounds / 2, 'hardly anything was written')
       }
     })
   })

@@ -22,6 +22,7 @@ describe('OpenSearch', { skip, concurrency: 3 }, () => {
     create: async t => closing(t, await testEngine(t, urls, options).create('test', IDENTITY)),
     recall: 0.98,
     runs: 5,
+    every: 5,
   })
   const engine = creating()
   searchIndexContract('opensearch', engine)
@@ -31,11 +32,12 @@ describe('OpenSearch', { skip, concurrency: 3 }, () => {
   lexicalContract('opensearch', engine)
   lexicalScoresContract('opensearch', engine)
   indexEngineContract('opensearch', t => testEngine(t, urls))
-  besideWriterContract('opensearch', async t => {
+  const beside = async (t: TestContext): Promise<{ writer: SearchIndex; reader: SearchIndex }> => {
     const engine = testEngine(t, urls)
     const writer = await closing(t, await engine.create('test', IDENTITY))
     return { writer, reader: await closing(t, await engine.open('test', { mode: 'reader' })) }
-  })
+  }
+  besideWriterContract('opensearch', beside, 2)
   // Otherwise the graph is used from some thousand passages on. Lucene links each copy of a passage, and they crowd out what
   // is near them; the embedded engine has one point for all copies.
   searchIndexContract('opensearch, its graph', { ...creating({ few: 0, shards: 2 }), hidden: 0.1 })
