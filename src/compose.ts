@@ -12,6 +12,9 @@ import { BUILTIN_MODEL, modelDirectory, modelName, presentName } from './model/m
 import { PooledEncoder } from './model/pooled-encoder.js'
 import { choosePrecision } from './model/precision.js'
 import { chooseProvider } from './model/providers.js'
+import { chooseScorePrecision } from './model/reranker/precision.js'
+import { ThreadedReranker } from './model/reranker/threaded.js'
+import type { Reranker } from './model/reranker/types.js'
 import type { Encoder } from './model/types.js'
 import { type Provider, type Reporter, SILENT } from './types.js'
 
@@ -54,6 +57,27 @@ export async function openEncoder(
 
 async function isStatic(directory: string): Promise<boolean> {
   return (await readCheckpoint(directory)).modules[0].kind === 'static'
+}
+
+/**
+ * Loads a cross-encoder. It runs on the CPU, whatever the provider of the settings.
+ * @throws AnlamError `not-found`, `corrupt-checkpoint`
+ */
+export async function openReranker(
+  config: Config,
+  model: string,
+  reporter: Reporter = SILENT,
+): Promise<Reranker> {
+  const { threads, batchTokens } = config
+  const directory = modelDirectory(config, model)
+  return ThreadedReranker.load({
+    directory,
+    model: modelName(config, model),
+    ...(await chooseScorePrecision(config, directory, reporter)),
+    ...(threads === undefined ? {} : { threads }),
+    ...(batchTokens === undefined ? {} : { batchTokens }),
+    onLost: error => reporter.warn(`a thread of re-ranker ${model} is replaced: ${error.message}`),
+  })
 }
 
 /**

@@ -102,6 +102,14 @@ const settings = {
     .min(1)
     .max(1 << 20)
     .optional(),
+  /** Cross-encoder that looks again at the best hits of a search: a directory or a hub id. Default: none. */
+  rerank: z.string().min(1).optional(),
+  /** Its number format, on the CPU; `auto` is int8 if it was made before and is near enough to fp32. */
+  rerankPrecision: z.enum(['auto', 'fp32', 'int8']).default('auto'),
+  /** How many hits it looks at, 1 to 1,000. */
+  rerankTop: z.coerce.number().int().min(1).max(1000).default(50),
+  /** Milliseconds that it may take, 1 to 600,000; what is not done by then stays behind what is. Default: no limit. */
+  rerankBudget: z.coerce.number().int().min(1).max(600_000).optional(),
   /** Length of the candidate list of an approximate search, 1 to 10,000. More gives better recall, but takes longer. */
   effort: z.coerce.number().int().min(1).max(MAX_EFFORT).default(100),
   /** Mean recall@10 below which `serve` raises the effort, 0 to 1; 0 turns the measurement off. */

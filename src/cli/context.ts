@@ -66,6 +66,21 @@ export function withIndex(target: Command): Command {
   return target.option('--index <name>', 'name of the index (default: default)')
 }
 
+/** `--rerank` and what belongs to it, for commands whose hits a cross-encoder can look at again. */
+export function withRerank(target: Command): Command {
+  return target
+    .option('--rerank <model>', 'cross-encoder that looks at the best hits again and puts them in its order')
+    .option('--rerank-top <n>', 'hits that it looks at, 1 to 1000 (default: 50)')
+    .option('--rerank-budget <ms>', 'milliseconds that it may take (default: no limit)')
+    .addOption(
+      new Option('--rerank-precision <precision>', 'its number format (default: auto)').choices([
+        'auto',
+        'fp32',
+        'int8',
+      ]),
+    )
+}
+
 /** `--effort`, for commands that search an index. */
 export function withEffort(target: Command): Command {
   return target.option('--effort <n>', 'candidate list of an approximate search, 1 to 10000 (default: 100)')

@@ -1,6 +1,7 @@
 import type { Explanation } from '../analysis/explain.js'
 import { type Highlight, snippet } from '../search/highlight.js'
 import type { SearchResult } from '../search/searcher.js'
+import type { SecondLookReport } from '../search/second-look.js'
 import type { Metadata } from '../types.js'
 import { marked, strongest } from './explanation.js'
 import type { Output } from './output.js'
@@ -22,18 +23,26 @@ export function printHits(
   else if (result.confidence === 'none') out.line(out.dim('nothing close; these are the nearest'))
   for (const [
     i,
-    { rank, score, relevance, probability, text, id, source, metadata, highlights, copies },
+    { rank, score, rerank, relevance, probability, text, id, source, metadata, highlights, copies },
   ] of result.hits.entries()) {
     const spans = explanations[i]?.b
     const shown = spans ? marked(text, spans, out) : short(text, highlights ?? [], out)
     out.line(
-      `${String(rank).padStart(3)}  ${out.bold(score.toFixed(4))}${likely(relevance ?? probability)}  ${shown}`,
+      `${String(rank).padStart(3)}  ${out.bold(score.toFixed(4))}${likely(rerank ?? relevance ?? probability)}  ${shown}`,
     )
     if (spans) out.line(`             ${out.dim(strongest(spans))}`)
     const others = copies === undefined ? '' : `  and ${copies} that say the same`
     out.line(`             ${out.dim(`${id}  ${source}${spoken(metadata)}${others}`)}`)
   }
-  out.note(`${result.timings.total.toFixed(1)} ms`)
+  out.note(`${result.timings.total.toFixed(1)} ms${looked(result.rerank)}`)
+}
+
+/** What looking again did. */
+function looked(rerank: SecondLookReport | undefined): string {
+  if (!rerank) return ''
+  const { model, scored, leftOut, milliseconds } = rerank
+  const rest = leftOut > 0 ? `; ${leftOut} more were left out for lack of time` : ''
+  return `, of which ${milliseconds.toFixed(0)} for looking again at ${scored} hits with ${model}${rest}`
 }
 
 /** When a subtitle is shown, such as ` at 1:15–2:10`. */
@@ -54,7 +63,7 @@ function likely(probability: number | undefined): string {
 
 /** The JSON output of a search. @param explanations one per hit, or none */
 export function hitsAsJson(
-  { query, mode, hits, confidence, timings }: SearchResult,
+  { query, mode, hits, confidence, rerank, timings }: SearchResult,
   explanations: readonly Explanation[],
 ): object {
   return {
@@ -65,6 +74,7 @@ export function hitsAsJson(
       ...(explanations[i] ? { explanation: { query: explanations[i].a, text: explanations[i].b } } : {}),
     })),
     ...(confidence ? { confidence } : {}),
+    ...(rerank ? { rerank } : {}),
     timings,
   }
 }

@@ -12,6 +12,7 @@ import {
   withEffort,
   withIndex,
   withModel,
+  withRerank,
 } from './context.js'
 import { inGroups, stdinTexts } from './input.js'
 import type { Output } from './output.js'
@@ -25,11 +26,12 @@ interface Flags extends CommonFlags {
   explain?: boolean
 }
 
-/** Queries of stdin answered concurrently. */
+/** Queries of stdin answered concurrently: one if they share a re-ranker, whose budget counts while they wait. */
 const GROUP = 32
 
 export function searchCommand(): Command {
-  return withEffort(withModel(withIndex(command('search', 'search an index by meaning, wording, or both'))))
+  const search = withIndex(command('search', 'search an index by meaning, wording, or both'))
+  return withRerank(withEffort(withModel(search)))
     .argument('<query>', 'the query; `-` reads one query per line from stdin and prints NDJSON')
     .option('-k, --k <n>', 'number of hits, 1 to 10000', parseNumber, 10)
     .addOption(
@@ -53,6 +55,7 @@ export function searchCommand(): Command {
 async function run(query: string, flags: Flags, { config, out, signal }: Context): Promise<void> {
   const { withOwnSignal } = await import('../basics/cancellation.js')
   const { openSearcher } = await import('../search/searcher-pool.js')
+  const { openReranker } = await import('../compose.js')
   const { printHits } = await import('./hits.js')
   const { k, mode, minScore, filter, collapse = false } = flags
   if (minScore === 'auto') {
@@ -60,8 +63,11 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
     await learnRelevance(config, config.index, { reporter: out, signal })
   }
   const opened = await openSearcher(config, config.index, out)
+  const reranker = config.rerank === undefined ? undefined : openReranker(config, config.rerank, out)
   try {
+    const { rerankTop: top, rerankBudget: budget } = config
     const request = {
+      ...(reranker ? { rerank: { reranker: await reranker, top, budget } } : {}),
       k,
       collapse,
       ...(mode ? { mode } : {}),
@@ -86,6 +92,7 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
     }
   } finally {
     await opened.close()
+    await reranker?.then(loaded => loaded.close()).catch(() => undefined)
   }
 }
 
@@ -100,7 +107,7 @@ async function searchLines(
   explanationsOf: (result: SearchResult) => Promise<Explanation[]>,
 ): Promise<void> {
   const { hitsAsJson } = await import('./hits.js')
-  for await (const group of inGroups(stdinTexts('query'), GROUP)) {
+  for await (const group of inGroups(stdinTexts('query'), request.rerank ? 1 : GROUP)) {
     const results = await Promise.all(
       group.map(({ text, line }) =>
         searcher.search({ query: text, ...request }).catch((error: unknown) => {

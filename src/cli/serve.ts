@@ -1,7 +1,15 @@
 import { type Command, Option } from 'commander'
 import { isLoopback } from '../basics/host-names.js'
 import { AnlamError } from '../errors.js'
-import { type CommonFlags, type Context, command, withContext, withEffort, withModel } from './context.js'
+import {
+  type CommonFlags,
+  type Context,
+  command,
+  withContext,
+  withEffort,
+  withModel,
+  withRerank,
+} from './context.js'
 
 interface Flags extends CommonFlags {
   index?: string[]
@@ -9,7 +17,7 @@ interface Flags extends CommonFlags {
 }
 
 export function serveCommand(): Command {
-  return withEffort(withModel(command('serve', 'serve the page and the HTTP API')))
+  return withRerank(withEffort(withModel(command('serve', 'serve the page and the HTTP API'))))
     .option('--index <name...>', 'indexes to serve (default: all)')
     .option('--host <address>', 'address to bind to (default: 127.0.0.1)')
     .option('--port <n>', 'port to bind to, 0 for a free one (default: 7700)')

@@ -35,6 +35,13 @@ export type ApiPair = z.output<typeof Pair>
 export type ApiGroup = z.output<typeof Group>
 export type ApiNextPair = z.output<typeof NextPair>
 
+export interface ApiReranking {
+  model: string
+  results: { index: number; relevance_score: number }[]
+  /** Documents for which there was no time. */
+  left_out: number
+}
+
 export interface SearchOptions {
   index?: string
   k?: number
@@ -44,6 +51,8 @@ export interface SearchOptions {
   filter?: z.input<typeof Filter>
   /** Leave out hits that say nothing that a better one does not. */
   collapse?: boolean
+  /** Look at the best hits again with the re-ranker of the server. */
+  rerank?: boolean | { top?: number; budget?: number }
   cursor?: string
   signal?: AbortSignal
 }
@@ -102,6 +111,15 @@ export class AnlamClient extends CurationClient {
 
   explain(a: string, b: string, index?: string, signal?: AbortSignal): Promise<ApiExplanation> {
     return this.json('POST', '/v1/explain', { a, b, ...(index ? { index } : {}) }, signal)
+  }
+
+  /** The indices of texts with the probability that each answers the query, most probable first. */
+  rerank(
+    query: string,
+    documents: readonly string[],
+    { signal, ...options }: { top_n?: number; budget?: number; signal?: AbortSignal } = {},
+  ): Promise<ApiReranking> {
+    return this.json('POST', '/v1/rerank', { query, documents, ...options }, signal)
   }
 
   async indexes(): Promise<ApiIndex[]> {

@@ -29,7 +29,7 @@ export function buildFeeds(rows: readonly Row[], checkpoint: Checkpoint): Feeds 
   const words = checkpoint.modules.find(module => module.kind === 'word-weights')
   const pool_weights = poolWeights(rows, length, modes, words?.tokenWeights)
   return first.kind === 'transformer'
-    ? { ...packedFeeds(rows, length, first), pool_weights }
+    ? { ...packedFeeds(rows, first, length), pool_weights }
     : { ...paddedFeeds(rows, length), pool_weights }
 }
 
@@ -41,7 +41,12 @@ function paddedFeeds(rows: readonly Row[], length: number): Feeds {
   return { input_ids: { data: ids, dims: [rows.length, length] } }
 }
 
-function packedFeeds(rows: readonly Row[], length: number, module: TransformerModule): Feeds {
+/** Lays out the inputs of a transformer alone: every row must have at least one token. */
+export function packedFeeds(
+  rows: readonly Row[],
+  module: Pick<TransformerModule, 'family' | 'padTokenId'>,
+  length = Math.max(...rows.map(row => row.ids.length)),
+): Feeds {
   const tokens = rows.reduce((sum, row) => sum + row.ids.length, 0)
   const ids = new BigInt64Array(tokens)
   const positions = new BigInt64Array(tokens)

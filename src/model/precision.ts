@@ -191,7 +191,8 @@ async function measureParity(
   return parity
 }
 
-async function sampleTexts(): Promise<string[]> {
+/** Sentences of the bundled corpus, the last of them joined to long texts. */
+export async function sampleTexts(): Promise<string[]> {
   const files = await Promise.all(
     readdirSync(CORPUS).map(name => readRows(join(CORPUS, name), z.object({ text: cleanString }))),
   )

@@ -15,15 +15,27 @@ export interface TokenizedText {
   truncated: boolean
 }
 
+/** Tokens of two texts that are read together. */
+export interface TokenizedPair extends TokenizedText {
+  /** Which of the texts each token belongs to, as the model counts: 0 or 1. */
+  typeIds: number[]
+}
+
+/** What the tokenizer needs to know of a checkpoint. */
+export type TokenizerSettings = Pick<
+  Checkpoint,
+  'tokenizerFile' | 'maxTokens' | 'strip' | 'lowerCase' | 'modules'
+>
+
 /** Hugging Face's tokenizer, with the checkpoint's limits instead of those in `tokenizer.json`. */
 export class Tokenizer {
   private constructor(
     private readonly native: NativeTokenizer,
-    private readonly checkpoint: Checkpoint,
+    private readonly checkpoint: TokenizerSettings,
   ) {}
 
   /** @throws AnlamError `corrupt-checkpoint` if the tokenizer is unreadable or does not match the embedding table */
-  static async load(checkpoint: Checkpoint): Promise<Tokenizer> {
+  static async load(checkpoint: TokenizerSettings): Promise<Tokenizer> {
     let native: NativeTokenizer
     try {
       native = NativeTokenizer.fromString(await readFile(checkpoint.tokenizerFile, 'utf8'))
@@ -54,6 +66,20 @@ export class Tokenizer {
     }))
   }
 
+  /**
+   * A query with each of some texts, between the special tokens that the model expects. If a pair is too long, its longer
+   * text is cut.
+   */
+  async tokenizePairs(query: string, texts: readonly string[]): Promise<TokenizedPair[]> {
+    const first = this.prepare(query)
+    const encodings = await Promise.all(texts.map(text => this.native.encode(first, this.prepare(text))))
+    return encodings.map(encoding => ({
+      ids: encoding.getIds(),
+      typeIds: encoding.getTypeIds(),
+      truncated: encoding.getOverflowing().length > 0,
+    }))
+  }
+
   private prepare(text: string): string {
     // The native tokenizer takes UTF-8, which cannot represent lone surrogates.
     let prepared = text.toWellFormed()
@@ -70,7 +96,10 @@ function strip(text: string): string {
   return text.slice(start, end)
 }
 
-function checkVocabulary(native: NativeTokenizer, { tokenizerFile, modules: [first] }: Checkpoint): void {
+function checkVocabulary(
+  native: NativeTokenizer,
+  { tokenizerFile, modules: [first] }: TokenizerSettings,
+): void {
   const highest = Object.values(native.getVocab(true)).reduce((max, id) => Math.max(max, id), -1)
   const fail = (what: string): AnlamError =>
     new AnlamError('corrupt-checkpoint', `${tokenizerFile} does not belong to this model: ${what}`)

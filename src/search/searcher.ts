@@ -24,6 +24,13 @@ import {
   type RelevanceModel,
   relevanceOf,
 } from './relevance.js'
+import {
+  lookAgain,
+  RERANK_TOP,
+  type Reranked,
+  type SecondLook,
+  type SecondLookReport,
+} from './second-look.js'
 
 /** Most characters of a query; longer ones are documents, and can be searched for by their passages. */
 export const MAX_QUERY_CHARACTERS = 100_000
@@ -44,11 +51,13 @@ export interface SearchRequest {
   depth?: number
   /** Leave out hits that say nothing that a better one does not (see `withoutCopies`); further ones take their places. */
   collapse?: boolean
+  /** Look at the best hits again, with a model that reads each with the query. */
+  rerank?: SecondLook
   signal?: AbortSignal
 }
 
 /** A hit with its rank. Its score is the cosine, BM25, or, in hybrid mode, the cosine raised by BM25, -1 to 1. */
-export interface RankedHit extends Hit, Copies {
+export interface RankedHit extends Hit, Copies, Reranked {
   /** From 1. */
   rank: number
   /** In hybrid mode: the parts of the score. */
@@ -68,6 +77,8 @@ export interface SearchResult {
   hits: RankedHit[]
   /** What the most relevant hit says: whether the index probably, possibly or hardly answers. Only with `relevance`. */
   confidence?: Confidence
+  /** What looking again did. Only with `rerank` in the request. */
+  rerank?: SecondLookReport
   /** Milliseconds; encoding is 0 in lexical mode. */
   timings: { encode: number; search: number; total: number }
   /** Whether the query was cut to the most tokens the model takes. */
@@ -144,7 +155,7 @@ export class Searcher {
    * 1 to 10,000
    */
   async search(request: SearchRequest): Promise<SearchResult> {
-    const { k = 10, minScore, collapse = false, depth, signal } = request
+    const { k = 10, minScore, collapse = false, depth, rerank, signal } = request
     const query = toPlain(request.query, 'the query')
     const filter = request.filter && checkFilter(request.filter)
     if (query.trim() === '') throw new AnlamError('invalid-input', 'the query is empty')
@@ -164,17 +175,19 @@ export class Searcher {
     const started = performance.now()
     const find = collapse ? this.findDistinct : this.find
     const { mode, ...found } = await find.call(this, query, request.mode, {
-      k,
+      k: rerank ? Math.max(k, rerank.top ?? RERANK_TOP) : k,
       ...(depth === undefined ? {} : { depth }),
       ...(filter ? { filter } : {}),
       ...(signal ? { signal } : {}),
     })
     const ended = performance.now()
-    const hits = this.ranked(found, query, mode, minScore)
+    const ranked = this.ranked(found, query, mode, minScore)
+    const { hits, ...look } = rerank ? await lookAgain(query, ranked, rerank, signal) : { hits: ranked }
     const best = hits.reduce((most, { relevance = 0 }) => Math.max(most, relevance), 0)
-    const timings = { encode: found.encode, search: ended - started - found.encode, total: ended - started }
+    const total = performance.now() - started
+    const timings = { encode: found.encode, search: ended - started - found.encode, total }
     return {
-      ...{ query: request.query, mode, hits },
+      ...{ query: request.query, mode, hits: hits.slice(0, k), ...look },
       ...(this.relevance ? { confidence: confidenceOf(best) } : {}),
       ...{ timings, truncated: found.truncated },
     }

@@ -27,6 +27,7 @@ import { CachingEncoder } from './caching-encoder.js'
 import { type JobStatus, Jobs } from './jobs.js'
 import type { ServiceObserver } from './observer.js'
 import { RememberedAnswers } from './remembered-answers.js'
+import { SecondLooks } from './second-looks.js'
 import { Writers } from './writers.js'
 
 /** How uploaded files are read: the first bad row is an error. */
@@ -53,6 +54,7 @@ export class Service {
     private readonly pool: SearcherPool,
     private readonly reporter: Reporter,
     private readonly batcher: { queued: number },
+    readonly looks: SecondLooks,
   ) {}
 
   /** Drops everything remembered of an index that is gone. */
@@ -92,7 +94,11 @@ export class Service {
         return batchers.reduce((sum, each) => sum + each.queued, 0)
       },
     }
-    service = new Service(config, pool, reporter, batcher)
+    const looks = await SecondLooks.open(config, reporter).catch(async (error: unknown) => {
+      await pool.close()
+      throw error
+    })
+    service = new Service(config, pool, reporter, batcher, looks)
     return service
   }
 
@@ -296,6 +302,7 @@ export class Service {
   async close(): Promise<void> {
     await this.jobs.close()
     await this.writers.close()
+    await this.looks.close()
     await this.pool.close()
     await this.preparer.close()
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { open, readFile } from 'node:fs/promises'
 import type { TensorLocation } from '../../onnx/safetensors.js'
-import type { Checkpoint } from './types.js'
+import type { Checkpoint, Module } from './types.js'
 
 /** Increase it when the same checkpoint gives other vectors, e.g. after a change to stripping. */
 const PIPELINE_VERSION = 1
@@ -20,11 +20,20 @@ const SAMPLES = 16
  * @returns hex SHA-256
  */
 export async function fingerprint(checkpoint: Omit<Checkpoint, 'fingerprint'>): Promise<string> {
+  const { maxTokens, lowerCase, strip, prompts, defaultPrompt, tokenizerFile, modules } = checkpoint
+  return fingerprintOf({ maxTokens, lowerCase, strip, prompts, defaultPrompt }, tokenizerFile, modules)
+}
+
+/** The same for any settings. */
+export async function fingerprintOf(
+  settings: object,
+  tokenizerFile: string,
+  modules: readonly Module[],
+): Promise<string> {
   const hash = createHash('sha256')
-  const { maxTokens, lowerCase, strip, prompts, defaultPrompt } = checkpoint
-  hash.update(JSON.stringify({ PIPELINE_VERSION, maxTokens, lowerCase, strip, prompts, defaultPrompt }))
-  hash.update(await readFile(checkpoint.tokenizerFile))
-  for (const module of checkpoint.modules) {
+  hash.update(JSON.stringify({ PIPELINE_VERSION, ...settings }))
+  hash.update(await readFile(tokenizerFile))
+  for (const module of modules) {
     hash.update(JSON.stringify(module, (key, value) => (key === 'weights' ? undefined : value)))
     if ('weights' in module) for (const tensor of module.weights.all()) await hashTensor(hash, tensor)
   }

@@ -1,11 +1,14 @@
 import { DataType, type GraphBuilder, type Value } from '../../onnx/graph.js'
 import type { QuantizedWeights } from '../checkpoint/int8.js'
 import type { Activation, TransformerModule } from '../checkpoint/types.js'
+import type { Weights } from '../checkpoint/weights.js'
 import { buildAttention, type PackedBatch } from './attention.js'
 
 export interface TransformerInputs extends PackedBatch {
   /** int64 [tokens] */
   positions: Value
+  /** int64 [tokens]: which of two texts a token belongs to. Absent: all belong to the first. */
+  types?: Value | undefined
 }
 
 export interface TransformerOptions {
@@ -36,11 +39,9 @@ export function buildTransformer(
   { output, quantized, half, gpu }: TransformerOptions,
 ): Value {
   const { hidden, heads, intermediate, epsilon, weights } = module
-  const prefix = ['', 'roberta.', 'bert.', 'model.'].find(p =>
-    weights.has(`${p}embeddings.word_embeddings.weight`),
-  )
+  const prefix = prefixOf(weights)
   const type = half ? DataType.FLOAT16 : DataType.FLOAT
-  const take = (name: string, ...shape: number[]) => weights.take(`${prefix ?? ''}${name}`, shape)
+  const take = (name: string, ...shape: number[]) => weights.take(`${prefix}${name}`, shape)
   const norm = (name: string): [Value, Value] => [
     g.weight(take(`${name}.weight`, hidden), type),
     g.weight(take(`${name}.bias`, hidden), type),
@@ -79,7 +80,11 @@ export function buildTransformer(
   ])
   x = g.node('Add', [
     x,
-    g.rows(take('embeddings.token_type_embeddings.weight', module.typeVocabulary, hidden), g.ints(0), type),
+    g.rows(
+      take('embeddings.token_type_embeddings.weight', module.typeVocabulary, hidden),
+      inputs.types ?? g.ints(0),
+      type,
+    ),
   ])
   x = layerNorm(x, 'embeddings.LayerNorm')
 
@@ -99,6 +104,12 @@ export function buildTransformer(
   }
   if (half) x = g.cast(x, DataType.FLOAT)
   return output === 'first' ? x : g.node('Gather', [x, inputs.slots])
+}
+
+/** What stands before the names of an encoder's weights: a model with a head keeps the encoder as a part. */
+export function prefixOf(weights: Weights): string {
+  const known = ['', 'roberta.', 'bert.', 'model.']
+  return known.find(prefix => weights.has(`${prefix}embeddings.word_embeddings.weight`)) ?? ''
 }
 
 /** `gelu` is the exact form, with the error function. */

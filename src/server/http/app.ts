@@ -124,7 +124,7 @@ export function createApp(options: AppOptions): Express {
   const json = work.bodies.parsedBy(express.raw({ limit: MAX_BODY, type: () => true }), MAX_BODY)
   for (const route of ROUTES) {
     const hasRoom: RequestHandler = (_request, response, next) => {
-      if (!isRefused(route, 1, response, work, metrics)) next()
+      if (!isRefused(route.kind ?? 'read', 1, response, work, metrics)) next()
     }
     app[route.method](
       route.path,
@@ -168,9 +168,8 @@ async function answer(
   { service, metrics, stopping, cutting, limits }: AppOptions,
   work: Work,
 ): Promise<void> {
-  const { kind = 'read', timeout = limits.timeout } = route
-  const gate = work.gates[kind]
-  let units = 0
+  const { timeout = limits.timeout } = route
+  let leave = (): void => undefined
   // Creates its AbortController only when needed: that costs as much as many other steps of a request.
   const cancellation = new Cancellation()
   const { signal } = cancellation
@@ -192,10 +191,12 @@ async function answer(
       stopping,
       response,
     }
-    const wanted = route.units?.(call.body as never) ?? 1
-    if (isRefused(route, wanted, response, work, metrics)) return
-    units = wanted
+    const units = route.units?.(call.body as never) ?? 1
+    const kind = route.kindOf?.(call.body as never) ?? route.kind ?? 'read'
+    if (isRefused(kind, units, response, work, metrics)) return
+    const gate = work.gates[kind]
     gate.enter(units)
+    leave = () => gate.leave(units)
     const handle = async (): Promise<unknown> => {
       await service.refresh()
       return route.handle(call as Call<never, never, never, never>)
@@ -214,19 +215,19 @@ async function answer(
     throw error
   } finally {
     clearTimeout(timer)
-    if (units > 0) gate.leave(units)
+    leave()
     leaveUnread(response, work)
   }
 }
 
 function gatesOf({ kinds }: Limits): Record<Kind, Gate> {
-  const { search, read, encode, write } = kinds
-  return { search: new Gate(search), read: new Gate(read), encode: new Gate(encode), write: new Gate(write) }
+  const gates = Object.entries(kinds).map(([kind, each]) => [kind, new Gate(each)])
+  return Object.fromEntries(gates) as Record<Kind, Gate>
 }
 
 /** Answers a request with a problem if its gate refuses it. */
 function isRefused(
-  { kind = 'read' }: Route,
+  kind: Kind,
   units: number,
   response: Response,
   { gates }: Work,

@@ -2,7 +2,7 @@ import type { GateLimits } from '../gate.js'
 import type { BodyLimits } from './bodies.js'
 
 /** Kinds of requests. Each has its own limits, so that one kind does not block the others. */
-export const REQUEST_KINDS = ['search', 'read', 'encode', 'write'] as const
+export const REQUEST_KINDS = ['search', 'rerank', 'read', 'encode', 'write'] as const
 export type Kind = (typeof REQUEST_KINDS)[number]
 
 /** Limits of a server's load. */
@@ -24,6 +24,8 @@ export interface Limits {
 export const LIMITS: Limits = {
   kinds: {
     search: { most: 1500, wait: 1000 },
+    // A re-ranking takes seconds, and they run one after the other.
+    rerank: { most: 64, wait: 10_000 },
     read: { most: 500, wait: 5000 },
     encode: { most: 10_000, wait: 10_000 },
     write: { most: 64, wait: Number.POSITIVE_INFINITY },

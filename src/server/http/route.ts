@@ -40,6 +40,8 @@ export interface Route {
   description?: string
   /** Kind whose limits apply; default `read`. */
   kind?: Kind
+  /** Kind of a request whose body makes it another one. */
+  kindOf?(body: never): Kind | undefined
   /** Units of work in one request; default 1. */
   units?(body: never): number
   /** Scope that a key needs. */
@@ -70,11 +72,12 @@ export function route<
   const H extends z.ZodObject | undefined = undefined,
   const B extends z.ZodType | undefined = undefined,
 >(
-  definition: Omit<Route, 'params' | 'query' | 'headers' | 'body' | 'units' | 'handle'> & {
+  definition: Omit<Route, 'params' | 'query' | 'headers' | 'body' | 'kindOf' | 'units' | 'handle'> & {
     params?: P
     query?: Q
     headers?: H
     body?: B
+    kindOf?(body: Parsed<B>): Kind | undefined
     units?(body: Parsed<B>): number
     handle(call: Call<Parsed<P>, Parsed<Q>, Parsed<H>, Parsed<B>>): Promise<unknown>
   },

@@ -4,11 +4,13 @@ import { documentRoutes } from './routes/documents.js'
 import { embeddingRoutes } from './routes/embeddings.js'
 import { indexRoutes } from './routes/indexes.js'
 import { miningRoutes } from './routes/mining.js'
+import { rerankRoutes } from './routes/rerank.js'
 import { searchRoutes } from './routes/search.js'
 
 /** The whole API. */
 export const ROUTES: readonly Route[] = [
   ...searchRoutes,
+  ...rerankRoutes,
   ...indexRoutes,
   ...documentRoutes,
   ...miningRoutes,

@@ -74,6 +74,10 @@ export const Hit = z.object({
     .number()
     .optional()
     .describe('Probability that it answers the query; models whose scores have been measured only'),
+  rerank: z
+    .number()
+    .optional()
+    .describe('Probability that it answers, by the re-ranker, which decides the order; with `rerank` only'),
   text: z.string(),
   ...Origin,
 })
@@ -87,6 +91,16 @@ export const SearchAnswer = z.object({
     .enum(CONFIDENCES)
     .optional()
     .describe('Whether the most relevant hit probably, possibly or hardly answers; with relevance only'),
+  rerank: z
+    .object({
+      model: z.string(),
+      scored: z.int(),
+      leftOut: z.int().describe('Hits for which there was no time; they stand behind those with a score'),
+      truncated: z.int(),
+      milliseconds: z.number(),
+    })
+    .optional()
+    .describe('What looking again did; with `rerank` only'),
   nextCursor: z.string().nullable(),
   truncated: z.boolean().describe('Whether the query was cut to the most tokens the model takes'),
   timings: z.object({ encode: z.number(), search: z.number(), total: z.number() }).describe('Milliseconds'),

@@ -6,6 +6,7 @@ import { MAX_K } from '../../../index/types.js'
 import { depthOfPages } from '../../../search/fusion.js'
 import { MODES } from '../../../search/modes.js'
 import type { SearchResult } from '../../../search/searcher.js'
+import { MAX_BUDGET } from '../../second-looks.js'
 import type { Service } from '../../service.js'
 import { fromCursor, toCursor } from '../cursor.js'
 import { Explained, Filter, listOf, optional, PassageId, Query, real } from '../inputs.js'
@@ -41,15 +42,30 @@ const SearchBody = z.strictObject({
   ),
   filter: optional(Filter),
   collapse: optional(z.boolean().describe('Leave out hits that say nothing that a better one does not')),
+  rerank: optional(
+    z
+      .union([
+        z.boolean(),
+        z.strictObject({
+          top: optional(z.int().min(1).max(1000)),
+          budget: optional(z.int().min(1).max(MAX_BUDGET)).describe('Milliseconds'),
+        }),
+      ])
+      .describe('Look at the best hits (`top`) again with the re-ranker of the server, if it has one'),
+  ),
   cursor: optional(Cursor),
 })
 
+const isReranked = ({ rerank }: z.output<typeof SearchBody>): boolean =>
+  rerank !== undefined && rerank !== false
+
 async function search(
   service: Service,
-  { query, index, k, mode, minScore, filter, collapse = false, cursor }: z.output<typeof SearchBody>,
+  { query, index, k, mode, minScore, filter, collapse = false, rerank, cursor }: z.output<typeof SearchBody>,
   signal: AbortSignal,
 ): Promise<z.output<typeof SearchAnswer>> {
   const searcher = await service.searcher(index)
+  const look = rerank ? service.looks.look(rerank === true ? {} : rerank) : undefined
   const { id, name } = searcher.index
   const from = cursor === undefined ? 0 : fromCursor(id, cursor, 'number')
   const wanted = Math.min(MAX_K, from + k + 1)
@@ -62,6 +78,7 @@ async function search(
     depth: depthOfPages(wanted),
     ...(minScore === undefined ? {} : { minScore }),
     ...(filter ? { filter } : {}),
+    ...(look ? { rerank: look } : {}),
     signal,
   })
   const hits = found.hits.slice(from, from + k)
@@ -78,6 +95,7 @@ export const searchRoutes: Route[] = [
     method: 'post',
     path: '/v1/search',
     kind: 'search',
+    kindOf: body => (isReranked(body) ? 'rerank' : undefined),
     tag: 'Search',
     summary: 'Search an index by meaning, wording, or both',
     scope: 'read',
@@ -89,6 +107,7 @@ export const searchRoutes: Route[] = [
     method: 'post',
     path: '/v1/search/batch',
     kind: 'search',
+    kindOf: ({ searches }) => (searches.some(isReranked) ? 'rerank' : undefined),
     units: ({ searches }) => searches.length,
     tag: 'Search',
     summary: 'Search for several queries at once',

@@ -1,0 +1,58 @@
+import { existsSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { z } from 'zod'
+import { AnlamError } from '../../errors.js'
+import { fingerprintOf } from './fingerprint.js'
+import { readJson } from './json.js'
+import { readTransformer } from './transformer.js'
+import type { TransformerModule } from './types.js'
+
+/** A model that reads two texts together and says how well the second answers the first. */
+export interface CrossEncoder {
+  /** Absolute path. */
+  directory: string
+  module: TransformerModule
+  tokenizerFile: string
+  /** Most tokens of a pair, special tokens included. */
+  maxTokens: number
+  /** Hex SHA-256 of everything that determines the scores. */
+  fingerprint: string
+}
+
+const Config = z.object({ architectures: z.array(z.string()).nullish() })
+
+const HEAD = 'ForSequenceClassification'
+
+/**
+ * Reads a directory in the layout of sentence-transformers' CrossEncoder, which is that of transformers' models with a
+ * head for classification of one label.
+ *
+ * @throws AnlamError `not-found`, naming the missing file; `invalid-input` if the path is not a directory;
+ * `corrupt-checkpoint`, naming what is not supported or damaged
+ */
+export async function readCrossEncoder(path: string): Promise<CrossEncoder> {
+  const directory = resolve(path)
+  const info = await stat(directory).catch(() => undefined)
+  if (!info) throw new AnlamError('not-found', `there is no model directory ${path}`)
+  if (!info.isDirectory()) throw new AnlamError('invalid-input', `${path} is not a model directory`)
+  const configFile = join(directory, 'config.json')
+  const [architecture = 'no architecture'] = (await readJson(configFile, Config)).architectures ?? []
+  if (!architecture.endsWith(HEAD))
+    throw new AnlamError(
+      'corrupt-checkpoint',
+      `${configFile} is of ${architecture}, which does not compare texts; a re-ranker is a model …${HEAD}`,
+    )
+  const { module, maxTokens } = await readTransformer(directory)
+  const labels = (module.weights.shapeOf('classifier.weight') ??
+    module.weights.shapeOf('classifier.out_proj.weight'))?.[0]
+  if (labels !== undefined && labels !== 1)
+    throw new AnlamError(
+      'corrupt-checkpoint',
+      `${directory} tells ${labels} labels apart; a re-ranker has one, the score`,
+    )
+  const tokenizerFile = join(directory, 'tokenizer.json')
+  if (!existsSync(tokenizerFile)) throw new AnlamError('not-found', `${tokenizerFile} is missing`)
+  const fingerprint = await fingerprintOf({ maxTokens }, tokenizerFile, [module])
+  return { directory, module, tokenizerFile, maxTokens, fingerprint }
+}
