@@ -75,9 +75,13 @@ export interface Worded {
   heading?: unknown
 }
 
-export function analyze({ text, title, heading }: Worded): Record<Field, string[]> {
-  const above = [title ?? '', typeof heading === 'string' ? heading : ''].join('\n')
-  return { ...fieldsOf(tokenize(text)), heading: stemsOf(tokenize(above)) }
+export function analyze(passage: Worded): Record<Field, string[]> {
+  return { ...fieldsOf(tokenize(passage.text)), heading: stemsOf(tokenize(standsUnder(passage))) }
+}
+
+/** The title and heading that a passage stands under, a line each. */
+export function standsUnder({ title, heading }: Omit<Worded, 'text'>): string {
+  return [title ?? '', typeof heading === 'string' ? heading : ''].join('\n')
 }
 
 /** Entries of each field of a text at their tokens' positions; in `stem`, compounds follow. */

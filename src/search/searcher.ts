@@ -4,6 +4,7 @@ import { AnlamError } from '../errors.js'
 import { checkK } from '../index/checks.js'
 import { checkFilter } from '../index/filter.js'
 import { assertSameModel } from '../index/identity.js'
+import { standsUnder } from '../index/lexical.js'
 import { compareHits } from '../index/order.js'
 import { type Filter, type LexicalQuery, MAX_K, type SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
@@ -209,7 +210,9 @@ export class Searcher {
         return {
           ...hit,
           ...(probability && cosine !== undefined ? { probability: probability(cosine) } : {}),
-          ...(relevance ? { relevance: relevanceOf(relevance, cosine, coverage!.of(hit.text)) } : {}),
+          ...(relevance
+            ? { relevance: relevanceOf(relevance, cosine, coverage!.of(withHeadings(hit))) }
+            : {}),
           ...(marks ? { highlights: marks(hit.text) } : {}),
         }
       })
@@ -291,6 +294,11 @@ export class Searcher {
     })
     return { hits, wording, encode, truncated }
   }
+}
+
+/** A passage and what it stands under, whose words are found as well. */
+function withHeadings({ text, title, metadata: { heading } }: Hit): string {
+  return `${standsUnder({ title, heading })}\n${text}`
 }
 
 /** Whether wording cannot be looked for: the query has too many words, or the index keeps none. */

@@ -3,15 +3,17 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Random } from '../../src/basics/random.js'
-import { openEncoder } from '../../src/compose.js'
+import { memoryIndex, openEncoder } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
 import { fitLogistic, predict } from '../../src/evaluation/logistic.js'
+import { assertWritten } from '../../src/index/outcomes.js'
 import type { Encoder } from '../../src/model/types.js'
 import { exactSearcher } from '../../src/search/exact-searcher.js'
 import { RELEVANCE } from '../../src/search/known-relevance.js'
 import { measureRelevance } from '../../src/search/measure-relevance.js'
 import { confidenceOf, QueryCoverage, relevanceOf } from '../../src/search/relevance.js'
 import { Searcher } from '../../src/search/searcher.js'
+import type { Metadata } from '../../src/types.js'
 import { judgedPassages } from '../quality/judged-sets.js'
 import { anlam } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
@@ -102,6 +104,25 @@ test('a search says whether it is answered, and auto leaves out what is not', as
     code: 'invalid-input',
     message: /has not been measured.*anlam model measure/,
   })
+})
+
+test('a word that a passage only stands under makes it more relevant', async t => {
+  const encoder = await openEncoder(loadConfig())
+  t.after(() => encoder.close())
+  const { model, fingerprint, dimension } = encoder.spec
+  const index = memoryIndex('headings', { model, fingerprint, dimension })
+  t.after(() => index.close())
+  const text = 'Ağırlıkların karesi kayba eklenir.'
+  const under: Record<string, Metadata> = { plain: {}, headed: { heading: 'Düzenlileştirme' } }
+  const documents = Object.entries(under).map(([id, metadata]) => {
+    const passages = [{ id, documentId: id, text, start: 0, end: text.length }]
+    return { document: { id, source: '', metadata }, hash: '', passages }
+  })
+  assertWritten(await index.write(documents, await encoder.encode([text, text], { kind: 'document' })))
+  const relevance = RELEVANCE.known(loadConfig(), fingerprint)
+  const { hits } = await new Searcher(encoder, index, { relevance }).search({ query: 'düzenlileştirme' })
+  const of = (id: string): number => hits.find(hit => hit.id === id)!.relevance!
+  assert.ok(of('headed') > of('plain') + 0.1, JSON.stringify(hits))
 })
 
 test('relevance rises with the cosine and with the words found', () => {
