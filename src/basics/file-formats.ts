@@ -9,6 +9,7 @@ export const FORMATS = {
   tsv: ['.tsv'],
   parquet: ['.parquet'],
   xlsx: ['.xlsx', '.xlsm'],
+  ods: ['.ods'],
   txt: ['.txt'],
   md: ['.md', '.markdown', '.mdx', '.rmd', '.qmd'],
   html: ['.html', '.htm', '.xhtml'],
@@ -34,7 +35,7 @@ export const KNOWN_EXTENSIONS: readonly string[] = Object.values(FORMATS).flat()
 const WAYS: readonly (readonly [extensions: string, way: string])[] = [
   ['.doc .dot .wpd .pages', 'save it as .docx, with LibreOffice: soffice --convert-to docx FILE'],
   ['.ppt .pps .key', 'save it as .pptx, with LibreOffice: soffice --convert-to pptx FILE'],
-  ['.xls .xlsb .ods .numbers', 'save it as .xlsx, with LibreOffice: soffice --convert-to xlsx FILE'],
+  ['.xls .xlsb .numbers', 'save it as .xlsx, with LibreOffice: soffice --convert-to xlsx FILE'],
   ['.djvu .djv', 'take out its text, with DjVuLibre: djvutxt FILE FILE.txt'],
   ['.ps .eps', 'make a PDF of it, with Ghostscript: ps2pdf FILE'],
   ['.mobi .azw .azw3 .fb2 .lit', 'make an EPUB of it, with calibre: ebook-convert FILE FILE.epub'],

@@ -10,6 +10,7 @@ import { arrayElements } from '../../src/corpus/formats/rows/json-array.js'
 import { file, readAll } from '../support/corpus.js'
 import { scratch } from '../support/scratch.js'
 import { shared, unlessShared } from '../support/shared.js'
+import { zipBomb } from '../support/zip-bomb.js'
 
 type Shown = [id: string, text: string, metadata: unknown]
 
@@ -303,7 +304,7 @@ test('Excel: damaged workbooks, bombs and impossible sizes are errors that name 
     Buffer.from(zipSync({ x: strToU8('y') })),
   ])
     await assert.rejects(readAll([file(t, 'a.xlsx', bytes)]), /a\.xlsx: the file cannot be read/)
-  const bomb = zipSync({ 'xl/sharedStrings.xml': new Uint8Array(300 << 20) }, { level: 1 })
+  const bomb = zipBomb({ 'xl/sharedStrings.xml': 300 })
   await assert.rejects(readAll([file(t, 'b.xlsx', bomb)]), /b\.xlsx: .*larger than 256 MiB/)
   const rows = '<row><c r="XFD1"><v>1</v></c></row>'.repeat(7000)
   const wide = workbook(
@@ -311,6 +312,56 @@ test('Excel: damaged workbooks, bombs and impossible sizes are errors that name 
     { 'xl/worksheets/sheet0.xml': `<worksheet><sheetData>${rows}</sheetData></worksheet>` },
   )
   await assert.rejects(readAll([file(t, 'c.xlsx', wide)]), /7000 rows of 16384 columns; save it as CSV/)
+})
+
+/** An OpenDocument workbook of these tables. */
+function ods(tables: string): Buffer {
+  const content = `<office:document-content xmlns:office="o"><office:body><office:spreadsheet>${tables}</office:spreadsheet></office:body></office:document-content>`
+  return Buffer.from(zipSync({ 'content.xml': strToU8(content) }))
+}
+const cell = (text: string, attributes = 'office:value-type="string"'): string =>
+  `<table:table-cell ${attributes}><text:p>${text}</text:p></table:table-cell>`
+const rowOf = (...cells: string[]): string => `<table:table-row>${cells.join('')}</table:table-row>`
+
+test('OpenDocument: sheets are read like those of Excel, with repeated cells, values and what is in no cell', async t => {
+  const empty = (columns: number): string => `<table:table-cell table:number-columns-repeated="${columns}"/>`
+  const note =
+    '<office:annotation><dc:creator>Biri</dc:creator><text:p>sonra bak</text:p></office:annotation><text:p>Satır<text:s/>sonu</text:p><text:p>ikinci</text:p>'
+  const book = ods(
+    `<table:table table:name="Bir">${rowOf(cell('no'), cell('text'), cell('tarih'), cell('oran'), cell('doğru'))}
+    <table:table-row table:number-rows-repeated="2">${empty(3)}</table:table-row>
+    ${rowOf(
+      cell('1,0', 'office:value-type="float" office:value="1" calcext:value-type="float"'),
+      cell(TEXTS[0]!),
+      cell('01.05.2024', 'office:value-type="date" office:date-value="2024-05-01T12:00:00"'),
+      cell('%25', 'office:value-type="percentage" office:value="0.25"'),
+      cell('DOĞRU', 'office:value-type="boolean" office:boolean-value="true"'),
+    )}
+    ${rowOf(empty(1), `<table:table-cell office:value-type="string">${note}</table:table-cell>`, cell('#N/A', 'office:value-type="string" calcext:value-type="error"'), empty(16_000))}
+    <table:table-row table:number-rows-repeated="2">${empty(1)}${cell(TEXTS[1]!)}</table:table-row>
+    <table:table-row table:number-rows-repeated="1048560">${empty(16_384)}</table:table-row>
+    <table:shapes><draw:frame><text:p>çizimdeki üç söz</text:p></draw:frame></table:shapes></table:table>
+    <table:table table:name="Boş"><table:table-row>${empty(1)}</table:table-row></table:table>`,
+  )
+  const { rows, leftOut } = await show(file(t, 'a.ods', book))
+  assert.deepEqual(rows, [
+    ['~Bir:4', TEXTS[0], { no: 1, tarih: '2024-05-01 12:00:00', oran: 0.25, doğru: true, sheet: 'Bir' }],
+    ['~Bir:5', 'Satır sonu\nikinci', { sheet: 'Bir' }],
+    ['~Bir:6', TEXTS[1], { sheet: 'Bir' }],
+    ['~Bir:7', TEXTS[1], { sheet: 'Bir' }],
+  ])
+  assert.deepEqual(leftOut, { comment: 2, figure: 3 })
+})
+
+test('OpenDocument: damaged workbooks and endless repetitions are errors that name the file', async t => {
+  const sound = ods(`<table:table>${rowOf(cell('text'))}${rowOf(cell('bir iki'))}</table:table>`)
+  for (const bytes of [Buffer.from('PK'), sound.subarray(0, sound.length / 2), Buffer.from(zipSync({}))])
+    await assert.rejects(readAll([file(t, 'a.ods', bytes)]), /a\.ods: the file cannot be read/)
+  const often = `<table:table-row table:number-rows-repeated="1000000000">${cell('bir')}</table:table-row>`
+  await assert.rejects(
+    readAll([file(t, 'b.ods', ods(`<table:table>${often}</table:table>`))]),
+    /10000000 of its cells are repetitions/,
+  )
 })
 
 for (const [name, texts] of [

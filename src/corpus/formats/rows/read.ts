@@ -1,8 +1,10 @@
 import type { SourceFile } from '../../files.js'
 import type { BadRow, RawRecord, Remark } from '../../types.js'
 import { wholeBytes } from '../../whole.js'
+import { readOpenDocumentWorkbook } from '../tables/ods.js'
 import { readSeparated } from '../tables/separated.js'
 import { readSheets } from '../tables/sheets.js'
+import { readWorkbook } from '../tables/xlsx.js'
 import { readJson } from './json.js'
 import { readJsonLines } from './json-lines.js'
 import { readParquet } from './parquet.js'
@@ -12,7 +14,7 @@ import type { Wanted } from './shape.js'
 /** Formats of rows that are text. */
 const TEXT_ROWS = ['jsonl', 'json', 'csv', 'tsv'] as const
 export type TextRowFormat = (typeof TEXT_ROWS)[number]
-const BINARY_ROWS = ['parquet', 'xlsx'] as const
+const BINARY_ROWS = ['parquet', 'xlsx', 'ods'] as const
 type BinaryRowFormat = (typeof BINARY_ROWS)[number]
 /** Formats whose files are rows: records, each one passage unless another unit is wanted. */
 export type RowFormat = TextRowFormat | BinaryRowFormat
@@ -53,6 +55,7 @@ export async function* readBinaryRows(
   wanted: Wanted,
 ): AsyncGenerator<RawRecord | BadRow | Remark> {
   const whole = (): Promise<Buffer> => wholeBytes(file.read())
-  if (format === 'xlsx') yield* readSheets(await whole(), wanted)
+  if (format === 'xlsx') yield* readSheets(await readWorkbook(await whole()), wanted)
+  else if (format === 'ods') yield* readSheets(await readOpenDocumentWorkbook(await whole()), wanted)
   else yield* toRecords(readParquet(file.onDisk ?? (await whole())), wanted, true)
 }

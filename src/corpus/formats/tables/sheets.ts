@@ -4,26 +4,21 @@ import { toRecords } from '../rows/records.js'
 import type { ReadRow } from '../rows/row.js'
 import type { Wanted } from '../rows/shape.js'
 import { columnNames } from './header.js'
-import { type Cell, readWorkbook, type Sheet } from './xlsx.js'
-
-type SheetRow = ReturnType<Sheet['rows']>[number]
+import { type Cell, MAX_CELLS, type SheetRow, type Workbook } from './workbook.js'
 
 /** Rows at the top of a sheet among which the header is looked for, below titles of one cell. */
 const TOP = 20
-/** Rows times columns of a sheet. A made-up one may say that each row ends in the last column. */
-const MAX_CELLS = 100_000_000
 
 /**
- * Records of all sheets of an Excel workbook, each with a header of its own. Sheets without a text are left out,
+ * Records of all sheets of a workbook, each with a header of its own. Sheets without a text are left out,
  * named and counted, unless no sheet has one: then the first says why. With several, the name of the sheet is part of
  * ids and metadata.
- * @throws Error as `readWorkbook`, or if a sheet has too many cells
+ * @throws Error if a sheet has too many cells
  */
 export async function* readSheets(
-  bytes: Buffer,
+  { sheets, leftOut }: Workbook,
   wanted: Wanted,
 ): AsyncGenerator<RawRecord | BadRow | Remark> {
-  const sheets = await readWorkbook(bytes)
   const refused: { name: string; problem: BadRow; words: number }[] = []
   let read = 0
   for (const sheet of sheets) {
@@ -44,6 +39,7 @@ export async function* readSheets(
   else
     for (const { name, problem, words } of refused)
       yield new Remark({ table: words }, `the sheet "${name}" was left out: ${problem.reason}`)
+  yield new Remark(leftOut)
 }
 
 async function* sheetRows(

@@ -1,31 +1,26 @@
+import { leaveOut } from '../../left-out.js'
+import type { LeftOut } from '../../types.js'
 import { OfficePackage } from '../office/package.js'
-import { readXml } from '../office/xml.js'
+import { readXml, textOf } from '../office/xml.js'
+import { type Cell, MAX_COLUMNS, type Sheet, type SheetRow, type Workbook } from './workbook.js'
 import { dateOf, dateStyles } from './xlsx-dates.js'
 
-/** A cell as it is stored; dates are text. */
-export type Cell = string | number | boolean
-
-export interface Sheet {
-  name: string
-  /** Rows that are not empty, with their numbers in the sheet. Cells by column; there are holes for empty ones. */
-  rows(): { number: number; cells: (Cell | undefined)[] }[]
-}
-
-/** Most columns of a sheet. */
-const MAX_COLUMNS = 16_384
+const COMMENT = new Set(['text'])
+const DRAWN = new Set(['txBody'])
 
 /**
  * Reads the sheets of an Excel workbook, each when its rows are asked for. Formulas count as the values that were
  * stored with them.
  * @throws Error if it is no workbook, is damaged, or unpacks to more than the limit of `unpack`
  */
-export async function readWorkbook(bytes: Buffer): Promise<Sheet[]> {
+export async function readWorkbook(bytes: Buffer): Promise<Workbook> {
   const parts = await OfficePackage.open(bytes)
   const { main } = parts
   const relationships = parts.relationships(main)
   const [stringsName, stylesName] = ['sharedStrings', 'styles'].map(kind => parts.related(main, kind)[0])
   const strings = sharedStrings(parts.part(stringsName ?? ''))
   const sheets: Sheet[] = []
+  const leftOut: LeftOut = {}
   let is1904 = false
   const dates = dateStyles(parts.part(stylesName ?? ''))
   const workbook = parts.part(main)
@@ -35,17 +30,22 @@ export async function readWorkbook(bytes: Buffer): Promise<Sheet[]> {
       if (tag === 'workbookPr') is1904 = /^(?:1|true)$/.test(attributes.date1904 ?? '')
       if (tag !== 'sheet') return
       // `id` is that of the relationship; the sheet's own is `sheetId`.
-      const part = parts.part(relationships.get(attributes.id ?? '')?.target ?? '')
-      if (part)
-        sheets.push({
-          name: attributes.name ?? '',
-          rows: () => readSheet(part, strings, style => (dates.has(style) ? is1904 : undefined)),
-        })
+      const target = relationships.get(attributes.id ?? '')?.target ?? ''
+      const part = parts.part(target)
+      if (!part) return
+      for (const name of parts.related(target, 'comments'))
+        leaveOut(leftOut, 'comment', textOf(parts.part(name), COMMENT))
+      for (const name of parts.related(target, 'drawing'))
+        leaveOut(leftOut, 'figure', textOf(parts.part(name), DRAWN))
+      sheets.push({
+        name: attributes.name ?? '',
+        rows: () => readSheet(part, strings, style => (dates.has(style) ? is1904 : undefined)),
+      })
     },
     close: () => undefined,
     text: () => undefined,
   })
-  return sheets
+  return { sheets, leftOut }
 }
 
 /** Texts that cells refer to by number. Readings of Japanese words beside them are left out. */
@@ -85,9 +85,9 @@ function readSheet(
   bytes: Buffer,
   strings: readonly string[],
   epochOf: (style: number) => boolean | undefined,
-): { number: number; cells: (Cell | undefined)[] }[] {
-  const rows: { number: number; cells: (Cell | undefined)[] }[] = []
-  let row = { number: 0, cells: [] as (Cell | undefined)[] }
+): SheetRow[] {
+  const rows: SheetRow[] = []
+  let row: SheetRow = { number: 0, cells: [] }
   let column = -1
   let type = ''
   let style = 0
