@@ -17,6 +17,7 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
   basics: { all: 'errors.ts types.ts' },
   'config.ts': { all: 'errors.ts types.ts basics' },
   turkish: { all: 'basics' },
+  tables: { all: 'errors.ts basics' },
   workers: { all: 'errors.ts basics' },
   corpus: { all: 'errors.ts types.ts basics turkish' },
   onnx: { all: 'errors.ts basics', types: 'types.ts' },
@@ -40,10 +41,10 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
     types: 'model',
   },
   mining: {
-    all: 'errors.ts types.ts basics compose.ts turkish onnx workers index ingest evaluation model',
+    all: 'errors.ts types.ts basics tables compose.ts turkish onnx workers index ingest evaluation model',
     types: 'config.ts corpus',
   },
-  curation: { all: 'errors.ts types.ts basics mining', types: 'index' },
+  curation: { all: 'errors.ts types.ts basics tables index mining', types: 'search' },
   train: { all: 'errors.ts types.ts basics config.ts compose.ts onnx evaluation model' },
   client: { all: '', types: 'server/http' },
   'pages/shared': { all: '', types: 'analysis' },
@@ -58,12 +59,12 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
     types: 'config.ts',
   },
   'server/http': {
-    all: 'errors.ts types.ts basics index search mining curation analysis server',
+    all: 'errors.ts types.ts basics tables index search mining curation analysis server',
     types: 'model',
   },
   cli: {
     all:
-      'errors.ts types.ts basics config.ts compose.ts model onnx ingest search mining curation evaluation analysis train ' +
+      'errors.ts types.ts basics tables config.ts compose.ts model onnx ingest search mining curation evaluation analysis train ' +
       'server server/http pages/report',
     types: 'index corpus turkish',
   },

@@ -12,6 +12,7 @@ import { doctorCommand } from './doctor.js'
 import { embedCommand } from './embed.js'
 import { evalCommand } from './eval.js'
 import { EXIT_CODES } from './exit.js'
+import { exportCommand } from './export.js'
 import { glossaryCommand } from './glossary.js'
 import { indexCommand } from './index-command.js'
 import { keyCommand } from './key.js'
@@ -57,6 +58,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     negativesCommand,
     statsCommand,
     removeCommand,
+    exportCommand,
     dedupeCommand,
     undoCommand,
     verifyCommand,

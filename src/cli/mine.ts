@@ -7,15 +7,17 @@ import { AnlamError } from '../errors.js'
 import type { MineResult } from '../mining/mine.js'
 import type { MineSource } from '../mining/mine-corpus.js'
 import { type Group, METHODS, type Method, type Pair } from '../mining/types.js'
+import { formatOf } from '../tables/table.js'
 import { PRECISIONS, UNITS, type Unit } from '../types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { bytes, number, whole } from './numbers.js'
 import { ReadingNotes } from './reading-notes.js'
+import { putTable, type TableFlags, withExcel } from './table-options.js'
 
 /** Pairs and groups printed without `--out`. */
 const SHOWN = 20
 
-interface Flags extends CommonFlags {
+interface Flags extends CommonFlags, TableFlags {
   threshold?: number
   precision?: string
   topK: number
@@ -34,12 +36,18 @@ interface Flags extends CommonFlags {
 }
 
 export function mineCommand(): Command {
-  return withModel(
-    withIndex(command('mine', 'find paraphrases, near copies and groups of them, and write a report')),
-    { precision: false },
+  return withExcel(
+    withModel(
+      withIndex(command('mine', 'find paraphrases, near copies and groups of them, and write a report')),
+      { precision: false },
+    ),
   )
     .argument('[file...]', 'files and folders to mine; without any, the index')
-    .option('--out <dir>', 'folder for report.html, pairs.jsonl, pairs.csv, groups.jsonl and summary.json')
+    .option(
+      '--out <path>',
+      'folder for report.html, pairs.jsonl, pairs.csv, groups.jsonl and summary.json; or a file for the pairs alone, ending in ' +
+        '.csv, .jsonl or .parquet',
+    )
     .option(
       '--threshold <score>',
       'least cosine of a pair (default: calibrated, otherwise as measured for the model)',
@@ -91,8 +99,10 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
   const names = sources.flatMap(source => (source ? [nameOf(source)] : []))
   const notes = new ReadingNotes(out)
   const { threshold, topK, mutual = false, maxPairs, method, memory, within, across } = flags
+  const isFile = flags.out !== undefined && formatOf(flags.out) !== undefined
+  const reportFolder = isFile ? undefined : flags.out
   const folder =
-    flags.out === undefined ? mkdtempSync(join(tmpdir(), 'anlam-mine-')) : join(flags.out, '.anlam')
+    reportFolder === undefined ? mkdtempSync(join(tmpdir(), 'anlam-mine-')) : join(reportFolder, '.anlam')
   let bar = out.progress('', '', 0)
   let stage = ''
   const progress = (what: string, unit: string, done: number, total: number): void => {
@@ -141,9 +151,10 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
           progress(what, what === 'reading' ? 'passages' : 'blocks', done, total),
       },
       async mined => {
-        if (flags.out !== undefined) {
+        if (isFile) await writePairs(flags.out!, mined.result, names, flags)
+        if (reportFolder !== undefined) {
           await writeMiningReport(config, mined, {
-            folder: flags.out,
+            folder: reportFolder,
             corpora: names,
             ...(flags.explain === undefined ? {} : { explained: flags.explain }),
             reporter: out,
@@ -157,12 +168,23 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
     )
   } finally {
     bar.stop()
-    if (flags.out === undefined) rmSync(folder, { recursive: true, force: true })
+    if (reportFolder === undefined) rmSync(folder, { recursive: true, force: true })
   }
 }
 
 function nameOf(source: MineSource): string {
   return 'index' in source ? source.index : source.paths.join(', ')
+}
+
+async function writePairs(
+  path: string,
+  { pairs, rows }: MineResult,
+  names: readonly string[],
+  flags: TableFlags,
+): Promise<void> {
+  const { pairTable } = await import('../curation/mined-tables.js')
+  const { corporaOf } = await import('../mining/write.js')
+  await putTable(path, pairTable(pairs, corporaOf(names, rows)), flags)
 }
 
 async function print(
@@ -197,7 +219,7 @@ async function print(
   if (summary.pairsFound > summary.pairs)
     out.line(`the best of ${summary.pairsFound}; --max-pairs keeps more`)
   if (recall) out.line(recallLine(recall))
-  if (folder !== undefined) out.line(join(folder, 'report.html'))
+  if (folder !== undefined) out.line(formatOf(folder) ? folder : join(folder, 'report.html'))
   else out.note('--out DIR writes the report')
 }
 

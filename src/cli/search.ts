@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Explanation } from '../analysis/explain.js'
 import { AnlamError } from '../errors.js'
-import type { Filter, Range } from '../index/types.js'
+import type { Filter } from '../index/types.js'
 import { MODES, type Mode } from '../search/modes.js'
 import type { Searcher, SearchRequest, SearchResult } from '../search/searcher.js'
 import {
@@ -14,16 +14,19 @@ import {
   withModel,
   withRerank,
 } from './context.js'
+import { withFilter } from './filter-option.js'
 import { inGroups, stdinTexts } from './input.js'
 import type { Output } from './output.js'
+import { putTable, type TableFlags, tableOptions, withExcel } from './table-options.js'
 
-interface Flags extends CommonFlags {
+interface Flags extends CommonFlags, TableFlags {
   k: number
   mode?: Mode
   minScore?: number | 'auto'
   filter?: Filter
   collapse?: boolean
   explain?: boolean
+  out?: string
 }
 
 /** Queries of stdin answered concurrently: one if they share a re-ranker, whose budget counts while they wait. */
@@ -31,7 +34,7 @@ const GROUP = 32
 
 export function searchCommand(): Command {
   const search = withIndex(command('search', 'search an index by meaning, wording, or both'))
-  return withRerank(withEffort(withModel(search)))
+  return withExcel(withFilter(withRerank(withEffort(withModel(search)))))
     .argument('<query>', 'the query; `-` reads one query per line from stdin and prints NDJSON')
     .option('-k, --k <n>', 'number of hits, 1 to 10000', parseNumber, 10)
     .addOption(
@@ -42,12 +45,8 @@ export function searchCommand(): Command {
       'leave out hits below this score; auto: those that probably do not answer',
       value => (value === 'auto' ? value : parseNumber(value)),
     )
-    .option(
-      '--filter <condition>',
-      'only documents with this metadata: key=value, or >, >=, <, <= (year>=2020); may be repeated',
-      parseFilter,
-    )
     .option('--collapse', 'leave out hits that say nothing that a better one does not')
+    .option('--out <file>', 'write the hits as a table: a file ending in .csv, .jsonl or .parquet')
     .option('--explain', 'show which words contribute to the similarity of each hit')
     .action((query: string, flags: Flags) => withContext(flags, context => run(query, flags, context)))
 }
@@ -56,8 +55,10 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
   const { withOwnSignal } = await import('../basics/cancellation.js')
   const { openSearcher } = await import('../search/searcher-pool.js')
   const { openReranker } = await import('../compose.js')
-  const { printHits } = await import('./hits.js')
+  const { hitsAsJson, printHits } = await import('./hits.js')
   const { k, mode, minScore, filter, collapse = false } = flags
+  // Found out before anything is searched.
+  if (flags.out !== undefined) tableOptions(flags.out, flags)
   if (minScore === 'auto') {
     const { learnRelevance } = await import('../search/learn-relevance.js')
     await learnRelevance(config, config.index, { reporter: out, signal })
@@ -77,18 +78,24 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
     const { searcher } = opened
     const explanationsOf = (result: SearchResult): Promise<Explanation[]> =>
       flags.explain ? searcher.explain(result, signal) : Promise.resolve([])
-    if (query === '-')
+    if (query === '-') {
+      const found: SearchResult[] = []
       await withOwnSignal(signal, own =>
-        searchLines(searcher, { ...request, signal: own }, out, explanationsOf),
+        searchLines(searcher, { ...request, signal: own }, async result => {
+          if (flags.out === undefined) out.json(hitsAsJson(result, await explanationsOf(result)))
+          else found.push(result)
+        }),
       )
-    else {
+      if (flags.out !== undefined) await writeHits(flags.out, found, flags, out)
+    } else {
       const result = await searcher.search({ query, ...request, signal })
       if (mode === undefined && result.mode === 'semantic')
         out.warn(
           'searched by meaning alone: the query has too many words to look for, or the index keeps none of this version ' +
             '(the next `anlam index` makes them)',
         )
-      printHits(result, out, await explanationsOf(result))
+      if (flags.out === undefined) printHits(result, out, await explanationsOf(result))
+      else await writeHits(flags.out, [result], flags, out)
     }
   } finally {
     await opened.close()
@@ -97,16 +104,14 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
 }
 
 /**
- * Prints one result for each line of stdin.
+ * Takes one result for each line of stdin, in order.
  * @throws AnlamError `invalid-input` naming the line
  */
 async function searchLines(
   searcher: Searcher,
   request: Omit<SearchRequest, 'query'>,
-  out: Output,
-  explanationsOf: (result: SearchResult) => Promise<Explanation[]>,
+  take: (result: SearchResult) => Promise<void>,
 ): Promise<void> {
-  const { hitsAsJson } = await import('./hits.js')
   for await (const group of inGroups(stdinTexts('query'), request.rerank ? 1 : GROUP)) {
     const results = await Promise.all(
       group.map(({ text, line }) =>
@@ -118,24 +123,24 @@ async function searchLines(
         }),
       ),
     )
-    for (const result of results) out.json(hitsAsJson(result, await explanationsOf(result)))
+    for (const result of results) await take(result)
   }
+}
+
+async function writeHits(
+  path: string,
+  results: readonly SearchResult[],
+  flags: TableFlags,
+  out: Output,
+): Promise<void> {
+  const { hitTable } = await import('../curation/hit-table.js')
+  const hits = await putTable(path, hitTable(results), flags)
+  if (out.options.json) out.json({ out: path, queries: results.length, hits })
+  else out.line(`${out.bold(path)}: ${hits} hits`)
 }
 
 function parseNumber(value: string): number {
   const number = Number(value)
   if (value.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError('it must be a number')
   return number
-}
-
-const OPERATORS: Record<string, keyof Range> = { '>': 'gt', '>=': 'gte', '<': 'lt', '<=': 'lte' }
-
-function parseFilter(text: string, previous: Filter | undefined): Filter {
-  const [, key, operator, value] = /^([^=<>]+)([<>]=?|=)(.*)$/s.exec(text) ?? []
-  if (key === undefined || operator === undefined || value === undefined)
-    throw new InvalidArgumentError('it must be key=value, or with >, >=, <, <= in place of =')
-  const bound = OPERATORS[operator]
-  if (!bound) return { ...previous, [key]: value }
-  const known = previous && Object.hasOwn(previous, key) ? previous[key] : undefined
-  return { ...previous, [key]: { ...(typeof known === 'object' ? known : {}), [bound]: value } }
 }

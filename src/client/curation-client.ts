@@ -7,7 +7,16 @@ import type {
   RemovedPage,
   UndoAnswer,
 } from '../server/http/curation-schemas.js'
+import type { Filter } from '../server/http/inputs.js'
 import { Requests } from './requests.js'
+
+/** The format of an exported table; default: JSON lines. */
+export interface TableOptions {
+  format?: 'csv' | 'jsonl' | 'parquet'
+  /** CSV with semicolons and a byte order mark, as Excel opens it where commas are decimal. */
+  excel?: boolean
+  signal?: AbortSignal
+}
 
 export type ApiRemoval = z.output<typeof Removal>
 export type ApiRemovedPage = z.output<typeof RemovedPage>
@@ -24,6 +33,29 @@ export abstract class CurationClient extends Requests {
   /** Keeps one passage of a group, and removes the documents of the others, so that it can be undone. */
   keepOne(index: string, group: z.input<typeof KeepBody>): Promise<ApiRemoval> {
     return this.json('POST', `${of(index)}/removals`, group)
+  }
+
+  /** Passages of an index as a table: all, those of a filter, or a list of ids. Its bytes are the body of the answer. */
+  exportPassages(
+    index: string,
+    { signal, ...options }: TableOptions & { filter?: z.input<typeof Filter>; ids?: readonly string[] } = {},
+  ): Promise<Response> {
+    return this.send('POST', `${of(index)}/export`, JSON.stringify(options), signal)
+  }
+
+  /** The hits of a search as a table. */
+  exportHits(search: { query: string }, { signal, ...options }: TableOptions = {}): Promise<Response> {
+    return this.send('POST', '/v1/search/export', JSON.stringify({ search, ...options }), signal)
+  }
+
+  /** Pairs or groups found by a job as a table. */
+  exportMined(
+    job: string,
+    what: 'pairs' | 'groups',
+    { signal, ...options }: TableOptions = {},
+  ): Promise<Response> {
+    const path = `/v1/mining/${encodeURIComponent(job)}/export`
+    return this.send('POST', path, JSON.stringify({ what, ...options }), signal)
   }
 
   /** Removals that can be undone, the latest first. */

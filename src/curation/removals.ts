@@ -94,7 +94,7 @@ export async function removeKeeping(index: SearchIndex, request: RemovalRequest)
     throw new AnlamError('not-found', `index ${index.name} has no document ${JSON.stringify(missing)}`)
   const at = new Date().toISOString()
   const removal: Removal = {
-    id: `${at.replaceAll(/\D/g, '').slice(0, 14)}-${randomBytes(3).toString('hex')}`,
+    id: `${at.replaceAll(/\D/g, '').slice(0, 17)}-${randomBytes(3).toString('hex')}`,
     at,
     ...(by === undefined ? {} : { by }),
     documents: removed.size,

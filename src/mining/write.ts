@@ -1,8 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { guardCell, PAIR_COLUMNS } from '../basics/csv.js'
+import { PAIR_COLUMNS } from '../basics/csv.js'
 import { replaceFiles } from '../basics/files.js'
 import { asAnlamError } from '../errors.js'
+import { BYTE_ORDER_MARK, csvLine } from '../tables/csv.js'
 import type { Rows } from './rows.js'
 import type { Group, Pair } from './types.js'
 
@@ -45,18 +46,10 @@ export function* jsonLines(rows: Iterable<unknown>): Generator<string> {
  */
 export function* pairsCsv(pairs: Iterable<Pair>, corpora?: Corpora): Generator<string> {
   const named = corporaOfPair(corpora)
-  yield `\ufeff${[...PAIR_COLUMNS, ...Object.keys(named)].join(',')}\r\n`
+  yield BYTE_ORDER_MARK + csvLine([...PAIR_COLUMNS, ...Object.keys(named)])
   for (const pair of pairs) {
-    const values = [...PAIR_COLUMNS.map(column => pair[column]), ...Object.values(named)]
-    yield `${values.map(field).join(',')}\r\n`
+    yield csvLine([...PAIR_COLUMNS.map(column => pair[column]), ...Object.values(named)])
   }
-}
-
-function field(value: string | number | readonly string[] | undefined): string {
-  // Numbers are not formulas, even if negative.
-  if (typeof value === 'number' || value === undefined) return String(value ?? '')
-  const text = guardCell(typeof value === 'string' ? value : value.join(' '))
-  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 /** A row per pair, as in `pairs.jsonl`. */

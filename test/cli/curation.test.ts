@@ -58,6 +58,25 @@ test('dedupe lists what it would remove, removes it, and undo brings it back', a
   assert.equal(undone.restored, 2)
 })
 
+test('tables are written by the name of the file, and what is exported is indexed again as it was', async t => {
+  const cwd = await indexed(t, ['Gradyan inişi kaybı azaltır.', 'Kaybı gradyan inişi azaltır.', '= başlar'])
+  const path = join(cwd, 'dışarı.parquet')
+  const written = await run<{ passages: number }>(cwd, 'export', '--out', path, '--filter', 'yıl>=2001')
+  assert.equal(written.passages, 2)
+  const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(cwd, 'indexes') } })
+  const read = { textField: 'text', idField: 'id', onError: 'fail' } as const
+  await indexFiles(config, { paths: [path], index: 'yeni', read })
+  const index = await new EmbeddedEngine(join(cwd, 'indexes')).open('yeni', { mode: 'reader' })
+  t.after(() => index.close())
+  const { document, passages } = (await index.document('r2'))!
+  assert.deepEqual([passages[0]!.text, document.metadata], ['= başlar', { yıl: 2002 }])
+
+  await run(cwd, 'mine', '--threshold', '0.9', '--out', 'çiftler.csv', '--excel')
+  assert.ok(readFileSync(join(cwd, 'çiftler.csv'), 'utf8').startsWith('\ufeffscore;kind;flags;aId;a;'))
+  const hits = await run<{ hits: number }>(cwd, 'search', 'gradyan', '--out', 'isabet.jsonl')
+  assert.equal(ndjson(readFileSync(join(cwd, 'isabet.jsonl'), 'utf8')).length, hits.hits)
+})
+
 test('a dedupe that is killed loses nothing: what is gone can be brought back', async t => {
   const cwd = await indexed(
     t,

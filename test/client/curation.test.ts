@@ -56,3 +56,32 @@ test('copies are removed, listed and brought back over HTTP', async () => {
   await assert.rejects(client.undoRemoval('kopya', done.removal!.id), is('not-found'))
   await assert.rejects(client.keepOne('kopya', { keep: 'd2', remove: ['d2'] }), is('invalid-input'))
 })
+
+test('passages, hits, pairs and groups are handed on as tables over HTTP', async () => {
+  await filled('tablo', ['Kayıp azalır.', 'Kayıp azalıyor.', '=Kediler uyur.'])
+  const csv = await client.exportPassages('tablo', { format: 'csv', excel: true, filter: { sıra: 2 } })
+  assert.equal(csv.headers.get('content-type'), 'text/csv; charset=utf-8')
+  assert.match(csv.headers.get('content-disposition')!, /attachment; filename="passages\.csv"/)
+  const bytes = Buffer.from(await csv.arrayBuffer()).toString()
+  assert.equal(bytes, "\ufeffid;text;sıra;dil\r\nd2;'=Kediler uyur.;2;tr\r\n")
+  const listed = await (await client.exportPassages('tablo', { ids: ['d1'] })).text()
+  assert.deepEqual(JSON.parse(listed), { id: 'd1', text: 'Kayıp azalıyor.', sıra: 1, dil: 'tr' })
+  const hits = await (await client.exportHits({ query: 'kayıp' }, { format: 'jsonl' })).text()
+  assert.ok(hits.includes('"query":"kayıp","rank":1,'))
+  const parquet = await client.exportPassages('tablo', { format: 'parquet' })
+  assert.equal(
+    Buffer.from(await parquet.arrayBuffer())
+      .subarray(0, 4)
+      .toString(),
+    'PAR1',
+  )
+
+  const job = await client.mine('tablo', { threshold: 0.5 })
+  for await (const _ of client.watchJob(job.id));
+  const pairs = await (await client.exportMined(job.id, 'pairs', { format: 'csv' })).text()
+  assert.ok(pairs.startsWith('score,kind,flags,aId,a,bId,b,overlap\r\n'))
+  const groups = await (await client.exportMined(job.id, 'groups')).text()
+  assert.ok(groups.includes('"representative":true'))
+  await assert.rejects(client.exportPassages('yok'), is('not-found'))
+  await assert.rejects(client.exportMined('yok', 'pairs'), is('not-found'))
+})

@@ -148,8 +148,10 @@ function requestBody({ body, rawBody }: Route): Schema {
 }
 
 function answerContent({ answer }: Route): Schema {
-  if (typeof answer === 'string') return { [answer]: { schema: { type: 'string' } } }
-  return { 'application/json': { schema: schemaOf(answer, 'output') } }
+  const streams = typeof answer === 'string' ? [answer] : answer
+  if (Array.isArray(streams))
+    return Object.fromEntries(streams.map(type => [type, { schema: { type: 'string' } }]))
+  return { 'application/json': { schema: schemaOf(answer as z.ZodType, 'output') } }
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Schema {

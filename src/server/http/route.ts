@@ -25,7 +25,11 @@ export interface Call<P, Q, H, B> {
 }
 
 /** Media types of streamed answers. */
-export type Stream = 'application/x-ndjson' | 'text/event-stream'
+export type Stream =
+  | 'application/x-ndjson'
+  | 'text/event-stream'
+  | 'text/csv'
+  | 'application/vnd.apache.parquet'
 
 /**
  * One operation of the API, with what is needed to validate, document and answer it. A handler that streams writes to
@@ -54,8 +58,8 @@ export interface Route {
   body?: z.ZodType
   /** Media type of a body that the handler reads itself. */
   rawBody?: string
-  /** Schema of a JSON answer, or the media type of a stream. */
-  answer: z.ZodType | Stream
+  /** Schema of a JSON answer, or the media types that a stream may have. */
+  answer: z.ZodType | Stream | readonly Stream[]
   /** Default 200. */
   status?: 201 | 202
   /** Milliseconds until it times out; default: that of `Limits`. */

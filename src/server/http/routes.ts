@@ -2,6 +2,7 @@ import type { Route } from './route.js'
 import { curationRoutes } from './routes/curation.js'
 import { documentRoutes } from './routes/documents.js'
 import { embeddingRoutes } from './routes/embeddings.js'
+import { exportRoutes } from './routes/export.js'
 import { indexRoutes } from './routes/indexes.js'
 import { miningRoutes } from './routes/mining.js'
 import { rerankRoutes } from './routes/rerank.js'
@@ -15,5 +16,6 @@ export const ROUTES: readonly Route[] = [
   ...documentRoutes,
   ...miningRoutes,
   ...curationRoutes,
+  ...exportRoutes,
   ...embeddingRoutes,
 ]

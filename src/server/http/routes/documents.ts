@@ -2,7 +2,6 @@ import { createWriteStream, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { Response } from 'express'
 import { z } from 'zod'
 import { MAX_LINE_OVER_HTTP } from '../../../basics/bounds.js'
 import { AnlamError, asAnlamError } from '../../../errors.js'
@@ -20,6 +19,7 @@ import {
   Outcome,
   StoredPassage,
 } from '../schemas.js'
+import { writePiece } from '../stream.js'
 
 /** Milliseconds for a bulk write or an upload. */
 const BULK_TIMEOUT = 3_600_000
@@ -124,11 +124,11 @@ export const documentRoutes: Route[] = [
         key === undefined ? work(body) : service.answers.answer(`${searcher.index.id} ${key}`, body, work)
       response.type('application/x-ndjson')
       try {
-        for await (const line of lines) await write(response, line)
+        for await (const line of lines) await writePiece(response, line)
       } catch (error) {
         if (!response.headersSent) throw error
         const { code, message } = asAnlamError(error)
-        await write(response, toLine({ error: { code, message } }))
+        await writePiece(response, toLine({ error: { code, message } }))
       }
       response.end()
     },
@@ -183,13 +183,4 @@ function atMost(bytes: number) {
       yield chunk
     }
   }
-}
-
-/** Writes a line, and waits while the client reads too slowly (back-pressure). */
-async function write(response: Response, line: string): Promise<void> {
-  if (response.write(line) || response.destroyed) return
-  await new Promise<void>(resolve => {
-    response.once('drain', resolve)
-    response.once('close', resolve)
-  })
 }

@@ -25,7 +25,7 @@ import {
 
 const MAX_MATRIX = 1000
 
-const SearchBody = z.strictObject({
+export const SearchBody = z.strictObject({
   query: Query,
   index: optional(Name.describe('Default: the first index of the server')),
   k: K,
@@ -56,14 +56,15 @@ const SearchBody = z.strictObject({
   cursor: optional(Cursor),
 })
 
-const isReranked = ({ rerank }: z.output<typeof SearchBody>): boolean =>
+export const isReranked = ({ rerank }: z.output<typeof SearchBody>): boolean =>
   rerank !== undefined && rerank !== false
 
-async function search(
+/** Answers a search. */
+export async function search(
   service: Service,
   { query, index, k, mode, minScore, filter, collapse = false, rerank, cursor }: z.output<typeof SearchBody>,
   signal: AbortSignal,
-): Promise<z.output<typeof SearchAnswer>> {
+): Promise<SearchResult & Pick<z.output<typeof SearchAnswer>, 'index' | 'nextCursor'>> {
   const searcher = await service.searcher(index)
   const look = rerank ? service.looks.look(rerank === true ? {} : rerank) : undefined
   const { id, name } = searcher.index
