@@ -8,6 +8,7 @@ import { clusterSettings } from './index/opensearch/cluster-settings.js'
 import { OpenSearchEngine } from './index/opensearch/opensearch-engine.js'
 import type { IndexIdentity, SearchIndex } from './index/types.js'
 import { readCheckpoint } from './model/checkpoint/read.js'
+import { type EncodingRequest, encodingFor, encodingOf } from './model/encoding.js'
 import { BUILTIN_MODEL, modelDirectory, modelName, presentName } from './model/models.js'
 import { PooledEncoder } from './model/pooled-encoder.js'
 import { choosePrecision } from './model/precision.js'
@@ -22,6 +23,7 @@ import { type Provider, type Reporter, SILENT } from './types.js'
  * Loads a model on the provider of the settings. Under `auto`, a GPU that cannot load the model is reported, and the
  * CPU is used instead.
  *
+ * @param index an index to be searched or written: its prompts and dimension are taken unless the settings say otherwise
  * @throws AnlamError `not-found`, `corrupt-checkpoint`, `unavailable` for a named provider that cannot be used; errors
  *   of `choosePrecision`
  */
@@ -29,13 +31,17 @@ export async function openEncoder(
   config: Config,
   model = config.model ?? BUILTIN_MODEL,
   reporter: Reporter = SILENT,
+  index?: IndexIdentity,
 ): Promise<Encoder> {
   const { threads, batchTokens, deviceId, precision } = config
   const directory = modelDirectory(config, model)
+  const checkpoint = await readCheckpoint(directory)
+  const wanted = encodingRequest(config)
   const load = async (provider: Provider): Promise<Encoder> =>
     PooledEncoder.load({
       directory,
       model: modelName(config, model),
+      encoding: index ? encodingFor(checkpoint, model, index, wanted) : encodingOf(checkpoint, model, wanted),
       provider,
       deviceId,
       ...(await choosePrecision(config, { directory, precision, provider, deviceId }, reporter)),
@@ -44,7 +50,7 @@ export async function openEncoder(
       onLost: error => reporter.warn(`a thread of model ${model} is replaced: ${error.message}`),
     })
   // Static embeddings only look up rows of a table, which needs no GPU.
-  if (config.provider === 'auto' && (await isStatic(directory))) return load('cpu')
+  if (config.provider === 'auto' && checkpoint.modules[0].kind === 'static') return load('cpu')
   const provider = await chooseProvider(config.provider, deviceId, reporter)
   if (config.provider !== 'auto' || provider === 'cpu') return load(provider)
   try {
@@ -55,8 +61,45 @@ export async function openEncoder(
   }
 }
 
-async function isStatic(directory: string): Promise<boolean> {
-  return (await readCheckpoint(directory)).modules[0].kind === 'static'
+/**
+ * Settings under which texts that are compared with each other have the model's symmetric prompt in every role, unless the
+ * settings name prompts.
+ * @throws AnlamError as `openEncoder`
+ */
+export async function forComparison(config: Config, model: string): Promise<Config> {
+  if (config.queryPrompt !== undefined || config.documentPrompt !== undefined) return config
+  const checkpoint = await readCheckpoint(modelDirectory(config, model))
+  const { prompts } = encodingOf(checkpoint, model)
+  return { ...config, queryPrompt: prompts.symmetric, documentPrompt: prompts.symmetric }
+}
+
+/** The fingerprint that the encoder of a model will have under these settings. @throws AnlamError as `openEncoder` */
+export async function fingerprintOf(config: Config, model: string): Promise<string> {
+  const checkpoint = await readCheckpoint(modelDirectory(config, model))
+  return encodingOf(checkpoint, model, encodingRequest(config)).fingerprint
+}
+
+function encodingRequest({ queryPrompt, documentPrompt, dimension }: Config): EncodingRequest {
+  return {
+    prompts: {
+      ...(queryPrompt === undefined ? {} : { query: queryPrompt }),
+      ...(documentPrompt === undefined ? {} : { document: documentPrompt }),
+    },
+    ...(dimension === undefined ? {} : { dimension }),
+  }
+}
+
+/**
+ * Opens the model of an index, with the prompts and the dimension that the index was made with unless the settings say
+ * otherwise; for a new index that of the settings.
+ * @throws AnlamError as `openEncoder`
+ */
+export async function openEncoderFor(
+  config: Config,
+  index: IndexIdentity | undefined,
+  reporter: Reporter = SILENT,
+): Promise<Encoder> {
+  return openEncoder(config, await modelFor(config, index), reporter, index)
 }
 
 /**

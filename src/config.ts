@@ -81,6 +81,12 @@ const settings = {
   index: z.string().min(1).default('default'),
   /** `builtin`, `builtin-static`, a directory, or a hub id. Default: the index's own model, or `builtin` for a new index. */
   model: z.string().min(1).optional(),
+  /** Prefix of every query; may be empty. Default: the model's own. An index is searched with that it was made with. */
+  queryPrompt: z.string().max(2000).optional(),
+  /** Prefix of every passage; may be empty. Default: the model's own. */
+  documentPrompt: z.string().max(2000).optional(),
+  /** Dimensions that are kept of each vector, 1 or more, for models trained to be cut. Default: all. */
+  dimension: z.coerce.number().int().min(1).optional(),
   /** Most threads of onnxruntime, 1 to 1,024. Default: one per processor. */
   threads: z.coerce.number().int().min(1).max(1024).optional(),
   /** Execution provider. `auto` tries CUDA, WebGPU and CPU in this order; for static embeddings it uses the CPU. */
@@ -156,6 +162,9 @@ const CONVENTIONS: Partial<Record<keyof typeof settings, string>> = {
   offline: 'HF_HUB_OFFLINE',
 }
 
+/** Settings for which an empty value means something else than none. */
+const MAY_BE_EMPTY: ReadonlySet<keyof typeof settings> = new Set(['queryPrompt', 'documentPrompt'])
+
 /** Former names of settings. If one source has both, the present name wins. */
 const FORMER_NAMES: Partial<Record<keyof typeof settings, string>> = { effort: 'ef' }
 
@@ -191,7 +200,7 @@ export function loadConfig({ flags = {}, file }: ConfigSources = {}): Config {
       firstOf(names.map(each => flags[each])) ??
       firstOf(names.map(each => process.env[variableOf(each)])) ??
       process.env[CONVENTIONS[name] ?? '']
-    if (value !== undefined && value !== '') merged[name] = value
+    if (value !== undefined && (value !== '' || MAY_BE_EMPTY.has(name))) merged[name] = value
   }
   const parsed = Config.safeParse(merged)
   if (!parsed.success) {

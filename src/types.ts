@@ -51,6 +51,12 @@ export interface VectorBatch {
   dimension: number
 }
 
+/** Prefixes of texts, by what a text is to a search. */
+export interface RolePrompts {
+  query: string
+  document: string
+}
+
 /** Execution providers, by onnxruntime's names. */
 export const PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const
 export type Provider = (typeof PROVIDERS)[number]

@@ -51,7 +51,7 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
   'pages/web': { all: 'basics pages/shared client', types: 'analysis' },
   'pages/report': {
     all: 'errors.ts types.ts basics compose.ts analysis mining',
-    types: 'config.ts model evaluation',
+    types: 'config.ts model evaluation index',
   },
   'pages/report/page': { all: 'pages/shared mining', types: 'pages/report' },
   server: {

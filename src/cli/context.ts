@@ -50,6 +50,9 @@ export function withModel(target: Command, { precision = true } = {}): Command {
       ]),
     )
     .option('--device-id <n>', 'number of the CUDA GPU (default: 0)')
+    .option('--query-prompt <text>', "prefix of queries (default: the index's, or the model's own)")
+    .option('--document-prompt <text>', "prefix of passages (default: the index's, or the model's own)")
+    .option('--dimension <n>', 'cut vectors to so many dimensions (default: all)')
   if (precision) target.addOption(precisionOption())
   return target
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { AnlamError } from '../errors.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
 import { type InputLine, inGroups, jsonLineTexts, stdinTexts } from './input.js'
@@ -9,6 +9,7 @@ const GROUP = 1024
 interface Flags extends CommonFlags {
   input?: string
   textField: string
+  inputType?: 'query' | 'document'
 }
 
 export function embedCommand(): Command {
@@ -16,6 +17,12 @@ export function embedCommand(): Command {
     .argument('[text]', 'the text; `-` reads one text per line from stdin')
     .option('--input <file>', 'JSON lines file to read texts from')
     .option('--text-field <field>', 'field of a JSON line that holds its text', 'text')
+    .addOption(
+      new Option(
+        '--input-type <type>',
+        "what the texts are, for the model's prompt (default: texts to compare with each other)",
+      ).choices(['query', 'document']),
+    )
     .action((text: string | undefined, flags: Flags) =>
       withContext(flags, context => run(text, flags, context)),
     )
@@ -30,7 +37,7 @@ async function run(text: string | undefined, flags: Flags, { config, out, signal
     for await (const group of inGroups(inputs(text, flags), GROUP)) {
       const batch = await encoder.encode(
         group.map(line => line.text),
-        { normalize: false, signal },
+        { normalize: false, signal, ...(flags.inputType ? { kind: flags.inputType } : {}) },
       )
       group.forEach((line, row) => {
         const vector = batch.values.subarray(row * batch.dimension, (row + 1) * batch.dimension)

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { replaceFile } from '../basics/files.js'
 import { modelFor, openEncoder } from '../compose.js'
 import type { Config } from '../config.js'
+import type { IndexIdentity } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import type { Reporter } from '../types.js'
 
@@ -37,7 +38,7 @@ export class MeasuredFacts<T extends object> {
    */
   async learn(
     config: Config,
-    identity: { model: string; fingerprint: string },
+    identity: IndexIdentity,
     measure: (encoder: Encoder, options: { signal?: AbortSignal }) => Promise<T>,
     { reporter, signal }: { reporter: Reporter; signal?: AbortSignal },
   ): Promise<T> {
@@ -45,9 +46,16 @@ export class MeasuredFacts<T extends object> {
     const known = this.known(config, fingerprint)
     if (known) return known
     // That of the index, whatever the settings say.
-    const model = await modelFor({ ...config, model: undefined }, identity)
+    const own = {
+      ...config,
+      model: undefined,
+      queryPrompt: undefined,
+      documentPrompt: undefined,
+      dimension: undefined,
+    }
+    const model = await modelFor(own, identity)
     reporter.note(`measuring once what the cosines of ${model} say (${this.name})`)
-    const encoder = await openEncoder(config, model, reporter)
+    const encoder = await openEncoder(own, model, reporter, identity)
     try {
       const facts = await measure(encoder, signal ? { signal } : {})
       this.keep(config, fingerprint, facts)

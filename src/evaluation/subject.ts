@@ -1,4 +1,4 @@
-import { modelFor, openEncoder, openIndex } from '../compose.js'
+import { openEncoderFor, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import { assertSameModel } from '../index/identity.js'
 import type { Encoder } from '../model/types.js'
@@ -25,7 +25,7 @@ export async function withEncoder<T>(
 ): Promise<T & Subject> {
   const index = name === undefined ? undefined : await openIndex(config, name, 'reader')
   await index?.close()
-  const encoder = await openEncoder(config, await modelFor(config, index?.identity), reporter)
+  const encoder = await openEncoderFor(config, index?.identity, reporter)
   try {
     if (index) assertSameModel(index.name, index.identity, encoder.spec)
     const { model, fingerprint } = encoder.spec

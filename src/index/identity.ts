@@ -1,24 +1,40 @@
 import { AnlamError } from '../errors.js'
+import type { RolePrompts } from '../types.js'
 import type { IndexIdentity } from './types.js'
+
+/** What an encoder says of itself. */
+interface Encoding {
+  model: string
+  fingerprint: string
+  dimension: number
+  prompts?: RolePrompts | undefined
+}
 
 /**
  * Checks that an encoder is the one that built an index.
  * @throws AnlamError `incompatible-index` naming both sides
  */
-export function assertSameModel(
-  name: string,
-  index: IndexIdentity,
-  encoder: { model: string; fingerprint: string; dimension: number },
-): void {
+export function assertSameModel(name: string, index: IndexIdentity, encoder: Encoding): void {
   if (index.fingerprint === encoder.fingerprint && index.dimension === encoder.dimension) return
-  const side = (s: { model: string; fingerprint: string; dimension: number }): string =>
-    `${s.model} (${s.fingerprint.slice(0, 12)}, ${s.dimension} dimensions)`
-  const way =
-    index.model === encoder.model
-      ? 'what has this name has changed since; index the documents into another name'
-      : 'use that model, or index into another name'
-  throw new AnlamError(
-    'incompatible-index',
-    `index ${name} was built by ${side(index)}, not by ${side(encoder)}; ${way}`,
-  )
+  const fail = (what: string): AnlamError =>
+    new AnlamError('incompatible-index', `index ${name} was built ${what}`)
+  const [made, wanted] = [index.prompts, encoder.prompts]
+  const isSame = index.model === encoder.model
+  if (isSame && made && wanted && (made.query !== wanted.query || made.document !== wanted.document))
+    throw fail(
+      `with ${describePrompts(made)}, not with ${describePrompts(wanted)}; undo that change, or index into another name`,
+    )
+  const side = ({ model, fingerprint, dimension }: Encoding): string =>
+    `${model} (${fingerprint.slice(0, 12)}, ${dimension} dimensions)`
+  let way = 'use that model, or index into another name'
+  if (isSame && index.dimension !== encoder.dimension)
+    way = `take ${index.dimension} dimensions, or index into another name`
+  else if (isSame) way = 'what has this name has changed since; index the documents into another name'
+  throw fail(`by ${side(index)}, not by ${side(encoder)}; ${way}`)
+}
+
+/** Prompts in a message: `the prompts "query: " and "passage: "`. */
+export function describePrompts({ query, document }: RolePrompts): string {
+  if (query === '' && document === '') return 'no prompts'
+  return `the prompts ${JSON.stringify(query)} for queries and ${JSON.stringify(document)} for documents`
 }

@@ -1,5 +1,5 @@
 import type { AnlamError } from '../errors.js'
-import type { DocumentFields, Hit, Metadata, Passage, Unit, VectorBatch } from '../types.js'
+import type { DocumentFields, Hit, Metadata, Passage, RolePrompts, Unit, VectorBatch } from '../types.js'
 import type { IndexRecord, RecordKind, RecordPage } from './records.js'
 
 /** Identity of an index, fixed when it is created. */
@@ -9,6 +9,8 @@ export interface IndexIdentity {
   /** Hex SHA-256 of the model; an index answers only for the model that built it. */
   fingerprint: string
   dimension: number
+  /** Prefixes that its passages were, and its queries are encoded with; absent in an index made before they were kept. */
+  prompts?: RolePrompts | undefined
   /** How documents are segmented; absent if each format has its own default. */
   unit?: Unit | undefined
 }

@@ -1,4 +1,4 @@
-import { modelFor, openEncoder } from '../compose.js'
+import { openEncoderFor } from '../compose.js'
 import type { Config } from '../config.js'
 import { STDIN } from '../corpus/files.js'
 import type { ReadOptions } from '../corpus/types.js'
@@ -59,7 +59,7 @@ export async function indexFiles(config: Config, request: IndexRequest): Promise
   let found = paths.includes(STDIN) ? undefined : await survey(paths, read)
   if (found) assertText(found)
   if (found) request.onCounted?.(found.documents)
-  const encoder = request.encoder ?? (await openEncoder(config, await modelFor(config, existing), reporter))
+  const encoder = request.encoder ?? (await openEncoderFor(config, existing, reporter))
   let index: OpenedIndex | undefined
   let gone: GoneDocuments | undefined
   try {

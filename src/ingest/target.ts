@@ -38,9 +38,9 @@ export async function findTarget(config: Config, index: string, unit?: Unit): Pr
 export function openTarget(
   config: Config,
   { name, existing, unit }: Target,
-  { model, fingerprint, dimension }: EncoderSpec,
+  { model, fingerprint, dimension, prompts: { query, document } }: EncoderSpec,
 ): Promise<OpenedIndex> {
-  return existing
-    ? openIndex(config, name, 'writer')
-    : createIndex(config, name, { model, fingerprint, dimension, ...(unit ? { unit } : {}) })
+  if (existing) return openIndex(config, name, 'writer')
+  const prompts = { query, document }
+  return createIndex(config, name, { model, fingerprint, dimension, prompts, ...(unit ? { unit } : {}) })
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { indexEngine, openIndex } from '../compose.js'
+import { forComparison, indexEngine, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import type { ReadOptions } from '../corpus/types.js'
 import { AnlamError } from '../errors.js'
@@ -153,8 +153,14 @@ async function indexed(
 ): Promise<OpenedIndex> {
   const model = config.model ?? BUILTIN_MODEL
   const { textField, idField, repair } = read
-  const key = JSON.stringify([model, unit, sources, textField, idField, repair])
-  const own: Config = { ...config, engine: 'embedded', model, indexes: folderOf('indexes', key, folder) }
+  // Beside an index, texts have the prompt of passages, as they have there.
+  const prompted = sources.some(source => source && 'index' in source)
+    ? config
+    : await forComparison(config, model)
+  const { queryPrompt, documentPrompt, dimension } = prompted
+  const encoding = [model, queryPrompt, documentPrompt, dimension]
+  const key = JSON.stringify([encoding, unit, sources, textField, idField, repair])
+  const own: Config = { ...prompted, engine: 'embedded', model, indexes: folderOf('indexes', key, folder) }
   const name = FILE_INDEXES[side]!
   let total = 0
   const run = (): Promise<IndexReport> =>

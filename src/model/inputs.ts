@@ -8,6 +8,8 @@ export interface Row {
   counts?: readonly number[]
   /** Number of tokens in the text. */
   tokens: number
+  /** Tokens at its beginning that are not pooled. */
+  unpooled?: number
 }
 
 /**
@@ -109,7 +111,7 @@ export function poolWeights(
       else if (tokenWeights) {
         const weights = row.ids.map(id => tokenWeights[id]!)
         fillWeighted(data.subarray(at, at + n), mode, weights)
-      } else fillWeights(data.subarray(at, at + n), mode, n)
+      } else fillWeights(data.subarray(at, at + n), mode, Math.min(n, row.unpooled ?? 0))
     })
   })
   return { data, dims: [rows.length, perRow, length] }
@@ -137,11 +139,13 @@ function fillWeighted(
 
 /** Factors of a text's tokens, before their sum is divided by that of the tokens' weights. */
 export function fillTerms(out: Float32Array, mode: Exclude<PoolingMode, 'max'>): void {
-  if (mode === 'cls' || mode === 'lasttoken') fillWeights(out, mode, out.length)
+  if (mode === 'cls' || mode === 'lasttoken') fillWeights(out, mode, 0)
   else for (let i = 0; i < out.length; i++) out[i] = mode === 'weightedmean' ? i + 1 : 1
 }
 
-function fillWeights(out: Float32Array, mode: Exclude<PoolingMode, 'max'>, n: number): void {
+/** @param from tokens before it are left out, except by `cls` and `lasttoken` */
+function fillWeights(out: Float32Array, mode: Exclude<PoolingMode, 'max'>, from: number): void {
+  const n = out.length
   switch (mode) {
     case 'cls':
       out[0] = 1
@@ -150,12 +154,14 @@ function fillWeights(out: Float32Array, mode: Exclude<PoolingMode, 'max'>, n: nu
       out[n - 1] = 1
       break
     case 'mean':
-      out.fill(1 / n)
+      out.fill(1 / (n - from), from)
       break
     case 'mean_sqrt_len_tokens':
-      out.fill(1 / Math.sqrt(n))
+      out.fill(1 / Math.sqrt(n - from), from)
       break
-    case 'weightedmean':
-      for (let i = 0; i < n; i++) out[i] = (2 * (i + 1)) / (n * (n + 1))
+    case 'weightedmean': {
+      const sum = (n * (n + 1) - from * (from + 1)) / 2
+      for (let i = from; i < n; i++) out[i] = (i + 1) / sum
+    }
   }
 }

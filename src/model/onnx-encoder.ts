@@ -5,6 +5,7 @@ import { Session } from '../onnx/session.js'
 import type { Precision, Provider } from '../types.js'
 import { planBatches } from './batches.js'
 import type { Checkpoint } from './checkpoint/types.js'
+import type { Encoding } from './encoding.js'
 import { buildFeeds, prepareRow } from './inputs.js'
 import { type TokenizedText, Tokenizer } from './tokenizer.js'
 import type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec, Parity } from './types.js'
@@ -50,6 +51,7 @@ export class OnnxEncoder implements Encoder {
   static async load(
     checkpoint: Checkpoint,
     graph: OnnxModel,
+    encoding: Encoding,
     options: OnnxEncoderOptions,
   ): Promise<OnnxEncoder> {
     const threads = options.threads ?? availableParallelism()
@@ -62,9 +64,8 @@ export class OnnxEncoder implements Encoder {
     const spec: EncoderSpec = {
       model: options.model,
       architecture: first.kind === 'transformer' ? first.architecture : 'StaticEmbedding',
-      dimension: checkpoint.dimension,
       maxTokens: checkpoint.maxTokens,
-      fingerprint: checkpoint.fingerprint,
+      ...encoding,
       provider,
       precision,
       parity: options.parity ?? null,
@@ -87,8 +88,8 @@ export class OnnxEncoder implements Encoder {
       tokens: new Uint32Array(texts.length),
       truncated: new Uint8Array(texts.length),
     }
-    const { prompts, defaultPrompt } = this.checkpoint
-    const prompt = options.kind ? (prompts[options.kind] ?? '') : defaultPrompt
+    const prompt = this.spec.prompts[options.kind ?? 'symmetric']
+    const unpooled = await this.unpooledTokens(prompt)
     const tokenize = (start: number): Promise<TokenizedText[]> =>
       this.tokenizer.tokenize(texts.slice(start, start + TOKENIZE_CHUNK), prompt)
     throwIfAborted(options.signal)
@@ -98,19 +99,26 @@ export class OnnxEncoder implements Encoder {
       // The tokenizer has its own threads: it prepares the next chunk while this one is computed.
       next = tokenize(start + TOKENIZE_CHUNK)
       next.catch(() => undefined) // Awaited in the next iteration, if any.
-      await this.encodeChunk(tokenized, start, out, options.signal)
+      await this.encodeChunk(tokenized, start, out, unpooled, options.signal)
     }
     if (options.normalize ?? true) normalizeRows(out.values, dimension)
     return out
+  }
+
+  /** Number of tokens at the beginning of every text that pooling leaves out: those of the prompt, if it does so. */
+  private async unpooledTokens(prompt: string): Promise<number> {
+    const pooling = this.checkpoint.modules.find(module => module.kind === 'pooling')
+    return pooling?.withoutPrompt && prompt !== '' ? this.tokenizer.countPrompt(prompt) : 0
   }
 
   private async encodeChunk(
     tokenized: readonly TokenizedText[],
     start: number,
     out: EncodedBatch,
+    unpooled: number,
     signal: AbortSignal | undefined,
   ): Promise<void> {
-    const rows = tokenized.map(({ ids }) => prepareRow(ids, this.checkpoint))
+    const rows = tokenized.map(({ ids }) => ({ ...prepareRow(ids, this.checkpoint), unpooled }))
     // A transformer cannot take a row without tokens; its vector stays zero.
     const isStatic = this.checkpoint.modules[0].kind === 'static'
     const usable = rows.flatMap(({ ids }, row) => (isStatic || ids.length > 0 ? [row] : []))
@@ -126,7 +134,7 @@ export class OnnxEncoder implements Encoder {
         'embedding',
       )
       batch.forEach((row, i) => {
-        const from = i * out.dimension
+        const from = i * this.checkpoint.dimension
         out.values.set(vectors.subarray(from, from + out.dimension), (start + row) * out.dimension)
         out.tokens[start + row] = rows[row]!.tokens
         out.truncated[start + row] = tokenized[row]!.truncated ? 1 : 0

@@ -80,6 +80,13 @@ export class Tokenizer {
     }))
   }
 
+  /** Tokens of a prompt, with the special ones before it and without those after it, as sentence-transformers counts. */
+  async countPrompt(prompt: string): Promise<number> {
+    const encoding = await this.native.encode(this.prepare(prompt))
+    const isSpecial = encoding.getSpecialTokensMask().at(-1) === 1
+    return Math.max(0, encoding.getLength() - (isSpecial ? 1 : 0))
+  }
+
   private prepare(text: string): string {
     // The native tokenizer takes UTF-8, which cannot represent lone surrogates.
     let prepared = text.toWellFormed()

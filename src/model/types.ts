@@ -1,4 +1,5 @@
 import type { Precision, Provider, VectorBatch } from '../types.js'
+import type { Prompts } from './prompts.js'
 
 /** Identity of an encoder, and how it runs. Encoders with equal fingerprints give the same vectors. */
 export interface EncoderSpec {
@@ -6,6 +7,8 @@ export interface EncoderSpec {
   model: string
   architecture: string
   dimension: number
+  /** Prefix of each text, by what it is for. */
+  prompts: Prompts
   /** Maximum input length in tokens, special tokens included; null if unlimited. */
   maxTokens: number | null
   /** Hex SHA-256 of everything that determines the vectors. */
@@ -29,7 +32,7 @@ export interface Parity {
 }
 
 export interface EncodeOptions {
-  /** Selects the checkpoint's prompt of this name, if any. Absent: the default prompt. */
+  /** What the texts are, which selects their prompt. Absent: texts that are compared with each other. */
   kind?: 'query' | 'document'
   /** Scale rows to unit length; default true. False returns the model's raw output. */
   normalize?: boolean

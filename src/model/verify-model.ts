@@ -4,12 +4,11 @@ import { z } from 'zod'
 import { dot, rowOf } from '../basics/vectors.js'
 import type { Config } from '../config.js'
 import { asAnlamError } from '../errors.js'
-import type { Precision } from '../types.js'
 import { digestFile } from './hub/digest.js'
 import { parseHubId } from './hub/names.js'
 import { readRecord } from './hub/store.js'
 import { modelDirectory } from './models.js'
-import type { Encoder, Parity } from './types.js'
+import type { Encoder, EncoderSpec, Parity } from './types.js'
 
 const Ranking = z.object({
   source: z.string(),
@@ -101,7 +100,7 @@ export async function verifyModel(
   try {
     const ready = encoder
     const { parity } = ready.spec
-    if (parity) await check('precision', async () => describeParity(ready.spec.precision, parity))
+    if (parity) await check('precision', async () => describeParity(ready.spec, parity))
     await check('runs', () => verifyBatching(ready, options.signal))
     const id = options.as ?? parseHubId(model)?.name ?? model
     const figures = Figures.parse(JSON.parse(readFileSync(FIGURES_FILE, 'utf8')))[id]
@@ -122,9 +121,11 @@ export async function verifyModel(
   return report
 }
 
-function describeParity(precision: Precision, { sentences, meanCosine, worstCosine, top10 }: Parity): string {
+function describeParity(spec: EncoderSpec, { sentences, meanCosine, worstCosine, top10 }: Parity): string {
+  const { precision, prompts } = spec
+  const prompted = prompts.symmetric === '' ? '' : ` with ${JSON.stringify(prompts.symmetric)} before each`
   const figures = `mean cosine ${meanCosine.toFixed(5)}, worst ${worstCosine.toFixed(5)}, top 10 agree to ${(top10 * 100).toFixed(1)} %`
-  return `${precision} against fp32 on ${sentences} sentences: ${figures}`
+  return `${precision} against fp32 on ${sentences} sentences${prompted}: ${figures}`
 }
 
 async function verifyFiles(directory: string): Promise<string> {

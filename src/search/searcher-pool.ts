@@ -1,11 +1,11 @@
 import { toNfc } from '../basics/document.js'
-import { indexEngine, modelFor, openEncoder, openIndex, placeOf } from '../compose.js'
+import { fingerprintOf, indexEngine, modelFor, openEncoder, openIndex, placeOf } from '../compose.js'
 import { type Config, MAX_EFFORT } from '../config.js'
 import { AnlamError, asAnlamError } from '../errors.js'
 import { probabilities, readCalibration } from '../evaluation/calibrations.js'
 import type { IndexEngine, IndexWatch } from '../index/engine.js'
 import { checkIndexName } from '../index/names.js'
-import type { SearchIndex } from '../index/types.js'
+import type { IndexIdentity, SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import { type Reporter, SILENT } from '../types.js'
 import { glossaryOf } from './glossaries.js'
@@ -43,7 +43,10 @@ export class SearcherPool {
   private readonly served = new Map<string, Served>()
   private readonly opening = new Map<string, Promise<Searcher>>()
   private readonly closing = new Set<Promise<void>>()
+  /** By model and fingerprint. */
   private readonly encoders = new Map<string, Promise<Encoder>>()
+  /** Of models as the settings give them, without an index. */
+  private readonly fingerprints = new Map<string, Promise<string>>()
   private readonly engine: IndexEngine
   private readonly watch: IndexWatch
   /** Names of the indexes served, opened or not, in the order in which they became known. */
@@ -121,7 +124,7 @@ export class SearcherPool {
     const index = await openIndex(this.config, name, 'reader', this.reporter, this.engine)
     try {
       if (index.warning) this.reporter.warn(index.warning)
-      const encoder = await this.encoder(await modelFor(this.config, index.identity))
+      const encoder = await this.encoder(await modelFor(this.config, index.identity), index.identity)
       const gauge = this.options.watched && this.config.recallTarget > 0 ? this.gauge(index) : undefined
       const calibration = await readCalibration(this.config, name, index.identity.fingerprint, this.engine)
       const relevance = RELEVANCE.known(this.config, index.identity.fingerprint)
@@ -186,14 +189,26 @@ export class SearcherPool {
     return closing
   }
 
-  /** The encoder of a model, loaded once. */
-  encoder(model: string): Promise<Encoder> {
-    const known = this.encoders.get(model)
-    if (known) return known
+  /** The encoder of a model, loaded once, and once more for indexes that have other prompts or another dimension. */
+  async encoder(model: string, index?: IndexIdentity): Promise<Encoder> {
+    const key = `${model} ${index?.fingerprint ?? (await this.fingerprintOf(model))}`
+    return this.encoders.get(key) ?? this.load(key, model, index)
+  }
+
+  private fingerprintOf(model: string): Promise<string> {
+    const known = this.fingerprints.get(model)
+    if (known !== undefined) return known
+    const reading = fingerprintOf(this.config, model)
+    reading.catch(() => this.fingerprints.delete(model))
+    this.fingerprints.set(model, reading)
+    return reading
+  }
+
+  private load(key: string, model: string, index: IndexIdentity | undefined): Promise<Encoder> {
     const { wrap = (encoder: Encoder) => encoder } = this.options
-    const loading = openEncoder(this.config, model, this.reporter).then(wrap)
-    loading.catch(() => this.encoders.delete(model))
-    this.encoders.set(model, loading)
+    const loading = openEncoder(this.config, model, this.reporter, index).then(wrap)
+    loading.catch(() => this.encoders.delete(key))
+    this.encoders.set(key, loading)
     return loading
   }
 

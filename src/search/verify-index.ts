@@ -1,7 +1,7 @@
 import { withOwnSignal } from '../basics/cancellation.js'
 import { evenlySpaced } from '../basics/evenly-spaced.js'
 import { dot, rowOf } from '../basics/vectors.js'
-import { indexEngine, modelFor, openEncoder, openIndex } from '../compose.js'
+import { indexEngine, openEncoderFor, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import { asAnlamError } from '../errors.js'
 import { capabilityOf, type IntegrityCheck } from '../index/engine.js'
@@ -136,7 +136,7 @@ async function checkModel(
   reporter: Reporter,
   signal?: AbortSignal,
 ): Promise<string> {
-  const encoder = await openEncoder(config, await modelFor(config, index.identity), reporter)
+  const encoder = await openEncoderFor(config, index.identity, reporter)
   try {
     assertSameModel(index.name, index.identity, encoder.spec)
     const texts = sample.map(({ passage }) => passage.text)

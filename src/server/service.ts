@@ -168,11 +168,12 @@ export class Service {
     // Checked before a model is loaded.
     const name = checkNewIndexName(wanted, await indexEngine(this.config).list())
     const { spec } = await this.pool.encoder(model)
-    const { fingerprint, dimension } = spec
+    const { fingerprint, dimension, prompts } = spec
     const index = await createIndex(this.config, name, {
       model: spec.model,
       fingerprint,
       dimension,
+      prompts: { query: prompts.query, document: prompts.document },
       ...(unit ? { unit } : {}),
     })
     await index.commit().finally(() => index.close())

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { readCheckpoint } from '../../src/model/checkpoint/read.js'
+import { encodingOf } from '../../src/model/encoding.js'
 import { buildGraph } from '../../src/model/graph/build.js'
 import { OnnxEncoder } from '../../src/model/onnx-encoder.js'
 import { Tokenizer } from '../../src/model/tokenizer.js'
@@ -64,7 +65,12 @@ for (const model of ['xlmr-tiny', 'xlmr-tiny-fp16', 'bert-tiny-mean', 'static-ti
     skip,
   }, async () => {
     const checkpoint = await readCheckpoint(shared(`reference/${model}`))
-    const encoder = await OnnxEncoder.load(checkpoint, buildGraph(checkpoint), { model })
+    const encoder = await OnnxEncoder.load(
+      checkpoint,
+      buildGraph(checkpoint),
+      encodingOf(checkpoint, model),
+      { model },
+    )
     const texts = golden(model)
     const batch = await encoder.encode(
       texts.map(({ text }) => text),

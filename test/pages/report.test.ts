@@ -113,7 +113,7 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
 function largeReport(count: number): ReportData {
   const numbers = Array.from({ length: count }, (_, i) => i)
   return {
-    provenance: { anlam: '0', model: 'test', fingerprint: 'f'.repeat(64), corpora: ['test'] },
+    provenance: { anlam: '0', model: 'test', fingerprint: 'f'.repeat(64), prompt: '', corpora: ['test'] },
     summary: {
       threshold: 0.5,
       topK: 1,

@@ -154,7 +154,7 @@ test('what was measured is kept for a model on this machine; a damaged file coun
 
 test('a model that is not known is measured once, which the reporter is told', async t => {
   const config = { ...loadConfig(), models: scratch(t) }
-  const identity = { model: 'builtin', fingerprint: 'of no bundled one' }
+  const identity = { model: 'builtin', fingerprint: 'of no bundled one', dimension: 256 }
   const notes: string[] = []
   const reporter = { note: (text: string) => void notes.push(text), warn: assert.fail }
   const facts = { meaning: { weights: [1, 2, 3], bias: -1 }, wording: { weights: [2, 3], bias: 0 } }

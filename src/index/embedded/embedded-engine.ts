@@ -62,8 +62,15 @@ export class EmbeddedEngine implements IndexEngine {
   async describe(name: string): Promise<IndexDescription | undefined> {
     const directory = this.directoryOf(name)
     if (!existsSync(join(directory, MANIFEST_FILE))) return undefined
-    const { id, model, fingerprint, dimension, unit } = readManifest(directory, name)
-    return { name: checkIndexName(name), id, model, fingerprint, dimension, ...(unit ? { unit } : {}) }
+    const { id, model, fingerprint, dimension, unit, prompts } = readManifest(directory, name)
+    const known = {
+      model,
+      fingerprint,
+      dimension,
+      ...(unit ? { unit } : {}),
+      ...(prompts ? { prompts } : {}),
+    }
+    return { name: checkIndexName(name), id, ...known }
   }
 
   async delete(name: string): Promise<void> {

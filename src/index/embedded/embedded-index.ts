@@ -90,8 +90,8 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
   }
 
   get identity(): IndexIdentity {
-    const { model, fingerprint, dimension, unit } = this.manifest
-    return { model, fingerprint, dimension, ...(unit ? { unit } : {}) }
+    const { model, fingerprint, dimension, unit, prompts } = this.manifest
+    return { model, fingerprint, dimension, ...(unit ? { unit } : {}), ...(prompts ? { prompts } : {}) }
   }
 
   /** @throws AnlamError `already-exists`; `unavailable` if another process is creating it */

@@ -36,6 +36,7 @@ const Manifest = z.strictObject({
   dimension: z.number().int().positive(),
   metric: z.literal('cosine'),
   unit: z.enum(['document', 'paragraph', 'sentence']).optional(),
+  prompts: z.strictObject({ query: z.string(), document: z.string() }).optional(),
   m: z.number().int().min(2),
   efConstruction: z.number().int().positive(),
   snapshot: Snapshot.nullable(),
@@ -104,14 +105,16 @@ const Identity = Manifest.pick({
   fingerprint: true,
   dimension: true,
   unit: true,
+  prompts: true,
   m: true,
   efConstruction: true,
 })
 type Identity = z.infer<typeof Identity>
 
 /** The identity kept in the database, from which a lost manifest can be rebuilt. */
-export function identityJson({ model, fingerprint, dimension, unit, m, efConstruction }: Identity): string {
-  return JSON.stringify({ model, fingerprint, dimension, unit, m, efConstruction })
+export function identityJson(identity: Identity): string {
+  const { model, fingerprint, dimension, unit, prompts, m, efConstruction } = identity
+  return JSON.stringify({ model, fingerprint, dimension, unit, prompts, m, efConstruction })
 }
 
 /** @throws if it is not the output of `identityJson` */
@@ -122,7 +125,7 @@ export function parseIdentity(json: string): Identity {
 /** The manifest of an index without a snapshot. An identity may have other fields besides, as an encoder's spec has. */
 export function newManifest(
   id: string,
-  { model, fingerprint, dimension, unit, m, efConstruction }: Identity,
+  { model, fingerprint, dimension, unit, prompts, m, efConstruction }: Identity,
 ): Manifest {
   return {
     format: FORMAT_VERSION,
@@ -131,6 +134,7 @@ export function newManifest(
     fingerprint,
     dimension,
     ...(unit ? { unit } : {}),
+    ...(prompts ? { prompts } : {}),
     m,
     efConstruction,
     metric: 'cosine',

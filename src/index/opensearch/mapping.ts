@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { AnlamError } from '../../errors.js'
-import type { Unit } from '../../types.js'
 import { ANALYSIS_VERSION, B, K1 } from '../lexical.js'
 import { foldedName } from '../names.js'
 import type { IndexIdentity } from '../types.js'
@@ -53,14 +52,16 @@ export function aliasOf(prefix: string, id: string): string {
 }
 
 export function newMeta(name: string, id: string, identity: IndexIdentity): Meta {
-  const { model, fingerprint, dimension, unit } = identity
-  const known = { model, fingerprint, dimension, ...(unit ? { unit } : {}) }
-  return { format: FORMAT, analysis: ANALYSIS_VERSION, name, id, ...known }
+  return { format: FORMAT, analysis: ANALYSIS_VERSION, name, id, ...identityIn(identity) }
+}
+
+function identityIn({ model, fingerprint, dimension, unit, prompts }: IndexIdentity): IndexIdentity {
+  return { model, fingerprint, dimension, ...(unit ? { unit } : {}), ...(prompts ? { prompts } : {}) }
 }
 
 /** @throws AnlamError `corrupt-index`, `incompatible-index` for another format */
 export function checkMeta(found: Partial<Meta>): Meta {
-  const { format, analysis, name, id, model, fingerprint, dimension, unit } = found
+  const { format, analysis, name, id, model, fingerprint, dimension, unit, prompts } = found
   if (typeof name !== 'string' || typeof id !== 'string' || typeof format !== 'number')
     throw new AnlamError(
       'corrupt-index',
@@ -76,7 +77,7 @@ export function checkMeta(found: Partial<Meta>): Meta {
       'corrupt-index',
       `index ${name} does not say which model built it; index the documents again`,
     )
-  const identity = { model, fingerprint, dimension, ...(unit ? { unit: unit as Unit } : {}) }
+  const identity = identityIn({ model, fingerprint, dimension, unit, prompts })
   return { format, analysis: analysis ?? 0, name, id, ...identity }
 }
 

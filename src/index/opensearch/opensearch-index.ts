@@ -50,12 +50,18 @@ export class OpenSearchIndex implements OpenedIndex {
 
   private constructor(
     private readonly moments: Moments,
-    { name, id, model, fingerprint, dimension, unit }: Meta,
+    { name, id, model, fingerprint, dimension, unit, prompts }: Meta,
     private readonly options: OpenSearchIndexOptions,
   ) {
     this.name = name
     this.id = id
-    this.identity = { model, fingerprint, dimension, ...(unit ? { unit } : {}) }
+    this.identity = {
+      model,
+      fingerprint,
+      dimension,
+      ...(unit ? { unit } : {}),
+      ...(prompts ? { prompts } : {}),
+    }
     this.reads = new Reads(moments, dimension)
     this.vectorSearch = new VectorSearch(moments, options)
     this.wordSearch = new WordSearch(moments)

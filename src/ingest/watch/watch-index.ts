@@ -1,4 +1,4 @@
-import { modelFor, openEncoder, openIndex } from '../../compose.js'
+import { openEncoderFor, openIndex } from '../../compose.js'
 import type { Config } from '../../config.js'
 import { STDIN } from '../../corpus/files.js'
 import { AnlamError, asAnlamError } from '../../errors.js'
@@ -32,7 +32,7 @@ export async function watchIndex(config: Config, request: WatchRequest): Promise
   const { paths, read, prune = false, signal, reporter = SILENT, onChange } = request
   if (paths.includes(STDIN)) throw new AnlamError('invalid-input', 'standard input cannot be watched')
   const { name, existing } = await findTarget(config, request.index, request.unit)
-  const encoder = await openEncoder(config, await modelFor(config, existing), reporter)
+  const encoder = await openEncoderFor(config, existing, reporter)
   const changes = await FileChanges.start(paths, reporter).catch(async error => {
     await encoder.close()
     throw error

@@ -140,13 +140,13 @@ async function readPooling(directory: string): Promise<PoolingModule> {
   const path = join(directory, 'config.json')
   const config = await readJson(path, Pooling)
   const fail = (what: string): AnlamError => new AnlamError('corrupt-checkpoint', `${path}: ${what}`)
-  if (!config.include_prompt) throw fail('include_prompt false is not supported')
+  const prompt = config.include_prompt ? {} : { withoutPrompt: true as const }
   if (config.pooling_mode !== undefined) {
     const names = [config.pooling_mode].flat()
     const modes = names.map(name => POOLING_MODES.find(mode => mode === name))
     const unknown = names.find((_, i) => !modes[i])
     if (unknown !== undefined) throw fail(`unknown pooling_mode ${unknown}`)
-    return { kind: 'pooling', modes: modes as PoolingModule['modes'] }
+    return checked({ kind: 'pooling', modes: modes as PoolingModule['modes'], ...prompt })
   }
   const flags: Record<(typeof POOLING_MODES)[number], boolean> = {
     cls: config.pooling_mode_cls_token,
@@ -158,7 +158,13 @@ async function readPooling(directory: string): Promise<PoolingModule> {
   }
   const modes = POOLING_MODES.filter(mode => flags[mode])
   if (modes.length === 0) throw fail('names no pooling mode')
-  return { kind: 'pooling', modes }
+  return checked({ kind: 'pooling', modes, ...prompt })
+
+  function checked(module: PoolingModule): PoolingModule {
+    if (module.withoutPrompt && module.modes.includes('max'))
+      throw fail('include_prompt false is not supported with the maximum of tokens')
+    return module
+  }
 }
 
 const Dense = z.object({

@@ -66,6 +66,8 @@ export type PoolingMode = (typeof POOLING_MODES)[number]
 export interface PoolingModule {
   kind: 'pooling'
   modes: PoolingMode[]
+  /** The tokens of a prompt are not pooled. */
+  withoutPrompt?: true
 }
 
 export interface DenseModule {

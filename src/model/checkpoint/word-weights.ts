@@ -43,5 +43,6 @@ export function checkWordWeights(
     throw fail(
       `${folder} has weights of ${tokenWeights.length} tokens, the Transformer has ${first.vocabulary}`,
     )
+  if (third.withoutPrompt) throw fail('include_prompt false is not supported with weighted tokens')
   if (third.modes.includes('max')) throw fail('the maximum of weighted tokens is not supported')
 }

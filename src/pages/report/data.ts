@@ -19,6 +19,8 @@ export interface ReportData {
     anlam: string
     model: string
     fingerprint: string
+    /** Prefix that every text was encoded with. */
+    prompt: string
     corpora: string[]
   }
   summary: MineSummary

@@ -1,10 +1,11 @@
 import { type Explanation, explainAll, type Span, type Weight } from '../../analysis/explain.js'
 import { projectVectors } from '../../analysis/threaded-analysis.js'
 import { VERSION } from '../../basics/version.js'
-import { modelFor, openEncoder } from '../../compose.js'
+import { openEncoderFor } from '../../compose.js'
 import type { Config } from '../../config.js'
 import { AnlamError } from '../../errors.js'
 import type { StoredCalibration } from '../../evaluation/calibrations.js'
+import type { IndexIdentity } from '../../index/types.js'
 import type { Mined } from '../../mining/mine-corpus.js'
 import type { Pair } from '../../mining/types.js'
 import { corporaOf, groupRows, jsonLines, pairRows, pairsCsv, writeReport } from '../../mining/write.js'
@@ -52,12 +53,13 @@ export async function writeMiningReport(config: Config, mined: Mined, request: R
 
 async function collectData(config: Config, mined: Mined, request: ReportRequest): Promise<ReportData> {
   const { result, indexes, vectors, texts, calibration } = mined
-  const { model, fingerprint } = indexes[0].identity
+  const { model, fingerprint, prompts } = indexes[0].identity
+  const prompt = prompts?.document ?? ''
   const table = new TextTable()
   const pairs = pairColumns(result.pairs, table, indexes[1] !== undefined)
   const explanations = await explainPairs(config, indexes[0].identity, result.pairs, request)
   return {
-    provenance: { anlam: VERSION, model, fingerprint, corpora: [...request.corpora] },
+    provenance: { anlam: VERSION, model, fingerprint, prompt, corpora: [...request.corpora] },
     summary: result.summary,
     pairs,
     groups: await groupColumns(result, table, texts),
@@ -97,14 +99,14 @@ async function layOut(
 
 async function explainPairs(
   config: Config,
-  index: { model: string; fingerprint: string },
+  index: IndexIdentity,
   pairs: readonly Pair[],
   { explained, reporter, signal, onProgress }: ReportRequest,
 ): Promise<Explanation[]> {
   if (explained === 0 || pairs.length === 0) return []
   let encoder: Encoder
   try {
-    encoder = await openEncoder(config, await modelFor(config, index), reporter)
+    encoder = await openEncoderFor(config, index, reporter)
   } catch (error) {
     if (!(error instanceof AnlamError) || error.code !== 'not-found') throw error
     reporter.warn(`pairs are not explained: ${error.message}`)

@@ -116,6 +116,10 @@ export const IndexInfo = z.object({
   model: z.string(),
   fingerprint: z.string(),
   dimension: z.int(),
+  prompts: z
+    .object({ query: z.string(), document: z.string() })
+    .optional()
+    .describe('Prefixes that queries and passages are encoded with'),
   unit: z.enum(UNITS).optional(),
   documents: z.int(),
   passages: z.int(),

@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../../model/checkpoint/types.js'
+import { promptsOf } from '../../model/prompts.js'
 import { Tokenizer } from '../../model/tokenizer.js'
 
 /** Texts per call of the tokenizer. */
@@ -25,9 +26,10 @@ export async function tokenizeTexts(
     ...checkpoint,
     maxTokens: Math.min(maxTokens, checkpoint.maxTokens ?? maxTokens),
   })
+  const { symmetric } = promptsOf(checkpoint, checkpoint.directory)
   const out: TokenizedTexts = { ids: [], truncated: 0 }
   for (let start = 0; start < texts.length; start += BATCH) {
-    const page = await tokenizer.tokenize(texts.slice(start, start + BATCH), checkpoint.defaultPrompt)
+    const page = await tokenizer.tokenize(texts.slice(start, start + BATCH), symmetric)
     for (const { ids, truncated } of page) {
       out.ids.push(ids)
       if (truncated) out.truncated++

@@ -62,6 +62,7 @@ function Provenance() {
     ['top-k', String(summary.topK)],
     [t.version, `anlam ${provenance.anlam}`],
   ]
+  if (provenance.prompt) facts.splice(1, 0, [t.prompt, JSON.stringify(provenance.prompt)])
   if (recall?.recall != null && recall.interval) {
     const interval = recall.interval.map(bound => format(bound, 3)).join(' – ')
     facts.push([t.estimatedRecall, `${format(recall.recall, 3)} (95 %: ${interval})`])

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { LongNumber } from '../../../basics/json.js'
 import { rowOf } from '../../../basics/vectors.js'
 import { AnlamError } from '../../../errors.js'
-import type { Encoder } from '../../../model/types.js'
+import type { EncodeOptions, Encoder } from '../../../model/types.js'
 import type { Service } from '../../service.js'
 import { FilledText, listOf, optional, otherwise } from '../inputs.js'
 import { type Route, route } from '../route.js'
@@ -10,6 +10,10 @@ import { type Route, route } from '../route.js'
 const MAX_INPUTS = 2048
 /** Most characters of a model's id: a hub id, or the path of a folder. */
 const MAX_MODEL = 4096
+
+/** As Voyage's and NVIDIA's clients (`query`, `document`, `passage`) and Cohere's send it. */
+const INPUT_TYPES = ['query', 'document', 'passage', 'search_query', 'search_document'] as const
+type InputType = (typeof INPUT_TYPES)[number]
 
 const Model = z.object({
   id: z.string(),
@@ -97,6 +101,9 @@ export const embeddingRoutes: Route[] = [
       encoding_format: otherwise(z.enum(['float', 'base64']), 'float'),
       dimensions: optional(z.int().min(1)),
       user: optional(z.string()),
+      input_type: optional(z.enum(INPUT_TYPES)).describe(
+        "What the texts are, which selects the model's prompt. Default: texts that are compared with each other",
+      ),
     }),
     answer: z.object({
       object: z.literal('list'),
@@ -110,7 +117,11 @@ export const embeddingRoutes: Route[] = [
       ),
       usage: z.object({ prompt_tokens: z.int(), total_tokens: z.int() }),
     }),
-    handle: async ({ service, body: { input, model, encoding_format: format, dimensions }, signal }) => {
+    handle: async ({
+      service,
+      body: { input, model, encoding_format: format, dimensions, input_type },
+      signal,
+    }) => {
       const encoder = await encoderOf(service, model)
       const { spec } = encoder
       if (dimensions !== undefined && dimensions > spec.dimension)
@@ -119,7 +130,7 @@ export const embeddingRoutes: Route[] = [
           `${spec.model} has ${spec.dimension} dimensions, not ${dimensions}`,
         )
       const texts = typeof input === 'string' ? [input] : input
-      const batch = await encoder.encode(texts, { signal })
+      const batch = await encoder.encode(texts, { signal, ...kindOf(input_type) })
       const tokens = batch.tokens.reduce((sum, count) => sum + count, 0)
       const data = texts.map((_, index) => {
         const vector = shorten(rowOf(batch, index), dimensions)
@@ -135,6 +146,11 @@ export const embeddingRoutes: Route[] = [
     },
   }),
 ]
+
+function kindOf(type: InputType | null | undefined): Pick<EncodeOptions, 'kind'> {
+  if (!type) return {}
+  return { kind: type === 'query' || type === 'search_query' ? 'query' : 'document' }
+}
 
 function shorten(vector: Float32Array, dimensions = vector.length): Float32Array {
   if (dimensions === vector.length) return vector
