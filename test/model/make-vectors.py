@@ -3,7 +3,8 @@
 
     python3 make-vectors.py CHECKPOINT OUT.json [--about TEXT]
 
-Needs sentence-transformers (6.2.0 with torch 2.15.0 wrote the files that are here). Vectors are float32, in base64.
+Needs sentence-transformers (6.2.0 with torch 2.15.0 wrote the files that are here). Vectors are float32, in base64. No text
+names a special token: transformers 5 cuts XLM-R's names of them out of a text otherwise than the tokenizer.json it comes with.
 """
 import argparse, base64, json
 import sentence_transformers, torch
@@ -18,7 +19,6 @@ TEXTS = [
     'How do I stop a network from overfitting?',
     'a',
     '  iki boşluk ve satır sonu\n',
-    '½ · e\u0301 · 👍🏽 · <s> </s> [SEP]',
     ' '.join(['Rastgele ormanlar birçok karar ağacının oyunu birleştirir.'] * 60),
 ]
 
