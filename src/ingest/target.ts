@@ -38,9 +38,8 @@ export async function findTarget(config: Config, index: string, unit?: Unit): Pr
 export function openTarget(
   config: Config,
   { name, existing, unit }: Target,
-  { model, fingerprint, dimension, prompts: { query, document } }: EncoderSpec,
+  { model, fingerprint, dimension, prompts }: EncoderSpec,
 ): Promise<OpenedIndex> {
   if (existing) return openIndex(config, name, 'writer')
-  const prompts = { query, document }
   return createIndex(config, name, { model, fingerprint, dimension, prompts, ...(unit ? { unit } : {}) })
 }

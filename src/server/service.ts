@@ -169,13 +169,8 @@ export class Service {
     const name = checkNewIndexName(wanted, await indexEngine(this.config).list())
     const { spec } = await this.pool.encoder(model)
     const { fingerprint, dimension, prompts } = spec
-    const index = await createIndex(this.config, name, {
-      model: spec.model,
-      fingerprint,
-      dimension,
-      prompts: { query: prompts.query, document: prompts.document },
-      ...(unit ? { unit } : {}),
-    })
+    const identity = { model: spec.model, fingerprint, dimension, prompts, ...(unit ? { unit } : {}) }
+    const index = await createIndex(this.config, name, identity)
     await index.commit().finally(() => index.close())
     await this.pool.add(name)
     return name

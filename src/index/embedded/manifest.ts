@@ -134,7 +134,7 @@ export function newManifest(
     fingerprint,
     dimension,
     ...(unit ? { unit } : {}),
-    ...(prompts ? { prompts } : {}),
+    ...(prompts ? { prompts: { query: prompts.query, document: prompts.document } } : {}),
     m,
     efConstruction,
     metric: 'cosine',

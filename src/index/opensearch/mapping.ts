@@ -56,7 +56,13 @@ export function newMeta(name: string, id: string, identity: IndexIdentity): Meta
 }
 
 function identityIn({ model, fingerprint, dimension, unit, prompts }: IndexIdentity): IndexIdentity {
-  return { model, fingerprint, dimension, ...(unit ? { unit } : {}), ...(prompts ? { prompts } : {}) }
+  return {
+    model,
+    fingerprint,
+    dimension,
+    ...(unit ? { unit } : {}),
+    ...(prompts ? { prompts: { query: prompts.query, document: prompts.document } } : {}),
+  }
 }
 
 /** @throws AnlamError `corrupt-index`, `incompatible-index` for another format */
