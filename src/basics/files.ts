@@ -140,10 +140,12 @@ export function removeIfPossible(path: string): void {
 
 /**
  * Writes all bytes: a single write may take fewer, as when a disk fills.
+ * @param position in the file; default: after what was written last
  * @throws the system's error
  */
-export function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at)
+export function writeAll(file: number, bytes: Uint8Array, position?: number): void {
+  for (let at = 0; at < bytes.length; )
+    at += writeSync(file, bytes, at, bytes.length - at, position === undefined ? null : position + at)
 }
 
 /**

@@ -14,3 +14,5 @@ export const RIGHT_LARGEST = 127
 export const LEFT_LARGEST: Record<ByteRange, number> = { full: 127, reduced: 63 }
 /** Zero point of left codes, which are stored unsigned. */
 export const LEFT_ZERO: Record<ByteRange, number> = { full: 128, reduced: 64 }
+/** Zero point of codes that serve both sides, in the `reduced` range: bytes of 1 to 127, signed or not. */
+export const CODE_ZERO = LEFT_ZERO.reduced

@@ -104,12 +104,23 @@ export class Session {
     feeds: Feeds,
     names: readonly Name[],
   ): Promise<Record<Name, T>> {
-    const tensors: Record<string, ort.Tensor> = {}
-    for (const [name, { data, dims }] of Object.entries(feeds)) tensors[name] = toTensor(data, dims)
+    const outputs = await this.compute(() => this.native.run(toTensors(feeds), names))
+    return Object.fromEntries(names.map(name => [name, outputs[name]!.data])) as Record<Name, T>
+  }
+
+  /**
+   * Runs into buffers of the caller, so that nothing is allocated or copied.
+   * @param outputs by name, with the dimensions that the run will have
+   * @throws AnlamError as `run`
+   */
+  async runInto(feeds: Feeds, outputs: Feeds): Promise<void> {
+    await this.compute(() => this.native.run(toTensors(feeds), toTensors(outputs)))
+  }
+
+  private async compute<T>(work: () => Promise<T>): Promise<T> {
     enterNative()
     try {
-      const outputs = await this.native.run(tensors, names)
-      return Object.fromEntries(names.map(name => [name, outputs[name]!.data])) as Record<Name, T>
+      return await work()
     } catch (cause) {
       throw new AnlamError(
         'unavailable',
@@ -136,6 +147,12 @@ nowhere.close()
 export function free({ buffer }: TensorData): void {
   // Transferring a buffer to a closed port detaches it here, and delivers it nowhere.
   nowhere.postMessage(null, [buffer as ArrayBuffer])
+}
+
+function toTensors(feeds: Feeds): Record<string, ort.Tensor> {
+  return Object.fromEntries(
+    Object.entries(feeds).map(([name, { data, dims }]) => [name, toTensor(data, dims)]),
+  )
 }
 
 function toTensor(data: TensorData, dims: number[]): ort.Tensor {

@@ -1,24 +1,11 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import hnswlib from 'hnswlib-node'
 import { enterNative, leaveNative } from '../../../basics/native-calls.js'
 import { AnlamError } from '../../../errors.js'
+import { checkGraphFile, type GraphParameters, MAX_LABEL } from './graph-file.js'
 
-/** hnswlib-node has 32-bit labels; larger ones wrap around. */
-export const MAX_LABEL = 2 ** 32 - 1
 const FIRST_CAPACITY = 1024
 /** Fixed, so that a corpus always yields the same graph. */
 const SEED = 20_240_229
-/** Size of the header that hnswlib's `saveIndex` writes: six fields of 8 bytes, two of 4, five of 8. */
-const HEADER_BYTES = 96
-
-export interface GraphParameters {
-  dimension: number
-  /** Links per node; more give better recall and take more memory. */
-  m: number
-  /** Candidates examined when a point is added; more give a better graph and a slower build. */
-  efConstruction: number
-}
-
 export interface Neighbour {
   label: number
   /** Cosine. */
@@ -100,7 +87,8 @@ export class VectorGraph {
     enterNative()
     try {
       const capacity = this.native.getMaxElements()
-      if (this.labels.size >= capacity) this.native.resizeIndex(Math.min(capacity * 2, MAX_LABEL))
+      if (this.labels.size >= capacity)
+        this.native.resizeIndex(Math.min(Math.max(FIRST_CAPACITY, capacity * 2), MAX_LABEL))
       this.native.addPoint(point, label)
     } finally {
       leaveNative()
@@ -213,43 +201,5 @@ export class VectorGraph {
     if (point.every(x => x === 0))
       throw new AnlamError('invalid-input', 'a vector is all zero: it has no direction')
     return point
-  }
-}
-
-/**
- * Checks the structure of a file written by hnswlib's `saveIndex`: a header, one block of equal records, then one list
- * of upper links per record, ending exactly at the end of the file.
- *
- * @throws AnlamError `corrupt-index`
- */
-export function checkGraphFile(file: string, parameters: GraphParameters, points?: number): void {
-  const fail = (what: string): AnlamError => new AnlamError('corrupt-index', `${file}: ${what}`)
-  const { size } = statSync(file)
-  if (size < HEADER_BYTES) throw fail(`truncated: ${size} bytes are too few for a header`)
-  const descriptor = openSync(file, 'r')
-  try {
-    const header = Buffer.alloc(HEADER_BYTES)
-    readSync(descriptor, header, 0, HEADER_BYTES, 0)
-    const stored = Number(header.readBigUInt64LE(16))
-    const recordBytes = Number(header.readBigUInt64LE(24))
-    const labelOffset = Number(header.readBigUInt64LE(32))
-    const dataOffset = Number(header.readBigUInt64LE(40))
-    if (points !== undefined && stored !== points) throw fail(`holds ${stored} points, not ${points}`)
-    if (labelOffset - dataOffset !== parameters.dimension * 4) {
-      throw fail(`holds vectors of ${(labelOffset - dataOffset) / 4} dimensions, not ${parameters.dimension}`)
-    }
-    const linksAt = HEADER_BYTES + stored * recordBytes
-    if (linksAt > size) throw fail(`truncated: ${size} bytes are too few for ${stored} points`)
-    const links = Buffer.alloc(size - linksAt)
-    readSync(descriptor, links, 0, links.length, linksAt)
-    let at = 0
-    for (let i = 0; i < stored; i++) {
-      if (at + 4 > links.length) throw fail('truncated among the upper links')
-      at += 4 + links.readUInt32LE(at)
-    }
-    if (at !== links.length)
-      throw fail(at > links.length ? 'truncated among the upper links' : 'has bytes left over')
-  } finally {
-    closeSync(descriptor)
   }
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { publishFile, removeIfPossible, syncFile } from '../../../basics/files.js'
 import { AnlamError, asAnlamError } from '../../../errors.js'
-import { type GraphParameters, VectorGraph } from '../graph/hnsw.js'
+import type { GraphParameters } from '../graph/graph-file.js'
+import { VectorGraph } from '../graph/hnsw.js'
 import { type Manifest, readManifest, type Snapshot, writeManifest } from '../manifest.js'
 
 const GRAPH_FILE = /^graph\.(\d+)\.hnsw(\.tmp)?$/

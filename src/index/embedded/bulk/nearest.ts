@@ -1,0 +1,68 @@
+import { TILE } from '../../../onnx/products.js'
+import { CandidateLists, keyOf, type ListMemory } from './candidate-lists.js'
+import { BLOCK, type CodeProducts } from './code-products.js'
+import type { Layer } from './layer.js'
+
+/**
+ * Finds what is nearest to some rows of a layer: among centroids, to put rows into cells, or among all rows, to know
+ * what a sample's lists should hold.
+ */
+export interface NearestJob {
+  kind: 'nearest'
+  /** Rows of the layer. */
+  of: Uint32Array
+  /** What they are compared with: codes [count, dimension]. */
+  among: Uint8Array
+  count: number
+  /** Both are rows of the layer, and no row is near itself. */
+  isLayer: boolean
+  /** A list for each of the rows. */
+  lists: ListMemory
+}
+
+/** A task is a block of `of` with all that it is compared with. */
+export function nearestTasks({ of }: NearestJob): number {
+  return Math.ceil(of.length / BLOCK)
+}
+
+export class NearestStage {
+  private readonly lists: CandidateLists
+  private readonly found = new Float64Array(BLOCK)
+
+  constructor(
+    private readonly layer: Layer,
+    private readonly job: NearestJob,
+    private readonly products: CodeProducts,
+  ) {
+    this.lists = new CandidateLists(job.lists)
+  }
+
+  async run(task: number): Promise<void> {
+    const { of, among, count } = this.job
+    const start = task * BLOCK
+    const rows = of.subarray(start, start + BLOCK)
+    const left = { codes: this.layer.codes, rows }
+    for (let first = 0; first < count; first += BLOCK) {
+      const others = Uint32Array.from({ length: Math.min(BLOCK, count - first) }, (_, i) => first + i)
+      const { scores, rowMaxima, columns } = await this.products.multiply(left, {
+        codes: among,
+        rows: others,
+      })
+      const tiles = columns / TILE
+      for (let i = 0; i < rows.length; i++) {
+        const floor = this.lists.floors[start + i]!
+        const self = this.job.isLayer ? rows[i]! - first : -1
+        let found = 0
+        for (let tile = 0; tile < tiles; tile++) {
+          if (rowMaxima[i * tiles + tile]! < floor) continue
+          const end = Math.min(others.length, (tile + 1) * TILE)
+          for (let j = tile * TILE; j < end; j++)
+            if (scores[i * columns + j]! >= floor && j !== self)
+              this.found[found++] = keyOf(scores[i * columns + j]!, start + i, first + j)
+        }
+        if (found > 0) this.lists.offer(start + i, this.found, found)
+      }
+    }
+    for (let i = 0; i < rows.length; i++) this.lists.sort(start + i)
+  }
+}

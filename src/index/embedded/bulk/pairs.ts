@@ -1,0 +1,127 @@
+import { TILE } from '../../../onnx/products.js'
+import { CandidateLists, keyOf, type ListMemory } from './candidate-lists.js'
+import { BLOCK, type CodeProducts, type Products } from './code-products.js'
+import { type Layer, shared } from './layer.js'
+
+/** Cells of rows, by which only some of all pairs are compared. */
+export interface Cells {
+  /** Cells of each row in ascending order: [rows, width]. */
+  of: Uint32Array
+  width: number
+}
+
+/** Numbers of a task: from where to where in `members` the left and the right rows are, and their cell. */
+const TASK = 5
+
+export interface PairsJob {
+  kind: 'pairs'
+  lists: ListMemory
+  /** Rows, cell by cell. */
+  members: Uint32Array
+  tasks: Uint32Array
+  /** Absent if all rows are in one cell. */
+  cells?: Cells
+}
+
+/** Pairs of blocks of each cell. The blocks of a cell are about equally large. */
+export function planPairs(starts: Uint32Array): Uint32Array {
+  const tasks: number[] = []
+  for (let cell = 0; cell + 1 < starts.length; cell++) {
+    const [start, end] = [starts[cell]!, starts[cell + 1]!]
+    const blocks = Math.ceil((end - start) / BLOCK)
+    const size = Math.ceil((end - start) / blocks / TILE) * TILE
+    for (let i = start; i < end; i += size)
+      for (let j = i; j < end; j += size)
+        tasks.push(i, Math.min(end, i + size), j, Math.min(end, j + size), cell)
+  }
+  return shared(tasks)
+}
+
+export function pairTasks({ tasks }: PairsJob): number {
+  return tasks.length / TASK
+}
+
+/** Offers each row of a task's blocks the rows of the other block. */
+export class PairStage {
+  private readonly lists: CandidateLists
+  private readonly found = new Float64Array(BLOCK)
+
+  constructor(
+    private readonly layer: Layer,
+    private readonly job: PairsJob,
+    private readonly products: CodeProducts,
+  ) {
+    this.lists = new CandidateLists(job.lists)
+  }
+
+  async run(task: number): Promise<void> {
+    const { members, tasks } = this.job
+    const [a, b, c, d, cell] = tasks.subarray(task * TASK, (task + 1) * TASK) as unknown as number[]
+    const left = members.subarray(a, b)
+    const right = members.subarray(c, d)
+    const { codes } = this.layer
+    const products = await this.products.multiply({ codes, rows: left }, { codes, rows: right })
+    this.offerRows(left, right, products, cell!)
+    if (a !== c) this.offerColumns(left, right, products, cell!)
+  }
+
+  private offerRows(left: Uint32Array, right: Uint32Array, products: Products, cell: number): void {
+    const { scores, rowMaxima, columns } = products
+    const { lists, found } = this
+    const tiles = columns / TILE
+    for (let i = 0; i < left.length; i++) {
+      const row = left[i]!
+      const floor = lists.floors[row]!
+      let count = 0
+      for (let tile = 0; tile < tiles; tile++) {
+        if (rowMaxima[i * tiles + tile]! < floor) continue
+        const end = Math.min(right.length, (tile + 1) * TILE)
+        for (let j = tile * TILE; j < end; j++) {
+          const score = scores[i * columns + j]!
+          if (score < floor || right[j] === row || !this.isFirst(row, right[j]!, cell)) continue
+          found[count++] = keyOf(score, row, right[j]!)
+        }
+      }
+      if (count > 0) lists.offer(row, found, count)
+    }
+  }
+
+  private offerColumns(left: Uint32Array, right: Uint32Array, products: Products, cell: number): void {
+    const { scores, columnMaxima, columns } = products
+    const { lists, found } = this
+    for (let j = 0; j < right.length; j++) {
+      const row = right[j]!
+      const floor = lists.floors[row]!
+      let count = 0
+      for (let tile = 0; tile * TILE < left.length; tile++) {
+        if (columnMaxima[tile * columns + j]! < floor) continue
+        const end = Math.min(left.length, (tile + 1) * TILE)
+        for (let i = tile * TILE; i < end; i++) {
+          const score = scores[i * columns + j]!
+          if (score < floor || !this.isFirst(row, left[i]!, cell)) continue
+          found[count++] = keyOf(score, row, left[i]!)
+        }
+      }
+      if (count > 0) lists.offer(row, found, count)
+    }
+  }
+
+  /** Whether this cell is the first that both rows are in: a pair is offered once. */
+  private isFirst(a: number, b: number, cell: number): boolean {
+    const { cells } = this.job
+    return !cells || firstCommon(cells, a, b) === cell
+  }
+}
+
+/** The first cell that both rows are in; undefined if there is none. */
+export function firstCommon({ of, width }: Cells, a: number, b: number): number | undefined {
+  let [i, j] = [a * width, b * width]
+  const [endI, endJ] = [i + width, j + width]
+  while (i < endI && j < endJ) {
+    const difference = of[i]! - of[j]!
+    if (difference === 0) return of[i]
+    if (difference < 0) i++
+    else j++
+  }
+  return undefined
+}
