@@ -1,5 +1,10 @@
 import type { Feeds } from '../onnx/session.js'
-import type { Checkpoint, PoolingMode, TransformerModule } from './checkpoint/types.js'
+import {
+  type Checkpoint,
+  type PoolingMode,
+  skipsPadding,
+  type TransformerModule,
+} from './checkpoint/types.js'
 
 /** Tokens of one text, ready for the graph. */
 export interface Row {
@@ -83,7 +88,7 @@ export function positionsOf(
   ids: readonly number[],
   { family, padTokenId }: Pick<TransformerModule, 'family' | 'padTokenId'>,
 ): number[] {
-  if (family === 'bert') return ids.map((_, i) => i)
+  if (!skipsPadding(family)) return ids.map((_, i) => i)
   let position = padTokenId
   return ids.map(id => (id === padTokenId ? padTokenId : ++position))
 }

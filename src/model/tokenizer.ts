@@ -3,8 +3,9 @@ import { Tokenizer as NativeTokenizer } from 'tokenizers'
 import { AnlamError } from '../errors.js'
 import type { Checkpoint } from './checkpoint/types.js'
 
-/** Allows for an embedding table padded to a multiple of a power of two. */
+/** Allows for an embedding table padded to a multiple of a power of two, or by some rows in a hundred thousand. */
 const MAX_UNUSED_ROWS = 255
+const MAX_UNUSED_SHARE = 0.005
 
 /** What Python's `str.strip` removes. `String.trim` differs. */
 const SPACE = /[\t-\r\x1c- \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/
@@ -32,6 +33,8 @@ export class Tokenizer {
   private constructor(
     private readonly native: NativeTokenizer,
     private readonly checkpoint: TokenizerSettings,
+    /** Whether some added tokens have no row in the embedding table. */
+    private readonly hasStrays: boolean,
   ) {}
 
   /** @throws AnlamError `corrupt-checkpoint` if the tokenizer is unreadable or does not match the embedding table */
@@ -46,11 +49,11 @@ export class Tokenizer {
         { cause },
       )
     }
-    checkVocabulary(native, checkpoint)
+    const hasStrays = checkVocabulary(native, checkpoint)
     native.disablePadding()
     if (checkpoint.maxTokens === null) native.disableTruncation()
     else native.setTruncation(checkpoint.maxTokens)
-    return new Tokenizer(native, checkpoint)
+    return new Tokenizer(native, checkpoint, hasStrays)
   }
 
   /** @param prompt prefix of each text */
@@ -60,8 +63,10 @@ export class Tokenizer {
       texts.map(text => this.prepare(prompt + text)),
       { addSpecialTokens },
     )
+    const { vocabulary } = this.checkpoint.modules[0]
+    const known = (ids: number[]): number[] => (this.hasStrays ? ids.filter(id => id < vocabulary) : ids)
     return encodings.map(encoding => ({
-      ids: encoding.getIds(),
+      ids: known(encoding.getIds()),
       truncated: this.checkpoint.maxTokens !== null && encoding.getOverflowing().length > 0,
     }))
   }
@@ -103,19 +108,29 @@ function strip(text: string): string {
   return text.slice(start, end)
 }
 
+/**
+ * Checks that the tokenizer belongs to the embedding table. Added tokens may have no row: Gemma's tokenizer has one for
+ * images, which the models of texts do not have. If it is written out in a text, it is left out.
+ * @returns whether there are such tokens
+ */
 function checkVocabulary(
   native: NativeTokenizer,
   { tokenizerFile, modules: [first] }: TokenizerSettings,
-): void {
-  const highest = Object.values(native.getVocab(true)).reduce((max, id) => Math.max(max, id), -1)
+): boolean {
+  const highestOf = (withAdded: boolean): number =>
+    Object.values(native.getVocab(withAdded)).reduce((max, id) => Math.max(max, id), -1)
+  const all = highestOf(true)
+  const highest = all < first.vocabulary ? all : highestOf(false)
   const fail = (what: string): AnlamError =>
     new AnlamError('corrupt-checkpoint', `${tokenizerFile} does not belong to this model: ${what}`)
   if (highest >= first.vocabulary) {
     throw fail(`it has ids up to ${highest}, the embedding table ${first.vocabulary} rows`)
   }
-  if (highest + 1 + MAX_UNUSED_ROWS < first.vocabulary) {
+  const unused = Math.max(MAX_UNUSED_ROWS, MAX_UNUSED_SHARE * first.vocabulary)
+  if (highest + 1 + unused < first.vocabulary) {
     throw fail(`it has ${highest + 1} ids, the embedding table ${first.vocabulary} rows`)
   }
+  return all >= first.vocabulary
 }
 
 /** Normalises texts and splits them into words by the rules of a `tokenizer.json`. For learning a vocabulary. */

@@ -21,7 +21,7 @@ function golden(model: string): GoldenPair[] {
   return JSON.parse(readFileSync(join(FOLDER, model, 'golden.json'), 'utf8')).pairs
 }
 
-for (const model of ['cross-bert', 'cross-xlmr']) {
+for (const model of ['cross-bert', 'cross-xlmr', 'cross-modernbert']) {
   test(`${model}: pairs have the tokens of sentence-transformers, the longer text cut`, async () => {
     const { module, ...checkpoint } = await readCrossEncoder(join(FOLDER, model))
     const settings = { ...checkpoint, strip: false, lowerCase: false }

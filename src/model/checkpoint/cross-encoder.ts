@@ -6,7 +6,7 @@ import { AnlamError } from '../../errors.js'
 import { fingerprintOf } from './fingerprint.js'
 import { readJson } from './json.js'
 import { readTransformer } from './transformer.js'
-import type { TransformerModule } from './types.js'
+import type { Family, TransformerModule } from './types.js'
 
 /** A model that reads two texts together and says how well the second answers the first. */
 export interface CrossEncoder {
@@ -23,6 +23,7 @@ export interface CrossEncoder {
 const Config = z.object({ architectures: z.array(z.string()).nullish() })
 
 const HEAD = 'ForSequenceClassification'
+const RERANKERS: readonly Family[] = ['bert', 'roberta', 'modernbert']
 
 /**
  * Reads a directory in the layout of sentence-transformers' CrossEncoder, which is that of transformers' models with a
@@ -44,6 +45,11 @@ export async function readCrossEncoder(path: string): Promise<CrossEncoder> {
       `${configFile} is of ${architecture}, which does not compare texts; a re-ranker is a model …${HEAD}`,
     )
   const { module, maxTokens } = await readTransformer(directory)
+  if (!RERANKERS.includes(module.family))
+    throw new AnlamError(
+      'corrupt-checkpoint',
+      `${configFile} is of ${architecture}; the head of this family is not supported, only those of BERT, RoBERTa, XLM-R, CamemBERT and ModernBERT are`,
+    )
   const labels = (module.weights.shapeOf('classifier.weight') ??
     module.weights.shapeOf('classifier.out_proj.weight'))?.[0]
   if (labels !== undefined && labels !== 1)

@@ -29,11 +29,13 @@ const UNSIGNED_ZERO = 128
 const STORED: Record<ByteRange, 'I8' | 'U8'> = { full: 'I8', reduced: 'U8' }
 const LARGEST = 127
 const SCALE_SUFFIX = '.scale'
+/** `encoder.layer.0.`, `transformer.layer.0.`, `layers.0.` */
+const IN_LAYER = /(?:^|\.)layers?\.\d+\./
 
 /** The matrices of the encoder layers, which take nearly all of the time. Tables and norms are not quantised. */
 function layerMatrices(module: TransformerModule): TensorLocation[] {
   return [...module.weights.all()].filter(
-    ({ name, shape }) => name.includes('encoder.layer.') && name.endsWith('.weight') && shape.length === 2,
+    ({ name, shape }) => IN_LAYER.test(name) && name.endsWith('.weight') && shape.length === 2,
   )
 }
 

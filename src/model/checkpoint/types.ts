@@ -9,12 +9,28 @@ export type Module =
   | DenseModule
   | NormalizeModule
 
-export type Activation = 'gelu' | 'gelu-tanh' | 'relu' | 'tanh' | 'sigmoid' | 'identity'
+export type Activation = 'gelu' | 'gelu-tanh' | 'silu' | 'relu' | 'tanh' | 'sigmoid' | 'identity'
+
+/** Graphs that are told apart. XLM-R and CamemBERT are built like RoBERTa. */
+export type Family =
+  | 'bert'
+  | 'roberta'
+  | 'electra'
+  | 'distilbert'
+  | 'mpnet'
+  | 'modernbert'
+  | 'qwen3'
+  | 'gemma3'
+
+/** Whether a family's positions are counted from the padding id on, without padding tokens. */
+export function skipsPadding(family: Family): boolean {
+  return family === 'roberta' || family === 'mpnet'
+}
 
 export interface TransformerModule {
   kind: 'transformer'
-  /** roberta counts positions from `padTokenId + 1` and skips padding tokens; bert counts from 0. */
-  family: 'bert' | 'roberta'
+  /** roberta and mpnet count positions from `padTokenId + 1` and skip padding tokens; the others count from 0. */
+  family: Family
   /** Class name in the checkpoint, e.g. `XLMRobertaModel`. */
   architecture: string
   vocabulary: number
@@ -23,14 +39,31 @@ export interface TransformerModule {
   heads: number
   intermediate: number
   maxPositions: number
+  /** 0 if there are no types of tokens. */
   typeVocabulary: number
   /**
-   * From `config.json`. Used only for roberta's positions: rows are packed, so no padding enters the graph. The
+   * From `config.json`. Used only for positions of roberta and mpnet: rows are packed, so no padding enters the graph. The
    * tokenizer may pad with another id (multilingual-e5-small: 0 here, 1 in the tokenizer).
    */
   padTokenId: number
   epsilon: number
   activation: Activation
+  /** Of electra: width of the embeddings. */
+  embeddingWidth?: number
+  /** Of mpnet: number of addends by distance. */
+  buckets?: number
+  /** Width of a head, if not `hidden / heads`. */
+  headSize?: number
+  /** Heads of keys and values, shared by those of queries. */
+  keyHeads?: number
+  /** Factor of attention scores; default: by the width of a head. */
+  scale?: number
+  /** Bases of rotary positions: of layers that see all tokens, and of local ones. */
+  rotary?: { theta: number; localTheta?: number }
+  /** Which layers see only tokens at most `reach` away. */
+  local?: { layers: readonly boolean[]; reach: number }
+  /** Of modernbert: its head for classification. */
+  head?: { pooling: 'cls' | 'mean'; activation: Activation; bias: boolean }
   weights: Weights
 }
 

@@ -1,6 +1,7 @@
 import { DataType, GraphBuilder, type OnnxModel, type Value } from '../../onnx/graph.js'
 import type { Checkpoint, DenseModule, PoolingModule } from '../checkpoint/types.js'
-import { activate, buildTransformer, type TransformerOptions } from './transformer.js'
+import { activate, type TransformerOptions } from './operations.js'
+import { buildTransformer } from './transformer.js'
 
 /** As in sentence-transformers' Normalize: divides by max(norm, 1e-12), like torch.nn.functional.normalize. */
 const NORMALIZE_EPSILON = 1e-12

@@ -132,7 +132,7 @@ export class OnnxReranker implements Reranker {
       rows.map(({ ids }) => ({ ids, tokens: ids.length })),
       module,
     )
-    if (module.typeVocabulary === 1) return feeds
+    if (module.typeVocabulary <= 1) return feeds
     const types = BigInt64Array.from(rows.flatMap(({ typeIds }) => typeIds.map(BigInt)))
     return { ...feeds, token_type_ids: { data: types, dims: [types.length] } }
   }

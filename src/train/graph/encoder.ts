@@ -25,7 +25,13 @@ const TOKEN_WEIGHTS = 'token_weights'
 /** The transformer of a checkpoint. @throws AnlamError `invalid-input` if it has none */
 export function transformerOf(checkpoint: Checkpoint): TransformerModule {
   const [first] = checkpoint.modules
-  if (first.kind === 'transformer') return first
+  if (first.kind === 'transformer') {
+    if (first.family === 'bert' || first.family === 'roberta') return first
+    throw new AnlamError(
+      'invalid-input',
+      `${checkpoint.directory} is a ${first.architecture}; BERT, RoBERTa and their kin can be trained`,
+    )
+  }
   throw new AnlamError(
     'invalid-input',
     `${checkpoint.directory} is a static embedding; only transformers are trained through graphs`,
@@ -128,6 +134,8 @@ function activate(t: Tape, x: Tensor, activation: Activation): Tensor {
       return gelu(t, x)
     case 'gelu-tanh':
       return geluTanh(t, x)
+    case 'silu':
+      return mul(t, x, sigmoid(t, x))
     case 'relu':
       return relu(t, x)
     case 'tanh':
