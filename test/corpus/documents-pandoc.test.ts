@@ -5,25 +5,11 @@ import { test } from 'node:test'
 import { readAll } from '../support/corpus.js'
 import { scratch } from '../support/scratch.js'
 import { PROJECT_ROOT } from '../support/shared.js'
+import { commonInOrder, wordsOf } from '../support/word-order.js'
 
 const SAMPLE = join(PROJECT_ROOT, 'test', 'corpus', 'samples', 'notlar.md')
 const FORMATS = { docx: 'docx', odt: 'odt', rtf: 'rtf', tex: 'latex', rst: 'rst', org: 'org' }
 const skip = spawnSync('pandoc', ['--version']).status === 0 ? false : 'needs pandoc'
-
-/** Without numbers, which lists make. */
-const wordsOf = (text: string): string[] => text.toLocaleLowerCase('tr').match(/\p{L}{2,}/gu) ?? []
-
-/** Number of words of the longest sequence that both hold in this order. */
-function common(a: readonly string[], b: readonly string[]): number {
-  let row = new Array<number>(b.length + 1).fill(0)
-  for (const word of a) {
-    const next = [0]
-    for (const [i, other] of b.entries())
-      next.push(word === other ? row[i]! + 1 : Math.max(row[i + 1]!, next[i]!))
-    row = next
-  }
-  return row.at(-1)!
-}
 
 for (const [extension, format] of Object.entries(FORMATS))
   test(`.${extension}: at least 0.98 of the words that pandoc prints are read in their order, or counted`, {
@@ -43,6 +29,6 @@ for (const [extension, format] of Object.entries(FORMATS))
     )
     // The table and the code.
     const counted = Math.min(6, (files[0]!.leftOut.table ?? 0) + (files[0]!.leftOut.code ?? 0))
-    const recall = (common(expected, found) + counted) / expected.length
+    const recall = (commonInOrder(expected, found) + counted) / expected.length
     assert.ok(recall >= 0.98 && expected.length > 100, `${recall} of ${expected.length}`)
   })

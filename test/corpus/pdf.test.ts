@@ -103,6 +103,29 @@ test('columns are read one after the other, whatever the order of drawing; a sen
   assert.deepEqual(report.leftOut, {})
 })
 
+test('a line of a few words that are spaced out alike to its end is no row of a table', async t => {
+  const lines = [
+    'Dengesiz verilerde kesinlik-duyarlılık eğrisi',
+    'olarak son yıllarda çok hızlı büyümüş ve hep',
+    'karşılaştırırken güven aralığı vermek, farkın',
+    'şansa bağlı olup olmadığını anlamaya yarar ve',
+  ]
+  const texts = column(30, 500, [lines[0]!, '', ...lines.slice(1)])
+  const words = ['eğrisinden', 'daha', 'bilgilendirir.']
+  const end = 30 + widthOf(lines[0]!)
+  const gap = (end - 30 - words.reduce((sum, word) => sum + widthOf(word), 0)) / (words.length - 1)
+  let x = 30
+  for (const text of words) {
+    texts.push({ x, y: 488, text })
+    x += widthOf(text) + gap
+  }
+  assert.ok(gap > 25)
+  const { parts, report } = await made(t, [{ texts: texts.filter(({ text }) => text !== '') }])
+  assert.equal(parts.length, 1)
+  assert.match(parts[0]![1], /kesinlik-duyarlılık eğrisi eğrisinden daha bilgilendirir\. olarak son/)
+  assert.deepEqual(report.leftOut, {})
+})
+
 test('a word keeps its hyphen at the end of a line if it has one elsewhere', async t => {
   const lines = [
     'Ağ-tabanlı yöntemler çizge üzerinde çalışır. Bu ağ-',

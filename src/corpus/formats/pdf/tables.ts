@@ -6,8 +6,10 @@ import type { Line } from './lines.js'
 const NUMBERS = 0.25
 /** Edges of cells below each other differ by at most so many letter heights. */
 const ALIGNED = 1
-/** Gaps between words of prose are no wider, in letter heights. */
+/** Gaps between words of prose are no wider, in letter heights, */
 const STRETCHED = 2.5
+/** unless they differ by less, because all of a line were made wider alike. */
+const EVEN = 0.1
 /** So many lines above and below are around a line. */
 const NEAR = 3
 /** The names of its columns stand so near above a table, in letter heights. */
@@ -65,7 +67,10 @@ function isRow(column: readonly Line[], at: number): boolean {
 /** Whether a line of prose was spaced out to end where the lines around it end. */
 function isStretched({ cells, right, size }: Line, around: readonly Line[]): boolean {
   const gaps = cells.slice(1).map((cell, i) => cell.left - cells[i]!.right)
-  if (Math.max(...gaps) > STRETCHED * size) return false
+  const widest = Math.max(...gaps)
+  const isEven = gaps.length > 1 && widest - Math.min(...gaps) < EVEN * size
+  const areWords = cells.every(({ text }) => !text.includes(' '))
+  if (widest > STRETCHED * size && !(isEven && areWords)) return false
   return around.some(other => other.cells.length === 1 && Math.abs(other.right - right) < size / 2)
 }
 
