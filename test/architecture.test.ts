@@ -44,7 +44,10 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
     all: 'errors.ts types.ts basics tables compose.ts turkish onnx workers index ingest evaluation model',
     types: 'config.ts corpus',
   },
-  curation: { all: 'errors.ts types.ts basics tables index mining', types: 'search' },
+  curation: {
+    all: 'errors.ts types.ts basics tables index evaluation mining',
+    types: 'config.ts model search',
+  },
   train: { all: 'errors.ts types.ts basics config.ts compose.ts onnx evaluation model' },
   client: { all: '', types: 'server/http' },
   'pages/shared': { all: '', types: 'analysis' },

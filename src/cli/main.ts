@@ -22,6 +22,7 @@ import { negativesCommand } from './negatives.js'
 import { removeCommand } from './remove.js'
 import { repairCommand } from './repair.js'
 import { restoreCommand } from './restore.js'
+import { reviewCommand } from './review.js'
 import { searchCommand } from './search.js'
 import { serveCommand } from './serve.js'
 import { similarityCommand } from './similarity.js'
@@ -61,6 +62,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     exportCommand,
     dedupeCommand,
     undoCommand,
+    reviewCommand,
     verifyCommand,
     repairCommand,
     backupCommand,

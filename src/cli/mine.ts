@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Config } from '../config.js'
+import { TRAINING_SHAPES, type TrainingShape } from '../curation/training-shapes.js'
 import { AnlamError } from '../errors.js'
 import type { MineResult } from '../mining/mine.js'
 import type { MineSource } from '../mining/mine-corpus.js'
@@ -10,9 +11,10 @@ import { type Group, METHODS, type Method, type Pair } from '../mining/types.js'
 import { formatOf } from '../tables/table.js'
 import { PRECISIONS, UNITS, type Unit } from '../types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
+import { writeNegatives, writePairs } from './mined-files.js'
 import { bytes, number, whole } from './numbers.js'
 import { ReadingNotes } from './reading-notes.js'
-import { putTable, type TableFlags, withExcel } from './table-options.js'
+import { type TableFlags, tableOptions, withExcel } from './table-options.js'
 
 /** Pairs and groups printed without `--out`. */
 const SHOWN = 20
@@ -30,6 +32,8 @@ interface Flags extends CommonFlags, TableFlags {
   memory: number
   explain?: number
   out?: string
+  negatives?: string
+  negativesAs: TrainingShape
   unit?: Unit
   textField: string
   idField: string
@@ -47,6 +51,18 @@ export function mineCommand(): Command {
       '--out <path>',
       'folder for report.html, pairs.jsonl, pairs.csv, groups.jsonl and summary.json; or a file for the pairs alone, ending in ' +
         '.csv, .jsonl or .parquet',
+    )
+    .option(
+      '--negatives <file>',
+      'write hard negatives for training: flagged pairs, and those decided to be wrong',
+    )
+    .addOption(
+      new Option(
+        '--negatives-as <shape>',
+        'columns of hard negatives: sentence1, sentence2, label; or anchor, positive, negative',
+      )
+        .choices(TRAINING_SHAPES)
+        .default('pairs'),
     )
     .option(
       '--threshold <score>',
@@ -95,6 +111,8 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
   const { mineCorpus } = await import('../mining/mine-corpus.js')
   const { writeMiningReport } = await import('../pages/report/mining-report.js')
   const started = performance.now()
+  // Found out before anything is mined.
+  if (flags.negatives !== undefined) tableOptions(flags.negatives, {})
   const sources = chooseSources(files, flags, config)
   const names = sources.flatMap(source => (source ? [nameOf(source)] : []))
   const notes = new ReadingNotes(out)
@@ -152,6 +170,10 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
       },
       async mined => {
         if (isFile) await writePairs(flags.out!, mined.result, names, flags)
+        if (flags.negatives !== undefined) {
+          const written = await writeNegatives(flags.negatives, mined, flags.negativesAs, flags)
+          out.note(`${flags.negatives}: ${written} rows`)
+        }
         if (reportFolder !== undefined) {
           await writeMiningReport(config, mined, {
             folder: reportFolder,
@@ -174,17 +196,6 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
 
 function nameOf(source: MineSource): string {
   return 'index' in source ? source.index : source.paths.join(', ')
-}
-
-async function writePairs(
-  path: string,
-  { pairs, rows }: MineResult,
-  names: readonly string[],
-  flags: TableFlags,
-): Promise<void> {
-  const { pairTable } = await import('../curation/mined-tables.js')
-  const { corporaOf } = await import('../mining/write.js')
-  await putTable(path, pairTable(pairs, corporaOf(names, rows)), flags)
 }
 
 async function print(

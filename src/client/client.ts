@@ -20,6 +20,7 @@ import { linesOf } from './requests.js'
 
 export type * from './curation-client.js'
 export { ApiError, type ClientOptions } from './requests.js'
+export type * from './review-client.js'
 
 export type ApiHit = z.output<typeof Hit>
 export type ApiSearchAnswer = z.output<typeof SearchAnswer>

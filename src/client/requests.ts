@@ -67,6 +67,11 @@ export abstract class Requests {
   }
 }
 
+/** The path of an index. */
+export function indexPath(index: string): string {
+  return `/v1/indexes/${encodeURIComponent(index)}`
+}
+
 /** The lines of an answer as they arrive. */
 export async function* linesOf(response: Response): AsyncGenerator<string> {
   const decoder = new TextDecoder()

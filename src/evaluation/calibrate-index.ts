@@ -8,7 +8,7 @@ import type { SearchIndex } from '../index/types.js'
 import { calibrate } from './calibration.js'
 import { readCalibration, type StoredCalibration, writeCalibration } from './calibrations.js'
 import { chooseNext, type NextPair } from './next-pairs.js'
-import { readLabelledPairs, scoreLabels } from './pairs.js'
+import { type LabelledPair, readLabelledPairs, type ScoredLabels, scoreLabels } from './pairs.js'
 import { type EvaluationRequest, withEncoder } from './subject.js'
 import { pairKey, unlabelledPairs } from './unlabelled-pairs.js'
 
@@ -31,18 +31,37 @@ export async function calibrateIndex(
   const files = typeof labelled === 'string' ? [labelled] : labelled
   const { pairs, unlabelled } = await readLabelledPairs(files)
   if (unlabelled > 0) request.reporter.warn(`${unlabelled} pairs have no label yet, and were left out`)
-  const { model, fingerprint, ...calibration } = await withEncoder(
+  const { model, fingerprint, scored } = await withEncoder(
     config,
     { ...request, index: name },
-    async encoder => calibrate(await scoreLabels(pairs, files.join(', '), encoder, request)),
+    async encoder => ({ scored: await scoreLabels(pairs, files.join(', '), encoder, request) }),
   )
+  return calibrateBy(config, name, { scored, pairs, model, fingerprint, sha256: await hashOf(files) })
+}
+
+/** Labelled pairs with the cosines of a model. */
+export interface ScoredPairs {
+  pairs: readonly LabelledPair[]
+  scored: ScoredLabels
+  model: string
+  fingerprint: string
+  /** Hex SHA-256 of where the pairs are from. */
+  sha256: string
+}
+
+/** Calibrates an index by scored pairs; see `calibrateIndex`. */
+export async function calibrateBy(
+  config: Config,
+  name: string,
+  { pairs, scored, model, fingerprint, sha256 }: ScoredPairs,
+): Promise<StoredCalibration> {
   const stored: StoredCalibration = {
     version: 1,
     model,
     fingerprint,
-    ...calibration,
+    ...calibrate(scored),
     labelled: pairs.map(({ a, b }) => pairKey(a, b)),
-    sha256: await hashOf(files),
+    sha256,
     anlam: VERSION,
   }
   await writeCalibration(config, name, stored)

@@ -5,6 +5,9 @@ import { type Curve, probabilityOf } from './calibration-fits.js'
 export interface Candidate {
   a: string
   b: string
+  /** Ids of their passages. */
+  aId: string
+  bId: string
   /** Its cosine. */
   score: number
   /** Unit vector of one of its texts: what it is about. */
@@ -28,18 +31,23 @@ const BAND = 0.02
  * O(count × candidates × dimension).
  */
 export function chooseNext(candidates: readonly Candidate[], count: number, curve?: Curve): NextPair[] {
+  const worthOf = ({ score }: Candidate): number => (curve ? uncertainty(probabilityOf(curve, score)) : 1)
+  return chooseSpread(candidates, count, worthOf).map(({ a, b, score }) => ({ a, b, score, label: null }))
+}
+
+/** As `chooseNext`, by what a label of each candidate is worth: 0 to 1. */
+export function chooseSpread<C extends Candidate>(
+  candidates: readonly C[],
+  count: number,
+  worthOf: (candidate: C) => number,
+): C[] {
   const left = candidates
-    .map(candidate => ({
-      candidate,
-      value: curve ? uncertainty(curve, candidate.score) : 1,
-      nearest: 0,
-      crowd: 0,
-    }))
+    .map(candidate => ({ candidate, value: worthOf(candidate), nearest: 0, crowd: 0 }))
     .sort((x, y) => y.value - x.value || compare(x.candidate, y.candidate))
   const worth = ({ value, nearest, crowd }: (typeof left)[number]): number =>
     (value * (1 - nearest)) / (1 + crowd)
   const used = new Set<string>()
-  const chosen: NextPair[] = []
+  const chosen: C[] = []
   while (chosen.length < count) {
     let best: (typeof left)[number] | undefined
     for (const each of left) {
@@ -49,7 +57,7 @@ export function chooseNext(candidates: readonly Candidate[], count: number, curv
     if (!best) break
     const { a, b, score, vector } = best.candidate
     used.add(a).add(b)
-    chosen.push({ a, b, score, label: null })
+    chosen.push(best.candidate)
     for (const each of left) {
       each.nearest = Math.max(each.nearest, dot(vector, each.candidate.vector))
       if (Math.abs(each.candidate.score - score) < BAND) each.crowd++
@@ -59,8 +67,7 @@ export function chooseNext(candidates: readonly Candidate[], count: number, curv
 }
 
 /** Variance of the label: 1 at probability one half, 0 at certainty. */
-function uncertainty(curve: Curve, score: number): number {
-  const p = probabilityOf(curve, score)
+export function uncertainty(p: number): number {
   return 4 * p * (1 - p)
 }
 

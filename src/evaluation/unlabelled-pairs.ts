@@ -29,19 +29,19 @@ export async function unlabelledPairs(
   const { passages, vectors } = await index.sample(sample)
   const seen = new Set(labelled)
   const found: Candidate[] = []
-  for (const [row, { text: a }] of passages.entries()) {
+  for (const [row, { id: aId, text: a }] of passages.entries()) {
     throwIfAborted(signal)
     const vector = rowOf(vectors, row)
-    const add = (b: string, score: number): void => {
+    const add = ({ id: bId, text: b }: { id: string; text: string }, score: number): void => {
       const key = pairKey(a, b)
       if (a === b || seen.has(key)) return
       seen.add(key)
-      found.push({ a, b, score, vector })
+      found.push({ a, b, aId, bId, score, vector })
     }
     const hits = await index.search(vector, { k: NEIGHBOURS + 1, ...(signal ? { signal } : {}) })
-    for (const { text, score } of hits) add(text, score)
+    for (const hit of hits) add(hit, hit.score)
     const other = (row + Math.floor(passages.length / 2)) % passages.length
-    add(passages[other]!.text, unitCosine(vector, rowOf(vectors, other)))
+    add(passages[other]!, unitCosine(vector, rowOf(vectors, other)))
   }
   return found
 }

@@ -44,30 +44,42 @@ export function describePairs(
   return Array.from(pairs.scores, (exact, i) => {
     const [left, right] = [pairs.left[i]!, pairs.right[i]!]
     const [a, b] = [texts.get(left)!, texts.get(right)!]
-    const shared = overlap(words(a), words(b))
     const score = round(exact)
-    const same = sameText(a, b)
-    const flags = same ? [] : flagsOf(a, b)
-    const isParaphrase = score >= least && flags.length === 0
-    const kind: Kind = same
-      ? 'duplicate'
-      : !isParaphrase
-        ? 'related'
-        : shared >= NEAR_COPY
-          ? 'near-copy'
-          : 'paraphrase'
     return {
       aId: rows.ids[left]!,
       bId: rows.ids[right]!,
       a,
       b,
       score,
-      kind,
-      flags,
-      overlap: Math.round(shared * 1000) / 1000,
+      ...describeTexts(a, b, score, least),
       ...likely(score, probability),
     }
   })
+}
+
+/**
+ * What two texts are to each other.
+ * @param score their cosine
+ * @param least cosine from which a pair is a paraphrase
+ */
+export function describeTexts(
+  a: string,
+  b: string,
+  score: number,
+  least: number,
+): Pick<Pair, 'kind' | 'flags' | 'overlap'> {
+  const shared = overlap(words(a), words(b))
+  const same = sameText(a, b)
+  const flags = same ? [] : flagsOf(a, b)
+  const isParaphrase = score >= least && flags.length === 0
+  const kind: Kind = same
+    ? 'duplicate'
+    : !isParaphrase
+      ? 'related'
+      : shared >= NEAR_COPY
+        ? 'near-copy'
+        : 'paraphrase'
+  return { kind, flags, overlap: Math.round(shared * 1000) / 1000 }
 }
 
 function likely(score: number, probability: Probability | undefined): { probability?: number } {

@@ -6,10 +6,9 @@ import { forComparison, indexEngine, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import type { ReadOptions } from '../corpus/types.js'
 import { AnlamError } from '../errors.js'
-import { likelyFrom, thresholdFor } from '../evaluation/calibration.js'
+import { thresholdFor } from '../evaluation/calibration.js'
 import { probabilities, readCalibration, type StoredCalibration } from '../evaluation/calibrations.js'
 import type { OpenedIndex } from '../index/engine.js'
-import type { IndexIdentity } from '../index/types.js'
 import { type IndexReport, indexFiles } from '../ingest/index-files.js'
 import { BUILTIN_MODEL } from '../model/models.js'
 import type { Reporter, Unit } from '../types.js'
@@ -17,7 +16,7 @@ import { type MineRequest, type MineResult, type MiningTools, mine } from './min
 import { ApproximateNeighbours, type IndexedRows } from './neighbours/approximate.js'
 import { ThreadedNeighbours } from './neighbours/threaded-neighbours.js'
 import { VectorFile, VectorWriter } from './neighbours/vector-file.js'
-import { measureThreshold, PARAPHRASES } from './paraphrase-threshold.js'
+import { paraphrasesFrom } from './paraphrase-threshold.js'
 import type { RowReader } from './recall.js'
 import { TextFile } from './text-file.js'
 import type { MineSettings } from './types.js'
@@ -110,18 +109,6 @@ export async function mineCorpus<T>(
     texts.close()
     await Promise.all(opened.map(index => index.close()))
   }
-}
-
-/** The cosine from which the model's pairs are paraphrases: by the index's calibration, or as measured on labelled prose. */
-async function paraphrasesFrom(
-  config: Config,
-  identity: IndexIdentity,
-  calibration: StoredCalibration | undefined,
-  { reporter, signal }: Pick<MineCorpusRequest, 'reporter' | 'signal'>,
-): Promise<number> {
-  if (calibration) return likelyFrom(calibration, 0.5)
-  const options = { reporter, ...(signal ? { signal } : {}) }
-  return (await PARAPHRASES.learn(config, identity, measureThreshold, options)).threshold
 }
 
 function chooseThreshold(

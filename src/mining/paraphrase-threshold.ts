@@ -1,8 +1,13 @@
 import { z } from 'zod'
 import { rowOf, unitCosine } from '../basics/vectors.js'
+import type { Config } from '../config.js'
+import { likelyFrom } from '../evaluation/calibration.js'
+import type { StoredCalibration } from '../evaluation/calibrations.js'
 import { type JudgedSentence, judgedTexts } from '../evaluation/judged-texts.js'
 import { MeasuredFacts } from '../evaluation/measured.js'
+import type { IndexIdentity } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
+import type { Reporter } from '../types.js'
 
 /** From which cosine pairs of a model are paraphrases. */
 export interface ParaphraseThreshold {
@@ -49,6 +54,21 @@ export async function measureThreshold(
   }
   // A model that reaches it nowhere cannot tell paraphrases: only equal texts are called so.
   return best ?? { threshold: 1, precision: 1, recall: 0 }
+}
+
+/**
+ * The cosine from which pairs of an index are paraphrases: by its calibration, or as measured of its model on labelled prose.
+ * @throws AnlamError as `MeasuredFacts.learn`
+ */
+export async function paraphrasesFrom(
+  config: Config,
+  identity: IndexIdentity,
+  calibration: StoredCalibration | undefined,
+  { reporter, signal }: { reporter: Reporter; signal?: AbortSignal },
+): Promise<number> {
+  if (calibration) return likelyFrom(calibration, 0.5)
+  const options = { reporter, ...(signal ? { signal } : {}) }
+  return (await PARAPHRASES.learn(config, identity, measureThreshold, options)).threshold
 }
 
 interface LabelledPair {

@@ -116,7 +116,7 @@ export interface SearcherOptions {
 /** Searches an index with the encoder that built it. */
 export class Searcher {
   readonly gauge: RecallGauge | undefined
-  readonly probability: ((score: number) => number) | undefined
+  probability: ((score: number) => number) | undefined // Another one once the index is calibrated anew.
   readonly relevance: RelevanceModel | undefined
   private readonly ownGlossary: Glossary | undefined
 

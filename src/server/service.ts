@@ -52,7 +52,7 @@ export class Service {
   private constructor(
     readonly config: Config,
     private readonly pool: SearcherPool,
-    private readonly reporter: Reporter,
+    readonly reporter: Reporter,
     private readonly batcher: { queued: number },
     readonly looks: SecondLooks,
   ) {}

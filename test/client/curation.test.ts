@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { AnlamClient, ApiError } from '../../src/client/client.js'
 import { loadConfig } from '../../src/config.js'
 import { STATIC_MODEL } from '../../src/model/models.js'
+import { ndjson } from '../support/cli.js'
 import { type Serving, serving } from '../support/server.js'
+import { PROJECT_ROOT } from '../support/shared.js'
 
 let root: string
 let server: Serving
@@ -84,4 +86,81 @@ test('passages, hits, pairs and groups are handed on as tables over HTTP', async
   assert.ok(groups.includes('"representative":true'))
   await assert.rejects(client.exportPassages('yok'), is('not-found'))
   await assert.rejects(client.exportMined('yok', 'pairs'), is('not-found'))
+})
+
+test('pairs are decided about, most telling first, and what was decided calibrates the index', async () => {
+  const rows = ndjson<{ a: string; b: string; label: 0 | 1 }>(
+    readFileSync(join(PROJECT_ROOT, 'corpus', 'pairs.jsonl'), 'utf8'),
+  )
+  const labelled = [0, 1].flatMap(label => rows.filter(row => row.label === label).slice(0, 150))
+  await filled('karar', [...new Set(labelled.slice(0, 40).flatMap(({ a, b }) => [a, b]))])
+  const [first, ...others] = await client.nextToReview('karar', { limit: 5 })
+  assert.equal(others.length, 4)
+  assert.ok(first!.probability > 0.2 || first!.flags.length > 0)
+  const { a, b, aId, bId, score } = first!
+  const [decision] = await client.decide('karar', [{ a, b, aId, bId, score, verdict: 'unsure' }], 'ayşe')
+  assert.deepEqual(
+    [decision!.verdict, decision!.by, decision!.earlier, decision!.aId],
+    ['unsure', 'ayşe', 0, aId],
+  )
+  await client.decide('karar', [{ a: b, b: a, verdict: 'right' }])
+  const decided = await client.nextToReview('karar', { limit: 100 })
+  assert.ok(!decided.some(pair => pair.a === a && pair.b === b))
+  assert.equal((await client.undoDecision('karar', { a, b }))!.verdict, 'unsure')
+  assert.deepEqual(
+    (await client.decisions('karar')).decisions.map(({ verdict, by }) => [verdict, by]),
+    [['unsure', 'ayşe']],
+  )
+  assert.equal(await client.undoDecision('karar', { a, b }), null)
+  assert.equal((await client.reviewStatus('karar')).last, null)
+
+  await assert.rejects(client.calibrate('karar'), is('invalid-input'))
+  await client.decide(
+    'karar',
+    labelled.map(row => ({ a: row.a, b: row.b, verdict: row.label === 1 ? 'right' : 'wrong' })),
+  )
+  const status = await client.reviewStatus('karar')
+  assert.deepEqual([status.right, status.wrong, status.unsure, status.by], [150, 150, 0, { '': 300 }])
+  const { before, after, pairs, positives } = await client.calibrate('karar')
+  assert.deepEqual([pairs, positives], [300, 150])
+  for (const { precision, recall, accepted } of [before, after])
+    assert.ok(accepted > 0 && precision! > 0.5 && recall > 0 && recall <= 1)
+  assert.notEqual(before.threshold, after.threshold)
+  // Searches use it at once.
+  assert.ok(
+    (await client.search('öğrenme', { index: 'karar', mode: 'semantic' })).hits[0]!.probability !== undefined,
+  )
+  const exported = ndjson<object>(await (await client.exportDecisions('karar')).text())
+  assert.equal(exported.length, 300)
+  assert.deepEqual(Object.keys(exported[0]!), ['a', 'b', 'label'])
+})
+
+test('pairs of a mining job are reviewed, and its hard negatives are handed on', async () => {
+  await filled('olumsuz', [
+    'Dropout aşırı öğrenmeyi azaltır.',
+    'Dropout aşırı öğrenmeyi azaltmaz.',
+    'Aşırı öğrenmeyi dropout azaltır.',
+    'Kediler bütün gün uyur.',
+  ])
+  const job = await client.mine('olumsuz', { threshold: 0.5 })
+  for await (const _ of client.watchJob(job.id));
+  const next = await client.nextToReview('olumsuz', { job: job.id })
+  const flagged = next.find(({ flags }) => flags.includes('negation'))
+  assert.ok(flagged, JSON.stringify(next))
+  const negatives = async (what: 'negatives' | 'triplets') =>
+    ndjson<Record<string, string>>(await (await client.exportMined(job.id, what)).text())
+  const pairs = await negatives('negatives')
+  assert.ok(pairs.length > 0 && pairs.every(({ label }) => Number(label) === 0))
+  const [triplet] = await negatives('triplets')
+  assert.deepEqual(Object.keys(triplet!), ['anchor', 'positive', 'negative'])
+  assert.match(triplet!.negative!, /azaltmaz/)
+  const { a, b } = flagged!
+  await client.decide('olumsuz', [{ a, b, verdict: 'right' }])
+  const left = (await negatives('negatives')).map(({ sentence1, sentence2, label }) => [
+    sentence1,
+    sentence2,
+    label,
+  ])
+  assert.ok(left.some(([x, y, label]) => x === a && y === b && Number(label) === 1))
+  assert.equal(left.length, pairs.length)
 })

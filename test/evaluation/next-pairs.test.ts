@@ -17,7 +17,14 @@ function candidates(count: number, seed = 1): Candidate[] {
   return Array.from({ length: count }, (_, i) => {
     const vector = Float32Array.from({ length: 16 }, () => random.normal())
     const length = Math.hypot(...vector)
-    return { a: `a${i}`, b: `b${i}`, score: random.next(), vector: vector.map(x => x / length) }
+    return {
+      a: `a${i}`,
+      b: `b${i}`,
+      aId: `ka${i}`,
+      bId: `kb${i}`,
+      score: random.next(),
+      vector: vector.map(x => x / length),
+    }
   })
 }
 

@@ -6,6 +6,7 @@ import { exportRoutes } from './routes/export.js'
 import { indexRoutes } from './routes/indexes.js'
 import { miningRoutes } from './routes/mining.js'
 import { rerankRoutes } from './routes/rerank.js'
+import { reviewRoutes } from './routes/review.js'
 import { searchRoutes } from './routes/search.js'
 
 /** The whole API. */
@@ -16,6 +17,7 @@ export const ROUTES: readonly Route[] = [
   ...documentRoutes,
   ...miningRoutes,
   ...curationRoutes,
+  ...reviewRoutes,
   ...exportRoutes,
   ...embeddingRoutes,
 ]

@@ -1,7 +1,9 @@
 import type { Response } from 'express'
 import { z } from 'zod'
+import { allDecisions } from '../../../curation/decisions.js'
 import { hitTable } from '../../../curation/hit-table.js'
 import { groupTable, pairTable } from '../../../curation/mined-tables.js'
+import { negativeTable } from '../../../curation/negatives.js'
 import { passageTable } from '../../../curation/passage-table.js'
 import { MAX_K } from '../../../index/types.js'
 import { MEDIA_TYPES, TABLE_FORMATS, type Table, type TableOptions } from '../../../tables/table.js'
@@ -87,17 +89,29 @@ export const exportRoutes: Route[] = [
     method: 'post',
     path: '/v1/mining/:job/export',
     tag: 'Export',
-    summary: 'Pairs or groups found by a job as a table',
-    description: 'Groups have a row for each member; its text is empty if it has been removed since.',
+    summary: 'Pairs or groups found by a job, or hard negatives for training, as a table',
+    description:
+      'Groups have a row for each member; its text is empty if it has been removed since. Hard negatives are flagged pairs, and ' +
+      'those that were decided to be wrong: `negatives` has `sentence1`, `sentence2` and `label`, `triplets` has `anchor`, ' +
+      '`positive` and `negative`, as sentence-transformers calls them.',
     scope: 'read',
     params: z.object({ job: z.string().min(1).max(64) }),
-    body: z.strictObject({ ...Format, what: otherwise(z.enum(['pairs', 'groups']), 'pairs') }),
+    body: z.strictObject({
+      ...Format,
+      what: otherwise(z.enum(['pairs', 'groups', 'negatives', 'triplets']), 'pairs'),
+    }),
     answer: TABLE,
     timeout: TABLE_TIMEOUT,
     handle: async ({ service, params: { job }, body: { what, ...options }, response }) => {
       const { pairs, groups } = service.jobs.result(job)
       const { index } = await service.searcher(service.jobs.status(job).index)
-      await send(response, what, what === 'pairs' ? pairTable(pairs) : groupTable(index, groups), options)
+      const table =
+        what === 'pairs'
+          ? pairTable(pairs)
+          : what === 'groups'
+            ? groupTable(index, groups)
+            : negativeTable(pairs, await allDecisions(index), what === 'triplets' ? 'triplets' : 'pairs')
+      await send(response, what, table, options)
     },
   }),
 ]

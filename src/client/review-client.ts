@@ -1,0 +1,71 @@
+import type { z } from 'zod'
+import type {
+  AtThreshold,
+  CalibrationAnswer,
+  DecideBody,
+  Decision,
+  ReviewPair,
+  ReviewStatus,
+  TextsOfPair,
+} from '../server/http/review-schemas.js'
+import { indexPath, Requests } from './requests.js'
+
+export type ApiDecision = z.output<typeof Decision>
+export type ApiReviewPair = z.output<typeof ReviewPair>
+export type ApiReviewStatus = z.output<typeof ReviewStatus>
+export type ApiCalibration = z.output<typeof CalibrationAnswer>
+export type ApiAtThreshold = z.output<typeof AtThreshold>
+export type ApiVerdict = ApiDecision['verdict']
+
+/** What people decide about pairs of texts. */
+export abstract class ReviewClient extends Requests {
+  /** How far the review of an index is. */
+  reviewStatus(index: string): Promise<ApiReviewStatus> {
+    return this.json('GET', `${indexPath(index)}/review`)
+  }
+
+  /** Pairs to decide about next, most telling first: of a mining job, or sampled. */
+  async nextToReview(
+    index: string,
+    { limit = 20, job, signal }: { limit?: number; job?: string; signal?: AbortSignal } = {},
+  ): Promise<ApiReviewPair[]> {
+    const query = new URLSearchParams({ limit: String(limit), ...(job === undefined ? {} : { job }) })
+    const path = `${indexPath(index)}/review/next?${query}`
+    return (await this.json<{ pairs: ApiReviewPair[] }>('GET', path, undefined, signal)).pairs
+  }
+
+  /** Keeps decisions; each counts from now on. */
+  async decide(
+    index: string,
+    decisions: z.input<typeof DecideBody>['decisions'],
+    by?: string,
+  ): Promise<ApiDecision[]> {
+    const body = { decisions, ...(by === undefined ? {} : { by }) }
+    return (await this.json<{ decisions: ApiDecision[] }>('POST', `${indexPath(index)}/review`, body))
+      .decisions
+  }
+
+  /** Takes back the last decision about a pair. @returns the one before it, or null */
+  async undoDecision(index: string, pair: z.input<typeof TextsOfPair>): Promise<ApiDecision | null> {
+    const path = `${indexPath(index)}/review/undo`
+    return (await this.json<{ decision: ApiDecision | null }>('POST', path, pair)).decision
+  }
+
+  decisions(
+    index: string,
+    { cursor, limit = 100 }: { cursor?: string; limit?: number } = {},
+  ): Promise<{ decisions: ApiDecision[]; nextCursor: string | null }> {
+    const query = new URLSearchParams({ limit: String(limit), ...(cursor ? { cursor } : {}) })
+    return this.json('GET', `${indexPath(index)}/review/decisions?${query}`)
+  }
+
+  /** Decisions as JSON lines of `{"a","b","label"}`. Its bytes are the body of the answer. */
+  exportDecisions(index: string, signal?: AbortSignal): Promise<Response> {
+    return this.send('GET', `${indexPath(index)}/review/export`, undefined, signal)
+  }
+
+  /** Calibrates an index by what was decided, and says what its threshold was and is worth. */
+  calibrate(index: string, signal?: AbortSignal): Promise<ApiCalibration> {
+    return this.json('POST', `${indexPath(index)}/review/calibrate`, {}, signal)
+  }
+}
