@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { IndexedDocument, LexicalQuery, SearchIndex } from '../../src/index/types.js'
 import { clusteredVectors } from '../support/vectors.js'
+import type { Engine } from './engine.js'
 import { DIMENSION } from './identity.js'
-import type { Engine } from './search-index.js'
 
 /** Passages of words that are the same in all three fields: short, without Turkish letters, and their own stems. */
 const PASSAGES: Record<string, string> = {

@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import { MemoryIndex } from '../../src/index/memory/memory-index.js'
 import type { IndexedDocument, LexicalQuery, SearchIndex } from '../../src/index/types.js'
 import { clusteredVectors } from '../support/vectors.js'
+import type { Engine } from './engine.js'
 import { DIMENSION, IDENTITY } from './identity.js'
-import type { Engine } from './search-index.js'
 
 const TEXTS = [
   'Aşırı öğrenme, modelin eğitim verisini ezberlemesidir.',

@@ -4,14 +4,16 @@ import { testEngine } from '../opensearch/engine.js'
 import { unlessOpenSearch } from '../opensearch/install.js'
 import { sharedCluster } from '../opensearch/shared-cluster.js'
 import { besideWriterContract } from './beside-writer.js'
+import type { Engine } from './engine.js'
 import { IDENTITY } from './identity.js'
 import { indexEngineContract } from './index-engine.js'
 import { lexicalContract } from './lexical.js'
 import { lexicalScoresContract } from './lexical-scores.js'
+import { nearestContract } from './nearest.js'
 import { outcomesContract } from './outcomes.js'
 import { readsContract } from './reads.js'
 import { recordsContract } from './records.js'
-import { type Engine, searchIndexContract } from './search-index.js'
+import { searchIndexContract } from './search-index.js'
 
 const skip = await unlessOpenSearch()
 const urls = skip ? [] : await sharedCluster()
@@ -26,6 +28,7 @@ describe('OpenSearch', { skip, concurrency: 3 }, () => {
   })
   const engine = creating()
   searchIndexContract('opensearch', engine)
+  nearestContract('opensearch', engine)
   outcomesContract('opensearch', engine)
   readsContract('opensearch', engine)
   recordsContract('opensearch', engine)
@@ -40,7 +43,7 @@ describe('OpenSearch', { skip, concurrency: 3 }, () => {
   besideWriterContract('opensearch', beside, 2)
   // Otherwise the graph is used from some thousand passages on. Lucene links each copy of a passage, and they crowd out what
   // is near them; the embedded engine has one point for all copies.
-  searchIndexContract('opensearch, its graph', { ...creating({ few: 0, shards: 2 }), hidden: 0.1 })
+  nearestContract('opensearch, its graph', { ...creating({ few: 0, shards: 2 }), hidden: 0.1 })
 })
 
 async function closing<T extends SearchIndex>(t: TestContext, index: T): Promise<T> {

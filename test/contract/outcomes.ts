@@ -3,8 +3,8 @@ import { describe, test } from 'node:test'
 import { AnlamError } from '../../src/errors.js'
 import type { IndexedDocument, SearchIndex, WriteOutcome } from '../../src/index/types.js'
 import { clusteredVectors, rowOf } from '../support/vectors.js'
+import type { Engine } from './engine.js'
 import { DIMENSION } from './identity.js'
-import type { Engine } from './search-index.js'
 
 function holding(id: string, passages: readonly string[], version = 1): IndexedDocument {
   return {

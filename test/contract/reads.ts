@@ -3,8 +3,8 @@ import { describe, test } from 'node:test'
 import { compareHits } from '../../src/index/order.js'
 import type { Page, SearchIndex } from '../../src/index/types.js'
 import { clusteredVectors, documents, rowOf, unit } from '../support/vectors.js'
+import { type Engine, refusal } from './engine.js'
 import { DIMENSION } from './identity.js'
-import { type Engine, refusal } from './search-index.js'
 
 interface Row {
   id: string

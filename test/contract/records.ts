@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { clusteredVectors, documents } from '../support/vectors.js'
+import { type Engine, refusal } from './engine.js'
 import { DIMENSION } from './identity.js'
-import { type Engine, refusal } from './search-index.js'
 
 /** What every SearchIndex keeps beside its passages. */
 export function recordsContract(name: string, engine: Engine): void {

@@ -5,13 +5,15 @@ import { MemoryIndex } from '../../src/index/memory/memory-index.js'
 import type { SearchIndex } from '../../src/index/types.js'
 import { scratch } from '../support/scratch.js'
 import { besideWriterContract } from './beside-writer.js'
+import type { Engine } from './engine.js'
 import { IDENTITY } from './identity.js'
 import { lexicalContract } from './lexical.js'
 import { lexicalScoresContract } from './lexical-scores.js'
+import { nearestContract } from './nearest.js'
 import { outcomesContract } from './outcomes.js'
 import { readsContract } from './reads.js'
 import { recordsContract } from './records.js'
-import { type Engine, searchIndexContract } from './search-index.js'
+import { searchIndexContract } from './search-index.js'
 
 async function closing<T extends SearchIndex>(t: TestContext, index: T): Promise<T> {
   t.after(() => index.close().catch(() => undefined))
@@ -31,6 +33,7 @@ const engines: Record<string, Engine> = {
 }
 for (const [name, engine] of Object.entries(engines)) {
   searchIndexContract(name, engine)
+  nearestContract(name, engine)
   outcomesContract(name, engine)
   readsContract(name, engine)
   recordsContract(name, engine)

@@ -5,8 +5,8 @@ import { groupTable, pairTable } from '../../src/curation/mined-tables.js'
 import { passageTable } from '../../src/curation/passage-table.js'
 import { MemoryIndex } from '../../src/index/memory/memory-index.js'
 import type { Row, Table } from '../../src/tables/table.js'
+import { refusal } from '../contract/engine.js'
 import { IDENTITY } from '../contract/identity.js'
-import { refusal } from '../contract/search-index.js'
 import { clusteredVectors, documents } from '../support/vectors.js'
 
 async function rowsOf({ rows }: Table): Promise<Row[]> {

@@ -1,0 +1,20 @@
+import type { TestContext } from 'node:test'
+import { AnlamError, type ErrorCode } from '../../src/errors.js'
+import type { SearchIndex } from '../../src/index/types.js'
+
+export interface Engine {
+  /** An empty index that is gone when the test ends. */
+  create(t: TestContext): Promise<SearchIndex>
+  /** Share of the true top 10 that searches must find. */
+  recall: number
+  /** Share of passages that thousands of copies of another passage may hide; by default none. */
+  hidden?: number
+  /** Runs of a property, for an engine that takes seconds to make an index. */
+  runs?: number
+  /** Of many searches of one kind, every how many-th is made, for an engine over a network. */
+  every?: number
+}
+
+export function refusal(code: ErrorCode): (error: unknown) => boolean {
+  return error => error instanceof AnlamError && error.code === code
+}
