@@ -31,7 +31,11 @@ export interface RecordedEncoding {
  * @throws AnlamError `invalid-input` if the model has fewer dimensions than asked for
  */
 export function encodingOf(checkpoint: Checkpoint, model: string, request: EncodingRequest = {}): Encoding {
-  return withIdentity(checkpoint, promptsOf(checkpoint, model, request.prompts), request.dimension)
+  return withIdentity(
+    checkpoint,
+    promptsOf(checkpoint, model, request.prompts),
+    request.dimension ?? checkpoint.keptDimension,
+  )
 }
 
 /**
@@ -57,7 +61,7 @@ export function encodingFor(
   return made.fingerprint === index.fingerprint ? made : encodingOf(checkpoint, model)
 }
 
-function withIdentity(checkpoint: Checkpoint, prompts: Prompts, dimension = checkpoint.dimension): Encoding {
+function withIdentity(checkpoint: Checkpoint, prompts: Prompts, dimension: number): Encoding {
   if (dimension > checkpoint.dimension)
     throw new AnlamError(
       'invalid-input',

@@ -9,8 +9,8 @@ import {
 /** Tokens of one text, ready for the graph. */
 export interface Row {
   ids: readonly number[]
-  /** Only for static embeddings: number of occurrences of each id. The ids are then distinct. */
-  counts?: readonly number[]
+  /** Only for static embeddings: share of each row in the mean. The ids are then distinct rows of the table. */
+  shares?: readonly number[]
   /** Number of tokens in the text. */
   tokens: number
   /** Tokens at its beginning that are not pooled. */
@@ -22,22 +22,28 @@ export interface Row {
  * up once: even a text of ten million letters takes no more memory than the vocabulary.
  */
 export function prepareRow(ids: readonly number[], checkpoint: Checkpoint): Row {
-  if (checkpoint.modules[0].kind === 'transformer') return { ids, tokens: ids.length }
-  const counts = new Map<number, number>()
-  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1)
-  return { ids: [...counts.keys()], counts: [...counts.values()], tokens: ids.length }
+  const [first] = checkpoint.modules
+  if (first.kind !== 'static') return { ids, tokens: ids.length }
+  const { rows, factors, unknown } = first.lookup ?? {}
+  const known = unknown === undefined ? ids : ids.filter(id => id !== unknown)
+  const sums = new Map<number, number>()
+  for (const id of known) {
+    const row = rows?.[id] ?? id
+    sums.set(row, (sums.get(row) ?? 0) + (factors?.[id] ?? 1))
+  }
+  const shares = Array.from(sums.values(), sum => sum / known.length)
+  return { ids: [...sums.keys()], shares, tokens: ids.length }
 }
 
-/** Lays out the inputs of `buildGraph`. For a transformer, every row must have at least one token. */
+/** Lays out the inputs of `buildGraph`, after a given graph those of pooling. For a transformer, every row must have at least one token. */
 export function buildFeeds(rows: readonly Row[], checkpoint: Checkpoint): Feeds {
   const [first] = checkpoint.modules
   const length = Math.max(1, ...rows.map(row => row.ids.length))
   const modes = checkpoint.modules.find(module => module.kind === 'pooling')?.modes
   const words = checkpoint.modules.find(module => module.kind === 'word-weights')
   const pool_weights = poolWeights(rows, length, modes, words?.tokenWeights)
-  return first.kind === 'transformer'
-    ? { ...packedFeeds(rows, first, length), pool_weights }
-    : { ...paddedFeeds(rows, length), pool_weights }
+  if (first.kind === 'transformer') return { ...packedFeeds(rows, first, length), pool_weights }
+  return first.kind === 'static' ? { ...paddedFeeds(rows, length), pool_weights } : { pool_weights }
 }
 
 function paddedFeeds(rows: readonly Row[], length: number): Feeds {
@@ -108,11 +114,7 @@ export function poolWeights(
     linear.forEach((mode, m) => {
       const at = (r * perRow + m) * length
       const n = row.ids.length
-      if (row.counts)
-        data.set(
-          Float32Array.from(row.counts, count => count / row.tokens),
-          at,
-        )
+      if (row.shares) data.set(row.shares, at)
       else if (tokenWeights) {
         const weights = row.ids.map(id => tokenWeights[id]!)
         fillWeighted(data.subarray(at, at + n), mode, weights)

@@ -1,24 +1,14 @@
 import type { RolePrompts } from '../types.js'
-import type { PoolingMode } from './checkpoint/types.js'
 
 /** What a model card says and the model's files do not. */
 export interface KnownModel {
   prompts: RolePrompts
-  /** How its token vectors are pooled, for copies that hold nothing but a graph. */
-  pooling: PoolingMode
   /** Page that says so. */
   source: string
 }
 
-const E5: Omit<KnownModel, 'source'> = {
-  prompts: { query: 'query: ', document: 'passage: ' },
-  pooling: 'mean',
-}
-const BGE: Omit<KnownModel, 'source'> = {
-  prompts: { query: 'Represent this sentence for searching relevant passages: ', document: '' },
-  pooling: 'cls',
-}
-const PLAIN = { prompts: { query: '', document: '' } }
+const E5 = { query: 'query: ', document: 'passage: ' }
+const BGE = { query: 'Represent this sentence for searching relevant passages: ', document: '' }
 
 /** By the repository's name, in small letters; copies in other organisations keep it. */
 const KNOWN: Record<string, KnownModel> = {
@@ -34,13 +24,6 @@ const KNOWN: Record<string, KnownModel> = {
     'e5-large-v2',
   ]),
   ...named(BGE, 'BAAI', ['bge-small-en-v1.5', 'bge-base-en-v1.5', 'bge-large-en-v1.5']),
-  ...named({ ...PLAIN, pooling: 'cls' }, 'BAAI', ['bge-m3']),
-  ...named({ ...PLAIN, pooling: 'mean' }, 'sentence-transformers', [
-    'all-MiniLM-L6-v2',
-    'all-MiniLM-L12-v2',
-    'paraphrase-multilingual-MiniLM-L12-v2',
-    'paraphrase-multilingual-mpnet-base-v2',
-  ]),
 }
 
 /** @param names possible names: `org/name`, or a name alone */
@@ -57,14 +40,14 @@ export function knownModel(names: readonly (string | undefined)[]): KnownModel |
 }
 
 function named(
-  model: Omit<KnownModel, 'source'>,
+  prompts: RolePrompts,
   organisation: string,
   names: readonly string[],
 ): Record<string, KnownModel> {
   return Object.fromEntries(
     names.map(name => [
       name.toLowerCase(),
-      { ...model, source: `https://huggingface.co/${organisation}/${name}` },
+      { prompts, source: `https://huggingface.co/${organisation}/${name}` },
     ]),
   )
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
 import { readCheckpoint } from './checkpoint/read.js'
+import { architectureOf } from './checkpoint/types.js'
 import { buildGraph } from './graph/build.js'
 import { parseHubId, requireHubId } from './hub/names.js'
 import { type PullOptions, type PullReport, pull } from './hub/pull.js'
@@ -90,7 +91,7 @@ export async function describeModel(config: Config, model: string): Promise<Mode
   return {
     model: modelName(config, model),
     directory,
-    architecture: first.kind === 'transformer' ? first.architecture : 'StaticEmbedding',
+    architecture: architectureOf(checkpoint),
     dimension,
     maxTokens,
     vocabulary: first.vocabulary,
@@ -98,7 +99,7 @@ export async function describeModel(config: Config, model: string): Promise<Mode
       module.kind === 'pooling' ? `pooling(${module.modes.join('+')})` : module.kind,
     ),
     bytes: tensors.reduce((sum, tensor) => sum + tensor.length, 0),
-    dtypes: [...new Set(tensors.map(tensor => tensor.dtype))],
+    dtypes: first.kind === 'given-graph' ? ['ONNX'] : [...new Set(tensors.map(tensor => tensor.dtype))],
     strip,
     lowerCase,
     prompts,

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { throwIfAborted } from '../errors.js'
 import type { OnnxModel } from '../onnx/graph.js'
-import { Session } from '../onnx/session.js'
+import { type Feeds, Session } from '../onnx/session.js'
 import type { Precision, Provider } from '../types.js'
 import { planBatches } from './batches.js'
-import type { Checkpoint } from './checkpoint/types.js'
+import { architectureOf, type Checkpoint } from './checkpoint/types.js'
 import type { Encoding } from './encoding.js'
-import { buildFeeds, prepareRow } from './inputs.js'
+import { GivenSession } from './given-session.js'
+import { buildFeeds, prepareRow, type Row } from './inputs.js'
 import { type TokenizedText, Tokenizer } from './tokenizer.js'
 import type { EncodedBatch, EncodeOptions, Encoder, EncoderSpec, Parity } from './types.js'
 
@@ -44,6 +45,8 @@ export class OnnxEncoder implements Encoder {
     private readonly checkpoint: Checkpoint,
     private readonly tokenizer: Tokenizer,
     private readonly session: Session,
+    /** Runs before `session`, if the checkpoint came with a graph. */
+    private readonly given: GivenSession | undefined,
     private readonly batchTokens: number,
   ) {}
 
@@ -57,13 +60,15 @@ export class OnnxEncoder implements Encoder {
     const threads = options.threads ?? availableParallelism()
     const { provider = 'cpu', deviceId = 0, precision = 'fp32' } = options
     const [first] = checkpoint.modules
-    const [tokenizer, session] = await Promise.all([
+    const settings = { provider, deviceId, threads, prepack: precision === 'int8', arena: false }
+    const [tokenizer, session, given] = await Promise.all([
       Tokenizer.load(checkpoint),
-      Session.create(graph, { provider, deviceId, threads, prepack: precision === 'int8', arena: false }),
+      Session.create(graph, settings),
+      first.kind === 'given-graph' ? GivenSession.open(first, { ...settings, prepack: true }) : undefined,
     ])
     const spec: EncoderSpec = {
       model: options.model,
-      architecture: first.kind === 'transformer' ? first.architecture : 'StaticEmbedding',
+      architecture: architectureOf(checkpoint),
       maxTokens: checkpoint.maxTokens,
       ...encoding,
       provider,
@@ -72,8 +77,8 @@ export class OnnxEncoder implements Encoder {
       threads,
     }
     const transformer = provider === 'cpu' ? TRANSFORMER_BATCH_TOKENS : GPU_BATCH_TOKENS
-    const budget = first.kind === 'transformer' ? transformer : STATIC_BATCH_TOKENS
-    const encoder = new OnnxEncoder(spec, checkpoint, tokenizer, session, options.batchTokens ?? budget)
+    const budget = options.batchTokens ?? (first.kind === 'static' ? STATIC_BATCH_TOKENS : transformer)
+    const encoder = new OnnxEncoder(spec, checkpoint, tokenizer, session, given, budget)
     // Some missing GPU features only show at run time. Two lengths exercise padding.
     if (provider !== 'cpu') await encoder.encode(['a', 'a b c'])
     return encoder
@@ -126,13 +131,7 @@ export class OnnxEncoder implements Encoder {
     for (const planned of planBatches(lengths, this.batchTokens)) {
       throwIfAborted(signal)
       const batch = planned.map(i => usable[i]!)
-      const vectors = await this.session.run(
-        buildFeeds(
-          batch.map(i => rows[i]!),
-          this.checkpoint,
-        ),
-        'embedding',
-      )
+      const vectors = await this.session.run(await this.feeds(batch.map(i => rows[i]!)), 'embedding')
       batch.forEach((row, i) => {
         const from = i * this.checkpoint.dimension
         out.values.set(vectors.subarray(from, from + out.dimension), (start + row) * out.dimension)
@@ -142,7 +141,15 @@ export class OnnxEncoder implements Encoder {
     }
   }
 
+  private async feeds(rows: readonly Row[]): Promise<Feeds> {
+    const feeds = buildFeeds(rows, this.checkpoint)
+    if (!this.given) return feeds
+    const length = Math.max(...rows.map(({ ids }) => ids.length))
+    return { ...feeds, ...(await this.given.run(rows, length)) }
+  }
+
   async close(): Promise<void> {
+    await this.given?.close()
     await this.session.close()
   }
 }

@@ -86,7 +86,8 @@ export async function choosePrecision(
   const [first] = checkpoint.modules
   if (first.kind !== 'transformer') {
     if (precision === 'auto' || precision === 'fp32') return FP32
-    throw new AnlamError('invalid-input', `a static embedding cannot run in ${precision}; omit --precision`)
+    const what = first.kind === 'static' ? 'a static embedding' : 'a graph that came with the model'
+    throw new AnlamError('invalid-input', `${what} cannot run in ${precision}; omit --precision`)
   }
   const folder = (kind: string): string => join(config.models, kind, checkpoint.fingerprint)
   if (cpu && precision !== 'fp16') return chooseInt8(first, folder('int8'), request, reporter)

@@ -58,7 +58,7 @@ export class Tokenizer {
 
   /** @param prompt prefix of each text */
   async tokenize(texts: readonly string[], prompt = ''): Promise<TokenizedText[]> {
-    const addSpecialTokens = this.checkpoint.modules[0].kind === 'transformer'
+    const addSpecialTokens = this.checkpoint.modules[0].kind !== 'static'
     const encodings = await this.native.encodeBatch(
       texts.map(text => this.prepare(prompt + text)),
       { addSpecialTokens },

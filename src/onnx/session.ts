@@ -57,24 +57,42 @@ export class Session {
    * @throws AnlamError `corrupt-checkpoint` if onnxruntime rejects the graph
    */
   static async create(model: OnnxModel, options: SessionOptions): Promise<Session> {
-    const { provider, deviceId } = options
+    const level = options.provider === 'cpu' ? 'disabled' : 'basic'
+    const { bytes, folder } = model
+    return Session.load(
+      options,
+      level,
+      folder ? { model_external_initializers_file_folder_path: folder } : {},
+      settings => ort.InferenceSession.create(bytes, settings),
+    )
+  }
+
+  /**
+   * Loads a file that holds a graph which was not written here, with all of onnxruntime's optimisations.
+   * @throws AnlamError `corrupt-checkpoint` if onnxruntime rejects the graph
+   */
+  static open(path: string, options: SessionOptions): Promise<Session> {
+    return Session.load(options, 'all', {}, settings => ort.InferenceSession.create(path, settings))
+  }
+
+  private static async load(
+    options: SessionOptions,
+    graphOptimizationLevel: 'disabled' | 'basic' | 'all',
+    extra: Record<string, string>,
+    create: (settings: ort.InferenceSession.SessionOptions) => Promise<ort.InferenceSession>,
+  ): Promise<Session> {
+    const { provider, deviceId, arena, threads, prepack } = options
     enterNative()
     try {
-      const native = await ort.InferenceSession.create(model.bytes, {
+      const native = await create({
         executionProviders: [provider === 'cuda' ? { name: provider, deviceId } : provider, 'cpu'],
-        intraOpNumThreads: options.threads,
+        intraOpNumThreads: threads,
         interOpNumThreads: 1,
         logSeverityLevel: FATAL,
-        graphOptimizationLevel: provider === 'cpu' ? 'disabled' : 'basic',
+        graphOptimizationLevel,
         enableMemPattern: false,
-        enableCpuMemArena: options.arena,
-        extra: {
-          session: {
-            ...(model.folder ? { model_external_initializers_file_folder_path: model.folder } : {}),
-            disable_prepacking: options.prepack ? '0' : '1',
-            force_spinning_stop: '1',
-          },
-        },
+        enableCpuMemArena: arena,
+        extra: { session: { ...extra, disable_prepacking: prepack ? '0' : '1', force_spinning_stop: '1' } },
       })
       return new Session(native, provider)
     } catch (cause) {

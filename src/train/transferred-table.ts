@@ -71,9 +71,13 @@ export async function transferredTable(
 function readTable(checkpoint: Checkpoint): { table: Float32Array; dimension: number } {
   const [module] = checkpoint.modules
   if (module.kind === 'static') {
-    const { weights, tensor, vocabulary, dimension } = module
+    const { weights, tensor, vocabulary, dimension, lookup } = module
+    if (lookup)
+      throw new AnlamError('invalid-input', `${checkpoint.directory} weights its tokens; give another table`)
     return { table: readFloats(weights.take(tensor, [vocabulary, dimension])), dimension }
   }
+  if (module.kind === 'given-graph')
+    throw new AnlamError('invalid-input', `${checkpoint.directory} is a graph without a table of its own`)
   const { weights, vocabulary, hidden } = module
   const name = `${tensorPrefix(module)}embeddings.word_embeddings.weight`
   return { table: readFloats(weights.take(name, [vocabulary, hidden])), dimension: hidden }

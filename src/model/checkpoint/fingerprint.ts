@@ -6,6 +6,9 @@ import type { Checkpoint, Module } from './types.js'
 /** Increase it when the same checkpoint gives other vectors, e.g. after a change to stripping. */
 const PIPELINE_VERSION = 1
 
+/** What is hashed as tensors or by another file, or depends on where the checkpoint lies. */
+const LOCATED = ['weights', 'lookup', 'path']
+
 /** Tensors up to this size are hashed completely. */
 const WHOLE_TENSOR_BYTES = 1 << 20
 /** Larger tensors: bytes per sample, at `SAMPLES` evenly spaced offsets. */
@@ -34,7 +37,7 @@ export async function fingerprintOf(
   hash.update(JSON.stringify({ PIPELINE_VERSION, ...settings }))
   hash.update(await readFile(tokenizerFile))
   for (const module of modules) {
-    hash.update(JSON.stringify(module, (key, value) => (key === 'weights' ? undefined : value)))
+    hash.update(JSON.stringify(module, (key, value) => (LOCATED.includes(key) ? undefined : value)))
     if ('weights' in module) for (const tensor of module.weights.all()) await hashTensor(hash, tensor)
   }
   return hash.digest('hex')

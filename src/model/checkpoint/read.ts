@@ -1,10 +1,13 @@
 import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { join, relative, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { AnlamError } from '../../errors.js'
 import { fingerprint } from './fingerprint.js'
+import { findGraph, readGivenGraph } from './given-graph.js'
 import { readJson } from './json.js'
+import { readModules } from './layout.js'
+import { readStatic } from './static.js'
 import { readTransformer } from './transformer.js'
 import {
   type Activation,
@@ -13,16 +16,13 @@ import {
   type Module,
   POOLING_MODES,
   type PoolingModule,
-  type StaticModule,
 } from './types.js'
-import { Weights } from './weights.js'
+import { hasWeights, Weights } from './weights.js'
 import { checkWordWeights, readWordWeights } from './word-weights.js'
 
-const Modules = z
-  .array(z.object({ idx: z.number(), path: z.string(), type: z.string() }))
-  .min(1, 'lists no module')
-
 const SentenceTransformers = z.object({
+  similarity_fn_name: z.string().nullish(),
+  truncate_dim: z.number().int().positive().nullish(),
   prompts: z.record(z.string(), z.string()).nullish(),
   default_prompt_name: z.string().nullish(),
 })
@@ -44,35 +44,31 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
   if (!info) throw new AnlamError('not-found', `there is no model directory ${path}`)
   if (!info.isDirectory()) throw new AnlamError('invalid-input', `${path} is not a model directory`)
   const modulesFile = join(directory, 'modules.json')
-  const entries = (await readJson(modulesFile, Modules)).sort((a, b) => a.idx - b.idx)
-
+  const graph = hasWeights(directory) ? undefined : findGraph(directory)
+  const entries = await readModules(directory, graph !== undefined)
   const modules: Module[] = []
-  let limits: { maxTokens: number | null; lowerCase: boolean } = { maxTokens: null, lowerCase: false }
-  for (const entry of entries) {
-    const at = join(directory, entry.path)
-    if (relative(directory, at).startsWith('..')) {
-      throw new AnlamError(
-        'corrupt-checkpoint',
-        `${modulesFile}: module path ${entry.path} points outside the checkpoint`,
-      )
-    }
-    // Modules moved to other packages between major versions, but their class names never changed.
-    const name = entry.type.split('.').at(-1)
-    if (name === 'Transformer') {
-      const { module, ...rest } = await readTransformer(at)
+  let limits: Pick<Checkpoint, 'maxTokens' | 'lowerCase'> = { maxTokens: null, lowerCase: false }
+  for (const [i, { path: folder, type }] of entries.entries()) {
+    const at = join(directory, folder)
+    if (type === 'Transformer') {
+      const { module, ...rest } =
+        graph && !hasWeights(at)
+          ? await readGivenGraph(at, graph, (entries[i + 1]?.type ?? 'Normalize') !== 'Normalize')
+          : await readTransformer(at)
       limits = rest
       modules.push(module)
-    } else if (name === 'StaticEmbedding') modules.push(await readStatic(at))
-    else if (name === 'WordWeights') modules.push(await readWordWeights(at, entry.path))
-    else if (name === 'Pooling') modules.push(await readPooling(at))
-    else if (name === 'Dense') modules.push(await readDense(at))
-    else if (name === 'Normalize') modules.push({ kind: 'normalize' })
-    else {
-      throw new AnlamError(
-        'corrupt-checkpoint',
-        `${modulesFile}: unknown module ${entry.type}; known are Transformer, WordWeights, Pooling, Dense, Normalize and StaticEmbedding`,
-      )
-    }
+    } else if (type === 'StaticEmbedding') {
+      const { module, maxTokens } = await readStatic(at, existsSync(modulesFile))
+      limits = { maxTokens, lowerCase: false }
+      modules.push(module)
+    } else if (type === 'WordWeights') modules.push(await readWordWeights(at, folder))
+    else if (type === 'Pooling') modules.push(await readPooling(at))
+    else if (type === 'Dense') {
+      const dense = await readDense(at)
+      dense.weights.take('linear.weight', [dense.outputs, dense.inputs])
+      if (dense.bias) dense.weights.take('linear.bias', [dense.outputs])
+      modules.push(dense)
+    } else modules.push({ kind: 'normalize' })
   }
   const dimension = checkSequence(modules, modulesFile)
   const first = modules[0] as Checkpoint['modules'][0]
@@ -85,12 +81,29 @@ export async function readCheckpoint(path: string): Promise<Checkpoint> {
     modules: [first, ...modules.slice(1)] as Checkpoint['modules'],
     tokenizerFile,
     ...limits,
-    strip: first.kind === 'transformer',
+    strip: first.kind !== 'static',
     prompts: settings.prompts ?? {},
     defaultPrompt: settings.prompts?.[settings.default_prompt_name ?? ''] ?? '',
     dimension,
+    keptDimension: Math.min(settings.truncate_dim ?? dimension, dimension),
   }
+  checkSimilarity(settings.similarity_fn_name, modules, settingsFile)
   return { ...checkpoint, fingerprint: await fingerprint(checkpoint) }
+}
+
+/**
+ * Vectors are compared by their cosine, which is their product if they have unit length.
+ * @throws AnlamError `corrupt-checkpoint` for a model that was trained for anything else
+ */
+function checkSimilarity(name: string | null | undefined, modules: readonly Module[], file: string): void {
+  if (name == null || name === 'cosine') return
+  const isUnit = modules.at(-1)?.kind === 'normalize'
+  if (isUnit && (name === 'dot' || name === 'dot_score')) return
+  const why = name.startsWith('dot') ? 'and its vectors do not have unit length' : 'not by cosine'
+  throw new AnlamError(
+    'corrupt-checkpoint',
+    `${file}: the model compares by ${name}, ${why}; that is not supported`,
+  )
 }
 
 /** Checks that each module fits the one before it. Returns the output width of the last one. */
@@ -99,10 +112,10 @@ function checkSequence(modules: readonly Module[], file: string): number {
   let width: number | undefined
   let tokens = false
   for (const module of modules) {
-    if (module.kind === 'transformer' || module.kind === 'static') {
+    if (module.kind === 'transformer' || module.kind === 'static' || module.kind === 'given-graph') {
       if (width !== undefined) throw fail('a second embedding module follows the first')
       width = module.kind === 'static' ? module.dimension : module.hidden
-      tokens = module.kind === 'transformer'
+      tokens = module.kind === 'transformer' || (module.kind === 'given-graph' && !module.isPooled)
       continue
     }
     if (width === undefined) throw fail(`starts with ${module.kind}, not with Transformer or StaticEmbedding`)
@@ -136,7 +149,7 @@ const Pooling = z.object({
 })
 
 /** Up to version 5 there is a flag per mode; later versions have one field with a name or a list of names. */
-async function readPooling(directory: string): Promise<PoolingModule> {
+export async function readPooling(directory: string): Promise<PoolingModule> {
   const path = join(directory, 'config.json')
   const config = await readJson(path, Pooling)
   const fail = (what: string): AnlamError => new AnlamError('corrupt-checkpoint', `${path}: ${what}`)
@@ -182,7 +195,7 @@ const DENSE_ACTIVATIONS: Record<string, Activation> = {
   Identity: 'identity',
 }
 
-async function readDense(directory: string): Promise<DenseModule> {
+export async function readDense(directory: string, weightsOf = Weights.read): Promise<DenseModule> {
   const path = join(directory, 'config.json')
   const config = await readJson(path, Dense)
   const activation = DENSE_ACTIVATIONS[config.activation_function.split('.').at(-1) ?? '']
@@ -192,9 +205,7 @@ async function readDense(directory: string): Promise<DenseModule> {
       `${path}: unknown activation_function ${config.activation_function}`,
     )
   }
-  const weights = await Weights.read(directory)
-  weights.take('linear.weight', [config.out_features, config.in_features])
-  if (config.bias) weights.take('linear.bias', [config.out_features])
+  const weights = await weightsOf(directory)
   return {
     kind: 'dense',
     inputs: config.in_features,
@@ -203,17 +214,4 @@ async function readDense(directory: string): Promise<DenseModule> {
     activation,
     weights,
   }
-}
-
-/** sentence-transformers calls the table `embedding.weight`, model2vec `embeddings`. */
-async function readStatic(directory: string): Promise<StaticModule> {
-  const weights = await Weights.read(directory)
-  const tensor = weights.has('embedding.weight') ? 'embedding.weight' : 'embeddings'
-  const shape = weights.shapeOf(tensor)
-  if (shape?.length !== 2) {
-    throw new AnlamError('corrupt-checkpoint', `${weights.path}: there is no table embedding.weight`)
-  }
-  const [vocabulary, dimension] = shape as [number, number]
-  weights.take(tensor, shape)
-  return { kind: 'static', tensor, vocabulary, dimension, weights }
 }

@@ -40,7 +40,10 @@ export interface TransformerSettings {
  * Reads `config.json` and the module's settings, and locates its weights.
  * @throws AnlamError `not-found`, `corrupt-checkpoint`
  */
-export async function readTransformer(directory: string): Promise<TransformerSettings> {
+export async function readTransformer(
+  directory: string,
+  weightsOf = Weights.read,
+): Promise<TransformerSettings> {
   const path = join(directory, 'config.json')
   const config = await readJson(path, Config)
   const fail = (what: string): AnlamError => new AnlamError('corrupt-checkpoint', `${path}: ${what}`)
@@ -62,7 +65,7 @@ export async function readTransformer(directory: string): Promise<TransformerSet
       `pad_token_id ${padTokenId} leaves none of ${maxPositions} positions, which are counted from the id after it`,
     )
   }
-  const weights = await Weights.read(directory)
+  const weights = await weightsOf(directory)
   // The order of the fields is part of fingerprints.
   const module: TransformerModule = { kind: 'transformer', family, architecture, ...sizes, weights }
   return { module, ...(await readLimits(directory, module)) }

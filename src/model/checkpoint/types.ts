@@ -4,6 +4,7 @@ import type { Weights } from './weights.js'
 export type Module =
   | TransformerModule
   | StaticModule
+  | GivenGraphModule
   | WordWeightsModule
   | PoolingModule
   | DenseModule
@@ -74,6 +75,45 @@ export interface StaticModule {
   vocabulary: number
   dimension: number
   weights: Weights
+  /** Rows of the table, if tokens share them. */
+  rows?: number
+  /** Whose rules hold for the mean, if not sentence-transformers'. */
+  rules?: 'model2vec'
+  lookup?: StaticLookup
+}
+
+/** What model2vec keeps beside a table. */
+export interface StaticLookup {
+  /** Row of each token; default: its id. */
+  rows?: ArrayLike<number> | undefined
+  /** Factor of each token's vector; default: 1. */
+  factors?: ArrayLike<number> | undefined
+  /** Token that is left out. */
+  unknown?: number | undefined
+}
+
+/** An input of a given graph, [batch, sequence]. */
+export interface GivenInput {
+  name: 'input_ids' | 'attention_mask' | 'token_type_ids' | 'position_ids'
+  type: 'int64' | 'int32'
+}
+
+/** A graph that came with the checkpoint, and is run as it is. */
+export interface GivenGraphModule {
+  kind: 'given-graph'
+  /** As `config.json` says. */
+  architecture: string
+  path: string
+  inputs: GivenInput[]
+  /** float [batch, sequence, hidden], or [batch, hidden] if pooled. */
+  output: string
+  isPooled: boolean
+  hidden: number
+  vocabulary: number
+  /** Token that shorter texts are padded with. */
+  padTokenId: number
+  /** The files of the graph. */
+  weights: Weights
 }
 
 /** Multiplies each token's vector by a weight, before pooling. */
@@ -119,7 +159,7 @@ export interface NormalizeModule {
 export interface Checkpoint {
   /** Absolute path. */
   directory: string
-  modules: [TransformerModule | StaticModule, ...Module[]]
+  modules: [TransformerModule | StaticModule | GivenGraphModule, ...Module[]]
   tokenizerFile: string
   /** Maximum input length in tokens, special tokens included; null if unlimited. */
   maxTokens: number | null
@@ -132,6 +172,13 @@ export interface Checkpoint {
   defaultPrompt: string
   /** Dimension of the output vectors. */
   dimension: number
+  /** How many of them are kept unless the user says otherwise. */
+  keptDimension: number
   /** Hex SHA-256 of everything that determines the vectors. */
   fingerprint: string
+}
+
+/** Name of an encoder's kind. */
+export function architectureOf({ modules: [first] }: Pick<Checkpoint, 'modules'>): string {
+  return first.kind === 'static' ? 'StaticEmbedding' : first.architecture
 }

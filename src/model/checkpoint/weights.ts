@@ -7,7 +7,23 @@ import { readJson } from './json.js'
 
 const FLOAT_DTYPES: readonly TensorDtype[] = ['F32', 'F16', 'BF16']
 
+/** What to do about a checkpoint whose weights would run code when they are read. */
+export const PICKLE_ADVICE =
+  'pytorch_model.bin is a Python pickle and not read; write safetensors once with python -c "from sentence_transformers ' +
+  "import SentenceTransformer as S; S('MODEL').save_pretrained('FOLDER')\" and use FOLDER"
+
+/** What TensorFlow's names of a layer norm's weights became. */
+const FORMER_NAMES: readonly [RegExp, string][] = [
+  [/LayerNorm\.weight$/, 'LayerNorm.gamma'],
+  [/LayerNorm\.bias$/, 'LayerNorm.beta'],
+]
+
 const ShardIndex = z.object({ weight_map: z.record(z.string(), z.string()) })
+
+/** Whether `Weights.read` will find tensors there. */
+export function hasWeights(directory: string): boolean {
+  return ['model.safetensors', 'model.safetensors.index.json'].some(name => existsSync(join(directory, name)))
+}
 
 /** The tensors of a module, requested by name and expected shape. */
 export class Weights {
@@ -27,10 +43,7 @@ export class Weights {
     const indexFile = join(directory, 'model.safetensors.index.json')
     if (existsSync(indexFile)) return Weights.readShards(directory, indexFile)
     const pickle = existsSync(join(directory, 'pytorch_model.bin'))
-    throw new AnlamError(
-      'not-found',
-      `${single} is missing${pickle ? ': pytorch_model.bin is not read; save the model with safetensors' : ''}`,
-    )
+    throw new AnlamError('not-found', `${single} is missing${pickle ? `: ${PICKLE_ADVICE}` : ''}`)
   }
 
   private static async readShards(directory: string, indexFile: string): Promise<Weights> {
@@ -52,7 +65,21 @@ export class Weights {
   }
 
   has(name: string): boolean {
-    return this.tensors.has(name)
+    return this.find(name) !== undefined
+  }
+
+  private find(name: string): TensorLocation | undefined {
+    const known = this.tensors.get(name)
+    if (known) return known
+    const [pattern, former] = FORMER_NAMES.find(([present]) => present.test(name)) ?? []
+    return pattern && this.tensors.get(name.replace(pattern, former!))
+  }
+
+  /** A tensor of any type and shape. @throws AnlamError `corrupt-checkpoint` if it is missing */
+  any(name: string): TensorLocation {
+    const tensor = this.find(name)
+    if (!tensor) throw new AnlamError('corrupt-checkpoint', `${this.path}: tensor ${name} is missing`)
+    return tensor
   }
 
   all(): Iterable<TensorLocation> {
@@ -64,8 +91,7 @@ export class Weights {
    * @throws AnlamError `corrupt-checkpoint` if it is missing, has another shape, or is not F32, F16 or BF16
    */
   take(name: string, shape: readonly number[]): TensorLocation {
-    const tensor = this.tensors.get(name)
-    if (!tensor) throw new AnlamError('corrupt-checkpoint', `${this.path}: tensor ${name} is missing`)
+    const tensor = this.any(name)
     if (tensor.shape.length !== shape.length || tensor.shape.some((n, axis) => n !== shape[axis])) {
       throw new AnlamError(
         'corrupt-checkpoint',
@@ -83,6 +109,6 @@ export class Weights {
 
   /** Shape of a tensor; undefined if absent. */
   shapeOf(name: string): readonly number[] | undefined {
-    return this.tensors.get(name)?.shape
+    return this.find(name)?.shape
   }
 }

@@ -15,6 +15,7 @@ export type GraphOptions = Omit<TransformerOptions, 'output'>
  * Inputs of a static embedding: `input_ids` int64 [batch, sequence] and `pool_weights` float [batch, 1, sequence].
  * Inputs of a transformer: `input_ids`, `position_ids` and `places` int64 [tokens], `slots` int64 and
  * `attention_mask` int32 [batch, sequence] (see `TransformerInputs`), `pool_weights` float [batch, modes, sequence].
+ * Inputs after a given graph: `token_vectors`, what it gives, `attention_mask` and `pool_weights`.
  * Output: `embedding` float [batch, dimension].
  *
  * All pooling modes except `max` are weighted sums of token vectors. The caller passes the weights, one row per such
@@ -29,8 +30,12 @@ export function buildGraph(checkpoint: Checkpoint, options: GraphOptions = {}): 
   let mask: Value | undefined
   if (first.kind === 'static') {
     const ids = g.input('input_ids', DataType.INT64, ['batch', 'sequence'])
-    const table = first.weights.take(first.tensor, [first.vocabulary, first.dimension])
+    const table = first.weights.take(first.tensor, [first.rows ?? first.vocabulary, first.dimension])
     x = g.node('Squeeze', [g.node('MatMul', [poolWeights, g.rows(table, ids)]), g.ints(1)])
+  } else if (first.kind === 'given-graph') {
+    mask = g.input('attention_mask', DataType.INT32, ['batch', 'sequence'])
+    const shape = first.isPooled ? ['batch', first.hidden] : ['batch', 'sequence', first.hidden]
+    x = g.input('token_vectors', DataType.FLOAT, shape)
   } else {
     mask = g.input('attention_mask', DataType.INT32, ['batch', 'sequence'])
     const inputs = {

@@ -14,10 +14,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { publishFolder } from '../../basics/files.js'
 import { holderOf, ProcessLock } from '../../basics/lock.js'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
+import { checkSupported } from '../checkpoint/supported.js'
 import { ATTEMPTS, type HubAccess, HubClient, PATIENCE } from './client.js'
 import { digestFile } from './digest.js'
 import type { HubModel } from './names.js'
-import { type RemoteFile, selectFiles } from './select.js'
+import { isConfiguration, type RemoteFile, selectFiles } from './select.js'
 import { modelFolder, type PullRecord, RECORD_FILE, readRecord, rememberRevision } from './store.js'
 
 export interface PullOptions extends HubAccess {
@@ -62,7 +63,8 @@ export async function pull(options: PullOptions): Promise<PullReport> {
     rememberRevision(models, model, commit)
     return report(known, directory, { downloaded: 0, cached: 0 })
   }
-  const files = selectFiles(await client.list(commit), options)
+  const listed = await client.list(commit)
+  const files = selectFiles(listed, options)
   if (files.length === 0) throw new AnlamError('not-found', `${model.name} has no files that can be run`)
   const partial = `${directory}.partial`
   mkdirSync(partial, { recursive: true })
@@ -72,7 +74,9 @@ export async function pull(options: PullOptions): Promise<PullReport> {
     const counts = { downloaded: 0, cached: 0 }
     const record: PullRecord = { model: model.name, commit, files: [] }
     let done = 0
-    for (const file of files) {
+    const small = files.filter(isConfiguration)
+    for (const [i, file] of [...small, ...files.filter(each => !small.includes(each))].entries()) {
+      if (i === small.length) await refuseUnsupported(partial, model, listed)
       const target = join(partial, file.path)
       mkdirSync(dirname(target), { recursive: true })
       const source = options.cache && cachedFile(options.cache, model, commit, file.path)
@@ -91,6 +95,7 @@ export async function pull(options: PullOptions): Promise<PullReport> {
       done += file.size
       options.onProgress?.({ file: file.path, done, total })
     }
+    if (small.length === files.length) await refuseUnsupported(partial, model, listed)
     writeFileSync(join(partial, RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`, { flush: true })
     lock.remove()
     publishFolder(partial, directory)
@@ -98,6 +103,29 @@ export async function pull(options: PullOptions): Promise<PullReport> {
     return report(record, directory, counts)
   } finally {
     lock.release()
+  }
+}
+
+/**
+ * Looks at what the configuration asks for before anything large is downloaded.
+ * @throws AnlamError as `checkSupported`; nothing of the pull is kept then
+ */
+async function refuseUnsupported(
+  partial: string,
+  model: HubModel,
+  listed: readonly RemoteFile[],
+): Promise<void> {
+  try {
+    await checkSupported(
+      partial,
+      listed.map(({ path }) => path),
+    )
+  } catch (error) {
+    rmSync(partial, { recursive: true, force: true })
+    const { code, message } = asAnlamError(error)
+    throw new AnlamError(code, `${model.name} cannot be run: ${message.replaceAll(`${partial}/`, '')}`, {
+      cause: error,
+    })
   }
 }
 
