@@ -22,6 +22,7 @@ interface Flags extends CommonFlags {
   idField: string
   onError: 'fail' | 'skip'
   repair: boolean
+  ocr?: boolean
   prune?: boolean
   watch?: boolean
   dryRun?: boolean
@@ -49,6 +50,10 @@ export function indexCommand(): Command {
         .default('fail'),
     )
     .option('--no-repair', 'leave wrongly decoded texts (Ã¶ for ö) unchanged')
+    .option(
+      '--ocr',
+      'recognise the text of scanned pages of PDFs: ten seconds a page; needs `npm i tesseract.js @tesseract.js-data/tur`',
+    )
     .option('--prune', 'remove documents that came from these files and folders and are not there any more')
     .option('--watch', 'go on with files that change, until Ctrl-C')
     .option('--dry-run', 'say what would be new, changed and gone, and write nothing')
@@ -58,13 +63,24 @@ export function indexCommand(): Command {
 async function run(paths: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {
   const notes = new ReadingNotes(out)
   const { onSkip, onRepair } = notes
-  const { unit, textField, idField, onError, repair, prune = false, watch = false, dryRun = false } = flags
+  const {
+    unit,
+    textField,
+    idField,
+    onError,
+    repair,
+    ocr,
+    prune = false,
+    watch = false,
+    dryRun = false,
+  } = flags
   if (watch && dryRun) throw new AnlamError('invalid-input', '--watch and --dry-run exclude each other')
   const request = {
     paths,
     index: config.index,
     ...(unit ? { unit } : {}),
     read: { textField, idField, onError, repair, onSkip, onRepair },
+    ...(ocr ? { ocr: { onPage: (where: string) => out.note(`${where}: text recognised`) } } : {}),
     prune,
     signal,
   }

@@ -29,7 +29,7 @@ import { wholeBytes } from './whole.js'
  * files.
  *
  * @throws AnlamError `not-found` for a missing path; `invalid-input`, naming file and line, for a bad row or a
- * duplicate id, unless `onError` is `skip`
+ * duplicate id, unless `onError` is `skip`; what the recogniser throws
  */
 export async function* readCorpus(
   paths: readonly string[],
@@ -133,7 +133,7 @@ interface Reading {
 async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator<Read> {
   const { format } = file
   if (isWhole(format)) {
-    yield* readWhole(file, WHOLE_READERS[format])
+    yield* readWhole(file, WHOLE_READERS[format], options.recogniser)
     return
   }
   const isStdin = file.path === STDIN
@@ -159,7 +159,11 @@ async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator
 }
 
 /** Reads a file into memory and parses it. If that fails, yields a single `BadRow`. */
-async function* readWhole(file: SourceFile, reader: WholeReader): AsyncGenerator<Read> {
+async function* readWhole(
+  file: SourceFile,
+  reader: WholeReader,
+  recogniser: ReadOptions['recogniser'],
+): AsyncGenerator<Read> {
   let decoded = false
   let records: RawRecord[] = []
   const letters = new TurkishLetters(() => records.map(({ text, title = '' }) => `${title}\n${text}`))
@@ -179,8 +183,10 @@ async function* readWhole(file: SourceFile, reader: WholeReader): AsyncGenerator
         : detectEncoding(Readable.from([bytes])))
       decoded = encoding !== 'utf-8'
       document = reader.read(await decodeWhole(bytes, encoding))
-    } else document = await reader.read(bytes)
+    } else document = await reader.read(bytes, recogniser)
   } catch (error) {
+    // It is not the file that is wrong.
+    if (error instanceof AnlamError && error.code !== 'invalid-input') throw error
     yield { record: new BadRow(0, unreadable(error)), decoded, letters }
     return
   }

@@ -1,5 +1,6 @@
 import type { Document, Metadata, Unit } from '../types.js'
 import type { Damage } from './mojibake.js'
+import type { Recogniser } from './recogniser.js'
 
 export interface ReadOptions {
   /** Field of a row that holds its text; several with commas between them, or a template: `findText` of `formats/rows`. */
@@ -10,6 +11,8 @@ export interface ReadOptions {
   onError: 'fail' | 'skip'
   /** Replaces the path in ids, sources and messages, if a single path is read. */
   label?: string
+  /** Recognises the text of scanned pages. Default: they are left out, with a warning. */
+  recogniser?: Recogniser
   /** The paths are files that were found in a folder, and are treated as such. */
   areFound?: boolean
   /** Ids that were read: a document with one of these is a duplicate, each other one is added. Default: none. */

@@ -12,6 +12,7 @@ import type { IndexedFile } from './ingest-files.js'
 import { toSources } from './sources.js'
 import { assertText, survey } from './survey.js'
 import { findTarget } from './target.js'
+import { withRecogniser } from './with-recogniser.js'
 
 /** Documents whose hashes are looked up at a time. */
 const BATCH = 1000
@@ -37,15 +38,21 @@ export interface Comparison extends Compared {
   gone: GoneDocument[]
 }
 
+export type ComparisonRequest = Pick<
+  IndexRequest,
+  'paths' | 'index' | 'unit' | 'read' | 'ocr' | 'prune' | 'signal'
+>
+
 /**
  * What `indexFiles` would do. Nothing is written, and no model is loaded: which texts are too long for it, and whether it is
  * the one that built the index, is not known.
  * @throws AnlamError as `indexFiles`
  */
-export async function compareFiles(
-  config: Config,
-  request: Pick<IndexRequest, 'paths' | 'index' | 'unit' | 'read' | 'prune' | 'signal'>,
-): Promise<Comparison> {
+export function compareFiles(config: Config, request: ComparisonRequest): Promise<Comparison> {
+  return withRecogniser(request, read => compareOnce(config, { ...request, read }))
+}
+
+async function compareOnce(config: Config, request: ComparisonRequest): Promise<Comparison> {
   const { paths, read, signal } = request
   const { name, existing, unit } = await findTarget(config, request.index, request.unit)
   const found = paths.includes(STDIN) ? undefined : await survey(paths, read)

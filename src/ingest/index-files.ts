@@ -11,6 +11,7 @@ import type { IngestOptions, IngestReport } from './ingest.js'
 import { type IndexedFile, ingestFiles } from './ingest-files.js'
 import { assertText, survey } from './survey.js'
 import { findTarget, openTarget } from './target.js'
+import { type Recognition, withRecogniser } from './with-recogniser.js'
 
 export interface IndexRequest {
   paths: readonly string[]
@@ -20,6 +21,8 @@ export interface IndexRequest {
   read: ReadOptions
   /** Remove documents that these paths do not hold any more, once everything else is written. Default: only tell. */
   prune?: boolean
+  /** Recognise the text of scanned pages of PDFs. It takes about ten seconds a page, once. Default: they are left out. */
+  ocr?: Recognition
   /** Default: the one that `modelFor` names, opened for this and closed. */
   encoder?: Encoder
   signal?: AbortSignal
@@ -49,9 +52,14 @@ export interface IndexReport extends IngestReport {
 /**
  * Indexes files. With `onError: fail`, all files are read once before anything is written, so that a bad row leaves the
  * index unchanged. Standard input cannot be read twice and is written as it arrives.
- * @throws AnlamError `invalid-input`, `not-found`, `incompatible-index`, `storage-full`, `cancelled`
+ * @throws AnlamError `invalid-input`, `not-found`, `incompatible-index`, `storage-full`, `cancelled`; `unavailable` if text is
+ *   to be recognised and what that needs is not installed
  */
-export async function indexFiles(config: Config, request: IndexRequest): Promise<IndexReport> {
+export function indexFiles(config: Config, request: IndexRequest): Promise<IndexReport> {
+  return withRecogniser(request, read => indexOnce(config, { ...request, read }))
+}
+
+async function indexOnce(config: Config, request: IndexRequest): Promise<IndexReport> {
   const started = performance.now()
   const { paths, read, signal, onCommitted, reporter = SILENT } = request
   const target = await findTarget(config, request.index, request.unit)

@@ -3,6 +3,9 @@ import { readCorpus } from '../corpus/read.js'
 import type { FileReport, ReadOptions } from '../corpus/types.js'
 import { AnlamError } from '../errors.js'
 
+/** Most warnings that an error repeats. */
+const NAMED = 3
+
 /** What was read from some paths, to tell what an index holds of them beside that. */
 export interface Survey {
   /** As given to `readCorpus`. */
@@ -12,6 +15,8 @@ export interface Survey {
   ids: ReadonlySet<string>
   /** Sources of which something was skipped: their documents may be there still. */
   unsure: ReadonlySet<string>
+  /** Of its files, each with its path. */
+  warnings: string[]
   /** Whether files were found in a folder or an archive. */
   isFolder: boolean
 }
@@ -29,24 +34,27 @@ export async function survey(
   const ids = new Set<string>()
   const unsure = new Set<string>()
   const named = new Set(paths.map(path => normalize(path)))
+  const warnings: string[] = []
   let isFolder = false
   const options: ReadOptions = {
     ...quietly(read),
     ids: { has: id => ids.has(id) || isTaken(id), add: id => ids.add(id) },
-    onFile: ({ path, skipped }: FileReport) => {
+    onFile: ({ path, skipped, warnings: more }: FileReport) => {
       isFolder ||= !named.has(path)
       if (skipped > 0) unsure.add(path)
+      warnings.push(...more.map(warning => `${path}: ${warning}`))
     },
   }
   let documents = 0
   for await (const _ of readCorpus(paths, options)) documents++
-  return { paths, documents, ids, unsure, isFolder }
+  return { paths, documents, ids, unsure, warnings, isFolder }
 }
 
 /** @throws AnlamError `invalid-input` if there is no text */
-export function assertText({ documents, paths }: Survey): void {
-  if (documents === 0)
-    throw new AnlamError('invalid-input', `there is no text to index in ${paths.join(', ')}`)
+export function assertText({ documents, paths, warnings }: Survey): void {
+  if (documents > 0) return
+  const why = warnings.slice(0, NAMED).map(warning => `; ${warning}`)
+  throw new AnlamError('invalid-input', `there is no text to index in ${paths.join(', ')}${why.join('')}`)
 }
 
 function quietly({ onSkip: _, onRepair: __, onFile: ___, ...read }: ReadOptions): ReadOptions {

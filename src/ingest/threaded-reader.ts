@@ -5,7 +5,7 @@ import type { PreparedDocument } from './prepare.js'
 
 export interface ReaderWorkerData {
   paths: readonly string[]
-  options: Omit<ReadOptions, 'onSkip' | 'onRepair' | 'onFile'>
+  options: Omit<ReadOptions, 'onSkip' | 'onRepair' | 'onFile' | 'ids' | 'recogniser'>
   /** Unit of the index. Default: each format's own. */
   unit?: Unit
 }

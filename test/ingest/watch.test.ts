@@ -8,6 +8,7 @@ import { compareFiles } from '../../src/ingest/compare-files.js'
 import { indexFiles } from '../../src/ingest/index-files.js'
 import { watchIndex } from '../../src/ingest/watch/watch-index.js'
 import { STATIC_MODEL } from '../../src/model/models.js'
+import { makePdf } from '../support/pdf.js'
 import { scratch } from '../support/scratch.js'
 
 const read = { textField: 'text', idField: 'id', onError: 'fail' } as const
@@ -60,4 +61,12 @@ test('a comparison tells what would be new, changed and gone, and writes nothing
       ],
     )
   }
+})
+
+test('an error says why nothing of the files is text', async t => {
+  const { config, lessons, request } = prepared(scratch(t))
+  writeFileSync(join(lessons, 'a.pdf'), makePdf([{ image: true }]))
+  const error = { code: 'invalid-input', message: /no text to index in .*a\.pdf: page 1 is a scanned image/ }
+  await assert.rejects(indexFiles(config, request), error)
+  await assert.rejects(compareFiles(config, request), error)
 })

@@ -17,8 +17,14 @@ export interface MadePage {
   width?: number
   height?: number
   texts?: PlacedText[]
-  /** Fills the page with an image. */
-  image?: boolean
+  /** Fills the page with an image: of nothing, or this one. */
+  image?: true | Jpeg
+}
+
+export interface Jpeg {
+  width: number
+  height: number
+  bytes: Buffer
 }
 
 /** Letters beyond Latin-1, by the codes that the fonts of these files give them. */
@@ -49,8 +55,6 @@ export function widthOf(text: string, size = 10): number {
 export function makePdf(pages: readonly MadePage[], { locked = false } = {}): Buffer {
   const objects: string[] = []
   const add = (body: string): number => objects.push(body)
-  const stream = (content: Buffer, entries = ''): string =>
-    `<< ${entries} /Length ${content.length} >>\nstream\n${content.toString('latin1')}\nendstream`
   const differences = Object.values(LETTERS).map(([code, name]) => `${code} /${name}`)
   const widths = `/FirstChar 0 /LastChar 255 /Widths [${Array(256).fill(WIDTH).join(' ')}]`
   const font = (name: string): number =>
@@ -75,13 +79,14 @@ export function makePdf(pages: readonly MadePage[], { locked = false } = {}): Bu
         '/Filter /FlateDecode',
     ),
   )
-  const resources =
-    `<< /Font << /F0 ${regular} 0 R /F1 ${bold} 0 R /F2 ${bitmaps} 0 R >> ` +
-    `/XObject << /I ${image} 0 R >> >>`
+  const images = pages.map(({ image: shown }) => (typeof shown === 'object' ? add(jpeg(shown)) : image))
   const tree = objects.length + 2 * pages.length + 1
-  const kids = pages.map(({ width = 400, height = 600, texts = [], image: hasImage }) => {
+  const kids = pages.map(({ width = 400, height = 600, texts = [], image: shown }, i) => {
+    const resources =
+      `<< /Font << /F0 ${regular} 0 R /F1 ${bold} 0 R /F2 ${bitmaps} 0 R >> ` +
+      `/XObject << /I ${images[i]} 0 R >> >>`
     const drawn = texts.map(draw)
-    if (hasImage) drawn.unshift(`q ${width} 0 0 ${height} 0 0 cm /I Do Q`)
+    if (shown) drawn.unshift(`q ${width} 0 0 ${height} 0 0 cm /I Do Q`)
     const content = add(stream(Buffer.from(drawn.join('\n'), 'latin1')))
     return add(
       `<< /Type /Page /Parent ${tree} 0 R /MediaBox [0 0 ${width} ${height}] /Contents ${content} 0 R ` +
@@ -96,6 +101,18 @@ export function makePdf(pages: readonly MadePage[], { locked = false } = {}): Bu
   const id = '00112233445566778899aabbccddeeff'
   const trailer = `/Root ${catalog} 0 R /ID [<${id}> <${id}>]${lock ? ` /Encrypt ${lock} 0 R` : ''}`
   return toFile(objects, trailer)
+}
+
+function stream(content: Buffer, entries = ''): string {
+  return `<< ${entries} /Length ${content.length} >>\nstream\n${content.toString('latin1')}\nendstream`
+}
+
+function jpeg({ width, height, bytes }: Jpeg): string {
+  return stream(
+    bytes,
+    `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /BitsPerComponent 8 /ColorSpace /DeviceRGB ` +
+      '/Filter /DCTDecode',
+  )
 }
 
 function draw({ x, y, text, size = 10, font = 'regular', turn = 0 }: PlacedText): string {

@@ -1,5 +1,6 @@
 import { extensionOf, FORMATS, type Format } from '../../basics/file-formats.js'
 import type { Metadata } from '../../types.js'
+import type { Recogniser } from '../recogniser.js'
 import type { Section } from '../sections.js'
 import type { LeftOut } from '../types.js'
 import { readEpub } from './epub.js'
@@ -48,7 +49,7 @@ export interface WholeDocument {
  */
 export type WholeReader =
   | { of: 'text'; read(text: string): WholeDocument; isPage?: true }
-  | { of: 'bytes'; read(bytes: Buffer): WholeDocument | Promise<WholeDocument> }
+  | { of: 'bytes'; read(bytes: Buffer, recogniser?: Recogniser): WholeDocument | Promise<WholeDocument> }
 
 export const WHOLE_READERS: Readonly<Record<WholeFormat, WholeReader>> = {
   md: { of: 'text', read: readMarkdown },

@@ -6,6 +6,7 @@ import type { OpenedIndex } from '../../index/engine.js'
 import { SILENT } from '../../types.js'
 import { type IndexReport, type IndexRequest, indexFiles } from '../index-files.js'
 import { findTarget } from '../target.js'
+import { withRecogniser } from '../with-recogniser.js'
 import { type AppliedChange, type Applying, applyChanges } from './apply-changes.js'
 import { FileChanges } from './file-changes.js'
 import { HeldDocuments } from './held-documents.js'
@@ -28,7 +29,11 @@ export interface WatchRequest extends IndexRequest {
  * @throws AnlamError as `indexFiles`; `not-found` when a watched folder or the index is gone; `cancelled` only if the signal
  *   fires before everything has been indexed once
  */
-export async function watchIndex(config: Config, request: WatchRequest): Promise<void> {
+export function watchIndex(config: Config, request: WatchRequest): Promise<void> {
+  return withRecogniser(request, read => watchAll(config, { ...request, read }))
+}
+
+async function watchAll(config: Config, request: WatchRequest): Promise<void> {
   const { paths, read, prune = false, signal, reporter = SILENT, onChange } = request
   if (paths.includes(STDIN)) throw new AnlamError('invalid-input', 'standard input cannot be watched')
   const { name, existing } = await findTarget(config, request.index, request.unit)

@@ -1,13 +1,15 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js'
 import { AnlamError } from '../../../errors.js'
 import { findHyphenated } from '../../hyphens.js'
-import { leaveOut } from '../../left-out.js'
+import { addLeftOut, leaveOut } from '../../left-out.js'
+import type { Recogniser } from '../../recogniser.js'
 import type { Section } from '../../sections.js'
 import type { LeftOut } from '../../types.js'
 import { toSections } from './assemble.js'
 import { layOut } from './layout.js'
 import { type PageText, readPageText } from './page-text.js'
-import { describePages, findScanned, PIXELS_OF_A_PAGE } from './scanned.js'
+import { recognisePages } from './recognise.js'
+import { describePages, findScanned, PIXELS_OF_A_PAGE, warningOf } from './scanned.js'
 import { decodeTex, findTexFonts } from './tex-letters.js'
 
 interface ReadPdf {
@@ -21,9 +23,11 @@ interface ReadPdf {
  * Reads a PDF: a section for each page and each further heading on it, in reading order. Running heads, tables of
  * numbers, formulas and labels of figures are left out and counted. Warns of scanned pages, and of letters of which
  * the file does not say what they are.
- * @throws AnlamError `invalid-input` if the file is protected by a password; Error if it is damaged
+ * @param recogniser reads the text of scanned pages from their images; otherwise these are left out and counted
+ * @throws AnlamError `invalid-input` if the file is protected by a password, or as `Recogniser.recognise`; Error if it is
+ *   damaged
  */
-export async function readPdf(bytes: Buffer): Promise<ReadPdf> {
+export async function readPdf(bytes: Buffer, recogniser?: Recogniser): Promise<ReadPdf> {
   const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs')
   const open = (options: object = {}): ReturnType<typeof getDocument> =>
     getDocument({
@@ -46,10 +50,20 @@ export async function readPdf(bytes: Buffer): Promise<ReadPdf> {
     const mended = mendLetters(pages)
     const laidOut = layOut(pages, mended, leftOut, warnings)
     const hyphenated = findHyphenated(pages.flatMap(({ runs }) => runs.map(({ text }) => text)))
-    warnings.push(...(await findScanned(document, pages, leftOut, open)))
+    const sections = toSections(laidOut, hyphenated)
+    const scanned = await findScanned(document, pages, open)
+    if (scanned.length > 0 && recogniser) {
+      const recognised = await recognisePages(bytes, scanned, recogniser, open)
+      sections.push(...recognised.sections)
+      sections.sort((a, b) => a.page! - b.page!)
+      warnings.push(recognised.warning)
+    } else if (scanned.length > 0) {
+      addLeftOut(leftOut, { image: scanned.length })
+      warnings.push(warningOf(scanned))
+    }
     return {
       ...(typeof title === 'string' && title ? { title } : {}),
-      sections: toSections(laidOut, hyphenated),
+      sections,
       leftOut,
       warnings,
     }

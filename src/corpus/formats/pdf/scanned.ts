@@ -1,6 +1,5 @@
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from 'pdfjs-dist/types/src/display/api.js'
 import { countWords } from '../../left-out.js'
-import type { LeftOut } from '../../types.js'
 import type { PageText } from './page-text.js'
 
 /** Fewer words than this may be a stamp or a page number on a scanned page. */
@@ -9,16 +8,16 @@ const FEW_WORDS = 5
 export const PIXELS_OF_A_PAGE = 300_000
 
 /**
- * Finds pages that are images without text, counts them, and says what to do.
+ * Finds pages that are images without text.
  * @param document opened with `PIXELS_OF_A_PAGE` as its `maxImageSize`
  * @param openAgain opens the file with other options
+ * @returns their numbers, from 1
  */
 export async function findScanned(
   document: PDFDocumentProxy,
   pages: readonly PageText[],
-  leftOut: LeftOut,
   openAgain: (options: object) => PDFDocumentLoadingTask,
-): Promise<string[]> {
+): Promise<number[]> {
   const suspects = pages.flatMap(({ runs }, i) =>
     countWords(runs.map(({ text }) => text).join(' ')) < FEW_WORDS ? [i + 1] : [],
   )
@@ -35,13 +34,16 @@ export async function findScanned(
   } finally {
     await task.destroy()
   }
-  if (scanned.length === 0) return []
-  leftOut.image = (leftOut.image ?? 0) + scanned.length
+  return scanned
+}
+
+/** Says what to do about scanned pages. */
+export function warningOf(scanned: readonly number[]): string {
   const subject = scanned.length === 1 ? 'is a scanned image' : 'are scanned images'
-  return [
-    `${describePages(scanned)} ${subject} without text, so nothing of it can be found: ` +
-      'recognise the text first, such as by `ocrmypdf -l tur IN.pdf OUT.pdf`, and index the result',
-  ]
+  return (
+    `${describePages(scanned)} ${subject} without text, so nothing of it can be found: recognise the text, ` +
+    'by `anlam index --ocr`, or by `ocrmypdf -l tur IN.pdf OUT.pdf` and indexing the result'
+  )
 }
 
 /** Whether anything is drawn on a page but images above the limit. */
