@@ -1,6 +1,7 @@
 import { dot, rowOf } from '../basics/vectors.js'
 import { AnlamError } from '../errors.js'
 import type { SearchIndex } from '../index/types.js'
+import type { Metadata } from '../types.js'
 import { TermCounter } from './terms.js'
 import { findCentroids, projectVectors } from './threaded-analysis.js'
 
@@ -14,6 +15,7 @@ const TERMS = 2
 export interface MapPoint {
   id: string
   text: string
+  metadata: Metadata
   x: number
   y: number
   /** Index of its region, from 0. */
@@ -57,9 +59,10 @@ async function draw(index: SearchIndex): Promise<PassageMap> {
   const vectors = passages.map((_, row) => rowOf(batch, row))
   const count = Math.max(1, Math.min(MAX_REGIONS, Math.floor(passages.length / MIN_REGION_POINTS)))
   const [places, centroids] = await Promise.all([projectVectors(vectors), findCentroids(vectors, count)])
-  const points = passages.map(({ id, text }, i): MapPoint => {
+  const points = passages.map(({ id, text, metadata }, i): MapPoint => {
     const scores = centroids.map(centroid => dot(centroid, vectors[i]!))
-    return { id, text, x: places[i]![0], y: places[i]![1], region: scores.indexOf(Math.max(...scores)) }
+    const [x, y] = places[i]!
+    return { id, text, metadata, x, y, region: scores.indexOf(Math.max(...scores)) }
   })
   return { points, regions: regionsOf(points, centroids.length) }
 }

@@ -92,7 +92,7 @@ export function mineCommand(): Command {
     .option('--memory <size>', 'memory limit, such as 512m or 2g', bytes, bytes('2g'))
     .option(
       '--explain <n>',
-      'number of best pairs explained in the report (default: 500, for transformers 20)',
+      'number of best pairs explained in the report, fewer if they are long (default: 500, for transformers 20)',
       whole(0),
     )
     .addOption(new Option('--unit <unit>', 'for files: the unit that is compared').choices(UNITS))

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Filter } from '../server/http/inputs.js'
 import type {
+  Access,
   DocumentInfo,
   Explanation,
   Group,
@@ -16,12 +17,13 @@ import type {
   StoredPassage,
 } from '../server/http/schemas.js'
 import { CurationClient } from './curation-client.js'
-import { linesOf } from './requests.js'
+import { type ApiError, linesOf } from './requests.js'
 
 export type * from './curation-client.js'
 export { ApiError, type ClientOptions } from './requests.js'
 export type * from './review-client.js'
 
+export type ApiAccess = z.output<typeof Access>
 export type ApiHit = z.output<typeof Hit>
 export type ApiSearchAnswer = z.output<typeof SearchAnswer>
 export type ApiExplanation = z.output<typeof Explanation>
@@ -70,8 +72,23 @@ export interface BulkAnswer {
 export interface UploadProgress {
   documents?: number
   passages?: number
+  /** Documents that the index had already. */
+  unchanged?: number
+  /** Rows that were left out, and why the first ones of them. */
+  skipped?: number
+  skippedRows?: string[]
   done?: boolean
-  error?: { code: string; message: string }
+  error?: { code: ApiError['code']; message: string }
+}
+
+/** How a file is read. */
+export interface UploadOptions {
+  /** Columns of the text and of the id. Default: those that the server finds. */
+  textField?: string
+  idField?: string
+  /** What becomes of a bad row. Default: the first one is an error. */
+  onError?: 'fail' | 'skip'
+  signal?: AbortSignal
 }
 
 /** A typed client of `anlam serve` for browsers and Node.js; it only needs `fetch`. All methods throw `ApiError`. */
@@ -96,9 +113,14 @@ export class AnlamClient extends CurationClient {
   }
 
   /** Passages by id, in the order of `ids`; null for an unknown id. */
-  async passages(ids: readonly string[], index?: string): Promise<(ApiPassage | null)[]> {
+  async passages(
+    ids: readonly string[],
+    index?: string,
+    signal?: AbortSignal,
+  ): Promise<(ApiPassage | null)[]> {
     const body = { ids, ...(index ? { index } : {}) }
-    return (await this.json<{ passages: (ApiPassage | null)[] }>('POST', '/v1/passages', body)).passages
+    type Answer = { passages: (ApiPassage | null)[] }
+    return (await this.json<Answer>('POST', '/v1/passages', body, signal)).passages
   }
 
   /** Cosine similarities: `scores[i][j]` is that of `a[i]` and `b[j]`. Default for `b`: `a`. */
@@ -123,8 +145,13 @@ export class AnlamClient extends CurationClient {
     return this.json('POST', '/v1/rerank', { query, documents, ...options }, signal)
   }
 
-  async indexes(): Promise<ApiIndex[]> {
-    return (await this.json<{ indexes: ApiIndex[] }>('GET', '/v1/indexes')).indexes
+  /** What the key of this client may do. */
+  access(signal?: AbortSignal): Promise<ApiAccess> {
+    return this.json('GET', '/v1/access', undefined, signal)
+  }
+
+  async indexes(signal?: AbortSignal): Promise<ApiIndex[]> {
+    return (await this.json<{ indexes: ApiIndex[] }>('GET', '/v1/indexes', undefined, signal)).indexes
   }
 
   createIndex(name: string): Promise<ApiIndex> {
@@ -181,9 +208,10 @@ export class AnlamClient extends CurationClient {
     index: string,
     name: string,
     content: Blob | string,
-    signal?: AbortSignal,
+    { signal, ...read }: UploadOptions = {},
   ): AsyncGenerator<UploadProgress> {
-    const path = `/v1/indexes/${encodeURIComponent(index)}/files/${encodeURIComponent(name)}`
+    const query = new URLSearchParams(read as Record<string, string>)
+    const path = `/v1/indexes/${encodeURIComponent(index)}/files/${encodeURIComponent(name)}?${query}`
     yield* this.lines<UploadProgress>('PUT', path, content, signal)
   }
 
@@ -207,9 +235,9 @@ export class AnlamClient extends CurationClient {
 
   groups(
     job: string,
-    { cursor, limit = 100 }: { cursor?: string; limit?: number } = {},
+    { cursor, limit = 100, signal }: { cursor?: string; limit?: number; signal?: AbortSignal } = {},
   ): Promise<{ groups: ApiGroup[]; nextCursor: string | null }> {
-    return this.json('GET', pageOf(job, 'groups', limit, cursor))
+    return this.json('GET', pageOf(job, 'groups', limit, cursor), undefined, signal)
   }
 
   pairs(

@@ -3,18 +3,19 @@ import { readCorpus } from '../corpus/read.js'
 import { segment } from '../corpus/segment.js'
 import { serveWorker } from '../workers/rpc.js'
 import type { PreparedDocument } from './prepare.js'
-import type { ReaderWorkerData } from './threaded-reader.js'
+import type { ReaderPage, ReaderWorkerData } from './threaded-reader.js'
 
 /** Limits of a page: large enough for few messages, small enough for memory. */
 const MAX_DOCUMENTS = 256
 const MAX_CHARACTERS = 1 << 20
 
 const { paths, options, unit } = workerData as ReaderWorkerData
-const documents = readCorpus(paths, options)
+let skipped: string[] = []
+const documents = readCorpus(paths, { ...options, onSkip: what => skipped.push(what) })
 
 serveWorker({
-  /** The next page of documents; empty at the end. */
-  next: async (): Promise<PreparedDocument[]> => {
+  /** The next documents, none at the end, and what was left out since the page before. */
+  next: async (): Promise<ReaderPage> => {
     const page: PreparedDocument[] = []
     for (let characters = 0; page.length < MAX_DOCUMENTS && characters < MAX_CHARACTERS; ) {
       const { value, done } = await documents.next()
@@ -24,6 +25,8 @@ serveWorker({
       page.push({ document, repaired, unit: chosen, passages: segment(document, chosen) })
       characters += document.text.length
     }
-    return page
+    const told = skipped
+    skipped = []
+    return { documents: page, skipped: told }
   },
 })

@@ -10,22 +10,30 @@ export interface ReaderWorkerData {
   unit?: Unit
 }
 
+export interface ReaderPage {
+  documents: PreparedDocument[]
+  skipped: string[]
+}
+
 /**
  * `readCorpus` and segmentation in a worker thread of its own. Parsing a PDF may take seconds and cannot be interrupted,
  * and a malicious one may exhaust the memory of its thread.
  *
+ * @param onSkip called with a description of everything that is left out
  * @throws AnlamError as `readCorpus`; `cancelled`; `unavailable` if a file takes too much memory
  */
 export async function* readInThread(
   data: ReaderWorkerData,
   signal?: AbortSignal,
+  onSkip?: (what: string) => void,
 ): AsyncGenerator<PreparedDocument> {
   const worker = new WorkerClient(new URL('./reader-worker.js', import.meta.url), data)
   try {
     for (;;) {
-      const page = await unlessAborted(worker.call<PreparedDocument[]>('next', [], signal), signal)
-      if (page.length === 0) return
-      yield* page
+      const { documents, skipped } = await unlessAborted(worker.call<ReaderPage>('next', [], signal), signal)
+      for (const what of skipped) onSkip?.(what)
+      if (documents.length === 0) return
+      yield* documents
     }
   } finally {
     await worker.close()

@@ -13,7 +13,6 @@ import { type IngestOptions, type IngestReport, type IngestSource, ingest } from
 import type { NewDocument } from '../ingest/prepare.js'
 import { preparedSources } from '../ingest/sources.js'
 import { ThreadedPreparer } from '../ingest/threaded-preparer.js'
-import { readInThread } from '../ingest/threaded-reader.js'
 import type { MineResult } from '../mining/mine.js'
 import { mineCorpus } from '../mining/mine-corpus.js'
 import type { MineSettings } from '../mining/types.js'
@@ -28,10 +27,8 @@ import { type JobStatus, Jobs } from './jobs.js'
 import type { ServiceObserver } from './observer.js'
 import { RememberedAnswers } from './remembered-answers.js'
 import { SecondLooks } from './second-looks.js'
+import { READING, readUpload, type UploadedFile } from './uploads.js'
 import { Writers } from './writers.js'
-
-/** How uploaded files are read: the first bad row is an error. */
-const READING = { textField: 'text', idField: 'id', onError: 'fail' } as const
 
 /** Passages whose neighbours are offered for labelling: as many searches as a request may cost. */
 const LABEL_SAMPLE = 200
@@ -211,22 +208,15 @@ export class Service {
 
   /**
    * Indexes an uploaded file.
-   * @param given.label name of the file in messages
-   * @throws AnlamError `invalid-input` naming its first bad line; earlier lines are indexed
+   * @throws AnlamError `invalid-input` naming its first bad line, unless those are skipped; earlier lines are indexed
    */
-  async upsertFile(
-    searcher: Searcher,
-    path: string,
-    given: { label: string; signal: AbortSignal; onProgress: (documents: number) => void },
-  ): Promise<IngestReport> {
-    const { unit } = searcher.index.identity
-    const { label, signal, onProgress } = given
-    // Messages name the client's file, not the temporary one.
-    const options = { ...READING, label }
-    const read = readInThread({ paths: [path], options, ...(unit ? { unit } : {}) }, signal)
-    return this.ingest(searcher, preparedSources(read), {
+  async upsertFile(searcher: Searcher, path: string, given: UploadedFile): Promise<IngestReport> {
+    const sources = preparedSources(readUpload(path, searcher.index.identity.unit, given))
+    const { read, signal, onProgress, onSkip } = given
+    return this.ingest(searcher, sources, {
       signal,
       onCommitted: ({ documents }) => onProgress(documents),
+      ...(read.onError === 'skip' ? { onRefused: (_id, { message }) => onSkip(message) } : {}),
     })
   }
 

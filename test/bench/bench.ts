@@ -12,6 +12,7 @@
  * - `flags`: the part of `quality` on what is flagged, of pairs that differ and of pairs that do not.
  * - `judged`: the part of `quality` on the judged sets of `test/quality`: flags, searches and mined prose.
  * - `modes`: how long a search takes in each mode among 100,000 passages.
+ * - `page`: what the web page weighs and how long it takes, beside its budgets.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.
  * - `load`: twice as many searches as the server can answer, with and without writes.
  * - `shards`: what is found if an index is cut into shards, in minutes.
@@ -35,6 +36,7 @@ import { benchLarge } from './large-bench.js'
 import { benchLoad } from './load-bench.js'
 import { benchMine, benchMineMillion } from './mine-bench.js'
 import { benchModes } from './modes-bench.js'
+import { benchPage } from './page-bench.js'
 import { benchPeers } from './peers-bench.js'
 import {
   benchQuality,
@@ -83,6 +85,7 @@ if (positionals.includes('labels')) await benchQualityOfLabels(values.model)
 if (positionals.includes('flags')) await benchFlagRules()
 if (positionals.includes('judged')) await benchQualityOfJudged(values.model)
 if (positionals.includes('modes')) await benchModes(corpus)
+if (positionals.includes('page')) await benchPage(corpus)
 if (positionals.includes('shards')) await benchShards(corpus)
 if (positionals.includes('large')) await benchLarge(values.model)
 if (positionals.includes('growth')) await benchGrowth()

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, type TestContext, test } from 'node:test'
+import { after, before, describe, test } from 'node:test'
+import type { Browser } from 'playwright-core'
 import { type Config, loadConfig } from '../../src/config.js'
 import { STATIC_MODEL } from '../../src/model/models.js'
-import { openBrowser, openPage, unlessBrowser } from '../support/browser.js'
+import { launchBrowser, openPage, unlessBrowser } from '../support/browser.js'
 import { startNginx, unlessNginx } from '../support/nginx.js'
 import { serving, servingFiles } from '../support/server.js'
 import { PROJECT_ROOT } from '../support/shared.js'
@@ -21,11 +22,13 @@ const NAMED = `--host-resolver-rules=MAP ${NAME} 127.0.0.1`
 
 describe('the page, wherever it is', { skip: unlessBrowser, concurrency: false }, () => {
   let root: string
+  let browser: Browser
 
   const settings = (flags: Record<string, unknown>): Config =>
     loadConfig({ flags: { model: STATIC_MODEL, indexes: join(root, 'indexes'), ...flags } })
 
   before(async () => {
+    browser = await launchBrowser(NAMED)
     root = mkdtempSync(join(tmpdir(), 'anlam-places-'))
     const file = join(root, 'ders.jsonl')
     const rows = Array.from({ length: 30 }, (_, i) => ({
@@ -35,11 +38,14 @@ describe('the page, wherever it is', { skip: unlessBrowser, concurrency: false }
     writeFileSync(file, rows.map(row => JSON.stringify(row)).join('\n'))
     await (await servingFiles(settings({}), 'ders', [file])).stop()
   })
-  after(() => rmSync(root, { recursive: true, force: true }))
+  after(async () => {
+    await browser.close()
+    rmSync(root, { recursive: true, force: true })
+  })
 
   /** Checks everything the page does: style, search, explanation, a streamed write, the map, the documentation. */
-  async function assertWorks(t: TestContext, url: string, ...args: string[]): Promise<void> {
-    const { page, problems, requests } = await openPage(await openBrowser(t, ...args), url)
+  async function assertWorks(url: string): Promise<void> {
+    const { page, problems, requests } = await openPage(browser, url)
     await page.waitForSelector('select')
     assert.notEqual(await page.evaluate('getComputedStyle(document.body).fontFamily'), 'serif')
     await page.fill('.search-box input', 'otlakta gezen zebralar')
@@ -49,8 +55,8 @@ describe('the page, wherever it is', { skip: unlessBrowser, concurrency: false }
     await page.click('.views button:has-text("Ekle")')
     const file = join(root, 'ek.jsonl')
     writeFileSync(file, '{"id":"ek","text":"Kediler geceleri avlanır."}\n')
-    await page.setInputFiles('input[type=file]', file)
-    await page.locator('.lines li', { hasText: /ek\.jsonl: 1 belge/ }).waitFor()
+    await page.setInputFiles('#files', file)
+    await page.locator('.upload.done', { hasText: /ek\.jsonl/ }).waitFor()
     await page.click('.views button:has-text("Harita")')
     await page.locator('.chart canvas').first().waitFor()
     assert.deepEqual(problems, [])
@@ -72,7 +78,7 @@ describe('the page, wherever it is', { skip: unlessBrowser, concurrency: false }
   test('under another name', async t => {
     const own = await serving(settings({ allowedHost: [NAME] }))
     t.after(() => own.stop())
-    await assertWorks(t, `http://${NAME}:${new URL(own.url).port}/`, NAMED)
+    await assertWorks(`http://${NAME}:${new URL(own.url).port}/`)
   })
 
   const address = Object.values(networkInterfaces())
@@ -83,20 +89,20 @@ describe('the page, wherever it is', { skip: unlessBrowser, concurrency: false }
   }, async t => {
     const own = await serving(settings({ host: '0.0.0.0' }))
     t.after(() => own.stop())
-    await assertWorks(t, `http://${address}:${new URL(own.url).port}/`)
+    await assertWorks(`http://${address}:${new URL(own.url).port}/`)
   })
 
   test('under another loopback address', async t => {
     const own = await serving(settings({ host: '127.0.0.2' }))
     t.after(() => own.stop())
-    await assertWorks(t, `http://127.0.0.2:${new URL(own.url).port}/`)
+    await assertWorks(`http://127.0.0.2:${new URL(own.url).port}/`)
   })
 
   test('under a path of nginx and its name', { skip: unlessNginx }, async t => {
     const own = await serving(settings({ allowedHost: [NAME], trustProxy: true }))
     t.after(() => own.stop())
     const proxy = await startNginx(t, LOCATION(new URL(own.url).port))
-    await assertWorks(t, `http://${NAME}:${new URL(proxy).port}/anlam/`, NAMED)
+    await assertWorks(`http://${NAME}:${new URL(proxy).port}/anlam/`)
     // Escaped characters in a path or a query arrive as they were sent.
     const path = `${proxy}/anlam/v1/indexes/ders/documents/${encodeURIComponent('a/b c?d=%2F&ş+')}`
     const headers = { 'content-type': 'application/json' }

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import type { Group, Pair } from '../../src/mining/types.js'
-import type { ReportData } from '../../src/pages/report/data.js'
 import { reportHtml } from '../../src/pages/report/html.js'
 import { openBrowser, openPage, unlessBrowser } from '../support/browser.js'
 import { ndjson, withTable } from '../support/cli.js'
+import { largeReport } from '../support/large-report.js'
 import { scratch } from '../support/scratch.js'
 import { PROJECT_ROOT } from '../support/shared.js'
 
@@ -108,46 +108,3 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
     assert.deepEqual(problems, [])
   })
 })
-
-/** Pairs each text with the next one. */
-function largeReport(count: number): ReportData {
-  const numbers = Array.from({ length: count }, (_, i) => i)
-  return {
-    provenance: { anlam: '0', model: 'test', fingerprint: 'f'.repeat(64), prompt: '', corpora: ['test'] },
-    summary: {
-      threshold: 0.5,
-      topK: 1,
-      mutual: false,
-      maxPairs: count,
-      method: 'exact',
-      memory: 1,
-      passages: count + 1,
-      duplicates: 0,
-      pairs: count,
-      pairsFound: count,
-      groups: 0,
-      grouped: 0,
-      kinds: {},
-      flags: {},
-      recall: null,
-      corpusSha256: '0',
-    },
-    ids: [...numbers.map(String), String(count)],
-    texts: [...numbers, count].map(
-      i => `Bu, uzunca bir metnin içinde geçen ve çok uzun olmayan cümle ${i} dir.`,
-    ),
-    corpora: null,
-    pairs: {
-      a: numbers,
-      b: numbers.map(i => i + 1),
-      score: numbers.map(i => 1 - i / count / 2),
-      kind: numbers.map(() => 2),
-      flags: numbers.map(i => (i % 10 === 0 ? 1 : 0)),
-    },
-    groups: [],
-    map: { text: [], x: [], y: [], group: [] },
-    histogram: { from: 0.5, width: 0.5, random: [1], found: [count] },
-    curve: null,
-    explanations: [],
-  }
-}

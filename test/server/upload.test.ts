@@ -106,6 +106,29 @@ describe('uploads under any name', () => {
     }
   })
 
+  test('bad rows are skipped where a client asks for it, each named with why; columns can be chosen', async () => {
+    let last: UploadProgress = {}
+    const rows =
+      '{"no":"1","govde":"Bir gömme vektördür."}\nbozuk\n{"no":"2","govde":"Gradyan bir yöndür."}\n{"no":"2","govde":"Yine."}\n'
+    const read = { textField: 'govde', idField: 'no', onError: 'skip' } as const
+    for await (const progress of client.upload('n', 'secilen.jsonl', rows, read)) last = progress
+    assert.deepEqual(last, {
+      done: true,
+      documents: 2,
+      passages: 2,
+      unchanged: 0,
+      repaired: 0,
+      truncated: 0,
+      empty: 0,
+      skipped: 2,
+      skippedRows: last.skippedRows,
+    })
+    assert.match(last.skippedRows![0]!, /^secilen\.jsonl, line 2: not JSON/)
+    assert.match(last.skippedRows![1]!, /^secilen\.jsonl, line 4: id "2" is a duplicate/)
+    await client.delete('n', '1')
+    await client.delete('n', '2')
+  })
+
   test('errors show the client’s file name and no path of the server', async () => {
     const bad: [string, string | Uint8Array][] = [
       ['.csv', 'baslik\nmetin yok\n'],

@@ -181,7 +181,7 @@ describe('descriptors', { skip: unlessLinux }, () => {
       const controller = new AbortController()
       const body = new Blob([new Uint8Array(CUT), new Uint8Array(8 << 20)])
       const given = (async () => {
-        for await (const _ of client.upload('n', 'a.csv', body, controller.signal));
+        for await (const _ of client.upload('n', 'a.csv', body, { signal: controller.signal }));
       })().catch(() => undefined)
       setTimeout(() => controller.abort(), 30)
       await given

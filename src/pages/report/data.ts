@@ -24,6 +24,8 @@ export interface ReportData {
     corpora: string[]
   }
   summary: MineSummary
+  /** Least cosine of all pairs kept, also of those that are not on the page; 1 if there are none. */
+  leastScore: number
   ids: string[]
   texts: string[]
   /** Corpus of each text, as its index in `provenance.corpora`; null if there is only one. */

@@ -1,4 +1,4 @@
-import { type Explanation, explainAll, type Span, type Weight } from '../../analysis/explain.js'
+import { explainCounted, mayBeExplained, type Span, type Weight } from '../../analysis/explain.js'
 import { projectVectors } from '../../analysis/threaded-analysis.js'
 import { VERSION } from '../../basics/version.js'
 import { openEncoderFor } from '../../compose.js'
@@ -15,11 +15,18 @@ import { chooseRows, groupColumns, histogram, pairColumns, TextTable, vectorsOf 
 import type { ReportData } from './data.js'
 import { reportHtml } from './html.js'
 
-/** Default number of explained pairs: a transformer on a CPU takes about a second for each. */
+/** Default number of explained pairs: a transformer on a CPU takes about a second for each short one. */
 const EXPLAINED_STATIC = 500
 const EXPLAINED = 20
-/** Pairs explained in one batch. */
+/**
+ * Most tokens encoded to explain pairs, whatever their number: a large transformer on a CPU takes minutes for the first,
+ * and a static model seconds for the second.
+ */
+const EXPLAINED_TOKENS = 20_000
+const EXPLAINED_TOKENS_STATIC = 10_000_000
+/** Most pairs, and characters of their texts, explained in one batch; the tokens are counted after each. */
 const EXPLAIN_GROUP = 16
+const EXPLAIN_CHARACTERS = 4000
 
 export interface ReportRequest {
   /** Folder of the report files. */
@@ -61,12 +68,13 @@ async function collectData(config: Config, mined: Mined, request: ReportRequest)
   return {
     provenance: { anlam: VERSION, model, fingerprint, prompt, corpora: [...request.corpora] },
     summary: result.summary,
+    leastScore: result.pairs.reduce((least, { score }) => Math.min(least, score), 1),
     pairs,
     groups: await groupColumns(result, table, texts),
     map: await layOut(mined, table, request),
     histogram: histogram(vectors, result.pairs),
     curve: curveOf(calibration),
-    explanations: explanations.map(({ a, b }) => ({ a: weights(a), b: weights(b) })),
+    explanations,
     // Last, because the others add texts to the table.
     ids: table.ids,
     texts: table.texts,
@@ -102,7 +110,7 @@ async function explainPairs(
   index: IndexIdentity,
   pairs: readonly Pair[],
   { explained, reporter, signal, onProgress }: ReportRequest,
-): Promise<Explanation[]> {
+): Promise<ReportData['explanations']> {
   if (explained === 0 || pairs.length === 0) return []
   let encoder: Encoder
   try {
@@ -113,18 +121,41 @@ async function explainPairs(
     return []
   }
   try {
-    const most = encoder.spec.architecture === 'StaticEmbedding' ? EXPLAINED_STATIC : EXPLAINED
-    const chosen = pairs.slice(0, explained ?? most)
-    const explanations: Explanation[] = []
-    for (let start = 0; start < chosen.length; start += EXPLAIN_GROUP) {
-      const group = chosen.slice(start, start + EXPLAIN_GROUP).map(({ a, b }) => [a, b] as const)
-      explanations.push(...(await explainAll(encoder, group, signal)))
+    const isStatic = encoder.spec.architecture === 'StaticEmbedding'
+    const chosen = pairs.slice(0, explained ?? (isStatic ? EXPLAINED_STATIC : EXPLAINED))
+    let left = isStatic ? EXPLAINED_TOKENS_STATIC : EXPLAINED_TOKENS
+    const explanations: ReportData['explanations'] = []
+    while (explanations.length < chosen.length && left > 0) {
+      const group = groupFrom(chosen, explanations.length)
+      if (group.flat().every(text => !mayBeExplained(encoder, text)))
+        explanations.push(...group.map(() => ({ a: [], b: [] })))
+      else {
+        const found = await explainCounted(encoder, group, signal)
+        explanations.push(...found.explanations.map(({ a, b }) => ({ a: weights(a), b: weights(b) })))
+        left -= found.tokens
+      }
       onProgress?.('explaining', explanations.length, chosen.length)
     }
+    if (explanations.length < chosen.length)
+      reporter.warn(
+        `words are marked in the first ${explanations.length} pairs, not in ${chosen.length}: their texts are long`,
+      )
     return explanations
   } finally {
     await encoder.close()
   }
+}
+
+/** The next pairs that are explained together. */
+function groupFrom(pairs: readonly Pair[], from: number): (readonly [string, string])[] {
+  const group: (readonly [string, string])[] = []
+  let characters = 0
+  for (const { a, b } of pairs.slice(from, from + EXPLAIN_GROUP)) {
+    characters += a.length + b.length
+    if (group.length > 0 && characters > EXPLAIN_CHARACTERS) break
+    group.push([a, b])
+  }
+  return group
 }
 
 function weights(spans: readonly Span[]): Weight[] {

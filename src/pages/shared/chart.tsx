@@ -36,8 +36,10 @@ export interface ChartProps {
   option: (colors: Colors) => EChartsCoreOption
   /** Called with the series and point that was clicked. */
   onPoint?: (series: number, point: number) => void
-  /** Called with the points inside the drawn region. */
+  /** Called with the points of the first series inside the drawn region. */
   onSelect?: (points: readonly number[]) => void
+  /** Whether pressing and moving draws a region; a finger then draws, and does not scroll the page. */
+  isDrawing?: boolean
 }
 
 export interface Colors {
@@ -48,36 +50,44 @@ export interface Colors {
 }
 
 /** A chart that adapts to the width and colours of the page. */
-export function Chart({ label, height, option, onPoint, onSelect }: ChartProps) {
+export function Chart({ label, height, option, onPoint, onSelect, isDrawing = false }: ChartProps) {
   const element = useRef<HTMLDivElement>(null)
+  const chart = useRef<ReturnType<typeof init>>(undefined)
+  const now = useRef({ option, onPoint, onSelect })
+  now.current = { option, onPoint, onSelect }
+  const draw = (): void =>
+    chart.current!.setOption({ ...common(), ...now.current.option(colors()) }, { replaceMerge: ['series'] })
   useEffect(() => {
-    const chart = init(element.current!)
-    const draw = (): void => chart.setOption({ ...common(), ...option(colors()) }, true)
-    draw()
-    if (onPoint) chart.on('click', event => onPoint(event.seriesIndex ?? 0, event.dataIndex))
-    if (onSelect) {
-      chart.on('brushSelected', event => {
-        const { batch } = event as { batch: { selected: { dataIndex: number[] }[] }[] }
-        onSelect(batch.flatMap(({ selected }) => selected.flatMap(({ dataIndex }) => dataIndex)))
-      })
-      // Selects the drawing tool, so that the user can draw at once.
-      const brushOption = { brushType: 'polygon', brushMode: 'single' }
-      chart.dispatchAction({ type: 'takeGlobalCursor', key: 'brush', brushOption })
-    }
+    const made = init(element.current!)
+    chart.current = made
+    made.on('click', event => now.current.onPoint?.(event.seriesIndex ?? 0, event.dataIndex))
+    made.on('brushSelected', event => {
+      const { batch } = event as { batch: { selected: { seriesIndex: number; dataIndex: number[] }[] }[] }
+      const own = batch.flatMap(({ selected }) => selected.filter(({ seriesIndex }) => seriesIndex === 0))
+      now.current.onSelect?.(own.flatMap(({ dataIndex }) => dataIndex))
+    })
     const themed = new MutationObserver(draw)
     themed.observe(document.documentElement, { attributeFilter: ['data-theme'] })
-    const scheme = matchMedia('(prefers-color-scheme: dark)')
-    scheme.addEventListener('change', draw)
-    const observer = new ResizeObserver(() => chart.resize())
+    const schemes = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map(query =>
+      matchMedia(query),
+    )
+    for (const scheme of schemes) scheme.addEventListener('change', draw)
+    const observer = new ResizeObserver(() => made.resize())
     observer.observe(element.current!)
     return () => {
-      scheme.removeEventListener('change', draw)
+      for (const scheme of schemes) scheme.removeEventListener('change', draw)
       observer.disconnect()
       themed.disconnect()
-      chart.dispose()
+      made.dispose()
     }
-  }, [label, option])
-  return <div ref={element} class="chart" style={{ height: `${height}px` }} role="img" aria-label={label} />
+  }, [])
+  useEffect(draw, [option])
+  useEffect(() => {
+    const brushOption = isDrawing ? { brushType: 'polygon', brushMode: 'single' } : { brushType: false }
+    chart.current!.dispatchAction({ type: 'takeGlobalCursor', key: 'brush', brushOption })
+  }, [isDrawing])
+  const style = { height: `${height}px`, touchAction: isDrawing ? 'none' : 'pan-y' }
+  return <div ref={element} class="chart" style={style} role="img" aria-label={label} />
 }
 
 function colors(): Colors {

@@ -1,166 +1,109 @@
 import { render } from 'preact'
-import { useCallback, useEffect, useMemo, useState } from 'preact/hooks'
-import { ApiError, type ApiIndex } from '../../client/client.js'
-import { Add } from './add.js'
-import { CorpusMap } from './corpus-map.js'
-import { Groups } from './groups.js'
-import { type Language, MESSAGES } from './messages.js'
-import { Search } from './search.js'
-import { isDenied, type Shared, SharedContext, storedClient, storeKey } from './state.js'
+import { useEffect, useMemo, useState } from 'preact/hooks'
+import { Add } from './add/add.js'
+import { UploadQueue } from './add/queue.js'
+import { Groups } from './groups/groups.js'
+import { Header } from './header.js'
+import { KeyForm } from './key-form.js'
+import { MapLater } from './map/map-later.js'
+import { MESSAGES } from './messages/all.js'
+import { Problem } from './problem.js'
+import { Search } from './search/search.js'
+import { useNavigation } from './store/history.js'
+import { LANGUAGES, type Language } from './store/place.js'
+import { useSession } from './store/session.js'
+import { type Shared, SharedContext } from './store/shared.js'
 import '../shared/theme.css'
 import './style.css'
 
-const VIEWS = ['search', 'groups', 'map', 'add'] as const
-type View = (typeof VIEWS)[number]
-const THEMES = ['auto', 'light', 'dark'] as const
-type Theme = (typeof THEMES)[number]
+const LANGUAGE = 'anlam-language'
 
 function App() {
-  const [language, setLanguage] = useState<Language>(navigator.language.startsWith('tr') ? 'tr' : 'en')
-  const [theme, setTheme] = useState<Theme>((localStorage.getItem('anlam-theme') as Theme | null) ?? 'auto')
-  const [view, setView] = useState<View>('search')
-  const [client, setClient] = useState(storedClient)
-  const [indexes, setIndexes] = useState<ApiIndex[]>()
-  const [chosen, setChosen] = useState<string>()
-  const [message, setMessage] = useState('')
-  const [isKeyNeeded, setKeyNeeded] = useState(false)
+  const navigation = useNavigation()
+  const session = useSession()
+  const [isAskingKey, setAskingKey] = useState(false)
+  const { place, go } = navigation
+  const { indexes = [] } = session
+  const language = place.language ?? storedLanguage()
   const t = MESSAGES[language]
-  const onError = useCallback(
-    (error: unknown): void => {
-      if (isDenied(error)) setKeyNeeded(true)
-      else if (error instanceof ApiError && error.code === 'unreachable') setMessage(t.unreachable)
-      else setMessage(error instanceof Error ? error.message : String(error))
-    },
-    [t],
-  )
-  const load = useCallback(() => {
-    client
-      .indexes()
-      .then(found => {
-        setIndexes(found)
-        // Other messages may still be worth reading.
-        setMessage(before => (before === t.unreachable ? '' : before))
-        setKeyNeeded(false)
-      })
-      .catch(onError)
-  }, [client, onError, t])
-  useEffect(load, [client])
-  useEffect(() => setMessage(''), [view])
+  const index = place.index === undefined ? indexes[0] : indexes.find(({ name }) => name === place.index)
+  const scope = session.access?.scope ?? 'read'
+  const queue = useMemo(() => new UploadQueue(), [])
+  queue.client = session.client
+  queue.onWritten = session.again
   useEffect(() => {
     document.documentElement.lang = language
-    document.title = `Anlam · ${t.tagline}`
-  }, [language])
+    document.title = [place.query, t.views[place.view], 'Anlam'].filter(Boolean).join(' · ')
+  }, [language, place.view, place.query])
   useEffect(() => {
-    document.documentElement.dataset.theme = theme
-    localStorage.setItem('anlam-theme', theme)
-  }, [theme])
-  const names = indexes?.map(({ name }) => name) ?? []
-  const index = chosen !== undefined && names.includes(chosen) ? chosen : names[0]
-  const shared = useMemo<Shared>(
-    () => ({ client, language, index, onError, onChanged: load }),
-    [client, language, index, onError, load],
-  )
+    // Asks again when the network is back, if it was away.
+    const onOnline = (): void => {
+      if (session.error !== undefined) session.again()
+    }
+    addEventListener('online', onOnline)
+    return () => removeEventListener('online', onOnline)
+  }, [session.error])
+  const shared: Shared = {
+    ...navigation,
+    client: session.client,
+    language,
+    index,
+    indexes,
+    scope,
+    onChanged: session.again,
+    onKey: () => setAskingKey(true),
+  }
+  const isKeyAsked = session.isDenied || isAskingKey
   return (
     <SharedContext.Provider value={shared}>
-      <header>
-        <h1>
-          Anlam <small>{t.tagline}</small>
-        </h1>
-        <div class="controls">
-          {names.length > 0 && (
-            <select
-              aria-label={t.index}
-              title={t.index}
-              value={index}
-              onChange={event => setChosen(event.currentTarget.value)}
-            >
-              {indexes?.map(({ name, passages }) => (
-                <option key={name} value={name}>
-                  {name} · {new Intl.NumberFormat(language).format(passages)}
-                </option>
-              ))}
-            </select>
-          )}
-          <select
-            aria-label={t.theme}
-            title={t.theme}
-            value={theme}
-            onChange={event => setTheme(event.currentTarget.value as Theme)}
-          >
-            {THEMES.map(name => (
-              <option key={name} value={name}>
-                {t[name]}
-              </option>
-            ))}
-          </select>
-          <button type="button" onClick={() => setLanguage(language === 'tr' ? 'en' : 'tr')}>
-            {t.language}
-          </button>
-        </div>
-      </header>
-      <nav class="views" aria-label="Anlam">
-        {VIEWS.map(name => (
-          <button
-            key={name}
-            type="button"
-            aria-current={view === name ? 'page' : undefined}
-            onClick={() => setView(name)}
-          >
-            {t[name]}
-          </button>
-        ))}
-      </nav>
-      <main>
-        {message && (
-          <p class="alert" role="alert">
-            {message}
-          </p>
-        )}
-        {isKeyNeeded && (
+      <Header
+        views={scope === 'read' ? ['search', 'groups', 'map'] : ['search', 'groups', 'map', 'add']}
+        onLanguage={chosen => {
+          localStorage.setItem(LANGUAGE, chosen)
+          go({ language: chosen }, 'same')
+        }}
+        {...(session.hasKey ? { onForget: () => session.useKey(undefined) } : {})}
+      />
+      <main id="content" tabIndex={-1}>
+        {isKeyAsked ? (
           <KeyForm
+            isWrong={session.hasKey}
             onKey={key => {
-              storeKey(key)
-              setClient(storedClient())
+              setAskingKey(false)
+              session.useKey(key)
             }}
           />
+        ) : (
+          <Problem error={session.error} onAgain={session.again} />
         )}
-        {indexes?.length === 0 && view !== 'add' && <p>{t.empty}</p>}
-        {view === 'search' && <Search />}
-        {view === 'groups' && <Groups />}
-        {view === 'map' && <CorpusMap />}
-        {view === 'add' && <Add names={names} />}
+        {!isKeyAsked && session.indexes && session.access && (
+          <>
+            {place.index !== undefined && !index && place.view !== 'add' && (
+              <p class="alert" role="alert">
+                {t.noSuchIndex(place.index)}
+              </p>
+            )}
+            {indexes.length === 0 && place.view !== 'add' && (
+              <p>{scope === 'admin' ? t.empty : t.emptyForReaders}</p>
+            )}
+            {index && place.view === 'search' && <Search />}
+            {index && place.view === 'groups' && <Groups />}
+            {index && place.view === 'map' && <MapLater />}
+            {place.view === 'add' && (scope === 'read' ? <p>{t.cannotAdd}</p> : <Add queue={queue} />)}
+          </>
+        )}
       </main>
+      <footer>
+        <a href="docs">{t.api}</a>
+      </footer>
     </SharedContext.Provider>
   )
 }
 
-function KeyForm({ onKey }: { onKey: (key: string) => void }) {
-  const t = MESSAGES[document.documentElement.lang === 'en' ? 'en' : 'tr']
-  const [key, setKey] = useState('')
-  return (
-    <form
-      class="controls"
-      onSubmit={event => {
-        event.preventDefault()
-        onKey(key)
-      }}
-    >
-      <label class="field grow">
-        <span>
-          {t.keyNeeded} {t.key}
-        </span>
-        <input
-          type="password"
-          autocomplete="off"
-          value={key}
-          onInput={event => setKey(event.currentTarget.value)}
-        />
-      </label>
-      <button type="submit" class="primary">
-        {t.use}
-      </button>
-    </form>
-  )
+/** The language chosen last, or that of the browser. */
+function storedLanguage(): Language {
+  const stored = localStorage.getItem(LANGUAGE)
+  return LANGUAGES.find(each => each === stored) ?? (navigator.language.startsWith('tr') ? 'tr' : 'en')
 }
 
 render(<App />, document.getElementById('app')!)

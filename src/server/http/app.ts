@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express'
 import helmet, { type HelmetOptions } from 'helmet'
 import type { Logger } from 'pino'
@@ -12,7 +10,7 @@ import { AnlamError, asAnlamError, cancelled } from '../../errors.js'
 import { Gate } from '../gate.js'
 import type { KeyRing } from '../key-ring.js'
 import type { Service } from '../service.js'
-import { isAllowed, mayRead } from './auth.js'
+import { isAllowed, mayRead, scopeOf } from './auth.js'
 import { Bodies } from './bodies.js'
 import { checked, jsonBody, MAX_BODY } from './body.js'
 import { docsPage } from './docs.js'
@@ -21,6 +19,7 @@ import type { Kind, Limits } from './limits.js'
 import type { Metrics } from './metrics.js'
 import { openApi } from './openapi.js'
 import { checkOrigin } from './origins.js'
+import { servePage } from './page.js'
 import { errorHandler, notFound, sendProblem } from './problem.js'
 import type { Call, Route } from './route.js'
 import { ROUTES } from './routes.js'
@@ -41,8 +40,6 @@ const HEADERS: HelmetOptions = {
   crossOriginOpenerPolicy: false,
   originAgentCluster: false,
 }
-/** The web page, as built by `npm run build`. */
-const WEB = fileURLToPath(new URL('../../../web', import.meta.url))
 
 export interface AppOptions {
   service: Service
@@ -137,7 +134,7 @@ export function createApp(options: AppOptions): Express {
       (request, response) => answer(route, request, response, options, work),
     )
   }
-  if (existsSync(WEB)) app.use(express.static(WEB, { redirect: false }))
+  for (const handler of servePage()) app.use(handler)
   app.use(notFound)
   app.use(errorHandler(options.log))
   return app
@@ -165,7 +162,7 @@ async function answer(
   route: Route,
   request: Request,
   response: Response,
-  { service, metrics, stopping, cutting, limits }: AppOptions,
+  { service, metrics, keys, stopping, cutting, limits }: AppOptions,
   work: Work,
 ): Promise<void> {
   const { timeout = limits.timeout } = route
@@ -186,6 +183,9 @@ async function answer(
       headers: parse(route.headers, request.headers),
       body: route.body && parse(route.body, jsonBody(request)),
       service,
+      get scope() {
+        return scopeOf(request, keys)
+      },
       signal,
       incoming: () => work.streams.stream(request, cutting),
       stopping,

@@ -10,6 +10,11 @@ export function mayRead(request: Request, keys: KeyRing): boolean {
   return !keys.isNeeded || keyOf(request, keys) !== undefined
 }
 
+/** What a request that was let in may do. */
+export function scopeOf(request: Request, keys: KeyRing): Scope {
+  return keys.isNeeded ? (keyOf(request, keys)?.scope ?? 'read') : 'admin'
+}
+
 function keyOf({ headers }: Request, keys: KeyRing): StoredKey | undefined {
   const sent = sentKey(headers)
   return sent === undefined ? undefined : keys.find(sent)

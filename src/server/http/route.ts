@@ -11,6 +11,8 @@ export interface Call<P, Q, H, B> {
   headers: H
   body: B
   service: Service
+  /** What the key of the request may do. */
+  readonly scope: Scope
   /** Fires when the client disconnects, or the route times out. */
   signal: AbortSignal
   /** Fires when the server stops; endless streams have to end then. */

@@ -1,4 +1,5 @@
 import type { Route } from './route.js'
+import { accessRoutes } from './routes/access.js'
 import { curationRoutes } from './routes/curation.js'
 import { documentRoutes } from './routes/documents.js'
 import { embeddingRoutes } from './routes/embeddings.js'
@@ -20,4 +21,5 @@ export const ROUTES: readonly Route[] = [
   ...reviewRoutes,
   ...exportRoutes,
   ...embeddingRoutes,
+  ...accessRoutes,
 ]

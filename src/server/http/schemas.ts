@@ -9,6 +9,7 @@ import { MODES } from '../../search/modes.js'
 import { CONFIDENCES } from '../../search/relevance.js'
 import { MAX_QUERY_CHARACTERS } from '../../search/searcher.js'
 import { UNITS } from '../../types.js'
+import { SCOPES } from '../scopes.js'
 import { DocumentId, DocumentText, Metadata, optional, otherwise, Title } from './inputs.js'
 
 /** Most searches in one request. */
@@ -109,6 +110,8 @@ export const SearchAnswer = z.object({
 const Span = z.object({ text: z.string(), start: z.int(), end: z.int(), weight: z.number() })
 export const Explanation = z.object({ score: z.number(), a: z.array(Span), b: z.array(Span) })
 
+export const Access = z.object({ scope: z.enum(SCOPES) })
+
 export const IndexInfo = z.object({
   name: z.string(),
   id: z.uuid().describe('Changes when the index is replaced by another with the same name'),
@@ -137,6 +140,7 @@ export const PassageMap = z.object({
     z.object({
       id: z.string(),
       text: z.string(),
+      metadata: StoredMetadata,
       x: z.number(),
       y: z.number(),
       region: z.int().describe('Position in `regions`, from 0'),

@@ -1,9 +1,16 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
+import { textRanks } from '../../shared/text-order.js'
 import type { ReportData } from '../data.js'
 import { type Language, MESSAGES } from './messages.js'
 
 export const data = JSON.parse(document.getElementById('data')!.textContent) as ReportData
+
+/** The cosine that every pair found above it is here for: higher than the threshold if the least similar were cut off. */
+export const heldThreshold =
+  data.summary.pairs < data.summary.pairsFound
+    ? Math.max(data.summary.threshold, data.leastScore)
+    : data.summary.threshold
 
 export const LanguageContext = createContext<Language>('tr')
 
@@ -43,8 +50,9 @@ export function fold(text: string): string {
   return text.toLocaleLowerCase('tr').replaceAll(/[ışçğöüâîû]/g, letter => PLAIN[letter]!)
 }
 
-/** Folded texts, computed on first use. */
+/** Folded texts, and places of the texts in the alphabet, computed on first use. */
 export const foldedTexts = lazily(() => data.texts.map(fold))
+export const ranksOfTexts = lazily(() => textRanks(data.texts))
 
 function lazily<T>(make: () => T): () => T {
   let made: T | undefined

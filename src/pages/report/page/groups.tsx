@@ -1,6 +1,8 @@
 import { useMemo, useState } from 'preact/hooks'
-import { data, matcher, nameOf, useLanguage } from './context.js'
+import { Text } from '../../shared/text.js'
+import { data, heldThreshold, matcher, nameOf, ranksOfTexts, useLanguage } from './context.js'
 import { Pages, SearchBox, Select } from './controls.js'
+import { Cut } from './cut.js'
 
 type Order = 'bySize' | 'byScore' | 'byText'
 
@@ -17,15 +19,16 @@ export function Groups({ only, onShowAll }: { only: number | undefined; onShowAl
     const found = [...groups.keys()].filter(i => groups[i]!.members.some(matches))
     if (order === 'byScore') found.sort((x, y) => worst(y) - worst(x) || x - y)
     if (order === 'byText') {
-      const compare = new Intl.Collator('tr').compare
-      found.sort((x, y) => compare(textOf(x), textOf(y)))
+      const ranks = ranksOfTexts()
+      found.sort((x, y) => ranks[groups[x]!.representative]! - ranks[groups[y]!.representative]! || x - y)
     }
     return found
   }, [query, order, only])
   return (
     <section id="groups">
       <h2>{t.groups}</h2>
-      <p class="note">{t.guarantee(format(data.summary.threshold, 3))}</p>
+      <p class="note">{t.guarantee(format(heldThreshold, 3))}</p>
+      <Cut />
       {only === undefined ? (
         <div class="controls">
           <SearchBox onQuery={setQuery} />
@@ -42,7 +45,7 @@ export function Groups({ only, onShowAll }: { only: number | undefined; onShowAl
         </div>
       ) : (
         <button type="button" class="more" onClick={onShowAll}>
-          {t.showAll}
+          {t.allGroups}
         </button>
       )}
       <Pages items={shown} render={i => <Group key={i} i={i} open={only !== undefined} />} />
@@ -68,15 +71,17 @@ function Group({ i, open }: { i: number; open: boolean }) {
           <span class="size">
             {format(members.length)} <small>{t.members}</small>
           </span>
-          <span class="text">{textOf(i)}</span>
+          <span class="text line" dir="auto">
+            {textOf(i)}
+          </span>
         </summary>
         <ol class="members">
           {members.map((text, at) => (
             <li key={text}>
               <span class="score">{text === representative ? t.representative : format(scores[at]!, 3)}</span>
-              <span>
-                <span class="text">{data.texts[text]}</span> <span class="id">{nameOf(text)}</span>
-              </span>
+              <div>
+                <Text text={data.texts[text]!} labels={t} /> <bdi class="id">{nameOf(text)}</bdi>
+              </div>
             </li>
           ))}
         </ol>

@@ -17,6 +17,7 @@ function Report() {
     document.documentElement.lang = language
     document.title = `${t.title} · ${data.provenance.corpora.join(' + ')}`
   }, [language])
+  useEffect(openWhilePrinting, [])
   const openGroup = (chosen: number): void => {
     setGroup(chosen)
     document.getElementById('groups')?.scrollIntoView({ behavior: 'smooth' })
@@ -50,6 +51,24 @@ function Report() {
   )
 }
 
+/** On paper nothing can be opened. */
+function openWhilePrinting(): () => void {
+  let opened: HTMLDetailsElement[] = []
+  const open = (): void => {
+    opened = [...document.querySelectorAll<HTMLDetailsElement>('details:not([open])')]
+    for (const each of opened) each.open = true
+  }
+  const close = (): void => {
+    for (const each of opened) each.open = false
+  }
+  addEventListener('beforeprint', open)
+  addEventListener('afterprint', close)
+  return () => {
+    removeEventListener('beforeprint', open)
+    removeEventListener('afterprint', close)
+  }
+}
+
 function Provenance() {
   const { t, format } = useLanguage()
   const { provenance, summary } = data
@@ -58,8 +77,8 @@ function Provenance() {
     [t.model, `${provenance.model} (${provenance.fingerprint.slice(0, 12)})`],
     [t.corpus, `SHA-256 ${summary.corpusSha256}`],
     [t.method, t[summary.method]],
-    [t.threshold, String(summary.threshold)],
-    ['top-k', String(summary.topK)],
+    [t.threshold, format(summary.threshold, 3)],
+    ['top-k', format(summary.topK)],
     [t.version, `anlam ${provenance.anlam}`],
   ]
   if (provenance.prompt) facts.splice(1, 0, [t.prompt, JSON.stringify(provenance.prompt)])

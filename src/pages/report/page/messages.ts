@@ -42,6 +42,8 @@ const tr = {
   swap: 'yer değişimi',
   leastScore: 'En düşük benzerlik',
   more: 'Daha fazla göster',
+  showAll: 'Tümünü göster',
+  showLess: 'Kısalt',
   shown: (shown: string, all: string) => `${all} kayıttan ${shown} tanesi gösteriliyor`,
   none: 'Buna uyan bir kayıt yok.',
   members: 'parça',
@@ -50,7 +52,7 @@ const tr = {
   explain: 'Koyu işaretli kelimeler benzerliği taşır.',
   mapNote: 'Anlamca yakın parçalar yakın durur; renkler grupları gösterir. Bir noktaya basınca grubu açılır.',
   ungrouped: 'grupsuz',
-  showAll: 'Bütün grupları göster',
+  allGroups: 'Bütün grupları göster',
   model: 'model',
   prompt: 'her metnin önüne konan',
   corpus: 'derlem',
@@ -63,6 +65,9 @@ const tr = {
     `Her gruptaki her parçanın temsilcisine kosinüsü en az ${threshold}; uyarılı çiftler grup kurmaz.`,
   cut: (shown: string, all: string) =>
     `En iyi ${shown} çift gösteriliyor; ${all} çiftin tümü pairs.jsonl dosyasında.`,
+  kept: (kept: string, found: string, least: string) =>
+    `Bulunan ${found} çiftten en benzer ${kept} tanesi tutuldu (--max-pairs): gerçekte geçerli olan eşik ${least}; bunun ` +
+    'altındaki çiftler ve onlardan kurulacak gruplar burada yok.',
   language: 'English',
 }
 
@@ -111,6 +116,8 @@ const en: Messages = {
   swap: 'swap',
   leastScore: 'Minimum similarity',
   more: 'Show more',
+  showAll: 'Show all',
+  showLess: 'Show less',
   shown: (shown, all) => `${shown} of ${all} shown`,
   none: 'Nothing matches.',
   members: 'passages',
@@ -120,7 +127,7 @@ const en: Messages = {
   mapNote:
     'Passages close in meaning are close together; colours show groups. Click a point to open its group.',
   ungrouped: 'in no group',
-  showAll: 'Show all groups',
+  allGroups: 'Show all groups',
   model: 'model',
   prompt: 'prefix of every text',
   corpus: 'corpus',
@@ -132,6 +139,9 @@ const en: Messages = {
   guarantee: threshold =>
     `Every passage in a group has a cosine of at least ${threshold} with its representative; flagged pairs form no groups.`,
   cut: (shown, all) => `The best ${shown} pairs are shown; all ${all} are in pairs.jsonl.`,
+  kept: (kept, found, least) =>
+    `Of ${found} pairs found, the ${kept} most similar were kept (--max-pairs): the threshold that really holds is ${least}; ` +
+    'pairs below it, and the groups they would make, are not here.',
   language: 'Türkçe',
 }
 

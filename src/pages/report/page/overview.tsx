@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks'
-import { Chart, type ChartProps } from '../../shared/chart.js'
-import { data, useLanguage } from './context.js'
+import { Chart, type ChartProps, type Colors } from '../../shared/chart.js'
+import { data, heldThreshold, useLanguage } from './context.js'
 
 const { summary, histogram, curve } = data
 
@@ -34,13 +34,18 @@ export function Overview() {
   )
 }
 
+/** Numbers on axes, as the language of the page writes them. */
+function labelOf(colors: Colors, format: (value: number) => string) {
+  return { color: colors.faint, formatter: (value: number) => format(value) }
+}
+
 function Similarities() {
   const { t, language, format } = useLanguage()
   const option = useMemo<ChartProps['option']>(
     () => colors => {
       const points = (values: readonly number[], scale: number): [number, number][] =>
         values.map((value, i) => [histogram.from + (i + 0.5) * histogram.width, value * scale])
-      const axis = { axisLabel: { color: colors.faint }, splitLine: { show: false } }
+      const axis = { axisLabel: labelOf(colors, format), splitLine: { show: false } }
       return {
         tooltip: {
           trigger: 'axis',
@@ -60,8 +65,8 @@ function Similarities() {
             itemStyle: { color: colors.accent },
             markLine: {
               symbol: 'none',
-              data: [{ xAxis: summary.threshold }],
-              label: { formatter: `${t.threshold} ${format(summary.threshold, 2)}`, color: colors.ink },
+              data: [{ xAxis: heldThreshold }],
+              label: { formatter: `${t.threshold} ${format(heldThreshold, 2)}`, color: colors.ink },
               lineStyle: { color: colors.ink },
             },
           },
@@ -94,7 +99,7 @@ function Curve() {
   const { t, language, format } = useLanguage()
   const option = useMemo<ChartProps['option']>(
     () => colors => {
-      const axis = { axisLabel: { color: colors.faint }, splitLine: { lineStyle: { opacity: 0.3 } } }
+      const axis = { axisLabel: labelOf(colors, format), splitLine: { lineStyle: { opacity: 0.3 } } }
       return {
         tooltip: { trigger: 'axis', valueFormatter: (value: number) => format(value, 3) },
         xAxis: { type: 'value', name: t.threshold, min: 'dataMin', max: 'dataMax', ...axis },

@@ -2,8 +2,9 @@ import { useMemo, useState } from 'preact/hooks'
 import { FLAGS } from '../../../mining/flags/names.js'
 import { KINDS } from '../../../mining/kinds.js'
 import { Text } from '../../shared/text.js'
-import { data, matcher, nameOf, useLanguage } from './context.js'
+import { data, matcher, nameOf, ranksOfTexts, useLanguage } from './context.js'
 import { Pages, SearchBox, Select } from './controls.js'
+import { Cut } from './cut.js'
 
 type Order = 'byScore' | 'byScoreLast' | 'byText'
 type KindFilter = 'all' | (typeof KINDS)[number]
@@ -31,14 +32,15 @@ export function Pairs() {
     )
     if (order === 'byScoreLast') found.reverse()
     if (order === 'byText') {
-      const compare = new Intl.Collator('tr').compare
-      found.sort((x, y) => compare(data.texts[pairs.a[x]!]!, data.texts[pairs.a[y]!]!))
+      const ranks = ranksOfTexts()
+      found.sort((x, y) => ranks[pairs.a[x]!]! - ranks[pairs.a[y]!]! || x - y)
     }
     return found
   }, [query, kind, flag, order, least])
   return (
     <section id="pairs">
       <h2>{t.pairs}</h2>
+      <Cut />
       {data.summary.pairs > pairs.score.length && (
         <p class="note">{t.cut(format(pairs.score.length), format(data.summary.pairs))}</p>
       )}
@@ -103,7 +105,8 @@ function Pair({ i }: { i: number }) {
   const { t, format, percent } = useLanguage()
   const [a, b] = [pairs.a[i]!, pairs.b[i]!]
   const explanation = data.explanations[i]
-  const most = explanation && Math.max(...[...explanation.a, ...explanation.b].map(weight => weight[2]))
+  const all = explanation && [...explanation.a, ...explanation.b]
+  const most = all?.reduce((max, [, , weight]) => Math.max(max, weight), 0) ?? 0
   const probability = pairs.probability?.[i]
   return (
     <li class="card pair">
@@ -122,10 +125,10 @@ function Pair({ i }: { i: number }) {
         ))}
       </div>
       <Side text={a}>
-        <Text text={data.texts[a]!} {...(explanation ? { weights: explanation.a, most: most! } : {})} />
+        <Text text={data.texts[a]!} labels={t} {...(explanation ? { weights: explanation.a, most } : {})} />
       </Side>
       <Side text={b}>
-        <Text text={data.texts[b]!} {...(explanation ? { weights: explanation.b, most: most! } : {})} />
+        <Text text={data.texts[b]!} labels={t} {...(explanation ? { weights: explanation.b, most } : {})} />
       </Side>
     </li>
   )

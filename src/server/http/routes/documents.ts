@@ -7,7 +7,7 @@ import { MAX_LINE_OVER_HTTP } from '../../../basics/bounds.js'
 import { AnlamError, asAnlamError } from '../../../errors.js'
 import { bulkWrite, toLine } from '../bulk.js'
 import { fromCursor, toCursor } from '../cursor.js'
-import { DocumentId, FileName } from '../inputs.js'
+import { DocumentId, FieldName, FileName } from '../inputs.js'
 import { type Route, route } from '../route.js'
 import {
   Cursor,
@@ -23,6 +23,8 @@ import { writePiece } from '../stream.js'
 
 /** Milliseconds for a bulk write or an upload. */
 const BULK_TIMEOUT = 3_600_000
+/** Most rows of a file that are named when they are skipped; all are counted. */
+const MAX_SKIPPED = 100
 /** Most bytes of an uploaded file; it is on disk while it is read. */
 const MAX_FILE = 1 << 30
 
@@ -141,32 +143,51 @@ export const documentRoutes: Route[] = [
     summary: 'Index a file',
     description:
       'The file has any format that `anlam index` reads, recognised by its extension, and at most 1 GiB. The answer ' +
-      'is JSON lines: `{"documents"}` as progress, and at the end the counts, or `{"error"}`.',
+      'is JSON lines: `{"documents"}` as progress, and at the end the counts, or `{"error"}`. `skipped` counts what ' +
+      `was left out, and \`skippedRows\` says which and why, up to ${MAX_SKIPPED}.`,
     scope: 'write',
     params: z.object({ index: Name, file: FileName }),
+    query: z.object({
+      textField: FieldName.optional().describe('Column of the text; default: text, or the only one of prose'),
+      idField: FieldName.optional().describe('Column of the id; default: id'),
+      onError: z.enum(['fail', 'skip']).optional().describe('What becomes of a bad row; default: fail'),
+    }),
     rawBody: 'application/octet-stream',
     answer: 'application/x-ndjson',
     timeout: BULK_TIMEOUT,
-    handle: async ({ service, params: { index, file }, incoming, response, signal }) => {
+    handle: async ({ service, params: { index, file }, query, incoming, response, signal }) => {
       const searcher = await service.searcher(index)
+      const { textField, idField, onError } = query
+      const read = {
+        ...(textField === undefined ? {} : { textField }),
+        ...(idField === undefined ? {} : { idField }),
+        ...(onError === undefined ? {} : { onError }),
+      }
       // Only the extension of the client's name reaches the file system.
       const extension = /(?:\.[a-z]{1,8}){1,2}$/i.exec(file)?.[0] ?? ''
       const folder = mkdtempSync(join(tmpdir(), 'anlam-upload-'))
       const path = join(folder, `upload${extension}`)
+      const named = (message: string): string =>
+        message.replaceAll(path, () => file).replaceAll(folder, () => '')
+      const skippedRows: string[] = []
+      let skipped = 0
       try {
         await pipeline(incoming(), atMost(MAX_FILE), createWriteStream(path))
         response.type('application/x-ndjson')
         const report = await service.upsertFile(searcher, path, {
           label: file,
+          read,
           signal,
           onProgress: documents => response.write(toLine({ documents })),
+          onSkip: what => {
+            if (skipped++ < MAX_SKIPPED) skippedRows.push(named(what))
+          },
         })
-        response.end(toLine({ done: true, ...report }))
+        response.end(toLine({ done: true, ...report, skipped, skippedRows }))
       } catch (error) {
         const { code, message } = asAnlamError(error)
-        const named = message.replaceAll(path, () => file).replaceAll(folder, () => '')
-        if (!response.headersSent) throw new AnlamError(code, named)
-        response.end(toLine({ error: { code, message: named } }))
+        if (!response.headersSent) throw new AnlamError(code, named(message))
+        response.end(toLine({ error: { code, message: named(message) }, skipped, skippedRows }))
       } finally {
         rmSync(folder, { recursive: true, force: true })
       }

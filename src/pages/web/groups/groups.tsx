@@ -1,0 +1,139 @@
+import { useEffect, useState } from 'preact/hooks'
+import { ApiError, type ApiGroup, type ApiJob } from '../../../client/client.js'
+import { Problem } from '../problem.js'
+import { useAskedPages } from '../store/asked.js'
+import { useReturn } from '../store/history.js'
+import { useShared } from '../store/shared.js'
+import { Group } from './group.js'
+import { useJob } from './job.js'
+import { NextPairs } from './next-pairs.js'
+
+const PAGE = 50
+
+export function Groups() {
+  const { place, scope, t } = useShared()
+  return (
+    <section aria-label={t.views.groups}>
+      <p class="note">{t.groupsNote}</p>
+      {scope === 'read' ? <p class="note">{t.keyReads}</p> : <Find />}
+      {place.job !== undefined && <Found id={place.job} />}
+      <NextPairs />
+    </section>
+  )
+}
+
+/** Starts a job, whose id is then part of the place. */
+function Find() {
+  const { client, place, go, index, t } = useShared()
+  const [threshold, setThreshold] = useState(place.threshold)
+  const [state, setState] = useState<{ isStarting?: boolean; error?: unknown }>({})
+  useEffect(() => setThreshold(place.threshold), [place.threshold])
+  const find = async (): Promise<void> => {
+    setState({ isStarting: true })
+    try {
+      const job = await client.mine(index!.name, threshold === '' ? {} : { threshold: Number(threshold) })
+      setState({})
+      go({ job: job.id, threshold, pages: 1 })
+    } catch (error) {
+      setState({ error })
+    }
+  }
+  return (
+    <>
+      <form
+        class="controls"
+        onSubmit={event => {
+          event.preventDefault()
+          void find()
+        }}
+      >
+        <label class="field">
+          <span>{t.threshold}</span>
+          <input
+            type="number"
+            min="-1"
+            max="1"
+            step="any"
+            value={threshold}
+            onInput={event => setThreshold(event.currentTarget.value)}
+          />
+        </label>
+        <button type="submit" class="primary" disabled={state.isStarting}>
+          {t.find}
+        </button>
+      </form>
+      <Problem error={state.error} onAgain={() => void find()} />
+    </>
+  )
+}
+
+/** The groups of a job, or how far it is. */
+function Found({ id }: { id: string }) {
+  const { client, place, go, scope, returning, t, format } = useShared()
+  const { job, error, again } = useJob(id)
+  const isDone = job?.state === 'done'
+  const isRunning = job?.state === 'queued' || job?.state === 'running'
+  const found = useAskedPages(isDone ? id : undefined, place.pages, ({ pages, cursor }, signal) =>
+    client.groups(id, { limit: pages * PAGE, ...(cursor ? { cursor } : {}), signal }),
+  )
+  useReturn(returning, found.answers.length > 0)
+  const groups: ApiGroup[] = found.answers.flatMap(answer => answer.groups)
+  if (error instanceof ApiError && error.code === 'not-found')
+    return (
+      <p class="note" role="status">
+        {t.groupsGone}
+      </p>
+    )
+  const count = format(groups.length)
+  return (
+    <>
+      {isRunning && (
+        <div class="controls">
+          <progress aria-label={t.finding} {...(job.total > 0 ? { value: job.done, max: job.total } : {})} />
+          {scope !== 'read' && <Cancel id={id} />}
+        </div>
+      )}
+      <p class="note" role="status">
+        {isRunning && t.finding}
+        {job?.state === 'cancelled' && t.miningCancelled}
+        {found.answers.length > 0 &&
+          (groups.length === 0 ? t.noGroups : found.hasMore ? t.firstGroups(count) : t.foundGroups(count))}
+      </p>
+      <Problem error={error ?? failureOf(job)} onAgain={again} />
+      <ol class="list">
+        {groups.map(group => (
+          <Group key={group.group} group={group} />
+        ))}
+      </ol>
+      <Problem error={found.error} onAgain={found.again} />
+      {found.hasMore && (
+        <button
+          type="button"
+          id="more"
+          class="more"
+          disabled={found.isWaiting}
+          onClick={() => go({ pages: place.pages + 1 }, 'same')}
+        >
+          {t.more}
+        </button>
+      )}
+    </>
+  )
+}
+
+function Cancel({ id }: { id: string }) {
+  const { client, t } = useShared()
+  const [error, setError] = useState<unknown>()
+  return (
+    <>
+      <button type="button" onClick={() => void client.cancelJob(id).catch(setError)}>
+        {t.cancel}
+      </button>
+      <Problem error={error} />
+    </>
+  )
+}
+
+function failureOf(job: ApiJob | undefined): ApiError | undefined {
+  return job?.error && job.state === 'failed' ? new ApiError(job.error.code, job.error.message, 0) : undefined
+}

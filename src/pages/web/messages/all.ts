@@ -1,0 +1,21 @@
+import type { Language } from '../store/place.js'
+import { add } from './add.js'
+import { errors } from './errors.js'
+import { frame } from './frame.js'
+import { groups } from './groups.js'
+import { map } from './map.js'
+import { search } from './search.js'
+
+const all = (language: Language) => ({
+  ...frame[language],
+  ...search[language],
+  ...groups[language],
+  ...map[language],
+  ...add[language],
+  errors: errors[language],
+})
+
+export type Messages = ReturnType<typeof all>
+
+/** All texts of the page, in Turkish and English. */
+export const MESSAGES: Record<Language, Messages> = { tr: all('tr'), en: all('en') }

@@ -1,0 +1,45 @@
+/** Texts of groups of paraphrases, and of pairs to label. */
+const tr = {
+  find: 'Grupları bul',
+  finding: 'Gruplar aranıyor',
+  threshold: 'En düşük benzerlik (boş: modelinki)',
+  foundGroups: (count: string) => `${count} grup`,
+  firstGroups: (count: string) => `İlk ${count} grup, en büyükleri önce`,
+  noGroups: 'Bu benzerlikte aynı şeyi söyleyen iki parça yok.',
+  groupsGone: 'Bu gruplar sunucuda artık yok. Yeniden bulmak için düğmeye basın.',
+  miningCancelled: 'Aramadan vazgeçildi.',
+  members: 'parça',
+  firstMembers: (shown: string, all: string) => `${all} parçanın ilk ${shown} tanesi`,
+  groupsNote: 'Aynı şeyi söyleyen parçaları bir araya getirir. Her üye, temsilcisine en az bu kadar benzer.',
+  nextPairs: 'Sırada etiketlenecek çiftler',
+  nextPairsNote:
+    'Aynı şeyi söylüyorlar mı? Olasılıkları en çok bu çiftlerin yanıtı iyileştirir. Dosyayı indirin, null yerine aynıysa 1, ' +
+    'değilse 0 yazın ve `anlam calibrate` komutuna verin.',
+  choosing: 'Çiftler seçiliyor',
+  nothingToLabel: 'Etiketlenecek çift kalmadı.',
+  download: 'İndir (JSONL)',
+}
+
+const en: typeof tr = {
+  find: 'Find groups',
+  finding: 'Finding groups',
+  threshold: 'Minimum similarity (empty: the model’s)',
+  foundGroups: count => `${count} ${count === '1' ? 'group' : 'groups'}`,
+  firstGroups: count => `First ${count} groups, largest first`,
+  noGroups: 'No two passages say the same at this similarity.',
+  groupsGone: 'The server does not have these groups any more. Press the button to find them again.',
+  miningCancelled: 'The search was cancelled.',
+  members: 'passages',
+  firstMembers: (shown, all) => `First ${shown} of ${all} passages`,
+  groupsNote:
+    'Groups passages that say the same. Every member is at least this similar to its representative.',
+  nextPairs: 'Pairs to label next',
+  nextPairsNote:
+    'Do they say the same? Answers for these pairs improve the probabilities most. Download the file, write 1 for null if they ' +
+    'do and 0 if not, and give it to `anlam calibrate`.',
+  choosing: 'Choosing pairs',
+  nothingToLabel: 'There is no pair left to label.',
+  download: 'Download (JSONL)',
+}
+
+export const groups = { tr, en }

@@ -1,0 +1,180 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { ApiSearchAnswer } from '../../../client/client.js'
+import { Problem } from '../problem.js'
+import { useAskedPages } from '../store/asked.js'
+import { useReturn } from '../store/history.js'
+import { MODES, type Mode } from '../store/place.js'
+import { useShared } from '../store/shared.js'
+import { Hits } from './hits.js'
+import { Similar } from './similar.js'
+
+/** Milliseconds without a key press before a search starts, and least letters of a query. */
+const PAUSE = 120
+const MIN_LETTERS = 2
+const PAGE = 10
+
+export function Search() {
+  const { place } = useShared()
+  return place.like === undefined ? <Asking /> : <Similar id={place.like} />
+}
+
+function Asking() {
+  const { client, place, go, returning, index, about, t, format } = useShared()
+  const { query, mode, filter, pages } = place
+  const isAsked = query.length >= MIN_LETTERS
+  const found = useAskedPages<ApiSearchAnswer>(
+    isAsked ? about(query, mode, filter) : undefined,
+    pages,
+    ({ pages: wanted, cursor }, signal) =>
+      client.search(query, {
+        index: index!.name,
+        // Without a mode, the server searches by both, unless the query has too many words to look for.
+        ...(mode === 'hybrid' ? {} : { mode }),
+        k: wanted * PAGE,
+        filter,
+        collapse: true,
+        ...(cursor ? { cursor } : {}),
+        signal,
+      }),
+  )
+  useReturn(returning, !found.isWaiting)
+  const answers = found.answers.length > 0 ? found.answers : found.before
+  const hits = answers.flatMap(answer => answer.hits)
+  const isLate = found.answers.length === 0
+  return (
+    <section aria-label={t.views.search}>
+      <QueryBox />
+      <Modes />
+      <Filters />
+      <p class="note" role="status">
+        {found.answers.length > 0 && <Outcome answers={found.answers} hits={hits.length} />}
+        {found.isWaiting && isLate && t.searching}
+      </p>
+      {found.answers.length === 0 && <Problem error={found.error} onAgain={found.again} />}
+      {answers.length > 0 && (
+        // Hits of the question before stay while the next ones are on their way, but are out of reach.
+        <div aria-busy={isLate} inert={isLate} class={isLate ? 'late' : ''}>
+          <Hits hits={hits} query={answers[0]!.query} />
+        </div>
+      )}
+      {found.answers.length > 0 && <Problem error={found.error} onAgain={found.again} />}
+      {found.hasMore && !isLate && found.error === undefined && (
+        <button
+          type="button"
+          id="more"
+          class="more"
+          disabled={found.isWaiting}
+          onClick={() => go({ pages: pages + 1 }, 'same')}
+        >
+          {t.more} <span class="hidden">{format(hits.length)}</span>
+        </button>
+      )}
+    </section>
+  )
+}
+
+function QueryBox() {
+  const { place, go, t } = useShared()
+  const box = useRef<HTMLInputElement>(null)
+  const [text, setText] = useState(place.query)
+  const sent = useRef(place.query)
+  const send = (): void => {
+    const query = text.trim()
+    if (query === sent.current) return
+    sent.current = query
+    go({ query, pages: 1 }, 'typing')
+  }
+  useEffect(() => {
+    // A place that the box did not ask for: by Back, or by a link.
+    if (place.query === sent.current) return
+    sent.current = place.query
+    setText(place.query)
+  }, [place.query])
+  useEffect(() => {
+    const timer = setTimeout(send, PAUSE)
+    return () => clearTimeout(timer)
+  }, [text])
+  useEffect(() => {
+    if (document.activeElement === document.body) box.current?.focus()
+  }, [])
+  return (
+    <label class="search-box">
+      <span>{t.question}</span>
+      <input
+        ref={box}
+        id="query"
+        type="search"
+        dir="auto"
+        value={text}
+        placeholder={t.placeholder}
+        onInput={event => setText(event.currentTarget.value)}
+        // What is typed next is another entry of the history.
+        onChange={() => {
+          send()
+          go({}, 'new')
+        }}
+      />
+    </label>
+  )
+}
+
+function Modes() {
+  const { place, go, t } = useShared()
+  return (
+    <fieldset class="modes">
+      <legend class="hidden">{t.mode}</legend>
+      {MODES.map((each: Mode) => (
+        <label key={each}>
+          <input
+            id={`mode-${each}`}
+            type="radio"
+            name="mode"
+            checked={place.mode === each}
+            onChange={() => go({ mode: each, pages: 1 })}
+          />
+          {t.modes[each]}
+        </label>
+      ))}
+      <span class="help">{t.modeHelp[place.mode]}</span>
+    </fieldset>
+  )
+}
+
+function Filters() {
+  const { place, go, t } = useShared()
+  const entries = Object.entries(place.filter)
+  if (entries.length === 0) return null
+  return (
+    <ul class="chips" aria-label={t.filters}>
+      {entries.map(([key, value]) => (
+        <li key={key}>
+          <button
+            type="button"
+            class="chip"
+            onClick={() =>
+              go({ filter: Object.fromEntries(entries.filter(([other]) => other !== key)), pages: 1 })
+            }
+          >
+            <bdi>{key}</bdi>: <bdi>{value}</bdi> <span aria-hidden="true">×</span>
+            <span class="hidden">{t.remove}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** How many hits are shown, and whether there are more; the server does not count them all. */
+function Outcome({ answers, hits }: { answers: readonly ApiSearchAnswer[]; hits: number }) {
+  const { t, format } = useShared()
+  const { timings, confidence, truncated } = answers[0]!
+  if (hits === 0) return <>{t.nothing}</>
+  const say = answers.at(-1)!.nextCursor ? t.firstResults : t.allResults
+  return (
+    <>
+      {say(format(hits), format(timings.total, 1))}
+      {confidence && ` · ${t.confidence[confidence]}`}
+      {truncated && ` · ${t.truncated}`}
+    </>
+  )
+}

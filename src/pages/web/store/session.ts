@@ -1,0 +1,59 @@
+import { useMemo, useState } from 'preact/hooks'
+import { AnlamClient, type ApiAccess, ApiError, type ApiIndex } from '../../../client/client.js'
+import { useAsked } from './asked.js'
+
+const KEY = 'anlam-key'
+/** URL of the server: where the page came from, including the path of a proxy. */
+const SERVER = new URL('.', document.baseURI).href
+
+/** Who uses the server, and what is there for them. */
+export interface Session {
+  client: AnlamClient
+  /** Changes with the key, so that nothing is shown to one key that another one asked for. */
+  number: number
+  hasKey: boolean
+  /** Whether the server lets nobody in without another key. */
+  isDenied: boolean
+  access: ApiAccess | undefined
+  indexes: ApiIndex[] | undefined
+  error: unknown
+  /** Asks again for everything; for after a write, and after an error. */
+  again(): void
+  /** @param key undefined to forget it */
+  useKey(key: string | undefined): void
+}
+
+/** The key is kept for this tab only. */
+export function useSession(): Session {
+  const [number, setNumber] = useState(0)
+  const key = sessionStorage.getItem(KEY) ?? ''
+  const client = useMemo(() => new AnlamClient({ url: SERVER, ...(key ? { key } : {}) }), [key])
+  const access = useAsked(`access ${number}`, signal => client.access(signal))
+  const [known, setKnown] = useState<ApiIndex[]>()
+  const indexes = useAsked(`indexes ${number}`, async signal => {
+    const found = await client.indexes(signal)
+    setKnown(found)
+    return found
+  })
+  const error = access.error ?? indexes.error
+  return {
+    client,
+    number,
+    hasKey: key !== '',
+    isDenied: error instanceof ApiError && error.status === 401,
+    access: access.answer,
+    // While they are asked for again, those known before.
+    indexes: indexes.answer ?? (error === undefined ? known : undefined),
+    error,
+    again: () => {
+      access.again()
+      indexes.again()
+    },
+    useKey: given => {
+      if (given === undefined) sessionStorage.removeItem(KEY)
+      else sessionStorage.setItem(KEY, given)
+      setKnown(undefined)
+      setNumber(number + 1)
+    },
+  }
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { after, before, describe, test } from 'node:test'
+import { unlessBrowser } from '../support/browser.js'
+import { openSite, type Site, violations } from '../support/site.js'
+
+const TOPICS: Record<string, string[]> = {
+  hayvan: ['zebra', 'kedi', 'köpek', 'at', 'kuş', 'balık'],
+  yemek: ['çorba', 'pilav', 'börek', 'salata', 'köfte', 'tatlı'],
+}
+const WHERE = ['evde', 'bahçede', 'köyde', 'yolda', 'şehirde', 'dağda']
+const ROWS = Object.entries(TOPICS).flatMap(([tur, names]) =>
+  names.flatMap((name, i) =>
+    WHERE.map((where, j) => ({
+      id: `${tur}-${i}-${j}`,
+      text: `Dün ${where} güzel bir ${name} gördük.`,
+      tur,
+    })),
+  ),
+)
+
+describe('the map', { skip: unlessBrowser, concurrency: false }, () => {
+  let site: Site
+  before(async () => {
+    site = await openSite(ROWS)
+  })
+  after(() => site.close())
+
+  test('a region is selected by drawing or by a list; it is a file, a filter and a list', async () => {
+    const { page, problems, requests } = await site.open('#q=zebra')
+    await page.locator('.hit').first().waitFor()
+    assert.ok(!requests.some(url => url.includes('corpus-map')), 'charts are loaded where one is')
+    await page.click('#view-map')
+    const canvas = page.locator('.chart canvas').first()
+    await canvas.waitFor()
+    const note = page.locator('.note', { hasText: `${ROWS.length} parçanın tümü gösteriliyor` })
+    await note.filter({ hasText: /“zebra” aramasının haritadaki \d+ sonucu/ }).waitFor()
+    const box = (await canvas.boundingBox())!
+    await page.mouse.move(box.x + 0.03 * box.width, box.y + 0.04 * box.height)
+    await page.mouse.down()
+    for (const [x, y] of [
+      [0.97, 0.04],
+      [0.97, 0.96],
+      [0.03, 0.96],
+    ] as const)
+      await page.mouse.move(box.x + x * box.width, box.y + y * box.height, { steps: 4 })
+    await page.mouse.up()
+    const selected = page.locator('[role=status]', { hasText: /parça seçildi/ })
+    await selected.waitFor()
+    assert.deepEqual(await violations(page), [])
+
+    await page.selectOption('#colours', 'tur')
+    assert.deepEqual(await page.locator('.legend bdi').allTextContents(), ['hayvan', 'yemek'])
+    await page.selectOption('#regions', { index: 1 })
+    const count = Number(/\d+/.exec((await selected.textContent())!)![0])
+    assert.ok(count > 0 && count < ROWS.length, String(count))
+    const downloading = page.waitForEvent('download')
+    await page.click('.downloads button:has-text("JSONL")')
+    const rows = readFileSync(await (await downloading).path(), 'utf8')
+      .trimEnd()
+      .split('\n')
+    assert.equal(rows.length, count)
+    assert.deepEqual(Object.keys(JSON.parse(rows[0]!)), ['id', 'text', 'tur'])
+
+    const chip = page.locator('.chips .chip').first()
+    const value = /tur: (\p{L}+)/u.exec((await chip.textContent())!)![1]!
+    await chip.click()
+    await page.locator('.hit').first().waitFor()
+    assert.equal(new URL(page.url()).hash.includes(`f.tur=${value}`), true)
+    assert.deepEqual(problems, [])
+  })
+
+  test('a finger scrolls past the map until one asks to draw', async () => {
+    const { page } = await site.open('#view=map', {
+      viewport: { width: 360, height: 740 },
+      hasTouch: true,
+      isMobile: true,
+    })
+    const chart = page.locator('.chart')
+    await chart.locator('canvas').first().waitFor()
+    const action = (): Promise<string> =>
+      page.evaluate<string>("getComputedStyle(document.querySelector('.chart')).touchAction")
+    assert.equal(await action(), 'pan-y')
+    await page.click('label:has-text("Bölge çiz")')
+    assert.equal(await action(), 'none')
+    const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+    assert.ok(overflow <= 0, `${overflow} pixels too wide`)
+  })
+})
