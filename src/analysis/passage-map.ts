@@ -36,24 +36,11 @@ export interface PassageMap {
   regions: MapRegion[]
 }
 
-/** Two-dimensional maps of indexes, with similar passages close together. Each is cached until its index changes. */
-export class PassageMaps {
-  /** By opened index, so that a map is freed with it. */
-  private readonly kept = new WeakMap<SearchIndex, { revision: string; map: Promise<PassageMap> }>()
-
-  /** @throws AnlamError `invalid-input` if the index is empty */
-  async of(index: SearchIndex): Promise<PassageMap> {
-    const revision = await index.revision()
-    const known = this.kept.get(index)
-    if (known?.revision === revision) return known.map
-    const map = draw(index)
-    map.catch(() => this.kept.delete(index))
-    this.kept.set(index, { revision, map })
-    return map
-  }
-}
-
-async function draw(index: SearchIndex): Promise<PassageMap> {
+/**
+ * A two-dimensional map of an index, with similar passages close together. Takes seconds.
+ * @throws AnlamError `invalid-input` if the index is empty
+ */
+export async function drawPassageMap(index: SearchIndex): Promise<PassageMap> {
   const { passages, vectors: batch } = await index.sample(MAP_POINTS)
   if (passages.length === 0) throw new AnlamError('invalid-input', `index ${index.name} is empty`)
   const vectors = passages.map((_, row) => rowOf(batch, row))

@@ -11,6 +11,7 @@ import type {
   NewDocument,
   NextPair,
   Outcome,
+  Overview,
   Pair,
   PassageMap,
   SearchAnswer,
@@ -28,6 +29,7 @@ export type ApiHit = z.output<typeof Hit>
 export type ApiSearchAnswer = z.output<typeof SearchAnswer>
 export type ApiExplanation = z.output<typeof Explanation>
 export type ApiIndex = z.output<typeof IndexInfo>
+export type ApiOverview = z.output<typeof Overview>
 export type ApiMap = z.output<typeof PassageMap>
 export type ApiDocument = z.output<typeof DocumentInfo>
 export type ApiNewDocument = z.input<typeof NewDocument>
@@ -164,6 +166,11 @@ export class AnlamClient extends CurationClient {
 
   map(index: string, signal?: AbortSignal): Promise<ApiMap> {
     return this.json('GET', `/v1/indexes/${encodeURIComponent(index)}/map`, undefined, signal)
+  }
+
+  /** What an index is about. */
+  overview(index: string, signal?: AbortSignal): Promise<ApiOverview> {
+    return this.json('GET', `/v1/indexes/${encodeURIComponent(index)}/overview`, undefined, signal)
   }
 
   documents(

@@ -8,6 +8,7 @@ import type {
   UndoAnswer,
 } from '../server/http/curation-schemas.js'
 import type { Filter } from '../server/http/inputs.js'
+import type { SearchOptions } from './client.js'
 import { indexPath } from './requests.js'
 import { ReviewClient } from './review-client.js'
 
@@ -45,7 +46,10 @@ export abstract class CurationClient extends ReviewClient {
   }
 
   /** The hits of a search as a table. */
-  exportHits(search: { query: string }, { signal, ...options }: TableOptions = {}): Promise<Response> {
+  exportHits(
+    search: { query: string } & Omit<SearchOptions, 'signal'>,
+    { signal, ...options }: TableOptions = {},
+  ): Promise<Response> {
     return this.send('POST', '/v1/search/export', JSON.stringify({ search, ...options }), signal)
   }
 

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type PassageMap, PassageMaps } from '../analysis/passage-map.js'
+import { Kept } from '../analysis/kept.js'
+import { type Overview, overviewOf } from '../analysis/overview.js'
+import { drawPassageMap, type PassageMap } from '../analysis/passage-map.js'
 import { createIndex, indexEngine, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
@@ -44,7 +46,8 @@ export class Service {
   /** Indexes being created. */
   private making = 0
   private readonly preparer = new ThreadedPreparer()
-  private readonly maps = new PassageMaps()
+  private readonly maps = new Kept(drawPassageMap)
+  private readonly overviews = new Kept(overviewOf)
 
   private constructor(
     readonly config: Config,
@@ -276,6 +279,11 @@ export class Service {
   /** A two-dimensional map of an index's passages, grouped into regions. */
   async map(name: string | undefined): Promise<PassageMap> {
     return this.maps.of((await this.searcher(name)).index)
+  }
+
+  /** What an index is about. */
+  async overview(name: string): Promise<Overview> {
+    return this.overviews.of((await this.searcher(name)).index)
   }
 
   /** Pairs of an index for a person to label next, most telling first; see `nextPairs`. */

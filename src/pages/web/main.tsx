@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { Add } from './add/add.js'
 import { UploadQueue } from './add/queue.js'
+import { Curate } from './curate/curate.js'
 import { Groups } from './groups/groups.js'
 import { Header } from './header.js'
 import { KeyForm } from './key-form.js'
@@ -10,7 +11,7 @@ import { MESSAGES } from './messages/all.js'
 import { Problem } from './problem.js'
 import { Search } from './search/search.js'
 import { useNavigation } from './store/history.js'
-import { LANGUAGES, type Language } from './store/place.js'
+import { LANGUAGES, type Language, VIEWS } from './store/place.js'
 import { useSession } from './store/session.js'
 import { type Shared, SharedContext } from './store/shared.js'
 import '../shared/theme.css'
@@ -57,7 +58,7 @@ function App() {
   return (
     <SharedContext.Provider value={shared}>
       <Header
-        views={scope === 'read' ? ['search', 'groups', 'map'] : ['search', 'groups', 'map', 'add']}
+        views={VIEWS.filter(view => view !== 'add' || scope !== 'read')}
         onLanguage={chosen => {
           localStorage.setItem(LANGUAGE, chosen)
           go({ language: chosen }, 'same')
@@ -89,6 +90,7 @@ function App() {
             {index && place.view === 'search' && <Search />}
             {index && place.view === 'groups' && <Groups />}
             {index && place.view === 'map' && <MapLater />}
+            {index && place.view === 'curate' && <Curate />}
             {place.view === 'add' && (scope === 'read' ? <p>{t.cannotAdd}</p> : <Add queue={queue} />)}
           </>
         )}

@@ -135,6 +135,16 @@ export const IndexInfo = z.object({
     .describe('Measured recall: share of the exact nearest passages that searches find'),
 })
 
+export const Overview = z.object({
+  topics: z.array(
+    z.object({
+      label: z.string().describe('Its most distinctive words'),
+      share: z.number().describe('Share of the passages looked at, 0 to 1'),
+      example: z.string().nullable().describe('A short passage of it; null if all are long'),
+    }),
+  ),
+})
+
 export const PassageMap = z.object({
   points: z.array(
     z.object({

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
-import type { ApiGroup } from '../../../client/client.js'
+import type { ApiGroup, ApiRemoval } from '../../../client/client.js'
 import { Text } from '../../shared/text.js'
 import { Problem } from '../problem.js'
+import { useAction } from '../store/action.js'
 import { useAsked } from '../store/asked.js'
 import { useShared } from '../store/shared.js'
 
@@ -29,26 +30,56 @@ export function Group({ group: { text, members, scores } }: { group: ApiGroup })
   )
 }
 
-/** Members of a group. Their texts are requested when it is opened. */
+/** Members of a group. Their texts are requested when it is opened, and again when the index changes. */
 function Members({ ids, scores }: { ids: readonly string[]; scores: readonly number[] }) {
-  const { client, index, about, t, format } = useShared()
+  const { client, index, about, onChanged, scope, t, format } = useShared()
   const shown = ids.slice(0, MAX_MEMBERS)
   const { answer, error, isWaiting, again } = useAsked(about('members', shown), signal =>
     client.passages(shown, index!.name, signal),
   )
+  const removing = useAction<ApiRemoval>()
+  const undoing = useAction<void>()
+  const left = answer ? ids.filter((_, i) => answer[i] !== null) : []
+  const keepOnly = (keep: string): void =>
+    removing.run(async () => {
+      const removal = await client.keepOne(index!.name, { keep, remove: left.filter(id => id !== keep) })
+      onChanged()
+      return removal
+    })
+  const { result: removal } = removing
+  const undo = (): void =>
+    undoing.run(async () => {
+      await client.undoRemoval(index!.name, removal!.id)
+      removing.clear()
+      onChanged()
+    })
   return (
     <>
       <p class="note" role="status">
-        {isWaiting && t.loading}
-        {ids.length > MAX_MEMBERS && t.firstMembers(format(MAX_MEMBERS), format(ids.length))}
+        {isWaiting && t.loading}{' '}
+        {ids.length > MAX_MEMBERS && t.firstMembers(format(MAX_MEMBERS), format(ids.length))}{' '}
+        {removal && t.removedOthers(format(removal.documents))}{' '}
+        {removal && (
+          <button type="button" disabled={undoing.isBusy} onClick={undo}>
+            {t.undo}
+          </button>
+        )}
       </p>
       <Problem error={error} onAgain={again} />
+      <Problem error={removing.error ?? undoing.error} />
       <ol class="members">
         {shown.map((id, i) => (
           <li key={id}>
             <span class="score">{format(scores[i]!, 3)}</span>
             <div>
-              {answer && <Text text={answer[i]?.text ?? '—'} labels={t} />} <bdi class="id">{id}</bdi>
+              {answer?.[i] && <Text text={answer[i].text} labels={t} />}
+              <bdi class={`id ${answer && !answer[i] ? 'removed' : ''}`}>{id}</bdi>
+              {answer && !answer[i] && <span class="note"> {t.removedMember}</span>}
+              {answer?.[i] && scope !== 'read' && left.length > 1 && (
+                <button type="button" class="keep" disabled={removing.isBusy} onClick={() => keepOnly(id)}>
+                  {t.keepOnly}
+                </button>
+              )}
             </div>
           </li>
         ))}

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ApiError, type ApiGroup, type ApiJob } from '../../../client/client.js'
+import { HandOn } from '../hand-on.js'
 import { Problem } from '../problem.js'
 import { useAskedPages } from '../store/asked.js'
 import { useReturn } from '../store/history.js'
@@ -100,6 +101,14 @@ function Found({ id }: { id: string }) {
           (groups.length === 0 ? t.noGroups : found.hasMore ? t.firstGroups(count) : t.foundGroups(count))}
       </p>
       <Problem error={error ?? failureOf(job)} onAgain={again} />
+      {groups.length > 0 && (
+        <p class="controls">
+          <HandOn
+            name={`${place.index ?? job!.index}-gruplar`}
+            ask={options => client.exportMined(id, 'groups', options)}
+          />
+        </p>
+      )}
       <ol class="list">
         {groups.map(group => (
           <Group key={group.group} group={group} />

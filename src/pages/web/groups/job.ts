@@ -22,5 +22,5 @@ export function useJob(id: string): { job: ApiJob | undefined; error: unknown; a
     return () => controller.abort()
   }, [client, key])
   const mine = seen?.key === key ? seen : undefined
-  return { job: mine?.job, error: mine?.error, again: () => setAttempt(attempt + 1) }
+  return { job: mine?.job, error: mine?.error, again: () => setAttempt(before => before + 1) }
 }

@@ -9,7 +9,7 @@ import { mapOption } from './option.js'
 import { Selection } from './selection.js'
 
 /** Hits of the present search that are looked for on the map. */
-const HITS = 200
+const HITS = 50
 /** Where a finger is the pointer, it scrolls the page until one asks to draw. */
 const HAS_FINE_POINTER = matchMedia('(pointer: fine)').matches
 const BY_REGION = ''

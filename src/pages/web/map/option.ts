@@ -45,6 +45,13 @@ export function mapOption(
       {
         type: 'scatter',
         silent: true,
+        symbolSize: 13,
+        itemStyle: { color: 'transparent', borderColor: colors.ink, borderWidth: 2 },
+        data: points.filter(({ id }) => hits?.has(id)).map(({ x, y }) => [x, y]),
+      },
+      {
+        type: 'scatter',
+        silent: true,
         symbolSize: 0,
         label: {
           show: true,
@@ -56,13 +63,6 @@ export function mapOption(
         },
         labelLayout: { hideOverlap: true },
         data: regions.map(({ x, y }) => [x, y]),
-      },
-      {
-        type: 'scatter',
-        silent: true,
-        symbolSize: 13,
-        itemStyle: { color: 'transparent', borderColor: colors.ink, borderWidth: 2 },
-        data: points.filter(({ id }) => hits?.has(id)).map(({ x, y }) => [x, y]),
       },
     ],
   })

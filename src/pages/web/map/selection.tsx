@@ -1,6 +1,6 @@
 import type { ApiMap } from '../../../client/client.js'
-import { Downloads } from '../../shared/download.js'
 import { Text } from '../../shared/text.js'
+import { HandOn } from '../hand-on.js'
 import { useShared } from '../store/shared.js'
 
 const SHOWN = 100
@@ -10,7 +10,7 @@ const LEAST_SHARE = 0.1
 
 /** The selected passages: a list, files, and what they have in common as filters of the search. */
 export function Selection({ points, onClear }: { points: ApiMap['points']; onClear: () => void }) {
-  const { t, format, go, index } = useShared()
+  const { client, t, format, go, index } = useShared()
   const isEmpty = points.length === 0
   return (
     <>
@@ -23,10 +23,11 @@ export function Selection({ points, onClear }: { points: ApiMap['points']; onCle
             <button type="button" onClick={onClear}>
               {t.clearSelection}
             </button>
-            <Downloads
+            <HandOn
               name={`${index!.name}-secim`}
-              label={t.handOn}
-              rows={() => points.map(({ id, text, metadata }) => ({ id, text, ...metadata }))}
+              ask={options =>
+                client.exportPassages(index!.name, { ids: points.map(({ id }) => id), ...options })
+              }
             />
           </div>
           <Common points={points} onFilter={filter => go({ view: 'search', filter, pages: 1 })} />

@@ -1,5 +1,6 @@
 import type { Language } from '../store/place.js'
 import { add } from './add.js'
+import { curate } from './curate.js'
 import { errors } from './errors.js'
 import { frame } from './frame.js'
 import { groups } from './groups.js'
@@ -12,6 +13,7 @@ const all = (language: Language) => ({
   ...groups[language],
   ...map[language],
   ...add[language],
+  ...curate[language],
   errors: errors[language],
 })
 

@@ -30,6 +30,8 @@ const tr = {
     lexical: 'Aynı sözcükler, hangi ekle olursa olsun; "tırnak", +zorunlu, -hariç, başı*',
     hybrid: 'Anlam ve sözcükler birlikte',
   },
+  examples: 'Örneğin sorun',
+  topics: 'Bu dizinin konuları',
   truncated: 'Soru modelin aldığından uzun; sonu aranmadı.',
 }
 
@@ -64,6 +66,8 @@ const en: typeof tr = {
     lexical: 'The same words in any form; "phrase", +required, -excluded, prefix*',
     hybrid: 'Meaning and wording combined',
   },
+  examples: 'Ask, for example',
+  topics: 'What this index is about',
   truncated: 'The query is too long for the model; its end was ignored.',
 }
 

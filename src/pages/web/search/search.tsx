@@ -1,12 +1,14 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ApiSearchAnswer } from '../../../client/client.js'
+import { HandOn } from '../hand-on.js'
 import { Problem } from '../problem.js'
 import { useAskedPages } from '../store/asked.js'
 import { useReturn } from '../store/history.js'
-import { MODES, type Mode } from '../store/place.js'
+import { MODES, type Mode, type Place } from '../store/place.js'
 import { useShared } from '../store/shared.js'
 import { Hits } from './hits.js'
 import { Similar } from './similar.js'
+import { Start } from './start.js'
 
 /** Milliseconds without a key press before a search starts, and least letters of a query. */
 const PAUSE = 120
@@ -27,12 +29,8 @@ function Asking() {
     pages,
     ({ pages: wanted, cursor }, signal) =>
       client.search(query, {
-        index: index!.name,
-        // Without a mode, the server searches by both, unless the query has too many words to look for.
-        ...(mode === 'hybrid' ? {} : { mode }),
+        ...searchOf(place, index!.name),
         k: wanted * PAGE,
-        filter,
-        collapse: true,
         ...(cursor ? { cursor } : {}),
         signal,
       }),
@@ -50,12 +48,19 @@ function Asking() {
         {found.answers.length > 0 && <Outcome answers={found.answers} hits={hits.length} />}
         {found.isWaiting && isLate && t.searching}
       </p>
+      {!isAsked && <Start />}
       {found.answers.length === 0 && <Problem error={found.error} onAgain={found.again} />}
       {answers.length > 0 && (
         // Hits of the question before stay while the next ones are on their way, but are out of reach.
         <div aria-busy={isLate} inert={isLate} class={isLate ? 'late' : ''}>
           <Hits hits={hits} query={answers[0]!.query} />
         </div>
+      )}
+      {found.answers.length > 0 && hits.length > 0 && (
+        <HandOn
+          name={`${index!.name}-arama`}
+          ask={options => client.exportHits({ ...searchOf(place, index!.name), k: pages * PAGE }, options)}
+        />
       )}
       {found.answers.length > 0 && <Problem error={found.error} onAgain={found.again} />}
       {found.hasMore && !isLate && found.error === undefined && (
@@ -71,6 +76,11 @@ function Asking() {
       )}
     </section>
   )
+}
+
+function searchOf({ query, mode, filter }: Place, index: string) {
+  // Without a mode, the server searches by both, unless the query has too many words to look for.
+  return { query, index, ...(mode === 'hybrid' ? {} : { mode }), filter, collapse: true }
 }
 
 function QueryBox() {

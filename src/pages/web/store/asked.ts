@@ -37,7 +37,7 @@ export function useAsked<T>(
     answer: mine?.answer,
     error: mine?.error,
     isWaiting: key !== undefined && mine === undefined,
-    again: () => setAttempt(attempt + 1),
+    again: () => setAttempt(before => before + 1),
   }
 }
 
@@ -99,6 +99,6 @@ export function useAskedPages<A extends { nextCursor: string | null }>(
     hasMore: Boolean(cursor),
     error: mine?.error,
     isWaiting: question !== undefined && !isEnough && mine?.error === undefined,
-    again: () => setAttempt(attempt + 1),
+    again: () => setAttempt(before => before + 1),
   }
 }

@@ -6,6 +6,11 @@ const KEY = 'anlam-key'
 /** URL of the server: where the page came from, including the path of a proxy. */
 const SERVER = new URL('.', document.baseURI).href
 
+interface Known {
+  access: ApiAccess
+  indexes: ApiIndex[]
+}
+
 /** Who uses the server, and what is there for them. */
 export interface Session {
   client: AnlamClient
@@ -14,8 +19,9 @@ export interface Session {
   hasKey: boolean
   /** Whether the server lets nobody in without another key. */
   isDenied: boolean
-  access: ApiAccess | undefined
-  indexes: ApiIndex[] | undefined
+  /** Undefined until they are known. */
+  access?: Known['access']
+  indexes?: Known['indexes']
   error: unknown
   /** Asks again for everything; for after a write, and after an error. */
   again(): void
@@ -28,27 +34,20 @@ export function useSession(): Session {
   const [number, setNumber] = useState(0)
   const key = sessionStorage.getItem(KEY) ?? ''
   const client = useMemo(() => new AnlamClient({ url: SERVER, ...(key ? { key } : {}) }), [key])
-  const access = useAsked(`access ${number}`, signal => client.access(signal))
-  const [known, setKnown] = useState<ApiIndex[]>()
-  const indexes = useAsked(`indexes ${number}`, async signal => {
-    const found = await client.indexes(signal)
-    setKnown(found)
-    return found
+  const [known, setKnown] = useState<Known>()
+  const { error, again } = useAsked(`session ${number}`, async signal => {
+    const [access, indexes] = await Promise.all([client.access(signal), client.indexes(signal)])
+    if (!signal.aborted) setKnown({ access, indexes })
   })
-  const error = access.error ?? indexes.error
   return {
     client,
     number,
     hasKey: key !== '',
     isDenied: error instanceof ApiError && error.status === 401,
-    access: access.answer,
-    // While they are asked for again, those known before.
-    indexes: indexes.answer ?? (error === undefined ? known : undefined),
+    // While it is asked for again, what is known stays: views would else be lost with what was typed in them.
+    ...known,
     error,
-    again: () => {
-      access.again()
-      indexes.again()
-    },
+    again,
     useKey: given => {
       if (given === undefined) sessionStorage.removeItem(KEY)
       else sessionStorage.setItem(KEY, given)

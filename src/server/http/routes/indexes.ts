@@ -4,7 +4,7 @@ import { UNITS } from '../../../types.js'
 import type { Service } from '../../service.js'
 import { optional } from '../inputs.js'
 import { type Route, route } from '../route.js'
-import { IndexInfo, Name, NewName, NextPair, PassageMap } from '../schemas.js'
+import { IndexInfo, Name, NewName, NextPair, Overview, PassageMap } from '../schemas.js'
 
 const Params = z.object({ index: Name })
 
@@ -99,6 +99,17 @@ export const indexRoutes: Route[] = [
     answer: PassageMap,
     timeout: 120_000,
     handle: ({ service, params }) => service.map(params.index),
+  }),
+  route({
+    method: 'get',
+    path: '/v1/indexes/:index/overview',
+    tag: 'Indexes',
+    summary: 'What an index is about: its topics, largest first, with an example of each',
+    description: 'Of a sample of its passages; computed again when the index has changed.',
+    scope: 'read',
+    params: Params,
+    answer: Overview,
+    handle: ({ service, params }) => service.overview(params.index),
   }),
   route({
     method: 'get',
