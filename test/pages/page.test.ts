@@ -18,6 +18,10 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
 
   const type = (page: Page, text: string): Promise<void> => page.fill('.search-box input', text)
 
+  /** Pixels that a page is wider than its window. */
+  const overflow = (page: Page): Promise<number> =>
+    page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+
   test('search as you type, filter, explain, find similar passages; no request goes to another host', async () => {
     const { page, problems, requests } = await site.open()
     await page.waitForSelector('select')
@@ -105,28 +109,65 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
       await type(page, 'derin öğrenme')
       await page.waitForSelector('.hit')
       assert.deepEqual(await violations(page), [])
-      for (const view of [1, 3]) {
-        await page.locator('.views button').nth(view).click()
+      for (const view of ['groups', 'curate', 'add']) {
+        await page.click(`#view-${view}`)
         await page.waitForSelector('section')
         assert.deepEqual(await violations(page), [])
+        assert.ok((await overflow(page)) <= 0, `${view} is too wide`)
       }
-      const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-      assert.ok(overflow <= 0, `${overflow} pixels too wide`)
     }
   })
 
-  test('the page works with the keyboard alone', async () => {
-    const { page } = await site.open()
-    await page.waitForSelector('select')
-    await page.keyboard.type('aşırı öğrenme')
-    await page.waitForSelector('.hit')
-    for (
-      let i = 0;
-      i < 12 && !(await page.evaluate<boolean>("document.activeElement.textContent === 'Açıkla'"));
-      i++
+  test('nothing is cut off at twice the size, and marks are seen where a system chooses the colours', async () => {
+    const options = {
+      viewport: { width: 640, height: 360 },
+      deviceScaleFactor: 2,
+      forcedColors: 'active',
+    } as const
+    const { page } = await site.open('#q=derin+öğrenme', options)
+    await page.locator('mark').first().waitFor()
+    assert.ok((await overflow(page)) <= 0)
+    assert.match(
+      await page.evaluate<string>("getComputedStyle(document.querySelector('mark')).textDecorationLine"),
+      /underline/,
     )
-      await page.keyboard.press('Tab')
-    await page.keyboard.press('Enter')
-    await page.waitForSelector('mark')
+  })
+
+  test('the page works with the keyboard alone', async () => {
+    const { page, problems } = await site.open('', { permissions: ['clipboard-read', 'clipboard-write'] })
+    await page.waitForSelector('#query')
+    await page.keyboard.type('aşırı öğrenme')
+    await page.locator('[aria-busy=false] .hit').nth(2).waitFor()
+    const focused = (): Promise<number> =>
+      page.evaluate<number>("[...document.querySelectorAll('.hit')].indexOf(document.activeElement)")
+    for (const [key, at] of [
+      ['ArrowDown', 0],
+      ['ArrowDown', 1],
+      ['ArrowUp', 0],
+    ] as const) {
+      await page.keyboard.press(key)
+      assert.equal(await focused(), at)
+    }
+    await page.keyboard.press('e')
+    const hit = page.locator('.hit').first()
+    await hit.locator('[aria-pressed=true][aria-busy=false]').waitFor()
+    await page.keyboard.press('c')
+    await hit.locator('[data-key=c]', { hasText: 'Kopyalandı' }).waitFor()
+    assert.equal(
+      await page.evaluate('navigator.clipboard.readText()'),
+      await hit.locator('.text').textContent(),
+    )
+    await page.keyboard.press('?')
+    await page.locator('dialog[open] kbd').nth(6).waitFor()
+    assert.deepEqual(await violations(page), [])
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('s')
+    await page.locator('blockquote').waitFor()
+    await page.keyboard.press('/')
+    await page.locator('#query:focus').waitFor()
+    // What is typed is no key.
+    await page.keyboard.type('?e')
+    assert.match(await page.inputValue('#query'), /\?e$/)
+    assert.deepEqual(problems, [])
   })
 })

@@ -90,7 +90,32 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
     assert.equal(await page.textContent('#pairs [role=status]'), '100.000 kayıttan 50 tanesi gösteriliyor')
     await page.fill('#pairs input[type=search]', 'CÜMLE 42424')
     await page.locator('#pairs [role=status]', { hasText: /^2 kayıttan/ }).waitFor()
+    await page.fill('#pairs input[type=search]', '')
+    await page.selectOption('#pairs .field:has-text("Sırala") select', 'byText')
+    const texts = await page.locator('#pairs .pair .side:nth-child(2) .text').allTextContents()
+    assert.equal(texts.length, 50)
+    assert.deepEqual(texts, [...texts].sort(new Intl.Collator('tr').compare))
+    assert.equal(await page.locator('.warning').count(), 0, 'nothing was cut off')
     assert.deepEqual(problems, [])
+  })
+
+  test('a report says what was cut off and which threshold holds, and shows everything on paper', async t => {
+    const folder = scratch(t)
+    const data = largeReport(20)
+    data.summary.pairsFound = 1234
+    data.leastScore = 0.7125
+    data.groups = [{ representative: 0, members: [0, 1], scores: [1, 0.9] }]
+    writeFileSync(join(folder, 'r.html'), [...reportHtml(data)].join(''))
+    const { page } = await openPage(await openBrowser(t), pathToFileURL(join(folder, 'r.html')).href)
+    const note = (await page.locator('#pairs .warning').textContent())!
+    assert.match(note, /1\.234 çiftten en benzer 20 tanesi.*eşik 0,713/s)
+    assert.match((await page.locator('#groups .note').first().textContent())!, /en az 0,713/)
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert.ok(await page.locator('#groups .members').isVisible())
+    assert.ok(!(await page.locator('.controls').first().isVisible()))
+    await page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert.equal(await page.locator('#groups details[open]').count(), 0)
   })
 
   test('texts that look like markup are shown as text', async t => {

@@ -28,7 +28,13 @@ export function Text({ text, weights = [], most = greatest(weights), labels }: T
         {end < text.length && ' …'}
       </p>
       {isCropped && (
-        <button type="button" class="whole" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+        <button
+          type="button"
+          class="whole"
+          data-key="Enter"
+          aria-expanded={isWhole}
+          onClick={() => setWhole(!isWhole)}
+        >
           {isWhole ? labels.showLess : labels.showAll}
         </button>
       )}

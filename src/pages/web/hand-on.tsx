@@ -1,5 +1,6 @@
 import type { TableOptions } from '../../client/client.js'
 import { Problem } from './problem.js'
+import { save } from './save.js'
 import { useAction } from './store/action.js'
 import { useShared } from './store/shared.js'
 
@@ -34,14 +35,4 @@ export function HandOn({ name, ask }: { name: string; ask: (options: TableOption
       <Problem error={error} />
     </>
   )
-}
-
-function save(name: string, content: Blob): void {
-  const url = URL.createObjectURL(content)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // Not at once: some browsers read it only then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

@@ -1,3 +1,5 @@
+import '../shared/theme.css'
+import './style.css'
 import { render } from 'preact'
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { Add } from './add/add.js'
@@ -10,12 +12,11 @@ import { MapLater } from './map/map-later.js'
 import { MESSAGES } from './messages/all.js'
 import { Problem } from './problem.js'
 import { Search } from './search/search.js'
+import { Shortcuts } from './shortcuts.js'
 import { useNavigation } from './store/history.js'
 import { LANGUAGES, type Language, VIEWS } from './store/place.js'
 import { useSession } from './store/session.js'
 import { type Shared, SharedContext } from './store/shared.js'
-import '../shared/theme.css'
-import './style.css'
 
 const LANGUAGE = 'anlam-language'
 
@@ -97,6 +98,7 @@ function App() {
       </main>
       <footer>
         <a href="docs">{t.api}</a>
+        <Shortcuts />
       </footer>
     </SharedContext.Provider>
   )

@@ -5,6 +5,7 @@ import { useShared } from '../store/shared.js'
 import { columnsOf } from './columns.js'
 import type { Upload, UploadQueue } from './queue.js'
 import { Uploads } from './uploads.js'
+import './add.css'
 
 const DEFAULT_INDEX = 'default'
 const KNOWN = [...KNOWN_EXTENSIONS, '.gz', '.zip'].join()

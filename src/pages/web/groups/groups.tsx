@@ -8,6 +8,7 @@ import { useShared } from '../store/shared.js'
 import { Group } from './group.js'
 import { useJob } from './job.js'
 import { NextPairs } from './next-pairs.js'
+import './groups.css'
 
 const PAGE = 50
 

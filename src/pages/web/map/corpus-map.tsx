@@ -7,6 +7,7 @@ import { useShared } from '../store/shared.js'
 import { colouringsOf } from './colourings.js'
 import { mapOption } from './option.js'
 import { Selection } from './selection.js'
+import './map.css'
 
 /** Hits of the present search that are looked for on the map. */
 const HITS = 50

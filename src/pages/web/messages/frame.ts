@@ -29,6 +29,17 @@ const tr = {
   copy: 'Kopyala',
   copied: 'Kopyalandı',
   handOn: 'İndir:',
+  close: 'Kapat',
+  shortcuts: 'Klavye kısayolları',
+  keys: [
+    ['/', 'soruya git'],
+    ['↓ ↑', 'sonuçlar arasında gez'],
+    ['Enter', 'uzun metnin tümünü göster'],
+    ['e', 'açıkla'],
+    ['s', 'benzerlerini bul'],
+    ['c', 'metni kopyala'],
+    ['?', 'bu liste'],
+  ],
 }
 
 const en: typeof tr = {
@@ -61,6 +72,17 @@ const en: typeof tr = {
   copy: 'Copy',
   copied: 'Copied',
   handOn: 'Download:',
+  close: 'Close',
+  shortcuts: 'Keyboard shortcuts',
+  keys: [
+    ['/', 'go to the query'],
+    ['↓ ↑', 'move between hits'],
+    ['Enter', 'show all of a long text'],
+    ['e', 'explain'],
+    ['s', 'find similar passages'],
+    ['c', 'copy the text'],
+    ['?', 'this list'],
+  ],
 }
 
 export const frame = { tr, en }

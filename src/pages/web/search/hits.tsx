@@ -3,6 +3,7 @@ import type { Weight } from '../../../analysis/explain.js'
 import type { ApiHit } from '../../../client/client.js'
 import { Text } from '../../shared/text.js'
 import { Problem } from '../problem.js'
+import { useAction } from '../store/action.js'
 import { useAsked } from '../store/asked.js'
 import { useShared } from '../store/shared.js'
 
@@ -37,7 +38,7 @@ function HitRow({ hit, query }: { hit: ApiHit; query: string }) {
   const matching = hit.highlights?.map(({ start, end }): Weight => [start, end, 1])
   const weights = answer ? answer.b.map(({ start, end, weight }): Weight => [start, end, weight]) : matching
   return (
-    <li class="hit">
+    <li class="hit" tabIndex={-1}>
       <Worth hit={hit} />
       <div>
         {hit.title && <h3 dir="auto">{hit.title}</h3>}
@@ -49,19 +50,37 @@ function HitRow({ hit, query }: { hit: ApiHit; query: string }) {
           <span class="actions">
             <button
               type="button"
+              data-key="e"
               aria-pressed={isExplained}
               aria-busy={isWaiting}
               onClick={() => setExplained(isExplained ? undefined : query)}
             >
               {isWaiting ? t.explaining : isExplained ? t.unexplain : t.explain}
             </button>
-            <button type="button" id={`like-${hit.id}`} onClick={() => go({ like: hit.id })}>
+            <Copy text={hit.text} />
+            <button type="button" data-key="s" id={`like-${hit.id}`} onClick={() => go({ like: hit.id })}>
               {t.similar}
             </button>
           </span>
         </div>
       </div>
     </li>
+  )
+}
+
+/** Copies a text; browsers allow it on this machine and over HTTPS only. */
+function Copy({ text }: { text: string }) {
+  const { t } = useShared()
+  const { run, result } = useAction<true>()
+  if (!isSecureContext) return null
+  return (
+    <button
+      type="button"
+      data-key="c"
+      onClick={() => run(() => navigator.clipboard.writeText(text).then(() => true))}
+    >
+      <span aria-live="polite">{result ? t.copied : t.copy}</span>
+    </button>
   )
 }
 

@@ -6,9 +6,11 @@ import { useAskedPages } from '../store/asked.js'
 import { useReturn } from '../store/history.js'
 import { MODES, type Mode, type Place } from '../store/place.js'
 import { useShared } from '../store/shared.js'
+import { onHitKey } from './hit-keys.js'
 import { Hits } from './hits.js'
 import { Similar } from './similar.js'
 import { Start } from './start.js'
+import './search.css'
 
 /** Milliseconds without a key press before a search starts, and least letters of a query. */
 const PAUSE = 120
@@ -40,7 +42,7 @@ function Asking() {
   const hits = answers.flatMap(answer => answer.hits)
   const isLate = found.answers.length === 0
   return (
-    <section aria-label={t.views.search}>
+    <section aria-label={t.views.search} onKeyDown={onHitKey}>
       <QueryBox />
       <Modes />
       <Filters />

@@ -5,6 +5,7 @@ import { Problem } from '../problem.js'
 import { useAsked } from '../store/asked.js'
 import { useReturn } from '../store/history.js'
 import { useShared } from '../store/shared.js'
+import { onHitKey } from './hit-keys.js'
 import { Hits } from './hits.js'
 
 const SHOWN = 20
@@ -27,7 +28,7 @@ export function Similar({ id }: { id: string }) {
     if (!returning) heading.current?.focus()
   }, [id])
   return (
-    <section aria-label={t.similarTo}>
+    <section aria-label={t.similarTo} onKeyDown={onHitKey}>
       <button type="button" id="back" class="more" onClick={() => goBack({ like: undefined })}>
         {t.back}
       </button>
