@@ -1,7 +1,7 @@
 /** In the order of the Turkish alphabet; letters with a circumflex stand beside those without. */
 const LETTERS = 'aâbcçdefgğhıiîjklmnoöpqrsştuûüvwxyz'
-/** First letters that are compared: of 100,000 texts, hardly two have as many in common. */
-const COMPARED = 64
+/** First letters that are compared by their places; the few texts that have all of them in common, by a collator. */
+const COMPARED = 128
 /** Digits come before letters, other characters before both. */
 const FIRST_DIGIT = 0x100
 const FIRST_LETTER = 0x200
@@ -10,13 +10,17 @@ const PLACES = new Map([...LETTERS].map((letter, i) => [letter.charCodeAt(0), FI
 for (let digit = 0; digit < 10; digit++) PLACES.set(0x30 + digit, FIRST_DIGIT + digit)
 
 /**
- * The place of each text in the order of the Turkish alphabet; upper and lower case are one. Of equal beginnings, the
- * earlier text comes first. Comparing 100,000 texts with `Intl.Collator` takes seconds; here each is read once.
+ * The place of each text in the order of the Turkish alphabet; upper and lower case are one. Of equal texts, the
+ * earlier comes first. Comparing 100,000 texts with `Intl.Collator` takes seconds; here each is read once.
  */
 export function textRanks(texts: readonly string[]): Uint32Array {
   const keys = texts.map(keyOf)
   const order = Uint32Array.from(texts.keys())
-  order.sort((x, y) => (keys[x]! < keys[y]! ? -1 : keys[x]! > keys[y]! ? 1 : x - y))
+  const { compare } = new Intl.Collator('tr')
+  order.sort((x, y) => {
+    if (keys[x]! !== keys[y]!) return keys[x]! < keys[y]! ? -1 : 1
+    return compare(texts[x]!, texts[y]!) || x - y
+  })
   const ranks = new Uint32Array(texts.length)
   order.forEach((text, rank) => {
     ranks[text] = rank
