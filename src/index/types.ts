@@ -133,6 +133,18 @@ export interface IndexStats extends IndexIdentity {
   bytes: number
   /** Number of the last published snapshot; 0 before the first one, and for an engine without snapshots. */
   generation: number
+  /** Absent if the graph was built vector by vector, and for an engine without a graph of its own. */
+  graph?: GraphReport
+}
+
+/** How a graph was built at once. */
+export interface GraphReport {
+  /** Distinct vectors that were built at once; later ones were added one by one. */
+  builtAtOnce: number
+  /** Cells that each vector was compared in; 1 if all pairs were. */
+  cells: number
+  /** Share of the nearest vectors that were among the candidates for links, measured on a sample. */
+  candidateRecall: number
 }
 
 /**

@@ -9,10 +9,11 @@ const BATCH_DOCUMENTS = 1024
 const BATCH_CHARACTERS = 2 << 20
 /**
  * A snapshot is published in between once this many passages, and this share of all written ones, have come after the
- * last one. After a crash, opening has to add the passages since the last snapshot to the graph again.
+ * last one. A graph is then built of all at once, so that a smaller share would build it again and again. After a crash,
+ * opening reads the passages since the last snapshot again, and they are searched one by one until they are built.
  */
-const COMMIT_PASSAGES = 10_000
-const COMMIT_SHARE = 0.2
+const COMMIT_PASSAGES = 50_000
+const COMMIT_SHARE = 1
 
 export interface IngestSource {
   document: Document

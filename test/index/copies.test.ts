@@ -162,6 +162,7 @@ test('compaction leaves nodes whose first passage is gone, and forgets those tha
   await index.write(documents(1500), many)
   // The same vectors again; then the first of all, and the second of most, go.
   await index.write(documents(1500, { from: 2000 }), many)
+  await index.commit()
   await index.remove(Array.from({ length: 1500 }, (_, i) => `d${i}`))
   assert.equal((await index.stats()).removed, 0)
   await index.remove(Array.from({ length: 1400 }, (_, i) => `d${2000 + i}`))

@@ -19,10 +19,12 @@ import type {
   SearchOptions,
   WriteOutcome,
 } from '../types.js'
+import { BulkBuilder } from './bulk/bulk-builder.js'
 import { ExactSearch } from './graph/exact-search.js'
 import { type Neighbour, VectorGraph } from './graph/hnsw.js'
 import { SearchableVectors } from './graph/searchable-vectors.js'
 import { VectorSearch } from './graph/vector-search.js'
+import { readGraphReport, writeGraphReport } from './graph-report.js'
 import { REPAIR_MARK, type Writer, WriterLock } from './lock.js'
 import { MANIFEST_FILE, type Manifest, newManifest, readManifest, writeManifest } from './manifest.js'
 import { forgetMetadata } from './metadata.js'
@@ -62,6 +64,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
   private readonly replay: Replay
   private readonly queue: VectorSearch
   private readonly exact: ExactSearch
+  private readonly bulk: BulkBuilder
   private readonly turns = new Turns()
 
   private constructor(
@@ -77,7 +80,9 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
   ) {
     super(store)
     const mode = writer ? 'writer' : 'reader'
-    this.replay = new Replay({ store, vectors: searchable, graph: parametersOf(manifest), mode })
+    const graph = parametersOf(manifest)
+    this.bulk = new BulkBuilder({ directory, id: manifest.id, parameters: graph })
+    this.replay = new Replay({ store, vectors: searchable, graph, mode, bulk: this.bulk })
     this.queue = new VectorSearch({ store, vectors: searchable, replay: this.replay })
     this.exact = new ExactSearch({
       openMoment: () => store.openScan(),
@@ -185,7 +190,6 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
       // No `await` until the loop is done: all new passages become searchable together.
       for (const { row, label, node } of added) this.searchable.addLater(label, node, rowOf(vectors, row))
       this.replay.lastLabel = added.at(-1)?.label ?? this.replay.lastLabel
-      await this.searchable.settle()
       writer.acknowledged.advance(this.store.sequence)
       return outcomes
     })
@@ -220,19 +224,20 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     await this.turns.take(async () => {
       this.assertWriter()
       if (!this.replay.dirty) return
-      await this.searchable.settle()
-      if (this.searchable.hasBacklog)
-        throw new AnlamError('unavailable', `there is no memory for the graph of index ${this.name}`)
       const { removedCount, size } = this.searchable.graph
-      if (removedCount >= COMPACT_MINIMUM && removedCount > COMPACT_SHARE * (removedCount + size))
-        await this.replay.compact()
-      const { lastLabel, compactedTo } = this.replay
+      const isWorn = removedCount >= COMPACT_MINIMUM && removedCount > COMPACT_SHARE * (removedCount + size)
+      if (isWorn || this.replay.isFarBehind) await this.replay.compact()
+      await this.searchable.settle()
+      if (this.searchable.waiting > 0)
+        throw new AnlamError('unavailable', `there is no memory for the graph of index ${this.name}`)
+      const { lastLabel, compactedTo, built } = this.replay
       const { lastRemoval } = this.store.counts()
       this.manifest = await publishSnapshot(this.directory, this.manifest, this.searchable.graph, {
         lastLabel,
         lastRemoval,
         compactedTo,
       })
+      if (built !== undefined) writeGraphReport(this.directory, built)
       this.replay.dirty = false
     })
   }
@@ -271,11 +276,13 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
       removed: this.searchable.graph.removedCount,
       bytes: folderBytes(this.directory),
       generation: this.manifest.snapshot?.generation ?? 0,
+      ...readGraphReport(this.directory),
     }
   }
 
   async close(): Promise<void> {
     await this.turns.done()
+    await this.bulk.close()
     await this.exact.close()
     await this.queue.close()
     await this.searchable.scan.close()

@@ -129,6 +129,10 @@ export const IndexInfo = z.object({
   removed: z.int(),
   bytes: z.int(),
   generation: z.int(),
+  graph: z
+    .object({ builtAtOnce: z.int(), cells: z.int(), candidateRecall: z.number() })
+    .optional()
+    .describe('How many distinct vectors the graph was built of at once, and from which candidates'),
   recall: z
     .object({ recall: z.number().nullable(), samples: z.int(), ef: z.int(), target: z.number() })
     .nullable()

@@ -13,8 +13,8 @@ import { GraphWriter } from './graph-writer.js'
 import { codesOf, createLayer, type Layer } from './layer.js'
 import { type Job, Stages } from './stages.js'
 
-/** Candidates of each node: a quarter more gains nothing that a search shows. */
-const CANDIDATES = 64
+/** Candidates of each node. */
+export const CANDIDATES = 64
 /** Rows by which the scale of codes is chosen. */
 const SCALE_SAMPLE = 4096
 /** Fixed, so that the same vectors always yield the same graph. */

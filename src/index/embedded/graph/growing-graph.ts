@@ -25,7 +25,7 @@ export interface Wanted {
  * graph as time permits. Equal vectors at separate nodes would fill each other's links, and those of their neighbours.
  */
 export class GrowingGraph {
-  private readonly backlog = new Backlog()
+  private readonly backlog = new Backlog(node => this.vectorAt(node))
   private readonly copies = new Copies()
 
   /** @param graph empty, or loaded and then completed by `restore` */
@@ -39,9 +39,9 @@ export class GrowingGraph {
     return this.graph.size + this.backlog.size + this.copies.surplus
   }
 
-  /** Whether some vectors are not in the graph yet. */
-  get hasBacklog(): boolean {
-    return this.backlog.size > 0
+  /** Number of vectors that are not in the graph yet. */
+  get waiting(): number {
+    return this.backlog.size
   }
 
   /** All nodes with passages, including the backlog's. */
@@ -117,7 +117,10 @@ export class GrowingGraph {
   addSome(count = Math.ceil(this.backlog.size / BACKLOG_SHARE)): boolean {
     try {
       for (let i = Math.min(count, this.backlog.size); i > 0; i--) {
-        const { label, vector } = this.backlog.first!
+        const first = this.backlog.first
+        // Another process has removed it; that is replayed next.
+        if (!first) return false
+        const { label, vector } = first
         this.graph.add(label, vector)
         this.backlog.remove(label)
       }
@@ -125,7 +128,7 @@ export class GrowingGraph {
       // It stays in the backlog, where it is searched too.
       return false
     }
-    return this.hasBacklog
+    return this.waiting > 0
   }
 
   /** No-op for an unknown label. @returns the node if it is now empty */
@@ -144,7 +147,7 @@ export class GrowingGraph {
     const weigh = ({ label: node }: Neighbour): number =>
       allow ? [...this.copies.at(node)].filter(allow).length : this.copies.count(node)
     const found = withTies(k, wanted => this.graph.search(vector, wanted, ef, allowNode), weigh)
-    if (!this.hasBacklog) return this.passagesAt(found, k, allow)
+    if (this.waiting === 0) return this.passagesAt(found, k, allow)
     // The graph sums in float32. Scores of equal vectors are only equal if summed in the same way.
     const summed = found.flatMap(({ label: node }): Neighbour[] => {
       const there = this.vectorAt(node)

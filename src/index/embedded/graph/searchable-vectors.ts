@@ -30,9 +30,9 @@ export class SearchableVectors {
     return this.growing.size
   }
 
-  /** Whether some vectors are not in the graph yet. */
-  get hasBacklog(): boolean {
-    return this.growing.hasBacklog
+  /** Number of vectors that are not in the graph yet. */
+  get waiting(): number {
+    return this.growing.waiting
   }
 
   /** Replaces the graph by another one that knows the passages at its nodes. */

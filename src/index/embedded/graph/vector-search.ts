@@ -78,7 +78,7 @@ export class VectorSearch {
       } catch (error) {
         for (const { reject } of wanted) reject(error)
       }
-      if (vectors.hasBacklog) {
+      if (vectors.waiting > 0) {
         // Send the answers first.
         await otherWork()
         vectors.addSome()
@@ -90,7 +90,7 @@ export class VectorSearch {
 
   /** Moves the backlog to the graph whenever there are no searches. */
   addWhileIdle(): void {
-    if (!this.parts.vectors.hasBacklog) return
+    if (this.parts.vectors.waiting === 0) return
     this.adding ??= this.addBetweenSearches().finally(() => {
       this.adding = undefined
     })
@@ -100,6 +100,7 @@ export class VectorSearch {
     do {
       await this.working
       await otherWork()
+      await this.parts.replay.catchUpAtOnce()
     } while (!this.closed && this.parts.vectors.addSome())
   }
 

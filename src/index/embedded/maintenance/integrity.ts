@@ -3,10 +3,12 @@ import { join } from 'node:path'
 import { asAnlamError } from '../../../errors.js'
 import { isUnit } from '../../checks.js'
 import type { IntegrityCheck } from '../../engine.js'
+import { checkGraphStructure } from '../graph/graph-file.js'
 import { checkNodes, NodeTable } from '../graph/node-table.js'
+import { readGraphReport } from '../graph-report.js'
 import { identityJson, type Manifest, readManifest } from '../manifest.js'
 import { readHighWater } from '../recovery/high-water.js'
-import { type OpenedGraph, openGraph } from '../recovery/snapshot.js'
+import { type OpenedGraph, openGraph, parametersOf } from '../recovery/snapshot.js'
 import { type Database, openDatabase, sqliteError } from '../sqlite.js'
 import { type DocumentFields, documentChecksum } from '../store/checksums.js'
 import { checkWording } from '../store/lexical-table.js'
@@ -91,7 +93,7 @@ export async function checkIntegrity(directory: string, name: string): Promise<I
         `${checkVectors(database, manifest.dimension)} are whole and of unit length`,
       ])
       await check('copies', () => [null, checkNodes(database)])
-      await check('graph', () => [null, checkGraph(database, opened)])
+      await check('graph', () => [null, checkGraph(database, opened, directory)])
     }
   } finally {
     database.close()
@@ -174,10 +176,13 @@ function checkVectors(database: Database, dimension: number): number {
 }
 
 /** Compares the graph on disk with the database, label by label. */
-function checkGraph(database: Database, { manifest, graph, damage }: OpenedGraph): string {
+function checkGraph(database: Database, { manifest, graph, damage }: OpenedGraph, directory: string): string {
   const { snapshot } = manifest
   if (damage !== null) throw new Error(damage)
   if (!snapshot) return 'none has been published yet; opening makes it from the database'
+  const file = join(directory, snapshot.file)
+  // A writer that has published others since has deleted it.
+  if (existsSync(file)) checkGraphStructure(file, parametersOf(manifest))
   const live = new Set(
     database
       .prepare<[], { label: number }>('SELECT label FROM passages')
@@ -199,7 +204,11 @@ function checkGraph(database: Database, { manifest, graph, damage }: OpenedGraph
   }
   for (const label of graph.all()) if (!live.has(label) && !removed.has(label)) bad.add(label)
   bad.throwIfAny()
-  return `generation ${snapshot.generation} is undamaged and agrees with the database; ${tail} passages came after it`
+  const { graph: report } = readGraphReport(directory)
+  const built = report
+    ? `; ${report.builtAtOnce} vectors were built at once, with ${report.candidateRecall.toFixed(3)} of the nearest among the candidates`
+    : ''
+  return `generation ${snapshot.generation} is undamaged and agrees with the database; ${tail} passages came after it${built}`
 }
 
 /** Collects damaged rows and names the first few. */

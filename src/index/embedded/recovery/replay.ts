@@ -1,5 +1,7 @@
 import { setImmediate as otherWork } from 'node:timers/promises'
-import { AnlamError } from '../../../errors.js'
+import { AnlamError, asAnlamError } from '../../../errors.js'
+import type { Built } from '../bulk/build-worker.js'
+import type { BulkBuilder } from '../bulk/bulk-builder.js'
 import type { GraphParameters } from '../graph/graph-file.js'
 import { GrowingGraph } from '../graph/growing-graph.js'
 import { VectorGraph } from '../graph/hnsw.js'
@@ -7,6 +9,8 @@ import type { SearchableVectors } from '../graph/searchable-vectors.js'
 import type { Snapshot } from '../manifest.js'
 import type { Store, StoredVector } from '../store/store.js'
 
+/** Milliseconds after which a reader that is far behind builds its graph: many are opened for one search. */
+const PATIENCE = 5000
 /** Vectors replayed before yielding to the event loop. */
 const SLICE = 64
 
@@ -14,10 +18,9 @@ interface Parts {
   store: Store
   vectors: SearchableVectors
   graph: GraphParameters
-  /**
-   * A writer adds each vector to the graph, to be published; a reader to the backlog, so that searches need not wait.
-   */
+  /** A writer brings the graph up to date when it publishes it, a reader between searches. */
   mode: 'writer' | 'reader'
+  bulk: BulkBuilder
 }
 
 /** Brings the searchable vectors up to date with SQLite, and records how far they are. */
@@ -32,6 +35,9 @@ export class Replay {
   dirty = false
   private seenVersion = -1
   private startedOver = false
+  /** How the graph was built anew, null if vector by vector; undefined if it was not. */
+  built: Built | null | undefined
+  private readonly openedAt = performance.now()
 
   constructor(private readonly parts: Parts) {}
 
@@ -88,9 +94,7 @@ export class Replay {
   }
 
   private take({ label, node, vector }: StoredVector): void {
-    const { vectors, mode } = this.parts
-    if (mode === 'writer') vectors.add(label, node, vector)
-    else vectors.addLater(label, node, vector)
+    this.parts.vectors.addLater(label, node, vector)
     this.lastLabel = label
     this.dirty = true
   }
@@ -107,11 +111,62 @@ export class Replay {
     return false
   }
 
-  /** Rebuilds the graph without removed passages; the old one is searched meanwhile. Nothing may be written. */
+  /** Whether the vectors that wait for the graph are so many that all are built at once. */
+  get isFarBehind(): boolean {
+    const { store, vectors, bulk } = this.parts
+    return bulk.isWorthIt(vectors.waiting, store.counts().passages)
+  }
+
+  /**
+   * Rebuilds the graph without removed passages; the old one, and what waits, is searched meanwhile. Nothing may be
+   * written.
+   */
   async compact(): Promise<void> {
+    const { store, bulk } = this.parts
+    const { passages, lastRemoval } = store.counts()
+    if (!bulk.isWorthIt(passages, passages) || !(await this.tryAtOnce())) await this.buildOneByOne()
+    store.pruneNodes()
+    this.compactedTo = this.lastRemoval = lastRemoval
+    this.dirty = true
+  }
+
+  /** Builds a reader's graph at once if it is far behind. Others may write meanwhile. */
+  async catchUpAtOnce(): Promise<void> {
+    const { mode } = this.parts
+    if (mode !== 'reader' || performance.now() - this.openedAt < PATIENCE || !this.isFarBehind) return
+    // Without memory or room on the disk, vectors are added one by one.
+    await this.buildAtOnce().catch(() => undefined)
+  }
+
+  /** @returns whether there were the memory and the threads for it */
+  private async tryAtOnce(): Promise<boolean> {
+    try {
+      await this.buildAtOnce()
+      return true
+    } catch (error) {
+      if (asAnlamError(error).code !== 'unavailable') throw error
+      return false
+    }
+  }
+
+  private async buildAtOnce(): Promise<void> {
+    const { store, vectors, bulk } = this.parts
+    const { graph, ...built } = await bulk.build()
+    store.reading(() => {
+      const growing = new GrowingGraph(graph, store)
+      growing.restore(store.labelsUpTo(built.lastLabel), store.copies())
+      vectors.replace(growing)
+      this.lastLabel = built.lastLabel
+      this.lastRemoval = store.counts().lastRemoval
+    })
+    // What was written meanwhile is replayed before the next search.
+    this.seenVersion = -1
+    this.built = built
+  }
+
+  private async buildOneByOne(): Promise<void> {
     const { store, vectors, graph } = this.parts
     const growing = new GrowingGraph(VectorGraph.create(graph), store)
-    const { lastRemoval } = store.counts()
     for (let after = 0; ; await otherWork()) {
       const page = store.vectorsAfter(after, SLICE)
       for (const { label, node, vector } of page) growing.add(label, node, vector)
@@ -119,8 +174,7 @@ export class Replay {
       after = page.at(-1)!.label
     }
     vectors.replace(growing)
-    store.pruneNodes()
-    this.compactedTo = this.lastRemoval = lastRemoval
-    this.dirty = true
+    this.lastLabel = store.counts().lastLabel
+    this.built = null
   }
 }

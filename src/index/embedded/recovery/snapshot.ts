@@ -4,7 +4,9 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { publishFile, removeIfPossible, syncFile } from '../../../basics/files.js'
+import { isAlive } from '../../../basics/lock.js'
 import { AnlamError, asAnlamError } from '../../../errors.js'
+import { BULK_FILE } from '../bulk/bulk-builder.js'
 import type { GraphParameters } from '../graph/graph-file.js'
 import { VectorGraph } from '../graph/hnsw.js'
 import { type Manifest, readManifest, type Snapshot, writeManifest } from '../manifest.js'
@@ -115,8 +117,15 @@ export async function publishSnapshot(
 async function removeOldGraphs(directory: string, generation: number): Promise<void> {
   for (const name of await readdir(directory)) {
     const match = GRAPH_FILE.exec(name)
-    if (match && (match[2] || Number(match[1]) < generation - 1)) removeIfPossible(join(directory, name))
+    const isOld = match && (match[2] || Number(match[1]) < generation - 1)
+    if (isOld || isAbandoned(name)) removeIfPossible(join(directory, name))
   }
+}
+
+/** Whether a process that has ended left this file of a graph that was being built. */
+function isAbandoned(name: string): boolean {
+  const builder = BULK_FILE.exec(name)?.[1]
+  return builder !== undefined && Number(builder) !== process.pid && !isAlive(Number(builder))
 }
 
 async function sha256(file: string): Promise<string> {

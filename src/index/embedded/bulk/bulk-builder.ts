@@ -1,0 +1,77 @@
+import { availableParallelism, freemem } from 'node:os'
+import { join } from 'node:path'
+import { threadId } from 'node:worker_threads'
+import { removeIfPossible } from '../../../basics/files.js'
+import { cancelled } from '../../../errors.js'
+import { WorkerClient } from '../../../workers/rpc.js'
+import type { GraphParameters } from '../graph/graph-file.js'
+import { VectorGraph } from '../graph/hnsw.js'
+import { CANDIDATES } from './build-graph.js'
+import type { BuildData, Built } from './build-worker.js'
+import { ROW_SPAN } from './candidate-lists.js'
+import { layerBytes } from './layer.js'
+
+/** Fewer vectors are added one by one before the threads of a build have started. */
+const FEWEST = 2000
+/** Vectors built at once in the time in which one is added to a large graph. */
+const GAIN = 5
+/** Share of the free memory that a build may take. */
+const MEMORY_SHARE = 0.5
+
+/** Files of builds that were cut off are deleted with old snapshots. */
+export const BULK_FILE = /^graph\.bulk-(\d+)-\d+\.hnsw\.tmp$/
+
+export interface BulkIndex {
+  directory: string
+  id: string
+  parameters: GraphParameters
+}
+
+/** Builds the graph of an index at once, in threads of its own, from its database. */
+export class BulkBuilder {
+  private running: { work: Promise<unknown>; cancel(): Promise<unknown> } | undefined
+  private closed = false
+
+  constructor(private readonly index: BulkIndex) {}
+
+  /**
+   * Whether building at once takes less time than adding vectors one by one, and memory that there is.
+   * @param waiting vectors that the graph lacks
+   * @param all vectors that it should have
+   */
+  isWorthIt(waiting: number, all: number): boolean {
+    if (waiting < FEWEST || waiting * GAIN < all || all > ROW_SPAN) return false
+    const { dimension, m } = this.index.parameters
+    const bytes = layerBytes({ rows: all, dimension, length: CANDIDATES, choices: m, most: 2 * m })
+    return bytes < MEMORY_SHARE * freemem()
+  }
+
+  /**
+   * @returns the graph of all passages up to `lastLabel` that the database has or had meanwhile
+   * @throws AnlamError as `buildGraph`; `cancelled` if it is closed meanwhile
+   */
+  async build(): Promise<Built & { graph: VectorGraph }> {
+    if (this.closed) throw cancelled()
+    const { directory, parameters } = this.index
+    const file = join(directory, `graph.bulk-${process.pid}-${threadId}.hnsw.tmp`)
+    const data: BuildData = { ...this.index, file, threads: availableParallelism() }
+    const worker = new WorkerClient(new URL('./build-worker.js', import.meta.url), data)
+    const work = worker.call<Built>('build', [])
+    this.running = { work, cancel: () => worker.call('cancel', []) }
+    try {
+      const built = await work
+      return { ...built, graph: VectorGraph.load(file, parameters) }
+    } finally {
+      this.running = undefined
+      await worker.close()
+      removeIfPossible(file)
+    }
+  }
+
+  /** Cancels a running build, and resolves when it has ended. */
+  async close(): Promise<void> {
+    this.closed = true
+    await this.running?.cancel().catch(() => undefined)
+    await this.running?.work.catch(() => undefined)
+  }
+}
