@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { cleanString, readRows, rowNumber } from '../basics/json-rows.js'
+import { withOurNames } from '../basics/pair-names.js'
 import { rowOf, unitCosine } from '../basics/vectors.js'
 import { AnlamError } from '../errors.js'
 import type { Encoder } from '../model/types.js'
@@ -19,22 +20,6 @@ const Labelled = z.object({ a: cleanString, b: cleanString, label })
 const ScoredRow = z.preprocess(withOurNames, z.object({ a: cleanString, b: cleanString, score: rowNumber }))
 const LabelledRow = z.preprocess(withOurNames, Labelled)
 const UnfinishedRow = z.preprocess(withOurNames, Labelled.extend({ label: label.nullable() }))
-
-/** What data sets call the two texts of a pair. */
-const OTHER_NAMES = [
-  ['sentence1', 'sentence2'],
-  ['sentence_1', 'sentence_2'],
-  ['text1', 'text2'],
-  ['question1', 'question2'],
-] as const
-
-/** Calls the texts of a row `a` and `b`, unless it does so itself. */
-function withOurNames(row: unknown): unknown {
-  if (typeof row !== 'object' || row === null || 'a' in row) return row
-  const cells = row as Record<string, unknown>
-  const names = OTHER_NAMES.find(([a, b]) => a in row && b in row)
-  return names ? { ...row, a: cells[names[0]], b: cells[names[1]] } : row
-}
 
 /** Texts per call of the encoder. */
 const BATCH = 1024
@@ -72,7 +57,7 @@ export interface EvaluateOptions {
 }
 
 /**
- * Correlation of cosines with human scores: `{"a","b","score"}`, or with `OTHER_NAMES`.
+ * Correlation of cosines with human scores: `{"a","b","score"}`, or with other names (`PAIR_NAMES`).
  * @throws AnlamError `invalid-input`, naming file and line
  */
 export async function evaluateSts(
@@ -96,7 +81,7 @@ export async function evaluateSts(
 }
 
 /**
- * How well cosines separate paraphrases from other pairs: `{"a","b","label":0|1}`, or with `OTHER_NAMES`.
+ * How well cosines separate paraphrases from other pairs: `{"a","b","label":0|1}`, or with other names (`PAIR_NAMES`).
  * @throws AnlamError `invalid-input`, naming file and line, or if all labels are the same
  */
 export async function evaluatePairs(

@@ -1,14 +1,18 @@
 import { z } from 'zod'
 import { cleanString, readRows, rowNumber } from '../basics/json-rows.js'
+import { withOurNames } from '../basics/pair-names.js'
 import { AnlamError } from '../errors.js'
 
-export const PairRow = z.object({
-  a: cleanString,
-  b: cleanString,
-  label: z.union([z.literal(0), z.literal(1)]).optional(),
-  score: rowNumber.optional(),
-  negative: cleanString.optional(),
-})
+export const PairRow = z.preprocess(
+  withOurNames,
+  z.object({
+    a: cleanString,
+    b: cleanString,
+    label: z.union([z.literal(0), z.literal(1)]).optional(),
+    score: rowNumber.optional(),
+    negative: cleanString.optional(),
+  }),
+)
 
 const TextRow = z.object({ text: cleanString })
 
@@ -19,7 +23,7 @@ const POSITIVE_SHARE = 0.7
 
 /**
  * Reads pairs. `{"a","b"}` is a paraphrase; `{"a","b","label":0|1}` and `{"a","b","score"}` state it. A `negative` is near
- * to `a`, and says something else.
+ * to `a`, and says something else. Texts may have other names (`PAIR_NAMES`).
  * @throws AnlamError `not-found`; `invalid-input`, naming file and line
  */
 export async function readPairs(path: string): Promise<Pair[]> {

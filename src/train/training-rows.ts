@@ -2,6 +2,7 @@ import { basename, normalize } from 'node:path'
 import { z } from 'zod'
 import { describeIssues } from '../basics/issues.js'
 import { badRow, cleanString, jsonLinesOf } from '../basics/json-rows.js'
+import { withOurNames } from '../basics/pair-names.js'
 import { AnlamError } from '../errors.js'
 import { type Pair, PairRow, positives } from './data.js'
 import { isHeldOutGroup } from './held-out-groups.js'
@@ -51,6 +52,8 @@ export const NON_COMMERCIAL = /\bNC\b/
  * - `{"tr","en"}`: translations; as lists, with `abbr`: terms, of which the first of each is taken.
  * - `{"q","p"}`: questions or headings and their passages.
  *
+ * Pairs, triplets, and questions with answers may have the names that data sets give them (`PAIR_NAMES`).
+ *
  * @param given a path, with `@8` at its end for eight passes per epoch instead of one
  * @throws AnlamError `not-found`; `invalid-input` naming file and line, or if there is nothing to learn
  */
@@ -66,7 +69,8 @@ export async function readTraining(given: string): Promise<TrainingSet> {
 
 async function readFile(path: string, { groups, scored }: TrainingSet): Promise<void> {
   const pairs: Pair[] = []
-  for await (const { line, value } of jsonLinesOf(path)) {
+  for await (const { line, value: given } of jsonLinesOf(path)) {
+    const value = withOurNames(given)
     const read = <T extends z.ZodType>(schema: T): z.output<T> => {
       const parsed = schema.safeParse(value)
       if (!parsed.success) throw badRow(path, line, describeIssues(parsed.error))

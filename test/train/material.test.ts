@@ -10,6 +10,7 @@ import { describeShapes, readMaterial } from '../../src/train/material/read-rows
 import { type Example, TextTable } from '../../src/train/material/source.js'
 import { sourcesOf } from '../../src/train/material/sources.js'
 import { Plan } from '../../src/train/run/plan.js'
+import { readTraining } from '../../src/train/training-rows.js'
 import type { Recipe } from '../../src/train/tune/choices.js'
 import { scratch } from '../support/scratch.js'
 
@@ -46,6 +47,44 @@ test('rows are recognised by their shape, one by one, and counted', async t => {
     (error: AnlamError) =>
       error.code === 'invalid-input' && /a\.jsonl, line 2: known rows/.test(error.message),
   )
+})
+
+test('pairs, triplets and answers may have the names of data sets; inferences are no pairs', async t => {
+  const file = join(scratch(t), 'a.jsonl')
+  const named = [
+    { sentence1: 'bir', sentence2: 'tek', label: 1 },
+    { cümle1: 'iki', cümle2: 'çift', score: 0.8 },
+    { anchor: 'üç', positive: 'üçlü', negative: 'üç değil' },
+    { query: 'dört', positive: 'dörtlü' },
+    { question: 'beş nedir', answer: 'bir sayı' },
+  ]
+  writeFileSync(file, lines(...named))
+  assert.deepEqual((await readMaterial(file)).rows, [
+    { shape: 'labelled', a: 'bir', b: 'tek', label: 1 },
+    { shape: 'scored', a: 'iki', b: 'çift', score: 0.8 },
+    { shape: 'pair', a: 'üç', b: 'üçlü', negative: 'üç değil' },
+    { shape: 'pair', a: 'dört', b: 'dörtlü' },
+    { shape: 'retrieval', a: 'beş nedir', b: 'bir sayı' },
+  ])
+  const { groups, scored } = await readTraining(file)
+  assert.deepEqual(
+    groups.map(({ texts, negative }) => [...texts, negative]),
+    [
+      ['beş nedir', 'bir sayı', undefined],
+      ['bir', 'tek', undefined],
+      ['iki', 'çift', undefined],
+      ['üç', 'üçlü', 'üç değil'],
+      ['dört', 'dörtlü', undefined],
+    ],
+  )
+  assert.deepEqual(
+    scored.map(({ a, b, score }) => [a, b, score]),
+    [['iki', 'çift', 0.8]],
+  )
+  // 0 means that one follows from the other.
+  writeFileSync(file, lines({ premise: 'bir', hypothesis: 'iki', label: 0 }))
+  await assert.rejects(readMaterial(file), { code: 'invalid-input' })
+  await assert.rejects(readTraining(file), { code: 'invalid-input' })
 })
 
 test('a folder is read as one material, file after file', async t => {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { describeIssues } from '../../basics/issues.js'
 import { badRow, cleanString, jsonLinesOf, rowNumber } from '../../basics/json-rows.js'
+import { withOurNames } from '../../basics/pair-names.js'
 import { AnlamError } from '../../errors.js'
 import { trainingFiles } from '../training-files.js'
 import { NON_COMMERCIAL } from '../training-rows.js'
@@ -80,7 +81,8 @@ const SHAPES: readonly [field: string, schema: z.ZodType<Row>][] = [
 ]
 
 const KNOWN =
-  '{"a","b"} with an optional "label", "score" or "negative", {"texts"}, {"q","p"}, {"tr","en"} or {"text"}'
+  '{"a","b"} with an optional "label", "score" or "negative", {"texts"}, {"q","p"}, {"tr","en"} or {"text"}; ' +
+  'the texts of a pair may be "sentence1" and "sentence2" and the like, or "anchor", "positive" and "negative"'
 
 /**
  * Reads JSON lines whose rows have any of the known shapes, each by itself.
@@ -101,7 +103,8 @@ export async function readMaterial(path: string): Promise<Material> {
   return { path, files, rows, skipped }
 }
 
-function parseRow(value: unknown, file: string, line: number): Row {
+function parseRow(given: unknown, file: string, line: number): Row {
+  const value = withOurNames(given)
   const found = SHAPES.find(([field]) => typeof value === 'object' && value !== null && field in value)
   if (!found) throw badRow(file, line, `known rows are ${KNOWN}`)
   const parsed = found[1].safeParse(value)

@@ -1,3 +1,4 @@
+import { PAIR_NAMES } from '../../../basics/pair-names.js'
 import { countWords } from '../../left-out.js'
 import type { ReadOptions } from '../../types.js'
 import { findField, findText, listed } from './fields.js'
@@ -8,27 +9,6 @@ export const DEFAULT_TEXT = 'text'
 export const TITLE = 'title'
 
 export type Wanted = Pick<ReadOptions, 'textField' | 'idField'>
-
-/** Fields that hold texts which belong together, by the names that data sets give them. */
-const SIDES: readonly (readonly string[])[] = [
-  ['sentence1', 'sentence2'],
-  ['sentence_1', 'sentence_2'],
-  ['sentence_a', 'sentence_b'],
-  ['text1', 'text2'],
-  ['text_a', 'text_b'],
-  ['question1', 'question2'],
-  ['anchor', 'positive', 'negative'],
-  ['premise', 'hypothesis'],
-  ['query', 'positive', 'negative'],
-  ['query', 'passage'],
-  ['question', 'context'],
-  ['question', 'answer'],
-  ['cümle1', 'cümle2'],
-  ['metin1', 'metin2'],
-  ['soru1', 'soru2'],
-  ['soru', 'cevap'],
-  ['a', 'b'],
-]
 
 /** Where the texts of rows are. */
 export type Shape =
@@ -45,8 +25,10 @@ const ENOUGH = 10
 export function shapeOf(names: readonly string[], wanted: string): Shape | undefined {
   if (findText(names, wanted)) return { kind: 'text', text: wanted }
   if (wanted !== DEFAULT_TEXT) return undefined
-  const sides = SIDES.find(fields => fields.slice(0, 2).every(field => findField(names, field) !== undefined))
-  return sides && { kind: 'sides', fields: sides }
+  const sides = PAIR_NAMES.find(({ names: [first, second] }) =>
+    [first, second].every(field => findField(names, field) !== undefined),
+  )
+  return sides && { kind: 'sides', fields: sides.names }
 }
 
 /**
