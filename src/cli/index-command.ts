@@ -10,12 +10,6 @@ import { printComparison } from './index-preview.js'
 import type { Output } from './output.js'
 import { ReadingNotes } from './reading-notes.js'
 
-/**
- * Passages from which on it is measured what the scores of a model say, so that searches can tell whether they answer: that
- * takes as long as indexing so many short ones.
- */
-const ENOUGH = 840
-
 interface Flags extends CommonFlags {
   unit?: Unit
   textField: string
@@ -100,10 +94,8 @@ async function run(paths: string[], flags: Flags, { config, out, signal }: Conte
   }
   const onIndexed = async (report: IndexReport): Promise<void> => {
     progress.stop()
-    if (report.passages >= ENOUGH) {
-      const { learnRelevance } = await import('../search/learn-relevance.js')
-      await learnRelevance(config, report.index, { reporter: out, signal })
-    }
+    const { ENOUGH, learnRelevance } = await import('../search/learn-relevance.js')
+    if (report.passages >= ENOUGH) await learnRelevance(config, report.index, { reporter: out, signal })
     printReport(report, notes, out)
   }
   try {

@@ -7,6 +7,7 @@ import { classifyCommand } from './classify.js'
 import { clusterCommand } from './cluster.js'
 import { copyCommand } from './copy.js'
 import { dedupeCommand } from './dedupe.js'
+import { deleteCommand } from './delete.js'
 import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'
 import { embedCommand } from './embed.js'
@@ -16,9 +17,11 @@ import { exportCommand } from './export.js'
 import { glossaryCommand } from './glossary.js'
 import { indexCommand } from './index-command.js'
 import { keyCommand } from './key.js'
+import { listCommand } from './list.js'
 import { mineCommand } from './mine.js'
 import { modelCommand } from './model.js'
 import { negativesCommand } from './negatives.js'
+import { reindexCommand } from './reindex.js'
 import { removeCommand } from './remove.js'
 import { repairCommand } from './repair.js'
 import { restoreCommand } from './restore.js'
@@ -57,12 +60,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     trainCommand,
     tuneCommand,
     negativesCommand,
+    listCommand,
     statsCommand,
+    reindexCommand,
     removeCommand,
     exportCommand,
     dedupeCommand,
     undoCommand,
     reviewCommand,
+    deleteCommand,
     verifyCommand,
     repairCommand,
     backupCommand,

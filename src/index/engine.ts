@@ -1,5 +1,5 @@
 import { AnlamError } from '../errors.js'
-import type { IndexIdentity, SearchIndex } from './types.js'
+import type { IndexIdentity, IndexStats, SearchIndex } from './types.js'
 
 /**
  * An index engine: the lifecycle of indexes. `SearchIndex` is an open one. Callers do not know where an index is
@@ -37,11 +37,32 @@ export interface IndexEngine {
   describe(name: string): Promise<IndexDescription | undefined>
 
   /**
+   * Measures an index without opening it: nothing but counts is read.
+   * @throws AnlamError `not-found`, `corrupt-index`, `incompatible-index`
+   */
+  size(name: string): Promise<IndexSize>
+
+  /**
    * Deletes an index and its metadata, even if it cannot be opened. Readers that have it open keep seeing it, or get
    * `not-found`.
    * @throws AnlamError `not-found`; `unavailable` while it is being written
    */
   delete(name: string): Promise<void>
+
+  /**
+   * Indexes that are being made to take the place of others, by the names that they will have. They are found nowhere
+   * else, and deleted with the index of their name.
+   */
+  readonly successors: Successors
+
+  /**
+   * Puts the successor of an index in its place, with its metadata, and deletes the index. Whoever opens the index at any
+   * moment gets one of the two, also if this is cut off; those that had it open see it, or get `not-found`.
+   * @param revision of the index when its successor was made
+   * @throws AnlamError `not-found` without an index or successor; `unavailable` while one of them is being written, or if
+   *   the index was written since
+   */
+  replace(name: string, revision: string): Promise<void>
 
   /**
    * Reads metadata of an index, such as its calibration: a JSON value of at most a few hundred kilobytes. The caller
@@ -67,6 +88,17 @@ export interface IndexEngine {
   watch(onFound: (tokens: ReadonlyMap<string, string>, asOf: number) => void): IndexWatch
 }
 
+export type Successors = Pick<
+  IndexEngine,
+  'open' | 'create' | 'describe' | 'delete' | 'metadata' | 'setMetadata'
+>
+
+/** @throws AnlamError `unavailable` if an index was written since it was at a revision */
+export function assertUnwritten(name: string, now: string, revision: string): void {
+  if (now === revision) return
+  throw new AnlamError('unavailable', `index ${name} was written while its successor was made; make it again`)
+}
+
 export interface OpenOptions {
   /** One process at a time may write an index, any number may read it. */
   mode: 'reader' | 'writer'
@@ -87,6 +119,9 @@ export interface IndexDescription extends IndexIdentity {
   /** As `SearchIndex.id`. */
   id: string
 }
+
+/** As in `IndexStats`. */
+export type IndexSize = Pick<IndexStats, 'documents' | 'passages' | 'bytes'>
 
 export interface IndexWatch {
   /**

@@ -1,8 +1,9 @@
 import { indexEngine } from '../compose.js'
 import type { Config } from '../config.js'
-import { AnlamError, throwIfAborted } from '../errors.js'
-import type { IndexedDocument, Page, SearchIndex, StoredPassage } from '../index/types.js'
-import type { Passage } from '../types.js'
+import { AnlamError } from '../errors.js'
+import type { SearchIndex } from '../index/types.js'
+import { copyDecisions } from './copy-decisions.js'
+import { passagesOf, storedDocuments } from './stored-documents.js'
 
 /** Passages read, and at least as many written, at a time. */
 const BATCH = 1000
@@ -86,77 +87,13 @@ async function copyDocuments(
 ): Promise<void> {
   const { passages: all } = await original.stats()
   let copied = 0
-  let batch: Gathered[] = []
-  let size = 0
-  const write = async (): Promise<void> => {
-    const hashes = await original.hashes(batch.map(({ id }) => id))
-    const documents = batch.map(gathered => toDocument(gathered, hashes.get(gathered.id)?.hash))
-    const outcomes = await copy.write(documents, toVectors(batch, original.identity.dimension))
+  for await (const { documents, vectors } of storedDocuments(original, BATCH, signal)) {
+    const outcomes = await copy.write(documents, vectors)
     for (const outcome of outcomes) if (outcome.status === 'refused') throw outcome.error
-    copied += size
+    copied += vectors.rows
     onCopied?.(copied, all)
-    batch = []
-    size = 0
   }
-  for await (const page of original.scan({ pageSize: BATCH, ...(signal ? { signal } : {}) })) {
-    throwIfAborted(signal)
-    for (const { passage, vector } of rowsOf(page)) {
-      // Passages of a document come one after the other.
-      if (batch.at(-1)?.id !== passage.documentId) {
-        if (size >= BATCH) await write()
-        batch.push({ id: passage.documentId, passages: [], vectors: [] })
-      }
-      const { passages, vectors } = batch.at(-1)!
-      passages.push(passage)
-      vectors.push(vector)
-      size++
-    }
-  }
-  if (batch.length > 0) await write()
   await copy.commit()
-}
-
-/** What people decided goes with an index; what was removed from it stays behind. */
-async function copyDecisions(original: SearchIndex, copy: SearchIndex): Promise<void> {
-  let after: string | undefined
-  for (;;) {
-    const page = { limit: BATCH, ...(after === undefined ? {} : { after }) }
-    const records = await original.records('decision', page)
-    if (records.length === 0) return
-    await copy.putRecords('decision', records)
-    after = records.at(-1)!.key
-  }
-}
-
-/** A document as its passages tell of it. */
-interface Gathered {
-  id: string
-  passages: StoredPassage[]
-  vectors: Float32Array[]
-}
-
-function* rowsOf({ passages, vectors }: Page): Generator<{ passage: StoredPassage; vector: Float32Array }> {
-  const { values, dimension } = vectors
-  for (const [row, passage] of passages.entries())
-    yield { passage, vector: values.subarray(row * dimension, (row + 1) * dimension) }
-}
-
-function toDocument({ id, passages }: Gathered, hash: string | undefined): IndexedDocument {
-  const { source, title, metadata } = passages[0]!
-  if (hash === undefined)
-    throw new AnlamError('unavailable', `document ${id} was removed while it was copied; copy again`)
-  return {
-    document: { id, source, metadata, ...(title === undefined ? {} : { title }) },
-    hash,
-    passages: passages.map(({ source: _, title: __, metadata: ___, ...passage }): Passage => passage),
-  }
-}
-
-function toVectors(batch: readonly Gathered[], dimension: number): Page['vectors'] {
-  const all = batch.flatMap(({ vectors }) => vectors)
-  const values = new Float32Array(all.length * dimension)
-  for (const [row, vector] of all.entries()) values.set(vector, row * dimension)
-  return { values, rows: all.length, dimension }
 }
 
 /** Compares counts, a sample of passages with their vectors, and the neighbours of some. */
@@ -166,7 +103,7 @@ async function compare(original: SearchIndex, copy: SearchIndex): Promise<CopyRe
     throw differs(
       `${there.documents} documents and ${there.passages} passages of ${documents} and ${passages}`,
     )
-  const sample = [...rowsOf(await original.sample(COMPARED))]
+  const sample = [...passagesOf(await original.sample(COMPARED))]
   const ids = sample.map(({ passage }) => passage.id)
   const [found, vectors] = await Promise.all([copy.get(ids), copy.vectors(ids)])
   for (const [i, { passage, vector }] of sample.entries()) {

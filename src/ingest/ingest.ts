@@ -1,8 +1,9 @@
 import { AnlamError, throwIfAborted } from '../errors.js'
 import type { IndexedDocument, SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
-import type { Document, Passage, Unit, VectorBatch } from '../types.js'
+import type { Document, Passage, Unit } from '../types.js'
 import { contentHash } from './content-hash.js'
+import { dropMeaningless, type Kept } from './meaningless.js'
 
 /** Limits of a batch that is embedded and written together: large enough for throughput, small enough for memory. */
 const BATCH_DOCUMENTS = 1024
@@ -162,13 +163,6 @@ async function selectChanged(
   return fresh
 }
 
-interface Kept {
-  documents: IndexedDocument[]
-  vectors: VectorBatch
-  /** Documents without a passage that can be found; older versions of them are removed from the index. */
-  emptied: string[]
-}
-
 /** @returns errors of the documents that were refused, by id */
 async function write(
   index: SearchIndex,
@@ -183,29 +177,4 @@ async function write(
 
 function withOthers({ code, message }: AnlamError, others: number): AnlamError {
   return new AnlamError(code, `${message}; ${others} more of the documents around it are refused too`)
-}
-
-/** Drops passages of which the model knows no token: their vectors are zero, and no search could find them. */
-function dropMeaningless(documents: readonly IndexedDocument[], encoded: VectorBatch): Kept {
-  const { dimension, values } = encoded
-  const kept: IndexedDocument[] = []
-  const emptied: string[] = []
-  const rows: number[] = []
-  let row = 0
-  for (const document of documents) {
-    const passages = document.passages.filter(() => {
-      const at = row++
-      const meaningful = values.subarray(at * dimension, (at + 1) * dimension).some(x => x !== 0)
-      if (meaningful) rows.push(at)
-      return meaningful
-    })
-    if (passages.length > 0) kept.push({ ...document, passages })
-    else emptied.push(document.document.id)
-  }
-  if (rows.length === encoded.rows) return { documents: kept, vectors: encoded, emptied }
-  const dense = new Float32Array(rows.length * dimension)
-  rows.forEach((from, to) => {
-    dense.set(values.subarray(from * dimension, (from + 1) * dimension), to * dimension)
-  })
-  return { documents: kept, vectors: { values: dense, rows: rows.length, dimension }, emptied }
 }

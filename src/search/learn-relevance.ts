@@ -5,6 +5,12 @@ import { RELEVANCE } from './known-relevance.js'
 import { measureRelevance } from './measure-relevance.js'
 
 /**
+ * Passages from which on it is measured what the scores of a model say, so that searches can tell whether they answer: that
+ * takes as long as indexing so many short ones.
+ */
+export const ENOUGH = 840
+
+/**
  * Sees to it that what the scores of an index's model say is known, for all indexes of that model on this machine.
  * @param index its name; nothing is done if there is none
  */

@@ -114,6 +114,7 @@ export function indexEngineContract(name: string, createEngine: (t: TestContext)
           () => engine.open(name, { mode: 'reader' }),
           () => engine.create(name, IDENTITY),
           () => engine.describe(name),
+          () => engine.size(name),
           () => engine.delete(name),
           () => engine.metadata(name, 'calibration'),
           () => engine.setMetadata(name, 'calibration', {}),
@@ -160,6 +161,18 @@ export function indexEngineContract(name: string, createEngine: (t: TestContext)
       assert.equal(await engine.metadata('a', 'calibration'), undefined)
     })
 
+    test('the size of an index is known without opening it, also while it is being written', async t => {
+      const { engine, create } = started(t)
+      await assert.rejects(engine.size('a'), { code: 'not-found', message: /index a/ })
+      const writer = await create('a')
+      assert.deepEqual({ ...(await engine.size('a')), bytes: 0 }, { documents: 0, passages: 0, bytes: 0 })
+      await writer.write(documents(3), VECTORS)
+      await writer.remove(['d1'])
+      const { bytes, ...counts } = await engine.size('a')
+      assert.deepEqual(counts, { documents: 2, passages: 2 })
+      assert.equal(bytes > 0, (await writer.stats()).bytes > 0)
+    })
+
     test('an index that is being written is not deleted', async t => {
       const { engine, create } = started(t)
       const writer = await create('a')
@@ -168,6 +181,61 @@ export function indexEngineContract(name: string, createEngine: (t: TestContext)
       await writer.close()
       await engine.delete('a')
       assert.deepEqual(await engine.list(), [])
+    })
+
+    test('a successor is found by nobody until it takes the place of its index, whole and with its metadata', async t => {
+      const { engine, make, open } = started(t)
+      await make('a')
+      const { successors } = engine
+      assert.equal(await successors.describe('a'), undefined)
+      const reader = await open('a', 'reader')
+      const revision = await reader.revision()
+      await assert.rejects(engine.replace('a', revision), { code: 'not-found' })
+      const fingerprint = 'f'.repeat(64)
+      const next = await successors.create('a', { ...IDENTITY, fingerprint })
+      await assert.rejects(successors.create('a', IDENTITY), { code: 'already-exists' })
+      await next.write(documents(2, { from: 7 }), clusteredVectors(2, DIMENSION, 2))
+      await next.commit()
+      await assert.rejects(engine.replace('a', revision), { code: 'unavailable' })
+      await next.close()
+      await engine.setMetadata('a', 'calibration', 'former')
+      await successors.setMetadata('a', 'glossary', 'next')
+      const { id } = next
+      assert.deepEqual([await engine.list(), (await engine.describe('a'))!.id === id], [['a'], false])
+      assert.equal((await engine.size('a')).documents, 3)
+      assert.equal((await reader.get(['d1']))[0]?.id, 'd1')
+      const writer = await open('a', 'writer')
+      await assert.rejects(engine.replace('a', revision), { code: 'unavailable' })
+      await writer.close()
+      await assert.rejects(engine.replace('a', 'of another time'), {
+        code: 'unavailable',
+        message: /written/,
+      })
+
+      await engine.replace('a', revision)
+      assert.deepEqual(await engine.list(), ['a'])
+      const described = (await engine.describe('a'))!
+      assert.deepEqual([described.id, described.fingerprint], [id, fingerprint])
+      assert.equal(await successors.describe('a'), undefined)
+      assert.equal(await engine.metadata('a', 'calibration'), undefined)
+      assert.equal(await engine.metadata('a', 'glossary'), 'next')
+      const opened = await open('a', 'writer')
+      assert.deepEqual(
+        (await opened.get(['d1', 'd7'])).map(found => found?.id),
+        [undefined, 'd7'],
+      )
+      await assert.rejects(engine.create('a', IDENTITY), { code: 'already-exists' })
+      // Again, and with what is half made of a third when the index is deleted.
+      await opened.remove(['d7'])
+      const later = await opened.revision()
+      await opened.close()
+      await (await successors.create('a', IDENTITY)).close()
+      await engine.replace('a', later)
+      assert.equal((await engine.size('a')).documents, 0)
+      await (await successors.create('a', IDENTITY)).close()
+      await engine.delete('a')
+      assert.deepEqual([await engine.list(), await successors.describe('a')], [[], undefined])
+      await make('a')
     })
 
     test('metadata are JSON values by index and key: kept, replaced, forgotten', async t => {

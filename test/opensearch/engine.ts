@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { TestContext } from 'node:test'
-import { type EngineOptions, OpenSearchEngine } from '../../src/index/opensearch/opensearch-engine.js'
+import type { EngineOptions } from '../../src/index/opensearch/cluster-indexes.js'
+import { OpenSearchEngine } from '../../src/index/opensearch/opensearch-engine.js'
 import { send } from './http.js'
 
 /** An engine that sees no indexes but its own, which are gone when the test ends. */

@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { folderBytes } from '../../basics/files.js'
 import { AnlamError } from '../../errors.js'
-import type {
-  Capabilities,
-  IndexDescription,
-  IndexEngine,
-  IndexWatch,
-  OpenedIndex,
-  OpenOptions,
+import {
+  assertUnwritten,
+  type Capabilities,
+  type IndexDescription,
+  type IndexEngine,
+  type IndexSize,
+  type IndexWatch,
+  type OpenedIndex,
+  type OpenOptions,
 } from '../engine.js'
 import { checkIndexName, checkMetadataKey, checkNewIndexName, isIndexName } from '../names.js'
 import type { IndexIdentity } from '../types.js'
@@ -20,6 +23,9 @@ import { repairIndex } from './maintenance/repair.js'
 import { MANIFEST_FILE, readManifest } from './manifest.js'
 import { readMetadata, writeMetadata } from './metadata.js'
 import { deleteFolder, endDeletions } from './own-folder.js'
+import { revisionOf } from './store/database-reads.js'
+import { STORE_FILE, Store } from './store/store.js'
+import { endReplacement, endReplacements, replaceFolder, successorsFolder } from './successor.js'
 import { ThreadedIndex } from './threaded-index.js'
 
 /** Engine that keeps each index in a folder of its own: SQLite and HNSW files, opened in a worker thread. */
@@ -32,8 +38,14 @@ export class EmbeddedEngine implements IndexEngine {
       if (!existsSync(directory)) throw new AnlamError('not-found', `there is no index ${name}`)
       return checkIntegrity(directory, checkIndexName(name))
     },
-    repair: async name => repairIndex(resolve(this.root), checkIndexName(name)),
-    backup: async (name, to) => backupIndex(this.root, checkIndexName(name), resolve(to)),
+    repair: async name => {
+      this.directoryOf(name)
+      return repairIndex(resolve(this.root), checkIndexName(name))
+    },
+    backup: async (name, to) => {
+      this.directoryOf(name)
+      return backupIndex(this.root, checkIndexName(name), resolve(to))
+    },
     restore: async (from, name) => restoreIndex(resolve(from), this.root, await this.newName(name)),
   }
 
@@ -42,6 +54,7 @@ export class EmbeddedEngine implements IndexEngine {
 
   async open(name: string, { mode, effort, onLost }: OpenOptions): Promise<OpenedIndex> {
     const options = { mode, ...(effort === undefined ? {} : { ef: effort }) }
+    this.directoryOf(name)
     return ThreadedIndex.open(this.root, checkIndexName(name), options, { onLost })
   }
 
@@ -51,6 +64,7 @@ export class EmbeddedEngine implements IndexEngine {
 
   async list(): Promise<string[]> {
     if (!existsSync(this.root)) return []
+    endReplacements(this.root)
     const entries = await readdir(this.root, { withFileTypes: true })
     return entries
       .filter(entry => entry.isDirectory() && isIndexName(entry.name))
@@ -73,6 +87,12 @@ export class EmbeddedEngine implements IndexEngine {
     return { name: checkIndexName(name), id, ...known }
   }
 
+  async size(name: string): Promise<IndexSize> {
+    const directory = this.directoryOf(name)
+    const { documents, passages } = withStore(directory, name, store => store.counts())
+    return { documents, passages, bytes: folderBytes(directory) }
+  }
+
   async delete(name: string): Promise<void> {
     const checked = checkIndexName(name)
     const directory = this.directoryOf(name)
@@ -80,7 +100,29 @@ export class EmbeddedEngine implements IndexEngine {
     // Released before the rename: Windows cannot rename a folder with open files. A writer that opens the index in
     // between notices that its lock was moved.
     WriterLock.acquire(directory, checked).release()
+    // First, so that it does not take the place of what is deleted.
+    if (existsSync(join(successorsFolder(this.root), checked))) await this.successors.delete(checked)
     deleteFolder(this.root, checked)
+  }
+
+  get successors(): EmbeddedEngine {
+    return new EmbeddedEngine(successorsFolder(this.root))
+  }
+
+  async replace(name: string, revision: string): Promise<void> {
+    const checked = checkIndexName(name)
+    const directory = this.directoryOf(name)
+    const successor = this.successors.directoryOf(name)
+    for (const each of [directory, successor]) readManifest(each, checked)
+    WriterLock.acquire(successor, checked).release()
+    // Held until the folder has another name, so that nobody writes to what is deleted.
+    const lock = WriterLock.acquire(directory, checked)
+    try {
+      assertUnwritten(checked, withStore(directory, checked, revisionOf), revision)
+      replaceFolder(this.root, checked)
+    } finally {
+      lock.release()
+    }
   }
 
   async metadata(name: string, key: string): Promise<unknown> {
@@ -97,14 +139,28 @@ export class EmbeddedEngine implements IndexEngine {
   watch(onFound: (tokens: ReadonlyMap<string, string>, asOf: number) => void): IndexWatch {
     // A process that watches runs for long, so it also finishes interrupted deletions.
     endDeletions(this.root)
+    endDeletions(successorsFolder(this.root))
     return new IndexFolder(this.root, () => this.list(), onFound)
   }
 
+  /** An index's folder, of which a successor has taken the place if that was cut off. */
   private directoryOf(name: string): string {
-    return join(this.root, checkIndexName(name))
+    const checked = checkIndexName(name)
+    endReplacement(this.root, checked)
+    return join(this.root, checked)
   }
 
   private async newName(name: string): Promise<string> {
     return checkNewIndexName(name, await this.list())
+  }
+}
+
+function withStore<T>(directory: string, name: string, read: (store: Store, id: string) => T): T {
+  const { id, dimension } = readManifest(directory, name)
+  const store = Store.open(join(directory, STORE_FILE), id, dimension, true)
+  try {
+    return read(store, id)
+  } finally {
+    store.close()
   }
 }

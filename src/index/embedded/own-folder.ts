@@ -27,11 +27,15 @@ export function makeOwnFolder(indexes: string): void {
   syncDirectory(indexes)
 }
 
-/** Deletes an index's folder. It is renamed first, so that a half-deleted index cannot be opened. */
-export function deleteFolder(indexes: string, name: string): void {
+/**
+ * Deletes an index's folder. It is renamed first, so that a half-deleted index cannot be opened.
+ * @param onGone called once nobody finds it any more
+ */
+export function deleteFolder(indexes: string, name: string, onGone = (): void => undefined): void {
   makeOwnFolder(indexes)
   const gone = join(ownFolder(indexes), DELETED + randomUUID())
   moveAside(join(indexes, name), gone)
+  onGone()
   rmSync(gone, { recursive: true, force: true, maxRetries: RETRIES })
 }
 

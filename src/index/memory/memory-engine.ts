@@ -1,10 +1,18 @@
 import { AnlamError } from '../../errors.js'
 import type { VectorBatch } from '../../types.js'
-import type { IndexDescription, IndexEngine, IndexWatch, OpenedIndex, OpenOptions } from '../engine.js'
+import {
+  assertUnwritten,
+  type IndexDescription,
+  type IndexEngine,
+  type IndexSize,
+  type IndexWatch,
+  type OpenedIndex,
+  type OpenOptions,
+} from '../engine.js'
 import { checkIndexName, checkMetadataKey, checkNewIndexName } from '../names.js'
 import type { IndexRecord, RecordKind } from '../records.js'
 import type { IndexedDocument, IndexIdentity } from '../types.js'
-import { type Contents, MemoryIndex, noContents } from './memory-index.js'
+import { type Contents, MemoryIndex, noContents, revisionOf } from './memory-index.js'
 
 /** An existing index, open or not. */
 interface Held {
@@ -21,6 +29,7 @@ export class MemoryEngine implements IndexEngine {
   readonly name = 'memory'
   readonly capabilities = {}
   private readonly held = new Map<string, Held>()
+  private next: MemoryEngine | undefined
   /** Number of indexes created and deleted so far. */
   private changes = 0
 
@@ -46,9 +55,30 @@ export class MemoryEngine implements IndexEngine {
     return held && { ...held.identity, name: held.name, id: held.contents.id }
   }
 
+  get successors(): MemoryEngine {
+    this.next ??= new MemoryEngine()
+    return this.next
+  }
+
+  async replace(name: string, revision: string): Promise<void> {
+    const old = this.get(name)
+    const next = this.successors.get(name)
+    for (const each of [old, next]) if (each.hasWriter) throw beingWritten(each)
+    assertUnwritten(old.name, revisionOf(old.contents), revision)
+    this.successors.held.delete(old.name)
+    this.held.set(old.name, next)
+    this.changes++
+  }
+
+  async size(name: string): Promise<IndexSize> {
+    const { byId, entries } = this.get(name).contents
+    return { documents: byId.size, passages: entries.size, bytes: 0 }
+  }
+
   async delete(name: string): Promise<void> {
     const held = this.get(name)
     if (held.hasWriter) throw beingWritten(held)
+    if (this.next?.held.has(held.name)) await this.next.delete(held.name)
     this.held.delete(held.name)
     this.changes++
   }

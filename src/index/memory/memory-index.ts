@@ -57,6 +57,11 @@ export function noContents(): Contents {
   return { id: randomUUID(), writes: 0, byId: new Map(), entries: new Map(), records }
 }
 
+/** As `SearchIndex.revision`. */
+export function revisionOf({ id, writes }: Contents): string {
+  return `${id}.${writes}`
+}
+
 /** An index in memory that compares a query with every vector: the oracle that other engines are tested against. */
 export class MemoryIndex implements SearchIndex {
   readonly id: string
@@ -237,7 +242,7 @@ export class MemoryIndex implements SearchIndex {
   }
 
   async revision(): Promise<string> {
-    return `${this.id}.${this.contents.writes}`
+    return revisionOf(this.contents)
   }
 
   async stats(): Promise<IndexStats> {

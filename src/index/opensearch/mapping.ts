@@ -43,6 +43,11 @@ export function physicalName(prefix: string, name: string): string {
   return `${prefix}-${readable}-${createHash('sha256').update(folded).digest('hex').slice(0, 20)}`
 }
 
+/** Alias of the index that is to get a name next. */
+export function nextName(physical: string): string {
+  return `${physical}-next`
+}
+
 /**
  * Alias under which an index is read and written. It names the index with this id: after another has taken its name,
  * requests find nothing instead of the other one's passages.
@@ -87,8 +92,11 @@ export function checkMeta(found: Partial<Meta>): Meta {
   return { format, analysis: analysis ?? 0, name, id, ...identity }
 }
 
-/** Settings, mapping and alias of a new index. */
-export function newIndex(meta: Meta, { prefix, shards, replicas }: Omit<ClusterSettings, 'urls'>): object {
+/** Settings and mapping of a new index. */
+export function newIndex(
+  meta: Meta,
+  { shards, replicas }: Pick<ClusterSettings, 'shards' | 'replicas'>,
+): object {
   return {
     settings: {
       index: {
@@ -141,6 +149,5 @@ export function newIndex(meta: Meta, { prefix, shards, replicas }: Omit<ClusterS
         payload: { type: 'object', enabled: false },
       },
     },
-    aliases: { [aliasOf(prefix, meta.id)]: {} },
   }
 }

@@ -24,6 +24,7 @@ import { Moments } from './moments.js'
 import { PASSAGES, Reads } from './reads.js'
 import { putRecords, readRecords, removeRecords } from './records.js'
 import { WriterSession } from './session.js'
+import { revisionOf } from './state.js'
 import { VectorSearch, type VectorSearchOptions } from './vector-search.js'
 import { WordSearch } from './word-search.js'
 import { Writes } from './writes.js'
@@ -209,7 +210,7 @@ export class OpenSearchIndex implements OpenedIndex {
   async revision(): Promise<string> {
     this.assertOpen()
     const { state } = await this.moments.now()
-    return `${this.id}.${state.committed}`
+    return revisionOf(this.id, state)
   }
 
   async stats(): Promise<IndexStats> {
@@ -220,10 +221,6 @@ export class OpenSearchIndex implements OpenedIndex {
       const all = await cluster.send<{ count: number }>('POST', `/${alias}/_count`, {
         body: { query: PASSAGES },
       })
-      const { _all } = await cluster.send<{ _all: { total: { store: { size_in_bytes: number } } } }>(
-        'GET',
-        `/${alias}/_stats/store`,
-      )
       return {
         name: this.name,
         id: this.id,
@@ -232,7 +229,7 @@ export class OpenSearchIndex implements OpenedIndex {
         documents,
         passages,
         removed: Math.max(0, all.count - passages),
-        bytes: _all.total.store.size_in_bytes,
+        bytes: await bytesOf(cluster, alias),
         generation: 0,
       }
     })
@@ -256,4 +253,11 @@ export class OpenSearchIndex implements OpenedIndex {
     if (this.writer) return this.writer.writes
     throw new AnlamError('invalid-input', `index ${this.name} is open for reading only`)
   }
+}
+
+/** Bytes on disk of all copies of an index. */
+export async function bytesOf(cluster: Cluster, alias: string): Promise<number> {
+  const path = `/${alias}/_stats/store`
+  const { _all } = await cluster.send<{ _all: { total: { store: { size_in_bytes: number } } } }>('GET', path)
+  return _all.total.store.size_in_bytes
 }

@@ -132,12 +132,16 @@ export class WriterSession {
     return found
   }
 
-  /** Lets others write. */
+  /** Lets others write, unless the index is gone. */
   async end(): Promise<void> {
     clearInterval(this.timer)
     if (this.isOver) return
     this.isOver = true
-    await replaceState(this.cluster, this.alias, this.current, { ...this.state, writer: null })
+    try {
+      await replaceState(this.cluster, this.alias, this.current, { ...this.state, writer: null })
+    } catch (error) {
+      if (!(error instanceof AnlamError) || error.code !== 'not-found') throw error
+    }
   }
 }
 

@@ -116,6 +116,11 @@ export async function replaceState(
   return now.nonce === nonce ? now : undefined
 }
 
+/** As `SearchIndex.revision`. */
+export function revisionOf(id: string, { committed }: State): string {
+  return `${id}.${committed}`
+}
+
 /** What one read sees: the rows of all writes up to a number. */
 export class Moment {
   constructor(readonly state: State) {}

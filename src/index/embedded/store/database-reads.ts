@@ -75,6 +75,11 @@ export abstract class DatabaseReads {
   }
 
   async revision(): Promise<string> {
-    return `${this.id}.${this.store.sequence}`
+    return revisionOf(this.store, this.id)
   }
+}
+
+/** As `SearchIndex.revision`. */
+export function revisionOf({ sequence }: Store, id: string): string {
+  return `${id}.${sequence}`
 }
