@@ -52,6 +52,8 @@ export class ClusterIndexes implements Successors {
     const meta = newMeta(checked, randomUUID(), identity)
     const { prefix } = this.cluster.settings
     const found = this.physical(checked)
+    const exists = (): AnlamError => new AnlamError('already-exists', `index ${checked} exists`)
+    if (this.kind === 'successors' && (await this.find(checked))) throw exists()
     // The name of an index lets the cluster itself refuse the second of two that are made at once. A successor is made by
     // whoever may write the index, and will have an alias of that name.
     const aliases = { [aliasOf(prefix, meta.id)]: {}, ...(this.kind === 'indexes' ? {} : { [found]: {} }) }
@@ -64,7 +66,7 @@ export class ClusterIndexes implements Successors {
     if ('failure' in answer) {
       const now = await this.find(checked).catch(() => undefined)
       // A request that was repeated finds what it made itself.
-      if (now && now.id !== meta.id) throw new AnlamError('already-exists', `index ${checked} exists`)
+      if (now && now.id !== meta.id) throw exists()
       if (!now) throw toAnlamError(answer.failure, this.cluster.address)
     }
     return this.opened(meta, 'writer', DEFAULT_EFFORT)
