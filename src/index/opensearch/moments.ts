@@ -45,6 +45,8 @@ export interface RowSearch {
   after?: readonly (string | number)[]
   /** A point in time, which names the index itself. */
   pit?: { id: string; keep_alive: string }
+  /** One of the parts that a point in time is read in, each row in one. */
+  slice?: { field: string; id: number; max: number }
   /** Count the terms of all shards together. */
   dfs?: boolean
   signal?: AbortSignal | undefined
@@ -97,7 +99,7 @@ export class Moments {
   }
 
   async search<R extends Row>(request: RowSearch): Promise<(FoundRow<R> & { sort: (string | number)[] })[]> {
-    const { query, size, sort, source, after, pit, dfs, signal } = request
+    const { query, size, sort, source, after, pit, slice, dfs, signal } = request
     const path = pit ? '/_search' : `/${this.alias}/_search`
     const { hits } = await this.cluster.send<SearchAnswer>('POST', path, {
       body: {
@@ -107,6 +109,7 @@ export class Moments {
         ...(source === undefined ? {} : { _source: source }),
         ...(after ? { search_after: after } : {}),
         ...(pit ? { pit } : {}),
+        ...(slice ? { slice } : {}),
         seq_no_primary_term: true,
         track_total_hits: false,
       },

@@ -63,7 +63,7 @@ export class OpenSearchIndex implements OpenedIndex {
       ...(unit ? { unit } : {}),
       ...(prompts ? { prompts } : {}),
     }
-    this.reads = new Reads(moments, dimension)
+    this.reads = new Reads(moments, dimension, options.few)
     this.vectorSearch = new VectorSearch(moments, options)
     this.wordSearch = new WordSearch(moments)
   }

@@ -1,17 +1,15 @@
 import { evenlySpaced } from '../../basics/evenly-spaced.js'
-import { AnlamError, throwIfAborted } from '../../errors.js'
 import { checkSampleSize } from '../checks.js'
 import type { Page, StoredDocument, StoredPassage } from '../types.js'
 import type { Query } from './metadata.js'
-import type { FoundRow, Moments, RowSearch } from './moments.js'
+import type { Moments } from './moments.js'
 import { type DocumentRow, type PassageRow, toStoredDocument, toStoredPassage, vectorOf } from './rows.js'
+import { slicedScan } from './sliced-scan.js'
 import type { Moment } from './state.js'
 
 /** Passages of a page, unless another number is asked for; and at most. A passage has some kilobytes. */
 const PAGE = 1024
 const LONGEST_PAGE = 4096
-/** For how long the cluster keeps a point in time after each page. */
-const KEEP_ALIVE = '15m'
 /** Places of passages in one answer. */
 const PLACES = 10_000
 
@@ -24,6 +22,8 @@ export class Reads {
   constructor(
     private readonly moments: Moments,
     private readonly dimension: number,
+    /** Number of passages up to which they are read one after the other. */
+    private readonly few: number,
   ) {}
 
   private async passages<T>(
@@ -97,63 +97,8 @@ export class Reads {
     signal?: AbortSignal
   } = {}): AsyncGenerator<Page> {
     const moment = await this.moments.now(signal)
-    const query = { bool: { filter: [PASSAGES, ...moment.visible] } }
-    const size = Math.min(pageSize, LONGEST_PAGE)
-    let pit = await this.openPoint()
-    let after: (string | number)[] | undefined
-    try {
-      for (;;) {
-        throwIfAborted(signal)
-        const request: RowSearch = { query, size, sort: BY_PLACE, signal, ...(after ? { after } : {}) }
-        let page: (FoundRow<PassageRow> & { sort: (string | number)[] })[]
-        try {
-          page = await this.moments.search<PassageRow>({
-            ...request,
-            pit: { id: pit, keep_alive: KEEP_ALIVE },
-          })
-        } catch (error) {
-          pit = await this.pointAgain(moment, error)
-          continue
-        }
-        if (page.length > 0) yield this.toPage(page.map(({ row }) => row))
-        if (page.length < size) return
-        after = page.at(-1)!.sort
-      }
-    } finally {
-      await this.closePoint(pit)
-    }
-  }
-
-  private async openPoint(): Promise<string> {
-    const { cluster, alias } = this.moments
-    const path = `/${alias}/_search/point_in_time`
-    const { pit_id } = await cluster.send<{ pit_id: string }>('POST', path, {
-      query: { keep_alive: KEEP_ALIVE },
-    })
-    return pit_id
-  }
-
-  /** A point in time is lost with a node. A new one serves as well, unless rows have been removed since. */
-  private async pointAgain(moment: Moment, error: unknown): Promise<string> {
-    const code = error instanceof AnlamError ? error.code : undefined
-    if (code !== 'unavailable' && code !== 'not-found' && code !== 'internal') throw error
-    const pit = await this.openPoint()
-    if (await this.moments.isWhole(moment)) return pit
-    await this.closePoint(pit)
-    throw new AnlamError(
-      'unavailable',
-      'a node was lost while the index was read and written; read it again',
-      {
-        cause: error,
-      },
-    )
-  }
-
-  private async closePoint(pit: string): Promise<void> {
-    await this.moments.cluster.trySend('DELETE', '/_search/point_in_time', {
-      body: { pit_id: [pit] },
-      patience: 0,
-    })
+    const options = { condition: PASSAGES, pageSize: Math.min(pageSize, LONGEST_PAGE), few: this.few, signal }
+    for await (const rows of slicedScan(this.moments, moment, options)) yield this.toPage(rows)
   }
 
   /** As `SearchIndex.sample`. Reads the place of every passage: 10,000 in an answer. */
