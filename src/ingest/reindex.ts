@@ -49,8 +49,7 @@ export interface ReindexReport {
  * metadata, documents and decisions stay. Until then the index can be read, and not be written. A run that was cut off is gone on with,
  * unless the index was written since.
  * @throws AnlamError `not-found`; `invalid-input` if this model built the index, or if it keeps what was removed from it;
- *   `unavailable` while it is being written;
- *   `storage-full`; `cancelled`; as `openEncoder`
+ *   `unavailable` while it is being written; `storage-full`; `cancelled`; as `openEncoder`
  */
 export async function reindex(config: Config, request: ReindexRequest): Promise<ReindexReport> {
   const started = performance.now()
