@@ -83,7 +83,7 @@ async function make(
   encoder: Encoder,
   { metadata, reporter = SILENT, ...request }: ReindexRequest,
 ): Promise<Made> {
-  const { model, fingerprint, dimension } = encoder.spec
+  const { model, fingerprint, dimension, prompts } = encoder.spec
   if (fingerprint === old.identity.fingerprint)
     throw new AnlamError(
       'invalid-input',
@@ -96,7 +96,7 @@ async function make(
         'first (`anlam undo`)',
     )
   const { unit } = old.identity
-  const identity = { model, fingerprint, dimension, ...(unit ? { unit } : {}) }
+  const identity = { model, fingerprint, dimension, prompts, ...(unit ? { unit } : {}) }
   const next = await openSuccessor(old, engine, identity, reporter)
   try {
     const counts = await embedAll(old, next, encoder, request)
