@@ -41,7 +41,8 @@ export function failureOf(error: unknown): Failure {
   if (isResponse(error)) {
     const status = error.statusCode ?? 0
     const described = (error.body as { error?: Described | string } | undefined)?.error
-    return describe(status, typeof described === 'object' ? described : { type: described ?? '' }, error)
+    const bare = withoutRequest(error)
+    return describe(status, typeof described === 'object' ? described : { type: described ?? '' }, bare)
   }
   const { name, message } = error as Error
   return {
@@ -49,8 +50,14 @@ export function failureOf(error: unknown): Failure {
     type: codeOf(error) ?? message,
     reason: message,
     passes: NETWORK.includes(name) && !isCertificate(error),
-    cause: error,
+    cause: withoutRequest(error),
   }
+}
+
+/** The client's errors hold the request, with the key among its headers, where a log would show it. */
+function withoutRequest(error: unknown): Error {
+  const { name, message, stack } = error as Error
+  return Object.assign(new Error(message), { name, stack, code: codeOf(error) })
 }
 
 /** The failure of one line of a bulk request. */
