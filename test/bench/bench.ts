@@ -1,5 +1,6 @@
 /**
- * `npm run bench -- [NAME]… [--model DIR]… [--corpus FILE] [--peers DIR] [--python PROGRAM] [--soak MINUTES]`: prints
+ * `npm run bench -- [NAME]… [--model DIR]… [--corpus FILE] [--peers DIR] [--python PROGRAM] [--soak MINUTES]
+ * [--passages N]`: prints
  * Markdown tables with machine, versions and configuration. Without ../shared it uses the bundled corpus.
  *
  * - `encode`, `index`, `stall`, `mine`: the default. `encode` compares each `--model`, which must be an XLM-RoBERTa
@@ -15,6 +16,7 @@
  * - `page`: what the web page weighs and how long it takes, beside its budgets.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.
  * - `load`: twice as many searches as the server can answer, with and without writes.
+ * - `opensearch`: an index of `--passages` in three real nodes, beside the embedded engine and the client alone.
  * - `shards`: what is found if an index is cut into shards, in minutes.
  * - `mine-million`, `growth`, `large`: long runs.
  *
@@ -36,6 +38,7 @@ import { benchLarge } from './large-bench.js'
 import { benchLoad } from './load-bench.js'
 import { benchMine, benchMineMillion } from './mine-bench.js'
 import { benchModes } from './modes-bench.js'
+import { benchOpenSearch } from './opensearch-bench.js'
 import { benchPage } from './page-bench.js'
 import { benchPeers } from './peers-bench.js'
 import {
@@ -57,6 +60,7 @@ const { values, positionals } = parseArgs({
     peers: { type: 'string' },
     python: { type: 'string', default: 'python3' },
     soak: { type: 'string', default: '0' },
+    passages: { type: 'string', default: '20000' },
   },
 })
 /** Texts for some seconds of a full-size model. */
@@ -87,6 +91,7 @@ if (positionals.includes('judged')) await benchQualityOfJudged(values.model)
 if (positionals.includes('modes')) await benchModes(corpus)
 if (positionals.includes('page')) await benchPage(corpus)
 if (positionals.includes('shards')) await benchShards(corpus)
+if (positionals.includes('opensearch')) await benchOpenSearch(corpus, Number(values.passages))
 if (positionals.includes('large')) await benchLarge(values.model)
 if (positionals.includes('growth')) await benchGrowth()
 if (positionals.includes('http')) await benchHttp(corpus, { peers: values.peers, soak: Number(values.soak) })
