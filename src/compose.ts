@@ -2,7 +2,13 @@ import type { Config } from './config.js'
 import { type AnlamError, asAnlamError } from './errors.js'
 import { EmbeddedEngine } from './index/embedded/embedded-engine.js'
 import { makeOwnFolder, ownFolder } from './index/embedded/own-folder.js'
-import { capabilityOf, type IndexEngine, type OpenedIndex, type RepairReport } from './index/engine.js'
+import {
+  capabilityOf,
+  type IndexEngine,
+  type OpenedIndex,
+  type RepairReport,
+  type Snapshot,
+} from './index/engine.js'
 import { MemoryIndex } from './index/memory/memory-index.js'
 import { clusterSettings } from './index/opensearch/cluster-settings.js'
 import { OpenSearchEngine } from './index/opensearch/opensearch-engine.js'
@@ -197,6 +203,16 @@ export async function repair(config: Config, name: string): Promise<RepairReport
 /** @throws AnlamError as `Capabilities.backup`; `invalid-input` if the engine has none */
 export async function backup(config: Config, name: string, destination: string): Promise<void> {
   return capabilityOf(indexEngine(config), 'backup')(name, destination)
+}
+
+/** @throws AnlamError as `Capabilities.snapshot`; `invalid-input` if the engine has none */
+export async function snapshot(config: Config, name: string, to: Snapshot): Promise<void> {
+  return capabilityOf(indexEngine(config), 'snapshot')(name, to)
+}
+
+/** @throws AnlamError as `Capabilities.restoreSnapshot`; `invalid-input` if the engine has none */
+export async function restoreSnapshot(config: Config, from: Snapshot, name: string): Promise<void> {
+  return capabilityOf(indexEngine(config), 'restoreSnapshot')(from, name)
 }
 
 /** @throws AnlamError as `Capabilities.restore`; `invalid-input` if the engine has none */

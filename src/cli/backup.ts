@@ -1,18 +1,32 @@
 import type { Command } from 'commander'
-import { type CommonFlags, type Context, command, withContext } from './context.js'
+import { type CommonFlags, type Context, command, withContext, withRepository } from './context.js'
+
+interface Flags extends CommonFlags {
+  repository?: string
+}
 
 export function backupCommand(): Command {
-  return command('backup', 'copy an index, even while it is being written')
+  return withRepository(command('backup', 'copy an index, even while it is being written'))
     .argument('<name>', 'name of the index')
-    .argument('<destination>', 'folder that does not exist yet')
-    .action((name: string, destination: string, flags: CommonFlags) =>
-      withContext(flags, context => run(name, destination, context)),
+    .argument('<destination>', 'folder that does not exist yet; or name of a snapshot in --repository')
+    .action((name: string, destination: string, { repository, ...flags }: Flags) =>
+      withContext(flags, context => run(name, destination, repository, context)),
     )
 }
 
-async function run(name: string, destination: string, { config, out }: Context): Promise<void> {
-  const { backup } = await import('../compose.js')
-  await backup(config, name, destination)
-  if (out.options.json) out.json({ index: name, destination })
-  else out.line(`${out.bold(name)} is backed up in ${destination}`)
+async function run(
+  name: string,
+  destination: string,
+  repository: string | undefined,
+  { config, out }: Context,
+): Promise<void> {
+  const { backup, snapshot } = await import('../compose.js')
+  if (repository === undefined) await backup(config, name, destination)
+  else await snapshot(config, name, { repository, snapshot: destination })
+  const where = repository === undefined ? {} : { repository }
+  if (out.options.json) out.json({ index: name, destination, ...where })
+  else
+    out.line(
+      `${out.bold(name)} is backed up in ${repository === undefined ? '' : `repository ${repository}, as `}${destination}`,
+    )
 }

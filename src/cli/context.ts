@@ -84,6 +84,14 @@ export function withRerank(target: Command): Command {
     )
 }
 
+/** `--repository`, for what a cluster saves. */
+export function withRepository(target: Command): Command {
+  return target.option(
+    '--repository <name>',
+    'repository of snapshots that the cluster knows (with --engine opensearch)',
+  )
+}
+
 /** `--effort`, for commands that search an index. */
 export function withEffort(target: Command): Command {
   return target.option('--effort <n>', 'candidate list of an approximate search, 1 to 10000 (default: 100)')

@@ -62,7 +62,7 @@ export interface IndexEngine {
    * @throws AnlamError `not-found` without an index or successor; `unavailable` while one of them is being written, or if
    *   the index was written since
    */
-  replace(name: string, revision: string): Promise<void>
+  supersede(name: string, revision: string): Promise<void>
 
   /**
    * Reads metadata of an index, such as its calibration: a JSON value of at most a few hundred kilobytes. The caller
@@ -161,6 +161,26 @@ export interface Capabilities {
    *   `invalid-input` for the name
    */
   restore: (from: string, name: string) => Promise<void>
+
+  /**
+   * Saves an index and its metadata in a repository, also while it is being written.
+   * @throws AnlamError `not-found` for an index or repository; `already-exists`; `invalid-input` for the snapshot's name
+   */
+  snapshot: (name: string, to: Snapshot) => Promise<void>
+
+  /**
+   * Creates an index from a snapshot. Its id differs from that of the original.
+   * @throws AnlamError `not-found` for a repository or snapshot; `already-exists`; `invalid-input` for the name, or a snapshot
+   *   of something else
+   */
+  restoreSnapshot: (from: Snapshot, name: string) => Promise<void>
+}
+
+/** Where an index is saved by what keeps it. */
+export interface Snapshot {
+  /** Registered there. */
+  repository: string
+  snapshot: string
 }
 
 export interface IntegrityCheck {
@@ -184,12 +204,26 @@ export interface RepairReport {
   kept: string | null
 }
 
+/** How capabilities are called in messages. */
+const VERBS: Record<keyof Capabilities, string> = {
+  verify: 'verify',
+  repair: 'repair',
+  backup: 'back up',
+  restore: 'restore',
+  snapshot: 'take a snapshot of',
+  restoreSnapshot: 'restore',
+}
+
 /** What to do if an engine lacks a capability. */
 const INSTEAD: Record<keyof Capabilities, string> = {
   verify: 'check it with the tools of what keeps it',
   repair: 'index the texts again',
-  backup: 'save it with the tools of what keeps it, or copy it into another engine with `anlam copy`',
-  restore: 'restore it with the tools of what keeps it, or copy it from another engine with `anlam copy`',
+  backup:
+    'save it in a repository of its cluster (`--repository`), or copy it into another engine with `anlam copy`',
+  restore:
+    'restore it from a repository of its cluster (`--repository`), or copy it from another engine with `anlam copy`',
+  snapshot: 'it has no repositories: leave `--repository` out, and name a folder',
+  restoreSnapshot: 'it has no repositories: leave `--repository` out, and name a folder',
 }
 
 /**
@@ -204,6 +238,6 @@ export function capabilityOf<C extends keyof Capabilities>(
   if (found) return found as Capabilities[C]
   throw new AnlamError(
     'invalid-input',
-    `the ${engine.name} engine cannot ${capability} an index; ${INSTEAD[capability]}`,
+    `the ${engine.name} engine cannot ${VERBS[capability]} an index; ${INSTEAD[capability]}`,
   )
 }

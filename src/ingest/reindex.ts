@@ -66,7 +66,7 @@ export async function reindex(config: Config, request: ReindexRequest): Promise<
       .then(made => ({ index: name, from: identity.model, model, ...made, provider, precision }))
       .finally(() => encoder.close())
   })().finally(() => old.close())
-  await engine.replace(name, revision)
+  await engine.supersede(name, revision)
   await engine.setMetadata(name, REINDEXING, undefined)
   return { ...report, seconds: (performance.now() - started) / 1000 }
 }

@@ -12,6 +12,8 @@ const CAPABILITIES: Record<keyof Capabilities, true> = {
   repair: true,
   backup: true,
   restore: true,
+  snapshot: true,
+  restoreSnapshot: true,
 }
 const NO_NAMES = ['', '.', '..', '.anlam', '-a', 'a/b', 'a\\b', 'a b', 'a\0', '\ud800', 'a'.repeat(65)]
 /** Names that indexes may have had once, and new ones may not. */
@@ -190,13 +192,13 @@ export function indexEngineContract(name: string, createEngine: (t: TestContext)
       assert.equal(await successors.describe('a'), undefined)
       const reader = await open('a', 'reader')
       const revision = await reader.revision()
-      await assert.rejects(engine.replace('a', revision), { code: 'not-found' })
+      await assert.rejects(engine.supersede('a', revision), { code: 'not-found' })
       const fingerprint = 'f'.repeat(64)
       const next = await successors.create('a', { ...IDENTITY, fingerprint })
       await assert.rejects(successors.create('a', IDENTITY), { code: 'already-exists' })
       await next.write(documents(2, { from: 7 }), clusteredVectors(2, DIMENSION, 2))
       await next.commit()
-      await assert.rejects(engine.replace('a', revision), { code: 'unavailable' })
+      await assert.rejects(engine.supersede('a', revision), { code: 'unavailable' })
       await next.close()
       await engine.setMetadata('a', 'calibration', 'former')
       await successors.setMetadata('a', 'glossary', 'next')
@@ -205,14 +207,14 @@ export function indexEngineContract(name: string, createEngine: (t: TestContext)
       assert.equal((await engine.size('a')).documents, 3)
       assert.equal((await reader.get(['d1']))[0]?.id, 'd1')
       const writer = await open('a', 'writer')
-      await assert.rejects(engine.replace('a', revision), { code: 'unavailable' })
+      await assert.rejects(engine.supersede('a', revision), { code: 'unavailable' })
       await writer.close()
-      await assert.rejects(engine.replace('a', 'of another time'), {
+      await assert.rejects(engine.supersede('a', 'of another time'), {
         code: 'unavailable',
         message: /written/,
       })
 
-      await engine.replace('a', revision)
+      await engine.supersede('a', revision)
       assert.deepEqual(await engine.list(), ['a'])
       const described = (await engine.describe('a'))!
       assert.deepEqual([described.id, described.fingerprint], [id, fingerprint])
@@ -230,7 +232,7 @@ export function indexEngineContract(name: string, createEngine: (t: TestContext)
       const later = await opened.revision()
       await opened.close()
       await (await successors.create('a', IDENTITY)).close()
-      await engine.replace('a', later)
+      await engine.supersede('a', later)
       assert.equal((await engine.size('a')).documents, 0)
       await (await successors.create('a', IDENTITY)).close()
       await engine.delete('a')
@@ -330,13 +332,24 @@ export function indexEngineContract(name: string, createEngine: (t: TestContext)
           assert.deepEqual(await engine.metadata('b', 'calibration'), { of: 'a' })
           assert.equal((await (await open('b', 'reader')).stats()).documents, 3)
         },
+        // Taken and restored in test/opensearch/snapshots.test.ts, which registers a repository.
+        snapshot: async snapshot => {
+          await assert.rejects(snapshot('a', { repository: 'yok', snapshot: 's' }), { code: 'not-found' })
+          await assert.rejects(snapshot('yok', { repository: 'yok', snapshot: 's' }), { code: 'not-found' })
+        },
+        restoreSnapshot: async restore => {
+          await assert.rejects(restore({ repository: 'yok', snapshot: 's' }, 'b'), { code: 'not-found' })
+          await assert.rejects(restore({ repository: 'yok', snapshot: 's' }, 'con'), {
+            code: 'invalid-input',
+          })
+        },
       }
       const tryOne = async <C extends keyof Capabilities>(capability: C): Promise<void> => {
         if (engine.capabilities[capability]) return attempts[capability](capabilityOf(engine, capability))
         assert.throws(() => capabilityOf(engine, capability), {
           name: 'AnlamError',
           code: 'invalid-input',
-          message: new RegExp(`^the ${engine.name} engine cannot ${capability} an index; \\w`),
+          message: new RegExp(`^the ${engine.name} engine cannot [a-z ]+ an index; \\w`),
         })
       }
       for (const capability of Object.keys(CAPABILITIES)) await tryOne(capability as keyof Capabilities)

@@ -25,7 +25,7 @@ test('a replacement that was killed before the index was gone has not happened, 
   const { engine, old, next, revision } = await cutOff(scratch(t), 'marked')
   assert.deepEqual(await engine.list(), ['a'])
   assert.equal((await engine.describe('a'))!.id, old)
-  await engine.replace('a', revision)
+  await engine.supersede('a', revision)
   assert.equal((await engine.describe('a'))!.id, next)
 })
 

@@ -13,8 +13,9 @@ import { OpenSearchEngine } from '../../src/index/opensearch/opensearch-engine.j
 import { IDENTITY } from '../contract/identity.js'
 import { scratch } from '../support/scratch.js'
 import { clusteredVectors, documents, rowOf } from '../support/vectors.js'
-import { STRANGER, TestCluster, USER } from './cluster.js'
+import { ADMINISTRATOR, STRANGER, TestCluster, USER } from './cluster.js'
 import { testEngine } from './engine.js'
+import { send } from './http.js'
 import { installOpenSearch, unlessOpenSearch } from './install.js'
 import { sharedCluster } from './shared-cluster.js'
 
@@ -138,6 +139,9 @@ describe('what a cluster refuses', { skip }, () => {
     await refused({ ...USER, ca: readFileSync(join(certificates, 'other-ca.pem'), 'utf8') }, /is not trusted/)
     await refused({ ca, ...USER, username: 'nobody' }, /refuses these credentials/)
     await refused({ ca, ...STRANGER }, /does not allow this/)
+    const raw = (access: object) =>
+      send('GET', `${cluster.urls[0]}/_cat/indices`, undefined, { ca, ...access })
+    assert.deepEqual([(await raw(ADMINISTRATOR)).status, (await raw(STRANGER)).status], [200, 403])
   })
 })
 

@@ -38,6 +38,8 @@ export function makeNodeFolder(folder: string, i: number, httpPort: number, plan
     'transport.port': ports[i],
     'discovery.seed_hosts': ports.map(port => `127.0.0.1:${port}`),
     'cluster.initial_cluster_manager_nodes': names,
+    // Shared by all nodes, as snapshots need it.
+    'path.repo': join(folder, '..', 'repositories'),
     // What else is on the disk is not the tests' concern.
     'cluster.routing.allocation.disk.threshold_enabled': false,
     ...(isSecure ? SECURITY : {}),

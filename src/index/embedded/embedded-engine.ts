@@ -32,7 +32,7 @@ import { ThreadedIndex } from './threaded-index.js'
 export class EmbeddedEngine implements IndexEngine {
   readonly name = 'embedded'
 
-  readonly capabilities: Capabilities = {
+  readonly capabilities: Omit<Capabilities, 'snapshot' | 'restoreSnapshot'> = {
     verify: async name => {
       const directory = this.directoryOf(name)
       if (!existsSync(directory)) throw new AnlamError('not-found', `there is no index ${name}`)
@@ -109,7 +109,7 @@ export class EmbeddedEngine implements IndexEngine {
     return new EmbeddedEngine(successorsFolder(this.root))
   }
 
-  async replace(name: string, revision: string): Promise<void> {
+  async supersede(name: string, revision: string): Promise<void> {
     const checked = checkIndexName(name)
     const directory = this.directoryOf(name)
     const successor = this.successors.directoryOf(name)

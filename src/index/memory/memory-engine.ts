@@ -60,7 +60,7 @@ export class MemoryEngine implements IndexEngine {
     return this.next
   }
 
-  async replace(name: string, revision: string): Promise<void> {
+  async supersede(name: string, revision: string): Promise<void> {
     const old = this.get(name)
     const next = this.successors.get(name)
     for (const each of [old, next]) if (each.hasWriter) throw beingWritten(each)

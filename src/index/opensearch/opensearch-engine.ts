@@ -1,12 +1,14 @@
 import { AnlamError } from '../../errors.js'
 import {
   assertUnwritten,
+  type Capabilities,
   type IndexEngine,
   type IndexSize,
   type IndexWatch,
   type OpenedIndex,
   type Successors,
 } from '../engine.js'
+import { checkNewIndexName } from '../names.js'
 import type { IndexIdentity } from '../types.js'
 import { Cluster, type ClusterSettings, PATIENCE_OF_WRITES } from './client.js'
 import { ClusterIndexes, type EngineOptions } from './cluster-indexes.js'
@@ -15,6 +17,7 @@ import { type Meta, physicalName } from './mapping.js'
 import { GRACE } from './moments.js'
 import { bytesOf } from './opensearch-index.js'
 import { beingWritten, isWriting, WriterSession } from './session.js'
+import { restoreSnapshot, takeSnapshot } from './snapshots.js'
 import { readState, revisionOf } from './state.js'
 import { ClusterWatch } from './watch.js'
 
@@ -23,8 +26,15 @@ type Infos = Record<string, { mappings?: { _meta?: Partial<Meta> }; aliases?: Re
 /** Engine whose indexes lie in an OpenSearch cluster, one in an index of its own. */
 export class OpenSearchEngine extends ClusterIndexes implements IndexEngine {
   readonly name = 'opensearch'
-  /** The cluster checks, repairs and saves what it keeps by its own means. */
-  readonly capabilities = {}
+  /** The cluster checks and repairs what it keeps by its own means. */
+  readonly capabilities: Pick<Capabilities, 'snapshot' | 'restoreSnapshot'> = {
+    snapshot: async (name, to) => takeSnapshot(this.cluster, (await this.located(name)).physical, to),
+    restoreSnapshot: async (from, name) => {
+      const checked = checkNewIndexName(name, await this.list())
+      if (await this.find(checked)) throw new AnlamError('already-exists', `index ${checked} exists`)
+      await restoreSnapshot(this.cluster, from, checked).finally(() => this.changes++)
+    },
+  }
   private readonly next: ClusterIndexes
   /** Number of indexes created and deleted here. */
   private changes = 0
@@ -78,7 +88,7 @@ export class OpenSearchEngine extends ClusterIndexes implements IndexEngine {
     await super.delete(checked).finally(() => this.changes++)
   }
 
-  async replace(name: string, revision: string): Promise<void> {
+  async supersede(name: string, revision: string): Promise<void> {
     const old = await this.located(name)
     const next = await this.next.find(name)
     if (!next) throw new AnlamError('not-found', `index ${old.name} has no successor`)
