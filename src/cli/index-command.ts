@@ -127,6 +127,7 @@ function printReport(report: IndexReport, notes: ReadingNotes, out: Output): voi
     files,
     gone,
     pruned,
+    cut,
   } = report
   const passagesPerSecond = passages / seconds
   if (out.options.json) {
@@ -146,6 +147,7 @@ function printReport(report: IndexReport, notes: ReadingNotes, out: Output): voi
       files,
       gone,
       pruned,
+      ...(cut ? { cut } : {}),
     })
     return
   }
@@ -153,6 +155,10 @@ function printReport(report: IndexReport, notes: ReadingNotes, out: Output): voi
     `${out.bold(index)}: ${documents} documents, ${passages} passages in ${seconds.toFixed(1)} s ` +
       `(${Math.round(passagesPerSecond)}/s, ${provider}, ${precision})`,
   )
+  if (cut)
+    out.line(
+      `cut to ${cut.dimension} of ${cut.of} dimensions: of the ten nearest passages ${(100 * cut.recall).toFixed(1)} % stay (${cut.passages} passages)`,
+    )
   printFiles(files, out)
   printGone(gone, pruned, out)
   out.line(`unchanged ${unchanged}, skipped ${notes.skipped}, repaired ${repaired}, truncated ${truncated}`)

@@ -1,14 +1,16 @@
 import { Command } from 'commander'
 import { AnlamError } from '../errors.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
+import { compareCommand } from './model-compare.js'
 
 export function modelCommand(): Command {
   return new Command('model')
-    .description('download, verify, describe and measure models')
+    .description('download, verify, describe, measure and compare models')
     .addCommand(pullCommand())
     .addCommand(infoCommand())
     .addCommand(verifyCommand())
     .addCommand(measureCommand())
+    .addCommand(compareCommand())
 }
 
 function pullCommand(): Command {

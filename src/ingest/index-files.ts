@@ -6,6 +6,7 @@ import type { OpenedIndex } from '../index/engine.js'
 import { assertSameModel } from '../index/identity.js'
 import type { Encoder } from '../model/types.js'
 import { type Reporter, SILENT, type Unit } from '../types.js'
+import { type CutRecall, measureCut } from './cut-recall.js'
 import { type GoneDocument, GoneDocuments, removeDocuments } from './gone.js'
 import type { IngestOptions, IngestReport } from './ingest.js'
 import { type IndexedFile, ingestFiles } from './ingest-files.js'
@@ -47,6 +48,8 @@ export interface IndexReport extends IngestReport {
   gone: GoneDocument[]
   /** How many of them were removed. */
   pruned: number
+  /** What cutting vectors costs; absent if they are whole. */
+  cut?: CutRecall
 }
 
 /**
@@ -94,8 +97,18 @@ async function indexOnce(config: Config, request: IndexRequest): Promise<IndexRe
     const all = gone?.all ?? []
     const pruned = request.prune && index ? await removeDocuments(index, all) : 0
     if (pruned > 0) await index?.commit()
+    const cut = index && report.passages > 0 ? await measureCut(index, encoder, signal) : undefined
     const seconds = (performance.now() - started) / 1000
-    return { index: name, ...report, seconds, provider, precision, gone: all, pruned }
+    return {
+      index: name,
+      ...report,
+      seconds,
+      provider,
+      precision,
+      gone: all,
+      pruned,
+      ...(cut ? { cut } : {}),
+    }
   } finally {
     await Promise.all([request.encoder ? undefined : encoder.close(), index?.close()])
   }

@@ -9,6 +9,8 @@ export interface Encoding {
   prompts: Prompts
   /** Dimensions kept: vectors are cut to it and scaled to unit length again. */
   dimension: number
+  /** Dimensions of the model. */
+  fullDimension: number
   /** Hex SHA-256 of the checkpoint and of the above. */
   fingerprint: string
 }
@@ -67,13 +69,14 @@ function withIdentity(checkpoint: Checkpoint, prompts: Prompts, dimension: numbe
       'invalid-input',
       `${checkpoint.directory} has ${checkpoint.dimension} dimensions, not ${dimension}`,
     )
+  const fullDimension = checkpoint.dimension
   const former = formerPrompts(checkpoint)
   const asBefore = (['query', 'document', 'symmetric'] as const).every(role => prompts[role] === former[role])
   if (asBefore && dimension === checkpoint.dimension)
-    return { prompts, dimension, fingerprint: checkpoint.fingerprint }
+    return { prompts, dimension, fullDimension, fingerprint: checkpoint.fingerprint }
   const { query, document, symmetric } = prompts
   const fingerprint = createHash('sha256')
     .update(JSON.stringify([checkpoint.fingerprint, query, document, symmetric, dimension]))
     .digest('hex')
-  return { prompts, dimension, fingerprint }
+  return { prompts, dimension, fullDimension, fingerprint }
 }

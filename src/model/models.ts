@@ -5,10 +5,13 @@ import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
 import { readCheckpoint } from './checkpoint/read.js'
 import { architectureOf } from './checkpoint/types.js'
+import { encodingOf } from './encoding.js'
 import { buildGraph } from './graph/build.js'
 import { parseHubId, requireHubId } from './hub/names.js'
 import { type PullOptions, type PullReport, pull } from './hub/pull.js'
 import { findPulled } from './hub/store.js'
+import { readModelCard } from './model-card.js'
+import { type Prompts, promptSource } from './prompts.js'
 
 /** The encoder used if none is named. */
 export const BUILTIN_MODEL = 'builtin'
@@ -74,7 +77,13 @@ export interface ModelInfo {
   /** Whether surrounding white space is removed before tokenising. */
   strip: boolean
   lowerCase: boolean
-  prompts: Record<string, string>
+  /** Prefix of each text, by what it is for. */
+  prompts: Prompts
+  /** Page of the model that the prompts are from, if its files carry none. */
+  promptSource: string | null
+  /** From the model card; null if it says nothing. */
+  licence: string | null
+  languages: string[]
   fingerprint: string
 }
 
@@ -87,7 +96,8 @@ export async function describeModel(config: Config, model: string): Promise<Mode
   buildGraph(checkpoint)
   const [first] = checkpoint.modules
   const tensors = checkpoint.modules.flatMap(module => ('weights' in module ? [...module.weights.all()] : []))
-  const { directory, dimension, maxTokens, strip, lowerCase, prompts, fingerprint } = checkpoint
+  const { directory, keptDimension: dimension, maxTokens, strip, lowerCase } = checkpoint
+  const { prompts, fingerprint } = encodingOf(checkpoint, model)
   return {
     model: modelName(config, model),
     directory,
@@ -103,6 +113,8 @@ export async function describeModel(config: Config, model: string): Promise<Mode
     strip,
     lowerCase,
     prompts,
+    promptSource: promptSource(checkpoint, model),
+    ...readModelCard(directory),
     fingerprint,
   }
 }

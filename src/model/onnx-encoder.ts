@@ -85,7 +85,7 @@ export class OnnxEncoder implements Encoder {
   }
 
   async encode(texts: readonly string[], options: EncodeOptions = {}): Promise<EncodedBatch> {
-    const { dimension } = this.spec
+    const dimension = options.whole ? this.spec.fullDimension : this.spec.dimension
     const out: EncodedBatch = {
       values: new Float32Array(texts.length * dimension),
       rows: texts.length,

@@ -32,9 +32,7 @@ export function promptsOf(
   const { prompts, defaultPrompt } = checkpoint
   const named = (names: readonly string[]): string | undefined =>
     names.map(name => prompts[name]).find(prompt => prompt !== undefined)
-  // Newer versions of sentence-transformers write empty prompts for both roles where there are none.
-  const carries = Object.values(prompts).some(prompt => prompt !== '')
-  const known = carries ? undefined : knownAs(checkpoint.directory, model)
+  const known = cardOf(checkpoint, model)
   const role = (name: keyof RolePrompts): string =>
     given[name] ?? known?.prompts[name] ?? named(NAMES[name]) ?? defaultPrompt
   const roles = { query: role('query'), document: role('document') }
@@ -52,7 +50,19 @@ export function formerPrompts({
   return { query: prompts.query ?? '', document: prompts.document ?? '', symmetric: defaultPrompt }
 }
 
-/** Where a known model's prompts come from, if its files carry none. */
-export function knownAs(directory: string, model: string): KnownModel | undefined {
+/** The page that a model's prompts are from, if its files carry none and its card asks for some. */
+export function promptSource(
+  checkpoint: Pick<Checkpoint, 'directory' | 'prompts'>,
+  model: string,
+): string | null {
+  return cardOf(checkpoint, model)?.source ?? null
+}
+
+function cardOf(
+  { directory, prompts }: Pick<Checkpoint, 'directory' | 'prompts'>,
+  model: string,
+): KnownModel | undefined {
+  // Newer versions of sentence-transformers write empty prompts for both roles where there are none.
+  if (Object.values(prompts).some(prompt => prompt !== '')) return undefined
   return knownModel([parseHubId(model)?.name, readRecord(directory)?.model, basename(directory)])
 }

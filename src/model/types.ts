@@ -7,6 +7,8 @@ export interface EncoderSpec {
   model: string
   architecture: string
   dimension: number
+  /** Dimensions before vectors are cut. */
+  fullDimension: number
   /** Prefix of each text, by what it is for. */
   prompts: Prompts
   /** Maximum input length in tokens, special tokens included; null if unlimited. */
@@ -36,6 +38,8 @@ export interface EncodeOptions {
   kind?: 'query' | 'document'
   /** Scale rows to unit length; default true. False returns the model's raw output. */
   normalize?: boolean
+  /** Keep all dimensions, whatever the encoder cuts to. */
+  whole?: boolean
   signal?: AbortSignal
 }
 
