@@ -106,10 +106,13 @@ export class AnlamClient extends CurationClient {
     return this.json('POST', '/v1/search/batch', { searches }, signal)
   }
 
-  /** Passages similar to one of the index. */
+  /** Passages similar to one of the index. With `describe`, each has its kind and flags, as in mining. */
   similar(
     id: string,
-    { signal, ...options }: Pick<SearchOptions, 'index' | 'k' | 'minScore' | 'signal'> = {},
+    {
+      signal,
+      ...options
+    }: Pick<SearchOptions, 'index' | 'k' | 'minScore' | 'signal'> & { describe?: boolean } = {},
   ): Promise<{ index: string; id: string; hits: ApiHit[] }> {
     return this.json('POST', '/v1/similar', { id, ...options }, signal)
   }

@@ -14,6 +14,7 @@ const ROWS = [
   { id: 'a', text: 'Öğrenme hızı çok büyük olursa eğitim ıraksar.' },
   { id: 'b', text: 'Öğrenme hızı çok büyük seçilirse eğitim ıraksar.' },
   { id: 'c', text: 'Öğrenme hızı fazla büyük seçilirse eğitim ıraksar.' },
+  { id: 'karsi', text: 'Öğrenme hızı çok büyük olursa eğitim ıraksamaz.' },
 ]
 
 describe('cleaning up on the page', { skip: unlessBrowser, concurrency: false }, () => {
@@ -79,6 +80,21 @@ describe('cleaning up on the page', { skip: unlessBrowser, concurrency: false },
     assert.deepEqual(problems, [])
   })
 
+  test('what contradicts a passage stands apart from its paraphrases, below them', async () => {
+    const { page, problems } = await site.open('#like=a')
+    const apart = page.locator('h2', { hasText: 'Yakın, ama başka bir şey söylüyor olabilir' })
+    await apart.waitFor()
+    const lists = page.locator('.hits')
+    const [agreeing, differing] = [lists.nth(0), lists.nth(1)]
+    assert.match((await differing.locator('.hit').first().textContent())!, /ıraksamaz.*olumsuzluk/s)
+    assert.match(
+      (await agreeing.locator('.hit').first().textContent())!,
+      /ıraksar\..*(?:yeniden ifade|yakın kopya)/s,
+    )
+    assert.ok(!(await agreeing.textContent())!.includes('ıraksamaz'))
+    assert.deepEqual(problems, [])
+  })
+
   test('hits are a file in each format', async () => {
     const { page } = await site.open('#q=zebra')
     await page.locator('.hit').first().waitFor()
@@ -105,5 +121,19 @@ describe('cleaning up on the page', { skip: unlessBrowser, concurrency: false },
     assert.equal(await page.inputValue('#query'), text)
     await page.goBack()
     await example.waitFor()
+  })
+
+  test('an index is deleted only by typing its name', async () => {
+    await site.server.service.createIndex('gecici')
+    const { page } = await site.open('#view=curate&index=gecici')
+    await page.click('summary:has-text("Dizini sil")')
+    const button = page.locator('button:has-text("Geri alınmamak üzere sil")')
+    await page.fill('#delete-name', 'ders')
+    assert.ok(await button.isDisabled())
+    await page.fill('#delete-name', 'gecici')
+    await button.click()
+    await page.locator('#query').waitFor()
+    assert.equal(await page.locator('#index option', { hasText: 'gecici' }).count(), 0)
+    assert.deepEqual(site.server.service.names, ['ders'])
   })
 })

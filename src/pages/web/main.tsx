@@ -11,6 +11,7 @@ import { KeyForm } from './key-form.js'
 import { MapLater } from './map/map-later.js'
 import { MESSAGES } from './messages/all.js'
 import { Problem } from './problem.js'
+import { Review } from './review/review.js'
 import { Search } from './search/search.js'
 import { Shortcuts } from './shortcuts.js'
 import { useNavigation } from './store/history.js'
@@ -91,6 +92,7 @@ function App() {
             {index && place.view === 'search' && <Search />}
             {index && place.view === 'groups' && <Groups />}
             {index && place.view === 'map' && <MapLater />}
+            {index && place.view === 'review' && <Review />}
             {index && place.view === 'curate' && <Curate />}
             {place.view === 'add' && (scope === 'read' ? <p>{t.cannotAdd}</p> : <Add queue={queue} />)}
           </>

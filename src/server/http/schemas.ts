@@ -79,6 +79,11 @@ export const Hit = z.object({
     .number()
     .optional()
     .describe('Probability that it answers, by the re-ranker, which decides the order; with `rerank` only'),
+  kind: z
+    .enum(KINDS)
+    .optional()
+    .describe('What mining would call the pair; similar passages with `describe` only'),
+  flags: z.array(z.enum(FLAGS)).optional().describe('Signs that both say different things; likewise'),
   text: z.string(),
   ...Origin,
 })

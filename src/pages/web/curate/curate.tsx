@@ -1,6 +1,7 @@
 import { HandOn } from '../hand-on.js'
 import { useReturn } from '../store/history.js'
 import { useShared } from '../store/shared.js'
+import { AboutIndex } from './about-index.js'
 import { Copies } from './copies.js'
 import { Removals } from './removals.js'
 
@@ -17,6 +18,7 @@ export function Curate() {
       <p class="controls">
         <HandOn name={index!.name} ask={options => client.exportPassages(index!.name, options)} />
       </p>
+      <AboutIndex />
     </section>
   )
 }

@@ -108,6 +108,9 @@ function Found({ id }: { id: string }) {
             name={`${place.index ?? job!.index}-gruplar`}
             ask={options => client.exportMined(id, 'groups', options)}
           />
+          <button type="button" onClick={() => go({ view: 'review', pages: 1 })}>
+            {t.reviewThese}
+          </button>
         </p>
       )}
       <ol class="list">

@@ -5,6 +5,7 @@ import { errors } from './errors.js'
 import { frame } from './frame.js'
 import { groups } from './groups.js'
 import { map } from './map.js'
+import { review } from './review.js'
 import { search } from './search.js'
 
 const all = (language: Language) => ({
@@ -14,6 +15,7 @@ const all = (language: Language) => ({
   ...map[language],
   ...add[language],
   ...curate[language],
+  ...review[language],
   errors: errors[language],
 })
 

@@ -2,7 +2,14 @@
 const tr = {
   tagline: 'Anlamca arama',
   skip: 'İçeriğe geç',
-  views: { search: 'Ara', groups: 'Gruplar', map: 'Harita', curate: 'Temizle', add: 'Ekle' },
+  views: {
+    search: 'Ara',
+    groups: 'Gruplar',
+    map: 'Harita',
+    review: 'Değerlendir',
+    curate: 'Temizle',
+    add: 'Ekle',
+  },
   language: 'English',
   theme: 'Tema',
   themes: { auto: 'Sistem teması', light: 'Açık tema', dark: 'Koyu tema' },
@@ -45,7 +52,7 @@ const tr = {
 const en: typeof tr = {
   tagline: 'Search by meaning',
   skip: 'Skip to content',
-  views: { search: 'Search', groups: 'Groups', map: 'Map', curate: 'Clean up', add: 'Add' },
+  views: { search: 'Search', groups: 'Groups', map: 'Map', review: 'Review', curate: 'Clean up', add: 'Add' },
   language: 'Türkçe',
   theme: 'Theme',
   themes: { auto: 'System theme', light: 'Light theme', dark: 'Dark theme' },

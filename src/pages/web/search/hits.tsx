@@ -110,6 +110,12 @@ function Facts({ hit }: { hit: ApiHit }) {
   const { place, go, t, format } = useShared()
   return (
     <>
+      {hit.kind && <span>{t.kinds[hit.kind]}</span>}
+      {hit.flags?.map(flag => (
+        <span class="flag" key={flag}>
+          {t.flags[flag]}
+        </span>
+      ))}
       <span class="id" title={hit.source}>
         <bdi>{hit.source.split('/').at(-1)}</bdi> · <bdi>{hit.id}</bdi>
       </span>

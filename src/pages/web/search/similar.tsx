@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { ApiError } from '../../../client/client.js'
+import { ApiError, type ApiHit } from '../../../client/client.js'
 import { Text } from '../../shared/text.js'
 import { Problem } from '../problem.js'
 import { useAsked } from '../store/asked.js'
@@ -17,11 +17,14 @@ export function Similar({ id }: { id: string }) {
   const { answer, error, isWaiting, again } = useAsked(about('like', id), async signal => {
     const [[passage], { hits }] = await Promise.all([
       client.passages([id], index!.name, signal),
-      client.similar(id, { index: index!.name, k: SHOWN, signal }),
+      client.similar(id, { index: index!.name, k: SHOWN, describe: true, signal }),
     ])
     if (!passage) throw new ApiError('not-found', `index ${index!.name} has no passage ${id}`, 404)
     return { text: passage.text, hits }
   })
+  const isFlagged = ({ flags = [] }: ApiHit): boolean => flags.length > 0
+  const differing = answer?.hits.filter(isFlagged) ?? []
+  const agreeing = answer?.hits.filter(hit => !isFlagged(hit)) ?? []
   useReturn(returning, !isWaiting)
   useEffect(() => {
     // The button that led here is gone.
@@ -45,7 +48,13 @@ export function Similar({ id }: { id: string }) {
         {answer?.hits.length === 0 && t.nothing}
       </p>
       <Problem error={error} onAgain={again} />
-      {answer && <Hits hits={answer.hits} query={answer.text} />}
+      {answer && <Hits hits={agreeing} query={answer.text} />}
+      {answer && differing.length > 0 && (
+        <>
+          <h2>{t.saysOtherwise}</h2>
+          <Hits hits={differing} query={answer.text} />
+        </>
+      )}
     </section>
   )
 }

@@ -1,4 +1,4 @@
-export const VIEWS = ['search', 'groups', 'map', 'curate', 'add'] as const
+export const VIEWS = ['search', 'groups', 'review', 'curate', 'map', 'add'] as const
 export type View = (typeof VIEWS)[number]
 export const MODES = ['semantic', 'lexical', 'hybrid'] as const
 export type Mode = (typeof MODES)[number]

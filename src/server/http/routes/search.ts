@@ -6,6 +6,7 @@ import { MAX_K } from '../../../index/types.js'
 import { depthOfPages } from '../../../search/fusion.js'
 import { MODES } from '../../../search/modes.js'
 import type { SearchResult } from '../../../search/searcher.js'
+import { describedHits, MAX_DESCRIBED } from '../../described-hits.js'
 import { MAX_BUDGET } from '../../second-looks.js'
 import type { Service } from '../../service.js'
 import { fromCursor, toCursor } from '../cursor.js'
@@ -131,22 +132,30 @@ export const searchRoutes: Route[] = [
       index: optional(Name),
       k: K,
       minScore: optional(real(z.number().min(-1).max(1))),
+      describe: optional(
+        z
+          .boolean()
+          .describe(`Say of each hit its kind and flags, as mining does; k is at most ${MAX_DESCRIBED}`),
+      ),
     }),
     answer: z.object({ index: z.string(), id: z.string(), hits: z.array(Hit) }),
-    handle: async ({ service, body: { id, index: name, k, minScore = -1 }, signal }) => {
+    handle: async ({ service, body: { id, index: name, k, minScore = -1, describe = false }, signal }) => {
       const { index, probability } = await service.searcher(name)
-      const [vector] = await index.vectors([id])
-      if (!vector)
+      const [[vector], [passage]] = await Promise.all([index.vectors([id]), index.get([id])])
+      if (!vector || !passage)
         throw new AnlamError('not-found', `index ${index.name} has no passage ${JSON.stringify(id)}`)
+      if (describe && k > MAX_DESCRIBED)
+        throw new AnlamError('invalid-input', `with describe, k is at most ${MAX_DESCRIBED}, not ${k}`)
       const found = await index.search(vector, { k: Math.min(MAX_K, k + 1), signal })
-      const hits = found
-        .filter(hit => hit.id !== id && hit.score >= minScore)
-        .slice(0, k)
-        .map((hit, i) => ({
-          rank: i + 1,
-          ...hit,
-          ...(probability ? { probability: probability(hit.score) } : {}),
-        }))
+      const near = found.filter(hit => hit.id !== id && hit.score >= minScore).slice(0, k)
+      const { config, reporter } = service
+      const hits = (
+        describe ? await describedHits(config, index, passage.text, near, { reporter, signal }) : near
+      ).map((hit, i) => ({
+        rank: i + 1,
+        ...hit,
+        ...(probability ? { probability: probability(hit.score) } : {}),
+      }))
       return { index: index.name, id, hits }
     },
   }),

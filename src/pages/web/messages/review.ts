@@ -1,0 +1,72 @@
+import type { ApiReviewPair, ApiVerdict } from '../../../client/client.js'
+
+type Names<T extends string> = Record<T, string>
+const trKinds: Names<ApiReviewPair['kind']> = {
+  duplicate: 'birebir kopya',
+  'near-copy': 'yakın kopya',
+  related: 'ilgili',
+  paraphrase: 'yeniden ifade',
+}
+const trFlags: Names<ApiReviewPair['flags'][number]> = {
+  negation: 'olumsuzluk',
+  number: 'sayı',
+  antonym: 'karşıt anlam',
+  swap: 'yer değişimi',
+}
+const trVerdicts: Names<ApiVerdict> = { right: 'Evet', wrong: 'Hayır', unsure: 'Emin değilim' }
+
+/** Texts of deciding about pairs. */
+const tr = {
+  reviewNote: 'Çiftleri birer birer değerlendirin; en çok şey öğretecek olanlar önce gelir.',
+  reviewOfJob:
+    'Bulunan grupların çiftlerini birer birer değerlendirin; en çok şey öğretecek olanlar önce gelir.',
+  reviewThese: 'Çiftlerini değerlendir',
+  reviewer: 'Adınız (isteğe bağlı)',
+  saysTheSame: 'İkisi aynı şeyi mi söylüyor?',
+  verdicts: trVerdicts,
+  kinds: trKinds,
+  flags: trFlags,
+  decided: (right: string, wrong: string, unsure: string, now: string) =>
+    `${right} evet, ${wrong} hayır, ${unsure} emin değilim; şimdi ${now} çift.`,
+  nothingToReview: 'Değerlendirilecek çift kalmadı.',
+  useDecisions: 'Kararları kullan',
+  downloadDecisions: 'Kararları indir (JSONL)',
+  calibrate: 'Eşiği kararlarla ayarla',
+  calibrated: (pairs: string, positives: string) =>
+    `${pairs} çiftle ayarlandı; ${positives} tanesi aynı şeyi söylüyor.`,
+  before: 'önce',
+  after: 'sonra',
+  thresholdIs: 'eşik',
+  precisionThere: 'kesinlik',
+  recallThere: 'duyarlılık',
+}
+
+const en: typeof tr = {
+  reviewNote: 'Decide about pairs one by one; those that teach most come first.',
+  reviewOfJob: 'Decide about the pairs of the groups found, one by one; those that teach most come first.',
+  reviewThese: 'Review their pairs',
+  reviewer: 'Your name (optional)',
+  saysTheSame: 'Do both say the same?',
+  verdicts: { right: 'Yes', wrong: 'No', unsure: 'Not sure' },
+  kinds: {
+    duplicate: 'exact duplicate',
+    'near-copy': 'near copy',
+    related: 'related',
+    paraphrase: 'paraphrase',
+  },
+  flags: { negation: 'negation', number: 'number', antonym: 'antonym', swap: 'swap' },
+  decided: (right, wrong, unsure, now) =>
+    `${right} yes, ${wrong} no, ${unsure} not sure; ${now} ${now === '1' ? 'pair' : 'pairs'} just now.`,
+  nothingToReview: 'There is no pair left to decide about.',
+  useDecisions: 'Use the decisions',
+  downloadDecisions: 'Download the decisions (JSONL)',
+  calibrate: 'Set the threshold by them',
+  calibrated: (pairs, positives) => `Set by ${pairs} pairs, ${positives} of which say the same.`,
+  before: 'before',
+  after: 'after',
+  thresholdIs: 'threshold',
+  precisionThere: 'precision',
+  recallThere: 'recall',
+}
+
+export const review = { tr, en }

@@ -1,0 +1,81 @@
+import type { ApiAtThreshold, ApiCalibration } from '../../../client/client.js'
+import { Problem } from '../problem.js'
+import { save } from '../save.js'
+import { useAction } from '../store/action.js'
+import { useShared } from '../store/shared.js'
+
+/** What the decisions are good for: a file of labelled pairs, and a threshold that they say is right. */
+export function Calibrate() {
+  const { client, index, scope, onChanged, t, format } = useShared()
+  const saving = useAction<void>()
+  const calibrating = useAction<ApiCalibration>()
+  const { result } = calibrating
+  return (
+    <>
+      <h2>{t.useDecisions}</h2>
+      <div class="controls">
+        <button
+          type="button"
+          disabled={saving.isBusy}
+          onClick={() =>
+            saving.run(async () => {
+              const answer = await client.exportDecisions(index!.name)
+              save(`${index!.name}-etiketli.jsonl`, await answer.blob())
+            })
+          }
+        >
+          {t.downloadDecisions}
+        </button>
+        {scope !== 'read' && (
+          <button
+            type="button"
+            id="calibrate"
+            disabled={calibrating.isBusy}
+            onClick={() =>
+              calibrating.run(async () => {
+                const found = await client.calibrate(index!.name)
+                onChanged()
+                return found
+              })
+            }
+          >
+            {t.calibrate}
+          </button>
+        )}
+      </div>
+      <p class="note" role="status">
+        {calibrating.isBusy && t.working}
+        {result && t.calibrated(format(result.pairs), format(result.positives))}
+      </p>
+      <Problem error={saving.error ?? calibrating.error} />
+      {result && (
+        <table class="before-after">
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">{t.thresholdIs}</th>
+              <th scope="col">{t.precisionThere}</th>
+              <th scope="col">{t.recallThere}</th>
+            </tr>
+          </thead>
+          <tbody>
+            <At name={t.before} at={result.before} />
+            <At name={t.after} at={result.after} />
+          </tbody>
+        </table>
+      )}
+    </>
+  )
+}
+
+function At({ name, at: { threshold, precision, recall } }: { name: string; at: ApiAtThreshold }) {
+  const { format, percent } = useShared()
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{format(threshold, 3)}</td>
+      <td>{precision === null ? '–' : percent(precision)}</td>
+      <td>{percent(recall)}</td>
+    </tr>
+  )
+}
