@@ -265,8 +265,9 @@ function requestOf(operation: Operation): fc.Arbitrary<Sent> {
       }
       // Not String(): it throws for an object whose own toString is not a function.
       const text = (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).toWellFormed()
-      if (parameter.in === 'path')
-        path = path.replace(`{${parameter.name}}`, encodeURIComponent(text) || '%20')
+      // Clients take a segment of dots for another folder, however it is escaped.
+      const segment = /^\.{0,2}$/.test(text) ? '%20' : encodeURIComponent(text)
+      if (parameter.in === 'path') path = path.replace(`{${parameter.name}}`, segment)
       else query.set(parameter.name, text)
     })
     return { operation, url: `${path}?${query}`, body: sent }

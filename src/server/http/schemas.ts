@@ -152,6 +152,11 @@ export const Overview = z.object({
       example: z.string().nullable().describe('A short passage of it; null if all are long'),
     }),
   ),
+  fields: z
+    .array(
+      z.object({ name: z.string(), values: z.array(z.object({ value: z.string(), share: z.number() })) }),
+    )
+    .describe('Fields of metadata whose values come again, with the share of each value; for filters'),
 })
 
 export const PassageMap = z.object({

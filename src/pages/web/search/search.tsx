@@ -2,10 +2,11 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ApiSearchAnswer } from '../../../client/client.js'
 import { HandOn } from '../hand-on.js'
 import { Problem } from '../problem.js'
-import { useAskedPages } from '../store/asked.js'
+import { useAsked, useAskedPages } from '../store/asked.js'
 import { useReturn } from '../store/history.js'
 import { MODES, type Mode, type Place } from '../store/place.js'
 import { useShared } from '../store/shared.js'
+import { Facets } from './facets.js'
 import { onHitKey } from './hit-keys.js'
 import { Hits } from './hits.js'
 import { Similar } from './similar.js'
@@ -37,6 +38,8 @@ function Asking() {
         signal,
       }),
   )
+  // Searching goes on without it: its failure is not told.
+  const overview = useAsked(about('overview'), signal => client.overview(index!.name, signal))
   useReturn(returning, !found.isWaiting)
   const answers = found.answers.length > 0 ? found.answers : found.before
   const hits = answers.flatMap(answer => answer.hits)
@@ -46,11 +49,12 @@ function Asking() {
       <QueryBox />
       <Modes />
       <Filters />
+      <Facets fields={overview.answer?.fields ?? []} />
       <p class="note" role="status">
         {found.answers.length > 0 && <Outcome answers={found.answers} hits={hits.length} />}
         {found.isWaiting && isLate && t.searching}
       </p>
-      {!isAsked && <Start />}
+      {!isAsked && <Start topics={overview.answer?.topics ?? []} />}
       {found.answers.length === 0 && <Problem error={found.error} onAgain={found.again} />}
       {answers.length > 0 && (
         // Hits of the question before stay while the next ones are on their way, but are out of reach.

@@ -1,17 +1,13 @@
-import { useAsked } from '../store/asked.js'
+import type { ApiOverview } from '../../../client/client.js'
 import { useShared } from '../store/shared.js'
 
 const EXAMPLES = 3
 
 /** What to do where nothing has been asked yet: what the index is about, and questions that it can answer. */
-export function Start() {
-  const { client, index, about, go, t, percent } = useShared()
-  // Without an answer there is nothing to show, and searching goes on: its failure is not told.
-  const { answer } = useAsked(about('overview'), signal => client.overview(index!.name, signal))
-  if (!answer || answer.topics.length === 0) return null
-  const examples = answer.topics
-    .flatMap(({ example }) => (example === null ? [] : [example]))
-    .slice(0, EXAMPLES)
+export function Start({ topics }: { topics: ApiOverview['topics'] }) {
+  const { go, t, percent } = useShared()
+  if (topics.length === 0) return null
+  const examples = topics.flatMap(({ example }) => (example === null ? [] : [example])).slice(0, EXAMPLES)
   const ask = (query: string): void => go({ query, pages: 1 })
   return (
     <>
@@ -31,7 +27,7 @@ export function Start() {
       )}
       <h2>{t.topics}</h2>
       <ul class="chips">
-        {answer.topics.map(({ label, share }) => (
+        {topics.map(({ label, share }) => (
           <li key={label}>
             <button type="button" class="chip" onClick={() => ask(label.replaceAll(',', ''))}>
               <bdi>{label}</bdi> {percent(share)}
