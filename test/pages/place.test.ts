@@ -63,6 +63,7 @@ describe('a place on the page is a link', { skip: unlessBrowser, concurrency: fa
   test('Back undoes a step, with scroll position and focus; a run of typing is one step', async () => {
     const { page } = await site.open('#q=zebra&pages=3', { viewport: { width: 900, height: 500 } })
     await page.locator('.hit').nth(29).waitFor()
+    await page.locator('.facets').waitFor()
     const button = page.locator('.hit').nth(24).locator('button:has-text("Benzerlerini bul")')
     await button.scrollIntoViewIfNeeded()
     const before = await scrolled(page)
@@ -74,14 +75,13 @@ describe('a place on the page is a link', { skip: unlessBrowser, concurrency: fa
     assert.equal(await page.evaluate<string>('document.activeElement.tagName'), 'H2')
     assert.equal(await scrolled(page), 0)
     await page.goBack()
-    await page.locator('.hit').nth(29).waitFor()
-    assert.equal(await page.evaluate<string>('document.activeElement.id'), id)
+    await page.locator(`[id="${id}"]:focus`).waitFor()
     assert.equal(await scrolled(page), before)
 
     // The page's own way back is the same step.
     await button.click()
     await page.click('#back')
-    await page.locator('.hit').nth(29).waitFor()
+    await page.locator(`[id="${id}"]:focus`).waitFor()
     assert.equal(await scrolled(page), before)
 
     await page.evaluate('scrollTo(0, 0)')

@@ -40,7 +40,8 @@ function Asking() {
   )
   // Searching goes on without it: its failure is not told.
   const overview = useAsked(about('overview'), signal => client.overview(index!.name, signal))
-  useReturn(returning, !found.isWaiting)
+  // Both give the page its height.
+  useReturn(returning, !found.isWaiting && !overview.isWaiting)
   const answers = found.answers.length > 0 ? found.answers : found.before
   const hits = answers.flatMap(answer => answer.hits)
   const isLate = found.answers.length === 0
