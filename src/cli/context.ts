@@ -69,11 +69,10 @@ export function withIndex(target: Command): Command {
   return target.option('--index <name>', 'name of the index (default: default)')
 }
 
-/** `--rerank` and what belongs to it, for commands whose hits a cross-encoder can look at again. */
-export function withRerank(target: Command): Command {
+/** `--rerank` and what belongs to it, for commands whose results a cross-encoder can look at again. @param what it does */
+export function withRerank(target: Command, what: string): Command {
   return target
-    .option('--rerank <model>', 'cross-encoder that looks at the best hits again and puts them in its order')
-    .option('--rerank-top <n>', 'hits that it looks at, 1 to 1000 (default: 50)')
+    .option('--rerank <model>', `cross-encoder that ${what}`)
     .option('--rerank-budget <ms>', 'milliseconds that it may take (default: no limit)')
     .addOption(
       new Option('--rerank-precision <precision>', 'its number format (default: auto)').choices([

@@ -10,7 +10,15 @@ import type { MineSource } from '../mining/mine-corpus.js'
 import { type Group, METHODS, type Method, type Pair } from '../mining/types.js'
 import { formatOf } from '../tables/table.js'
 import { PRECISIONS, UNITS, type Unit } from '../types.js'
-import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
+import {
+  type CommonFlags,
+  type Context,
+  command,
+  withContext,
+  withIndex,
+  withModel,
+  withRerank,
+} from './context.js'
 import { writeNegatives, writePairs } from './mined-files.js'
 import { bytes, number, whole } from './numbers.js'
 import { ReadingNotes } from './reading-notes.js'
@@ -40,12 +48,11 @@ interface Flags extends CommonFlags, TableFlags {
 }
 
 export function mineCommand(): Command {
-  return withExcel(
-    withModel(
-      withIndex(command('mine', 'find paraphrases, near copies and groups of them, and write a report')),
-      { precision: false },
-    ),
+  const mine = withIndex(
+    command('mine', 'find paraphrases, near copies and groups of them, and write a report'),
   )
+  const target = withExcel(withModel(mine, { precision: false }))
+  return withRerank(target, 'reads uncertain paraphrases again; those it rejects are only related')
     .argument('[file...]', 'files and folders to mine; without any, the index')
     .option(
       '--out <path>',
@@ -138,6 +145,7 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
         sources,
         ...(threshold === undefined ? {} : { threshold }),
         ...chosenPrecision(flags),
+        ...(config.rerank === undefined ? {} : { rerank: config.rerank }),
         settings: {
           topK,
           mutual,
@@ -222,7 +230,7 @@ async function print(
     if (groups.length > 0) out.line()
     for (const group of groups.slice(0, SHOWN)) printGroup(group, out)
   }
-  const { passages, duplicates, recall, threshold } = summary
+  const { passages, duplicates, recall, threshold, look } = summary
   out.line(
     `${out.bold(`${summary.pairs} pairs`)} in ${summary.groups} groups, of ${passages} passages ` +
       `(${duplicates} exact duplicates), cosine at least ${threshold}, ${seconds.toFixed(1)} s`,
@@ -230,8 +238,14 @@ async function print(
   if (summary.pairsFound > summary.pairs)
     out.line(`the best of ${summary.pairsFound}; --max-pairs keeps more`)
   if (recall) out.line(recallLine(recall))
+  if (look) out.line(lookLine(look))
   if (folder !== undefined) out.line(formatOf(folder) ? folder : join(folder, 'report.html'))
   else out.note('--out DIR writes the report')
+}
+
+function lookLine({ model, looked, rejected, leftOut }: NonNullable<MineResult['summary']['look']>): string {
+  const rest = leftOut > 0 ? `; there was no time for ${leftOut} more` : ''
+  return `${model} read ${looked} uncertain pairs again, and rejected ${rejected}${rest}`
 }
 
 function recallLine({

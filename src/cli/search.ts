@@ -29,12 +29,15 @@ interface Flags extends CommonFlags, TableFlags {
   out?: string
 }
 
+/** What `--rerank` does. */
+const LOOKS_AGAIN = 'looks at the best hits again and puts them in its order'
 /** Queries of stdin answered concurrently: one if they share a re-ranker, whose budget counts while they wait. */
 const GROUP = 32
 
 export function searchCommand(): Command {
   const search = withIndex(command('search', 'search an index by meaning, wording, or both'))
-  return withExcel(withFilter(withRerank(withEffort(withModel(search)))))
+  return withExcel(withFilter(withRerank(withEffort(withModel(search)), LOOKS_AGAIN)))
+    .option('--rerank-top <n>', 'hits that it looks at, 1 to 1000 (default: 50)')
     .argument('<query>', 'the query; `-` reads one query per line from stdin and prints NDJSON')
     .option('-k, --k <n>', 'number of hits, 1 to 10000', parseNumber, 10)
     .addOption(

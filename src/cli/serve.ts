@@ -17,7 +17,9 @@ interface Flags extends CommonFlags {
 }
 
 export function serveCommand(): Command {
-  return withRerank(withEffort(withModel(command('serve', 'serve the page and the HTTP API'))))
+  const target = withEffort(withModel(command('serve', 'serve the page and the HTTP API')))
+  return withRerank(target, 'looks again at the best hits of searches that ask for it')
+    .option('--rerank-top <n>', 'hits that it looks at, 1 to 1000 (default: 50)')
     .option('--index <name...>', 'indexes to serve (default: all)')
     .option('--host <address>', 'address to bind to (default: 127.0.0.1)')
     .option('--port <n>', 'port to bind to, 0 for a free one (default: 7700)')

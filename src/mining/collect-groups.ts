@@ -2,11 +2,12 @@ import type { Texts } from './describe.js'
 import { groupNodes } from './groups.js'
 import type { RowPairs } from './pairs.js'
 import type { Rows } from './rows.js'
+import { STAYS } from './second-look.js'
 import type { Group, Pair } from './types.js'
 
 /**
  * Builds groups of passages with the same meaning. Flagged pairs are ignored, since a text that denies another is not
- * its paraphrase. Duplicates of a row are in the row's group.
+ * its paraphrase, and so are those that a second look has rejected. Duplicates of a row are in the row's group.
  * @param described the result of `describePairs` for `pairs`
  */
 export function collectGroups(
@@ -15,7 +16,10 @@ export function collectGroups(
   pairs: RowPairs,
   described: readonly Pair[],
 ): Group[] {
-  const kept = Array.from(pairs.scores.keys()).filter(i => described[i]!.flags.length === 0)
+  const kept = Array.from(pairs.scores.keys()).filter(i => {
+    const { flags, rerank = 1 } = described[i]!
+    return flags.length === 0 && rerank >= STAYS
+  })
   const groups = groupNodes(
     {
       nodes: rows.ids.length,

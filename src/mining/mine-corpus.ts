@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { forComparison, indexEngine, openIndex } from '../compose.js'
+import { forComparison, indexEngine, openIndex, openReranker } from '../compose.js'
 import type { Config } from '../config.js'
 import type { ReadOptions } from '../corpus/types.js'
 import { AnlamError } from '../errors.js'
@@ -11,6 +11,7 @@ import { probabilities, readCalibration, type StoredCalibration } from '../evalu
 import type { OpenedIndex } from '../index/engine.js'
 import { type IndexReport, indexFiles } from '../ingest/index-files.js'
 import { BUILTIN_MODEL } from '../model/models.js'
+import type { Reranker } from '../model/reranker/types.js'
 import type { Reporter, Unit } from '../types.js'
 import { type MineRequest, type MineResult, type MiningTools, mine } from './mine.js'
 import { ApproximateNeighbours, type IndexedRows } from './neighbours/approximate.js'
@@ -48,6 +49,8 @@ export interface MineCorpusRequest extends Pick<MineRequest, 'signal' | 'onChose
   unit?: Unit
   onIndexed?: (documents: number, total: number) => void
   reporter: Reporter
+  /** Cross-encoder that looks at uncertain pairs again. */
+  rerank?: string
 }
 
 /** The result of mining, with access to what it was found in. */
@@ -71,6 +74,7 @@ export async function mineCorpus<T>(
   mkdirSync(folder, { recursive: true })
   const opened: OpenedIndex[] = []
   const texts = new TextFile(join(folder, TEXT_FILE))
+  let reranker: Reranker | undefined
   try {
     for (const [i, source] of sources.entries()) {
       if (!source) continue
@@ -90,13 +94,15 @@ export async function mineCorpus<T>(
     const paraphrase = await paraphrasesFrom(config, indexes[0].identity, calibration, request)
     const threshold = request.threshold ?? chooseThreshold(paraphrase, calibration, request.precision)
     const probability = probabilities(calibration)
-    const { signal, onChosen, onProgress } = request
+    const { signal, onChosen, onProgress, rerank } = request
+    if (rerank !== undefined) reranker = await openReranker(config, rerank, reporter)
     const result = await mine({
       indexes,
       settings: { threshold, ...settings },
       paraphrase,
       tools,
       ...(probability ? { probability } : {}),
+      ...(reranker ? { look: { reranker, budget: config.rerankBudget, signal } } : {}),
       ...(signal ? { signal } : {}),
       ...(onChosen ? { onChosen } : {}),
       ...(onProgress ? { onProgress } : {}),
@@ -107,6 +113,7 @@ export async function mineCorpus<T>(
     return used
   } finally {
     texts.close()
+    await reranker?.close()
     await Promise.all(opened.map(index => index.close()))
   }
 }

@@ -9,6 +9,7 @@ import type { NeighbourFinder, NeighbourOptions } from './neighbours/types.js'
 import { selectPairs } from './pairs.js'
 import { estimateRecall, type RecallEstimate, type RowReader } from './recall.js'
 import { collectRows, type RowSinks, type Rows } from './rows.js'
+import { lookAgain, type SecondLook, type SecondLookSummary } from './second-look.js'
 import type { TextFile } from './text-file.js'
 import type { Group, MineSettings, Pair } from './types.js'
 
@@ -37,6 +38,8 @@ export interface MineRequest {
   /** Cosine from which a pair is called a paraphrase; below it, it is related. */
   paraphrase: number
   probability?: Probability
+  /** Look at uncertain pairs again. */
+  look?: SecondLook
   tools: MiningTools
   signal?: AbortSignal
   /** Called with the chosen method and the time estimates before the work starts. */
@@ -63,6 +66,8 @@ export interface MineSummary extends MineSettings {
   recall: RecallEstimate | null
   /** Hex SHA-256 of the ids and texts read. */
   corpusSha256: string
+  /** What a second look at uncertain pairs did. */
+  look?: SecondLookSummary
 }
 
 export interface MineResult {
@@ -129,7 +134,9 @@ export async function mine(request: MineRequest): Promise<MineResult> {
       maxPairs: settings.maxPairs,
     })
     const texts = await tools.texts.read(rowsShown(rows, found))
-    const described = describePairs(rows, texts, found, request.paraphrase, request.probability)
+    const first = describePairs(rows, texts, found, request.paraphrase, request.probability)
+    const look = request.look && (await lookAgain(first, request.paraphrase, request.look))
+    const described = look?.pairs ?? first
     const copies = duplicatePairs(rows, texts, request.probability)
     const pairs = [...copies, ...described].slice(0, settings.maxPairs)
     const groups = collectGroups(rows, texts, found, described)
@@ -153,6 +160,7 @@ export async function mine(request: MineRequest): Promise<MineResult> {
       ),
       recall,
       corpusSha256: rows.sha256,
+      ...(look ? { look: look.summary } : {}),
     }
     return { pairs, groups, summary, rows, dimension }
   } finally {

@@ -22,6 +22,8 @@ export interface Pair {
   overlap: number
   /** Probability that they have the same meaning, if the model is calibrated. */
   probability?: number
+  /** Probability by a cross-encoder, if it has looked at the pair again. */
+  rerank?: number
 }
 
 /** Passages with the same meaning as their representative. */

@@ -54,7 +54,7 @@ export function* pairsCsv(pairs: Iterable<Pair>, corpora?: Corpora): Generator<s
 
 /** A row per pair, as in `pairs.jsonl`. */
 export function* pairRows(pairs: Iterable<Pair>, corpora?: Corpora): Generator<object> {
-  for (const { aId, bId, a, b, score, kind, flags, overlap, probability } of pairs)
+  for (const { aId, bId, a, b, score, kind, flags, overlap, probability, rerank } of pairs)
     yield {
       aId,
       bId,
@@ -65,6 +65,7 @@ export function* pairRows(pairs: Iterable<Pair>, corpora?: Corpora): Generator<o
       flags,
       overlap,
       ...(probability === undefined ? {} : { probability }),
+      ...(rerank === undefined ? {} : { rerank }),
       ...corporaOfPair(corpora),
     }
 }

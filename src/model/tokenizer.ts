@@ -16,6 +16,8 @@ export interface TokenizedText {
   truncated: boolean
 }
 
+export type TextPair = readonly [string, string]
+
 /** Tokens of two texts that are read together. */
 export interface TokenizedPair extends TokenizedText {
   /** Which of the texts each token belongs to, as the model counts: 0 or 1. */
@@ -71,13 +73,11 @@ export class Tokenizer {
     }))
   }
 
-  /**
-   * A query with each of some texts, between the special tokens that the model expects. If a pair is too long, its longer
-   * text is cut.
-   */
-  async tokenizePairs(query: string, texts: readonly string[]): Promise<TokenizedPair[]> {
-    const first = this.prepare(query)
-    const encodings = await Promise.all(texts.map(text => this.native.encode(first, this.prepare(text))))
+  /** Two texts between the special tokens that the model expects. If a pair is too long, its longer text is cut. */
+  async tokenizePairs(pairs: readonly TextPair[]): Promise<TokenizedPair[]> {
+    const encodings = await Promise.all(
+      pairs.map(([a, b]) => this.native.encode(this.prepare(a), this.prepare(b))),
+    )
     return encodings.map(encoding => ({
       ids: encoding.getIds(),
       typeIds: encoding.getTypeIds(),

@@ -40,9 +40,8 @@ export async function lookAgain<T extends Reranked & { text: string; rank: numbe
 ): Promise<{ hits: T[]; rerank: SecondLookReport }> {
   const started = performance.now()
   const looked = hits.slice(0, top)
-  const { scores, truncated } = await reranker.rerank(
-    query,
-    looked.map(({ text }) => text),
+  const { scores, truncated } = await reranker.score(
+    looked.map(({ text }) => [query, text]),
     { ...(budget === undefined ? {} : { deadline: Date.now() + budget }), ...(signal ? { signal } : {}) },
   )
   // The sort is stable: of equally probable hits, the better one stays first.

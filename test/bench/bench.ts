@@ -5,6 +5,7 @@
  *
  * - `encode`, `index`, `stall`, `mine`: the default. `encode` compares each `--model`, which must be an XLM-RoBERTa
  *   with CLS pooling, with PyTorch and transformers.js; `mine` compares with faiss and PyTorch.
+ * - `families`: each `--model`, of any family, beside sentence-transformers.
  * - `corpus`: time and memory of reading large files of rows.
  * - `quality`: each search mode and each `--model` on every labelled set that is found.
  * - `groups`: the part of `quality` on the held-out paraphrase groups, which takes a minute.
@@ -30,6 +31,7 @@ import { parseArgs } from 'node:util'
 import { PROJECT_ROOT, shared } from '../support/shared.js'
 import { benchCorpus } from './corpus-bench.js'
 import { benchEncode, readTexts } from './encode-bench.js'
+import { benchFamilies } from './families-bench.js'
 import { benchFlagRules } from './flags-bench.js'
 import { benchGrowth } from './growth-bench.js'
 import { benchHttp } from './http-bench.js'
@@ -81,6 +83,12 @@ if (wanted('encode')) {
       python: values.python,
     })
 }
+if (positionals.includes('families'))
+  await benchFamilies(
+    readTexts(corpus).slice(0, PEER_TEXTS),
+    values.model.map(model => resolve(model)),
+    values.python,
+  )
 if (positionals.includes('corpus')) benchCorpus(corpus)
 if (positionals.includes('quality')) await benchQuality(values.model)
 if (positionals.includes('groups')) await benchQualityOfGroups(values.model)

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { dot, rowOf } from '../../src/basics/vectors.js'
+import { writeInt8 } from '../../src/model/checkpoint/int8.js'
 import { readCheckpoint } from '../../src/model/checkpoint/read.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
 import { Tokenizer } from '../../src/model/tokenizer.js'
@@ -50,6 +52,28 @@ for (const model of MODELS) {
     await encoder.close()
   })
 }
+
+test('int8 takes the matrices of every family', async t => {
+  const folder = scratch(t)
+  const texts = ['Öğrenme hızı çok büyük seçilirse eğitim ıraksar.', 'kısa']
+  for (const model of MODELS) {
+    const directory = join(FOLDER, model)
+    const int8 = join(folder, `${model}.safetensors`)
+    const [first] = (await readCheckpoint(directory)).modules
+    assert.ok(first.kind === 'transformer')
+    writeInt8(first, int8, 'reduced')
+    const [exact, rounded] = await Promise.all([
+      loadEncoder({ directory, model }),
+      loadEncoder({ directory, model, precision: 'int8', int8 }),
+    ])
+    const [a, b] = [await exact.encode(texts), await rounded.encode(texts)]
+    for (const row of texts.keys()) {
+      const cosine = dot(rowOf(a, row), rowOf(b, row))
+      assert.ok(cosine > 0.98 && cosine < 1 - 1e-9, `${model}: ${cosine}`)
+    }
+    await Promise.all([exact.close(), rounded.close()])
+  }
+})
 
 /** A copy of a model with another configuration. */
 function changed(t: TestContext, model: string, change: (config: Record<string, unknown>) => void): string {

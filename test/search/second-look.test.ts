@@ -47,7 +47,7 @@ test('the best hits come in the order of the re-ranker, the others stay behind t
   assert.deepEqual([rerank.scored, rerank.leftOut], [20, 0])
   // Each text alone, so that the order of a batch is seen to be undone.
   for (const { id, rerank } of found.slice(0, 5)) {
-    const { scores } = await reranker.rerank(QUERY, [hits.find(hit => hit.id === id)!.text])
+    const { scores } = await reranker.score([[QUERY, hits.find(hit => hit.id === id)!.text]])
     assert.ok(Math.abs(scores[0]! - rerank!) < 1e-6)
   }
 })

@@ -7,9 +7,9 @@ import { type CrossEncoder, readCrossEncoder } from '../checkpoint/cross-encoder
 import { readInt8 } from '../checkpoint/int8.js'
 import { buildCrossEncoder } from '../graph/cross-encoder.js'
 import { packedFeeds } from '../inputs.js'
-import { type TokenizedPair, Tokenizer } from '../tokenizer.js'
+import { type TextPair, type TokenizedPair, Tokenizer } from '../tokenizer.js'
 import { Pace } from './pace.js'
-import type { Reranker, RerankerSpec, Reranking, RerankOptions, ScoreParity } from './types.js'
+import type { Reranker, RerankerSpec, ScoreOptions, ScoreParity, Scoring } from './types.js'
 
 /** As for encoders on a CPU: activations of larger batches leave the caches. */
 const BATCH_TOKENS = 1024
@@ -78,23 +78,22 @@ export class OnnxReranker implements Reranker {
     return new OnnxReranker(spec, checkpoint, tokenizer, session, options.batchTokens ?? BATCH_TOKENS)
   }
 
-  async rerank(
-    query: string,
-    texts: readonly string[],
-    { deadline = Number.POSITIVE_INFINITY, signal }: RerankOptions = {},
-  ): Promise<Reranking> {
-    const scores = new Float32Array(texts.length)
-    const done: Reranking = { scores, tokens: 0, truncated: 0 }
+  async score(
+    given: readonly TextPair[],
+    { deadline = Number.POSITIVE_INFINITY, signal }: ScoreOptions = {},
+  ): Promise<Scoring> {
+    const scores = new Float32Array(given.length)
+    const done: Scoring = { scores, tokens: 0, truncated: 0 }
     let next = 0
-    while (next < texts.length) {
+    while (next < given.length) {
       throwIfAborted(signal)
-      const pairs = await this.tokenizer.tokenizePairs(query, texts.slice(next, next + CHUNK))
+      const pairs = await this.tokenizer.tokenizePairs(given.slice(next, next + CHUNK))
       const fit = this.pace.fit(
         pairs.map(({ ids }) => ids.length),
         deadline - Date.now(),
       )
       const part = pairs.slice(0, fit)
-      await this.score(part, scores.subarray(next, next + fit), signal)
+      await this.run(part, scores.subarray(next, next + fit), signal)
       for (const { ids, truncated } of part) {
         done.tokens += ids.length
         if (truncated) done.truncated++
@@ -105,7 +104,7 @@ export class OnnxReranker implements Reranker {
     return { ...done, scores: scores.subarray(0, next) }
   }
 
-  private async score(
+  private async run(
     pairs: readonly TokenizedPair[],
     scores: Float32Array,
     signal: AbortSignal | undefined,

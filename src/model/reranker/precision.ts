@@ -74,12 +74,8 @@ async function measureParity(directory: string, int8: string): Promise<ScorePari
   const scored: Float32Array[] = []
   for (const run of [{}, { int8 }]) {
     const reranker = await OnnxReranker.load({ directory, model: directory, ...run })
-    const scores = new Float32Array(texts.length - 1)
-    for (let i = 0; i < scores.length; i++) {
-      const { scores: one } = await reranker.rerank(texts[i]!, [texts[i + 1]!])
-      scores[i] = one[0]!
-    }
-    scored.push(scores)
+    const pairs = texts.slice(1).map((text, i) => [texts[i]!, text] as const)
+    scored.push((await reranker.score(pairs)).scores)
     await reranker.close()
   }
   const [exact, rounded] = scored as [Float32Array, Float32Array]

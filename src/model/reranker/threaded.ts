@@ -1,8 +1,9 @@
 import { AnlamError } from '../../errors.js'
 import type { Supervision } from '../../workers/respawning.js'
 import { WorkerClient } from '../../workers/rpc.js'
+import type { TextPair } from '../tokenizer.js'
 import type { CrossEncoderOptions } from './cross-encoder.js'
-import type { Reranker, RerankerSpec, Reranking, RerankOptions } from './types.js'
+import type { Reranker, RerankerSpec, ScoreOptions, Scoring } from './types.js'
 
 /** Calls that wait or run. Each may take seconds, so more would wait for minutes. */
 const QUEUE = 64
@@ -37,13 +38,13 @@ export class ThreadedReranker implements Reranker {
   }
 
   /** @throws AnlamError `overloaded` if the queue is full; `cancelled`; `unavailable` if the thread was lost repeatedly */
-  rerank(query: string, texts: readonly string[], options: RerankOptions = {}): Promise<Reranking> {
+  score(pairs: readonly TextPair[], options: ScoreOptions = {}): Promise<Scoring> {
     if (this.worker.load >= QUEUE)
       return Promise.reject(
         new AnlamError('overloaded', `${this.worker.load} re-rankings are waiting; try again later`),
       )
     const { signal, ...rest } = options
-    return this.worker.call('rerank', [query, texts, rest], signal)
+    return this.worker.call('score', [pairs, rest], signal)
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Precision } from '../../types.js'
+import type { TextPair } from '../tokenizer.js'
 
 /** Identity of a re-ranker, and how it runs. */
 export interface RerankerSpec {
@@ -23,28 +24,28 @@ export interface ScoreParity {
   worstDifference: number
 }
 
-export interface RerankOptions {
-  /** When to stop, in milliseconds since the epoch: texts that would not be done by then are left out. */
+export interface ScoreOptions {
+  /** When to stop, in milliseconds since the epoch: pairs that would not be done by then are left out. */
   deadline?: number
   signal?: AbortSignal
 }
 
-export interface Reranking {
-  /** Probability that each text answers the query, 0 to 1, in order; absent for those left out, which come last. */
+export interface Scoring {
+  /** Probability that each pair belongs together, 0 to 1, in order; absent for those left out, which come last. */
   scores: Float32Array
-  /** Tokens computed, special tokens and the query in each pair included. */
+  /** Tokens computed, special tokens included. */
   tokens: number
   /** Pairs of which an end was cut. */
   truncated: number
 }
 
-/** Reads a query and a text together, and says how probable it is that the text answers. */
+/** Reads two texts together, and says how probable it is that the second answers the first. */
 export interface Reranker {
   readonly spec: RerankerSpec
   /**
-   * Scores texts for a query, in the order given: what stands first is not left out.
+   * Scores pairs of a query and a text, in the order given: what stands first is not left out.
    * @throws AnlamError `cancelled`, `overloaded`
    */
-  rerank(query: string, texts: readonly string[], options?: RerankOptions): Promise<Reranking>
+  score(pairs: readonly TextPair[], options?: ScoreOptions): Promise<Scoring>
   close(): Promise<void>
 }

@@ -1,7 +1,8 @@
 import { workerData } from 'node:worker_threads'
 import { serveWorker, Transferable } from '../../workers/rpc.js'
+import type { TextPair } from '../tokenizer.js'
 import { type CrossEncoderOptions, OnnxReranker } from './cross-encoder.js'
-import type { RerankOptions } from './types.js'
+import type { ScoreOptions } from './types.js'
 
 const reranker = OnnxReranker.load(workerData as CrossEncoderOptions)
 // A failure to load is reported by the first call, not as an unhandled rejection.
@@ -10,8 +11,8 @@ reranker.catch(() => undefined)
 serveWorker(
   {
     spec: async () => (await reranker).spec,
-    rerank: async ([query, texts, options]: [string, string[], RerankOptions], signal) => {
-      const result = await (await reranker).rerank(query, texts, { signal, ...options })
+    score: async ([pairs, options]: [TextPair[], ScoreOptions], signal) => {
+      const result = await (await reranker).score(pairs, { signal, ...options })
       return new Transferable(result, [result.scores.buffer as ArrayBuffer])
     },
     close: async () => (await reranker).close(),

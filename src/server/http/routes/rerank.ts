@@ -52,7 +52,10 @@ export const rerankRoutes: Route[] = [
         )
       const texts = documents.map(document => (typeof document === 'string' ? document : document.text))
       const deadline = Date.now() + limit!
-      const { scores, tokens } = await reranker.rerank(query, texts, { deadline, signal })
+      const { scores, tokens } = await reranker.score(
+        texts.map(text => [query, text]),
+        { deadline, signal },
+      )
       const results = Array.from(scores, (relevance_score, index) => ({
         ...{ index, relevance_score },
         ...(shown ? { document: { text: texts[index]! } } : {}),
