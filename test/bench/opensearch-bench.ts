@@ -44,7 +44,7 @@ export async function benchOpenSearch(corpus: string, passages: number): Promise
   const settings = { urls, prefix, shards: 1, replicas: 1 }
   const engine = new OpenSearchEngine(settings)
   const embedded = new EmbeddedEngine(root)
-  const client = new Client({ nodes: urls })
+  const client = new Client({ nodes: urls, requestTimeout: 300_000 })
   try {
     const load = await loadOf(readTexts(corpus), passages)
     const nodes = new NodeClock(client)
@@ -110,7 +110,7 @@ async function loadOf(texts: readonly string[], passages: number): Promise<Load>
 }
 
 async function indexed(engine: IndexEngine, { documents, vectors }: Load): Promise<void> {
-  const identity = { model: 'bench', fingerprint: 'b'.repeat(64), dimension: DIMENSION }
+  const identity = { model: 'builtin', fingerprint: 'b'.repeat(64), dimension: DIMENSION }
   const index = await engine.create('n', identity)
   for (let from = 0; from < documents.length; from += BATCH) {
     const rows = Math.min(BATCH, documents.length - from)

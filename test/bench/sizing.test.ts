@@ -24,10 +24,14 @@ test('a load takes no more nodes or disks with smaller vectors, fewer passages o
   }
 })
 
-test('the formula gives what two indexes on three nodes took, within a twentieth', () => {
-  // Bytes on disk for each passage × 384 of 1,020 and of 12,887 real sentences, not merged yet.
-  for (const measured of [10_878, 10_960]) {
-    const { disk } = passageBytes({ dimension: 384, vectors: 'float' })
-    assert.ok(Math.abs(disk / measured - 1) < 0.05, `${disk} instead of ${measured}`)
+test('the formula gives what three indexes on three nodes took, within 7 %', () => {
+  // Bytes on disk for each passage of 1,020, 12,887 and 1,000 real sentences, not merged yet.
+  for (const [dimension, measured] of [
+    [384, 10_878],
+    [384, 10_960],
+    [256, 7185],
+  ] as const) {
+    const { disk } = passageBytes({ dimension, vectors: 'float' })
+    assert.ok(Math.abs(disk / measured - 1) < 0.07, `${disk} instead of ${measured}`)
   }
 })

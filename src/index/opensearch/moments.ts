@@ -2,6 +2,7 @@ import { throwIfAborted } from '../../errors.js'
 import type { Cluster } from './client.js'
 import type { Query } from './metadata.js'
 import type { Row } from './rows.js'
+import { SharedRead } from './shared-read.js'
 import { Moment, readState, type VersionedState } from './state.js'
 
 /**
@@ -56,6 +57,9 @@ export interface RowSearch {
 export class Moments {
   private refreshed = 0
   private refreshing: Promise<void> | undefined
+  /** The last moment that was read, all of which can be found. */
+  private last: Moment | undefined
+  private readonly states = new SharedRead(() => readState(this.cluster, this.alias))
 
   constructor(
     readonly cluster: Cluster,
@@ -67,14 +71,16 @@ export class Moments {
    * @param known the state, if it was just read or written
    */
   async now(signal?: AbortSignal, known?: VersionedState): Promise<Moment> {
-    const { state } = known ?? (await readState(this.cluster, this.alias, { signal }))
+    const { state } = known ?? (await this.states.read())
+    throwIfAborted(signal)
     while (this.refreshed < state.committed) {
       this.refreshing ??= this.refresh(state.committed).finally(() => {
         this.refreshing = undefined
       })
       await this.refreshing
     }
-    return new Moment(state)
+    this.last = new Moment(state)
+    return this.last
   }
 
   private async refresh(committed: number): Promise<void> {
@@ -84,6 +90,8 @@ export class Moments {
 
   /** Reads what is there at one moment. Reads again if rows of that moment may have been removed meanwhile. */
   async read<T>(work: (moment: Moment) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const early = this.last && (await this.readEarly(this.last, work, signal))
+    if (early) return early.result
     for (;;) {
       throwIfAborted(signal)
       const began = performance.now()
@@ -91,6 +99,26 @@ export class Moments {
       const result = await work(moment)
       if (performance.now() - began < TRUSTED || (await this.isWhole(moment))) return result
     }
+  }
+
+  /**
+   * Reads what was there at the last moment that is known, and meanwhile whether that is still the state: it mostly is.
+   * @returns undefined if it is not
+   */
+  private async readEarly<T>(
+    moment: Moment,
+    work: (moment: Moment) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<{ result: T } | undefined> {
+    throwIfAborted(signal)
+    const began = performance.now()
+    const [done, now] = await Promise.allSettled([work(moment), this.states.read()])
+    throwIfAborted(signal)
+    if (now.status === 'rejected') throw now.reason
+    const isSame = now.value.state.committed === moment.state.committed
+    if (!isSame || performance.now() - began >= TRUSTED) return undefined
+    if (done.status === 'rejected') throw done.reason
+    return { result: done.value }
   }
 
   /** Whether all rows that were there at a moment can still be read. */
