@@ -4,6 +4,7 @@ import { STDIN } from '../corpus/files.js'
 import type { ReadOptions } from '../corpus/types.js'
 import type { OpenedIndex } from '../index/engine.js'
 import { assertSameModel } from '../index/identity.js'
+import type { GraphReport } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import { type Reporter, SILENT, type Unit } from '../types.js'
 import { type CutRecall, measureCut } from './cut-recall.js'
@@ -73,6 +74,7 @@ async function indexOnce(config: Config, request: IndexRequest): Promise<IndexRe
   const encoder = request.encoder ?? (await openEncoderFor(config, existing, reporter))
   let index: OpenedIndex | undefined
   let gone: GoneDocuments | undefined
+  let built: GraphReport | undefined
   try {
     if (existing) assertSameModel(name, existing, encoder.spec)
     const { provider, precision } = encoder.spec
@@ -84,6 +86,7 @@ async function indexOnce(config: Config, request: IndexRequest): Promise<IndexRe
       openIndex: async () => {
         index = await openTarget(config, target, encoder.spec)
         if (index.warning) reporter.warn(index.warning)
+        built = (await index.stats()).graph
         if (existing && found && (request.prune || found.isFolder))
           gone = await GoneDocuments.find(index, found)
         // Reading again makes a set of ids of its own.
@@ -98,6 +101,7 @@ async function indexOnce(config: Config, request: IndexRequest): Promise<IndexRe
     const pruned = request.prune && index ? await removeDocuments(index, all) : 0
     if (pruned > 0) await index?.commit()
     const cut = index && report.passages > 0 ? await measureCut(index, encoder, signal) : undefined
+    if (index) noteGraph((await index.stats()).graph, built, reporter)
     const seconds = (performance.now() - started) / 1000
     return {
       index: name,
@@ -112,4 +116,19 @@ async function indexOnce(config: Config, request: IndexRequest): Promise<IndexRe
   } finally {
     await Promise.all([request.encoder ? undefined : encoder.close(), index?.close()])
   }
+}
+
+/** Says that a graph was built at once, and by how much of the truth. */
+function noteGraph(
+  graph: GraphReport | undefined,
+  before: GraphReport | undefined,
+  reporter: Reporter,
+): void {
+  if (!graph || graph.builtAtOnce === before?.builtAtOnce) return
+  const { builtAtOnce, cells, candidateRecall } = graph
+  const how =
+    cells === 1
+      ? 'all pairs were compared'
+      : `each was compared in ${cells} cells, with ${(100 * candidateRecall).toFixed(1)} % of the nearest`
+  reporter.note(`the graph of ${builtAtOnce} vectors was built at once: ${how}`)
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [NAME]… [--model DIR]… [--corpus FILE] [--peers DIR] [--python PROGRAM] [--soak MINUTES]
- * [--passages N]`: prints
+ * [--passages N] [--size N]…`: prints
  * Markdown tables with machine, versions and configuration. Without ../shared it uses the bundled corpus.
  *
  * - `encode`, `index`, `stall`, `mine`: the default. `encode` compares each `--model`, which must be an XLM-RoBERTa
@@ -19,6 +19,8 @@
  * - `load`: twice as many searches as the server can answer, with and without writes.
  * - `opensearch`: an index of `--passages` in three real nodes, beside the embedded engine and the client alone.
  * - `shards`: what is found if an index is cut into shards, in minutes.
+ * - `build`: graphs built at once and vector by vector, of 20,000 and 50,000 vectors (or of each `--size N`), beside
+ *   usearch, faiss and hnswlib (`--python`); many minutes.
  * - `mine-million`, `growth`, `large`: long runs.
  *
  * Peers are used if they are found: npm packages (`@huggingface/transformers`, `@lancedb/lancedb`, `express`) in the
@@ -29,6 +31,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { PROJECT_ROOT, shared } from '../support/shared.js'
+import { benchBuild } from './build-bench.js'
 import { benchCorpus } from './corpus-bench.js'
 import { benchEncode, readTexts } from './encode-bench.js'
 import { benchFamilies } from './families-bench.js'
@@ -63,6 +66,7 @@ const { values, positionals } = parseArgs({
     python: { type: 'string', default: 'python3' },
     soak: { type: 'string', default: '0' },
     passages: { type: 'string', default: '20000' },
+    size: { type: 'string', multiple: true, default: ['20000', '50000'] },
   },
 })
 /** Texts for some seconds of a full-size model. */
@@ -100,6 +104,7 @@ if (positionals.includes('modes')) await benchModes(corpus)
 if (positionals.includes('page')) await benchPage(corpus)
 if (positionals.includes('shards')) await benchShards(corpus)
 if (positionals.includes('opensearch')) await benchOpenSearch(corpus, Number(values.passages))
+if (positionals.includes('build')) await benchBuild(values.size.map(Number), values.python)
 if (positionals.includes('large')) await benchLarge(values.model)
 if (positionals.includes('growth')) await benchGrowth()
 if (positionals.includes('http')) await benchHttp(corpus, { peers: values.peers, soak: Number(values.soak) })

@@ -3,9 +3,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setImmediate as otherWork } from 'node:timers/promises'
+import { loadConfig } from '../../src/config.js'
 import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
 import { checkIntegrity } from '../../src/index/embedded/maintenance/integrity.js'
 import { repairIndex } from '../../src/index/embedded/maintenance/repair.js'
+import { indexFiles } from '../../src/ingest/index-files.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import type { VectorBatch } from '../../src/types.js'
 import { scratch } from '../support/scratch.js'
 import { clusteredVectors, documents, rowOf } from '../support/vectors.js'
@@ -122,4 +125,26 @@ test('a reader that is far behind builds its graph beside a writer, and answers 
   assert.deepEqual(await mistakes(reader, i => i > 0), [])
   await reader.close()
   await index.close()
+})
+
+test('who indexes files is told that their graph was built at once, and only then', async t => {
+  const folder = scratch(t)
+  const file = join(folder, 'a.jsonl')
+  const line = (i: number): string => JSON.stringify({ id: `${i}`, text: `kayıp ${i} ağırlık ${i * 7919}` })
+  writeFileSync(file, Array.from({ length: 2200 }, (_, i) => line(i)).join('\n'))
+  const config = loadConfig({ flags: { indexes: join(folder, 'indexes'), model: STATIC_MODEL } })
+  const notes: string[] = []
+  const reporter = { note: (text: string) => notes.push(text), warn: () => undefined }
+  const request = {
+    paths: [file],
+    index: 'x',
+    read: { textField: 'text', idField: 'id', onError: 'fail' as const },
+    reporter,
+  }
+  await indexFiles(config, request)
+  assert.match(notes.at(-1)!, /^the graph of \d+ vectors was built at once: all pairs were compared$/)
+  const said = notes.length
+  writeFileSync(file, line(5000))
+  await indexFiles(config, request)
+  assert.ok(!notes.slice(said).some(note => note.includes('built at once')))
 })
