@@ -49,7 +49,7 @@ export interface BulkReport {
  * Builds an HNSW graph of many vectors at once, as a file that hnswlib loads: nearest neighbours by products of int8
  * codes, links by HNSW's heuristic from those. The bytes do not depend on the number of threads.
  *
- * Takes a sixth of the time of adding vectors one by one, and, beside the file, about twice the bytes of
+ * Takes about a fifth of the time of adding vectors one by one, and, beside the file, about twice the bytes of
  * the codes in memory.
  *
  * @throws AnlamError `cancelled`; `unavailable` if a thread dies or memory ends; the system's error where the disk is full
