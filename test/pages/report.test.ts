@@ -13,13 +13,24 @@ import { PROJECT_ROOT } from '../support/shared.js'
 
 const { anlam } = withTable
 
-const CORPUS = join(PROJECT_ROOT, 'corpus', 'documents')
+/** Enough for more groups than a page of them shows. */
+const TOPICS = [
+  'optimizasyon',
+  'sinir-aglari',
+  'agaclar',
+  'regresyon',
+  'kumeleme',
+  'siniflandirma',
+  'dil-isleme',
+  'goru',
+]
+const CORPUS = TOPICS.map(topic => join(PROJECT_ROOT, 'corpus', 'documents', `${topic}.jsonl`))
 const HARD = join(PROJECT_ROOT, 'corpus', 'hard-negatives.jsonl')
 
 describe('the report in a browser', { skip: unlessBrowser, concurrency: false }, () => {
   test('search, sort, filter and open a group, in both languages, without any request', async t => {
     const cwd = scratch(t)
-    const run = await anlam(['mine', CORPUS, HARD, '--out', 'r', '--quiet'], { cwd })
+    const run = await anlam(['mine', ...CORPUS, HARD, '--out', 'r', '--quiet'], { cwd })
     assert.equal(run.code, 0, run.stderr)
     const read = <T>(name: string): T[] => ndjson<T>(readFileSync(join(cwd, 'r', name), 'utf8'))
     const pairs = read<Pair>('pairs.jsonl')
