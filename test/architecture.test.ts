@@ -58,7 +58,7 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
   },
   'pages/report/page': { all: 'pages/shared mining', types: 'pages/report' },
   server: {
-    all: 'errors.ts types.ts basics compose.ts index ingest search mining evaluation analysis model',
+    all: 'errors.ts types.ts basics workers compose.ts index ingest search mining evaluation analysis model',
     types: 'config.ts',
   },
   'server/http': {

@@ -1,4 +1,5 @@
 import type { Explanation } from '../analysis/explain.js'
+import type { Facet } from '../index/facets.js'
 import { type Highlight, snippet } from '../search/highlight.js'
 import type { SearchResult } from '../search/searcher.js'
 import type { SecondLookReport } from '../search/second-look.js'
@@ -13,9 +14,10 @@ export function printHits(
   result: SearchResult,
   out: Output,
   explanations: readonly Explanation[] = [],
+  facets?: readonly Facet[],
 ): void {
   if (out.options.json) {
-    out.json(hitsAsJson(result, explanations))
+    out.json({ ...hitsAsJson(result, explanations), ...(facets ? { facets } : {}) })
     return
   }
   if (result.truncated) out.warn('the query is too long for the model; its end was ignored')
@@ -34,6 +36,7 @@ export function printHits(
     const others = copies === undefined ? '' : `  and ${copies} that say the same`
     out.line(`             ${out.dim(`${id}  ${source}${spoken(metadata)}${others}`)}`)
   }
+  for (const facet of facets ?? []) out.line(`${out.bold(facet.field)}  ${counted(facet)}`)
   out.note(`${result.timings.total.toFixed(1)} ms${looked(result.rerank)}`)
 }
 
@@ -43,6 +46,13 @@ function looked(rerank: SecondLookReport | undefined): string {
   const { model, scored, leftOut, milliseconds } = rerank
   const rest = leftOut > 0 ? `; ${leftOut} more were left out for lack of time` : ''
   return `, of which ${milliseconds.toFixed(0)} for looking again at ${scored} hits with ${model}${rest}`
+}
+
+/** The values of a field, as `2024 (12)`, and the range of numbers and dates. */
+function counted({ values, distinct, range }: Facet): string {
+  const listed = values.map(({ value, passages }) => `${value} (${passages})`).join(', ')
+  const more = distinct > values.length ? `, … of ${distinct}` : ''
+  return `${listed}${more}${range ? `; ${range.least} to ${range.greatest}` : ''}`
 }
 
 /** When a subtitle is shown, such as ` at 1:15–2:10`. */

@@ -28,6 +28,7 @@ import { restoreCommand } from './restore.js'
 import { reviewCommand } from './review.js'
 import { searchCommand } from './search.js'
 import { serveCommand } from './serve.js'
+import { similarCommand } from './similar.js'
 import { similarityCommand } from './similarity.js'
 import { statsCommand } from './stats.js'
 import { trainCommand } from './train.js'
@@ -50,6 +51,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     indexCommand,
     searchCommand,
     embedCommand,
+    similarCommand,
     similarityCommand,
     mineCommand,
     evalCommand,

@@ -27,10 +27,13 @@ interface Flags extends CommonFlags, TableFlags {
   collapse?: boolean
   explain?: boolean
   out?: string
+  facet?: string[]
 }
 
 /** What `--rerank` does. */
 const LOOKS_AGAIN = 'looks at the best hits again and puts them in its order'
+/** Values of a facet that are shown. */
+const FACET_VALUES = 20
 /** Queries of stdin answered concurrently: one if they share a re-ranker, whose budget counts while they wait. */
 const GROUP = 32
 
@@ -49,6 +52,7 @@ export function searchCommand(): Command {
       value => (value === 'auto' ? value : parseNumber(value)),
     )
     .option('--collapse', 'leave out hits that say nothing that a better one does not')
+    .option('--facet <field>', 'count the values of this field of metadata; may be repeated', repeated)
     .option('--out <file>', 'write the hits as a table: a file ending in .csv, .jsonl or .parquet')
     .option('--explain', 'show which words contribute to the similarity of each hit')
     .action((query: string, flags: Flags) => withContext(flags, context => run(query, flags, context)))
@@ -97,7 +101,10 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
           'searched by meaning alone: the query has too many words to look for, or the index keeps none of this version ' +
             '(the next `anlam index` makes them)',
         )
-      if (flags.out === undefined) printHits(result, out, await explanationsOf(result))
+      const facets =
+        flags.facet &&
+        (await searcher.index.facets(flags.facet, { limit: FACET_VALUES, ...filterOf(filter) }))
+      if (flags.out === undefined) printHits(result, out, await explanationsOf(result), facets)
       else await writeHits(flags.out, [result], flags, out)
     }
   } finally {
@@ -140,6 +147,14 @@ async function writeHits(
   const hits = await putTable(path, hitTable(results), flags)
   if (out.options.json) out.json({ out: path, queries: results.length, hits })
   else out.line(`${out.bold(path)}: ${hits} hits`)
+}
+
+function repeated(value: string, previous: string[] = []): string[] {
+  return [...previous, value.normalize('NFC')]
+}
+
+function filterOf(filter: Filter | undefined): { filter?: Filter } {
+  return filter ? { filter } : {}
 }
 
 function parseNumber(value: string): number {

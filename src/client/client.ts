@@ -4,6 +4,7 @@ import type {
   Access,
   DocumentInfo,
   Explanation,
+  Facet,
   Group,
   Hit,
   IndexInfo,
@@ -26,6 +27,7 @@ export type * from './review-client.js'
 
 export type ApiAccess = z.output<typeof Access>
 export type ApiHit = z.output<typeof Hit>
+export type ApiFacet = z.output<typeof Facet>
 export type ApiSearchAnswer = z.output<typeof SearchAnswer>
 export type ApiExplanation = z.output<typeof Explanation>
 export type ApiIndex = z.output<typeof IndexInfo>
@@ -56,6 +58,8 @@ export interface SearchOptions {
   filter?: z.input<typeof Filter>
   /** Leave out hits that say nothing that a better one does not. */
   collapse?: boolean
+  /** Fields of metadata whose values are counted. */
+  facets?: readonly string[]
   /** Look at the best hits again with the re-ranker of the server. */
   rerank?: boolean | { top?: number; budget?: number }
   cursor?: string
@@ -165,6 +169,27 @@ export class AnlamClient extends CurationClient {
 
   deleteIndex(name: string): Promise<{ deleted: string }> {
     return this.json('DELETE', `/v1/indexes/${encodeURIComponent(name)}`)
+  }
+
+  /** Checks an index for damage. */
+  verify(
+    index: string,
+    signal?: AbortSignal,
+  ): Promise<{ ok: boolean; checks: { name: string; ok: boolean; detail: string }[] }> {
+    return this.json('POST', `/v1/indexes/${encodeURIComponent(index)}/verify`, undefined, signal)
+  }
+
+  /** Fields of metadata with how often their values occur. */
+  async fields(index: string): Promise<ApiFacet[]> {
+    const path = `/v1/indexes/${encodeURIComponent(index)}/fields`
+    return (await this.json<{ fields: ApiFacet[] }>('GET', path)).fields
+  }
+
+  /** Where documents came from: at most 1,000 sources, and how many there are. */
+  sources(
+    index: string,
+  ): Promise<{ count: number; sources: { source: string; documents: number; passages: number }[] }> {
+    return this.json('GET', `/v1/indexes/${encodeURIComponent(index)}/sources`)
   }
 
   map(index: string, signal?: AbortSignal): Promise<ApiMap> {

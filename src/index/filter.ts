@@ -27,7 +27,7 @@ export function matches(metadata: Metadata, filter: Filter): boolean {
     const text = String(value)
     if (typeof condition === 'string') return text === condition
     return Object.entries(condition).every(([bound, limit]) =>
-      HOLDS[bound as keyof Range](compare(text, limit as string)),
+      HOLDS[bound as keyof Range](compareValues(text, limit as string)),
     )
   })
 }
@@ -62,7 +62,8 @@ function checkString(raw: string): string {
   )
 }
 
-function compare(a: string, b: string): number {
+/** Compares values as numbers if both are, otherwise as text, by their UTF-8. */
+export function compareValues(a: string, b: string): number {
   if (isNumber(a) && isNumber(b)) return Number(a) - Number(b) || compareDigits(a, b)
   return Buffer.compare(Buffer.from(a), Buffer.from(b))
 }

@@ -1,5 +1,6 @@
 import type { AnlamError } from '../errors.js'
 import type { DocumentFields, Hit, Metadata, Passage, RolePrompts, Unit, VectorBatch } from '../types.js'
+import type { Facet, FacetOptions } from './facets.js'
 import type { IndexRecord, RecordKind, RecordPage } from './records.js'
 
 /** Identity of an index, fixed when it is created. */
@@ -249,6 +250,12 @@ export interface SearchIndex {
    * @param n 1 to 10,000
    */
   sample(n: number): Promise<Page>
+
+  /**
+   * Counts the values of fields of metadata, in time linear in the documents that match.
+   * @throws AnlamError `invalid-input` for more than `MAX_FACETS` fields, or such a limit or filter; `cancelled`
+   */
+  facets(fields: readonly string[], options: FacetOptions): Promise<Facet[]>
 
   /**
    * Keeps records beside the passages, replacing those with the same keys. No search sees them, and the revision stays.

@@ -25,6 +25,7 @@ import { SearcherPool } from '../search/searcher-pool.js'
 import type { Reporter, Unit } from '../types.js'
 import { BatchingEncoder } from './batching-encoder.js'
 import { CachingEncoder } from './caching-encoder.js'
+import { FacetCounts } from './facet-counts.js'
 import { type JobStatus, Jobs } from './jobs.js'
 import type { ServiceObserver } from './observer.js'
 import { RememberedAnswers } from './remembered-answers.js'
@@ -42,6 +43,7 @@ export type Outcome = 'indexed' | 'unchanged' | 'empty' | AnlamError
 export class Service {
   readonly jobs = new Jobs<MineResult>()
   readonly answers = new RememberedAnswers()
+  readonly facets = new FacetCounts()
   private readonly writers = new Writers(name => openIndex(this.config, name, 'writer', this.reporter))
   /** Indexes being created. */
   private making = 0

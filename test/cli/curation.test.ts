@@ -77,6 +77,35 @@ test('tables are written by the name of the file, and what is exported is indexe
   assert.equal(ndjson(readFileSync(join(cwd, 'isabet.jsonl'), 'utf8')).length, hits.hits)
 })
 
+test('decisions are imported and counted, make training data, and what says the opposite stands apart', async t => {
+  const cwd = await indexed(t, [
+    'Dropout aşırı öğrenmeyi azaltır.',
+    'Dropout aşırı öğrenmeyi azaltmaz.',
+    'Aşırı öğrenmeyi dropout azaltır.',
+  ])
+  const rows = [
+    { a: 'bir', b: 'iki', label: 1, by: 'ayşe', at: '2026-01-01T00:00:00Z' },
+    { a: 'üç', b: 'dört', label: null },
+  ]
+  writeFileSync(join(cwd, 'k.jsonl'), rows.map(row => JSON.stringify(row)).join('\n'))
+  assert.deepEqual(await run(cwd, 'review', 'import', 'k.jsonl'), {
+    index: 'default',
+    imported: 1,
+    unchanged: 0,
+    unlabelled: 1,
+  })
+  const status = await run<{ right: number; by: object }>(cwd, 'review', 'status')
+  assert.deepEqual([status.right, status.by], [1, { ayşe: 1 }])
+  await run(cwd, 'mine', '--threshold', '0.5', '--negatives', 'zor.csv', '--negatives-as', 'triplets')
+  const [header, ...triplets] = readFileSync(join(cwd, 'zor.csv'), 'utf8').trim().split('\r\n')
+  assert.equal(header, 'anchor,positive,negative')
+  assert.ok(triplets.length > 0 && triplets.some(line => line.endsWith('azaltmaz.')))
+  const similar = await run<Record<'hits' | 'contradictions', { id: string }[]>>(cwd, 'similar', 'r0')
+  assert.deepEqual([similar.hits[0]!.id, similar.contradictions[0]!.id], ['r2', 'r1'])
+  const found = await run<{ facets: { range: object }[] }>(cwd, 'search', 'dropout', '--facet', 'yıl')
+  assert.deepEqual(found.facets[0]!.range, { least: '2000', greatest: '2002' })
+})
+
 test('a dedupe that is killed loses nothing: what is gone can be brought back', async t => {
   const cwd = await indexed(
     t,

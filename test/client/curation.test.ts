@@ -164,3 +164,32 @@ test('pairs of a mining job are reviewed, and its hard negatives are handed on',
   assert.ok(left.some(([x, y, label]) => x === a && y === b && Number(label) === 1))
   assert.equal(left.length, pairs.length)
 })
+
+test('values of metadata are counted in answers, and sources are listed', async () => {
+  await filled('sayım', ['Kayıp azalır.', 'Kayıp düşer.', 'Kediler uyur.'])
+  const { facets } = await client.search('kayıp', {
+    index: 'sayım',
+    k: 1,
+    facets: ['dil', 'yok'],
+    filter: { sıra: { gte: 1 } },
+  })
+  assert.deepEqual(facets![0]!.values, [{ value: 'tr', passages: 2 }])
+  assert.equal(facets![1]!.passages, 0)
+  const fields = await client.fields('sayım')
+  assert.deepEqual(
+    fields.map(({ field, distinct, range }) => [field, distinct, range]),
+    [
+      ['dil', 1, null],
+      ['sıra', 3, { least: '0', greatest: '2' }],
+    ],
+  )
+  await client.put('sayım', { id: 'yeni', text: 'Yeni.', metadata: { dil: 'en' } })
+  assert.equal((await client.fields('sayım'))[0]!.distinct, 2, 'what is written is counted at once')
+  const verified = await client.verify('sayım')
+  assert.ok(verified.ok && verified.checks.some(({ name }) => name === 'records'))
+  assert.deepEqual(await client.sources('sayım'), {
+    count: 1,
+    sources: [{ source: 'http', documents: 4, passages: 4 }],
+  })
+  assert.equal((await client.search('kayıp', { index: 'sayım' })).facets, undefined)
+})

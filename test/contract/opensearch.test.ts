@@ -5,6 +5,7 @@ import { unlessOpenSearch } from '../opensearch/install.js'
 import { sharedCluster } from '../opensearch/shared-cluster.js'
 import { besideWriterContract } from './beside-writer.js'
 import type { Engine } from './engine.js'
+import { facetsContract } from './facets.js'
 import { IDENTITY } from './identity.js'
 import { indexEngineContract } from './index-engine.js'
 import { lexicalContract } from './lexical.js'
@@ -32,6 +33,7 @@ describe('OpenSearch', { skip, concurrency: 3 }, () => {
   outcomesContract('opensearch', engine)
   readsContract('opensearch', engine)
   recordsContract('opensearch', engine)
+  facetsContract('opensearch', engine)
   lexicalContract('opensearch', engine)
   lexicalScoresContract('opensearch', engine)
   indexEngineContract('opensearch', t => testEngine(t, urls))

@@ -6,6 +6,7 @@ import type { SearchIndex } from '../../src/index/types.js'
 import { scratch } from '../support/scratch.js'
 import { besideWriterContract } from './beside-writer.js'
 import type { Engine } from './engine.js'
+import { facetsContract } from './facets.js'
 import { IDENTITY } from './identity.js'
 import { lexicalContract } from './lexical.js'
 import { lexicalScoresContract } from './lexical-scores.js'
@@ -37,6 +38,7 @@ for (const [name, engine] of Object.entries(engines)) {
   outcomesContract(name, engine)
   readsContract(name, engine)
   recordsContract(name, engine)
+  facetsContract(name, engine)
   lexicalContract(name, engine)
   lexicalScoresContract(name, engine)
 }

@@ -2,6 +2,7 @@ import { threadId, workerData } from 'node:worker_threads'
 import { AnlamError } from '../../errors.js'
 import type { VectorBatch } from '../../types.js'
 import { serveWorker, Transferable } from '../../workers/rpc.js'
+import type { FacetOptions } from '../facets.js'
 import type { IndexRecord, RecordKind, RecordPage } from '../records.js'
 import type {
   CandidateQuery,
@@ -60,6 +61,8 @@ serveWorker(
     write: async ([documents, vectors]: [IndexedDocument[], VectorBatch]) =>
       (await (await index).write(documents, vectors)).map(toWireOutcome),
     remove: async ([ids]: [string[]]) => (await index).remove(ids),
+    facets: async ([fields, options]: [string[], FacetOptions], signal) =>
+      (await index).facets(fields, { signal, ...options }),
     putRecords: async ([kind, records]: [RecordKind, IndexRecord[]]) =>
       (await index).putRecords(kind, records),
     removeRecords: async ([kind, keys]: [RecordKind, string[]]) => (await index).removeRecords(kind, keys),

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { AnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
 import { WorkerClient } from '../../workers/rpc.js'
+import type { Facet, FacetOptions } from '../facets.js'
 import type { IndexRecord, RecordKind, RecordPage } from '../records.js'
 import type {
   CandidateQuery,
@@ -96,6 +97,10 @@ export class ThreadedIndex implements SearchIndex {
 
   remove(documentIds: readonly string[]): Promise<number> {
     return this.call('remove', [documentIds])
+  }
+
+  facets(fields: readonly string[], { signal, ...options }: FacetOptions): Promise<Facet[]> {
+    return this.call('facets', [fields, options], signal)
   }
 
   putRecords(kind: RecordKind, records: readonly IndexRecord[]): Promise<void> {

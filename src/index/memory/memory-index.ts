@@ -5,6 +5,7 @@ import { AnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, Passage, VectorBatch } from '../../types.js'
 import { candidatesBySearches } from '../candidates.js'
 import { checkDocuments, checkK, checkSampleSize, checkSearch, checkVectors } from '../checks.js'
+import { checkFacets, type Facet, FacetCounter, type FacetOptions } from '../facets.js'
 import { matches } from '../filter.js'
 import { toTerms } from '../lexical.js'
 import { compareHits, compareIds } from '../order.js'
@@ -220,6 +221,15 @@ export class MemoryIndex implements SearchIndex {
       values.set(entry.vector, i * dimension)
     })
     return { passages: entries.map(stored), vectors: { values, rows: entries.length, dimension } }
+  }
+
+  async facets(fields: readonly string[], options: FacetOptions): Promise<Facet[]> {
+    checkFacets(fields, options)
+    throwIfAborted(options.signal)
+    const counter = new FacetCounter(fields)
+    for (const { document } of this.entriesMatching(options.filter))
+      counter.add(document.document.metadata, 1)
+    return counter.facets(options.limit)
   }
 
   async putRecords(kind: RecordKind, records: readonly IndexRecord[]): Promise<void> {

@@ -17,6 +17,8 @@ export type Query = Record<string, unknown>
 
 /** UTF-8 bytes of a token's value. A filter's are fewer, so that what is cut off decides nothing. */
 const LONGEST = 8192
+/** Characters of the hash of a key. */
+const HASH_LENGTH = 22
 /** Digits of the length of a number's whole part. */
 const LENGTH_DIGITS = 6
 /** After all tokens that begin with the same characters. */
@@ -43,12 +45,27 @@ export function filterQueries(filter: Filter): Query[] {
       return [{ term: { meta: token(hash, kind, condition) } }]
     }
     return [
-      { prefix: { meta: hash } },
+      hasField(key),
       ...Object.entries(condition).map(([bound, limit]) =>
         boundQuery(hash, bound as keyof Range, limit as string),
       ),
     ]
   })
+}
+
+/** Lucene's regular expression of the tokens of a field's values as text. */
+export function valuePattern(field: string): string {
+  return `${hashOf(field)}[TD].*`
+}
+
+/** The value of such a token. */
+export function valueOfToken(token: string): string {
+  return token.slice(HASH_LENGTH + 1)
+}
+
+/** A condition that a field has a value. */
+export function hasField(field: string): Query {
+  return { prefix: { meta: hashOf(field) } }
 }
 
 /** Texts are compared as texts, and two numbers as numbers. */
@@ -69,7 +86,7 @@ function token(hash: string, kind: string, value: string): string {
 }
 
 function hashOf(key: string): string {
-  return createHash('sha256').update(key).digest('base64url').slice(0, 22)
+  return createHash('sha256').update(key).digest('base64url').slice(0, HASH_LENGTH)
 }
 
 /** A number in decimals as a text that is ordered like the number, to the last digit. */

@@ -3,6 +3,7 @@ import type { Hit, VectorBatch } from '../../types.js'
 import { candidatesBySearches } from '../candidates.js'
 import { checkDocuments, checkSearch, checkVectors } from '../checks.js'
 import type { OpenedIndex } from '../engine.js'
+import type { Facet, FacetOptions } from '../facets.js'
 import type { IndexRecord, RecordKind, RecordPage } from '../records.js'
 import type {
   CandidateQuery,
@@ -19,6 +20,7 @@ import type {
   WriteOutcome,
 } from '../types.js'
 import type { Cluster } from './client.js'
+import { facets } from './facets.js'
 import { aliasOf, type Meta } from './mapping.js'
 import { Moments } from './moments.js'
 import { PASSAGES, Reads } from './reads.js'
@@ -188,6 +190,11 @@ export class OpenSearchIndex implements OpenedIndex {
   async sample(n: number): Promise<Page> {
     this.assertOpen()
     return this.reads.sample(n)
+  }
+
+  async facets(fields: readonly string[], options: FacetOptions): Promise<Facet[]> {
+    this.assertOpen()
+    return facets(this.moments, fields, options)
   }
 
   async putRecords(kind: RecordKind, records: readonly IndexRecord[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { toNfc } from '../../basics/document.js'
 import { ERROR_CODES } from '../../errors.js'
+import { MAX_DISTINCT } from '../../index/facets.js'
 import { INDEX_NAME, INDEX_NAME_RULE } from '../../index/names.js'
 import { MAX_K } from '../../index/types.js'
 import { FLAGS } from '../../mining/flags/names.js'
@@ -9,6 +10,7 @@ import { MODES } from '../../search/modes.js'
 import { CONFIDENCES } from '../../search/relevance.js'
 import { MAX_QUERY_CHARACTERS } from '../../search/searcher.js'
 import { UNITS } from '../../types.js'
+import { LISTED } from '../facet-counts.js'
 import { SCOPES } from '../scopes.js'
 import { DocumentId, DocumentText, Metadata, optional, otherwise, Title } from './inputs.js'
 
@@ -88,6 +90,19 @@ export const Hit = z.object({
   ...Origin,
 })
 
+export const Facet = z.object({
+  field: z.string(),
+  passages: z.int().describe('Passages that have the field'),
+  distinct: z.int().describe(`Different values; ${MAX_DISTINCT} if there are more`),
+  values: z
+    .array(z.object({ value: z.string(), passages: z.int() }))
+    .describe(`The ${LISTED} most frequent values, as text`),
+  range: z
+    .object({ least: z.string(), greatest: z.string() })
+    .nullable()
+    .describe('If all values are numbers, or all begin with a date'),
+})
+
 export const SearchAnswer = z.object({
   index: z.string(),
   query: z.string(),
@@ -107,6 +122,10 @@ export const SearchAnswer = z.object({
     })
     .optional()
     .describe('What looking again did; with `rerank` only'),
+  facets: z
+    .array(Facet)
+    .optional()
+    .describe('Of all passages that the filter matches, whatever the query; in the order of the request'),
   nextCursor: z.string().nullable(),
   truncated: z.boolean().describe('Whether the query was cut to the most tokens the model takes'),
   timings: z.object({ encode: z.number(), search: z.number(), total: z.number() }).describe('Milliseconds'),

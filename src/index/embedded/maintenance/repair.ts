@@ -12,7 +12,7 @@ import { checkIntegrity } from './integrity.js'
 import { readIdentity, salvage } from './salvage.js'
 
 /** Checks whose failure requires a new database. */
-const IN_DATABASE = ['database', 'documents', 'passages', 'wording', 'vectors', 'copies']
+const IN_DATABASE = ['database', 'documents', 'passages', 'records', 'wording', 'vectors', 'copies']
 
 /**
  * Repairs an index from what is left of it, without the model: a new database from the undamaged rows, a lost manifest
@@ -94,7 +94,7 @@ function replaceDatabase(
 ): void {
   const kept = cutOff ?? keepDamaged(directory)
   const repaired = join(directory, `${STORE_FILE}.repaired`)
-  const lost = salvage(join(directory, kept), repaired, manifest)
+  const { lost, lostRecords } = salvage(join(directory, kept), repaired, manifest)
   syncFile(repaired)
   // From here on the old files are replaced. The mark makes an interrupted repair restart from the kept ones.
   replaceFile(join(directory, REPAIR_MARK), `${kept}\n`)
@@ -108,6 +108,10 @@ function replaceDatabase(
   report.lost = lost
   report.kept = join(directory, kept)
   report.done.push('the database was made again from its undamaged rows')
+  if (lostRecords > 0)
+    report.done.push(
+      `${lostRecords} damaged records were left out: decisions, or removals that could be undone`,
+    )
 }
 
 function keepDamaged(directory: string): string {

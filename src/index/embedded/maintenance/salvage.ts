@@ -48,16 +48,21 @@ export function readIdentity(
  * what cannot be read or fails its checksum.
  * @param from folder of the damaged database
  * @param path of the new database
- * @returns readable ids of the documents left out: those of which any part is missing
+ * @returns readable ids of the documents left out: those of which any part is missing; and how many records that can be
+ *   counted were
  */
-export function salvage(from: string, path: string, manifest: Manifest): string[] {
+export function salvage(
+  from: string,
+  path: string,
+  manifest: Manifest,
+): { lost: string[]; lostRecords: number } {
   for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
   const store = Store.create(path, manifest)
   const source = openDatabase(join(from, STORE_FILE), { readonly: true })
   const saved = new Set<string>()
   try {
     const statements = attempt(() => prepareStatements(source))
-    if (!statements) return []
+    if (!statements) return { lost: [], lostRecords: 0 }
     let batch: { row: PassageRow; vector: Buffer }[][] = []
     let size = 0
     const flush = (): void => {
@@ -74,11 +79,13 @@ export function salvage(from: string, path: string, manifest: Manifest): string[
       if (size >= BATCH) flush()
     }
     flush()
+    let lostRecords = 0
     attempt(() => {
       for (const { kind, key, value, isWhole } of new RecordTable(source, from).all())
         if (isWhole) store.records.put(kind, [{ key, value }])
+        else lostRecords++
     })
-    return documentIds(source).filter(id => !saved.has(id))
+    return { lost: documentIds(source).filter(id => !saved.has(id)), lostRecords }
   } finally {
     source.close()
     store.close()

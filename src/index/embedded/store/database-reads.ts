@@ -1,11 +1,17 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { throwIfAborted } from '../../../errors.js'
 import type { Hit } from '../../../types.js'
 import { checkK, checkSampleSize } from '../../checks.js'
+import { checkFacets, type Facet, FacetCounter, type FacetOptions } from '../../facets.js'
+import { matches } from '../../filter.js'
 import { toTerms } from '../../lexical.js'
 import type { IndexRecord, RecordKind, RecordPage } from '../../records.js'
 import type { LexicalOptions, LexicalQuery, Page, StoredDocument, StoredPassage } from '../../types.js'
 import type { PointInTime } from './point-in-time.js'
 import type { Store } from './store.js'
+
+/** Documents counted at a time: searches are answered in between. */
+const COUNTED = 1000
 
 /** The operations of an embedded index that need only its database, not the graph; see `SearchIndex`. */
 export abstract class DatabaseReads {
@@ -44,6 +50,26 @@ export abstract class DatabaseReads {
 
   async vectors(passageIds: readonly string[]): Promise<(Float32Array | undefined)[]> {
     return this.store.vectors(passageIds)
+  }
+
+  async facets(fields: readonly string[], options: FacetOptions): Promise<Facet[]> {
+    checkFacets(fields, options)
+    const { filter, limit, signal } = options
+    const counter = new FacetCounter(fields)
+    const moment = this.openScan()
+    try {
+      for (let after = ''; ; ) {
+        throwIfAborted(signal)
+        const page = moment.store.documents(after, COUNTED)
+        for (const { metadata, passages } of page)
+          if (!filter || matches(metadata, filter)) counter.add(metadata, passages)
+        if (page.length < COUNTED) return counter.facets(limit)
+        after = page.at(-1)!.id
+        await nextTurn()
+      }
+    } finally {
+      moment.close()
+    }
   }
 
   async records(kind: RecordKind, page: RecordPage): Promise<IndexRecord[]> {

@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import { fieldsOf, sourcesOf } from '../../../curation/contents.js'
 import type { RecallStatus } from '../../../search/recall-gauge.js'
 import { UNITS } from '../../../types.js'
 import type { Service } from '../../service.js'
+import { verifyInThread } from '../../threaded-verify.js'
 import { optional } from '../inputs.js'
 import { type Route, route } from '../route.js'
-import { IndexInfo, Name, NewName, NextPair, Overview, PassageMap } from '../schemas.js'
+import { Facet, IndexInfo, Name, NewName, NextPair, Overview, PassageMap } from '../schemas.js'
 
 const Params = z.object({ index: Name })
 
@@ -32,6 +34,10 @@ async function allOf(service: Service): Promise<z.output<typeof IndexInfo>[]> {
   )
   return found.flat()
 }
+
+const Source = z.object({ source: z.string(), documents: z.int(), passages: z.int() })
+/** Most sources listed. */
+const MAX_SOURCES = 1000
 
 export const indexRoutes: Route[] = [
   route({
@@ -84,6 +90,56 @@ export const indexRoutes: Route[] = [
     handle: async ({ service, params: { index } }) => {
       await service.deleteIndex(index)
       return { deleted: index }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/indexes/:index/verify',
+    kind: 'write',
+    tag: 'Indexes',
+    summary: 'Check an index for damage',
+    description: 'Reads all of it, in a thread of its own. Indexes in a cluster are checked by the cluster.',
+    scope: 'admin',
+    params: Params,
+    answer: z.object({
+      ok: z.boolean(),
+      checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
+    }),
+    timeout: 600_000,
+    handle: async ({ service, params, signal }) => {
+      const { index } = await service.searcher(params.index)
+      const checks = await verifyInThread(service.config, index.name, signal)
+      return { ok: checks.every(({ ok }) => ok), checks }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/indexes/:index/fields',
+    tag: 'Indexes',
+    summary: 'Fields of metadata with how often their values occur',
+    description: 'The fields are those of a sample of 1,000 passages; their values are counted in all.',
+    scope: 'read',
+    params: Params,
+    answer: z.object({ fields: z.array(Facet) }),
+    timeout: 120_000,
+    handle: async ({ service, params }) => {
+      const { index } = await service.searcher(params.index)
+      return { fields: await service.facets.of(index, await fieldsOf(index)) }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/indexes/:index/sources',
+    tag: 'Indexes',
+    summary: 'Where the documents of an index came from, those of most documents first',
+    description: `At most ${MAX_SOURCES} are listed; all are counted.`,
+    scope: 'read',
+    params: Params,
+    answer: z.object({ count: z.int(), sources: z.array(Source) }),
+    timeout: 120_000,
+    handle: async ({ service, params, signal }) => {
+      const sources = await sourcesOf((await service.searcher(params.index)).index, signal)
+      return { count: sources.length, sources: sources.slice(0, MAX_SOURCES) }
     },
   }),
   route({

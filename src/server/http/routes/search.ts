@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { explain } from '../../../analysis/explain.js'
 import { dot, rowOf } from '../../../basics/vectors.js'
 import { AnlamError } from '../../../errors.js'
+import { type Facet, MAX_FACETS } from '../../../index/facets.js'
 import { MAX_K } from '../../../index/types.js'
 import { depthOfPages } from '../../../search/fusion.js'
 import { MODES } from '../../../search/modes.js'
@@ -10,7 +11,7 @@ import { describedHits, MAX_DESCRIBED } from '../../described-hits.js'
 import { MAX_BUDGET } from '../../second-looks.js'
 import type { Service } from '../../service.js'
 import { fromCursor, toCursor } from '../cursor.js'
-import { Explained, Filter, listOf, optional, PassageId, Query, real } from '../inputs.js'
+import { Explained, FieldName, Filter, listOf, optional, PassageId, Query, real } from '../inputs.js'
 import { type Route, route } from '../route.js'
 import {
   Cursor,
@@ -54,6 +55,7 @@ export const SearchBody = z.strictObject({
       ])
       .describe('Look at the best hits (`top`) again with the re-ranker of the server, if it has one'),
   ),
+  facets: optional(listOf(FieldName, MAX_FACETS).describe('Fields of metadata whose values are counted')),
   cursor: optional(Cursor),
 })
 
@@ -63,14 +65,28 @@ export const isReranked = ({ rerank }: z.output<typeof SearchBody>): boolean =>
 /** Answers a search. */
 export async function search(
   service: Service,
-  { query, index, k, mode, minScore, filter, collapse = false, rerank, cursor }: z.output<typeof SearchBody>,
+  {
+    query,
+    index,
+    k,
+    mode,
+    minScore,
+    filter,
+    collapse = false,
+    rerank,
+    facets,
+    cursor,
+  }: z.output<typeof SearchBody>,
   signal: AbortSignal,
-): Promise<SearchResult & Pick<z.output<typeof SearchAnswer>, 'index' | 'nextCursor'>> {
+): Promise<SearchResult & { index: string; nextCursor: string | null; facets?: Facet[] }> {
   const searcher = await service.searcher(index)
   const look = rerank ? service.looks.look(rerank === true ? {} : rerank) : undefined
   const { id, name } = searcher.index
   const from = cursor === undefined ? 0 : fromCursor(id, cursor, 'number')
   const wanted = Math.min(MAX_K, from + k + 1)
+  const counting = facets && service.facets.of(searcher.index, facets, filter)
+  // Reported when it is awaited.
+  counting?.catch(() => undefined)
   const found: SearchResult = await searcher.search({
     query,
     collapse,
@@ -88,6 +104,7 @@ export async function search(
     index: name,
     ...found,
     hits,
+    ...(counting ? { facets: await counting } : {}),
     nextCursor: found.hits.length > from + k ? toCursor(id, from + k) : null,
   }
 }
