@@ -13,6 +13,7 @@
  * - `labels`: the part of `quality` on calibration, classification and clusters, which takes minutes.
  * - `flags`: the part of `quality` on what is flagged, of pairs that differ and of pairs that do not.
  * - `judged`: the part of `quality` on the judged sets of `test/quality`: flags, searches and mined prose.
+ * - `prompts`: judged queries in `--passages` passages, with and without the prompts of each `--model`.
  * - `modes`: how long a search takes in each mode among 100,000 passages.
  * - `page`: what the web page weighs and how long it takes, beside its budgets.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.
@@ -46,6 +47,7 @@ import { benchModes } from './modes-bench.js'
 import { benchOpenSearch } from './opensearch-bench.js'
 import { benchPage } from './page-bench.js'
 import { benchPeers } from './peers-bench.js'
+import { benchPrompts } from './prompts-bench.js'
 import {
   benchQuality,
   benchQualityOfGroups,
@@ -100,6 +102,7 @@ if (positionals.includes('terms')) await benchTerms(values.model)
 if (positionals.includes('labels')) await benchQualityOfLabels(values.model)
 if (positionals.includes('flags')) await benchFlagRules()
 if (positionals.includes('judged')) await benchQualityOfJudged(values.model)
+if (positionals.includes('prompts')) await benchPrompts(values.model, corpus, Number(values.passages))
 if (positionals.includes('modes')) await benchModes(corpus)
 if (positionals.includes('page')) await benchPage(corpus)
 if (positionals.includes('shards')) await benchShards(corpus)
