@@ -8,6 +8,7 @@ import { marked, strongest } from './explanation.js'
 import type { Output } from './output.js'
 
 const SNIPPET_CHARACTERS = 300
+const NAME_CHARACTERS = 80
 
 /** Prints the hits of a search, as text or as JSON. */
 export function printHits(
@@ -25,7 +26,7 @@ export function printHits(
   else if (result.confidence === 'none') out.line(out.dim('nothing close; these are the nearest'))
   for (const [
     i,
-    { rank, score, rerank, relevance, probability, text, id, source, metadata, highlights, copies },
+    { rank, score, rerank, relevance, probability, text, title, id, source, metadata, highlights, copies },
   ] of result.hits.entries()) {
     const spans = explanations[i]?.b
     const shown = spans ? marked(text, spans, out) : short(text, highlights ?? [], out)
@@ -35,6 +36,8 @@ export function printHits(
     if (spans) out.line(`             ${out.dim(strongest(spans))}`)
     const others = copies === undefined ? '' : `  and ${copies} that say the same`
     out.line(`             ${out.dim(`${id}  ${source}${spoken(metadata)}${others}`)}`)
+    const place = standing(title, metadata)
+    if (place) out.line(`             ${out.dim(place)}`)
   }
   for (const facet of facets ?? []) out.line(`${out.bold(facet.field)}  ${counted(facet)}`)
   out.note(`${result.timings.total.toFixed(1)} ms${looked(result.rerank)}`)
@@ -55,6 +58,13 @@ function counted({ values, distinct, range }: Facet): string {
   return `${listed}${more}${range ? `; ${range.least} to ${range.greatest}` : ''}`
 }
 
+/** What a passage stands under, such as `Ders notları › Giriş, page 3`; empty if nothing is known of it. */
+function standing(title: string | undefined, { heading, page }: Metadata): string {
+  const above = [title, heading].flatMap(name => (typeof name === 'string' && name !== '' ? [cut(name)] : []))
+  const under = [...new Set(above)].join(' › ')
+  return [under, typeof page === 'number' ? `page ${page}` : ''].filter(part => part !== '').join(', ')
+}
+
 /** When a subtitle is shown, such as ` at 1:15–2:10`. */
 function spoken({ start, end }: Metadata): string {
   return typeof start === 'number' && typeof end === 'number' ? ` at ${clock(start)}–${clock(end)}` : ''
@@ -65,6 +75,12 @@ function clock(seconds: number): string {
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60]
   const pair = (value: number): string => String(Math.floor(value)).padStart(2, '0')
   return `${hours > 0 ? `${hours}:${pair(minutes)}` : minutes}:${pair(seconds % 60)}`
+}
+
+/** A name on a line, no longer than it takes to know it. */
+function cut(name: string): string {
+  const line = name.replaceAll(/\s+/g, ' ')
+  return line.length > NAME_CHARACTERS ? `${line.slice(0, NAME_CHARACTERS).trimEnd()}…` : line
 }
 
 function likely(probability: number | undefined): string {

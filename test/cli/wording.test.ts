@@ -157,3 +157,14 @@ test('a folder of all formats and encodings is indexed, with a correct summary',
   const kept = await anlam(['index', 'karisik', '--index', 'ham', '--no-repair', '--json'], { cwd })
   assert.equal((JSON.parse(kept.stdout) as { repaired: number }).repaired, 2)
 })
+
+test('hits say what they stand under', async t => {
+  const cwd = scratch(t)
+  writeFileSync(
+    join(cwd, 'a.md'),
+    '---\ntitle: Ders notları\n---\n\n# Giriş\n\nAşırı öğrenme ezberlemektir.\n',
+  )
+  await anlam(['index', 'a.md'], { cwd })
+  const { stdout } = await anlam(['search', 'ezber'], { cwd })
+  assert.match(stdout, /ezberlemektir\.\n +a\.md.*\n +Ders notları › Giriş\n/)
+})

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { type TestContext, test } from 'node:test'
+import { composeAccents, withoutGap } from '../../src/corpus/formats/pdf/accents.js'
 import type { FileReport } from '../../src/corpus/types.js'
 import { file, readAll } from '../support/corpus.js'
 import { column, type MadePage, makePdf, widthOf } from '../support/pdf.js'
@@ -317,6 +318,19 @@ test('accents that TeX draws over letters, and codes of its fonts, become letter
   assert.deepEqual([old.parts[0]![1], old.report.repaired], ['Değişken sayısı büyük', 1])
   const cubic = await made(t, [{ texts: [{ x: 30, y: 500, text: 'Depo 5 m³ su alır (§ 3).' }] }])
   assert.deepEqual([cubic.parts[0]![1], cubic.report.repaired], ['Depo 5 m³ su alır (§ 3).', 0])
+})
+
+test('the gap after the cedilla of a capital is no space before an accent, a space is one', () => {
+  // As pdfTeX sets `SEÇİM` and `GENÇ İNSAN` in 10 points.
+  for (const [text, width, expected] of [
+    ['¸ ', 6.2, '¸'],
+    ['¸ ', 9.5, '¸ '],
+    ['¸ ˙', 10, '¸˙'],
+    ['¸ ˙', 14, '¸ ˙'],
+    ['¸ VE', 10, '¸ VE'],
+  ] as const)
+    assert.equal(withoutGap({ text, width, size: 10 }).text, expected, `${text} of ${width}`)
+  assert.equal(composeAccents('SEC¸˙IM, GENC¸ ˙INSAN'), 'SEÇİM, GENÇ İNSAN')
 })
 
 test('letters that nobody can read are counted, with a warning', async t => {

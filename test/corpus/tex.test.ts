@@ -25,6 +25,23 @@ test('LaTeX: letters however they are written', () => {
   assert.deepEqual(paragraphs(german), ['öykü üx'])
 })
 
+test('LaTeX: definitions with parameters are put in where they are used, their arguments read in place', () => {
+  for (const [source, text] of [
+    [
+      raw`\newcommand{\x}[2]{\textbf{Tanım (#1):} #2 denir.}\x{Kayıp}{\emph{Hataya}} Son.`,
+      ['Tanım (Kayıp): Hataya denir. Son.'],
+    ],
+    [raw`\newcommand{\x}[2][Uyarı]{#1: #2!}\x{oku} \x[Bilgi]{geç}`, ['Uyarı: oku! Bilgi: geç!']],
+    [raw`\def\x#1#2{#1 ile #2 arası}\x{\x{a}{b}}{c\footnote{Not.}}`, ['a ile b arası ile c arası', 'Not.']],
+    [raw`\newcommand{\x}[1]{#1 sonra}\x tek \x{açık`, ['tek açık sonra']],
+    // A parameter that is there twice, or out of order: the arguments as they stand.
+    [raw`\newcommand{\x}[2]{#2 önce #1} \x{bir} {iki}`, ['bir iki']],
+    [raw`\newcommand{\x}[1]{#1 ve #1} \x{bir}`, ['bir']],
+    [raw`\newcommand{\x}[1]{\x{#1} yine} \x{bir}`, ['bir']],
+  ] as const)
+    assert.deepEqual(paragraphs(source), text)
+})
+
 test('LaTeX: headings, notes, lists, captions; commands without text, formulas, code and tables are counted', () => {
   const { title, sections, leftOut, warnings } = readTex(raw`\documentclass[12pt]{article} % belge türü
 \usepackage{babel}

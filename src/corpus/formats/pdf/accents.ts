@@ -20,6 +20,21 @@ const AFTER = /([SC])¸/g
 /** It is narrower than the capital, so that the gap after it looks like a space: `C¸ ok`, `Amac¸ ,`. */
 const GAP_AFTER = /(?<!\p{L})([SC]¸) (?=[˘˙¨]?\p{L})|([SC]¸) (?=[.,;:!?)])/gu
 
+/** A cedilla by itself, what pdf.js takes for a space after it, and the accent of the next letter. */
+const LONE_CEDILLA = /^¸ ([˘˙¨]?)$/u
+/** Widths in TeX's fonts, in letter heights: of a cedilla, of another accent, and less than a space with the gap before it. */
+const CEDILLA = 0.45
+const ACCENT = 0.35
+const GAP = 0.35
+
+/** A text without the gap between the cedilla of a capital and the accent after it, as in `SEÇİM`, where that is no space. */
+export function withoutGap<T extends { text: string; width: number; size: number }>(run: T): T {
+  const [found, accent] = LONE_CEDILLA.exec(run.text) ?? []
+  if (found === undefined) return run
+  const gap = run.width / run.size - CEDILLA - (accent ? ACCENT : 0)
+  return gap < GAP ? { ...run, text: `¸${accent}` } : run
+}
+
 /**
  * Makes letters of accents that stand as signs beside them: `de˘gi¸sken` becomes `değişken`. An accent that makes no
  * letter stays. Takes time linear in the text.

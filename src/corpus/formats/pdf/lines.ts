@@ -1,4 +1,4 @@
-import { composeAccents } from './accents.js'
+import { composeAccents, withoutGap } from './accents.js'
 import { isMark } from './list-items.js'
 import type { Run } from './page-text.js'
 
@@ -55,9 +55,10 @@ export function toPieces(runs: readonly Run[]): Line[] {
       sawSpace ||= run.text !== ''
       continue
     }
+    const close = withoutGap(run)
     const last = pieces.at(-1)
-    if (last?.takes(run)) last.add(run, sawSpace)
-    else pieces.push(new Piece(run))
+    if (last?.takes(close)) last.add(close, sawSpace)
+    else pieces.push(new Piece(close))
     sawSpace = false
   }
   return pieces.map(piece => piece.toLine())

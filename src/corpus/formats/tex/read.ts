@@ -3,6 +3,8 @@ import type { LeftOutKind } from '../../types.js'
 import { warnOfIncluded } from '../included.js'
 import { Outline } from '../outline.js'
 import type { WholeDocument } from '../registry.js'
+import { type Definition, definitionOf, withPlaces } from './definitions.js'
+import type { Frame, Sink, Use } from './frames.js'
 import { ACCENTS, SHORTHANDS, SIGNS } from './letters.js'
 import {
   ARGUMENTS,
@@ -29,29 +31,11 @@ const PARAMETERS = /[^{}\n]*/y
 /** A formula that reads as a word, such as the k of k-means. */
 const WORD = /^[\p{L}\p{N}]{1,20}$/u
 
-/** Where text goes: into the document, or (with a kind) to be counted. */
-interface Sink {
-  kind?: LeftOutKind
-  pieces: string[]
-  notes: string[]
-}
-
-/** What becomes of an argument. */
-type Use = (text: string, notes: readonly string[]) => void
-
-/** What is open: a group, or an environment by its name. */
-interface Frame {
-  environment?: string
-  /** The sink around it, if it has one of its own. */
-  around?: Sink
-  use?: Use
-}
-
 /**
  * Reads LaTeX, split by headings and titles of frames. Footnotes stand below their paragraph; items of lists and
  * captions are paragraphs. Formulas, code, tables, pictures, comments and the preamble are counted and left out, except
- * a formula that is a single word. Other files are not read, but named in a warning. Definitions without parameters
- * are put in, others are not; the arguments of an unknown control are text.
+ * a formula that is a single word. Other files are not read, but named in a warning. Definitions are put in if they hold
+ * their parameters in order, each once; the arguments of other controls that are unknown are text.
  */
 export function readTex(source: string): WholeDocument {
   return new TexReader(source.replaceAll(/\r\n?/g, '\n')).read()
@@ -69,7 +53,9 @@ class TexReader {
   private expected: Use | undefined
   private title = ''
   private readonly files: string[] = []
-  private readonly definitions = new Map<string, string>()
+  private readonly definitions = new Map<string, Definition>()
+  /** What stands after the group that comes next. */
+  private following: (() => void) | undefined
   private readonly german: boolean
 
   constructor(source: string) {
@@ -103,12 +89,15 @@ class TexReader {
     } else if (sign === '%') this.leaveOut('comment', scanner.take(COMMENT)![1]!)
     else if (sign === '{') {
       scanner.at++
+      const after = this.following
       if (this.expected) this.openSink({ pieces: [], notes: [] }, { use: this.expected })
-      else this.frames.push({})
+      else this.frames.push(after ? { after } : {})
       this.expected = undefined
+      this.following = undefined
     } else {
       // What was expected in braces is not there.
       this.expected = undefined
+      this.following = undefined
       const next = source[at + 1] ?? ''
       if (sign === '\\') this.control()
       else if (sign === '}') {
@@ -133,6 +122,7 @@ class TexReader {
   private close(): void {
     const frame = this.frames.pop()
     if (frame?.environment !== undefined) this.environments.pop()
+    frame?.after?.()
     if (!frame?.around) return
     const { sink } = this
     this.sink = frame.around
@@ -165,7 +155,7 @@ class TexReader {
       this.endParagraph()
       scanner.take(OVERLAY)
       this.label()
-    } else if (known !== undefined) this.add(known)
+    } else if (known) this.putIn(known)
     else if (SIGNS.has(control)) {
       this.add(SIGNS.get(control)!)
       if (control === '\\') this.leaveOut('markup', scanner.option() ?? '')
@@ -257,16 +247,35 @@ class TexReader {
     this.endParagraph()
   }
 
-  /** Leaves a definition out, and remembers it if it has no parameters. */
+  /** Leaves a definition out, and remembers it if it is text between its parameters. */
   private define(): void {
     const { scanner } = this
     const name = (scanner.group() ?? `\\${scanner.control()}`).trim()
     const parameters = scanner.take(PARAMETERS)?.[0] ?? ''
     const body = scanner.group() ?? ''
     this.leaveOut('markup', body)
-    if (parameters.trim() !== '' || body.length > LONGEST_DEFINITION || body.includes(name)) return
-    const text = plainText(body)
-    if (text !== undefined && /\p{L}/u.test(text)) this.definitions.set(name.slice(1), text)
+    if (body.length > LONGEST_DEFINITION || body.includes(name)) return
+    const definition = definitionOf(parameters, plainText(withPlaces(body)))
+    if (definition) this.definitions.set(name.slice(1), definition)
+  }
+
+  /** Puts a definition in; its arguments are read where they stand, with what is between them after each. */
+  private putIn({ texts, option }: Definition): void {
+    const rest = [...texts]
+    this.add(rest.shift()!)
+    if (option !== undefined) {
+      this.add(plainText(this.scanner.option() ?? option) ?? '')
+      this.add(rest.shift()!)
+    }
+    const expect = (): void => {
+      const text = rest.shift()
+      if (text === undefined) return
+      this.following = () => {
+        this.add(text)
+        expect()
+      }
+    }
+    expect()
   }
 
   /** Takes an argument in brackets that is text. */
