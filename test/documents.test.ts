@@ -7,7 +7,7 @@ import { ERROR_CODES } from '../src/errors.js'
 import { HTTP_STATUS } from '../src/server/http/problem.js'
 import { PROJECT_ROOT } from './support/shared.js'
 
-/** Most lines of ARCHITECTURE.md: longer documents are not read. */
+/** Most lines of README.md and ARCHITECTURE.md: longer documents are not read. */
 const MAX_LINES = 200
 
 const FOLDERS = ['src', 'test', 'docs', 'corpus', 'bin']
@@ -41,6 +41,13 @@ test('source files named in ARCHITECTURE, CONTRIBUTING and the rooms exist', () 
       const isThere = files.some(file => file === `${room}${named}` || `/${file}`.endsWith(`/${named}`))
       assert.ok(isThere, `${path} names ${named}`)
     }
+})
+
+test('README is short, and leads to every page of docs', () => {
+  const readme = read('README.md')
+  assert.ok(readme.split('\n').length <= MAX_LINES)
+  for (const name of readdirSync(join(PROJECT_ROOT, 'docs')))
+    assert.ok(readme.includes(`(docs/${name}`), name)
 })
 
 test('every decision is in the index of decisions', () => {

@@ -11,10 +11,10 @@ import { startNginx, unlessNginx } from '../support/nginx.js'
 import { serving, servingFiles } from '../support/server.js'
 import { PROJECT_ROOT } from '../support/shared.js'
 
-/** The proxy configuration shown in README. */
+/** The proxy configuration shown in docs/service.md. */
 const LOCATION = (port: string): string =>
   /```nginx\n([\s\S]*?)```/
-    .exec(readFileSync(join(PROJECT_ROOT, 'README.md'), 'utf8'))![1]!
+    .exec(readFileSync(join(PROJECT_ROOT, 'docs', 'service.md'), 'utf8'))![1]!
     .replace('127.0.0.1:7700', `127.0.0.1:${port}`)
 /** A name other than this machine's, so that browsers do not treat it as a secure origin. */
 const NAME = 'notlar.example'
