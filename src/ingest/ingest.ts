@@ -8,13 +8,19 @@ import { dropMeaningless, type Kept } from './meaningless.js'
 /** Limits of a batch that is embedded and written together: large enough for throughput, small enough for memory. */
 const BATCH_DOCUMENTS = 1024
 const BATCH_CHARACTERS = 2 << 20
-/**
- * A snapshot is published in between once this many passages, and this share of all written ones, have come after the
- * last one. A graph is then built of all at once, so that a smaller share would build it again and again. After a crash,
- * opening reads the passages since the last snapshot again, and they are searched one by one until they are built.
- */
+/** Fewest passages after which a snapshot is published in between. */
 const COMMIT_PASSAGES = 50_000
-const COMMIT_SHARE = 1
+
+/**
+ * Whether a run is to publish a snapshot in between: when as many passages have come as the last one has. A graph is built of all
+ * at once, so that more snapshots would build it again and again. After a crash, opening reads the passages since the last
+ * one again, and they are searched one by one until they are built.
+ * @param uncommitted passages since the last snapshot
+ * @param published passages of this run in it
+ */
+export function isSnapshotDue(uncommitted: number, published: number): boolean {
+  return uncommitted >= Math.max(COMMIT_PASSAGES, published)
+}
 
 export interface IngestSource {
   document: Document
@@ -75,7 +81,7 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
   }
   let index: SearchIndex | undefined
   let writing: Promise<void> = Promise.resolve()
-  let written = 0
+  let published = 0
   let uncommitted = 0
   try {
     for await (const batch of batches(options.sources)) {
@@ -102,11 +108,10 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
           if (!options.onRefused) throw refused.size > 1 ? withOthers(error, refused.size - 1) : error
           options.onRefused(id, error)
         }
-        written += passages
         uncommitted += passages
-        if (options.publish === false) return
-        if (uncommitted < Math.max(COMMIT_PASSAGES, COMMIT_SHARE * written)) return
+        if (options.publish === false || !isSnapshotDue(uncommitted, published)) return
         await target.commit()
+        published += uncommitted
         uncommitted = 0
       })
       // Awaited with the next batch; until then a failure must not count as unhandled.

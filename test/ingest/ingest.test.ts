@@ -7,7 +7,7 @@ import { segment } from '../../src/corpus/segment.js'
 import { AnlamError } from '../../src/errors.js'
 import { MemoryIndex } from '../../src/index/memory/memory-index.js'
 import type { SearchIndex } from '../../src/index/types.js'
-import { type IngestSource, ingest } from '../../src/ingest/ingest.js'
+import { type IngestSource, ingest, isSnapshotDue } from '../../src/ingest/ingest.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
 import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
 import type { OnnxEncoder } from '../../src/model/onnx-encoder.js'
@@ -131,8 +131,20 @@ test('a long run publishes snapshots on the way, so that a crash leaves little t
   index.commit = async () => {
     commits.push((await index.stats()).passages)
   }
-  const many = Object.fromEntries(Array.from({ length: 25_000 }, (_, i) => [`d${i}`, `metin ${i}`]))
+  const many = Object.fromEntries(Array.from({ length: 51_000 }, (_, i) => [`d${i}`, `metin ${i}`]))
   await run(index, many)
-  assert.equal(commits.at(-1), 25_000)
-  assert.ok(commits.length >= 3, commits.join())
+  assert.equal(commits.length, 2, commits.join())
+  assert.ok(commits[0]! >= 50_000 && commits[0]! < 51_000)
+  assert.equal(commits[1], 51_000)
+})
+
+test('snapshots of a long run come at every doubling', () => {
+  const due: number[] = []
+  let published = 0
+  for (let written = 10_000; written <= 1_000_000; written += 10_000)
+    if (isSnapshotDue(written - published, published)) {
+      published = written
+      due.push(written)
+    }
+  assert.deepEqual(due, [50_000, 100_000, 200_000, 400_000, 800_000])
 })
