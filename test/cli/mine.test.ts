@@ -11,6 +11,15 @@ import { PROJECT_ROOT } from '../support/shared.js'
 const { anlam, start } = withTable
 
 const CORPUS = join(PROJECT_ROOT, 'corpus', 'documents')
+/** A part of it, for what takes time with each passage. */
+const TOPICS = [
+  'agaclar',
+  'boyut-indirgeme',
+  'duzenlilestirme',
+  'kumeleme',
+  'optimizasyon',
+  'sinir-aglari',
+].map(topic => join(CORPUS, `${topic}.jsonl`))
 const HARD = join(PROJECT_ROOT, 'corpus', 'hard-negatives.jsonl')
 const FILES = ['groups.jsonl', 'pairs.csv', 'pairs.jsonl', 'report.html', 'summary.json']
 
@@ -28,17 +37,17 @@ async function corpus(t: TestContext, rows: readonly object[]): Promise<string> 
   return cwd
 }
 
-test('mine: a report on the bundled corpus has the JSON keys of the contract, and the same bytes when repeated', async t => {
+test('mine: a report on bundled documents has the JSON keys of the contract, and the same bytes when repeated', async t => {
   const cwd = scratch(t)
-  const run = await anlam(['mine', CORPUS, HARD, '--out', 'rapor', '--json'], { cwd })
+  const run = await anlam(['mine', ...TOPICS, HARD, '--out', 'rapor', '--json'], { cwd })
   assert.equal(run.code, 0, run.stderr)
   const summary = JSON.parse(run.stdout)
   const folder = join(cwd, 'rapor')
   assert.deepEqual(readdirSync(folder).sort(), FILES, 'and nothing else')
   const pairs = read<Pair>(folder, 'pairs.jsonl')
   const groups = read<Group>(folder, 'groups.jsonl')
-  assert.ok(pairs.length > 500 && pairs.length === summary.pairs)
-  assert.ok(groups.length > 100 && groups.length === summary.groups)
+  assert.ok(pairs.length > 200 && pairs.length === summary.pairs)
+  assert.ok(groups.length > 40 && groups.length === summary.groups)
   for (const pair of pairs) {
     for (const key of ['aId', 'bId', 'a', 'b', 'score', 'kind', 'flags']) assert.ok(key in pair, key)
     assert.ok(pair.aId < pair.bId && pair.score >= summary.threshold - 1e-7)
@@ -54,7 +63,7 @@ test('mine: a report on the bundled corpus has the JSON keys of the contract, an
   const html = readFileSync(join(folder, 'report.html'), 'utf8')
   assert.ok(!/(?:src|href)="(?:https?:)?\/\//.test(html), 'the report loads nothing')
 
-  const again = await anlam(['mine', CORPUS, HARD, '--out', 'yine', '--quiet'], { cwd })
+  const again = await anlam(['mine', ...TOPICS, HARD, '--out', 'yine', '--quiet'], { cwd })
   assert.equal(again.code, 0, again.stderr)
   for (const name of FILES)
     assert.ok(

@@ -24,7 +24,7 @@ describe('OpenSearch', { skip, concurrency: 3 }, () => {
   const creating = (options: { few?: number; shards?: number } = {}): Engine => ({
     create: async t => closing(t, await testEngine(t, urls, options).create('test', IDENTITY)),
     recall: 0.98,
-    runs: 5,
+    runs: 2,
     every: 5,
   })
   const engine = creating()

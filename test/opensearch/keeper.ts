@@ -8,7 +8,7 @@ import { ProcessLock } from '../../src/basics/lock.js'
 import { TestCluster } from './cluster.js'
 import { keeperFolder, type Told } from './shared-cluster.js'
 
-/** Milliseconds without users after which the cluster ends: test files in between may need none. */
+/** Milliseconds without users after which the cluster ends, unless a runner still runs whose files used it. */
 const LINGER = 90_000
 const CHECK_EVERY = 1000
 
@@ -24,6 +24,7 @@ if (lock) {
 
 async function keep(path: string): Promise<void> {
   const users = new Set<Socket>()
+  const runners = new Set<number>()
   let lastUse = performance.now()
   const server = createServer(user => {
     users.add(user)
@@ -32,7 +33,7 @@ async function keep(path: string): Promise<void> {
       users.delete(user)
       lastUse = performance.now()
     })
-    user.resume()
+    user.on('data', chunk => runners.add(Number(chunk.toString())))
     void told.then(answer => user.write(`${JSON.stringify(answer)}\n`))
   })
   // A keeper that was killed leaves its socket.
@@ -49,11 +50,20 @@ async function keep(path: string): Promise<void> {
   )
   const answer = await told
   lastUse = performance.now()
-  while ('urls' in answer && cluster!.isWhole && (users.size > 0 || performance.now() < lastUse + LINGER))
-    await pause(CHECK_EVERY)
+  const isWanted = (): boolean =>
+    users.size > 0 || performance.now() < lastUse + LINGER || [...runners].some(isRunning)
+  while ('urls' in answer && cluster!.isWhole && isWanted()) await pause(CHECK_EVERY)
   server.close()
   // The next user shall find nobody here, and start another keeper.
   rmSync(path, { force: true })
   await cluster?.stop()
   for (const user of users) user.end()
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }

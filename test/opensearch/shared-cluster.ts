@@ -1,6 +1,6 @@
 /**
  * One cluster for all test files of a run: starting one takes half a minute. A process of its own, the keeper, starts it
- * with the first user and ends it some time after the last one, also if users are killed.
+ * with the first user and ends it with the runner of the test files, or some time after the last user, also if users are killed.
  */
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -40,6 +40,8 @@ export function sharedCluster(): Promise<string[]> {
 async function take(): Promise<string[]> {
   for (;;) {
     const socket = await reach(join(keeperFolder(), 'socket'))
+    // The runner of the test files: as long as it runs, another one may need the cluster.
+    socket.write(String(process.ppid))
     let text = ''
     for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
       text += chunk

@@ -43,6 +43,7 @@ describe('keys on the page', { skip: unlessBrowser, concurrency: false }, () => 
   test('a key that writes adds to indexes that there are; one that may do everything makes new ones', async () => {
     const { page } = await site.open('#view=add')
     await give(page, keys.write!)
+    await page.locator('select#target option').first().waitFor({ state: 'attached' })
     assert.deepEqual(await page.locator('select#target option').allTextContents(), ['ders'])
     await page.click('header button:has-text("Anahtarı unut")')
     await give(page, keys.admin!)

@@ -51,12 +51,12 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
     await page.locator('mark').first().waitFor({ state: 'detached' })
 
     await page.click('.chip:has-text("topic: optimizasyon")')
-    await page.waitForSelector('.chips .chip')
+    await page.waitForSelector('ul.chips .chip')
     const others = page.locator('.hit', { hasNotText: 'topic: optimizasyon' })
     await others.first().waitFor({ state: 'detached' })
     assert.equal(await page.locator('.hit').count(), 10)
-    await page.click('.chips .chip')
-    await page.locator('.chips').waitFor({ state: 'detached' })
+    await page.click('ul.chips .chip')
+    await page.locator('ul.chips').waitFor({ state: 'detached' })
 
     await page.locator('.hit').first().locator('button:has-text("Benzerlerini bul")').click()
     await page.waitForSelector('blockquote')
@@ -137,6 +137,8 @@ describe('the page', { skip: unlessBrowser, concurrency: false }, () => {
     const { page, problems } = await site.open('', { permissions: ['clipboard-read', 'clipboard-write'] })
     await page.waitForSelector('#query')
     await page.keyboard.type('aşırı öğrenme')
+    // Answers to its beginnings would be replaced under the keys.
+    await page.waitForURL(url => /aşırı.öğrenme/.test(decodeURIComponent(url.hash)))
     await page.locator('[aria-busy=false] .hit').nth(2).waitFor()
     const focused = (): Promise<number> =>
       page.evaluate<number>("[...document.querySelectorAll('.hit')].indexOf(document.activeElement)")

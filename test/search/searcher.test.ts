@@ -30,6 +30,8 @@ async function searcherOf(t: TestContext, texts: Record<string, string>) {
     })),
     await encoder.encode(Object.values(texts), { kind: 'document' }),
   )
+  // Scores of what is not in the graph yet are rounded otherwise.
+  await index.commit()
   return { searcher: new Searcher(encoder, index), store: `${root}/x/${STORE_FILE}` }
 }
 

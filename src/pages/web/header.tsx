@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import type { Language, View } from './store/place.js'
 import { useShared } from './store/shared.js'
 
@@ -20,7 +20,8 @@ export function Header({ views, onLanguage, onForget }: HeaderProps) {
   const [theme, setTheme] = useState<Theme>(
     () => THEMES.find(each => each === localStorage.getItem(THEME)) ?? 'auto',
   )
-  useEffect(() => {
+  // At once: a page that is left right after must have kept it.
+  useLayoutEffect(() => {
     document.documentElement.dataset.theme = theme
     localStorage.setItem(THEME, theme)
   }, [theme])
