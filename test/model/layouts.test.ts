@@ -6,6 +6,7 @@ import { POOLING_MODES, type PoolingMode } from '../../src/model/checkpoint/type
 import { loadEncoder } from '../../src/model/load-encoder.js'
 import { scratch } from '../support/scratch.js'
 import { shared, unlessShared } from '../support/shared.js'
+import { writeTensors } from '../support/tensors.js'
 
 const skip = unlessShared('reference/xlmr-tiny')
 const TEXTS = ['Derin öğrenme nedir?', 'Kayıp neden artıyor, model neden öğrenmiyor?', 'ğ']
@@ -233,20 +234,4 @@ function readTensors(folder: string) {
     return bytes.subarray(8 + length + begin, 8 + length + end)
   }
   return { header: entries, data }
-}
-
-function writeTensors(
-  path: string,
-  tensors: { name: string; dtype: string; shape: number[]; bytes: Buffer }[],
-): void {
-  const header: Record<string, unknown> = {}
-  let at = 0
-  for (const { name, dtype, shape, bytes } of tensors) {
-    header[name] = { dtype, shape, data_offsets: [at, at + bytes.length] }
-    at += bytes.length
-  }
-  const text = Buffer.from(JSON.stringify(header))
-  const size = Buffer.alloc(8)
-  size.writeBigUInt64LE(BigInt(text.length))
-  writeFileSync(path, Buffer.concat([size, text, ...tensors.map(tensor => tensor.bytes)]))
 }

