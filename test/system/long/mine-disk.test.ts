@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { before, describe, test } from 'node:test'
-import { EXIT_CODES } from '../../src/cli/exit.js'
-import { withTable } from '../support/cli.js'
-import { scratch } from '../support/scratch.js'
-import { PROJECT_ROOT } from '../support/shared.js'
-import { buildShim } from './crash/shim.js'
+import { EXIT_CODES } from '../../../src/cli/exit.js'
+import { withTable } from '../../support/cli.js'
+import { scratch } from '../../support/scratch.js'
+import { PROJECT_ROOT } from '../../support/shared.js'
+import { buildShim } from '../crash/shim.js'
 
 const { anlam } = withTable
 

@@ -1,5 +1,5 @@
-import { main } from '../../../src/cli/main.js'
-import { Descriptors } from '../../support/descriptors.js'
+import { main } from '../../../../src/cli/main.js'
+import { Descriptors } from '../../../support/descriptors.js'
 
 export interface Ran {
   command: string[]
