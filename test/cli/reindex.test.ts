@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -8,24 +8,14 @@ import { indexEngine } from '../../src/compose.js'
 import { type Config, loadConfig } from '../../src/config.js'
 import { indexFiles } from '../../src/ingest/index-files.js'
 import { type ReindexReport, reindex } from '../../src/ingest/reindex.js'
-import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
+import { STATIC_MODEL } from '../../src/model/models.js'
 import { unlessOpenSearch } from '../opensearch/install.js'
 import { sharedCluster } from '../opensearch/shared-cluster.js'
 import { withTable } from '../support/cli.js'
+import { otherModel } from '../support/other-model.js'
 import { scratch } from '../support/scratch.js'
 
 const { anlam } = withTable
-
-/** Another model than the bundled one: the same but for the last number of its table. */
-function otherModel(cwd: string): string {
-  const directory = join(cwd, 'other')
-  cpSync(modelDirectory(loadConfig(), STATIC_MODEL), directory, { recursive: true })
-  const path = join(directory, '0_StaticEmbedding', 'model.safetensors')
-  const weights = readFileSync(path)
-  weights[weights.length - 4]! ^= 1
-  writeFileSync(path, weights)
-  return directory
-}
 
 /** An index `n` by the static table, of two passages for each document. */
 async function indexed(t: TestContext, documents: number, flags: Record<string, string> = {}) {

@@ -6,8 +6,10 @@ import { indexEngine } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
 import { compareFiles } from '../../src/ingest/compare-files.js'
 import { indexFiles } from '../../src/ingest/index-files.js'
+import { reindex } from '../../src/ingest/reindex.js'
 import { watchIndex } from '../../src/ingest/watch/watch-index.js'
 import { STATIC_MODEL } from '../../src/model/models.js'
+import { otherModel } from '../support/other-model.js'
 import { makePdf } from '../support/pdf.js'
 import { scratch } from '../support/scratch.js'
 
@@ -38,6 +40,28 @@ test('watching ends with an error where the folder is gone, and removes nothing'
   await index.close()
   const standard = { ...watching, paths: ['-'] }
   await assert.rejects(watchIndex(config, standard), { code: 'invalid-input', message: /cannot be watched/ })
+})
+
+test('watching ends where an index by another model has taken the place of the watched one', async t => {
+  const folder = scratch(t)
+  const { config, write, request } = prepared(folder)
+  write('a.txt', 'Bir metin.')
+  const model = otherModel(folder)
+  const onWatching = async (): Promise<void> => {
+    await reindex({ ...config, model }, { index: 'x', model, metadata: { kept: [], dropped: [] } })
+    write('a.txt', 'Başka bir metin.')
+  }
+  let replaced: Promise<void> | undefined
+  const watching = {
+    ...request,
+    onIndexed: () => undefined,
+    onWatching: () => {
+      replaced = onWatching()
+    },
+    onChange: () => assert.fail(),
+  }
+  await assert.rejects(watchIndex(config, watching), { code: 'incompatible-index' })
+  await replaced
 })
 
 test('a comparison tells what would be new, changed and gone, and writes nothing', async t => {

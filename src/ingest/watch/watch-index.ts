@@ -3,6 +3,7 @@ import type { Config } from '../../config.js'
 import { STDIN } from '../../corpus/files.js'
 import { AnlamError, asAnlamError } from '../../errors.js'
 import type { OpenedIndex } from '../../index/engine.js'
+import { assertSameModel } from '../../index/identity.js'
 import { SILENT } from '../../types.js'
 import { type IndexReport, type IndexRequest, indexFiles } from '../index-files.js'
 import { findTarget } from '../target.js'
@@ -36,7 +37,7 @@ export function watchIndex(config: Config, request: WatchRequest): Promise<void>
 async function watchAll(config: Config, request: WatchRequest): Promise<void> {
   const { paths, read, prune = false, signal, reporter = SILENT, onChange } = request
   if (paths.includes(STDIN)) throw new AnlamError('invalid-input', 'standard input cannot be watched')
-  const { name, existing } = await findTarget(config, request.index, request.unit)
+  const { name, existing, unit } = await findTarget(config, request.index, request.unit)
   const encoder = await openEncoderFor(config, existing, reporter)
   const changes = await FileChanges.start(paths, reporter).catch(async error => {
     await encoder.close()
@@ -45,7 +46,6 @@ async function watchAll(config: Config, request: WatchRequest): Promise<void> {
   try {
     const report = await indexFiles(config, { ...request, encoder })
     await request.onIndexed(report)
-    const { unit } = await findTarget(config, name)
     const gone = new Set(report.gone.map(({ id }) => id))
     const held = await withIndex(await openIndex(config, name, 'reader'), index =>
       HeldDocuments.load(index, paths, gone),
@@ -55,7 +55,11 @@ async function watchAll(config: Config, request: WatchRequest): Promise<void> {
     for (let files = await changes.next(signal); files; files = await changes.next(signal)) {
       const writer = await openWhenFree(config, name, request)
       if (!writer) return
-      await withIndex(writer, index => applyChanges(index, files!, applying))
+      await withIndex(writer, index => {
+        // Another model's index may have taken its place meanwhile.
+        assertSameModel(name, index.identity, encoder.spec)
+        return applyChanges(index, files!, applying)
+      })
     }
   } finally {
     await Promise.all([changes.close(), encoder.close()])
