@@ -238,6 +238,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
         compactedTo,
       })
       if (built !== undefined) writeGraphReport(this.directory, built)
+      this.replay.built = undefined
       this.replay.dirty = false
     })
   }

@@ -1,4 +1,4 @@
-import { availableParallelism, freemem } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { removeIfPossible } from '../../../basics/files.js'
@@ -43,7 +43,7 @@ export class BulkBuilder {
     if (waiting < FEWEST || waiting * GAIN < all || all > ROW_SPAN) return false
     const { dimension, m } = this.index.parameters
     const bytes = layerBytes({ rows: all, dimension, length: CANDIDATES, choices: m, most: 2 * m })
-    return bytes < MEMORY_SHARE * freemem()
+    return bytes < MEMORY_SHARE * process.availableMemory()
   }
 
   /**

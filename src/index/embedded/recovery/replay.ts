@@ -35,6 +35,8 @@ export class Replay {
   dirty = false
   private seenVersion = -1
   private startedOver = false
+  /** Whether a reader's build failed; it would fail again. */
+  private gaveUp = false
   /** How the graph was built anew, null if vector by vector; undefined if it was not. */
   built: Built | null | undefined
   private readonly openedAt = performance.now()
@@ -105,6 +107,7 @@ export class Replay {
       throw new AnlamError('corrupt-index', 'vectors and passages differ in number; `anlam repair` mends it')
     this.startedOver = true
     vectors.replace(new GrowingGraph(VectorGraph.create(graph), store))
+    this.built = null
     this.lastLabel = 0
     this.compactedTo = this.lastRemoval = store.counts().lastRemoval
     this.dirty = true
@@ -133,18 +136,22 @@ export class Replay {
   /** Builds a reader's graph at once if it is far behind. Others may write meanwhile. */
   async catchUpAtOnce(): Promise<void> {
     const { mode } = this.parts
-    if (mode !== 'reader' || performance.now() - this.openedAt < PATIENCE || !this.isFarBehind) return
+    if (mode !== 'reader' || this.gaveUp) return
+    if (performance.now() - this.openedAt < PATIENCE || !this.isFarBehind) return
     // Without memory or room on the disk, vectors are added one by one.
-    await this.buildAtOnce().catch(() => undefined)
+    await this.buildAtOnce().catch(() => {
+      this.gaveUp = true
+    })
   }
 
-  /** @returns whether there were the memory and the threads for it */
+  /** @returns whether it could be done: there may be too little memory, or vectors that no links connect */
   private async tryAtOnce(): Promise<boolean> {
     try {
       await this.buildAtOnce()
       return true
     } catch (error) {
-      if (asAnlamError(error).code !== 'unavailable') throw error
+      const { code } = asAnlamError(error)
+      if (code === 'cancelled' || code === 'storage-full') throw error
       return false
     }
   }
