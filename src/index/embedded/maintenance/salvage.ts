@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Metadata } from '../../../types.js'
 import { assertWritten } from '../../outcomes.js'
+import { type IndexRecord, RECORD_KINDS, type RecordKind } from '../../records.js'
 import type { IndexedDocument } from '../../types.js'
 import { FORMAT_VERSION, type Manifest, parseIdentity } from '../manifest.js'
 import { type Database, openDatabase } from '../sqlite.js'
@@ -80,11 +81,13 @@ export function salvage(
     }
     flush()
     let lostRecords = 0
+    const records = new Map<RecordKind, IndexRecord[]>(RECORD_KINDS.map(kind => [kind, []]))
     attempt(() => {
       for (const { kind, key, value, isWhole } of new RecordTable(source, from).all())
-        if (isWhole) store.records.put(kind, [{ key, value }])
+        if (isWhole) records.get(kind)!.push({ key, value })
         else lostRecords++
     })
+    for (const [kind, whole] of records) if (whole.length > 0) store.records.put(kind, whole)
     return { lost: documentIds(source).filter(id => !saved.has(id)), lostRecords }
   } finally {
     source.close()
