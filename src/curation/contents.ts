@@ -1,10 +1,9 @@
-import { throwIfAborted } from '../errors.js'
 import { MAX_FACETS } from '../index/facets.js'
+import { allDocuments } from '../index/read-all.js'
 import type { SearchIndex } from '../index/types.js'
 
-/** Passages in which fields are looked for, and documents read at a time. */
+/** Passages in which fields are looked for. */
 const SAMPLE = 1000
-const BATCH = 1000
 
 /** Fields of metadata in a sample of passages, most frequent first; at most `MAX_FACETS`. */
 export async function fieldsOf(index: SearchIndex): Promise<string[]> {
@@ -28,18 +27,11 @@ export interface Source {
 /** All sources of an index, those of most documents first. Reads all documents. @throws AnlamError `cancelled` */
 export async function sourcesOf(index: SearchIndex, signal?: AbortSignal): Promise<Source[]> {
   const sources = new Map<string, Source>()
-  let after: string | undefined
-  for (;;) {
-    throwIfAborted(signal)
-    const page = await index.documents({ limit: BATCH, ...(after === undefined ? {} : { after }) })
-    for (const { source, passages } of page) {
-      const known = sources.get(source) ?? { source, documents: 0, passages: 0 }
-      sources.set(source, known)
-      known.documents++
-      known.passages += passages
-    }
-    if (page.length < BATCH) break
-    after = page.at(-1)!.id
+  for await (const { source, passages } of allDocuments(index, signal)) {
+    const known = sources.get(source) ?? { source, documents: 0, passages: 0 }
+    sources.set(source, known)
+    known.documents++
+    known.passages += passages
   }
   return [...sources.values()].sort((x, y) => y.documents - x.documents || (x.source < y.source ? -1 : 1))
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { cleanString, rowName, rowNumber } from '../basics/json-rows.js'
 import { pairKey } from '../evaluation/unlabelled-pairs.js'
+import { allRecords } from '../index/read-all.js'
 import type { SearchIndex } from '../index/types.js'
 
 /** What people say of a pair: both texts say the same, they do not, or they cannot tell. */
@@ -9,9 +10,6 @@ export type Verdict = (typeof VERDICTS)[number]
 
 /** Labels of pairs, as `anlam calibrate` takes them. */
 export const LABELS = { right: 1, wrong: 0, unsure: null } as const satisfies Record<Verdict, 0 | 1 | null>
-
-/** Decisions read at a time. */
-const BATCH = 1000
 
 const Judgement = z.object({
   verdict: z.enum(VERDICTS),
@@ -51,8 +49,22 @@ export const DecisionRow = Details.extend({
 
 /** Keeps decisions with the index. An earlier one about the same pair is remembered, so that it can be undone. */
 export async function decide(index: SearchIndex, decisions: readonly NewDecision[]): Promise<Decision[]> {
-  const known = await allStored(index)
-  const changed = new Map<string, z.output<typeof StoredDecision>>()
+  const known = new Map<string, Stored>()
+  for (const { a, b } of decisions) {
+    const key = pairKey(a, b)
+    const stored = await storedOf(index, key)
+    if (stored) known.set(key, stored)
+  }
+  return decideAll(index, decisions, known)
+}
+
+/** @param known what was decided before about these pairs */
+async function decideAll(
+  index: SearchIndex,
+  decisions: readonly NewDecision[],
+  known: ReadonlyMap<string, Stored>,
+): Promise<Decision[]> {
+  const changed = new Map<string, Stored>()
   const taken = decisions.map(({ a, b, verdict, by, at = new Date().toISOString(), ...details }) => {
     const key = pairKey(a, b)
     const { history = [] } = changed.get(key) ?? known.get(key) ?? {}
@@ -74,7 +86,7 @@ export async function undecide(
   { a, b }: { a: string; b: string },
 ): Promise<Decision | undefined> {
   const key = pairKey(a, b)
-  const stored = (await allStored(index)).get(key)
+  const stored = await storedOf(index, key)
   if (!stored) return undefined
   const before = { ...stored, history: stored.history.slice(0, -1) }
   if (before.history.length === 0) {
@@ -115,7 +127,7 @@ export async function importDecisions(
     else wanted.push({ ...row, verdict, at })
   }
   wanted.sort((x, y) => Date.parse(x.at ?? NOW) - Date.parse(y.at ?? NOW))
-  report.imported = (await decide(index, wanted)).length
+  report.imported = (await decideAll(index, wanted, known)).length
   return report
 }
 
@@ -148,27 +160,27 @@ export async function reviewStatus(index: SearchIndex): Promise<ReviewStatus> {
   return { ...status, by: Object.fromEntries(by) }
 }
 
-async function allStored(index: SearchIndex): Promise<Map<string, z.output<typeof StoredDecision>>> {
-  const found = new Map<string, z.output<typeof StoredDecision>>()
-  let after: string | undefined
-  for (;;) {
-    const page = await index.records('decision', { limit: BATCH, ...(after === undefined ? {} : { after }) })
-    for (const { key, value } of page) found.set(key, StoredDecision.parse(value))
-    if (page.length < BATCH) return found
-    after = page.at(-1)!.key
-  }
+type Stored = z.output<typeof StoredDecision>
+
+async function allStored(index: SearchIndex): Promise<Map<string, Stored>> {
+  const found = new Map<string, Stored>()
+  for await (const { key, value } of allRecords(index, 'decision'))
+    found.set(key, StoredDecision.parse(value))
+  return found
 }
 
-function keep(
-  index: SearchIndex,
-  changed: ReadonlyMap<string, z.output<typeof StoredDecision>>,
-): Promise<void> {
+async function storedOf(index: SearchIndex, key: string): Promise<Stored | undefined> {
+  const [found] = await index.records('decision', { prefix: key, limit: 1 })
+  return found?.key === key ? StoredDecision.parse(found.value) : undefined
+}
+
+function keep(index: SearchIndex, changed: ReadonlyMap<string, Stored>): Promise<void> {
   return index.putRecords(
     'decision',
     [...changed].map(([key, value]) => ({ key, value })),
   )
 }
 
-function toDecision({ history, ...pair }: z.output<typeof StoredDecision>): Decision {
+function toDecision({ history, ...pair }: Stored): Decision {
   return { ...pair, ...history.at(-1)!, earlier: history.length - 1 }
 }

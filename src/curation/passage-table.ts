@@ -1,7 +1,8 @@
 import { setOwn } from '../basics/document.js'
 import { AnlamError } from '../errors.js'
 import { checkFilter, matches } from '../index/filter.js'
-import type { Filter, SearchIndex, StoredDocument, StoredPassage } from '../index/types.js'
+import { allDocuments } from '../index/read-all.js'
+import type { Filter, SearchIndex, StoredPassage } from '../index/types.js'
 import { type Cell, type Column, columnOf, type Row, type Table } from '../tables/table.js'
 import type { Metadata } from '../types.js'
 
@@ -19,7 +20,8 @@ export interface PassageSelection {
 }
 
 /**
- * Passages of an index as a table that `anlam index` reads back: id, text, title and a column for each field of metadata.
+ * Passages of an index as a table that `anlam index` reads: id, text, title and a column for each field of metadata. JSON lines
+ * and Parquet come back exactly; in CSV, what could be a formula keeps the apostrophe before it.
  * A field called like one of the first three, or `metadata.…`, has `metadata.` before its name.
  * @throws AnlamError `invalid-input` as `checkFilter`; as rows are taken, `unavailable` for a field that came after the
  *   columns were known, and `cancelled`
@@ -35,7 +37,8 @@ export async function passageTable(
     for (const passage of found) fields.add(passage)
     return { columns: fields.columns(), rows: found.map(passage => fields.row(passage)) }
   }
-  for await (const document of documentsOf(index)) if (isWanted(document, selection)) fields.add(document)
+  for await (const document of allDocuments(index, wanted.signal))
+    if (isWanted(document, selection)) fields.add(document)
   return { columns: fields.columns(), rows: scanned(index, fields, selection) }
 }
 
@@ -58,16 +61,6 @@ async function passagesOf(index: SearchIndex, ids: readonly string[]): Promise<S
   for (let from = 0; from < ids.length; from += BATCH)
     for (const passage of await index.get(ids.slice(from, from + BATCH))) if (passage) found.push(passage)
   return found
-}
-
-async function* documentsOf(index: SearchIndex): AsyncGenerator<StoredDocument> {
-  let after: string | undefined
-  for (;;) {
-    const page = await index.documents({ limit: BATCH, ...(after === undefined ? {} : { after }) })
-    yield* page
-    if (page.length < BATCH) return
-    after = page.at(-1)!.id
-  }
 }
 
 /** The columns of passages' metadata, and their values as cells. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { bytesOf } from '../basics/bytes.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
+import { allRecords } from '../index/read-all.js'
 import type { IndexedDocument, SearchIndex } from '../index/types.js'
 import type { Metadata } from '../types.js'
 
@@ -121,7 +122,7 @@ export async function removeKeeping(index: SearchIndex, request: RemovalRequest)
 /** Removals that can be undone, the latest first. */
 export async function listRemovals(index: SearchIndex): Promise<Removal[]> {
   const found: Removal[] = []
-  for await (const { value } of records(index, 'removal')) found.push(StoredRemoval.parse(value))
+  for await (const { value } of allRecords(index, 'removal')) found.push(StoredRemoval.parse(value))
   return found.reverse()
 }
 
@@ -178,7 +179,7 @@ export async function undoRemoval(index: SearchIndex, id: string): Promise<UndoR
     ).length
     batch = []
   }
-  for await (const { value } of records(index, 'removed', `${id}/`)) {
+  for await (const { value } of allRecords(index, 'removed', `${id}/`)) {
     batch.push(StoredDocument.parse(value))
     if (batch.length === BATCH) await restore()
   }
@@ -212,20 +213,6 @@ async function removalOf(index: SearchIndex, id: string): Promise<Removal> {
     'not-found',
     `index ${index.name} keeps no removal ${JSON.stringify(id)}; \`anlam undo\` lists those it keeps`,
   )
-}
-
-async function* records(index: SearchIndex, kind: 'removal' | 'removed', prefix = '') {
-  let after: string | undefined
-  for (;;) {
-    const page = await index.records(kind, {
-      prefix,
-      limit: BATCH,
-      ...(after === undefined ? {} : { after }),
-    })
-    yield* page
-    if (page.length < BATCH) return
-    after = page.at(-1)!.key
-  }
 }
 
 /** In the order of the ids; each with its vectors as they are. */

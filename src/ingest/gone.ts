@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { normalize, sep } from 'node:path'
 import { STDIN } from '../corpus/files.js'
+import { allDocuments } from '../index/read-all.js'
 import type { IndexedDocument, SearchIndex, StoredDocument } from '../index/types.js'
 import type { Passage } from '../types.js'
 import type { Survey } from './survey.js'
 
-/** Documents read from an index at a time. */
-const PAGE = 1000
 /** Documents that are removed by one write. */
 const REMOVED_TOGETHER = 1000
 /** Source of documents that came over HTTP; it is no path. */
@@ -64,12 +63,7 @@ export async function* documentsOf(
   paths: readonly string[],
 ): AsyncGenerator<StoredDocument> {
   const isOfPaths = below(paths)
-  for (let after: string | undefined; ; ) {
-    const page = await index.documents({ ...(after === undefined ? {} : { after }), limit: PAGE })
-    for (const document of page) if (isOfPaths(document.source)) yield document
-    if (page.length < PAGE) return
-    after = page.at(-1)!.id
-  }
+  for await (const document of allDocuments(index)) if (isOfPaths(document.source)) yield document
 }
 
 /** @returns how many there were */
