@@ -29,7 +29,10 @@ export function unguardCell(cell: string): string {
   return cell.replaceAll(GUARDED, '')
 }
 
-/** Whether a table is one of our `pairs.csv`, with guarded cells, by its columns. Other tables are taken literally. */
+/** Those that tell a table of pairs: without a calibration there may be no probabilities. */
+const TELLING = PAIR_COLUMNS.filter(column => column !== 'probability')
+
+/** Whether a table is one of our pairs, with guarded cells, by its columns. Other tables are taken literally. */
 export function isGuarded(columns: readonly string[]): boolean {
-  return PAIR_COLUMNS.every((column, i) => columns[i] === column)
+  return TELLING.every((column, i) => columns[i] === column)
 }

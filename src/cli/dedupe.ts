@@ -53,15 +53,14 @@ async function run(flags: Flags, context: Context): Promise<void> {
         : await minedCopies(index, await mined(threshold, context), signal)
     const plan = planDedupe(found, { keep: parseKeep(flags.keep), merge })
     await writeList(flags.out, plan)
+    if (dryRun) return print(plan, undefined, flags, context)
     const bar = out.progress('removing', 'documents', plan.removals.length)
-    const removal = dryRun
-      ? undefined
-      : await dedupe(index, plan, {
-          by: userInfo().username,
-          signal,
-          onProgress: (done, total) => bar.update(Math.floor((done / total) * plan.removals.length)),
-        }).finally(() => bar.stop())
-    if (removal) await index.commit()
+    const removal = await dedupe(index, plan, {
+      by: userInfo().username,
+      signal,
+      onProgress: (done, total) => bar.update(Math.floor((done / total) * plan.removals.length)),
+    }).finally(() => bar.stop())
+    await index.commit()
     print(plan, removal?.id, flags, context)
   } finally {
     await index.close()

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Filter } from '../index/types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex } from './context.js'
 import { withFilter } from './filter-option.js'
-import { putTable, type TableFlags, withExcel, withFormat } from './table-options.js'
+import { putTable, type TableFlags, tableOptions, withExcel, withFormat } from './table-options.js'
 
 interface Flags extends CommonFlags, TableFlags {
   out?: string
@@ -24,6 +24,8 @@ export function exportCommand(): Command {
 async function run(flags: Flags, { config, out, signal }: Context): Promise<void> {
   const { openIndex } = await import('../compose.js')
   const { passageTable } = await import('../curation/passage-table.js')
+  // Found out before anything is read.
+  if (flags.out !== undefined) tableOptions(flags.out, flags)
   const index = await openIndex(config, config.index, 'reader', out)
   try {
     const rows = await putTable(flags.out, await passageTable(index, { filter: flags.filter, signal }), flags)

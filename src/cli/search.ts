@@ -66,6 +66,10 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
   const { k, mode, minScore, filter, collapse = false } = flags
   // Found out before anything is searched.
   if (flags.out !== undefined) tableOptions(flags.out, flags)
+  if (flags.facet && (query === '-' || flags.out !== undefined))
+    throw new AnlamError('invalid-input', '`--facet` is for one query whose hits are printed')
+  if (flags.explain && flags.out !== undefined)
+    throw new AnlamError('invalid-input', '`--explain` is for hits that are printed, not for `--out`')
   if (minScore === 'auto') {
     const { learnRelevance } = await import('../search/learn-relevance.js')
     await learnRelevance(config, config.index, { reporter: out, signal })

@@ -11,6 +11,7 @@ const OWN = [
   'score',
   'cosine',
   'bm25',
+  'rerank',
   'relevance',
   'probability',
   'id',

@@ -24,6 +24,7 @@ export function pairTable(pairs: readonly Pair[], corpora?: Corpora): Table {
   const names = PAIR_COLUMNS.filter(name => name !== 'probability' || pairs.some(each => name in each))
   const columns: Column[] = names.map(name => ({ name, type: PAIR_TYPES[name] }))
   if (corpora) columns.push({ name: 'aCorpus', type: 'text' }, { name: 'bCorpus', type: 'text' })
+  if (pairs.some(({ rerank }) => rerank !== undefined)) columns.push({ name: 'rerank', type: 'number' })
   return { columns, rows: pairRows(pairs, corpora) as Iterable<Row> }
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { EXIT_CODES } from '../../src/cli/exit.js'
 import { loadConfig } from '../../src/config.js'
 import { exactCopies } from '../../src/curation/copies.js'
 import { listRemovals, undoRemoval } from '../../src/curation/removals.js'
@@ -104,6 +105,8 @@ test('decisions are imported and counted, make training data, and what says the 
   assert.deepEqual([similar.hits[0]!.id, similar.contradictions[0]!.id], ['r2', 'r1'])
   const found = await run<{ facets: { range: object }[] }>(cwd, 'search', 'dropout', '--facet', 'yıl')
   assert.deepEqual(found.facets[0]!.range, { least: '2000', greatest: '2002' })
+  const unseen = await withTable.anlam(['search', 'dropout', '--facet', 'yıl', '--out', 'a.csv'], { cwd })
+  assert.deepEqual([unseen.code, /--facet/.test(unseen.stderr)], [EXIT_CODES['invalid-input'], true])
 })
 
 test('a dedupe that is killed loses nothing: what is gone can be brought back', async t => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { isGuarded } from '../../src/basics/csv.js'
 import { hitTable } from '../../src/curation/hit-table.js'
 import { groupTable, pairTable } from '../../src/curation/mined-tables.js'
 import { passageTable } from '../../src/curation/passage-table.js'
@@ -73,6 +74,8 @@ test('hits, pairs and members of groups are rows', async () => {
     ['query', 'rank', 'score', 'id', 'documentId', 'text', 'source', 'metadata.rank'],
   )
   assert.equal((await rowsOf(hits))[0]!['metadata.rank'], 7)
+  const again = hitTable([{ query: 'soru', hits: [{ ...hit, rerank: 0.25 }] }])
+  assert.ok(again.columns.some(({ name, type }) => name === 'rerank' && type === 'number'))
 
   const pair = { aId: 'd0', bId: 'd1', a: 'metin 0', b: 'metin 1', score: 0.9, overlap: 0.5 }
   const pairs = pairTable([{ ...pair, kind: 'related', flags: ['number', 'swap'] }])
@@ -81,6 +84,9 @@ test('hits, pairs and members of groups are rows', async () => {
     ['score', 'kind', 'flags', 'aId', 'a', 'bId', 'b', 'overlap'],
   )
   assert.deepEqual((await rowsOf(pairs))[0]!.flags, ['number', 'swap'])
+  assert.ok(isGuarded(pairs.columns.map(({ name }) => name)), 'indexing it takes guards away')
+  const reread = pairTable([{ ...pair, kind: 'paraphrase', flags: [], rerank: 0.75 }])
+  assert.equal(reread.columns.at(-1)!.name, 'rerank')
 
   const group = { group: 1, representative: 'd2', text: 'metin 2', scores: [1, 0.9], rows: [2, 0] }
   assert.deepEqual(await rowsOf(groupTable(index, [{ ...group, members: ['d2', 'yok'] }])), [
