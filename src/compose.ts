@@ -19,8 +19,6 @@ import { BUILTIN_MODEL, modelDirectory, modelName, presentName } from './model/m
 import { PooledEncoder } from './model/pooled-encoder.js'
 import { choosePrecision } from './model/precision.js'
 import { chooseProvider } from './model/providers.js'
-import { chooseScorePrecision } from './model/reranker/precision.js'
-import { ThreadedReranker } from './model/reranker/threaded.js'
 import type { Reranker } from './model/reranker/types.js'
 import type { Encoder } from './model/types.js'
 import { type Provider, type Reporter, SILENT } from './types.js'
@@ -117,6 +115,9 @@ export async function openReranker(
   model: string,
   reporter: Reporter = SILENT,
 ): Promise<Reranker> {
+  // Few need them, and all would wait for them.
+  const { chooseScorePrecision } = await import('./model/reranker/precision.js')
+  const { ThreadedReranker } = await import('./model/reranker/threaded.js')
   const { threads, batchTokens } = config
   const directory = modelDirectory(config, model)
   return ThreadedReranker.load({

@@ -15,7 +15,7 @@ import type { Precision, Provider, Reporter, VectorBatch } from '../types.js'
 import { writeInt8 } from './checkpoint/int8.js'
 import { readCheckpoint } from './checkpoint/read.js'
 import type { TransformerModule } from './checkpoint/types.js'
-import { type LoadOptions, loadEncoder } from './load-encoder.js'
+import type { LoadOptions } from './load-encoder.js'
 import type { Parity } from './types.js'
 
 /**
@@ -166,6 +166,8 @@ async function measureParity(
   run: Omit<LoadOptions, 'directory' | 'model'>,
   reporter: Reporter,
 ): Promise<Parity> {
+  // Needed only here: otherwise a thread of its own computes.
+  const { loadEncoder } = await import('./load-encoder.js')
   const { precision, provider = 'cpu' } = run
   reporter.note(`measuring how close ${precision} on ${provider} is to fp32 on the CPU, ${SAMPLE} sentences`)
   const sample = await sampleTexts()

@@ -66,9 +66,8 @@ export class Tokenizer {
       { addSpecialTokens },
     )
     const { vocabulary } = this.checkpoint.modules[0]
-    const known = (ids: number[]): number[] => (this.hasStrays ? ids.filter(id => id < vocabulary) : ids)
     return encodings.map(encoding => ({
-      ids: known(encoding.getIds()),
+      ids: this.hasStrays ? encoding.getIds().filter(id => id < vocabulary) : encoding.getIds(),
       truncated: this.checkpoint.maxTokens !== null && encoding.getOverflowing().length > 0,
     }))
   }
@@ -78,11 +77,16 @@ export class Tokenizer {
     const encodings = await Promise.all(
       pairs.map(([a, b]) => this.native.encode(this.prepare(a), this.prepare(b))),
     )
-    return encodings.map(encoding => ({
-      ids: encoding.getIds(),
-      typeIds: encoding.getTypeIds(),
-      truncated: encoding.getOverflowing().length > 0,
-    }))
+    const { vocabulary } = this.checkpoint.modules[0]
+    return encodings.map(encoding => {
+      const [ids, typeIds] = [encoding.getIds(), encoding.getTypeIds()]
+      const isKnown = (i: number): boolean => !this.hasStrays || ids[i]! < vocabulary
+      return {
+        ids: ids.filter((_, i) => isKnown(i)),
+        typeIds: typeIds.filter((_, i) => isKnown(i)),
+        truncated: encoding.getOverflowing().length > 0,
+      }
+    })
   }
 
   /** Tokens of a prompt, with the special ones before it and without those after it, as sentence-transformers counts. */

@@ -20,7 +20,7 @@ const SHARD = /(^|\/)model-\d{5}-of-\d{5}\.safetensors$/
 /**
  * Selects the files needed to run a model: configuration, tokenizer and safetensors weights, in the root and in the
  * modules' folders. Prefers a single weights file to its shards. Includes ONNX files if requested; if there are no other
- * weights, the graph that will be run and its data. Configuration first, then smallest files first.
+ * weights, the graph that will be run and its data. Smallest files first.
  */
 export function selectFiles(files: readonly RemoteFile[], options: { onnx: boolean }): RemoteFile[] {
   // Never write outside the model's folder, whatever paths the hub lists.
@@ -47,5 +47,5 @@ const CONFIGURATION_BYTES = 1 << 20
 
 /** Whether a file is needed to tell if a model can be run. */
 export function isConfiguration({ path, size }: RemoteFile): boolean {
-  return path.endsWith('config.json') || (path.endsWith('modules.json') && size <= CONFIGURATION_BYTES)
+  return (path.endsWith('config.json') || path.endsWith('modules.json')) && size <= CONFIGURATION_BYTES
 }

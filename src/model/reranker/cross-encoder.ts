@@ -85,14 +85,15 @@ export class OnnxReranker implements Reranker {
     const scores = new Float32Array(given.length)
     const done: Scoring = { scores, tokens: 0, truncated: 0 }
     let next = 0
+    let waiting: TokenizedPair[] = []
     while (next < given.length) {
       throwIfAborted(signal)
-      const pairs = await this.tokenizer.tokenizePairs(given.slice(next, next + CHUNK))
+      if (waiting.length === 0) waiting = await this.tokenizer.tokenizePairs(given.slice(next, next + CHUNK))
       const fit = this.pace.fit(
-        pairs.map(({ ids }) => ids.length),
+        waiting.map(({ ids }) => ids.length),
         deadline - Date.now(),
       )
-      const part = pairs.slice(0, fit)
+      const part = waiting.splice(0, fit)
       await this.run(part, scores.subarray(next, next + fit), signal)
       for (const { ids, truncated } of part) {
         done.tokens += ids.length
