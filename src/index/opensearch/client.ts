@@ -29,9 +29,11 @@ export interface SendOptions {
   patience?: number
 }
 
-type Sent = { [Option in 'body' | 'query' | 'signal']: SendOptions[Option] | undefined }
+type Sent = { [Option in 'body' | 'query' | 'signal']: SendOptions[Option] | undefined } & {
+  patience: number
+}
 
-/** Milliseconds after which a node's silence counts as failure. */
+/** Milliseconds after which a node's silence counts as failure, unless the request may take longer. */
 const SILENCE = 30_000
 /** Milliseconds for which reads and writes are repeated. Green again after a lost node took up to 25 s. */
 const PATIENCE = 10_000
@@ -90,7 +92,7 @@ export class Cluster {
     for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
       throwIfAborted(signal)
       if (this.isClosed) throw new AnlamError('unavailable', `the connection to ${this.address} was closed`)
-      const answer = await this.once<T>(method, path, { body, query, signal })
+      const answer = await this.once<T>(method, path, { body, query, signal, patience })
       if ('body' in answer || !answer.failure.passes || performance.now() + pause > until) return answer
       // A random share, so that many who were refused do not come back at once.
       await sleep(pause * (0.5 + Math.random() / 2), undefined, signal ? { signal } : {}).catch(
@@ -102,16 +104,20 @@ export class Cluster {
   private async once<T>(
     method: string,
     path: string,
-    { body, query, signal }: Sent,
+    { body, query, signal, patience }: Sent,
   ): Promise<{ body: T } | { failure: Failure }> {
     const lines = typeof body === 'string'
     this.client ??= this.connect()
-    const request = (await this.client).transport.request({
-      method,
-      path,
-      ...(body === undefined ? {} : lines ? { bulkBody: body } : { body }),
-      ...(query ? { querystring: query } : {}),
-    })
+    const request = (await this.client).transport.request(
+      {
+        method,
+        path,
+        ...(body === undefined ? {} : lines ? { bulkBody: body } : { body }),
+        ...(query ? { querystring: query } : {}),
+      },
+      // A busy cluster gets no faster if what it works on is sent again.
+      { requestTimeout: Math.max(SILENCE, patience) },
+    )
     const abort = (): void => {
       request.abort()
     }

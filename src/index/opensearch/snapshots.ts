@@ -9,6 +9,8 @@ import { readState, replaceState } from './state.js'
 
 /** Milliseconds between two questions whether a snapshot is complete, or an index restored. */
 const INTERVAL = 500
+/** Milliseconds without a shard being restored after which none will be. */
+const STALLED = 60_000
 
 interface SnapshotInfo {
   state: 'IN_PROGRESS' | 'SUCCESS' | 'PARTIAL' | 'FAILED'
@@ -111,15 +113,29 @@ async function giveName(cluster: Cluster, physical: string, given: Pick<Meta, 'n
   await replaceState(cluster, alias, state, { ...state.state, voids: [...voids, next], writer: null })
 }
 
-/** Waits until every shard of an index has one copy that can be read. */
+/**
+ * Waits until every shard of an index has one copy that can be read.
+ * @throws AnlamError `unavailable` if for some time no shard is being restored, and some are missing
+ */
 async function whole(cluster: Cluster, physical: string): Promise<void> {
-  for (;;) {
-    const { status } = await cluster.send<{ status: string }>('GET', `/_cluster/health/${physical}`, {
-      query: { level: 'indices' },
-    })
+  for (let lastWork = performance.now(); performance.now() < lastWork + STALLED; await sleep(INTERVAL)) {
+    const { status, initializing_shards: restoring } = await cluster.send<Health>(
+      'GET',
+      `/_cluster/health/${physical}`,
+      { query: { level: 'indices' } },
+    )
     if (status !== 'red') return
-    await sleep(INTERVAL)
+    if (restoring > 0) lastWork = performance.now()
   }
+  throw new AnlamError(
+    'unavailable',
+    `the cluster does not restore all shards of ${physical}; \`GET /_cluster/allocation/explain\` says why`,
+  )
+}
+
+interface Health {
+  status: string
+  initializing_shards: number
 }
 
 async function find(cluster: Cluster, place: Snapshot): Promise<SnapshotInfo | undefined> {
