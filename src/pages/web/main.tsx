@@ -90,10 +90,11 @@ function App() {
               <p>{scope === 'admin' ? t.empty : t.emptyForReaders}</p>
             )}
             {index && place.view === 'search' && <Search />}
-            {index && place.view === 'groups' && <Groups />}
-            {index && place.view === 'map' && <MapLater />}
-            {index && place.view === 'review' && <Review />}
-            {index && place.view === 'curate' && <Curate />}
+            {index && place.view === 'groups' && <Groups key={index.id} />}
+            {index && place.view === 'map' && <MapLater key={index.id} />}
+            {index && place.view === 'review' && <Review key={index.id} />}
+            {/* What was done in one index is nothing of another. */}
+            {index && place.view === 'curate' && <Curate key={index.id} />}
             {place.view === 'add' && (scope === 'read' ? <p>{t.cannotAdd}</p> : <Add queue={queue} />)}
           </>
         )}

@@ -4,7 +4,10 @@ import type { Response } from 'express'
 export async function writePiece(response: Response, piece: string | Uint8Array): Promise<void> {
   if (response.write(piece) || response.destroyed) return
   await new Promise<void>(resolve => {
-    response.once('drain', resolve)
-    response.once('close', resolve)
+    const goOn = (): void => {
+      response.off('drain', goOn).off('close', goOn)
+      resolve()
+    }
+    response.on('drain', goOn).on('close', goOn)
   })
 }

@@ -3,7 +3,7 @@ import type { ApiRemoval, ApiUndo } from '../../../client/client.js'
 import { Text } from '../../shared/text.js'
 import { Problem } from '../problem.js'
 import { useAction } from '../store/action.js'
-import { useAsked, useAskedPages } from '../store/asked.js'
+import { MOST_ROWS, useAsked, useAskedPages } from '../store/asked.js'
 import { useShared } from '../store/shared.js'
 
 const PAGE = 20
@@ -13,6 +13,13 @@ export function Removals() {
   const { client, index, about, t, format } = useShared()
   const { answer, error, isWaiting, again } = useAsked(about('removals'), () => client.removals(index!.name))
   const undone = useAction<ApiUndo>()
+  const undo = (work: () => Promise<ApiUndo>): void =>
+    undone.run(async () => {
+      const done = await work()
+      // The index has not changed if nothing came back, but the list has.
+      again()
+      return done
+    })
   return (
     <>
       <h2>{t.removals}</h2>
@@ -27,7 +34,7 @@ export function Removals() {
       <Problem error={error ?? undone.error} onAgain={again} />
       <ol class="list">
         {answer?.map(removal => (
-          <Removal key={removal.id} removal={removal} onUndo={undone.run} isBusy={undone.isBusy} />
+          <Removal key={removal.id} removal={removal} onUndo={undo} isBusy={undone.isBusy} />
         ))}
       </ol>
     </>
@@ -76,7 +83,10 @@ function Removed({ id }: { id: string }) {
   const { client, index, about, t } = useShared()
   const [pages, setPages] = useState(1)
   const found = useAskedPages(about('removed', id), pages, ({ pages: wanted, cursor }) =>
-    client.removedDocuments(index!.name, id, { limit: wanted * PAGE, ...(cursor ? { cursor } : {}) }),
+    client.removedDocuments(index!.name, id, {
+      limit: Math.min(wanted * PAGE, MOST_ROWS),
+      ...(cursor ? { cursor } : {}),
+    }),
   )
   return (
     <>

@@ -39,7 +39,7 @@ function Members({ ids, scores }: { ids: readonly string[]; scores: readonly num
   )
   const removing = useAction<ApiRemoval>()
   const undoing = useAction<void>()
-  const left = answer ? ids.filter((_, i) => answer[i] !== null) : []
+  const left = answer ? shown.filter((_, i) => answer[i] !== null) : []
   const keepOnly = (keep: string): void =>
     removing.run(async () => {
       const removal = await client.keepOne(index!.name, { keep, remove: left.filter(id => id !== keep) })

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { ApiError, type ApiGroup, type ApiJob } from '../../../client/client.js'
 import { HandOn } from '../hand-on.js'
 import { Problem } from '../problem.js'
-import { useAskedPages } from '../store/asked.js'
+import { MOST_ROWS, useAskedPages } from '../store/asked.js'
 import { useReturn } from '../store/history.js'
 import { useShared } from '../store/shared.js'
 import { Group } from './group.js'
@@ -71,12 +71,12 @@ function Find() {
 
 /** The groups of a job, or how far it is. */
 function Found({ id }: { id: string }) {
-  const { client, place, go, scope, returning, t, format } = useShared()
+  const { client, index, place, go, scope, returning, t, format } = useShared()
   const { job, error, again } = useJob(id)
   const isDone = job?.state === 'done'
   const isRunning = job?.state === 'queued' || job?.state === 'running'
   const found = useAskedPages(isDone ? id : undefined, place.pages, ({ pages, cursor }, signal) =>
-    client.groups(id, { limit: pages * PAGE, ...(cursor ? { cursor } : {}), signal }),
+    client.groups(id, { limit: Math.min(pages * PAGE, MOST_ROWS), ...(cursor ? { cursor } : {}), signal }),
   )
   useReturn(returning, found.answers.length > 0)
   const groups: ApiGroup[] = found.answers.flatMap(answer => answer.groups)
@@ -105,7 +105,7 @@ function Found({ id }: { id: string }) {
       {groups.length > 0 && (
         <p class="controls">
           <HandOn
-            name={`${place.index ?? job!.index}-gruplar`}
+            name={`${index!.name}-${t.groupsFile}`}
             ask={options => client.exportMined(id, 'groups', options)}
           />
           <button type="button" onClick={() => go({ view: 'review', pages: 1 })}>

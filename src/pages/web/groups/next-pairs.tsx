@@ -35,7 +35,7 @@ export function NextPairs() {
               </li>
             ))}
           </ol>
-          <a class="button" download={`${index!.name}-etiketle.jsonl`} href={fileOf(answer)}>
+          <a class="button" download={`${index!.name}-${t.toLabelFile}.jsonl`} href={fileOf(answer)}>
             {t.download}
           </a>
         </>

@@ -10,7 +10,7 @@ export interface Colouring {
   values: { value: string; colour: string }[]
 }
 
-/** Fields that most points have, and that have some values, but not too many to tell apart. */
+/** Fields with some values, but not too many to tell apart. */
 export function colouringsOf(points: ApiMap['points']): Colouring[] {
   const values = new Map<string, Map<string, number>>()
   for (const { metadata } of points)

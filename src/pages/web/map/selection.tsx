@@ -24,7 +24,7 @@ export function Selection({ points, onClear }: { points: ApiMap['points']; onCle
               {t.clearSelection}
             </button>
             <HandOn
-              name={`${index!.name}-secim`}
+              name={`${index!.name}-${t.selectionFile}`}
               ask={options =>
                 client.exportPassages(index!.name, { ids: points.map(({ id }) => id), ...options })
               }
@@ -71,11 +71,13 @@ function Common({
   )
 }
 
-/** Values of metadata that most of the points have, most frequent first. */
+/** Values of metadata that at least a tenth of the points has, most frequent first. */
 function commonValues(points: ApiMap['points']): { key: string; value: string; share: number }[] {
   const counts = new Map<string, { key: string; value: string; share: number }>()
   for (const { metadata } of points)
     for (const [key, value] of Object.entries(metadata)) {
+      // No filter asks for it.
+      if (value === null) continue
       const name = JSON.stringify([key, value])
       const before = counts.get(name)?.share ?? 0
       counts.set(name, { key, value: String(value), share: before + 1 / points.length })

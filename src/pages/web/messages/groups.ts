@@ -1,5 +1,7 @@
 /** Texts of groups of paraphrases, and of pairs to label. */
 const tr = {
+  groupsFile: 'gruplar',
+  toLabelFile: 'etiketle',
   find: 'Grupları bul',
   finding: 'Gruplar aranıyor',
   threshold: 'En düşük benzerlik (boş: modelinki)',
@@ -21,6 +23,8 @@ const tr = {
 }
 
 const en: typeof tr = {
+  groupsFile: 'groups',
+  toLabelFile: 'to-label',
   find: 'Find groups',
   finding: 'Finding groups',
   threshold: 'Minimum similarity (empty: the model’s)',

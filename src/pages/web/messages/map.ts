@@ -1,5 +1,6 @@
 /** Texts of the map. */
 const tr = {
+  selectionFile: 'secim',
   mapNote: 'Anlamca yakın parçalar yakın durur.',
   mapSample: (shown: string, all: string) =>
     `${all} parçadan rastgele seçilmiş ${shown} tanesi gösteriliyor.`,
@@ -18,6 +19,7 @@ const tr = {
 }
 
 const en: typeof tr = {
+  selectionFile: 'selection',
   mapNote: 'Passages close in meaning are close together.',
   mapSample: (shown, all) => `A random sample of ${shown} of ${all} passages is shown.`,
   mapWhole: all => `All ${all} passages are shown.`,

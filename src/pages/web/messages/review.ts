@@ -17,6 +17,7 @@ const trVerdicts: Names<ApiVerdict> = { right: 'Evet', wrong: 'Hayır', unsure: 
 
 /** Texts of deciding about pairs. */
 const tr = {
+  labelledFile: 'etiketli',
   reviewNote: 'Çiftleri birer birer değerlendirin; en çok şey öğretecek olanlar önce gelir.',
   reviewOfJob:
     'Bulunan grupların çiftlerini birer birer değerlendirin; en çok şey öğretecek olanlar önce gelir.',
@@ -42,6 +43,7 @@ const tr = {
 }
 
 const en: typeof tr = {
+  labelledFile: 'labelled',
   reviewNote: 'Decide about pairs one by one; those that teach most come first.',
   reviewOfJob: 'Decide about the pairs of the groups found, one by one; those that teach most come first.',
   reviewThese: 'Review their pairs',

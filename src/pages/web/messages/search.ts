@@ -1,5 +1,6 @@
 /** Texts of searching, and of hits. */
 const tr = {
+  searchFile: 'arama',
   question: 'Ne arıyorsunuz?',
   placeholder: 'Kendi kelimelerinizle sorun',
   searching: 'Aranıyor',
@@ -38,6 +39,7 @@ const tr = {
 }
 
 const en: typeof tr = {
+  searchFile: 'search',
   question: 'What are you looking for?',
   placeholder: 'Ask in your own words',
   searching: 'Searching',

@@ -20,7 +20,7 @@ export function Calibrate() {
           onClick={() =>
             saving.run(async () => {
               const answer = await client.exportDecisions(index!.name)
-              save(`${index!.name}-etiketli.jsonl`, await answer.blob())
+              save(`${index!.name}-${t.labelledFile}.jsonl`, await answer.blob())
             })
           }
         >

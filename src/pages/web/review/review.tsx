@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useLayoutEffect, useState } from 'preact/hooks'
 import type { ApiReviewPair, ApiVerdict } from '../../../client/client.js'
 import { Problem } from '../problem.js'
 import { isField } from '../shortcuts.js'
@@ -12,7 +12,7 @@ import './review.css'
 
 const ROUND = 20
 /** A key for each verdict, and one to take the last back. */
-export const VERDICT_KEYS = { '1': 'right', '2': 'wrong', '3': 'unsure' } as const
+const VERDICT_KEYS = { '1': 'right', '2': 'wrong', '3': 'unsure' } as const
 const UNDO = 'u'
 const NAME = 'anlam-name'
 
@@ -34,11 +34,6 @@ export function Review() {
   )
   const action = useAction<void>()
   useReturn(returning, !queue.isWaiting)
-  useEffect(() => {
-    setAt(0)
-    setDecided([])
-    setReturned([])
-  }, [index!.id])
   const pair = returned[0] ?? queue.answer?.[at]
   const decide = (verdict: ApiVerdict): void => {
     if (!pair || scope === 'read') return
@@ -63,9 +58,11 @@ export function Review() {
       setReturned([last, ...returned])
     })
   }
-  useEffect(() => {
+  // With what is shown: a key must not decide about the pair before.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isField(event.target)) return
+      if (document.querySelector('dialog[open]')) return
       if (event.key === UNDO) undo()
       else if (event.key in VERDICT_KEYS) decide(VERDICT_KEYS[event.key as keyof typeof VERDICT_KEYS])
     }

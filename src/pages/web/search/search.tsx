@@ -65,7 +65,7 @@ function Asking() {
       )}
       {found.answers.length > 0 && hits.length > 0 && (
         <HandOn
-          name={`${index!.name}-arama`}
+          name={`${index!.name}-${t.searchFile}`}
           ask={options => client.exportHits({ ...searchOf(place, index!.name), k: pages * PAGE }, options)}
         />
       )}

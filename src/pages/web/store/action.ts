@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 
 /** Something that is done once it is asked for, and what has come of it. */
 export interface Action<T> {
@@ -12,12 +12,19 @@ export interface Action<T> {
 
 export function useAction<T>(): Action<T> {
   const [state, setState] = useState<{ isBusy: boolean; result?: T; error?: unknown }>({ isBusy: false })
+  // Known at once, where a state is known when it is shown.
+  const isBusy = useRef(false)
+  const end = (now: { result?: T; error?: unknown }): void => {
+    isBusy.current = false
+    setState({ isBusy: false, ...now })
+  }
   const run = (work: () => Promise<T>): void => {
-    if (state.isBusy) return
+    if (isBusy.current) return
+    isBusy.current = true
     setState({ isBusy: true })
     work().then(
-      result => setState({ isBusy: false, result }),
-      (error: unknown) => setState({ isBusy: false, error }),
+      result => end({ result }),
+      (error: unknown) => end({ error }),
     )
   }
   return {

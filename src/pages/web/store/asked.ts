@@ -2,7 +2,8 @@ import { useEffect, useState } from 'preact/hooks'
 
 /**
  * What was asked, and what has come of it. An answer or an error belongs to one question and one attempt, and is dropped
- * when it arrives late: only these two hooks hold answers of the server.
+ * when it arrives late: only these two hooks hold answers to questions (`action.ts` has
+ * those of buttons).
  */
 export interface Asked<T> {
   /** The answer to the present question. */
@@ -40,6 +41,9 @@ export function useAsked<T>(
     again: () => setAttempt(before => before + 1),
   }
 }
+
+/** Most rows that the server gives at once. */
+export const MOST_ROWS = 1000
 
 export interface AskedPages<A> extends Omit<Asked<A>, 'answer'> {
   /** Answers to the present question, in order; none before the first one. */
