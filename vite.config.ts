@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type Plugin, type UserConfig } from 'vite'
 
 /** Writes each file compressed beside itself, once: the server only sends it. */
 const compressed: Plugin = {
@@ -17,34 +17,76 @@ const compressed: Plugin = {
   },
 }
 
+const PROGRAM = 'dist/program'
+
 /**
- * Builds the pages. `--mode report` gives one script and one style sheet, which are embedded in every report;
- * `--mode web` gives the server's page as files with hashes in their names, each compressed too.
+ * Files that a module names relative to itself. Its code moves to another folder: a worker's module becomes an entry
+ * there, and paths to everything else are corrected.
  */
+const namedFiles: Plugin = {
+  name: 'named-files',
+  transform(code, id) {
+    if (!id.includes('/dist/src/')) return null
+    return code.replaceAll(
+      /new URL\((['"`])(\.[^'"`]+)\1, import\.meta\.url\)/g,
+      (_, quote: string, path: string) => {
+        const target = join(dirname(id), path)
+        const inProgram = relative('dist/src', target)
+        if (inProgram.startsWith('..'))
+          return `new URL(${quote}${relative(PROGRAM, target)}${path.endsWith('/') ? '/' : ''}${quote}, import.meta.url)`
+        const fileName = inProgram.replaceAll('/', '-')
+        this.emitFile({ type: 'chunk', id: target, fileName })
+        return `new URL('./${fileName}', import.meta.url)`
+      },
+    )
+  },
+}
+
+/**
+ * Builds the pages and the program. `--mode report` gives one script and one style sheet, which are embedded in every report;
+ * `--mode web` gives the server's page as files with hashes in their names, each compressed too. `--mode program` joins
+ * the command line's modules, from `tsc`, to a few files: loading hundreds takes a process and each of its threads longer
+ * than what most commands do.
+ */
+const modes: Record<string, UserConfig> = {
+  report: {
+    build: {
+      outDir: 'dist/report',
+      emptyOutDir: true,
+      lib: {
+        entry: 'src/pages/report/page/main.tsx',
+        formats: ['iife'],
+        name: 'anlamReport',
+        fileName: () => 'page.js',
+        cssFileName: 'page',
+      },
+    },
+    define: { 'process.env.NODE_ENV': '"production"' },
+  },
+  web: {
+    root: 'src/pages/web',
+    plugins: [compressed],
+    // A proxy may put the page under any path.
+    base: './',
+    build: { outDir: '../../../dist/web', emptyOutDir: true, chunkSizeWarningLimit: 800 },
+  },
+  program: {
+    plugins: [namedFiles],
+    build: {
+      outDir: PROGRAM,
+      emptyOutDir: true,
+      // For Node.js; packages are left as they are.
+      ssr: true,
+      target: 'node20',
+      minify: false,
+      rolldownOptions: { input: 'dist/src/cli/main.js', output: { chunkFileNames: '[name]-[hash].js' } },
+    },
+  },
+}
+
 export default defineConfig(({ mode }) => ({
   publicDir: false,
   logLevel: 'warn',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  ...(mode === 'report'
-    ? {
-        build: {
-          outDir: 'dist/report',
-          emptyOutDir: true,
-          lib: {
-            entry: 'src/pages/report/page/main.tsx',
-            formats: ['iife'],
-            name: 'anlamReport',
-            fileName: () => 'page.js',
-            cssFileName: 'page',
-          },
-        },
-        define: { 'process.env.NODE_ENV': '"production"' },
-      }
-    : {
-        root: 'src/pages/web',
-        plugins: [compressed],
-        // A proxy may put the page under any path.
-        base: './',
-        build: { outDir: '../../../dist/web', emptyOutDir: true, chunkSizeWarningLimit: 800 },
-      }),
+  ...modes[mode],
 }))

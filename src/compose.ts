@@ -7,6 +7,7 @@ import {
   type IndexEngine,
   type OpenedIndex,
   type RepairReport,
+  type Running,
   type Snapshot,
 } from './index/engine.js'
 import { MemoryIndex } from './index/memory/memory-index.js'
@@ -15,6 +16,7 @@ import { OpenSearchEngine } from './index/opensearch/opensearch-engine.js'
 import type { IndexIdentity, SearchIndex } from './index/types.js'
 import { readCheckpoint } from './model/checkpoint/read.js'
 import { type EncodingRequest, encodingFor, encodingOf } from './model/encoding.js'
+import type { LoadOptions } from './model/load-encoder.js'
 import { BUILTIN_MODEL, modelDirectory, modelName, presentName } from './model/models.js'
 import { PooledEncoder } from './model/pooled-encoder.js'
 import { choosePrecision } from './model/precision.js'
@@ -35,14 +37,14 @@ export async function openEncoder(
   config: Config,
   model = config.model ?? BUILTIN_MODEL,
   reporter: Reporter = SILENT,
-  index?: IndexIdentity,
+  { index, inCallingThread = false }: Running & { index?: IndexIdentity | undefined } = {},
 ): Promise<Encoder> {
   const { threads, batchTokens, deviceId, precision } = config
   const directory = modelDirectory(config, model)
   const checkpoint = await readCheckpoint(directory)
   const wanted = encodingRequest(config)
-  const load = async (provider: Provider): Promise<Encoder> =>
-    PooledEncoder.load({
+  const load = async (provider: Provider): Promise<Encoder> => {
+    const options: LoadOptions = {
       directory,
       model: modelName(config, model),
       encoding: index ? encodingFor(checkpoint, model, index, wanted) : encodingOf(checkpoint, model, wanted),
@@ -51,8 +53,17 @@ export async function openEncoder(
       ...(await choosePrecision(config, { directory, precision, provider, deviceId }, reporter)),
       ...(threads === undefined ? {} : { threads }),
       ...(batchTokens === undefined ? {} : { batchTokens }),
+    }
+    if (inCallingThread) {
+      // Not loaded by those whose models have threads: onnxruntime is large.
+      const { loadEncoder } = await import('./model/load-encoder.js')
+      return loadEncoder(options)
+    }
+    return PooledEncoder.load({
+      ...options,
       onLost: error => reporter.warn(`a thread of model ${model} is replaced: ${error.message}`),
     })
+  }
   // Static embeddings only look up rows of a table, which needs no GPU.
   if (config.provider === 'auto' && checkpoint.modules[0].kind === 'static') return load('cpu')
   const provider = await chooseProvider(config.provider, deviceId, reporter)
@@ -102,8 +113,9 @@ export async function openEncoderFor(
   config: Config,
   index: IndexIdentity | undefined,
   reporter: Reporter = SILENT,
+  running: Running = {},
 ): Promise<Encoder> {
-  return openEncoder(config, await modelFor(config, index), reporter, index)
+  return openEncoder(config, await modelFor(config, index), reporter, { index, ...running })
 }
 
 /**
@@ -179,16 +191,21 @@ export function openIndex(
   name: string,
   mode: 'reader' | 'writer',
   reporter: Reporter = SILENT,
-  engine: IndexEngine = indexEngine(config),
+  { engine = indexEngine(config), inCallingThread = false }: Running & { engine?: IndexEngine } = {},
 ): Promise<OpenedIndex> {
   const onLost = ({ message }: AnlamError): void =>
     reporter.warn(`the ${mode} of index ${name} is replaced: ${message}`)
-  return engine.open(name, { mode, effort: config.effort, onLost })
+  return engine.open(name, { mode, effort: config.effort, inCallingThread, onLost })
 }
 
 /** @throws AnlamError as `IndexEngine.create` */
-export function createIndex(config: Config, name: string, identity: IndexIdentity): Promise<OpenedIndex> {
-  return indexEngine(config).create(name, identity)
+export function createIndex(
+  config: Config,
+  name: string,
+  identity: IndexIdentity,
+  running: Running = {},
+): Promise<OpenedIndex> {
+  return indexEngine(config).create(name, identity, running)
 }
 
 /** A temporary index in memory with exact search. */

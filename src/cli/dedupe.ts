@@ -45,7 +45,9 @@ async function run(flags: Flags, context: Context): Promise<void> {
   const { config, out, signal } = context
   const { threshold, merge = false, dryRun = false } = flags
   // Opened before mining, so that nobody writes what is then removed.
-  const index = await openIndex(config, config.index, dryRun ? 'reader' : 'writer', out)
+  const index = await openIndex(config, config.index, dryRun ? 'reader' : 'writer', out, {
+    inCallingThread: true,
+  })
   try {
     const found: FoundCopies =
       threshold === undefined

@@ -32,7 +32,7 @@ async function run(text: string | undefined, flags: Flags, { config, out, signal
   if ((text === undefined) === (flags.input === undefined))
     throw new AnlamError('invalid-input', 'give either a text (or `-`) or --input FILE')
   const { openEncoder } = await import('../compose.js')
-  const encoder = await openEncoder(config, undefined, out)
+  const encoder = await openEncoder(config, undefined, out, { inCallingThread: true })
   try {
     for await (const group of inGroups(inputs(text, flags), GROUP)) {
       const batch = await encoder.encode(

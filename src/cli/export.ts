@@ -26,7 +26,7 @@ async function run(flags: Flags, { config, out, signal }: Context): Promise<void
   const { passageTable } = await import('../curation/passage-table.js')
   // Found out before anything is read.
   if (flags.out !== undefined) tableOptions(flags.out, flags)
-  const index = await openIndex(config, config.index, 'reader', out)
+  const index = await openIndex(config, config.index, 'reader', out, { inCallingThread: true })
   try {
     const rows = await putTable(flags.out, await passageTable(index, { filter: flags.filter, signal }), flags)
     if (rows === undefined) return

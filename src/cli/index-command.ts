@@ -106,7 +106,7 @@ async function run(paths: string[], flags: Flags, { config, out, signal }: Conte
       log.end()
     } else {
       const { indexFiles } = await import('../ingest/index-files.js')
-      await onIndexed(await indexFiles(config, indexing))
+      await onIndexed(await indexFiles(config, { ...indexing, alone: true }))
     }
   } finally {
     progress.stop()

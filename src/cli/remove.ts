@@ -10,7 +10,7 @@ export function removeCommand(): Command {
 async function run(ids: readonly string[], { config, out }: Context): Promise<void> {
   const { toDocumentId } = await import('../basics/document.js')
   const { openIndex } = await import('../compose.js')
-  const index = await openIndex(config, config.index, 'writer')
+  const index = await openIndex(config, config.index, 'writer', out, { inCallingThread: true })
   try {
     const removed = await index.remove(ids.map(toDocumentId))
     await index.commit()

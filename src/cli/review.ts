@@ -41,7 +41,7 @@ export function reviewCommand(): Command {
 async function status({ config, out }: Context): Promise<void> {
   const { openIndex } = await import('../compose.js')
   const { reviewStatus } = await import('../curation/decisions.js')
-  const index = await openIndex(config, config.index, 'reader', out)
+  const index = await openIndex(config, config.index, 'reader', out, { inCallingThread: true })
   try {
     const found = await reviewStatus(index)
     if (out.options.json) {
@@ -61,7 +61,7 @@ async function exportDecisions(flags: ExportFlags, { config, out }: Context): Pr
   const { openIndex } = await import('../compose.js')
   const { allDecisions } = await import('../curation/decisions.js')
   const { decisionTable } = await import('../curation/decision-table.js')
-  const index = await openIndex(config, config.index, 'reader', out)
+  const index = await openIndex(config, config.index, 'reader', out, { inCallingThread: true })
   try {
     const pairs = await putTable(flags.out, decisionTable(await allDecisions(index)), flags)
     if (pairs === undefined) return
@@ -79,7 +79,7 @@ async function importFiles(files: readonly string[], { config, out }: Context): 
   // All are read before any is kept.
   const rows = (await Promise.all(files.map(file => readRows(file, DecisionRow)))).flat()
   const by = userInfo().username
-  const index = await openIndex(config, config.index, 'writer', out)
+  const index = await openIndex(config, config.index, 'writer', out, { inCallingThread: true })
   try {
     const report = await importDecisions(
       index,
@@ -99,7 +99,7 @@ async function importFiles(files: readonly string[], { config, out }: Context): 
 async function calibrate({ config, out, signal }: Context): Promise<void> {
   const { openEncoder, openIndex, modelFor } = await import('../compose.js')
   const { calibrateReviewed } = await import('../curation/calibrate-reviewed.js')
-  const index = await openIndex(config, config.index, 'reader', out)
+  const index = await openIndex(config, config.index, 'reader', out, { inCallingThread: true })
   try {
     const encoder = await openEncoder(config, await modelFor(config, index.identity), out)
     try {

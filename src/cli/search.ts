@@ -74,7 +74,7 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
     const { learnRelevance } = await import('../search/learn-relevance.js')
     await learnRelevance(config, config.index, { reporter: out, signal })
   }
-  const opened = await openSearcher(config, config.index, out)
+  const opened = await openSearcher(config, config.index, out, { inCallingThread: query !== '-' })
   const reranker = config.rerank === undefined ? undefined : openReranker(config, config.rerank, out)
   try {
     const { rerankTop: top, rerankBudget: budget } = config

@@ -29,7 +29,7 @@ async function run(id: string, { k, minScore = -1 }: Flags, { config, out, signa
   const { describedHits, MAX_DESCRIBED } = await import('../server/described-hits.js')
   if (k > MAX_DESCRIBED)
     throw new AnlamError('invalid-input', `at most ${MAX_DESCRIBED} passages are looked at, not ${k}`)
-  const index = await openIndex(config, config.index, 'reader', out)
+  const index = await openIndex(config, config.index, 'reader', out, { inCallingThread: true })
   try {
     const [[passage], [vector]] = await Promise.all([index.get([id]), index.vectors([id])])
     if (!passage || !vector)

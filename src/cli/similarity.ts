@@ -26,7 +26,7 @@ async function run(
   const { explain } = await import('../analysis/explain.js')
   const { rowOf, unitCosine } = await import('../basics/vectors.js')
   const { openEncoder } = await import('../compose.js')
-  const encoder = await openEncoder(config, undefined, out)
+  const encoder = await openEncoder(config, undefined, out, { inCallingThread: true })
   try {
     const batch = await encoder.encode([a, b], { signal })
     const [left, right] = [rowOf(batch, 0), rowOf(batch, 1)]

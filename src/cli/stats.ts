@@ -9,7 +9,7 @@ export function statsCommand(): Command {
 
 async function run({ config, out }: Context): Promise<void> {
   const { openIndex } = await import('../compose.js')
-  const index = await openIndex(config, config.index, 'reader')
+  const index = await openIndex(config, config.index, 'reader', out, { inCallingThread: true })
   try {
     if (index.warning) out.warn(index.warning)
     const { name, ...stats } = await index.stats()

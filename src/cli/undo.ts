@@ -22,7 +22,7 @@ async function run(id: string | undefined, { forget = false }: Flags, context: C
     await list(context)
     return
   }
-  const index = await openIndex(config, config.index, 'writer', out)
+  const index = await openIndex(config, config.index, 'writer', out, { inCallingThread: true })
   try {
     if (forget) {
       await forgetRemoval(index, id)
@@ -44,7 +44,7 @@ async function run(id: string | undefined, { forget = false }: Flags, context: C
 async function list({ config, out }: Context): Promise<void> {
   const { openIndex } = await import('../compose.js')
   const { listRemovals } = await import('../curation/removals.js')
-  const index = await openIndex(config, config.index, 'reader', out)
+  const index = await openIndex(config, config.index, 'reader', out, { inCallingThread: true })
   try {
     const removals = await listRemovals(index)
     if (out.options.json) out.json({ index: config.index, removals })

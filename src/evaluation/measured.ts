@@ -55,7 +55,7 @@ export class MeasuredFacts<T extends object> {
     }
     const model = await modelFor(own, identity)
     reporter.note(`measuring once what the cosines of ${model} say (${this.name})`)
-    const encoder = await openEncoder(own, model, reporter, identity)
+    const encoder = await openEncoder(own, model, reporter, { index: identity })
     try {
       const facts = await measure(encoder, signal ? { signal } : {})
       this.keep(config, fingerprint, facts)

@@ -25,7 +25,7 @@ export interface IndexEngine {
    * @throws AnlamError `invalid-input` for a name that `checkNewIndexName` refuses; `already-exists`; `unavailable` if
    *   another process is making it
    */
-  create(name: string, identity: IndexIdentity): Promise<OpenedIndex>
+  create(name: string, identity: IndexIdentity, running?: Running): Promise<OpenedIndex>
 
   /** Names of all indexes, sorted. */
   list(): Promise<string[]>
@@ -99,7 +99,16 @@ export function assertUnwritten(name: string, now: string, revision: string): vo
   throw new AnlamError('unavailable', `index ${name} was written while its successor was made; make it again`)
 }
 
-export interface OpenOptions {
+/** Where what is opened works. */
+export interface Running {
+  /**
+   * In the calling thread, which its calls then block, where the engine or the model would have one of its own: for a process
+   * that asks once and ends. A thread costs a quarter of a second, mostly for loading the same modules again.
+   */
+  inCallingThread?: boolean
+}
+
+export interface OpenOptions extends Running {
   /** One process at a time may write an index, any number may read it. */
   mode: 'reader' | 'writer'
   /** Default effort of searches, for approximate engines. Default: the engine's own. */

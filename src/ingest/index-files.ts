@@ -2,7 +2,7 @@ import { openEncoderFor } from '../compose.js'
 import type { Config } from '../config.js'
 import { STDIN } from '../corpus/files.js'
 import type { ReadOptions } from '../corpus/types.js'
-import type { OpenedIndex } from '../index/engine.js'
+import type { OpenedIndex, Running } from '../index/engine.js'
 import { assertSameModel } from '../index/identity.js'
 import type { GraphReport } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
@@ -14,6 +14,9 @@ import { type IndexedFile, ingestFiles } from './ingest-files.js'
 import { assertText, survey } from './survey.js'
 import { findTarget, openTarget } from './target.js'
 import { type Recognition, withRecogniser } from './with-recogniser.js'
+
+/** Characters whose sentences are embedded and written in about the time that a thread takes to start. */
+const LITTLE = 100_000
 
 export interface IndexRequest {
   paths: readonly string[]
@@ -27,6 +30,8 @@ export interface IndexRequest {
   ocr?: Recognition
   /** Default: the one that `modelFor` names, opened for this and closed. */
   encoder?: Encoder
+  /** Work in the calling thread if there is little to index: for a process that does it once and ends. */
+  alone?: boolean
   signal?: AbortSignal
   onCommitted?: IngestOptions['onCommitted']
   /** Called with the number of documents before the first one is embedded. */
@@ -71,7 +76,10 @@ async function indexOnce(config: Config, request: IndexRequest): Promise<IndexRe
   let found = paths.includes(STDIN) ? undefined : await survey(paths, read)
   if (found) assertText(found)
   if (found) request.onCounted?.(found.documents)
-  const encoder = request.encoder ?? (await openEncoderFor(config, existing, reporter))
+  const running: Running = {
+    inCallingThread: request.alone === true && found !== undefined && found.characters <= LITTLE,
+  }
+  const encoder = request.encoder ?? (await openEncoderFor(config, existing, reporter, running))
   let index: OpenedIndex | undefined
   let gone: GoneDocuments | undefined
   let built: GraphReport | undefined
@@ -84,7 +92,7 @@ async function indexOnce(config: Config, request: IndexRequest): Promise<IndexRe
       unit,
       encoder,
       openIndex: async () => {
-        index = await openTarget(config, target, encoder.spec)
+        index = await openTarget(config, target, encoder.spec, reporter, running)
         if (index.warning) reporter.warn(index.warning)
         built = (await index.stats()).graph
         if (existing && found && (request.prune || found.isFolder))

@@ -56,7 +56,7 @@ export async function reindex(config: Config, request: ReindexRequest): Promise<
   const { reporter = SILENT } = request
   const engine = indexEngine(config)
   // Held for writing, so that nothing is written that the next index would lack.
-  const old = await openIndex(config, request.index, 'writer', reporter, engine)
+  const old = await openIndex(config, request.index, 'writer', reporter, { engine })
   const { name, identity } = old
   const { revision, ...report } = await (async () => {
     if (old.warning) reporter.warn(old.warning)

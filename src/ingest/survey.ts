@@ -11,6 +11,8 @@ export interface Survey {
   /** As given to `readCorpus`. */
   paths: readonly string[]
   documents: number
+  /** Of the documents' texts. */
+  characters: number
   /** Of the documents, and of those without text. */
   ids: ReadonlySet<string>
   /** Sources of which something was skipped: their documents may be there still. */
@@ -46,8 +48,12 @@ export async function survey(
     },
   }
   let documents = 0
-  for await (const _ of readCorpus(paths, options)) documents++
-  return { paths, documents, ids, unsure, warnings, isFolder }
+  let characters = 0
+  for await (const { document } of readCorpus(paths, options)) {
+    documents++
+    characters += document.text.length
+  }
+  return { paths, documents, characters, ids, unsure, warnings, isFolder }
 }
 
 /** @throws AnlamError `invalid-input` if there is no text */

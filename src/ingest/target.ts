@@ -1,10 +1,10 @@
 import { createIndex, indexEngine, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
-import type { IndexDescription, OpenedIndex } from '../index/engine.js'
+import type { IndexDescription, OpenedIndex, Running } from '../index/engine.js'
 import { checkIndexName, checkNewIndexName } from '../index/names.js'
 import type { EncoderSpec } from '../model/types.js'
-import type { Unit } from '../types.js'
+import { type Reporter, SILENT, type Unit } from '../types.js'
 
 /** The index that documents go to. */
 export interface Target {
@@ -39,7 +39,10 @@ export function openTarget(
   config: Config,
   { name, existing, unit }: Target,
   { model, fingerprint, dimension, prompts }: EncoderSpec,
+  reporter: Reporter = SILENT,
+  running: Running = {},
 ): Promise<OpenedIndex> {
-  if (existing) return openIndex(config, name, 'writer')
-  return createIndex(config, name, { model, fingerprint, dimension, prompts, ...(unit ? { unit } : {}) })
+  if (existing) return openIndex(config, name, 'writer', reporter, running)
+  const identity = { model, fingerprint, dimension, prompts, ...(unit ? { unit } : {}) }
+  return createIndex(config, name, identity, running)
 }

@@ -3,7 +3,7 @@ import { fingerprintOf, indexEngine, modelFor, openEncoder, openIndex, placeOf }
 import { type Config, MAX_EFFORT } from '../config.js'
 import { AnlamError, asAnlamError } from '../errors.js'
 import { probabilities, readCalibration } from '../evaluation/calibrations.js'
-import type { IndexEngine, IndexWatch } from '../index/engine.js'
+import type { IndexEngine, IndexWatch, Running } from '../index/engine.js'
 import { checkIndexName } from '../index/names.js'
 import type { IndexIdentity, SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
@@ -26,7 +26,7 @@ interface Served {
   since: number
 }
 
-export interface PoolOptions {
+export interface PoolOptions extends Running {
   /** Engine of the indexes; default: that of the settings. */
   engine?: IndexEngine
   /** Measure the recall of searches in the background. */
@@ -121,7 +121,10 @@ export class SearcherPool {
   }
 
   private async searcherOf(name: string): Promise<Searcher> {
-    const index = await openIndex(this.config, name, 'reader', this.reporter, this.engine)
+    const index = await openIndex(this.config, name, 'reader', this.reporter, {
+      engine: this.engine,
+      ...this.running,
+    })
     try {
       if (index.warning) this.reporter.warn(index.warning)
       const encoder = await this.encoder(await modelFor(this.config, index.identity), index.identity)
@@ -206,10 +209,14 @@ export class SearcherPool {
 
   private load(key: string, model: string, index: IndexIdentity | undefined): Promise<Encoder> {
     const { wrap = (encoder: Encoder) => encoder } = this.options
-    const loading = openEncoder(this.config, model, this.reporter, index).then(wrap)
+    const loading = openEncoder(this.config, model, this.reporter, { index, ...this.running }).then(wrap)
     loading.catch(() => this.encoders.delete(key))
     this.encoders.set(key, loading)
     return loading
+  }
+
+  private get running(): Running {
+    return { inCallingThread: this.options.inCallingThread ?? false }
   }
 
   private gauge(index: SearchIndex): RecallGauge {
@@ -275,7 +282,8 @@ export async function openSearcher(
   config: Config,
   name: string,
   reporter: Reporter = SILENT,
+  running: Running = {},
 ): Promise<OpenedSearcher> {
-  const pool = await SearcherPool.open(config, [name], reporter)
+  const pool = await SearcherPool.open(config, [name], reporter, running)
   return { searcher: await pool.get(name), close: () => pool.close() }
 }

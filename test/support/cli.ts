@@ -1,9 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { STATIC_MODEL } from '../../src/model/models.js'
 import { PROJECT_ROOT } from './shared.js'
 
 export const ANLAM = join(PROJECT_ROOT, 'bin', 'anlam.js')
+
+const DIST = join(PROJECT_ROOT, 'dist')
+assertBuilt()
 
 export interface Run {
   code: number | null
@@ -41,6 +45,17 @@ export const withTable = {
     anlam(args, { ...options, env: { ...TABLE, ...options.env } }),
 }
 const TABLE = { ANLAM_MODEL: STATIC_MODEL }
+
+/** The command line runs from what `npm run build` makes of the modules that `tsc` writes. */
+function assertBuilt(): void {
+  const built = statSync(join(DIST, 'program', 'main.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const isNewer = (path: string): boolean =>
+    path.endsWith('.js') && statSync(join(DIST, 'src', path)).mtimeMs > built
+  if ((readdirSync(join(DIST, 'src'), { recursive: true }) as string[]).some(isNewer))
+    throw new Error(
+      'the command line is older than its modules: `npm run build`, or `npx vite build --mode program`',
+    )
+}
 
 /** Parses NDJSON. */
 export function ndjson<T>(text: string): T[] {

@@ -12,9 +12,11 @@ import {
   type IndexWatch,
   type OpenedIndex,
   type OpenOptions,
+  type Running,
 } from '../engine.js'
 import { checkIndexName, checkMetadataKey, checkNewIndexName, isIndexName } from '../names.js'
 import type { IndexIdentity } from '../types.js'
+import { EmbeddedIndex } from './embedded-index.js'
 import { IndexFolder } from './folder.js'
 import { WriterLock } from './lock.js'
 import { backupIndex, restoreIndex } from './maintenance/backup.js'
@@ -28,7 +30,7 @@ import { STORE_FILE, Store } from './store/store.js'
 import { endReplacement, endReplacements, replaceFolder, successorsFolder } from './successor.js'
 import { ThreadedIndex } from './threaded-index.js'
 
-/** Engine that keeps each index in a folder of its own: SQLite and HNSW files, opened in a worker thread. */
+/** Engine that keeps each index in a folder of its own: SQLite and HNSW files, opened in a worker thread unless asked otherwise. */
 export class EmbeddedEngine implements IndexEngine {
   readonly name = 'embedded'
 
@@ -52,14 +54,22 @@ export class EmbeddedEngine implements IndexEngine {
   /** @param root folder of the indexes; created with the first one */
   constructor(private readonly root: string) {}
 
-  async open(name: string, { mode, effort, onLost }: OpenOptions): Promise<OpenedIndex> {
+  async open(name: string, { mode, effort, inCallingThread, onLost }: OpenOptions): Promise<OpenedIndex> {
     const options = { mode, ...(effort === undefined ? {} : { ef: effort }) }
     this.directoryOf(name)
+    if (inCallingThread) return EmbeddedIndex.open(this.root, checkIndexName(name), options)
     return ThreadedIndex.open(this.root, checkIndexName(name), options, { onLost })
   }
 
-  async create(name: string, identity: IndexIdentity): Promise<OpenedIndex> {
-    return ThreadedIndex.create(this.root, await this.newName(name), identity)
+  async create(
+    name: string,
+    identity: IndexIdentity,
+    { inCallingThread }: Running = {},
+  ): Promise<OpenedIndex> {
+    const checked = await this.newName(name)
+    return inCallingThread
+      ? EmbeddedIndex.create(this.root, checked, identity)
+      : ThreadedIndex.create(this.root, checked, identity)
   }
 
   async list(): Promise<string[]> {
