@@ -54,6 +54,7 @@ export async function openEncoder(
       ...(threads === undefined ? {} : { threads }),
       ...(batchTokens === undefined ? {} : { batchTokens }),
     }
+    reporter.detail?.(`model ${model} from ${directory}: ${provider}, ${options.precision}`)
     if (inCallingThread) {
       // Not loaded by those whose models have threads: onnxruntime is large.
       const { loadEncoder } = await import('./model/load-encoder.js')

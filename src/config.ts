@@ -2,44 +2,21 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
-import { toHostName } from './basics/host-names.js'
-import { describeIssues } from './basics/issues.js'
-import { AnlamError } from './errors.js'
+import { Host, NodeUrl, Origin } from './basics/addresses.js'
+import { environment } from './basics/environment.js'
+import { expected } from './basics/expected.js'
+import { nearestName } from './basics/nearest-name.js'
+import { AnlamError, asAnlamError } from './errors.js'
 import { PRECISIONS, PROVIDERS } from './types.js'
 
 /** Default config file, in the working directory. */
 const CONFIG_FILE = 'anlam.config.json'
 
+/** Beginning of the names of all variables. */
+const PREFIX = 'ANLAM_'
+
 /** Longest candidate list; with a longer one, an approximate search is hardly faster than an exact one. */
 export const MAX_EFFORT = 10_000
-
-const Origin = z
-  .string()
-  .trim()
-  .refine(
-    text => URL.canParse(text) && new URL(text).origin === text,
-    'an origin is like https://example.org',
-  )
-
-const Host = z
-  .string()
-  .trim()
-  .transform((text, context) => {
-    // Ports are not compared, so a host with a port is refused instead of matching more than it says.
-    const name = /^\[[^\]]*\]$|^[^:[\]]+$/.test(text) ? toHostName(text) : undefined
-    if (name !== undefined) return name
-    context.addIssue('a host is a name like notlar.example or an address ([::1] for IPv6), without a port')
-    return z.NEVER
-  })
-
-/** Without user and password, which would show wherever an address does. */
-const NodeUrl = z
-  .string()
-  .trim()
-  .refine(text => {
-    const url = URL.canParse(text) ? new URL(text) : undefined
-    return url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
-  }, 'an address of OpenSearch is like https://search.example:9200; user and password are settings of their own')
 
 /**
  * All settings, with their meaning, range and default. Flags override environment variables (`ANLAM_<NAME>`), which
@@ -168,64 +145,149 @@ const MAY_BE_EMPTY: ReadonlySet<keyof typeof settings> = new Set(['queryPrompt',
 /** Former names of settings. If one source has both, the present name wins. */
 const FORMER_NAMES: Partial<Record<keyof typeof settings, string>> = { effort: 'ef' }
 
-const Config = z.strictObject(settings)
-export type Config = z.infer<typeof Config>
+/** Settings whose values are shown nowhere. */
+const SECRETS: ReadonlySet<string> = new Set(['opensearchPassword', 'opensearchApiKey', 'hubToken'])
+
+export type Config = z.infer<z.ZodObject<typeof settings>>
+
+const NAMES = Object.keys(settings) as (keyof Config)[]
 
 export interface ConfigSources {
   /** Values of flags; undefined means not given. */
   flags?: Record<string, unknown>
   /** Path given by `--config`. */
   file?: string
+  /** Called with what is no error and probably a mistake, such as a misspelt variable. */
+  onDoubt?: (message: string) => void
+}
+
+/** A setting that somebody gave, and where: a flag, a variable, or a file. */
+export interface GivenSetting {
+  name: keyof Config
+  value: unknown
+  /** Such as `--port`, `ANLAM_PORT` or `"port" in /home/a/anlam.config.json`. */
+  from: string
+  isFlag: boolean
 }
 
 function cacheHome(): string {
-  return process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
+  return environment.XDG_CACHE_HOME ?? join(homedir(), '.cache')
 }
 
 /**
- * Loads the settings from flags, environment and file.
- * @throws AnlamError `not-found` for a missing config file, `invalid-input` naming the invalid setting
+ * Loads the settings from flags, environment and file. A wrong value of a flag is an error at once; one of the environment or
+ * the file once the setting is read, so that it keeps nobody from what does not need it.
+ * @throws AnlamError `not-found` for a missing config file, `invalid-input` naming where the wrong value stands, the value and
+ *   what it should be; also when a wrong setting is read
  */
-export function loadConfig({ flags = {}, file }: ConfigSources = {}): Config {
-  const fromFile = readConfigFile(file)
-  const merged: Record<string, unknown> = { ...fromFile }
-  for (const name of Object.keys(settings) as (keyof typeof settings)[]) {
-    const former = FORMER_NAMES[name]
-    if (former !== undefined && Object.hasOwn(merged, former)) {
-      merged[name] ??= merged[former]
-      delete merged[former]
+export function loadConfig(sources: ConfigSources = {}): Config {
+  const given = new Map(givenSettings(sources).map(each => [each.name, each]))
+  for (const variable of Object.keys(environment)) {
+    const near = nearlyOneOfOurs(variable)
+    if (near !== undefined) sources.onDoubt?.(`${variable} is no setting; did you mean ${near}?`)
+  }
+  const config = {} as Record<string, unknown>
+  for (const name of NAMES) {
+    const schema: z.ZodType = settings[name]
+    const one = given.get(name)
+    const parsed = schema.safeParse(one?.value)
+    if (parsed.success) {
+      if (parsed.data !== undefined) config[name] = parsed.data
+      continue
     }
-    const names = former === undefined ? [name] : [name, former]
-    const value =
-      firstOf(names.map(each => flags[each])) ??
-      firstOf(names.map(each => process.env[variableOf(each)])) ??
-      process.env[CONVENTIONS[name] ?? '']
-    if (value !== undefined && (value !== '' || MAY_BE_EMPTY.has(name))) merged[name] = value
+    const error = (): AnlamError =>
+      new AnlamError(
+        'invalid-input',
+        `${one!.from} is ${shownValue(one!)}: ${expected(schema, parsed.error, one!.value)}`,
+      )
+    if (one!.isFlag) throw error()
+    Object.defineProperty(config, name, {
+      enumerable: true,
+      get: () => {
+        throw error()
+      },
+    })
   }
-  const parsed = Config.safeParse(merged)
-  if (!parsed.success) {
-    throw new AnlamError('invalid-input', `settings: ${describeIssues(parsed.error)}`)
-  }
-  return parsed.data
+  return config as Config
+}
+
+/**
+ * The settings that are not left to their defaults, in the order of the settings.
+ * @throws AnlamError as `loadConfig`, but not for values
+ */
+export function givenSettings({ flags = {}, file }: ConfigSources = {}): GivenSetting[] {
+  const { path, values } = readConfigFile(file)
+  return NAMES.flatMap(name => {
+    const names = [name, FORMER_NAMES[name]].filter(each => each !== undefined)
+    const places: Omit<GivenSetting, 'name'>[] = [
+      ...names.map(each => ({ value: flags[each], from: flagOf(each), isFlag: true })),
+      ...[...names.map(variableOf), CONVENTIONS[name]].flatMap(variable =>
+        variable === undefined ? [] : { value: environment[variable], from: variable, isFlag: false },
+      ),
+    ]
+    const first = places.find(({ value }) => value !== undefined)
+    if (first && (first.value !== '' || MAY_BE_EMPTY.has(name))) return { name, ...first }
+    const key = names.find(each => Object.hasOwn(values, each))
+    return key === undefined
+      ? []
+      : { name, value: values[key], from: `${JSON.stringify(key)} in ${path}`, isFlag: false }
+  })
+}
+
+/** The value of a setting as it may be shown: no password, also not in an address. */
+export function shownValue({ name, value }: Pick<GivenSetting, 'name' | 'value'>): string {
+  return SECRETS.has(name) ? '(hidden)' : JSON.stringify(value).replaceAll(/\/\/[^/@\s"]*@/g, '//…@')
+}
+
+function flagOf(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
 }
 
 function variableOf(name: string): string {
-  return `ANLAM_${name.replaceAll(/[A-Z]/g, letter => `_${letter}`).toUpperCase()}`
+  return PREFIX + name.replaceAll(/[A-Z]/g, letter => `_${letter}`).toUpperCase()
 }
 
-function firstOf(values: readonly unknown[]): unknown {
-  return values.find(value => value !== undefined)
+/** The variable that was meant by one that means nothing. */
+function nearlyOneOfOurs(variable: string): string | undefined {
+  if (!variable.startsWith(PREFIX)) return undefined
+  const ours = [...NAMES, ...Object.values(FORMER_NAMES)].map(name => variableOf(name).slice(PREFIX.length))
+  const own = variable.slice(PREFIX.length)
+  const near = ours.includes(own) ? undefined : nearestName(own, ours)
+  return near === undefined ? undefined : PREFIX + near
 }
 
-function readConfigFile(named: string | undefined): Record<string, unknown> {
+function readConfigFile(named: string | undefined): { path: string; values: Record<string, unknown> } {
   const path = resolve(named ?? CONFIG_FILE)
   if (!existsSync(path)) {
-    if (named === undefined) return {}
+    if (named === undefined) return { path, values: {} }
     throw new AnlamError('not-found', `there is no config file ${named}`)
   }
+  const values = parsedFile(path)
+  const known = new Set<string>([...NAMES, ...Object.values(FORMER_NAMES)])
+  for (const key of Object.keys(values)) {
+    if (known.has(key)) continue
+    const near = nearestName(key, known)
+    const meant = near === undefined ? '' : `; did you mean ${JSON.stringify(near)}?`
+    throw new AnlamError('invalid-input', `${path}: there is no setting ${JSON.stringify(key)}${meant}`)
+  }
+  return { path, values }
+}
+
+function parsedFile(path: string): Record<string, unknown> {
+  let text: string
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    // The system does not always name it.
+    throw asAnlamError(Object.assign(error as Error, { path }))
+  }
+  let values: unknown
+  try {
+    values = JSON.parse(text.replace(/^\ufeff/, ''))
   } catch (cause) {
     throw new AnlamError('invalid-input', `${path} is not JSON: ${(cause as Error).message}`, { cause })
   }
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
+    throw new AnlamError('invalid-input', `${path} must be a JSON object of settings`)
+  return values as Record<string, unknown>
 }

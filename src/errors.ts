@@ -85,9 +85,32 @@ export function asAnlamError(error: unknown): AnlamError {
     // Extended codes of SQLite (SQLITE_IOERR_WRITE) begin with the plain one.
     const name = 'code' in error ? String(error.code).replace(/^(SQLITE_[A-Z]+)_.*/, '$1') : ''
     const system = SYSTEM_CODES[name]
-    return new AnlamError(system ?? 'internal', error.message, { cause: error })
+    return new AnlamError(system ?? 'internal', readable(name, error), { cause: error })
   }
   return new AnlamError('internal', String(error))
+}
+
+/** What the system says of a file, in words; other errors as they are. */
+function readable(code: string, error: Error & { path?: unknown; syscall?: unknown }): string {
+  const { path, syscall, message } = error
+  const says = SYSTEM_WORDS[code]
+  if (says === undefined) return message
+  if (typeof path !== 'string') return says
+  return typeof syscall === 'string' && syscall.startsWith('spawn')
+    ? `there is no program ${path} that can be run`
+    : `${path}: ${says}`
+}
+
+const SYSTEM_WORDS: Record<string, string> = {
+  ENOENT: 'there is no such file or folder',
+  ENOTDIR: 'a part of this path is a file, not a folder',
+  EACCES: 'there is no permission for this',
+  EPERM: 'there is no permission for this',
+  EISDIR: 'this is a folder, not a file',
+  ENAMETOOLONG: 'the name is too long',
+  EEXIST: 'this exists already',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the quota of the disk is used up',
 }
 
 export function cancelled(): AnlamError {

@@ -74,6 +74,8 @@ export interface Reporter {
   note(text: string): void
   /** Called with a warning: something was done differently than requested. */
   warn(text: string): void
+  /** Called with what only somebody who looks for the cause of something wants to know. */
+  detail?(text: string): void
 }
 
 export const SILENT: Reporter = { note: () => undefined, warn: () => undefined }

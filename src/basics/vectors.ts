@@ -36,3 +36,8 @@ export function addTo(to: Float32Array, vector: Float32Array, factor: number): F
   for (let i = 0; i < to.length; i++) to[i]! += factor * vector[i]!
   return to
 }
+
+/** A float32 as the shortest number that is the same: nine significant digits represent every one exactly. */
+export function toShortest(value: number): number {
+  return Number(value.toPrecision(9))
+}

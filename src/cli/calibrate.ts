@@ -96,7 +96,8 @@ function print(stored: StoredCalibration, next: number | undefined, { config, ou
   )
   printThresholds(thresholds, out)
   const reached = thresholds.flatMap(({ wanted }) => (wanted === 'f1' ? [] : wanted))
-  const hint = reached.length > 0 ? `; \`anlam mine --precision ${Math.max(...reached)}\` uses them` : ''
+  const hint =
+    reached.length > 0 ? `; \`anlam mine --target-precision ${Math.max(...reached)}\` uses them` : ''
   out.line(`reports of this index now show probabilities, and searches with --json${hint}`)
 }
 

@@ -3,7 +3,7 @@ import type { Classification, Classifier } from '../analysis/classify/classifier
 import type { ClassificationReport } from '../analysis/classify/report.js'
 import { AnlamError } from '../errors.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
-import { inGroups, stdinTexts } from './input.js'
+import { inGroups, lineTexts } from './input.js'
 import { number, whole } from './numbers.js'
 import type { Output } from './output.js'
 
@@ -95,7 +95,7 @@ async function run(
 }
 
 async function classifyLines(classifier: Classifier, out: Output): Promise<void> {
-  for await (const lines of inGroups(stdinTexts('text'), BATCH)) {
+  for await (const lines of inGroups(lineTexts('text', out), BATCH)) {
     const texts = lines.map(line => line.text)
     const results = await classifier.classify(texts)
     results.forEach((result, i) => {

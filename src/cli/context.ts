@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import type { Config } from '../config.js'
+import { AnlamError, asAnlamError } from '../errors.js'
 import { PRECISIONS, PROVIDERS } from '../types.js'
 import type { Output } from './output.js'
 
@@ -9,11 +10,14 @@ export interface Context {
   out: Output
   /** Fires on SIGINT and SIGTERM. */
   signal: AbortSignal
+  /** What is kept if the command is stopped now, and how to go on: added to the error that says so. The last one counts. */
+  ifStopped(say: () => string): void
 }
 
 export interface CommonFlags {
   json?: boolean
   quiet?: boolean
+  verbose?: boolean
   config?: string
   [setting: string]: unknown
 }
@@ -24,6 +28,7 @@ export function command(name: string, description: string): Command {
     .description(description)
     .option('--json', 'print the result as JSON on stdout, everything else on stderr')
     .option('--quiet', 'print nothing but results and errors')
+    .option('--verbose', 'also print settings and where they are from, what was loaded, and causes of errors')
     .option('--config <file>', 'settings file (default: anlam.config.json, if there is one)')
     .option('--indexes <dir>', 'folder of the indexes (default: indexes)')
     .addOption(
@@ -109,18 +114,37 @@ export async function withContext<T>(
     process.off('SIGINT', cancel)
     process.off('SIGTERM', cancel)
   }
+  let output: Output | undefined
   const cancel = (): void => {
     ignore()
+    if (process.stderr.isTTY) output?.note('stopping; Ctrl-C again ends at once')
     controller.abort()
   }
   process.on('SIGINT', cancel)
   process.on('SIGTERM', cancel)
+  let kept: (() => string) | undefined
   try {
     const { loadConfig } = await import('../config.js')
     const { Output } = await import('./output.js')
-    const { json = false, quiet = false, config: file, ...settings } = flags
-    const config = loadConfig({ flags: settings, ...(file === undefined ? {} : { file }) })
-    return await action({ config, out: new Output({ json, quiet }), signal: controller.signal })
+    const { json = false, quiet = false, verbose = false, config: file, ...settings } = flags
+    const out = new Output({ json, quiet, verbose })
+    output = out
+    const sources = { flags: settings, ...(file === undefined ? {} : { file }) }
+    const config = loadConfig({ ...sources, onDoubt: message => out.warn(message) })
+    const context: Context = {
+      config,
+      out,
+      signal: controller.signal,
+      ifStopped: say => {
+        kept = say
+      },
+    }
+    if (!verbose) return await action(context)
+    const { tellingWhatItUses } = await import('./verbose.js')
+    return await tellingWhatItUses(sources, out, () => action(context))
+  } catch (error) {
+    if (!controller.signal.aborted || asAnlamError(error).code !== 'cancelled') throw error
+    throw new AnlamError('cancelled', kept === undefined ? 'stopped' : `stopped: ${kept()}`)
   } finally {
     ignore()
   }

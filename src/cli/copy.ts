@@ -27,11 +27,12 @@ function settingsOf({ from: _, to: __, ...settings }: Flags): CommonFlags {
   return settings
 }
 
-async function run({ from, to }: Flags, { config, out, signal }: Context): Promise<void> {
+async function run({ from, to }: Flags, { config, out, signal, ifStopped }: Context): Promise<void> {
   const { copyIndex } = await import('../ingest/copy-index.js')
   const { CALIBRATION } = await import('../evaluation/calibrations.js')
   const { GLOSSARY } = await import('../search/glossaries.js')
   const places = { from: placeOf(from, config), to: placeOf(to, config) }
+  ifStopped(() => `there is no index ${to}; the same command copies it`)
   let progress: Progress | undefined
   const started = performance.now()
   const report = await copyIndex(config, {

@@ -44,6 +44,12 @@ async function run(flags: Flags, context: Context): Promise<void> {
   const { openIndex } = await import('../compose.js')
   const { config, out, signal } = context
   const { threshold, merge = false, dryRun = false } = flags
+  let isRemoving = false
+  context.ifStopped(() =>
+    isRemoving
+      ? `some documents may be removed from index ${config.index}; \`anlam undo\` lists what brings them back`
+      : 'nothing was removed',
+  )
   // Opened before mining, so that nobody writes what is then removed.
   const index = await openIndex(config, config.index, dryRun ? 'reader' : 'writer', out, {
     inCallingThread: true,
@@ -57,6 +63,7 @@ async function run(flags: Flags, context: Context): Promise<void> {
     await writeList(flags.out, plan)
     if (dryRun) return print(plan, undefined, flags, context)
     const bar = out.progress('removing', 'documents', plan.removals.length)
+    isRemoving = true
     const removal = await dedupe(index, plan, {
       by: userInfo().username,
       signal,

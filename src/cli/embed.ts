@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander'
 import { AnlamError } from '../errors.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
-import { type InputLine, inGroups, jsonLineTexts, stdinTexts } from './input.js'
+import { type InputLine, inGroups, jsonLineTexts, lineTexts } from './input.js'
+import type { Output } from './output.js'
 
 /** Texts encoded in one call. */
 const GROUP = 1024
@@ -31,10 +32,11 @@ export function embedCommand(): Command {
 async function run(text: string | undefined, flags: Flags, { config, out, signal }: Context): Promise<void> {
   if ((text === undefined) === (flags.input === undefined))
     throw new AnlamError('invalid-input', 'give either a text (or `-`) or --input FILE')
+  const { toShortest } = await import('../basics/vectors.js')
   const { openEncoder } = await import('../compose.js')
   const encoder = await openEncoder(config, undefined, out, { inCallingThread: true })
   try {
-    for await (const group of inGroups(inputs(text, flags), GROUP)) {
+    for await (const group of inGroups(inputs(text, flags, out), GROUP)) {
       const batch = await encoder.encode(
         group.map(line => line.text),
         { normalize: false, signal, ...(flags.inputType ? { kind: flags.inputType } : {}) },
@@ -54,13 +56,12 @@ async function run(text: string | undefined, flags: Flags, { config, out, signal
   }
 }
 
-async function* inputs(text: string | undefined, { input, textField }: Flags): AsyncGenerator<InputLine> {
+async function* inputs(
+  text: string | undefined,
+  { input, textField }: Flags,
+  out: Output,
+): AsyncGenerator<InputLine> {
   if (input !== undefined) yield* jsonLineTexts(input, textField)
-  else if (text === '-') yield* stdinTexts(textField)
+  else if (text === '-') yield* lineTexts(textField, out)
   else yield { text: text!, line: 1 }
-}
-
-/** Nine significant digits represent every float32 exactly. */
-function toShortest(value: number): number {
-  return Number(value.toPrecision(9))
 }

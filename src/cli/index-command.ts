@@ -54,7 +54,8 @@ export function indexCommand(): Command {
     .action((paths: string[], flags: Flags) => withContext(flags, context => run(paths, flags, context)))
 }
 
-async function run(paths: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {
+async function run(paths: string[], flags: Flags, context: Context): Promise<void> {
+  const { config, out, signal } = context
   const notes = new ReadingNotes(out)
   const { onSkip, onRepair } = notes
   const {
@@ -84,13 +85,22 @@ async function run(paths: string[], flags: Flags, { config, out, signal }: Conte
     return
   }
   let progress = out.progress('indexing', 'documents', 0)
+  let kept = 0
+  context.ifStopped(() =>
+    kept === 0
+      ? 'nothing was written'
+      : `${kept} documents are in index ${config.index}; the same command goes on with the others`,
+  )
   const indexing = {
     ...request,
     reporter: out,
     onCounted: (documents: number) => {
       progress = out.progress('indexing', 'documents', documents)
     },
-    onCommitted: ({ documents }: { documents: number }) => progress.update(documents),
+    onCommitted: ({ documents }: { documents: number }) => {
+      kept = documents
+      progress.update(documents)
+    },
   }
   const onIndexed = async (report: IndexReport): Promise<void> => {
     progress.stop()

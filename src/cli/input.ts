@@ -1,4 +1,5 @@
 import { splitLines } from '../basics/lines.js'
+import type { Output } from './output.js'
 
 export interface InputLine {
   text: string
@@ -6,11 +7,22 @@ export interface InputLine {
   line: number
 }
 
-/** Lines of stdin. If a line is a JSON object with this field, its text is that field; otherwise it is the line. */
-export async function* stdinTexts(field: string): AsyncGenerator<InputLine> {
-  for await (const { text, number } of splitLines(process.stdin.setEncoding('utf8'))) {
-    yield { text: text.startsWith('{') ? (parsedField(text, field) ?? text) : text, line: number }
+/**
+ * Texts of lines, usually of stdin. If a line is a JSON object with this field, its text is that field; otherwise it is the
+ * line. Blank ones are skipped, and counted in a warning at the end.
+ */
+export async function* lineTexts(
+  field: string,
+  out: Output,
+  chunks: AsyncIterable<string> = process.stdin.setEncoding('utf8'),
+): AsyncGenerator<InputLine> {
+  let blank = 0
+  for await (const { text: line, number } of splitLines(chunks)) {
+    const text = line.startsWith('{') ? (parsedField(line, field) ?? line) : line
+    if (text.trim() === '') blank++
+    else yield { text, line: number }
   }
+  if (blank > 0) out.warn(`${blank} blank lines of stdin were skipped`)
 }
 
 function parsedField(raw: string, field: string): string | undefined {

@@ -5,6 +5,7 @@ import { backupCommand } from './backup.js'
 import { calibrateCommand } from './calibrate.js'
 import { classifyCommand } from './classify.js'
 import { clusterCommand } from './cluster.js'
+import { completionCommand } from './completion-command.js'
 import { copyCommand } from './copy.js'
 import { dedupeCommand } from './dedupe.js'
 import { deleteCommand } from './delete.js'
@@ -12,9 +13,11 @@ import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'
 import { embedCommand } from './embed.js'
 import { evalCommand } from './eval.js'
+import { type Example, examplesOf } from './examples.js'
 import { EXIT_CODES } from './exit.js'
 import { exportCommand } from './export.js'
 import { glossaryCommand } from './glossary.js'
+import { importCommand } from './import.js'
 import { indexCommand } from './index-command.js'
 import { keyCommand } from './key.js'
 import { listCommand } from './list.js'
@@ -36,14 +39,8 @@ import { tuneCommand } from './tune.js'
 import { undoCommand } from './undo.js'
 import { verifyCommand } from './verify.js'
 
-/**
- * Runs one command line.
- * @param argv as `process.argv`
- * @returns the exit code
- */
-export async function main(argv: readonly string[]): Promise<number> {
-  // Not added twice if this is called again.
-  process.stdout.off('error', unlessClosed).on('error', unlessClosed)
+/** All commands. */
+export function createProgram(): Command {
   const program = new Command('anlam')
     .description('Semantic search and paraphrase mining for Turkish machine-learning text')
     .version(VERSION)
@@ -67,6 +64,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     reindexCommand,
     removeCommand,
     exportCommand,
+    importCommand,
     dedupeCommand,
     undoCommand,
     reviewCommand,
@@ -79,21 +77,36 @@ export async function main(argv: readonly string[]): Promise<number> {
     modelCommand,
     serveCommand,
     keyCommand,
+    completionCommand,
     doctorCommand,
     demoCommand,
-  ]) {
+  ])
     program.addCommand(make())
-  }
-  stopExiting(program)
+  prepare(program, '')
+  return program
+}
+
+/**
+ * Runs one command line.
+ * @param argv as `process.argv`
+ * @returns the exit code
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  // Not added twice if this is called again.
+  process.stdout.off('error', unlessClosed).on('error', unlessClosed)
   try {
-    await program.parseAsync([...argv])
+    await createProgram().parseAsync([...argv])
     return 0
   } catch (error) {
     // Commander has printed its message, which suggests the right name for a misspelt one.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES['invalid-input']
     const { code, message, stack } = asAnlamError(error)
     if (argv.includes('--json')) process.stderr.write(`${JSON.stringify({ error: { code, message } })}\n`)
-    else process.stderr.write(`error: ${message} (${code})\n${code === 'internal' ? `${stack}\n` : ''}`)
+    else process.stderr.write(`error: ${message} (${code})\n`)
+    if (argv.includes('--verbose')) {
+      const { causesOf } = await import('./verbose.js')
+      process.stderr.write(`${causesOf(error)}\n`)
+    } else if (code === 'internal' && !argv.includes('--json')) process.stderr.write(`${stack}\n`)
     return EXIT_CODES[code]
   }
 }
@@ -103,8 +116,28 @@ function unlessClosed(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
 }
 
-/** Makes Commander throw instead of ending the process; it needs this for each command. */
-function stopExiting(command: Command): void {
-  command.exitOverride()
-  for (const child of command.commands) stopExiting(child)
+/**
+ * Makes Commander throw instead of ending the process, and adds examples to the help; it needs this for each command.
+ * @param path names of the command and of those above it, without `anlam`
+ */
+function prepare(command: Command, path: string): void {
+  command
+    .exitOverride()
+    .addHelpText('after', () => helpOf(examplesOf(path)))
+    .configureOutput({ outputError: (text, write) => write(withWayOut(text, command, path)) })
+  for (const child of command.commands) prepare(child, path === '' ? child.name() : `${path} ${child.name()}`)
+}
+
+function helpOf(examples: readonly Example[]): string {
+  if (examples.length === 0) return ''
+  const lines = examples.map(({ line, does }) => `  anlam ${line}   # ${does}`)
+  return ['', 'Examples:', ...lines].join('\n')
+}
+
+/** A text that begins with a hyphen was probably meant as one. */
+function withWayOut(text: string, command: Command, path: string): string {
+  const [, given] = /unknown option '(-[^']+)'/.exec(text) ?? []
+  const takesText = command.registeredArguments.length > 0 && command.commands.length === 0
+  if (given === undefined || !takesText || text.includes('Did you mean')) return text
+  return `${text.trimEnd()}\n(what begins with a hyphen and is no option goes behind --: anlam ${path} -- "${given}")\n`
 }

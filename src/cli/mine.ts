@@ -5,11 +5,10 @@ import { type Command, Option } from 'commander'
 import type { Config } from '../config.js'
 import { TRAINING_SHAPES, type TrainingShape } from '../curation/training-shapes.js'
 import { AnlamError } from '../errors.js'
-import type { MineResult } from '../mining/mine.js'
 import type { MineSource } from '../mining/mine-corpus.js'
-import { type Group, METHODS, type Method, type Pair } from '../mining/types.js'
+import { METHODS, type Method } from '../mining/types.js'
 import { formatOf } from '../tables/table.js'
-import { PRECISIONS, UNITS, type Unit } from '../types.js'
+import { UNITS, type Unit } from '../types.js'
 import {
   type CommonFlags,
   type Context,
@@ -20,16 +19,14 @@ import {
   withRerank,
 } from './context.js'
 import { writeNegatives, writePairs } from './mined-files.js'
+import { printMined } from './mined-output.js'
 import { bytes, number, whole } from './numbers.js'
 import { ReadingNotes } from './reading-notes.js'
 import { type TableFlags, tableOptions, withExcel } from './table-options.js'
+import { modelFlags, type PrecisionFlags, withPresentName, withTargetPrecision } from './target-precision.js'
 
-/** Pairs and groups printed without `--out`. */
-const SHOWN = 20
-
-interface Flags extends CommonFlags, TableFlags {
+interface Flags extends CommonFlags, TableFlags, PrecisionFlags {
   threshold?: number
-  precision?: string
   topK: number
   maxPairs: number
   method: Method
@@ -51,7 +48,7 @@ export function mineCommand(): Command {
   const mine = withIndex(
     command('mine', 'find paraphrases, near copies and groups of them, and write a report'),
   )
-  const target = withExcel(withModel(mine, { precision: false }))
+  const target = withExcel(withTargetPrecision(withModel(mine, { precision: false })))
   return withRerank(target, 'reads uncertain paraphrases again; those it rejects are only related')
     .argument('[file...]', 'files and folders to mine; without any, the index')
     .option(
@@ -75,10 +72,6 @@ export function mineCommand(): Command {
       '--threshold <score>',
       'least cosine of a pair (default: calibrated, otherwise as measured for the model)',
       number(-1, 1),
-    )
-    .option(
-      '--precision <p>',
-      'wanted precision of the pairs, 0 to 1: sets the threshold by the calibration; or a number format of the model',
     )
     .option('--top-k <n>', 'most neighbours considered per passage', whole(1), 100)
     .option('--max-pairs <n>', 'most pairs; the best ones are kept', whole(1), 1_000_000)
@@ -110,11 +103,12 @@ export function mineCommand(): Command {
     )
     .option('--id-field <field>', 'field of a row that identifies it', 'id')
     .action((files: string[], flags: Flags) =>
-      withContext(withoutPrecision(flags), context => run(files, flags, context)),
+      withContext(modelFlags(flags), context => run(files, withPresentName(flags, context.out), context)),
     )
 }
 
-async function run(files: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {
+async function run(files: string[], flags: Flags, context: Context): Promise<void> {
+  const { config, out, signal } = context
   const { mineCorpus } = await import('../mining/mine-corpus.js')
   const { writeMiningReport } = await import('../pages/report/mining-report.js')
   const started = performance.now()
@@ -128,6 +122,11 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
   const reportFolder = isFile ? undefined : flags.out
   const folder =
     reportFolder === undefined ? mkdtempSync(join(tmpdir(), 'anlam-mine-')) : join(reportFolder, '.anlam')
+  context.ifStopped(() =>
+    reportFolder === undefined
+      ? 'nothing is kept; with --out DIR, the same command goes on where it was'
+      : `what was compared is kept in ${reportFolder}; the same command goes on`,
+  )
   let bar = out.progress('', '', 0)
   let stage = ''
   const progress = (what: string, unit: string, done: number, total: number): void => {
@@ -144,7 +143,7 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
       {
         sources,
         ...(threshold === undefined ? {} : { threshold }),
-        ...chosenPrecision(flags),
+        ...(flags.targetPrecision === undefined ? {} : { precision: flags.targetPrecision }),
         ...(config.rerank === undefined ? {} : { rerank: config.rerank }),
         settings: {
           topK,
@@ -193,7 +192,7 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
           })
         }
         bar.stop()
-        await print(mined.result, names, (performance.now() - started) / 1000, flags.out, out)
+        await printMined(mined.result, names, (performance.now() - started) / 1000, flags.out, out)
       },
     )
   } finally {
@@ -204,69 +203,6 @@ async function run(files: string[], flags: Flags, { config, out, signal }: Conte
 
 function nameOf(source: MineSource): string {
   return 'index' in source ? source.index : source.paths.join(', ')
-}
-
-async function print(
-  { pairs, groups, summary, rows }: MineResult,
-  names: readonly string[],
-  seconds: number,
-  folder: string | undefined,
-  out: Context['out'],
-): Promise<void> {
-  if (out.options.json) {
-    const { corporaOf, groupRows, pairRows } = await import('../mining/write.js')
-    const corpora = corporaOf(names, rows)
-    out.json({
-      ...summary,
-      seconds,
-      ...(folder === undefined
-        ? { pairs: [...pairRows(pairs, corpora)], groups: [...groupRows(groups, corpora)] }
-        : { out: folder }),
-    })
-    return
-  }
-  if (folder === undefined) {
-    for (const pair of pairs.slice(0, SHOWN)) printPair(pair, out)
-    if (groups.length > 0) out.line()
-    for (const group of groups.slice(0, SHOWN)) printGroup(group, out)
-  }
-  const { passages, duplicates, recall, threshold, look } = summary
-  out.line(
-    `${out.bold(`${summary.pairs} pairs`)} in ${summary.groups} groups, of ${passages} passages ` +
-      `(${duplicates} exact duplicates), cosine at least ${threshold}, ${seconds.toFixed(1)} s`,
-  )
-  if (summary.pairsFound > summary.pairs)
-    out.line(`the best of ${summary.pairsFound}; --max-pairs keeps more`)
-  if (recall) out.line(recallLine(recall))
-  if (look) out.line(lookLine(look))
-  if (folder !== undefined) out.line(formatOf(folder) ? folder : join(folder, 'report.html'))
-  else out.note('--out DIR writes the report')
-}
-
-function lookLine({ model, looked, rejected, leftOut }: NonNullable<MineResult['summary']['look']>): string {
-  const rest = leftOut > 0 ? `; there was no time for ${leftOut} more` : ''
-  return `${model} read ${looked} uncertain pairs again, and rejected ${rejected}${rest}`
-}
-
-function recallLine({
-  recall,
-  interval,
-  neighbours,
-  rows,
-}: NonNullable<MineResult['summary']['recall']>): string {
-  if (recall === null || !interval)
-    return `recall could not be estimated: ${rows} passages have no neighbours`
-  const [low, high] = interval
-  return `estimated recall ${recall.toFixed(3)} (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}), from ${neighbours} neighbours of ${rows} passages`
-}
-
-function printPair({ score, kind, flags, a, b }: Pair, out: Context['out']): void {
-  out.line(`${out.bold(score.toFixed(4))}  ${kind}${flags.length > 0 ? `  ! ${flags.join(', ')}` : ''}`)
-  for (const text of [a, b]) out.line(`        ${text.replaceAll(/\s+/g, ' ')}`)
-}
-
-function printGroup({ group, members, text }: Group, out: Context['out']): void {
-  out.line(`${out.bold(`group ${group}`)}  ${members.length} passages  ${text.replaceAll(/\s+/g, ' ')}`)
 }
 
 /** With `--between`, each corpus is an index or a path. Otherwise there is one: the files, or the index without any. */
@@ -283,27 +219,4 @@ function chooseSources(
     throw new AnlamError('invalid-input', '--within and --across are for one corpus, not for --between')
   const [first, second] = between.map(name => (existsSync(name) ? { paths: [name] } : { index: name }))
   return [first!, second!]
-}
-
-/** Here `--precision` is the precision of the pairs, unless it is a number format for the model. */
-function withoutPrecision({ precision, ...flags }: Flags): CommonFlags {
-  return isFormat(precision) ? { ...flags, precision } : flags
-}
-
-function chosenPrecision({ precision, threshold }: Flags): { precision?: number } {
-  if (precision === undefined || isFormat(precision)) return {}
-  const share = Number(precision)
-  if (!(share > 0 && share <= 1)) {
-    throw new AnlamError(
-      'invalid-input',
-      `--precision must be above 0 and at most 1, or a number format, not ${precision}`,
-    )
-  }
-  if (threshold !== undefined)
-    throw new AnlamError('invalid-input', '--threshold and --precision both set the threshold; give only one')
-  return { precision: share }
-}
-
-function isFormat(precision: string | undefined): boolean {
-  return precision !== undefined && ['auto', ...PRECISIONS].includes(precision)
 }

@@ -25,8 +25,9 @@ function pullCommand(): Command {
     )
 }
 
-async function pull(id: string, onnx: boolean, { config, out, signal }: Context): Promise<void> {
+async function pull(id: string, onnx: boolean, { config, out, signal, ifStopped }: Context): Promise<void> {
   const { pullModel } = await import('../model/models.js')
+  ifStopped(() => 'what was downloaded is kept; the same command goes on')
   let bar = out.progress('', 'MB', 0)
   let shown = ''
   const megabytes = (bytes: number): number => Math.round(bytes / 1e6)

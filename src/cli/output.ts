@@ -5,6 +5,8 @@ export interface OutputOptions {
   json: boolean
   /** Nothing but results and errors. */
   quiet: boolean
+  /** Also what is of use when something is wrong. Default: false. */
+  verbose?: boolean
 }
 
 /** Output of commands: results on stdout, everything else on stderr, progress only on a terminal. */
@@ -33,6 +35,11 @@ export class Output {
   /** Prints a warning: something was done differently than requested. Also with `--quiet`. */
   warn(text: string): void {
     process.stderr.write(`warning: ${text}\n`)
+  }
+
+  /** Prints what only `--verbose` asks for. */
+  detail(text: string): void {
+    if (this.options.verbose) process.stderr.write(`${text}\n`)
   }
 
   bold(text: string): string {

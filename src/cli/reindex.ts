@@ -9,13 +9,17 @@ export function reindexCommand(): Command {
   ).action((flags: CommonFlags) => withContext(flags, run))
 }
 
-async function run({ config, out, signal }: Context): Promise<void> {
+async function run({ config, out, signal, ifStopped }: Context): Promise<void> {
   const { reindex } = await import('../ingest/reindex.js')
   const { CALIBRATION } = await import('../evaluation/calibrations.js')
   const { GLOSSARY } = await import('../search/glossaries.js')
   const { model } = config
   if (model === undefined)
     throw new AnlamError('invalid-input', '--model says which model is to embed the passages')
+  ifStopped(
+    () =>
+      `index ${config.index} is as it was, and what was embedded is kept beside it; the same command goes on`,
+  )
   let progress: Progress | undefined
   const report = await reindex(config, {
     index: config.index,

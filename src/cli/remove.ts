@@ -1,5 +1,9 @@
 import type { Command } from 'commander'
+import { AnlamError } from '../errors.js'
 import { type CommonFlags, type Context, command, withContext, withIndex } from './context.js'
+
+/** Most ids that are named. */
+const NAMED = 10
 
 export function removeCommand(): Command {
   return withIndex(command('remove', 'remove documents from an index'))
@@ -12,11 +16,23 @@ async function run(ids: readonly string[], { config, out }: Context): Promise<vo
   const { openIndex } = await import('../compose.js')
   const index = await openIndex(config, config.index, 'writer', out, { inCallingThread: true })
   try {
-    const removed = await index.remove(ids.map(toDocumentId))
-    await index.commit()
-    if (out.options.json) out.json({ index: config.index, removed })
-    else out.line(`${config.index}: removed ${removed} of ${ids.length} documents`)
+    const wanted = [...new Set(ids.map(toDocumentId))]
+    const known = await index.hashes(wanted)
+    const missing = wanted.filter(id => !known.has(id))
+    const removed = await index.remove(wanted)
+    if (removed > 0) await index.commit()
+    if (out.options.json) out.json({ index: config.index, removed, missing })
+    else if (removed > 0) out.line(`${config.index}: removed ${removed} of ${wanted.length} documents`)
+    if (removed === 0)
+      throw new AnlamError('not-found', `index ${config.index} has no document ${named(missing)}`)
+    if (missing.length > 0) out.warn(`index ${config.index} has no document ${named(missing)}`)
   } finally {
     await index.close()
   }
+}
+
+/** Some ids, and how many more there are. */
+function named(ids: readonly string[]): string {
+  const more = ids.length > NAMED ? `, and ${ids.length - NAMED} more` : ''
+  return ids.slice(0, NAMED).join(', ') + more
 }

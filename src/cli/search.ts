@@ -15,7 +15,7 @@ import {
   withRerank,
 } from './context.js'
 import { withFilter } from './filter-option.js'
-import { inGroups, stdinTexts } from './input.js'
+import { inGroups, lineTexts } from './input.js'
 import type { Output } from './output.js'
 import { putTable, type TableFlags, tableOptions, withExcel } from './table-options.js'
 
@@ -92,7 +92,7 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
     if (query === '-') {
       const found: SearchResult[] = []
       await withOwnSignal(signal, own =>
-        searchLines(searcher, { ...request, signal: own }, async result => {
+        searchLines(searcher, { ...request, signal: own }, out, async result => {
           if (flags.out === undefined) out.json(hitsAsJson(result, await explanationsOf(result)))
           else found.push(result)
         }),
@@ -124,9 +124,10 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
 async function searchLines(
   searcher: Searcher,
   request: Omit<SearchRequest, 'query'>,
+  out: Output,
   take: (result: SearchResult) => Promise<void>,
 ): Promise<void> {
-  for await (const group of inGroups(stdinTexts('query'), request.rerank ? 1 : GROUP)) {
+  for await (const group of inGroups(lineTexts('query', out), request.rerank ? 1 : GROUP)) {
     const results = await Promise.all(
       group.map(({ text, line }) =>
         searcher.search({ query: text, ...request }).catch((error: unknown) => {

@@ -177,10 +177,15 @@ function refuse(names: readonly string[], why: string): void {
   throw new AnlamError('invalid-input', `${flags.join(', ')}: ${why}`)
 }
 
-async function trainStatic(pairs: string[], flags: Flags, { config, out, signal }: Context): Promise<void> {
+async function trainStatic(
+  pairs: string[],
+  flags: Flags,
+  { config, out, signal, ifStopped }: Context,
+): Promise<void> {
   const { trainEncoder } = await import('../train/train-encoder.js')
   const { modelDirectory } = await import('../model/models.js')
   const { inOrder = false, teacher } = flags
+  ifStopped(() => `nothing was written to ${flags.out}; a static encoder is trained in one go`)
   let bar =
     teacher === undefined
       ? out.progress('training', 'steps', 0)

@@ -86,8 +86,12 @@ export async function requestOf(
   pairs: readonly string[],
   flags: TrainingFlags,
   defaults: TrainingDefaults,
-  { out, signal }: Context,
+  { out, signal, ifStopped }: Context,
 ): Promise<{ request: Omit<TransformerTraining, 'texts' | 'rate'>; stop: () => void }> {
+  ifStopped(
+    () =>
+      `${flags.out} keeps what was saved last; the same command goes on, and --finish writes the best weights so far`,
+  )
   const bars = new Bars(out)
   const request = {
     pairs,

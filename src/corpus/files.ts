@@ -3,7 +3,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
 import { Readable } from 'node:stream'
 import { type Format, KNOWN_EXTENSIONS, wayOut } from '../basics/file-formats.js'
-import { AnlamError } from '../errors.js'
+import { AnlamError, asAnlamError } from '../errors.js'
 import { readGzip } from './archives/gzip.js'
 import { zipEntries } from './archives/zip.js'
 import { formatOf } from './formats/registry.js'
@@ -48,12 +48,8 @@ export async function* sourceFiles(
     const path = normalize(given)
     const name = label ?? path
     const info = await stat(path).catch((cause: NodeJS.ErrnoException) => {
-      const missing = cause.code === 'ENOENT' || cause.code === 'ENOTDIR'
-      throw new AnlamError(
-        missing ? 'not-found' : 'invalid-input',
-        `cannot read ${label ?? given}: ${missing ? 'there is no such file or folder' : cause.message}`,
-        { cause },
-      )
+      const { code, message } = asAnlamError(Object.assign(cause, { path: label ?? given }))
+      throw new AnlamError(code, `cannot read ${message}`, { cause })
     })
     if (info.isDirectory()) yield* walk(path, skip)
     else if (isZip(path)) yield* unzip(path, name, !areFound, skip)

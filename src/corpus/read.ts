@@ -253,5 +253,6 @@ function toDocument(
     repaired,
     damages: [...damages],
     defaultUnit: isRowFormat(format) ? 'document' : 'paragraph',
+    ...(record.vector === undefined ? {} : { vector: record.vector }),
   }
 }

@@ -7,6 +7,8 @@ export interface ReadOptions {
   textField: string
   /** Field of a row that holds its id. */
   idField: string
+  /** Field of a row that holds its vector, which is no metadata then. Default: none. */
+  vectorField?: string
   /** `fail` stops at the first bad row; `skip` reports it and continues. */
   onError: 'fail' | 'skip'
   /** Replaces the path in ids, sources and messages, if a single path is read. */
@@ -87,6 +89,8 @@ export interface ReadDocument {
   damages: Damage[]
   /** The unit to embed unless the user chooses: rows are records, files are prose. */
   defaultUnit: Unit
+  /** What its row has in the field of vectors, as it stands there. */
+  vector?: unknown
 }
 
 /** A record as read from its format, before clean-up. */
@@ -100,6 +104,8 @@ export interface RawRecord {
   line: number
   /** Suffix of the id after the path, for documents that are identified by a part of a file instead of a line. */
   part?: string
+  /** As in `ReadDocument`. */
+  vector?: unknown
   /** Whether its reader had to mend letters. */
   isRepaired?: boolean
 }

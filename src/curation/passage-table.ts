@@ -1,4 +1,5 @@
 import { setOwn } from '../basics/document.js'
+import { rowOf, toShortest } from '../basics/vectors.js'
 import { AnlamError } from '../errors.js'
 import { checkFilter, matches } from '../index/filter.js'
 import { allDocuments } from '../index/read-all.js'
@@ -17,6 +18,10 @@ export interface PassageSelection {
   /** Only these passages, in this order; unknown ids are left out. */
   ids?: readonly string[] | undefined
   signal?: AbortSignal | undefined
+  /** Called with each passage's vector, of unit length, before its row is taken. */
+  onVector?: ((vector: Float32Array) => void) | undefined
+  /** Give the vectors a column of this name. */
+  vectorColumn?: string | undefined
 }
 
 /**
@@ -39,7 +44,11 @@ export async function passageTable(
   }
   for await (const document of allDocuments(index, wanted.signal))
     if (isWanted(document, selection)) fields.add(document)
-  return { columns: fields.columns(), rows: scanned(index, fields, selection) }
+  const { vectorColumn: name } = wanted
+  const vector: Column[] = name === undefined ? [] : [{ name, type: 'vector' }]
+  if (name !== undefined && fields.columns().some(column => column.name === name))
+    throw new AnlamError('invalid-input', `field "${name}" of the metadata would be taken for the vector`)
+  return { columns: [...fields.columns(), ...vector], rows: scanned(index, fields, selection) }
 }
 
 async function* scanned(
@@ -47,9 +56,15 @@ async function* scanned(
   fields: Fields,
   selection: PassageSelection,
 ): AsyncGenerator<Row> {
-  const { signal } = selection
-  for await (const { passages } of index.scan(signal ? { signal } : {}))
-    for (const passage of passages) if (isWanted(passage, selection)) yield fields.row(passage)
+  const { signal, onVector, vectorColumn } = selection
+  for await (const { passages, vectors } of index.scan(signal ? { signal } : {}))
+    for (const [i, passage] of passages.entries()) {
+      if (!isWanted(passage, selection)) continue
+      const vector = rowOf(vectors, i)
+      onVector?.(vector)
+      const row = fields.row(passage)
+      yield vectorColumn === undefined ? row : { ...row, [vectorColumn]: Array.from(vector, toShortest) }
+    }
 }
 
 function isWanted({ metadata }: { metadata: Metadata }, { filter }: PassageSelection): boolean {

@@ -223,7 +223,11 @@ function combine(wanted: Meaning[], required: Meaning[], excluded: Meaning[]): M
   const match: LexicalQuery | undefined = required.length > 0 ? { all: matches(required) } : alternatives[0]
   const raising = [...(required.length > 0 ? alternatives : []), ...besides(wanted), ...besides(required)]
   if (excluded.length === 0) return { match: match ?? { any: [] }, besides: raising }
-  if (!match) throw new AnlamError('invalid-input', 'the query only excludes words; add a word to search for')
+  if (!match)
+    throw new AnlamError(
+      'invalid-input',
+      'the query only excludes words; add a word to search for, or put it in quotation marks to search for it',
+    )
   return { match: { match, not: { any: matches(excluded) } }, besides: raising }
 }
 

@@ -56,10 +56,19 @@ function schemaOf({ name, type }: Column): SchemaElement[] {
         { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
         { name: 'element', type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type },
       ]
+    case 'vector':
+      return [
+        { name, converted_type: 'LIST', num_children: 1, repetition_type },
+        { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
+        { name: 'element', type: 'FLOAT', repetition_type },
+      ]
   }
 }
 
-function cellOf({ type }: Column, cell: Cell): string | number | bigint | boolean | string[] | null {
+function cellOf(
+  { type }: Column,
+  cell: Cell,
+): string | number | bigint | boolean | (string | number)[] | null {
   if (cell === null || cell === undefined) return null
   if (type === 'text') return asText(cell)
   if (type === 'integer') return BigInt(cell as number)

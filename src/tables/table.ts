@@ -12,13 +12,13 @@ export const MEDIA_TYPES = {
 } as const satisfies Record<TableFormat, string>
 
 /** The value of a cell; null and undefined are an empty one. */
-export type Cell = string | number | boolean | readonly string[] | null | undefined
+export type Cell = string | number | boolean | readonly string[] | readonly number[] | null | undefined
 export type Row = Readonly<Record<string, Cell>>
 
 export interface Column {
   name: string
-  /** `integer` is safe in JavaScript; `texts` is a list. */
-  type: 'text' | 'number' | 'integer' | 'boolean' | 'texts'
+  /** `integer` is safe in JavaScript; `texts` is a list, `vector` one of float32. */
+  type: 'text' | 'number' | 'integer' | 'boolean' | 'texts' | 'vector'
 }
 
 export interface Table {

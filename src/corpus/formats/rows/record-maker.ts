@@ -19,6 +19,7 @@ interface Plan {
   texts: readonly TextSource[]
   id?: number
   title?: number
+  vector?: number
   /** The others. */
   metadata: readonly number[]
 }
@@ -80,6 +81,7 @@ export class RecordMaker {
         text,
         ...(typeof title === 'string' && title !== '' ? { title } : {}),
         metadata,
+        ...(plan.vector === undefined ? {} : { vector: values[plan.vector] }),
         line: row.line,
         ...(part === undefined ? {} : { part: `${part}${side}` }),
       })
@@ -127,11 +129,15 @@ export class RecordMaker {
         i === undefined || used.has(i) ? undefined : i
       const id = unused(findField(names, this.wanted.idField))
       const title = unused(findField(names, TITLE))
-      const metadata = [...names.keys()].filter(i => !used.has(i) && i !== id && i !== title)
+      const { vectorField } = this.wanted
+      const isOne = vectorField !== undefined && this.shape.kind === 'text'
+      const vector = isOne ? unused(findField(names, vectorField)) : undefined
+      const metadata = [...names.keys()].filter(i => !used.has(i) && ![id, title, vector].includes(i))
       return {
         texts,
         ...(id === undefined ? {} : { id }),
         ...(title === undefined || title === id ? {} : { title }),
+        ...(vector === undefined || vector === id ? {} : { vector }),
         metadata,
       }
     } catch (error) {

@@ -8,7 +8,7 @@ import type { Row } from './row.js'
 export const DEFAULT_TEXT = 'text'
 export const TITLE = 'title'
 
-export type Wanted = Pick<ReadOptions, 'textField' | 'idField'>
+export type Wanted = Pick<ReadOptions, 'textField' | 'idField' | 'vectorField'>
 
 /** Where the texts of rows are. */
 export type Shape =
