@@ -1,19 +1,25 @@
-import { workerData } from 'node:worker_threads'
 import { readCorpus } from '../corpus/read.js'
 import { segment } from '../corpus/segment.js'
+import type { ReadDocument } from '../corpus/types.js'
+import type { Unit } from '../types.js'
 import { serveWorker } from '../workers/rpc.js'
 import type { PreparedDocument } from './prepare.js'
-import type { ReaderPage, ReaderWorkerData } from './threaded-reader.js'
+import type { ReaderPage, Reading } from './threaded-reader.js'
 
 /** Limits of a page: large enough for few messages, small enough for memory. */
 const MAX_DOCUMENTS = 256
 const MAX_CHARACTERS = 1 << 20
 
-const { paths, options, unit } = workerData as ReaderWorkerData
 let skipped: string[] = []
-const documents = readCorpus(paths, { ...options, onSkip: what => skipped.push(what) })
+let documents: AsyncIterator<ReadDocument>
+let unit: Unit | undefined
 
 serveWorker({
+  begin: async ([reading]: [Reading]): Promise<void> => {
+    skipped = []
+    documents = readCorpus(reading.paths, { ...reading.options, onSkip: what => skipped.push(what) })
+    unit = reading.unit
+  },
   /** The next documents, none at the end, and what was left out since the page before. */
   next: async (): Promise<ReaderPage> => {
     const page: PreparedDocument[] = []

@@ -1,9 +1,10 @@
 import type { ReadOptions } from '../corpus/types.js'
+import { asAnlamError } from '../errors.js'
 import type { Unit } from '../types.js'
 import { unlessAborted, WorkerClient } from '../workers/rpc.js'
 import type { PreparedDocument } from './prepare.js'
 
-export interface ReaderWorkerData {
+export interface Reading {
   paths: readonly string[]
   options: Omit<ReadOptions, 'onSkip' | 'onRepair' | 'onFile' | 'ids' | 'recogniser'>
   /** Unit of the index. Default: each format's own. */
@@ -15,27 +16,74 @@ export interface ReaderPage {
   skipped: string[]
 }
 
+/** Milliseconds that a thread waits for the next files. */
+const PATIENCE = 10_000
+/** Characters after which a thread is not used again: its memory may have grown with what it read. */
+const WORN = 1 << 20
+
 /**
- * `readCorpus` and segmentation in a worker thread of its own. Parsing a PDF may take seconds and cannot be interrupted,
- * and a malicious one may exhaust the memory of its thread.
- *
- * @param onSkip called with a description of everything that is left out
- * @throws AnlamError as `readCorpus`; `cancelled`; `unavailable` if a file takes too much memory
+ * Runs `readCorpus` and segmentation in worker threads, one for each reading at a time. Parsing a PDF may take seconds and
+ * cannot be interrupted, and a malicious one may exhaust the memory of its thread. A thread that has read little is kept for
+ * a while: one that starts costs more than most files.
  */
-export async function* readInThread(
-  data: ReaderWorkerData,
-  signal?: AbortSignal,
-  onSkip?: (what: string) => void,
-): AsyncGenerator<PreparedDocument> {
-  const worker = new WorkerClient(new URL('./reader-worker.js', import.meta.url), data)
-  try {
-    for (;;) {
-      const { documents, skipped } = await unlessAborted(worker.call<ReaderPage>('next', [], signal), signal)
-      for (const what of skipped) onSkip?.(what)
-      if (documents.length === 0) return
-      yield* documents
+export class ThreadedReader {
+  private idle: WorkerClient | undefined
+  private ending: NodeJS.Timeout | undefined
+  private closed = false
+
+  /**
+   * @param onSkip called with a description of everything that is left out
+   * @throws AnlamError as `readCorpus`; `cancelled`; `unavailable` if a file takes too much memory
+   */
+  async *read(
+    reading: Reading,
+    signal?: AbortSignal,
+    onSkip?: (what: string) => void,
+  ): AsyncGenerator<PreparedDocument> {
+    const worker = this.take()
+    let characters = 0
+    let isOver = false
+    try {
+      await worker.call('begin', [reading])
+      for (;;) {
+        const { documents, skipped } = await unlessAborted(
+          worker.call<ReaderPage>('next', [], signal),
+          signal,
+        )
+        for (const what of skipped) onSkip?.(what)
+        isOver = documents.length === 0
+        if (isOver) return
+        for (const { document } of documents) characters += document.text.length
+        yield* documents
+      }
+    } catch (error) {
+      isOver = asAnlamError(error).code === 'invalid-input'
+      throw error
+    } finally {
+      if (isOver && characters <= WORN) await this.keep(worker)
+      else await worker.close()
     }
-  } finally {
-    await worker.close()
+  }
+
+  async close(): Promise<void> {
+    this.closed = true
+    clearTimeout(this.ending)
+    await this.idle?.close()
+  }
+
+  private take(): WorkerClient {
+    clearTimeout(this.ending)
+    const worker = this.idle ?? new WorkerClient(new URL('./reader-worker.js', import.meta.url), undefined)
+    this.idle = undefined
+    return worker
+  }
+
+  private async keep(worker: WorkerClient): Promise<void> {
+    if (this.closed || this.idle) return worker.close()
+    this.idle = worker
+    this.ending = setTimeout(() => {
+      this.idle = undefined
+      void worker.close()
+    }, PATIENCE).unref()
   }
 }

@@ -15,6 +15,7 @@ import { type IngestOptions, type IngestReport, type IngestSource, ingest } from
 import type { NewDocument } from '../ingest/prepare.js'
 import { preparedSources } from '../ingest/sources.js'
 import { ThreadedPreparer } from '../ingest/threaded-preparer.js'
+import { ThreadedReader } from '../ingest/threaded-reader.js'
 import type { MineResult } from '../mining/mine.js'
 import { mineCorpus } from '../mining/mine-corpus.js'
 import type { MineSettings } from '../mining/types.js'
@@ -48,6 +49,7 @@ export class Service {
   /** Indexes being created. */
   private making = 0
   private readonly preparer = new ThreadedPreparer()
+  private readonly reader = new ThreadedReader()
   private readonly maps = new Kept(drawPassageMap)
   private readonly overviews = new Kept(overviewOf)
 
@@ -216,7 +218,7 @@ export class Service {
    * @throws AnlamError `invalid-input` naming its first bad line, unless those are skipped; earlier lines are indexed
    */
   async upsertFile(searcher: Searcher, path: string, given: UploadedFile): Promise<IngestReport> {
-    const sources = preparedSources(readUpload(path, searcher.index.identity.unit, given))
+    const sources = preparedSources(readUpload(this.reader, path, searcher.index.identity.unit, given))
     const { read, signal, onProgress, onSkip } = given
     return this.ingest(searcher, sources, {
       signal,
@@ -301,5 +303,6 @@ export class Service {
     await this.looks.close()
     await this.pool.close()
     await this.preparer.close()
+    await this.reader.close()
   }
 }

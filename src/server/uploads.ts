@@ -1,5 +1,5 @@
 import type { PreparedDocument } from '../ingest/prepare.js'
-import { type ReaderWorkerData, readInThread } from '../ingest/threaded-reader.js'
+import type { Reading, ThreadedReader } from '../ingest/threaded-reader.js'
 import type { Unit } from '../types.js'
 
 /** How files are read unless a request says otherwise: the first bad row is an error. */
@@ -9,7 +9,7 @@ export const READING = { textField: 'text', idField: 'id', onError: 'fail' } as 
 export interface UploadedFile {
   /** Name of the client's file; messages, ids and sources name it, not the temporary one. */
   label: string
-  read: Partial<Pick<ReaderWorkerData['options'], 'textField' | 'idField' | 'onError'>>
+  read: Partial<Pick<Reading['options'], 'textField' | 'idField' | 'onError'>>
   signal: AbortSignal
   /** Called with the number of documents after each batch is durable. */
   onProgress: (documents: number) => void
@@ -19,10 +19,11 @@ export interface UploadedFile {
 
 /** Reads a file in a thread of its own. @param unit of the index */
 export function readUpload(
+  reader: ThreadedReader,
   path: string,
   unit: Unit | undefined,
   { label, read, signal, onSkip }: UploadedFile,
 ): AsyncGenerator<PreparedDocument> {
   const options = { ...READING, ...read, label }
-  return readInThread({ paths: [path], options, ...(unit ? { unit } : {}) }, signal, onSkip)
+  return reader.read({ paths: [path], options, ...(unit ? { unit } : {}) }, signal, onSkip)
 }

@@ -19,7 +19,7 @@ async function read(path: string): Promise<Read> {
   const { documents, files } = await readAll([path])
   const { heading: _, ...metadata } = documents[0]?.document.metadata ?? {}
   return {
-    sections: documents.map(({ document }) => [document.metadata['heading'], ...document.text.split('\n\n')]),
+    sections: documents.map(({ document }) => [document.metadata.heading, ...document.text.split('\n\n')]),
     title: documents[0]?.document.title,
     metadata,
     report: files[0]!,
@@ -135,12 +135,12 @@ test('a page is read in the encoding that it declares, unless its bytes are Unic
 
 test('hostile pages: unclosed and deep elements, end tags of nothing', () => {
   for (const html of [
-    '<div>'.repeat(50_000) + 'metin',
-    '<table><tr><td>'.repeat(20_000) + 'bu hücrede duran uzun metin',
-    '<ul><li>'.repeat(20_000) + 'metin',
-    '<a href="#">'.repeat(20_000) + 'metin',
+    `${'<div>'.repeat(50_000)}metin`,
+    `${'<table><tr><td>'.repeat(20_000)}bu hücrede duran uzun metin`,
+    `${'<ul><li>'.repeat(20_000)}metin`,
+    `${'<a href="#">'.repeat(20_000)}metin`,
     '<p>metin</b></i></div></table></td>'.repeat(1000),
-    '<h1>'.repeat(20_000) + 'metin',
+    `${'<h1>'.repeat(20_000)}metin`,
     'metin <',
     'metin <a href="',
   ]) {

@@ -57,7 +57,7 @@ for (const format of ['markdown', 'html', 'epub'] as const)
     const wanted = expected.filter(word => word !== '')
     const { documents } = await readAll([path])
     const ours = documents
-      .map(({ document }) => `${document.metadata['heading'] ?? ''} ${document.text}`)
+      .map(({ document }) => `${document.metadata.heading ?? ''} ${document.text}`)
       .join(' ')
     const read = ours.split(/[^\p{L}\p{N}]+/u)
     const bag = new Map<string, number>()
