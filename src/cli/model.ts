@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { AnlamError } from '../errors.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
 import { compareCommand } from './model-compare.js'
+import { measureCommand } from './model-measure.js'
 
 export function modelCommand(): Command {
   return new Command('model')
@@ -100,57 +101,4 @@ async function verify(name: string, as: string | undefined, { config, out, signa
   }
   const failed = report.checks.filter(({ ok }) => !ok).map(({ name: what }) => what)
   if (failed.length > 0) throw new AnlamError('corrupt-checkpoint', `${name} failed: ${failed.join(', ')}`)
-}
-
-function measureCommand(): Command {
-  return withModel(
-    command('measure', 'measure on the bundled labelled texts what the cosines of a model say'),
-  )
-    .argument('<model>', '`builtin`, `builtin-static`, the directory of a checkpoint, or a pulled hub id')
-    .option('--out <dir>', 'write it into this folder, instead of keeping it for all indexes of the model')
-    .action((name: string, flags: CommonFlags & { out?: string }) =>
-      withContext(flags, context => measure(name, flags.out, context)),
-    )
-}
-
-async function measure(
-  name: string,
-  folder: string | undefined,
-  { config, out, signal }: Context,
-): Promise<void> {
-  const { openEncoder } = await import('../compose.js')
-  const { measureRelevance } = await import('../search/measure-relevance.js')
-  const { RELEVANCE } = await import('../search/known-relevance.js')
-  const { measureThreshold, PARAPHRASES } = await import('../mining/paraphrase-threshold.js')
-  const encoder = await openEncoder(config, name, out)
-  try {
-    const { fingerprint } = encoder.spec
-    out.note('encoding 1,240 texts')
-    const { model, check } = await measureRelevance(encoder, { signal })
-    const paraphrases = await measureThreshold(encoder, { signal })
-    if (folder === undefined) {
-      RELEVANCE.keep(config, fingerprint, model)
-      PARAPHRASES.keep(config, fingerprint, paraphrases)
-    } else {
-      RELEVANCE.write(folder, fingerprint, model)
-      PARAPHRASES.write(folder, fingerprint, paraphrases)
-    }
-    if (out.options.json) {
-      out.json({ model: name, fingerprint, relevance: { ...model, check }, paraphrases })
-      return
-    }
-    const { queries, hits, logLoss, baseLogLoss, bands } = check
-    const percent = (share: number): string => `${Math.round(100 * share)} %`
-    out.line(
-      `${out.bold('searches')}: ${queries}, ${hits} hits, log loss ${logLoss.toFixed(3)} (${baseLogLoss.toFixed(3)} by their share)`,
-    )
-    for (const [band, { hits: of, relevant }] of Object.entries(bands))
-      out.line(`  ${band.padEnd(9)} ${of} hits, ${of === 0 ? '–' : percent(relevant / of)} answer`)
-    const { threshold, precision, recall } = paraphrases
-    out.line(
-      `${out.bold('paraphrases')}: from a cosine of ${threshold}, ${percent(precision)} of the pairs, ${percent(recall)} of the paraphrases`,
-    )
-  } finally {
-    await encoder.close()
-  }
 }

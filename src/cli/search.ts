@@ -61,7 +61,7 @@ export function searchCommand(): Command {
 async function run(query: string, flags: Flags, { config, out, signal }: Context): Promise<void> {
   const { withOwnSignal } = await import('../basics/cancellation.js')
   const { openSearcher } = await import('../search/searcher-pool.js')
-  const { openReranker } = await import('../compose.js')
+  const { openCalibratedReranker } = await import('../evaluation/calibrated-reranker.js')
   const { hitsAsJson, printHits } = await import('./hits.js')
   const { k, mode, minScore, filter, collapse = false } = flags
   // Found out before anything is searched.
@@ -75,7 +75,8 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
     await learnRelevance(config, config.index, { reporter: out, signal })
   }
   const opened = await openSearcher(config, config.index, out, { inCallingThread: query !== '-' })
-  const reranker = config.rerank === undefined ? undefined : openReranker(config, config.rerank, out)
+  const reranker =
+    config.rerank === undefined ? undefined : openCalibratedReranker(config, config.rerank, 'answers', out)
   try {
     const { rerankTop: top, rerankBudget: budget } = config
     const request = {

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { forComparison, indexEngine, openIndex, openReranker } from '../compose.js'
+import { forComparison, indexEngine, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import type { ReadOptions } from '../corpus/types.js'
 import { AnlamError } from '../errors.js'
+import { openCalibratedReranker } from '../evaluation/calibrated-reranker.js'
 import { thresholdFor } from '../evaluation/calibration.js'
 import { probabilities, readCalibration, type StoredCalibration } from '../evaluation/calibrations.js'
 import type { OpenedIndex } from '../index/engine.js'
@@ -95,7 +96,7 @@ export async function mineCorpus<T>(
     const threshold = request.threshold ?? chooseThreshold(paraphrase, calibration, request.precision)
     const probability = probabilities(calibration)
     const { signal, onChosen, onProgress, rerank } = request
-    if (rerank !== undefined) reranker = await openReranker(config, rerank, reporter)
+    if (rerank !== undefined) reranker = await openCalibratedReranker(config, rerank, 'paraphrases', reporter)
     const result = await mine({
       indexes,
       settings: { threshold, ...settings },

@@ -18,6 +18,8 @@ export interface SecondLook {
 /** What a second look did. */
 export interface SecondLookSummary {
   model: string
+  /** Whether its probabilities were learnt from judged texts (`anlam model measure`). */
+  calibrated: boolean
   /** Uncertain pairs that were read again. */
   looked: number
   /** Those of them that became `related`. */
@@ -58,7 +60,8 @@ export async function lookAgain(
     result[i] = { ...pairs[i]!, rerank, ...(stays ? {} : { kind: 'related' }) }
   }
   const leftOut = uncertain.length - looked
-  return { pairs: result, summary: { model: reranker.spec.model, looked, rejected, leftOut } }
+  const { model, calibrated } = reranker.spec
+  return { pairs: result, summary: { model, calibrated, looked, rejected, leftOut } }
 }
 
 function isUncertain({ kind, score, probability }: Pair, least: number): boolean {

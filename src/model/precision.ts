@@ -1,20 +1,17 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { evenlySpaced } from '../basics/evenly-spaced.js'
-import { replaceFile } from '../basics/files.js'
 import { cleanString, readRows } from '../basics/json-rows.js'
 import { topK } from '../basics/top-k.js'
 import { dot, rowOf } from '../basics/vectors.js'
 import type { Config } from '../config.js'
 import { AnlamError, asAnlamError } from '../errors.js'
-import { probeByteRange } from '../onnx/byte-probe.js'
 import type { ByteRange } from '../onnx/byte-range.js'
 import type { Precision, Provider, Reporter, VectorBatch } from '../types.js'
-import { writeInt8 } from './checkpoint/int8.js'
 import { readCheckpoint } from './checkpoint/read.js'
-import type { TransformerModule } from './checkpoint/types.js'
+import { hasInt8Copies, int8Copy, readMeasured, writeMeasured } from './kept-copies.js'
 import type { LoadOptions } from './load-encoder.js'
 import type { Parity } from './types.js'
 
@@ -37,8 +34,6 @@ const LONG = 8
 const CORPUS = fileURLToPath(new URL('../../../corpus/documents', import.meta.url))
 
 const Figures = z.strictObject({
-  /** Size of the int8 weights file; 0 if there is none. */
-  bytes: z.number(),
   sentences: z.number(),
   meanCosine: z.number(),
   worstCosine: z.number(),
@@ -63,11 +58,10 @@ const FP32: PrecisionChoice = { precision: 'fp32' }
 /**
  * Chooses the precision of a run. Anything but fp32 on the CPU is first measured against that, since int8 and fp16
  * lose precision, and some GPU kernels compute wrong results. Measurements are stored in the models folder by the
- * model's fingerprint. So are int8 weights, once per byte range, because machines with different processors may share
- * the folder.
+ * model's fingerprint, as are int8 weights (`int8Copy`).
  *
  * `auto` picks fp16 on a GPU, or fp32 if fp16 fails the parity check. On a CPU it picks int8 if int8 weights already
- * exist and pass; it never makes them, since that takes minutes.
+ * exist and pass.
  *
  * @throws AnlamError `invalid-input` if the model or provider does not support the precision; `unavailable` if the
  * GPU is not accurate enough; `storage-full`
@@ -80,8 +74,7 @@ export async function choosePrecision(
   const { directory, precision, provider } = request
   const cpu = provider === 'cpu'
   // Most runs return here, without reading the checkpoint an extra time.
-  if (cpu && (precision === 'fp32' || (precision === 'auto' && !existsSync(join(config.models, 'int8')))))
-    return FP32
+  if (cpu && (precision === 'fp32' || (precision === 'auto' && !hasInt8Copies(config.models)))) return FP32
   const checkpoint = await readCheckpoint(directory)
   const [first] = checkpoint.modules
   if (first.kind !== 'transformer') {
@@ -89,11 +82,27 @@ export async function choosePrecision(
     const what = first.kind === 'static' ? 'a static embedding' : 'a graph that came with the model'
     throw new AnlamError('invalid-input', `${what} cannot run in ${precision}; omit --precision`)
   }
-  const folder = (kind: string): string => join(config.models, kind, checkpoint.fingerprint)
-  if (cpu && precision !== 'fp16') return chooseInt8(first, folder('int8'), request, reporter)
+  if (cpu && precision !== 'fp16') {
+    const { fingerprint } = checkpoint
+    const copy = await int8Copy(
+      {
+        models: config.models,
+        fingerprint,
+        module: first,
+        precision: precision === 'auto' ? 'auto' : 'int8',
+        range: request.range,
+        kind: 'model',
+        parity: Figures,
+        measure: int8 => measureParity(directory, { precision: 'int8', int8 }, reporter),
+        passes: parity => passes('int8', parity),
+      },
+      reporter,
+    )
+    return copy ? { precision: 'int8', ...copy } : FP32
+  }
   if (precision === 'int8')
     throw new AnlamError('invalid-input', `int8 is for CPUs; on ${provider}, fp16 is the fast precision`)
-  return chooseFloat(folder('float'), request, reporter)
+  return chooseFloat(join(config.models, 'float', checkpoint.fingerprint), request, reporter)
 }
 
 async function chooseFloat(
@@ -106,9 +115,9 @@ async function chooseFloat(
     const run = { precision: candidate, provider, deviceId }
     const record = join(folder, `${provider}-${candidate}.json`)
     try {
-      const known = readParity(record, 0)
+      const known = readMeasured(record, Figures)
       const parity = known ?? (await measureParity(directory, run, reporter))
-      if (!known) writeParity(record, 0, parity)
+      if (!known) writeMeasured(record, parity)
       if (passes(candidate, parity)) return { precision: candidate, parity }
       reasons.push(
         `${candidate} is too far from fp32 on the CPU (worst cosine ${parity.worstCosine.toFixed(4)}, kept in ${record})`,
@@ -120,44 +129,9 @@ async function chooseFloat(
   throw new AnlamError('unavailable', `${provider} cannot be used for this model: ${reasons.join('; ')}`)
 }
 
-async function chooseInt8(
-  module: TransformerModule,
-  models: string,
-  { directory, precision, range }: PrecisionRequest,
-  reporter: Reporter,
-): Promise<PrecisionChoice> {
-  const exact = range ?? (await probeByteRange())
-  const folder = join(models, exact)
-  const run = { precision: 'int8', int8: join(folder, 'weights.safetensors') } as const
-  const record = join(folder, 'parity.json')
-  const known = existsSync(run.int8) ? readParity(record, statSync(run.int8).size) : undefined
-  if (precision === 'auto') return known && passes('int8', known) ? { ...run, parity: known } : FP32
-  if (known) return { ...run, parity: known }
-  reporter.note('making int8 weights, once for this model')
-  writeInt8(module, run.int8, exact)
-  const parity = await measureParity(directory, run, reporter)
-  writeParity(record, statSync(run.int8).size, parity)
-  return { ...run, parity }
-}
-
 function passes(precision: Precision, { meanCosine, worstCosine }: Parity): boolean {
   const floor = PARITY_FLOOR[precision]
   return meanCosine >= floor.meanCosine && worstCosine >= floor.worstCosine
-}
-
-function readParity(record: string, bytes: number): Parity | undefined {
-  if (!existsSync(record)) return undefined
-  try {
-    const { bytes: expected, ...parity } = Figures.parse(JSON.parse(readFileSync(record, 'utf8')))
-    return expected === bytes ? parity : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function writeParity(record: string, bytes: number, parity: Parity): void {
-  mkdirSync(dirname(record), { recursive: true })
-  replaceFile(record, `${JSON.stringify({ bytes, ...parity }, null, 2)}\n`, { shared: true })
 }
 
 /** Compares vectors and top 10 results with those of fp32 on the CPU. */

@@ -14,6 +14,8 @@ export interface SecondLook {
 /** What a re-ranker did to the hits of a search. */
 export interface SecondLookReport {
   model: string
+  /** Whether its probabilities were learnt from judged texts (`anlam model measure`). */
+  calibrated: boolean
   /** Hits that it scored. */
   scored: number
   /** Hits that it should have looked at, and had no time for. They stay in their order, behind those with a score. */
@@ -52,6 +54,7 @@ export async function lookAgain<T extends Reranked & { text: string; rank: numbe
     hits: [...scored, ...hits.slice(scores.length)].map((hit, i) => ({ ...hit, rank: i + 1 })),
     rerank: {
       model: reranker.spec.model,
+      calibrated: reranker.spec.calibrated,
       scored: scores.length,
       leftOut: looked.length - scores.length,
       truncated,

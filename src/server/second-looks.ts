@@ -1,6 +1,6 @@
-import { openReranker } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
+import { openCalibratedReranker } from '../evaluation/calibrated-reranker.js'
 import type { Reranker } from '../model/reranker/types.js'
 import type { SecondLook } from '../search/second-look.js'
 import type { Reporter } from '../types.js'
@@ -15,12 +15,12 @@ export class SecondLooks {
     private readonly loaded: Reranker | undefined,
   ) {}
 
-  /** @throws AnlamError as `openReranker` */
+  /** @throws AnlamError as `openCalibratedReranker` */
   static async open(config: Config, reporter: Reporter): Promise<SecondLooks> {
     const { rerank } = config
     return new SecondLooks(
       config,
-      rerank === undefined ? undefined : await openReranker(config, rerank, reporter),
+      rerank === undefined ? undefined : await openCalibratedReranker(config, rerank, 'answers', reporter),
     )
   }
 

@@ -82,7 +82,9 @@ export function indexEngineContract(name: string, createEngine: (t: TestContext)
 
     test('an index that was created is listed, described, and open for writing', async t => {
       const { engine, open } = started(t)
-      const identity = { ...IDENTITY, unit: 'sentence' } as const
+      // A prompt may be empty, which is not the same as none.
+      const prompts = { query: 'sorgu: ', document: '' }
+      const identity = { ...IDENTITY, unit: 'sentence', prompts } as const
       const index = await engine.create('O\u0308dev', identity)
       await index.write(documents(3), VECTORS)
       await index.commit()

@@ -238,6 +238,13 @@ async function refused(
 
 test('what is not supported is told before anything large is pulled, in one line', async t => {
   const config = (change: object) => (folder: string) => edit(join(folder, 'config.json'), change)
+  /** A cross-encoder of three labels, with other changes. */
+  const reranker = (change: object, without?: string) => (folder: string) => {
+    rmSync(join(folder, 'modules.json'))
+    if (without) rmSync(join(folder, without))
+    const id2label = { 0: 'a', 1: 'b', 2: 'c' }
+    config({ architectures: ['BertForSequenceClassification'], id2label, ...change })(folder)
+  }
   const cases: [(folder: string) => void, RegExp][] = [
     [
       config({ model_type: 'nomic_bert', architectures: ['NomicBertModel'] }),
@@ -256,6 +263,26 @@ test('what is not supported is told before anything large is pulled, in one line
         ]),
       /unknown module sentence_transformers\.models\.CLIPModel/,
     ],
+    [
+      folder => renameSync(join(folder, 'model.safetensors'), join(folder, 'adapter_model.safetensors')),
+      /adapter_model\.safetensors is an adapter without its model; merge both once/,
+    ],
+    // Of a Dense layer alone there are safetensors.
+    [
+      folder => {
+        renameSync(join(folder, 'model.safetensors'), join(folder, 'pytorch_model.bin'))
+        mkdirSync(join(folder, '2_Dense'))
+        writeFileSync(join(folder, '2_Dense', 'model.safetensors'), '')
+      },
+      /pytorch_model\.bin is a Python pickle and not read/,
+    ],
+    [config({ hidden_act: 'swiglu' }), /config\.json: unknown activation swiglu/],
+    [reranker({}), /tells 3 labels apart; a re-ranker has one/],
+    [
+      reranker({ architectures: ['DebertaV2ForSequenceClassification'], model_type: 'deberta-v2' }),
+      /unknown architecture DebertaV2ForSequenceClassification/,
+    ],
+    [reranker({ id2label: { 0: '0' } }, 'tokenizer.json'), /tokenizer\.json is missing/],
   ]
   for (const [change, expected] of cases) {
     const { why, sent } = await refused(t, change)

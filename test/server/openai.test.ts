@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import OpenAI from 'openai'
 import { loadConfig } from '../../src/config.js'
+import { loadEncoder } from '../../src/model/load-encoder.js'
 import { STATIC_MODEL } from '../../src/model/models.js'
 import { LIMITS } from '../../src/server/http/limits.js'
 import { addKey } from '../../src/server/keys.js'
 import { type Serving, serving } from '../support/server.js'
+import { smallTransformer } from '../support/small-transformer.js'
 
 let root: string
 let server: Serving
@@ -112,4 +114,30 @@ test('a model is described by its id as in the list; an unknown one is an error'
   const shown = await refused(models.retrieve('intfloat/multilingual-e5-small'))
   assert.equal(shown.status, 404)
   assert.match(shown.message, /there is no model "intfloat\/multilingual-e5-small" here; there is builtin/)
+})
+
+test('input_type puts the prompt of what a text is before it, under the names that clients have for it', async t => {
+  const model = join(root, 'model')
+  const text = 'öğrenme hızı'
+  smallTransformer(model, [text, 'sorgu belge ortak'])
+  const plain = await loadEncoder({ directory: model, model })
+  t.after(() => plain.close())
+  const wanted = async (prompt: string): Promise<number[]> => [
+    ...(await plain.encode([prompt + text])).values,
+  ]
+  const prompts = { query: 'sorgu ', passage: 'belge ', STS: 'ortak ' }
+  writeFileSync(join(model, 'config_sentence_transformers.json'), JSON.stringify({ prompts }))
+  const prompted = await serving(loadConfig({ flags: { model, indexes: join(root, 'açık') } }))
+  t.after(() => prompted.stop())
+  const { embeddings } = clientOf(prompted)
+  const create = async (type?: string): Promise<number[]> =>
+    (await embeddings.create({ model, input: text, input_type: type } as never)).data[0]!.embedding
+  for (const [prompt, types] of [
+    [prompts.query, ['query', 'search_query']],
+    [prompts.passage, ['document', 'passage', 'search_document']],
+    [prompts.STS, [undefined]],
+  ] as const)
+    for (const type of types) assert.deepEqual(await create(type), await wanted(prompt), `${type}`)
+  const { status, param } = await refused(create('classification'))
+  assert.deepEqual([status, param], [400, 'input_type'])
 })

@@ -7,6 +7,8 @@ import { DataType } from '../../onnx/graph.js'
 import { type GraphHeader, type GraphValue, readGraphHeader } from '../../onnx/read-header.js'
 import type { TensorLocation } from '../../onnx/safetensors.js'
 import { readJson } from './json.js'
+import { readTextLimits } from './limits.js'
+import { positive } from './shape.js'
 import type { GivenGraphModule, GivenInput } from './types.js'
 import { Weights } from './weights.js'
 
@@ -25,7 +27,6 @@ const INPUTS = ['input_ids', 'attention_mask', 'token_type_ids', 'position_ids']
 const POOLED = ['sentence_embedding']
 const TOKENS = ['token_embeddings', 'last_hidden_state']
 
-const positive = z.number().int().positive()
 const Config = z.object({
   architectures: z.array(z.string()).nullish(),
   model_type: z.string(),
@@ -42,8 +43,6 @@ const SpecialTokens = z.object({
 const Vocabulary = z.object({
   added_tokens: z.array(z.object({ id: z.number(), content: z.string() })).default([]),
 })
-const Settings = z.object({ max_seq_length: positive.nullish(), do_lower_case: z.boolean().nullish() })
-const TokenizerConfig = z.object({ model_max_length: z.number().positive().nullish() })
 
 export interface GivenGraphSettings {
   module: GivenGraphModule
@@ -72,13 +71,8 @@ export async function readGivenGraph(
   const output = chooseOutput(header, wantsTokens, fail)
   const hidden = output.shape.at(-1) ?? config.hidden_size ?? config.dim ?? config.d_model
   if (hidden === undefined) throw fail(`neither ${output.name} nor config.json says how wide vectors are`)
-  const settingsFile = join(directory, 'sentence_bert_config.json')
-  const settings = existsSync(settingsFile) ? await readJson(settingsFile, Settings) : {}
-  const tokenizerFile = join(directory, 'tokenizer_config.json')
-  const { model_max_length: limit } = existsSync(tokenizerFile)
-    ? await readJson(tokenizerFile, TokenizerConfig)
-    : { model_max_length: undefined }
-  const limits = [settings.max_seq_length ?? limit, config.max_position_embeddings]
+  const { ofSettings, ofTokenizer, lowerCase } = await readTextLimits(directory)
+  const limits = [ofSettings?.tokens ?? ofTokenizer, config.max_position_embeddings]
   const maxTokens = Math.min(...limits.map(each => each ?? Number.POSITIVE_INFINITY))
   return {
     module: {
@@ -94,7 +88,7 @@ export async function readGivenGraph(
       weights: await filesOf(path, header, fail),
     },
     maxTokens: Number.isFinite(maxTokens) ? maxTokens : null,
-    lowerCase: settings.do_lower_case ?? false,
+    lowerCase,
   }
 }
 

@@ -18,7 +18,10 @@ const Modules = z
   .array(z.object({ idx: z.number(), path: z.string(), type: z.string() }))
   .min(1, 'lists no module')
 
-const Config = z.object({ model_type: z.string() })
+const Config = z.object({ model_type: z.string(), architectures: z.array(z.string()).nullish() })
+
+/** How the names of models end that read two texts together, or sort one into classes. */
+export const CLASSIFIER = 'ForSequenceClassification'
 
 /**
  * The modules of a directory in their order, with the names of their classes: they moved to other packages between major
@@ -53,12 +56,17 @@ async function supposedModules(directory: string, isGraph: boolean): Promise<Mod
     new AnlamError('not-found', `${join(directory, 'modules.json')} is missing${why}`)
   const configFile = join(directory, 'config.json')
   if (!existsSync(configFile)) throw missing('')
-  const { model_type: type } = await readJson(configFile, Config)
+  const { model_type: type, architectures } = await readJson(configFile, Config)
   if (type === 'model2vec') {
     const { normalize } = await readJson(configFile, Model2Vec)
     return entriesOf(normalize ? ['StaticEmbedding', 'Normalize'] : ['StaticEmbedding'])
   }
   if (isGraph) return entriesOf(['Transformer', 'Normalize'])
+  const [architecture] = architectures ?? []
+  if (architecture?.endsWith(CLASSIFIER))
+    throw missing(
+      `: this is a ${architecture}, which gives no vectors; if it scores pairs of texts, \`--rerank\` takes it`,
+    )
   throw missing(
     `: this is a bare ${type}, and nothing says how its tokens become one vector; save it once with sentence-transformers, or take a model that was trained for sentences`,
   )

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { AnlamError } from '../../errors.js'
 import { FAMILIES } from './families.js'
 import { readJson } from './json.js'
+import { readTextLimits } from './limits.js'
 import { skipsPadding, type TransformerModule } from './types.js'
 import { Weights } from './weights.js'
-
-const positive = z.number().int().positive()
 
 const Config = z.object({
   architectures: z.array(z.string()).nullish(),
@@ -15,20 +13,6 @@ const Config = z.object({
   /** Names Python files of the checkpoint. */
   auto_map: z.unknown().optional(),
 })
-
-/** Older versions of sentence-transformers named this file after the architecture. */
-const SETTINGS_FILES = [
-  'sentence_bert_config.json',
-  'sentence_roberta_config.json',
-  'sentence_xlm-roberta_config.json',
-]
-
-const Settings = z.object({
-  max_seq_length: positive.nullish(),
-  do_lower_case: z.boolean().nullish(),
-})
-
-const TokenizerConfig = z.object({ model_max_length: z.number().positive().nullish() })
 
 export interface TransformerSettings {
   module: TransformerModule
@@ -75,19 +59,13 @@ async function readLimits(
   directory: string,
   module: TransformerModule,
 ): Promise<{ maxTokens: number; lowerCase: boolean }> {
-  const file = SETTINGS_FILES.map(name => join(directory, name)).find(path => existsSync(path))
-  const settings = file ? await readJson(file, Settings) : {}
   const positions = module.maxPositions - (skipsPadding(module.family) ? module.padTokenId + 1 : 0)
-  const tokenizerConfig = join(directory, 'tokenizer_config.json')
-  const fallback = existsSync(tokenizerConfig)
-    ? (await readJson(tokenizerConfig, TokenizerConfig)).model_max_length
-    : undefined
-  const wanted = settings.max_seq_length ?? fallback ?? positions
-  if (settings.max_seq_length && settings.max_seq_length > positions) {
+  const { ofSettings, ofTokenizer, lowerCase } = await readTextLimits(directory)
+  if (ofSettings && ofSettings.tokens > positions) {
     throw new AnlamError(
       'corrupt-checkpoint',
-      `${file}: max_seq_length ${settings.max_seq_length} is more than the model's ${positions} positions`,
+      `${ofSettings.file}: max_seq_length ${ofSettings.tokens} is more than the model's ${positions} positions`,
     )
   }
-  return { maxTokens: Math.min(wanted, positions), lowerCase: settings.do_lower_case ?? false }
+  return { maxTokens: Math.min(ofSettings?.tokens ?? ofTokenizer ?? positions, positions), lowerCase }
 }

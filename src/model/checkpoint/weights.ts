@@ -20,9 +20,12 @@ const FORMER_NAMES: readonly [RegExp, string][] = [
 
 const ShardIndex = z.object({ weight_map: z.record(z.string(), z.string()) })
 
+/** Where tensors are, or their shards are listed. */
+export const WEIGHT_FILES = ['model.safetensors', 'model.safetensors.index.json'] as const
+
 /** Whether `Weights.read` will find tensors there. */
 export function hasWeights(directory: string): boolean {
-  return ['model.safetensors', 'model.safetensors.index.json'].some(name => existsSync(join(directory, name)))
+  return WEIGHT_FILES.some(name => existsSync(join(directory, name)))
 }
 
 /** The tensors of a module, requested by name and expected shape. */

@@ -4,7 +4,7 @@ import type { Attend } from './attention.js'
 import { windowBias } from './bias.js'
 import { activate, type Operations } from './operations.js'
 import type { TransformerInputs } from './post-norm.js'
-import { buildRotary, type Rotate } from './rotary.js'
+import { buildRotations } from './rotary.js'
 
 /**
  * Layers of language models that became encoders: Qwen3, whose tokens see those before them, and Gemma 3, whose tokens
@@ -23,10 +23,7 @@ export function buildDecoder(
   const keyHeads = module.keyHeads!
   const isGemma = module.family === 'gemma3'
   const plain = { bias: false }
-  const { theta, localTheta = theta } = module.rotary!
-  const [rotate, rotateLocally] = [theta, localTheta].map(each =>
-    buildRotary(g, inputs.positions, { headSize, theta: each, type: o.type }),
-  ) as [Rotate, Rotate]
+  const rotate = buildRotations(o, inputs.positions, { rotary: module.rotary, headSize })
   const nearby = local && windowBias(o, local.reach, inputs.slots)
   const norm = (x: Value, name: string): Value => o.rmsNorm(x, name, hidden, isGemma)
   const byHead = (x: Value, name: string, count: number): Value => {
@@ -46,7 +43,7 @@ export function buildDecoder(
   for (let layer = 0; layer < layers; layer++) {
     const at = (name: string): string => `layers.${layer}.${name}`
     const isLocal = local?.layers[layer] === true
-    const turn = isLocal ? rotateLocally : rotate
+    const turn = isLocal ? rotate.nearby : rotate.everywhere
     const normed = norm(x, at('input_layernorm'))
     const project = (name: string, count: number): Value =>
       o.linear(normed, at(`self_attn.${name}_proj`), count * headSize, hidden, plain)

@@ -4,7 +4,7 @@ import type { Attend } from './attention.js'
 import { windowBias } from './bias.js'
 import { activate, type Operations } from './operations.js'
 import type { TransformerInputs } from './post-norm.js'
-import { buildRotary, type Rotate } from './rotary.js'
+import { buildRotations } from './rotary.js'
 
 /**
  * Layers of ModernBERT: normalised before each part, without biases, positions by rotation, most layers looking only at
@@ -22,11 +22,8 @@ export function buildModernBert(
   const { g } = o
   const { hidden, heads, intermediate, layers, vocabulary, activation } = module
   const plain = { bias: false }
-  const { theta, localTheta = theta } = module.rotary!
   const headSize = hidden / heads
-  const [rotate, rotateLocally] = [theta, localTheta].map(each =>
-    buildRotary(g, inputs.positions, { headSize, theta: each, type: o.type }),
-  ) as [Rotate, Rotate]
+  const rotate = buildRotations(o, inputs.positions, { rotary: module.rotary, headSize })
   const nearby = windowBias(o, module.local!.reach, inputs.slots)
 
   let x = o.layerNorm(
@@ -37,7 +34,7 @@ export function buildModernBert(
   for (let layer = 0; layer < layers; layer++) {
     const at = (name: string): string => `layers.${layer}.${name}`
     const isLocal = module.local!.layers[layer]!
-    const turn = isLocal ? rotateLocally : rotate
+    const turn = isLocal ? rotate.nearby : rotate.everywhere
     const first = firstOnly && layer === layers - 1
     // The embeddings have just been normalised.
     const normed = layer === 0 ? x : o.layerNorm(x, at('attn_norm'), plain)

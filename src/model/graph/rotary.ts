@@ -1,19 +1,34 @@
 import { bytesOf } from '../../basics/bytes.js'
-import { DataType, type FloatType, type GraphBuilder, type Value } from '../../onnx/graph.js'
+import { DataType, type Value } from '../../onnx/graph.js'
+import type { TransformerModule } from '../checkpoint/types.js'
+import type { Operations } from './operations.js'
 
 /** Turns the vectors of each head by an angle that grows with the position: float [tokens, heads × head size]. */
 export type Rotate = (x: Value) => Value
 
+/** Rotations of layers that see all tokens, and of those that see the ones nearby. */
+export interface Rotations {
+  everywhere: Rotate
+  nearby: Rotate
+}
+
 /**
  * Rotary positions, as in transformers: the second half of a head is the partner of the first.
  * @param positions int64 [tokens]
- * @param theta base of the frequencies
  */
-export function buildRotary(
-  g: GraphBuilder,
+export function buildRotations(
+  o: Operations,
   positions: Value,
-  { headSize, theta, type }: { headSize: number; theta: number; type: FloatType },
-): Rotate {
+  { rotary, headSize }: { rotary: TransformerModule['rotary']; headSize: number },
+): Rotations {
+  const { theta, localTheta } = rotary!
+  const everywhere = buildRotation(o, positions, headSize, theta)
+  const isSame = localTheta === undefined || localTheta === theta
+  return { everywhere, nearby: isSame ? everywhere : buildRotation(o, positions, headSize, localTheta) }
+}
+
+/** @param theta base of the frequencies */
+function buildRotation({ g, type }: Operations, positions: Value, headSize: number, theta: number): Rotate {
   const half = headSize / 2
   const frequencies = Float32Array.from({ length: half }, (_, i) => theta ** ((-2 * i) / headSize))
   const row = g.constant(DataType.FLOAT, [1, half], bytesOf(frequencies))

@@ -73,6 +73,7 @@ export class OnnxReranker implements Reranker {
       fingerprint,
       precision,
       parity,
+      calibrated: false,
       threads,
     }
     return new OnnxReranker(spec, checkpoint, tokenizer, session, options.batchTokens ?? BATCH_TOKENS)

@@ -13,6 +13,8 @@ export interface RerankerSpec {
   precision: Precision
   /** Measured accuracy, for anything but fp32; else null. */
   parity: ScoreParity | null
+  /** Whether its probabilities were learnt from judged texts. The model's own say little more than an order. */
+  calibrated: boolean
   threads: number
 }
 

@@ -115,6 +115,7 @@ export const SearchAnswer = z.object({
   rerank: z
     .object({
       model: z.string(),
+      calibrated: z.boolean().describe('Whether its probabilities were learnt from judged texts'),
       scored: z.int(),
       leftOut: z.int().describe('Hits for which there was no time; they stand behind those with a score'),
       truncated: z.int(),
