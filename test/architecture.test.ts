@@ -38,7 +38,7 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
     all: 'errors.ts types.ts basics compose.ts turkish onnx index',
     types: 'config.ts model',
   },
-  analysis: { all: 'errors.ts types.ts basics turkish workers', types: 'index model' },
+  analysis: { all: 'errors.ts types.ts basics turkish onnx workers', types: 'index model' },
   search: {
     all: 'errors.ts types.ts basics config.ts compose.ts turkish index analysis evaluation',
     types: 'model',

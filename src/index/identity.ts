@@ -10,6 +10,17 @@ interface Encoding {
   prompts?: RolePrompts | undefined
 }
 
+/** What identifies an index, of something that may say more. */
+export function identityOf({ model, fingerprint, dimension, unit, prompts }: IndexIdentity): IndexIdentity {
+  return {
+    model,
+    fingerprint,
+    dimension,
+    ...(unit ? { unit } : {}),
+    ...(prompts ? { prompts: { query: prompts.query, document: prompts.document } } : {}),
+  }
+}
+
 /**
  * Checks that an encoder is the one that built an index.
  * @throws AnlamError `incompatible-index` naming both sides

@@ -2,6 +2,7 @@ import { indexEngine, openEncoder, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
 import type { IndexEngine, OpenedIndex } from '../index/engine.js'
+import { identityOf } from '../index/identity.js'
 import type { IndexedDocument, IndexIdentity, SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import { type Reporter, SILENT } from '../types.js'
@@ -83,7 +84,7 @@ async function make(
   encoder: Encoder,
   { metadata, reporter = SILENT, ...request }: ReindexRequest,
 ): Promise<Made> {
-  const { model, fingerprint, dimension, prompts } = encoder.spec
+  const { model, fingerprint } = encoder.spec
   if (fingerprint === old.identity.fingerprint)
     throw new AnlamError(
       'invalid-input',
@@ -95,8 +96,7 @@ async function make(
       `index ${old.name} keeps what was removed from it, with vectors of ${old.identity.model}; bring that back or forget it ` +
         'first (`anlam undo`)',
     )
-  const { unit } = old.identity
-  const identity = { model, fingerprint, dimension, prompts, ...(unit ? { unit } : {}) }
+  const identity = identityOf({ ...encoder.spec, unit: old.identity.unit })
   const next = await openSuccessor(old, engine, identity, reporter)
   try {
     const counts = await embedAll(old, next, encoder, request)

@@ -2,6 +2,7 @@ import { createIndex, indexEngine, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
 import type { IndexDescription, OpenedIndex, Running } from '../index/engine.js'
+import { identityOf } from '../index/identity.js'
 import { checkIndexName, checkNewIndexName } from '../index/names.js'
 import type { EncoderSpec } from '../model/types.js'
 import { type Reporter, SILENT, type Unit } from '../types.js'
@@ -38,11 +39,10 @@ export async function findTarget(config: Config, index: string, unit?: Unit): Pr
 export function openTarget(
   config: Config,
   { name, existing, unit }: Target,
-  { model, fingerprint, dimension, prompts }: EncoderSpec,
+  spec: EncoderSpec,
   reporter: Reporter = SILENT,
   running: Running = {},
 ): Promise<OpenedIndex> {
   if (existing) return openIndex(config, name, 'writer', reporter, running)
-  const identity = { model, fingerprint, dimension, prompts, ...(unit ? { unit } : {}) }
-  return createIndex(config, name, identity, running)
+  return createIndex(config, name, identityOf({ ...spec, unit }), running)
 }

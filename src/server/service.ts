@@ -9,6 +9,7 @@ import type { Config } from '../config.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
 import { nextPairsOf } from '../evaluation/calibrate-index.js'
 import type { NextPair } from '../evaluation/next-pairs.js'
+import { identityOf } from '../index/identity.js'
 import { checkNewIndexName } from '../index/names.js'
 import type { SearchIndex } from '../index/types.js'
 import { type IngestOptions, type IngestReport, type IngestSource, ingest } from '../ingest/ingest.js'
@@ -172,9 +173,7 @@ export class Service {
     // Checked before a model is loaded.
     const name = checkNewIndexName(wanted, await indexEngine(this.config).list())
     const { spec } = await this.pool.encoder(model)
-    const { fingerprint, dimension, prompts } = spec
-    const identity = { model: spec.model, fingerprint, dimension, prompts, ...(unit ? { unit } : {}) }
-    const index = await createIndex(this.config, name, identity)
+    const index = await createIndex(this.config, name, identityOf({ ...spec, unit }))
     await index.commit().finally(() => index.close())
     await this.pool.add(name)
     return name

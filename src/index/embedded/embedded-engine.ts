@@ -14,6 +14,7 @@ import {
   type OpenOptions,
   type Running,
 } from '../engine.js'
+import { identityOf } from '../identity.js'
 import { checkIndexName, checkMetadataKey, checkNewIndexName, isIndexName } from '../names.js'
 import type { IndexIdentity } from '../types.js'
 import { EmbeddedIndex } from './embedded-index.js'
@@ -86,15 +87,8 @@ export class EmbeddedEngine implements IndexEngine {
   async describe(name: string): Promise<IndexDescription | undefined> {
     const directory = this.directoryOf(name)
     if (!existsSync(join(directory, MANIFEST_FILE))) return undefined
-    const { id, model, fingerprint, dimension, unit, prompts } = readManifest(directory, name)
-    const known = {
-      model,
-      fingerprint,
-      dimension,
-      ...(unit ? { unit } : {}),
-      ...(prompts ? { prompts } : {}),
-    }
-    return { name: checkIndexName(name), id, ...known }
+    const manifest = readManifest(directory, name)
+    return { name: checkIndexName(name), id: manifest.id, ...identityOf(manifest) }
   }
 
   async size(name: string): Promise<IndexSize> {

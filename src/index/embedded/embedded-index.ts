@@ -7,6 +7,7 @@ import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
 import { candidatesBySearches } from '../candidates.js'
 import { checkDocuments, checkSearch, checkVectors } from '../checks.js'
+import { identityOf } from '../identity.js'
 import { toTerms } from '../lexical.js'
 import type { IndexRecord, RecordKind } from '../records.js'
 import type {
@@ -95,8 +96,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
   }
 
   get identity(): IndexIdentity {
-    const { model, fingerprint, dimension, unit, prompts } = this.manifest
-    return { model, fingerprint, dimension, ...(unit ? { unit } : {}), ...(prompts ? { prompts } : {}) }
+    return identityOf(this.manifest)
   }
 
   /** @throws AnlamError `already-exists`; `unavailable` if another process is creating it */
@@ -226,7 +226,8 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
       if (!this.replay.dirty) return
       const { removedCount, size } = this.searchable.graph
       const isWorn = removedCount >= COMPACT_MINIMUM && removedCount > COMPACT_SHARE * (removedCount + size)
-      if (isWorn || this.replay.isFarBehind) await this.replay.compact()
+      if (isWorn) await this.replay.compact()
+      else await this.replay.catchUpBeforePublishing()
       await this.searchable.settle()
       if (this.searchable.waiting > 0)
         throw new AnlamError('unavailable', `there is no memory for the graph of index ${this.name}`)

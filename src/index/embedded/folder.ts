@@ -44,7 +44,7 @@ export class IndexFolder implements IndexWatch {
       this.looks.unlessWithin(INTERVAL)
       return undefined
     }
-    return this.looks.after(performance.now())
+    return this.looks.next()
   }
 
   private async lookNow(asOf: number): Promise<void> {

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { replaceFile } from '../../basics/files.js'
 import { describeIssues } from '../../basics/issues.js'
 import { AnlamError } from '../../errors.js'
+import { identityOf } from '../identity.js'
 
 /** 2: checksums of rows and manifest, and the number of acknowledged writes. */
 export const FORMAT_VERSION = 2
@@ -123,18 +124,11 @@ export function parseIdentity(json: string): Identity {
 }
 
 /** The manifest of an index without a snapshot. An identity may have other fields besides, as an encoder's spec has. */
-export function newManifest(
-  id: string,
-  { model, fingerprint, dimension, unit, prompts, m, efConstruction }: Identity,
-): Manifest {
+export function newManifest(id: string, { m, efConstruction, ...identity }: Identity): Manifest {
   return {
     format: FORMAT_VERSION,
     id,
-    model,
-    fingerprint,
-    dimension,
-    ...(unit ? { unit } : {}),
-    ...(prompts ? { prompts: { query: prompts.query, document: prompts.document } } : {}),
+    ...identityOf(identity),
     m,
     efConstruction,
     metric: 'cosine',

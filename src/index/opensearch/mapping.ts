@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { AnlamError } from '../../errors.js'
+import { identityOf } from '../identity.js'
 import { ANALYSIS_VERSION, B, K1 } from '../lexical.js'
 import { foldedName } from '../names.js'
 import type { IndexIdentity } from '../types.js'
@@ -57,17 +58,7 @@ export function aliasOf(prefix: string, id: string): string {
 }
 
 export function newMeta(name: string, id: string, identity: IndexIdentity): Meta {
-  return { format: FORMAT, analysis: ANALYSIS_VERSION, name, id, ...identityIn(identity) }
-}
-
-function identityIn({ model, fingerprint, dimension, unit, prompts }: IndexIdentity): IndexIdentity {
-  return {
-    model,
-    fingerprint,
-    dimension,
-    ...(unit ? { unit } : {}),
-    ...(prompts ? { prompts: { query: prompts.query, document: prompts.document } } : {}),
-  }
+  return { format: FORMAT, analysis: ANALYSIS_VERSION, name, id, ...identityOf(identity) }
 }
 
 /** @throws AnlamError `corrupt-index`, `incompatible-index` for another format */
@@ -88,7 +79,7 @@ export function checkMeta(found: Partial<Meta>): Meta {
       'corrupt-index',
       `index ${name} does not say which model built it; index the documents again`,
     )
-  const identity = identityIn({ model, fingerprint, dimension, unit, prompts })
+  const identity = identityOf({ model, fingerprint, dimension, unit, prompts })
   return { format, analysis: analysis ?? 0, name, id, ...identity }
 }
 

@@ -1,8 +1,8 @@
 import { throwIfAborted } from '../../errors.js'
+import { SharedRead } from '../shared-read.js'
 import type { Cluster } from './client.js'
 import type { Query } from './metadata.js'
 import type { Row } from './rows.js'
-import { SharedRead } from './shared-read.js'
 import { Moment, readState, type VersionedState } from './state.js'
 
 /**

@@ -4,6 +4,7 @@ import { candidatesBySearches } from '../candidates.js'
 import { checkDocuments, checkSearch, checkVectors } from '../checks.js'
 import type { OpenedIndex } from '../engine.js'
 import type { Facet, FacetOptions } from '../facets.js'
+import { identityOf } from '../identity.js'
 import type { IndexRecord, RecordKind, RecordPage } from '../records.js'
 import type {
   CandidateQuery,
@@ -53,19 +54,13 @@ export class OpenSearchIndex implements OpenedIndex {
 
   private constructor(
     private readonly moments: Moments,
-    { name, id, model, fingerprint, dimension, unit, prompts }: Meta,
+    meta: Meta,
     private readonly options: OpenSearchIndexOptions,
   ) {
-    this.name = name
-    this.id = id
-    this.identity = {
-      model,
-      fingerprint,
-      dimension,
-      ...(unit ? { unit } : {}),
-      ...(prompts ? { prompts } : {}),
-    }
-    this.reads = new Reads(moments, dimension, options.few)
+    this.name = meta.name
+    this.id = meta.id
+    this.identity = identityOf(meta)
+    this.reads = new Reads(moments, meta.dimension, options.few)
     this.vectorSearch = new VectorSearch(moments, options)
     this.wordSearch = new WordSearch(moments)
   }

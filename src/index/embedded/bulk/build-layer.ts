@@ -1,15 +1,16 @@
 import { evenlySpaced } from '../../../basics/evenly-spaced.js'
-import { CandidateLists, type ListMemory, listMemory, partnerOf, productOf } from './candidate-lists.js'
-import { type Division, divide, type Truth } from './cells.js'
+import { type ListMemory, listMemory, SortedLists } from './candidate-lists.js'
+import { type Division, divide, type Members, type Truth } from './cells.js'
 import type { Landmarks } from './choose-links.js'
-import { codesOf, type Layer, shared, upTo } from './layer.js'
+import { codesOf, type Layer, shared, sharedNumbers, upTo } from './layer.js'
 import { planMerge } from './merge-links.js'
+import { findNearest } from './nearest.js'
 import { planPairs } from './pairs.js'
 import type { Stages } from './stages.js'
 
 /** One row in this many is a landmark; at most so many are. */
-const ROWS_OF_LANDMARK = 32
-const MOST_LANDMARKS = 4096
+const ROWS_OF_LANDMARK = 64
+const MOST_LANDMARKS = 2048
 /** Cosine from which two rows are so much alike that one of them is enough to know what is around both. */
 const ALIKE = 0.9
 /** Landmarks of each row that may be linked. */
@@ -28,9 +29,9 @@ export interface LayerReport {
  */
 export async function buildLayer(layer: Layer, stages: Stages, allPairs?: number): Promise<LayerReport> {
   const division = await divide(layer, stages, allPairs)
-  const { candidates: lists } = layer
-  await compare(layer, stages, division, lists)
-  const recall = division.truth ? recallOf(layer, division.truth) : 1
+  const { overlap } = division
+  await compare(layer, stages, division, layer.candidates)
+  const recall = overlap ? recallOf(layer, overlap.truth) : 1
   const leaders = await findLeaders(layer, stages, division)
   const landmarks = await findLandmarks(layer, stages)
   await stages.run(layer, {
@@ -39,17 +40,22 @@ export async function buildLayer(layer: Layer, stages: Stages, allPairs?: number
     ...(landmarks ? { landmarks } : {}),
   })
   await stages.run(layer, planMerge(layer))
-  return { cells: division.cells?.width ?? 1, recall }
+  return { cells: overlap?.cells.width ?? 1, recall }
 }
 
 async function compare(
   layer: Layer,
   stages: Stages,
-  { members, starts, cells }: Division,
+  { members, starts, overlap }: Division,
   lists: ListMemory,
 ): Promise<void> {
-  const tasks = planPairs(starts)
-  await stages.run(layer, { kind: 'pairs', lists, members, tasks, ...(cells ? { cells } : {}) })
+  // First with the nearest: after them, few others are good enough to be listed.
+  if (overlap) {
+    const { members, starts } = overlap.own
+    await stages.run(layer, { kind: 'pairs', lists, members, tasks: planPairs(starts) })
+  }
+  const cells = overlap && { cells: overlap.cells }
+  await stages.run(layer, { kind: 'pairs', lists, members, tasks: planPairs(starts), ...cells })
   await stages.run(layer, { kind: 'sort', lists })
 }
 
@@ -62,76 +68,74 @@ async function findLeaders(
   stages: Stages,
   division: Division,
 ): Promise<ListMemory | undefined> {
-  const { rows, scale, candidates } = layer
-  const lists = new CandidateLists(candidates)
+  const { rows, candidates } = layer
+  const lists = new SortedLists(candidates)
   const isLeader = new Uint8Array(rows)
-  for (let row = 0; row < rows; row++) {
-    const isLed = lists
-      .sorted(row)
-      .some(key => productOf(key) * scale >= ALIKE && isLeader[partnerOf(key, row)] === 1)
-    if (!isLed) isLeader[row] = 1
-  }
-  const isHidden = (row: number): boolean =>
-    isLeader[row] === 1 &&
-    2 * lists.partners(row).filter(other => isLeader[other] === 0).length > lists.sizes[row]!
-  if (!upTo(rows).some(isHidden)) return undefined
+  for (let row = 0; row < rows; row++) isLeader[row] = hasLike(layer, lists, row, isLeader) ? 0 : 1
+  if (!upTo(rows).some(row => isLeader[row] === 1 && isHidden(lists, row, isLeader))) return undefined
   const leaders = listMemory(rows, candidates.length)
-  await compare(layer, stages, { ...division, ...onlyOf(division, isLeader) }, leaders)
+  const { overlap } = division
+  const only = {
+    ...onlyOf(division, isLeader),
+    ...(overlap ? { overlap: { ...overlap, own: onlyOf(overlap.own, isLeader) } } : {}),
+  }
+  await compare(layer, stages, only, leaders)
   return leaders
 }
 
+/** Whether one of the marked rows is much like a row. */
+function hasLike({ scale }: Layer, lists: SortedLists, row: number, marked: ArrayLike<number>): boolean {
+  for (let at = 0; at < lists.size(row) && lists.product(row, at) * scale >= ALIKE; at++)
+    if (marked[lists.partner(row, at)] === 1) return true
+  return false
+}
+
+/** Whether most candidates of a row are not marked. */
+function isHidden(lists: SortedLists, row: number, marked: Uint8Array): boolean {
+  let others = 0
+  for (let at = 0; at < lists.size(row); at++) if (marked[lists.partner(row, at)] === 0) others++
+  return 2 * others > lists.size(row)
+}
+
 /** The members of each cell that are marked. */
-function onlyOf({ members, starts }: Division, marked: Uint8Array): Pick<Division, 'members' | 'starts'> {
+function onlyOf({ members, starts }: Members, marked: Uint8Array): Members {
+  const kept = sharedNumbers(members.length)
   const ends = starts.slice()
-  const kept: number[] = []
+  let count = 0
   for (let cell = 0; cell + 1 < starts.length; cell++) {
     for (let at = starts[cell]!; at < starts[cell + 1]!; at++)
-      if (marked[members[at]!] === 1) kept.push(members[at]!)
-    ends[cell + 1] = kept.length
+      if (marked[members[at]!] === 1) kept[count++] = members[at]!
+    ends[cell + 1] = count
   }
-  return { members: shared(kept), starts: ends }
+  return { members: kept, starts: ends }
 }
 
 async function findLandmarks(layer: Layer, stages: Stages): Promise<Landmarks | undefined> {
   const { rows: all } = layer
   if (all <= 2 * layer.candidates.length) return undefined
+  const near = (of: Uint32Array, rows: Uint32Array): Promise<ListMemory> => {
+    const search = { of, among: codesOf(layer, rows), count: rows.length, isLayer: false }
+    return findNearest(layer, stages, search, NEAR_LANDMARKS)
+  }
   const spread = shared(evenlySpaced(all, Math.min(MOST_LANDMARKS, Math.ceil(all / ROWS_OF_LANDMARK))))
-  const rows = withoutAlike(layer, spread, await nearestOf(layer, stages, spread, spread))
-  return { rows, lists: await nearestOf(layer, stages, upTo(all), rows) }
-}
-
-/** For some rows of a layer, the nearest of others: places in `among`, itself included. */
-async function nearestOf(
-  layer: Layer,
-  stages: Stages,
-  of: Uint32Array,
-  among: Uint32Array,
-): Promise<ListMemory> {
-  const lists = listMemory(of.length, NEAR_LANDMARKS)
-  const codes = codesOf(layer, among)
-  const count = among.length
-  await stages.run(layer, { kind: 'nearest', of, among: codes, count, isLayer: false, lists })
-  return lists
+  const rows = withoutAlike(layer, spread, new SortedLists(await near(spread, spread)))
+  return { rows, lists: await near(upTo(all), rows) }
 }
 
 /** Leaves out what is much like one before it: a large group of such rows would be all that is near to its neighbours. */
-function withoutAlike({ scale }: Layer, rows: Uint32Array, nearest: ListMemory): Uint32Array {
-  const { length, keys, sizes } = nearest
-  const kept = new Set<number>()
-  for (let place = 0; place < rows.length; place++) {
-    const near = keys.subarray(place * length, place * length + sizes[place]!)
-    if (!near.some(key => productOf(key) * scale >= ALIKE && kept.has(partnerOf(key, place)))) kept.add(place)
-  }
-  return shared(Array.from(kept, place => rows[place]!))
+function withoutAlike(layer: Layer, rows: Uint32Array, nearest: SortedLists): Uint32Array {
+  const kept = new Uint8Array(rows.length)
+  for (let place = 0; place < rows.length; place++) kept[place] = hasLike(layer, nearest, place, kept) ? 0 : 1
+  return shared(rows.filter((_, place) => kept[place] === 1))
 }
 
 function recallOf(layer: Layer, truth: Truth): number {
-  const lists = new CandidateLists(layer.candidates)
-  const wanted = new CandidateLists(truth.lists)
+  const lists = new SortedLists(layer.candidates)
+  const wanted = new SortedLists(truth.lists)
   let found = 0
   let total = 0
-  for (let i = 0; i < truth.rows.length; i++) {
-    const there = new Set(lists.partners(truth.rows[i]!))
+  for (const [i, row] of truth.rows.entries()) {
+    const there = new Set(lists.partners(row))
     const partners = wanted.partners(i)
     found += partners.filter(partner => there.has(partner)).length
     total += partners.length

@@ -59,11 +59,11 @@ export class BulkBuilder {
     const work = worker.call<Built>('build', [])
     this.running = { work, cancel: () => worker.call('cancel', []) }
     try {
-      const built = await work
+      // The memory of the build is free before that of the graph is taken.
+      const built = await work.finally(() => worker.close())
       return { ...built, graph: VectorGraph.load(file, parameters) }
     } finally {
       this.running = undefined
-      await worker.close()
       removeIfPossible(file)
     }
   }

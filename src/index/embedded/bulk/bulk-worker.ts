@@ -28,9 +28,9 @@ async function begin(layer: Layer, job: Job): Promise<(task: number) => Promise<
     return task => nearest.run(task)
   }
   if (job.kind === 'merge') {
-    const merge = new MergeStage(layer, job, await products)
-    return async task => {
-      for (const row of rowsOf(layer, task)) await merge.merge(row)
+    const merge = new MergeStage(layer, job)
+    return task => {
+      for (const row of rowsOf(layer, task)) merge.merge(row)
     }
   }
   if (job.kind === 'choose') {

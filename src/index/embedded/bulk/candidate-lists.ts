@@ -25,7 +25,7 @@ export function partnerOf(key: number, row: number): number {
 export interface ListMemory {
   /** Most partners of a row. */
   length: number
-  /** [rows, length] */
+  /** [rows, length]; once sorted, see `SortedLists`, something else has their place. */
   keys: Float64Array
   sizes: Uint32Array
   /** By row: products below this are not among its best any more. */
@@ -48,15 +48,19 @@ export function listMemory(rows: number, length: number): ListMemory {
  * partners remain does not depend on the order of offers, because no two keys of a row are equal.
  */
 export class CandidateLists {
-  readonly length: number
-  readonly keys: Float64Array
-  readonly sizes: Uint32Array
   readonly floors: Int32Array
+  private readonly length: number
+  private readonly keys: Float64Array
+  private readonly sizes: Uint32Array
   private readonly locks: Int32Array
+  private readonly entries: Int32Array
+  private readonly sorting: Float64Array
 
   constructor({ length, keys, sizes, floors, locks }: ListMemory) {
     this.length = length
     this.keys = keys
+    this.entries = new Int32Array(keys.buffer)
+    this.sorting = new Float64Array(length)
     this.sizes = sizes
     this.floors = floors
     this.locks = locks
@@ -105,18 +109,50 @@ export class CandidateLists {
     keys[base + at] = key
   }
 
-  /** Orders a row's partners, best first; it takes no offers then. */
+  /** Orders a row's partners, best first, as `SortedLists` reads them; it takes no offers then. */
   sort(row: number): void {
-    this.sorted(row).sort().reverse()
+    const { entries, length } = this
+    const from = row * length
+    const size = this.sizes[row]!
+    // A copy: arrays that threads share are sorted slowly.
+    const keys = this.sorting.subarray(0, size)
+    keys.set(this.keys.subarray(from, from + size))
+    keys.sort()
+    for (let i = 0; i < size; i++) {
+      const key = keys[size - 1 - i]!
+      entries[2 * (from + i)] = productOf(key)
+      entries[2 * (from + i) + 1] = partnerOf(key, row)
+    }
+  }
+}
+
+/** Lists of partners in order, best first. They are read more often than anything else, so nothing is computed for it. */
+export class SortedLists {
+  readonly length: number
+  /** [rows, length, 2]: product and partner. */
+  private readonly entries: Int32Array
+  private readonly sizes: Uint32Array
+
+  constructor({ length, keys, sizes }: ListMemory) {
+    this.length = length
+    this.entries = new Int32Array(keys.buffer)
+    this.sizes = sizes
   }
 
-  /** A row's keys, best first once sorted. */
-  sorted(row: number): Float64Array {
-    const from = row * this.length
-    return this.keys.subarray(from, from + this.sizes[row]!)
+  size(row: number): number {
+    return this.sizes[row]!
   }
 
-  partners(row: number): number[] {
-    return Array.from(this.sorted(row), key => partnerOf(key, row))
+  product(row: number, at: number): number {
+    return this.entries[2 * (row * this.length + at)]!
+  }
+
+  partner(row: number, at: number): number {
+    return this.entries[2 * (row * this.length + at) + 1]!
+  }
+
+  /** The first `most` partners of a row. */
+  partners(row: number, most = this.length): number[] {
+    return Array.from({ length: Math.min(most, this.size(row)) }, (_, at) => this.partner(row, at))
   }
 }

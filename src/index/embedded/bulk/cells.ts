@@ -1,8 +1,9 @@
 import { evenlySpaced } from '../../../basics/evenly-spaced.js'
 import { CODE_ZERO } from '../../../onnx/byte-range.js'
 import { encodeLeft } from '../../../onnx/codes.js'
-import { type ListMemory, listMemory, partnerOf } from './candidate-lists.js'
+import { type ListMemory, SortedLists } from './candidate-lists.js'
 import { type Layer, shared, sharedNumbers, upTo } from './layer.js'
+import { findNearest, type NearestJob } from './nearest.js'
 import type { Cells } from './pairs.js'
 import type { Stages } from './stages.js'
 
@@ -28,13 +29,20 @@ export interface Truth {
   lists: ListMemory
 }
 
-export interface Division {
-  /** Rows, cell by cell, and where each cell begins; one more for the end. */
+/** Rows, cell by cell, and where each cell begins; one more for the end. */
+export interface Members {
   members: Uint32Array
   starts: Uint32Array
+}
+
+export interface Division extends Members {
   /** Absent if all rows are in one cell. */
-  cells?: Cells
-  truth?: Truth
+  overlap?: {
+    cells: Cells
+    /** Each row in its nearest cell alone. */
+    own: Members
+    truth: Truth
+  }
 }
 
 /**
@@ -46,11 +54,10 @@ export async function divide(layer: Layer, stages: Stages, allPairs = ALL_PAIRS)
   const { rows } = layer
   if (rows <= allPairs) return { members: upTo(rows), starts: Uint32Array.of(0, rows) }
   const centroids = await placeCentroids(layer, stages)
-  const nearest = await nearestCentroids(layer, stages, { of: upTo(rows), centroids, width: MOST_CELLS })
+  const cells = centroidsOf(layer, centroids)
+  const nearest = await findNearest(layer, stages, { of: upTo(rows), ...cells }, MOST_CELLS)
   const truth = await findTruth(layer, stages)
-  let width = Math.min(FEWEST_CELLS, nearest.length)
-  while (width < nearest.length && shareTogether(truth, nearest, width) < SHARE_WANTED) width++
-  return { ...fill(rows, nearest, width, centroids.length / layer.dimension), truth }
+  return fill(new SortedLists(nearest), cells.count, { rows, truth })
 }
 
 async function placeCentroids(layer: Layer, stages: Stages): Promise<Uint8Array> {
@@ -62,18 +69,26 @@ async function placeCentroids(layer: Layer, stages: Stages): Promise<Uint8Array>
   })
   const of = shared(evenlySpaced(rows, count * ROWS_OF_CENTROID))
   for (let round = 0; round < ROUNDS; round++) {
-    const nearest = await nearestCentroids(layer, stages, { of, centroids, width: 1 })
-    moveCentroids(layer, of, nearest, centroids)
+    const nearest = await findNearest(layer, stages, { of, ...centroidsOf(layer, centroids) }, 1)
+    moveCentroids(layer, of, new SortedLists(nearest), centroids)
   }
   return centroids
 }
 
+/** Centroids as what rows are compared with. */
+function centroidsOf(
+  { dimension }: Layer,
+  centroids: Uint8Array,
+): Pick<NearestJob, 'among' | 'count' | 'isLayer'> {
+  return { among: centroids, count: centroids.length / dimension, isLayer: false }
+}
+
 /** Moves each centroid to the mean of its rows, of unit length; one without rows stays. */
-function moveCentroids(layer: Layer, of: Uint32Array, nearest: ListMemory, centroids: Uint8Array): void {
+function moveCentroids(layer: Layer, of: Uint32Array, nearest: SortedLists, centroids: Uint8Array): void {
   const { dimension, codes, scale } = layer
   const sums = new Float32Array(centroids.length)
   for (let i = 0; i < of.length; i++) {
-    const to = partnerOf(nearest.keys[i]!, i) * dimension
+    const to = nearest.partner(i, 0) * dimension
     const from = of[i]! * dimension
     for (let d = 0; d < dimension; d++) sums[to + d]! += codes[from + d]! - CODE_ZERO
   }
@@ -91,58 +106,67 @@ function moveCentroids(layer: Layer, of: Uint32Array, nearest: ListMemory, centr
   }
 }
 
-async function nearestCentroids(
-  layer: Layer,
-  stages: Stages,
-  { of, centroids, width }: { of: Uint32Array; centroids: Uint8Array; width: number },
-): Promise<ListMemory> {
-  const count = centroids.length / layer.dimension
-  const lists = listMemory(of.length, Math.min(width, count))
-  await stages.run(layer, { kind: 'nearest', of, among: centroids, count, isLayer: false, lists })
-  return lists
-}
-
 async function findTruth(layer: Layer, stages: Stages): Promise<Truth> {
-  const rows = shared(evenlySpaced(layer.rows, SAMPLE))
-  const lists = listMemory(rows.length, layer.candidates.length)
-  const { codes: among, rows: count } = layer
-  await stages.run(layer, { kind: 'nearest', of: rows, among, count, isLayer: true, lists })
-  return { rows, lists }
+  const { codes: among, rows: count, candidates } = layer
+  const rows = shared(evenlySpaced(count, SAMPLE))
+  const search = { of: rows, among, count, isLayer: true }
+  return { rows, lists: await findNearest(layer, stages, search, candidates.length) }
 }
 
-/** Share of the true neighbours that are in one of the first `width` cells of their row, and that in one of theirs. */
-function shareTogether({ rows, lists }: Truth, nearest: ListMemory, width: number): number {
-  const cellsOf = (row: number): number[] =>
-    Array.from(nearest.keys.subarray(row * nearest.length, row * nearest.length + width), key =>
-      partnerOf(key, row),
-    )
-  let together = 0
-  for (let i = 0; i < rows.length; i++) {
-    const cells = new Set(cellsOf(rows[i]!))
-    for (let at = i * lists.length; at < (i + 1) * lists.length; at++)
-      if (cellsOf(partnerOf(lists.keys[at]!, i)).some(cell => cells.has(cell))) together++
+/** Fewest cells of each row with which as many true neighbours as wanted have one in common with it; or all. */
+function widthFor({ rows, lists }: Truth, nearest: SortedLists): number {
+  const wanted = new SortedLists(lists)
+  /** By width: true neighbours that have a cell in common with it, and with no smaller one. */
+  const together = new Uint32Array(nearest.length + 1)
+  let all = 0
+  for (const [i, row] of rows.entries()) {
+    const ranks = new Map(nearest.partners(row).map((cell, rank) => [cell, rank]))
+    for (const other of wanted.partners(i)) {
+      const common = nearest.partners(other).flatMap((cell, rank) => {
+        const its = ranks.get(cell)
+        return its === undefined ? [] : [1 + Math.max(rank, its)]
+      })
+      if (common.length > 0) together[Math.min(...common)]!++
+      all++
+    }
   }
-  return together / (rows.length * lists.length)
+  let found = 0
+  for (let width = 1; width < nearest.length; width++) {
+    found += together[width]!
+    if (width >= FEWEST_CELLS && found >= SHARE_WANTED * all) return width
+  }
+  return nearest.length
 }
 
 /** Puts each row into its first cells. */
 function fill(
-  rows: number,
-  nearest: ListMemory,
-  width: number,
+  nearest: SortedLists,
   count: number,
-): Required<Omit<Division, 'truth'>> {
+  { rows, truth }: { rows: number; truth: Truth },
+): Division {
+  const width = widthFor(truth, nearest)
+  const own = sharedNumbers(rows)
+  for (let row = 0; row < rows; row++) own[row] = nearest.partner(row, 0)
+  const alone = gather(upTo(rows), { of: own, width: 1 }, count)
   const of = sharedNumbers(rows * width)
-  const starts = new Uint32Array(count + 1)
   for (let row = 0; row < rows; row++) {
     const cells = of.subarray(row * width, (row + 1) * width)
-    for (let i = 0; i < width; i++) cells[i] = partnerOf(nearest.keys[row * nearest.length + i]!, row)
+    for (let i = 0; i < width; i++) cells[i] = nearest.partner(row, i)
     cells.sort()
-    for (const cell of cells) starts[cell + 1]!++
   }
+  // In each cell, rows with one nearest cell stand together: then most tiles are near to a row, or far from it, as a whole.
+  const overlap = { cells: { of, width, own }, own: alone, truth }
+  return { ...gather(alone.members, { of, width }, count), overlap }
+}
+
+/** @param rows in the order that they are to have in each of their cells */
+function gather(rows: Uint32Array, { of, width }: Pick<Cells, 'of' | 'width'>, count: number): Members {
+  const starts = new Uint32Array(count + 1)
+  for (const cell of of) starts[cell + 1]!++
   for (let cell = 0; cell < count; cell++) starts[cell + 1]! += starts[cell]!
-  const members = sharedNumbers(rows * width)
+  const members = sharedNumbers(of.length)
   const next = starts.slice(0, count)
-  for (let at = 0; at < of.length; at++) members[next[of[at]!]!++] = Math.floor(at / width)
-  return { members, starts, cells: { of, width } }
+  for (const row of rows)
+    for (let at = row * width; at < (row + 1) * width; at++) members[next[of[at]!]!++] = row
+  return { members, starts }
 }

@@ -1,7 +1,7 @@
 import { Random } from '../../../basics/random.js'
-import { CandidateLists, type ListMemory, partnerOf, productOf, ROW_SPAN } from './candidate-lists.js'
-import { codeProduct } from './code-products.js'
+import { type ListMemory, SortedLists } from './candidate-lists.js'
 import { FAR_LINKS, type Layer, leadingProduct } from './layer.js'
+import { Leads } from './leads.js'
 
 /** Of a row's far links, those that lead anywhere. */
 const RANDOM_LINKS = 4
@@ -23,112 +23,81 @@ export interface ChooseJob {
 }
 
 /**
- * Chooses each row's links by HNSW's heuristic: a candidate is left out if a row linked already leads to it. Whether
- * two candidates are near each other is mostly known from their own lists.
- *
- * In a group of rows much alike, candidates are of the group only. So each row is linked to landmarks too, and to a few
- * rows anywhere.
+ * Chooses each row's links. In a group of rows much alike, candidates are of the group only. So each row is linked to
+ * landmarks too, and to a few rows anywhere.
  */
 export class ChooseStage {
-  private readonly lists: CandidateLists
-  private readonly leaders: CandidateLists | undefined
-  private readonly landmarks: CandidateLists | undefined
-  /** By row: 1 + the last row that was linked to it. */
-  private readonly linkedTo: Uint32Array
+  private readonly lists: SortedLists
+  private readonly leaders: SortedLists | undefined
+  private readonly landmarks: (Omit<Landmarks, 'lists'> & { lists: SortedLists }) | undefined
+  private readonly leads: Leads
 
   constructor(
     private readonly layer: Layer,
-    private readonly job: ChooseJob,
+    { leaders, landmarks }: ChooseJob,
   ) {
-    this.lists = new CandidateLists(layer.candidates)
-    this.leaders = job.leaders && new CandidateLists(job.leaders)
-    this.landmarks = job.landmarks && new CandidateLists(job.landmarks.lists)
-    this.linkedTo = new Uint32Array(layer.rows)
+    this.lists = new SortedLists(layer.candidates)
+    this.leaders = leaders && new SortedLists(leaders)
+    this.landmarks = landmarks && { ...landmarks, lists: new SortedLists(landmarks.lists) }
+    this.leads = new Leads(layer, layer.candidates)
   }
 
   /** @param row whose candidates, like all others, are sorted */
   choose(row: number): void {
-    const { layer } = this
+    const { layer, leaders } = this
     const { choices } = layer
+    this.leads.begin(row)
     layer.chosenCounts[row] = 0
-    const further = this.leaders?.sorted(row)
-    this.chooseNear(row, this.lists.sorted(row), further?.length ? choices / 2 : choices)
-    if (further) this.chooseNear(row, further, choices)
+    this.chooseNear(row, this.lists, leaders && leaders.size(row) > 0 ? choices / 2 : choices)
+    if (leaders) this.chooseNear(row, leaders, choices)
     if (this.landmarks) this.chooseFar(row, this.landmarks)
   }
 
-  /**
-   * @param keys of candidates, best first
-   * @param most links that the row may have then
-   */
-  private chooseNear(row: number, keys: Float64Array, most: number): void {
-    const { layer, linkedTo } = this
+  /** @param most links that the row may have then */
+  private chooseNear(row: number, lists: SortedLists, most: number): void {
+    const { layer, leads } = this
+    const size = lists.size(row)
     let count = layer.chosenCounts[row]!
-    for (let i = 0; i < keys.length && count < most; i++) {
-      const candidate = partnerOf(keys[i]!, row)
-      if (linkedTo[candidate] === row + 1) continue
-      const least = leadingProduct(layer, productOf(keys[i]!))
-      if (this.isInList(row, candidate, least) ?? this.isNearLink(row, candidate, least, count)) continue
-      layer.chosen[row * layer.choices + count++] = candidate
-      linkedTo[candidate] = row + 1
+    for (let at = 0; at < size && count < most; at++) {
+      const candidate = lists.partner(row, at)
+      const product = lists.product(row, at)
+      if (leads.has(candidate) || leads.leadTo(candidate, product)) continue
+      leads.add(candidate)
+      layer.chosen[row * layer.choices + count] = candidate
+      layer.chosenProducts[row * layer.choices + count] = product
+      count++
     }
     layer.chosenCounts[row] = count
   }
 
-  /** Whether a row linked already is so near to the candidate; undefined if the candidate's list is too short to tell. */
-  private isInList(row: number, candidate: number, least: number): boolean | undefined {
-    const { lists, linkedTo } = this
-    const { keys, length } = lists
-    const leastKey = least * ROW_SPAN
-    const from = candidate * length
-    const end = from + lists.sizes[candidate]!
-    for (let at = from; at < end; at++) {
-      if (keys[at]! < leastKey) return false
-      if (linkedTo[partnerOf(keys[at]!, candidate)] === row + 1) return true
-    }
-    return end - from < length ? false : undefined
-  }
-
-  /** @param count of links chosen so far */
-  private isNearLink(row: number, candidate: number, least: number, count: number): boolean {
-    const { codes, dimension, choices, chosen } = this.layer
-    const to = row * choices
-    for (let i = 0; i < count; i++)
-      if (codeProduct(codes, candidate, chosen[to + i]!, dimension) >= least) return true
-    return false
-  }
-
-  private chooseFar(row: number, landmarks: CandidateLists): void {
-    const { layer, linkedTo } = this
-    const { rows } = this.job.landmarks!
+  private chooseFar(row: number, { rows, lists }: NonNullable<ChooseStage['landmarks']>): void {
+    const { layer, leads } = this
     let count = 0
-    for (let i = 0; i < landmarks.sizes[row]! && count < FAR_LINKS - RANDOM_LINKS; i++) {
-      const key = landmarks.keys[row * landmarks.length + i]!
-      const candidate = rows[partnerOf(key, row)]!
-      if (candidate === row || linkedTo[candidate] === row + 1) continue
-      const least = leadingProduct(layer, productOf(key))
-      if (this.isInList(row, candidate, least) ?? this.isNearLandmark(row, candidate, least, landmarks))
-        continue
+    const add = (candidate: number): void => {
       layer.far[row * FAR_LINKS + count++] = candidate
-      linkedTo[candidate] = row + 1
+      leads.mark(candidate)
+    }
+    for (let at = 0; at < lists.size(row) && count < FAR_LINKS - RANDOM_LINKS; at++) {
+      const candidate = rows[lists.partner(row, at)]!
+      if (leads.has(candidate)) continue
+      const least = leadingProduct(layer, lists.product(row, at))
+      if (!(leads.inList(candidate, least) ?? this.isNearLandmark(candidate, least))) add(candidate)
     }
     // Where a search finds only rows equally far from its query, some of them lead to where it is near.
     const random = new Random(row)
     for (let i = 0; i < RANDOM_LINKS; i++) {
       const candidate = random.below(layer.rows)
-      if (candidate === row || linkedTo[candidate] === row + 1) continue
-      layer.far[row * FAR_LINKS + count++] = candidate
-      linkedTo[candidate] = row + 1
+      if (!leads.has(candidate)) add(candidate)
     }
     layer.farCounts[row] = count
   }
 
-  private isNearLandmark(row: number, candidate: number, least: number, landmarks: CandidateLists): boolean {
-    const from = candidate * landmarks.length
-    for (let at = from; at < from + landmarks.sizes[candidate]!; at++) {
-      if (landmarks.keys[at]! < least * ROW_SPAN) return false
-      if (this.linkedTo[this.job.landmarks!.rows[partnerOf(landmarks.keys[at]!, candidate)]!] === row + 1)
-        return true
+  /** Whether one of the landmarks that are so near to a candidate is linked already. */
+  private isNearLandmark(candidate: number, least: number): boolean {
+    const { rows, lists } = this.landmarks!
+    for (let at = 0; at < lists.size(candidate); at++) {
+      if (lists.product(candidate, at) < least) return false
+      if (this.leads.has(rows[lists.partner(candidate, at)]!)) return true
     }
     return false
   }

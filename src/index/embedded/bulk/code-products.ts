@@ -28,6 +28,8 @@ export interface Products {
 export class CodeProducts {
   private readonly left: Uint8Array
   private readonly right: Uint8Array
+  /** Padded rows of `left`. */
+  private taken = 0
   private readonly scores = new Int32Array(BLOCK * BLOCK)
   private readonly rowMaxima = new Int32Array((BLOCK * BLOCK) / TILE)
   private readonly columnMaxima = new Int32Array((BLOCK * BLOCK) / TILE)
@@ -44,16 +46,18 @@ export class CodeProducts {
     return new CodeProducts(dimension, await Session.create(buildCodeProducts(dimension), ONE_THREAD))
   }
 
-  /**
-   * @param left at most BLOCK rows
-   * @param right at most BLOCK rows
-   */
-  async multiply(left: Rows, right: Rows): Promise<Products> {
-    const { dimension } = this
-    const m = this.gather(left, this.left)
-    const n = this.gather(right, this.right)
+  /** Takes at most BLOCK rows as the left side of products. */
+  take(left: Rows): void {
+    this.taken = this.gather(left, this.left)
+  }
+
+  /** @param right at most BLOCK rows; default: those on the left */
+  async multiply(right?: Rows): Promise<Products> {
+    const { dimension, taken: m } = this
+    const n = right ? this.gather(right, this.right) : m
+    const { buffer } = right ? this.right : this.left
     const a = { data: this.left.subarray(0, m * dimension), dims: [m, dimension] }
-    const b = { data: new Int8Array(this.right.buffer, 0, n * dimension), dims: [n, dimension] }
+    const b = { data: new Int8Array(buffer, 0, n * dimension), dims: [n, dimension] }
     const scores = this.scores.subarray(0, m * n)
     const rowMaxima = this.rowMaxima.subarray(0, (m * n) / TILE)
     const columnMaxima = this.columnMaxima.subarray(0, (m * n) / TILE)
@@ -71,17 +75,14 @@ export class CodeProducts {
   /** @returns number of rows, padded to whole tiles */
   private gather({ codes, rows }: Rows, into: Uint8Array): number {
     const { dimension } = this
-    for (let i = 0; i < rows.length; i++) {
-      const at = rows[i]! * dimension
-      into.set(codes.subarray(at, at + dimension), i * dimension)
+    for (let i = 0, end = 1; i < rows.length; i = end++) {
+      // Rows that follow each other are copied together.
+      while (end < rows.length && rows[end] === rows[end - 1]! + 1) end++
+      into.set(codes.subarray(rows[i]! * dimension, (rows[end - 1]! + 1) * dimension), i * dimension)
     }
     const padded = Math.ceil(rows.length / TILE) * TILE
     into.fill(CODE_ZERO, rows.length * dimension, padded * dimension)
     return padded
-  }
-
-  close(): Promise<void> {
-    return this.session.close()
   }
 }
 

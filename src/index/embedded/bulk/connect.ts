@@ -46,33 +46,35 @@ function connectOnce(layer: Layer, entry: number): number {
     links[from * most + at] = to
     linkCounts[from] = at + 1
   }
+  const isLinked = (from: number, to: number): boolean =>
+    links.subarray(from * most, from * most + linkCounts[from]!).includes(to)
   let groups = 0
   reachFrom(entry)
+  const sample = evenlySpaced(rows, SAMPLE)
   for (let row = 0; row < rows; row++) {
     if (reached[row] === 1) continue
-    const from = nearestReached(layer, reached, row)
+    const there = sample.filter(other => reached[other] === 1)
+    const from = nearestOf(layer, there.length > 0 ? there : [entry], row)
     link(from, row)
-    if (linkCounts[row]! < most) link(row, from)
+    if (linkCounts[row]! < most && !isLinked(row, from)) link(row, from)
     groups++
     reachFrom(row)
   }
   return groups
 }
 
-/** Of a sample of reached rows, the nearest with room for a link; if none has room, the nearest. */
-function nearestReached(
-  { rows, dimension, codes, most, linkCounts }: Layer,
-  reached: Uint8Array,
-  row: number,
+/** Of some rows, the nearest to another with room for a link; if none has room, the nearest. */
+function nearestOf(
+  { dimension, codes, most, linkCounts }: Layer,
+  rows: readonly number[],
+  to: number,
 ): number {
-  let candidates: number[] = evenlySpaced(rows, SAMPLE).filter(other => reached[other] === 1)
-  if (candidates.length === 0) candidates = [reached.indexOf(1)]
-  const withRoom = candidates.filter(other => linkCounts[other]! < most)
+  const withRoom = rows.filter(row => linkCounts[row]! < most)
   let best = -1
   let highest = Number.NEGATIVE_INFINITY
-  for (const other of withRoom.length > 0 ? withRoom : candidates) {
-    const product = codeProduct(codes, row, other, dimension)
-    if (product > highest) [best, highest] = [other, product]
+  for (const row of withRoom.length > 0 ? withRoom : rows) {
+    const product = codeProduct(codes, to, row, dimension)
+    if (product > highest) [best, highest] = [row, product]
   }
   return best
 }

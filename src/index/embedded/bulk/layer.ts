@@ -22,9 +22,10 @@ export interface Layer {
   /** A product of codes times this is a cosine, nearly. */
   scale: number
   candidates: ListMemory
-  /** Links that a row chooses, and how many: [rows, choices], [rows]. */
+  /** Links that a row chooses, their products, and how many: [rows, choices] twice, [rows]. */
   choices: number
   chosen: Uint32Array
+  chosenProducts: Int32Array
   chosenCounts: Uint32Array
   /** Links to rows farther away, which do not link back: [rows, FAR_LINKS], [rows]. */
   far: Uint32Array
@@ -47,6 +48,7 @@ export function createLayer({ length, ...options }: LayerOptions): Layer {
     ...options,
     candidates: listMemory(rows, length),
     chosen: sharedNumbers(rows * choices),
+    chosenProducts: new Int32Array(sharedNumbers(rows * choices).buffer),
     chosenCounts: sharedNumbers(rows),
     far: sharedNumbers(rows * FAR_LINKS),
     farCounts: sharedNumbers(rows),
@@ -55,7 +57,10 @@ export function createLayer({ length, ...options }: LayerOptions): Layer {
   }
 }
 
-/** Bytes that a layer takes in memory. */
+/** Bytes of a row in cells and landmarks, at most. */
+const PLACE_BYTES = 400
+
+/** Bytes that a layer takes in memory at most: with two lists for each row, and its links from both sides. */
 export function layerBytes({
   rows,
   dimension,
@@ -63,7 +68,7 @@ export function layerBytes({
   choices,
   most,
 }: Omit<LayerOptions, 'codes' | 'scale'>): number {
-  return rows * (dimension + length * 8 + (2 * choices + FAR_LINKS + most + 8) * 4)
+  return rows * (dimension + 16 * (length + choices) + 4 * (FAR_LINKS + most) + PLACE_BYTES)
 }
 
 /** The codes of some rows, copied. */

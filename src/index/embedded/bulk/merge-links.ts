@@ -1,9 +1,6 @@
 import { keyOf, partnerOf, productOf } from './candidate-lists.js'
-import { BLOCK, type CodeProducts, codeProduct } from './code-products.js'
-import { FAR_LINKS, type Layer, leadingProduct, sharedNumbers } from './layer.js'
-
-/** Most links among which is chosen by multiplying all of them, the row itself included. */
-const MOST_TOGETHER = BLOCK / 2
+import { FAR_LINKS, type Layer, sharedNumbers } from './layer.js'
+import { Leads } from './leads.js'
 
 /** Joins the links that a row chose with those that chose it. */
 export interface MergeJob {
@@ -11,82 +8,88 @@ export interface MergeJob {
   /** By row: where the rows that chose it begin in `incoming`; one more for the end. */
   starts: Uint32Array
   incoming: Uint32Array
+  /** Their products with the row. */
+  products: Int32Array
 }
 
 /** Lists by row which rows chose it, in ascending order. */
-export function planMerge({ rows, choices, chosen, chosenCounts }: Layer): MergeJob {
+export function planMerge({ rows, choices, chosen, chosenProducts, chosenCounts }: Layer): MergeJob {
   const starts = sharedNumbers(rows + 1)
-  const each = (take: (row: number, link: number) => void): void => {
+  const each = (take: (row: number, at: number) => void): void => {
     for (let row = 0; row < rows; row++)
-      for (let i = 0; i < chosenCounts[row]!; i++) take(row, chosen[row * choices + i]!)
+      for (let at = row * choices; at < row * choices + chosenCounts[row]!; at++) take(row, at)
   }
-  each((_, link) => starts[link + 1]!++)
+  each((_, at) => starts[chosen[at]! + 1]!++)
   for (let row = 0; row < rows; row++) starts[row + 1]! += starts[row]!
   const incoming = sharedNumbers(starts[rows]!)
+  const products = new Int32Array(sharedNumbers(starts[rows]!).buffer)
   const next = starts.slice(0, rows)
-  each((row, link) => {
-    incoming[next[link]!++] = row
+  each((row, at) => {
+    const to = next[chosen[at]!]!++
+    incoming[to] = row
+    products[to] = chosenProducts[at]!
   })
-  return { kind: 'merge', starts, incoming }
+  return { kind: 'merge', starts, incoming, products }
 }
 
 export class MergeStage {
-  private readonly linkedTo: Uint32Array
+  private readonly leads: Leads
 
   constructor(
     private readonly layer: Layer,
     private readonly job: MergeJob,
-    private readonly products: CodeProducts,
   ) {
-    this.linkedTo = new Uint32Array(layer.rows)
+    this.leads = new Leads(layer, layer.candidates)
   }
 
-  async merge(row: number): Promise<void> {
-    const { chosen, chosenCounts, choices, most, links, linkCounts } = this.layer
-    const { starts, incoming } = this.job
-    const all = Array.from(chosen.subarray(row * choices, row * choices + chosenCounts[row]!))
-    for (const link of all) this.linkedTo[link] = row + 1
-    for (let i = starts[row]!; i < starts[row + 1]!; i++)
-      if (this.linkedTo[incoming[i]!] !== row + 1) all.push(incoming[i]!)
-    const far = Array.from(
-      this.layer.far.subarray(row * FAR_LINKS, row * FAR_LINKS + this.layer.farCounts[row]!),
-    )
-    const farther = far.filter(link => !all.includes(link))
+  merge(row: number): void {
+    const { far, farCounts, most, links, linkCounts } = this.layer
+    const keys = this.keys(row)
+    const farther: number[] = []
+    for (let at = row * FAR_LINKS; at < row * FAR_LINKS + farCounts[row]!; at++)
+      if (!this.leads.has(far[at]!)) farther.push(far[at]!)
     const room = most - farther.length
-    const kept = all.length <= room ? all : await this.prune(row, all, room)
-    links.set([...kept, ...farther], row * most)
-    linkCounts[row] = kept.length + farther.length
+    const near =
+      keys.length <= room ? Array.from(keys, key => partnerOf(key, row)) : this.prune(row, keys, room)
+    links.set(near, row * most)
+    links.set(farther, row * most + near.length)
+    linkCounts[row] = near.length + farther.length
+  }
+
+  /** Keys of the links that a row chose and of those that chose it. */
+  private keys(row: number): Float64Array {
+    const { leads, job } = this
+    const { chosen, chosenProducts, chosenCounts, choices } = this.layer
+    const [first, end] = [job.starts[row]!, job.starts[row + 1]!]
+    const keys = new Float64Array(chosenCounts[row]! + end - first)
+    let count = 0
+    leads.begin(row)
+    const add = (link: number, product: number): void => {
+      if (leads.has(link)) return
+      leads.mark(link)
+      keys[count++] = keyOf(product, row, link)
+    }
+    for (let at = row * choices; at < row * choices + chosenCounts[row]!; at++)
+      add(chosen[at]!, chosenProducts[at]!)
+    for (let at = first; at < end; at++) add(job.incoming[at]!, job.products[at]!)
+    return keys.subarray(0, count)
   }
 
   /** By the heuristic of `ChooseStage`; places that it leaves are filled with the nearest. */
-  private async prune(row: number, all: number[], room: number): Promise<number[]> {
-    const { codes } = this.layer
-    const near = all.length < MOST_TOGETHER ? all : this.nearest(row, all)
-    const rows = Uint32Array.of(row, ...near)
-    const { scores, columns } = await this.products.multiply({ codes, rows }, { codes, rows })
-    const keys = Float64Array.from(near, (_, i) => keyOf(scores[i + 1]!, 0, i + 1))
-      .sort()
-      .reverse()
+  private prune(row: number, keys: Float64Array, room: number): number[] {
+    const { leads } = this
     const kept: number[] = []
     const passed: number[] = []
-    for (const key of keys) {
-      const at = partnerOf(key, 0)
-      const least = leadingProduct(this.layer, productOf(key))
-      if (kept.some(other => scores[at * columns + other]! >= least)) passed.push(at)
-      else if (kept.push(at) === room) break
+    leads.begin(row)
+    keys.sort()
+    for (let at = keys.length - 1; at >= 0 && kept.length < room; at--) {
+      const link = partnerOf(keys[at]!, row)
+      if (leads.leadTo(link, productOf(keys[at]!))) passed.push(link)
+      else {
+        kept.push(link)
+        leads.add(link)
+      }
     }
-    return [...kept, ...passed.slice(0, room - kept.length)].map(at => rows[at]!)
-  }
-
-  private nearest(row: number, all: readonly number[]): number[] {
-    const { codes, dimension } = this.layer
-    const keys = Float64Array.from(all, other => keyOf(codeProduct(codes, row, other, dimension), row, other))
-    return Array.from(
-      keys
-        .sort()
-        .reverse()
-        .subarray(0, MOST_TOGETHER - 1),
-      key => partnerOf(key, row),
-    )
+    return kept.concat(passed.slice(0, room - kept.length))
   }
 }

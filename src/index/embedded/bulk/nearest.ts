@@ -1,7 +1,8 @@
 import { TILE } from '../../../onnx/products.js'
-import { CandidateLists, keyOf, type ListMemory } from './candidate-lists.js'
+import { CandidateLists, keyOf, type ListMemory, listMemory } from './candidate-lists.js'
 import { BLOCK, type CodeProducts } from './code-products.js'
 import type { Layer } from './layer.js'
+import type { Stages } from './stages.js'
 
 /**
  * Finds what is nearest to some rows of a layer: among centroids, to put rows into cells, or among all rows, to know
@@ -20,6 +21,21 @@ export interface NearestJob {
   lists: ListMemory
 }
 
+/**
+ * @param length partners wanted
+ * @returns for each row of the search its nearest, best first: numbers of what it was compared with
+ */
+export async function findNearest(
+  layer: Layer,
+  stages: Stages,
+  search: Omit<NearestJob, 'kind' | 'lists'>,
+  length: number,
+): Promise<ListMemory> {
+  const lists = listMemory(search.of.length, Math.min(length, search.count))
+  await stages.run(layer, { kind: 'nearest', ...search, lists })
+  return lists
+}
+
 /** A task is a block of `of` with all that it is compared with. */
 export function nearestTasks({ of }: NearestJob): number {
   return Math.ceil(of.length / BLOCK)
@@ -28,6 +44,7 @@ export function nearestTasks({ of }: NearestJob): number {
 export class NearestStage {
   private readonly lists: CandidateLists
   private readonly found = new Float64Array(BLOCK)
+  private readonly others = new Uint32Array(BLOCK)
 
   constructor(
     private readonly layer: Layer,
@@ -41,13 +58,11 @@ export class NearestStage {
     const { of, among, count } = this.job
     const start = task * BLOCK
     const rows = of.subarray(start, start + BLOCK)
-    const left = { codes: this.layer.codes, rows }
+    this.products.take({ codes: this.layer.codes, rows })
     for (let first = 0; first < count; first += BLOCK) {
-      const others = Uint32Array.from({ length: Math.min(BLOCK, count - first) }, (_, i) => first + i)
-      const { scores, rowMaxima, columns } = await this.products.multiply(left, {
-        codes: among,
-        rows: others,
-      })
+      const others = this.others.subarray(0, Math.min(BLOCK, count - first))
+      for (let i = 0; i < others.length; i++) others[i] = first + i
+      const { scores, rowMaxima, columns } = await this.products.multiply({ codes: among, rows: others })
       const tiles = columns / TILE
       for (let i = 0; i < rows.length; i++) {
         const floor = this.lists.floors[start + i]!

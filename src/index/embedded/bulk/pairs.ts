@@ -8,10 +8,12 @@ export interface Cells {
   /** Cells of each row in ascending order: [rows, width]. */
   of: Uint32Array
   width: number
+  /** Nearest cell of each row. Pairs with the same one have been compared before. */
+  own: Uint32Array
 }
 
-/** Numbers of a task: from where to where in `members` the left and the right rows are, and their cell. */
-const TASK = 5
+/** Numbers of a task: where a block of a cell begins and ends in `members`, where its cell ends, and the cell. */
+const TASK = 4
 
 export interface PairsJob {
   kind: 'pairs'
@@ -23,16 +25,14 @@ export interface PairsJob {
   cells?: Cells
 }
 
-/** Pairs of blocks of each cell. The blocks of a cell are about equally large. */
+/** Each block of each cell, to be compared with itself and those after it. The blocks of a cell are about equally large. */
 export function planPairs(starts: Uint32Array): Uint32Array {
   const tasks: number[] = []
   for (let cell = 0; cell + 1 < starts.length; cell++) {
     const [start, end] = [starts[cell]!, starts[cell + 1]!]
     const blocks = Math.ceil((end - start) / BLOCK)
     const size = Math.ceil((end - start) / blocks / TILE) * TILE
-    for (let i = start; i < end; i += size)
-      for (let j = i; j < end; j += size)
-        tasks.push(i, Math.min(end, i + size), j, Math.min(end, j + size), cell)
+    for (let at = start; at < end; at += size) tasks.push(at, Math.min(end, at + size), end, cell)
   }
   return shared(tasks)
 }
@@ -41,7 +41,7 @@ export function pairTasks({ tasks }: PairsJob): number {
   return tasks.length / TASK
 }
 
-/** Offers each row of a task's blocks the rows of the other block. */
+/** Offers each row of a task's block the others of its cell, and each of those the row. */
 export class PairStage {
   private readonly lists: CandidateLists
   private readonly found = new Float64Array(BLOCK)
@@ -56,13 +56,18 @@ export class PairStage {
 
   async run(task: number): Promise<void> {
     const { members, tasks } = this.job
-    const [a, b, c, d, cell] = tasks.subarray(task * TASK, (task + 1) * TASK) as unknown as number[]
-    const left = members.subarray(a, b)
-    const right = members.subarray(c, d)
+    const at = task * TASK
+    const [start, end, last, cell] = [tasks[at]!, tasks[at + 1]!, tasks[at + 2]!, tasks[at + 3]!]
+    const left = members.subarray(start, end)
     const { codes } = this.layer
-    const products = await this.products.multiply({ codes, rows: left }, { codes, rows: right })
-    this.offerRows(left, right, products, cell!)
-    if (a !== c) this.offerColumns(left, right, products, cell!)
+    this.products.take({ codes, rows: left })
+    this.offerRows(left, left, await this.products.multiply(), cell)
+    for (let from = end; from < last; from += end - start) {
+      const right = members.subarray(from, Math.min(last, from + end - start))
+      const products = await this.products.multiply({ codes, rows: right })
+      this.offerRows(left, right, products, cell)
+      this.offerColumns(left, right, products, cell)
+    }
   }
 
   private offerRows(left: Uint32Array, right: Uint32Array, products: Products, cell: number): void {
@@ -109,7 +114,7 @@ export class PairStage {
   /** Whether this cell is the first that both rows are in: a pair is offered once. */
   private isFirst(a: number, b: number, cell: number): boolean {
     const { cells } = this.job
-    return !cells || firstCommon(cells, a, b) === cell
+    return !cells || (cells.own[a] !== cells.own[b] && firstCommon(cells, a, b) === cell)
   }
 }
 

@@ -128,7 +128,20 @@ export class Replay {
     const { store, bulk } = this.parts
     const { passages, lastRemoval } = store.counts()
     if (!bulk.isWorthIt(passages, passages) || !(await this.tryAtOnce())) await this.buildOneByOne()
-    store.pruneNodes()
+    this.compacted(lastRemoval)
+  }
+
+  /**
+   * Builds a writer's graph at once if it is far behind. Where that cannot be done, what waits goes on waiting. Nothing may be
+   * written.
+   */
+  async catchUpBeforePublishing(): Promise<void> {
+    const { lastRemoval } = this.parts.store.counts()
+    if (this.isFarBehind && (await this.tryAtOnce())) this.compacted(lastRemoval)
+  }
+
+  private compacted(lastRemoval: number): void {
+    this.parts.store.pruneNodes()
     this.compactedTo = this.lastRemoval = lastRemoval
     this.dirty = true
   }

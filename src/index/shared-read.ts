@@ -8,6 +8,10 @@ export class SharedRead<T> {
 
   constructor(private readonly readNow: () => Promise<T>) {}
 
+  get isReading(): boolean {
+    return this.running !== undefined
+  }
+
   read(): Promise<T> {
     if (!this.running) return this.begin()
     this.next ??= this.running.then(ignore, ignore).then(() => {

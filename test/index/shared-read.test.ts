@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { SharedRead } from '../../src/index/opensearch/shared-read.js'
+import { SharedRead } from '../../src/index/shared-read.js'
 
 /** A read that ends when it is told to. */
 function controlled() {
