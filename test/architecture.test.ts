@@ -14,6 +14,7 @@ const MAX_LINES = 310
 const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
   'types.ts': { all: '' },
   'errors.ts': { all: '' },
+  messages: { all: '', types: 'errors.ts' },
   basics: { all: 'errors.ts types.ts' },
   'config.ts': { all: 'errors.ts types.ts basics' },
   turkish: { all: 'basics' },
@@ -54,12 +55,12 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
   train: { all: 'errors.ts types.ts basics config.ts compose.ts onnx evaluation model' },
   client: { all: '', types: 'server/http' },
   'pages/shared': { all: '', types: 'analysis' },
-  'pages/web': { all: 'basics pages/shared client', types: 'analysis' },
+  'pages/web': { all: 'messages basics pages/shared client', types: 'analysis' },
   'pages/report': {
     all: 'errors.ts types.ts basics compose.ts analysis mining',
     types: 'config.ts model evaluation index',
   },
-  'pages/report/page': { all: 'pages/shared mining', types: 'pages/report' },
+  'pages/report/page': { all: 'messages pages/shared mining', types: 'pages/report' },
   server: {
     all: 'errors.ts types.ts basics workers compose.ts index ingest search mining evaluation analysis model',
     types: 'config.ts',
@@ -70,7 +71,7 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
   },
   cli: {
     all:
-      'errors.ts types.ts basics tables config.ts compose.ts model onnx ingest search mining curation evaluation analysis train ' +
+      'errors.ts types.ts messages basics tables config.ts compose.ts model onnx ingest search mining curation evaluation analysis train ' +
       'server server/http pages/report',
     types: 'index corpus turkish',
   },

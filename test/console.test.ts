@@ -40,7 +40,12 @@ test('what the pages show in a console is what happens', async t => {
     mode: 0o755,
   })
   symlinkSync(join(PROJECT_ROOT, 'corpus'), join(folder, 'corpus'))
-  const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}`, ANLAM_PORT: '0' }
+  const env = {
+    ...process.env,
+    PATH: `${join(folder, 'bin')}:${process.env.PATH}`,
+    ANLAM_PORT: '0',
+    LC_ALL: 'C.UTF-8',
+  }
   const servers: ChildProcess[] = []
   t.after(() => Promise.all(servers.map(server => server.kill() && once(server, 'close'))))
   /** Of the server that was started last. */

@@ -50,6 +50,32 @@ test('README is short, and leads to every page of docs', () => {
     assert.ok(readme.includes(`(docs/${name}`), name)
 })
 
+/** What must be the same in every language of the README: levels of headings, commands, and links. */
+function skeletonOf(path: string): Record<string, string[]> {
+  const text = read(path)
+  const blocks = [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```/gm)]
+  const commands = blocks.flatMap(([, kind, body]) =>
+    body!
+      .split('\n')
+      .filter(line => kind === 'sh' || line.startsWith('$ '))
+      .map(line => line.replace(/ +#.*/, '')),
+  )
+  const prose = text.replaceAll(/^```[\s\S]*?^```/gm, '')
+  const links = [...prose.matchAll(/\]\(([^)]+)\)/g)].map(([, to]) => to!)
+  return {
+    headings: [...prose.matchAll(/^#+/gm)].map(([level]) => level),
+    commands,
+    // The first one leads to the other language.
+    links: links.slice(1),
+    formats: [...prose.matchAll(/`(\.\w+)`/g)].map(([, format]) => format!),
+  }
+}
+
+test('the Turkish README has the sections, commands, links and formats of the English one', () => {
+  assert.deepEqual(skeletonOf('README.tr.md'), skeletonOf('README.md'))
+  assert.ok(read('README.md').includes('(README.tr.md)') && read('README.tr.md').includes('(README.md)'))
+})
+
 test('every decision is in the index of decisions', () => {
   const index = read('docs/decisions/README.md')
   for (const name of readdirSync(join(PROJECT_ROOT, 'docs/decisions')))

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withRepository } from './context.js'
 
 interface Flags extends CommonFlags {
@@ -27,6 +28,6 @@ async function run(
   if (out.options.json) out.json({ index: name, destination, ...where })
   else
     out.line(
-      `${out.bold(name)} is backed up in ${repository === undefined ? '' : `repository ${repository}, as `}${destination}`,
+      say`${out.bold(name)} is backed up in ${repository === undefined ? '' : say`repository ${repository}, as `}${destination}`,
     )
 }

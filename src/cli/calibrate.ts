@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { AnlamError } from '../errors.js'
 import type { StoredCalibration } from '../evaluation/calibrations.js'
+import { fixed, say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { whole } from './numbers.js'
 import type { Output } from './output.js'
@@ -61,7 +62,7 @@ async function writeNext(
   const pairs = await nextPairs(config, config.index, { count, labelled, signal })
   replaceFile(path, pairs.map(pair => `${JSON.stringify(pair)}\n`).join(''))
   out.note(
-    `${path}: ${pairs.length} pairs to label, most telling first; put 1 or 0 for null, and give the file back`,
+    say`${path}: ${pairs.length} pairs to label, most telling first; put 1 or 0 for null, and give the file back`,
   )
   return pairs.length
 }
@@ -90,19 +91,21 @@ function print(stored: StoredCalibration, next: number | undefined, { config, ou
     return
   }
   out.line(
-    `${out.bold(config.index)}: ${method} on ${pairs} pairs, ${positives} of them paraphrases; ` +
-      `Brier ${brier.toFixed(4)}, log loss ${logLoss.toFixed(4)} on held-out texts ` +
-      `(${base!.brier.toFixed(4)} and ${base!.logLoss.toFixed(4)} by their share alone)`,
+    say`${out.bold(config.index)}: ${method} on ${pairs} pairs, ${positives} of them paraphrases; `,
+    say`Brier ${fixed(brier, 4)}, log loss ${fixed(logLoss, 4)} on held-out texts `,
+    say`(${fixed(base!.brier, 4)} and ${fixed(base!.logLoss, 4)} by their share alone)`,
   )
   printThresholds(thresholds, out)
   const reached = thresholds.flatMap(({ wanted }) => (wanted === 'f1' ? [] : wanted))
   const hint =
-    reached.length > 0 ? `; \`anlam mine --target-precision ${Math.max(...reached)}\` uses them` : ''
-  out.line(`reports of this index now show probabilities, and searches with --json${hint}`)
+    reached.length > 0
+      ? say`; \`anlam mine --target-precision ${String(Math.max(...reached))}\` uses them`
+      : ''
+  out.line(say`reports of this index now show probabilities, and searches with --json${hint}`)
 }
 
 function printThresholds(thresholds: NonNullable<StoredCalibration['thresholds']>, out: Output): void {
-  const range = ([low, high]: readonly [number, number]): string => `${low.toFixed(3)} to ${high.toFixed(3)}`
+  const range = ([low, high]: readonly [number, number]) => say`${fixed(low, 3)} to ${fixed(high, 3)}`
   for (const {
     wanted,
     threshold,
@@ -113,8 +116,8 @@ function printThresholds(thresholds: NonNullable<StoredCalibration['thresholds']
     recallInterval,
   } of thresholds)
     out.line(
-      `  ${wanted === 'f1' ? 'best F1' : `≥ ${wanted.toFixed(2)}`.padEnd(7)}  from ${threshold.toFixed(4)}: ` +
-        `precision ${precision.toFixed(3)} (${range(precisionInterval)}), recall ${recall.toFixed(3)} ` +
-        `(${range(recallInterval)}), ${accepted} pairs`,
+      say`  ${wanted === 'f1' ? say`best F1` : `≥ ${out.number(fixed(wanted, 2))}`.padEnd(7)}  from ${fixed(threshold, 4)}: `,
+      say`precision ${fixed(precision, 3)} (${range(precisionInterval)}), recall ${fixed(recall, 3)} `,
+      say`(${range(recallInterval)}), ${accepted} pairs`,
     )
 }

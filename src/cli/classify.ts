@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { Classification, Classifier } from '../analysis/classify/classifier.js'
 import type { ClassificationReport } from '../analysis/classify/report.js'
 import { AnlamError } from '../errors.js'
+import { fixed, say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
 import { inGroups, lineTexts } from './input.js'
 import { number, whole } from './numbers.js'
@@ -115,10 +116,10 @@ function print(text: string, result: Classification, out: Output): void {
     out.json({ text, ...result })
     return
   }
-  const sure = result.label === null ? '' : `  ${Math.round(100 * result.confidence)} %`
-  out.line(`${out.bold(result.label ?? 'none of them')}${sure}`)
+  const sure = result.label === null ? '' : out.said(say`${Math.round(100 * result.confidence)} %`)
+  out.line(`${out.bold(result.label ?? say`none of them`)}  ${sure}`.trimEnd())
   for (const { label, score, text: example } of result.neighbours)
-    out.line(`  ${score.toFixed(4)}  ${label}  ${out.dim(example)}`)
+    out.line(`  ${out.number(fixed(score, 4))}  ${label}  ${out.dim(example)}`)
 }
 
 function printReport(report: ClassificationReport, method: string, out: Output): void {
@@ -126,10 +127,10 @@ function printReport(report: ClassificationReport, method: string, out: Output):
   if (nearDuplicates) {
     const { share, accuracyApart } = nearDuplicates
     out.warn(
-      `${Math.round(100 * share)} % of the texts have a near-duplicate on the other side: accuracy is ` +
-        `${accuracy.toFixed(4)}, and ${accuracyApart === null ? 'unknown' : accuracyApart.toFixed(4)} where those are kept ` +
-        'on one side, which leaves fewer to learn from; paraphrases that the model does not see as near count as well, and only ' +
-        '--group FIELD tells those',
+      say`${Math.round(100 * share)} % of the texts have a near-duplicate on the other side: accuracy is `,
+      say`${fixed(accuracy, 4)}, and ${accuracyApart === null ? say`unknown` : fixed(accuracyApart, 4)} where those are kept `,
+      say`on one side, which leaves fewer to learn from; paraphrases that the model does not see as near count as well, and only `,
+      say`--group FIELD tells those`,
     )
   }
   if (out.options.json) {
@@ -137,14 +138,14 @@ function printReport(report: ClassificationReport, method: string, out: Output):
     return
   }
   out.line(
-    `${method}: accuracy ${out.bold(accuracy.toFixed(4))}  macro F1 ${out.bold(report.macroF1.toFixed(4))}  log loss ${report.logLoss.toFixed(4)}  on ${report.examples} texts`,
+    say`${method}: accuracy ${out.bold(out.number(fixed(accuracy, 4)))}  macro F1 ${out.bold(out.number(fixed(report.macroF1, 4)))}  log loss ${fixed(report.logLoss, 4)}  on ${report.examples} texts`,
   )
   if (rejected > 0)
     out.line(
-      `${rejected} of them given no label; accuracy of the others ${accuracyOfGiven?.toFixed(4) ?? '–'}`,
+      say`${rejected} of them given no label; accuracy of the others ${accuracyOfGiven === null || accuracyOfGiven === undefined ? '–' : fixed(accuracyOfGiven, 4)}`,
     )
   for (const { label, support, precision, recall, f1 } of report.labels)
     out.line(
-      `  ${label.padEnd(24)} F1 ${f1.toFixed(3)}  precision ${precision.toFixed(3)}  recall ${recall.toFixed(3)}  of ${support}`,
+      say`  ${label.padEnd(24)} F1 ${fixed(f1, 3)}  precision ${fixed(precision, 3)}  recall ${fixed(recall, 3)}  of ${support}`,
     )
 }

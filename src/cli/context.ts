@@ -1,6 +1,9 @@
 import { Command, Option } from 'commander'
+import { environment } from '../basics/environment.js'
 import type { Config } from '../config.js'
 import { AnlamError, asAnlamError } from '../errors.js'
+import { LANGUAGES, languageOf } from '../messages/language.js'
+import { say } from '../messages/said.js'
 import { PRECISIONS, PROVIDERS } from '../types.js'
 import type { Output } from './output.js'
 
@@ -18,6 +21,7 @@ export interface CommonFlags {
   json?: boolean
   quiet?: boolean
   verbose?: boolean
+  lang?: string
   config?: string
   [setting: string]: unknown
 }
@@ -29,6 +33,12 @@ export function command(name: string, description: string): Command {
     .option('--json', 'print the result as JSON on stdout, everything else on stderr')
     .option('--quiet', 'print nothing but results and errors')
     .option('--verbose', 'also print settings and where they are from, what was loaded, and causes of errors')
+    .addOption(
+      new Option(
+        '--lang <language>',
+        'language of messages and help (default: by LC_ALL, LC_MESSAGES, LANG)',
+      ).choices(LANGUAGES),
+    )
     .option('--config <file>', 'settings file (default: anlam.config.json, if there is one)')
     .option('--indexes <dir>', 'folder of the indexes (default: indexes)')
     .addOption(
@@ -117,7 +127,7 @@ export async function withContext<T>(
   let output: Output | undefined
   const cancel = (): void => {
     ignore()
-    if (process.stderr.isTTY) output?.note('stopping; Ctrl-C again ends at once')
+    if (process.stderr.isTTY) output?.note(say`stopping; Ctrl-C again ends at once`)
     controller.abort()
   }
   process.on('SIGINT', cancel)
@@ -126,8 +136,10 @@ export async function withContext<T>(
   try {
     const { loadConfig } = await import('../config.js')
     const { Output } = await import('./output.js')
-    const { json = false, quiet = false, verbose = false, config: file, ...settings } = flags
-    const out = new Output({ json, quiet, verbose })
+    const { json = false, quiet = false, verbose = false, lang: _, config: file, ...settings } = flags
+    const { speechOf } = await import('../messages/speech.js')
+    const language = languageOf(flags.lang === undefined ? [] : ['--lang', flags.lang], environment)
+    const out = new Output({ json, quiet, verbose }, await speechOf(language))
     output = out
     const sources = { flags: settings, ...(file === undefined ? {} : { file }) }
     const config = loadConfig({ ...sources, onDoubt: message => out.warn(message) })

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
+import { fixed, say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext } from './context.js'
 import type { Progress } from './output.js'
 
@@ -40,7 +41,7 @@ async function run({ from, to }: Flags, { config, out, signal, ifStopped }: Cont
     metadata: [CALIBRATION, GLOSSARY],
     signal,
     onCopied: (passages, of) => {
-      progress ??= out.progress('copying', 'passages', of)
+      progress ??= out.progress(say`copying`, say`passages`, of)
       progress.update(passages)
     },
   }).finally(() => progress?.stop())
@@ -48,8 +49,8 @@ async function run({ from, to }: Flags, { config, out, signal, ifStopped }: Cont
   if (out.options.json) out.json({ ...places, ...report, seconds })
   else
     out.line(
-      `${out.bold(to)}: ${report.documents} documents, ${report.passages} passages of ${from} in ${seconds.toFixed(1)} s; ` +
-        `compared ${report.compared.passages} passages and ${report.compared.searches} searches`,
+      say`${out.bold(to)}: ${report.documents} documents, ${report.passages} passages of ${from} in ${fixed(seconds, 1)} s; `,
+      say`compared ${report.compared.passages} passages and ${report.compared.searches} searches`,
     )
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { FoundCopies } from '../curation/copies.js'
 import type { DedupePlan } from '../curation/dedupe.js'
+import { say } from '../messages/said.js'
 import type { Group } from '../mining/types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex } from './context.js'
 import { number } from './numbers.js'
@@ -62,7 +63,7 @@ async function run(flags: Flags, context: Context): Promise<void> {
     const plan = planDedupe(found, { keep: parseKeep(flags.keep), merge })
     await writeList(flags.out, plan)
     if (dryRun) return print(plan, undefined, flags, context)
-    const bar = out.progress('removing', 'documents', plan.removals.length)
+    const bar = out.progress(say`removing`, say`documents`, plan.removals.length)
     isRemoving = true
     const removal = await dedupe(index, plan, {
       by: userInfo().username,
@@ -94,7 +95,7 @@ async function mined(threshold: number, { config, out, signal }: Context): Promi
         reporter: out,
         onProgress: (stage, done, total) => {
           if (stage !== 'comparing') return
-          bar.shown ??= out.progress('comparing', 'blocks', total)
+          bar.shown ??= out.progress(say`comparing`, say`blocks`, total)
           bar.shown.update(done)
         },
       },
@@ -136,12 +137,14 @@ function print(
     return
   }
   out.line(
-    `${out.bold(config.index)}: ${dryRun ? 'would remove' : 'removed'} ${removals.length} of ${documents} documents, ` +
-      `copies of ${groups} that stay${merged.size > 0 ? `, ${merged.size} with merged metadata` : ''}`,
+    dryRun
+      ? say`${out.bold(config.index)}: would remove ${removals.length} of ${documents} documents, `
+      : say`${out.bold(config.index)}: removed ${removals.length} of ${documents} documents, `,
+    say`copies of ${groups} that stay${merged.size > 0 ? say`, ${merged.size} with merged metadata` : ''}`,
   )
   for (const [field, count] of Object.entries(differing))
-    out.line(`  ${count} of them had another ${field} than the document that stays`)
-  if (parts > 0) out.line(`  ${parts} passages are parts of longer documents, and stay`)
-  if (list !== undefined) out.line(`  ${list} lists them`)
-  if (removal !== undefined) out.line(`  anlam undo ${removal} --index ${config.index} brings them back`)
+    out.line(say`  ${count} of them had another ${field} than the document that stays`)
+  if (parts > 0) out.line(say`  ${parts} passages are parts of longer documents, and stay`)
+  if (list !== undefined) out.line(say`  ${list} lists them`)
+  if (removal !== undefined) out.line(say`  anlam undo ${removal} --index ${config.index} brings them back`)
 }

@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
 import { AnlamError, type ErrorCode, throwIfAborted } from '../errors.js'
+import { say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext } from './context.js'
+import type { Output } from './output.js'
 
 /** What an index that cannot be opened may be deleted for. */
 const DELETABLE: ReadonlySet<ErrorCode> = new Set(['corrupt-index', 'incompatible-index'])
@@ -27,22 +29,25 @@ async function run(name: string, yes: boolean, { config, out, signal }: Context)
       if (error instanceof AnlamError && DELETABLE.has(error.code)) return undefined
       throw error
     })
-    const what = size ? `${size.documents} documents, ${size.passages} passages` : 'it cannot be opened'
-    await confirm(name, `index ${name} in ${placeOf(config)}: ${what}`, signal)
+    const place = placeOf(config)
+    const what = size
+      ? `index ${name} in ${place}: ${size.documents} documents, ${size.passages} passages`
+      : `index ${name} in ${place}: it cannot be opened`
+    await confirm(name, what, out, signal)
   }
   await engine.delete(name)
   if (out.options.json) out.json({ deleted: name })
-  else out.line(`${name}: deleted`)
+  else out.line(say`${name}: deleted`)
 }
 
 /** @throws AnlamError `invalid-input` without a terminal, or if something else is typed; `cancelled` */
-async function confirm(name: string, what: string, signal: AbortSignal): Promise<void> {
+async function confirm(name: string, what: string, out: Output, signal: AbortSignal): Promise<void> {
   if (!process.stdin.isTTY || !process.stderr.isTTY)
     throw new AnlamError(
       'invalid-input',
       `nobody can be asked here whether to delete ${what}; --yes deletes it`,
     )
-  process.stderr.write(`${what}\nType its name to delete it: `)
+  process.stderr.write(`${out.message(what)}\n${out.said(say`Type its name to delete it: `)}`)
   const lines = createInterface({ input: process.stdin, signal })
   let typed = ''
   try {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
+import { fixed, say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext } from './context.js'
 import type { Output } from './output.js'
 import { ReadingNotes } from './reading-notes.js'
@@ -50,10 +51,10 @@ async function run(serving: boolean, context: Context): Promise<void> {
   }
   if (!serving) return
   out.line(
-    `\nTry: curl -s http://${config.host}:${config.port}/v1/search -d '{"query": "aşırı öğrenme", "k": 3}'`,
+    say`\nTry: ${`curl -s http://${config.host}:${config.port}/v1/search -d '{"query": "aşırı öğrenme", "k": 3}'`}`,
   )
-  out.line(`Paraphrases: anlam mine --index ${DEMO_INDEX} --out rapor`)
-  out.line('Ctrl-C stops.')
+  out.line(say`Paraphrases: anlam mine --index ${DEMO_INDEX} --out rapor`)
+  out.line(say`Ctrl-C stops.`)
   await serve({ ...context, config: { ...config, logLevel: 'warn' } }, [DEMO_INDEX])
 }
 
@@ -73,14 +74,14 @@ async function indexCorpus(config: Config, out: Output): Promise<void> {
     })
   const report = await index().catch(async error => {
     if (!(error instanceof AnlamError) || error.code !== 'incompatible-index') throw error
-    out.note(`${error.message}; building the demo index again`)
+    out.note(say`${out.message(error.message)}; building the demo index again`)
     await indexEngine(config).delete(DEMO_INDEX)
     return index()
   })
   const { documents, passages, unchanged, seconds } = report
   out.line(
     unchanged === documents
-      ? `index ${DEMO_INDEX}: ${passages} passages, nothing to do`
-      : `index ${DEMO_INDEX}: ${passages} passages in ${seconds.toFixed(1)} s`,
+      ? say`index ${DEMO_INDEX}: ${passages} passages, nothing to do`
+      : say`index ${DEMO_INDEX}: ${passages} passages in ${fixed(seconds, 1)} s`,
   )
 }

@@ -15,6 +15,6 @@ async function run({ config, out }: Context): Promise<void> {
   if (out.options.json) out.json({ ok: failed.length === 0, checks })
   else
     for (const { ok, optional, name, detail } of checks)
-      out.line(`${ok ? 'ok  ' : optional ? 'none' : 'FAIL'}  ${name.padEnd(14)} ${detail}`)
+      out.line(`${out.verdict(ok, optional)}  ${name.padEnd(14)} ${out.message(detail)}`)
   if (failed.length > 0) throw new AnlamError('unavailable', `failed: ${failed.join(', ')}`)
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Command, Option } from 'commander'
 import type { Evaluation } from '../evaluation/pairs.js'
 import type { Subject } from '../evaluation/subject.js'
+import { fixed, say } from '../messages/said.js'
 import { MODES, type Mode } from '../search/modes.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { number, whole } from './numbers.js'
@@ -128,7 +129,7 @@ async function evaluate(
     const onProgress = (done: number, total: number): void => {
       if (counted !== total) {
         bar.stop()
-        bar = out.progress(`evaluating ${task}`, 'rows', total)
+        bar = out.progress(say`evaluating ${task}`, say`rows`, total)
         counted = total
       }
       bar.update(done)
@@ -148,8 +149,9 @@ async function evaluate(
     }
     const width = Math.max(10, ...Object.keys(metrics).map(name => name.length))
     for (const [name, value] of Object.entries(metrics)) {
-      const interval = intervals[name]?.map(bound => bound.toFixed(4)).join(' to ')
-      out.line(`${name.padEnd(width)} ${out.bold(value.toFixed(4))}  ${out.dim(`95 %: ${interval}`)}`)
+      const [low, high] = intervals[name] ?? [value, value]
+      const interval = say`95 %: ${fixed(low, 4)} to ${fixed(high, 4)}`
+      out.line(`${name.padEnd(width)} ${out.bold(out.number(fixed(value, 4)))}  ${out.dim(interval)}`)
     }
     out.note(`${task}, ${result.model}`)
   })

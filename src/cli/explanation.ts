@@ -1,4 +1,5 @@
 import type { Span } from '../analysis/explain.js'
+import { fixed } from '../messages/said.js'
 import type { Output } from './output.js'
 
 /** Words listed below a text. */
@@ -22,11 +23,11 @@ export function marked(text: string, spans: readonly Span[], out: Output): strin
 }
 
 /** Lists the words with the greatest weights: the cosine that is lost without them. */
-export function strongest(spans: readonly Span[]): string {
+export function strongest(spans: readonly Span[], out: Output): string {
   return [...spans]
     .sort((a, b) => b.weight - a.weight || a.start - b.start)
     .slice(0, NAMED)
     .filter(({ weight }) => weight > 0)
-    .map(({ text, weight }) => `${text} ${weight.toFixed(3)}`)
+    .map(({ text, weight }) => `${text} ${out.number(fixed(weight, 3))}`)
     .join(', ')
 }

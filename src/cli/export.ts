@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { AnlamError } from '../errors.js'
 import type { Filter } from '../index/types.js'
+import { say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withIndex } from './context.js'
 import { withFilter } from './filter-option.js'
 import { putTable, type TableFlags, tableOptions, withExcel, withFormat } from './table-options.js'
@@ -66,8 +67,8 @@ async function run(flags: Flags, { config, out, signal, ifStopped }: Context): P
     if (rows === undefined) return
     const also = typeof vectors === 'string' ? { vectors } : {}
     if (out.options.json) out.json({ index: config.index, out: path, passages: rows, ...also })
-    else out.line(`${out.bold(path!)}: ${rows} passages of ${config.index}`)
-    if (typeof vectors === 'string') out.note(`${vectors}: their vectors, row by row`)
+    else out.line(say`${out.bold(path!)}: ${rows} passages of ${config.index}`)
+    if (typeof vectors === 'string') out.note(say`${vectors}: their vectors, row by row`)
   } finally {
     await index.close()
   }

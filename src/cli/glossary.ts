@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { say } from '../messages/said.js'
 import type { GlossaryEntry } from '../turkish/glossary-entry.js'
 import { type CommonFlags, type Context, command, withContext, withIndex } from './context.js'
 
@@ -29,8 +30,8 @@ async function show(term: string | undefined, { config, out }: Context): Promise
   if (entries.length > 0) return
   out.note(
     term === undefined
-      ? `index ${index} has no terms of its own; \`anlam glossary set FILE\` gives it some`
-      : `neither the bundled glossary nor that of index ${index} has ${JSON.stringify(term)}`,
+      ? say`index ${index} has no terms of its own; \`anlam glossary set FILE\` gives it some`
+      : say`neither the bundled glossary nor that of index ${index} has ${JSON.stringify(term)}`,
   )
 }
 
@@ -52,8 +53,8 @@ async function set(file: string, { config, out }: Context): Promise<void> {
   const { index } = config
   const entries = await setGlossary(config, index, file)
   if (out.options.json) out.json({ index, entries })
-  else out.line(`${out.bold(index)}: ${entries} terms of its own`)
-  out.note('a running server uses them once it has opened the index again')
+  else out.line(say`${out.bold(index)}: ${entries} terms of its own`)
+  out.note(say`a running server uses them once it has opened the index again`)
 }
 
 function removeCommand(): Command {
@@ -66,5 +67,5 @@ async function remove({ config, out }: Context): Promise<void> {
   const { removeGlossary } = await import('../search/glossaries.js')
   await removeGlossary(config, config.index)
   if (out.options.json) out.json({ index: config.index, entries: 0 })
-  else out.line(`${out.bold(config.index)}: no terms of its own`)
+  else out.line(say`${out.bold(config.index)}: no terms of its own`)
 }

@@ -1,5 +1,6 @@
 import type { Explanation } from '../analysis/explain.js'
 import type { Facet } from '../index/facets.js'
+import { fixed, say, type Text } from '../messages/said.js'
 import { type Highlight, snippet } from '../search/highlight.js'
 import type { SearchResult } from '../search/searcher.js'
 import type { SecondLookReport } from '../search/second-look.js'
@@ -21,9 +22,9 @@ export function printHits(
     out.json({ ...hitsAsJson(result, explanations), ...(facets ? { facets } : {}) })
     return
   }
-  if (result.truncated) out.warn('the query is too long for the model; its end was ignored')
-  if (result.hits.length === 0) out.line('nothing found')
-  else if (result.confidence === 'none') out.line(out.dim('nothing close; these are the nearest'))
+  if (result.truncated) out.warn(say`the query is too long for the model; its end was ignored`)
+  if (result.hits.length === 0) out.line(say`nothing found`)
+  else if (result.confidence === 'none') out.line(out.dim(say`nothing close; these are the nearest`))
   for (const [
     i,
     { rank, score, rerank, relevance, probability, text, title, id, source, metadata, highlights, copies },
@@ -31,43 +32,47 @@ export function printHits(
     const spans = explanations[i]?.b
     const shown = spans ? marked(text, spans, out) : short(text, highlights ?? [], out)
     out.line(
-      `${String(rank).padStart(3)}  ${out.bold(score.toFixed(4))}${likely(rerank ?? relevance ?? probability)}  ${shown}`,
+      `${String(rank).padStart(3)}  ${out.bold(out.number(fixed(score, 4)))}${likely(rerank ?? relevance ?? probability, out)}  ${shown}`,
     )
-    if (spans) out.line(`             ${out.dim(strongest(spans))}`)
-    const others = copies === undefined ? '' : `  and ${copies} that say the same`
-    out.line(`             ${out.dim(`${id}  ${source}${spoken(metadata)}${others}`)}`)
-    const place = standing(title, metadata)
+    if (spans) out.line(`             ${out.dim(strongest(spans, out))}`)
+    const others = copies === undefined ? '' : out.said(say`  and ${copies} that say the same`)
+    out.line(`             ${out.dim(`${id}  ${source}${spoken(metadata, out)}${others}`)}`)
+    const place = standing(title, metadata, out)
     if (place) out.line(`             ${out.dim(place)}`)
   }
-  for (const facet of facets ?? []) out.line(`${out.bold(facet.field)}  ${counted(facet)}`)
-  out.note(`${result.timings.total.toFixed(1)} ms${looked(result.rerank)}`)
+  for (const facet of facets ?? []) out.line(`${out.bold(facet.field)}  ${counted(facet, out)}`)
+  out.note(say`${fixed(result.timings.total, 1)} ms${looked(result.rerank)}`)
 }
 
 /** What looking again did. */
-function looked(rerank: SecondLookReport | undefined): string {
+function looked(rerank: SecondLookReport | undefined): Text {
   if (!rerank) return ''
   const { model, scored, leftOut, milliseconds } = rerank
-  const rest = leftOut > 0 ? `; ${leftOut} more were left out for lack of time` : ''
-  return `, of which ${milliseconds.toFixed(0)} for looking again at ${scored} hits with ${model}${rest}`
+  const rest = leftOut > 0 ? say`; ${leftOut} more were left out for lack of time` : ''
+  return say`, of which ${fixed(milliseconds, 0)} for looking again at ${scored} hits with ${model}${rest}`
 }
 
 /** The values of a field, as `2024 (12)`, and the range of numbers and dates. */
-function counted({ values, distinct, range }: Facet): string {
+function counted({ values, distinct, range }: Facet, out: Output): string {
   const listed = values.map(({ value, passages }) => `${value} (${passages})`).join(', ')
-  const more = distinct > values.length ? `, … of ${distinct}` : ''
-  return `${listed}${more}${range ? `; ${range.least} to ${range.greatest}` : ''}`
+  const more = distinct > values.length ? out.said(say`, … of ${distinct}`) : ''
+  const span = range ? out.said(say`; ${String(range.least)} to ${String(range.greatest)}`) : ''
+  return `${listed}${more}${span}`
 }
 
 /** What a passage stands under, such as `Ders notları › Giriş, page 3`; empty if nothing is known of it. */
-function standing(title: string | undefined, { heading, page }: Metadata): string {
+function standing(title: string | undefined, { heading, page }: Metadata, out: Output): string {
   const above = [title, heading].flatMap(name => (typeof name === 'string' && name !== '' ? [cut(name)] : []))
   const under = [...new Set(above)].join(' › ')
-  return [under, typeof page === 'number' ? `page ${page}` : ''].filter(part => part !== '').join(', ')
+  return [under, typeof page === 'number' ? out.said(say`page ${page}`) : '']
+    .filter(part => part !== '')
+    .join(', ')
 }
 
 /** When a subtitle is shown, such as ` at 1:15–2:10`. */
-function spoken({ start, end }: Metadata): string {
-  return typeof start === 'number' && typeof end === 'number' ? ` at ${clock(start)}–${clock(end)}` : ''
+function spoken({ start, end }: Metadata, out: Output): string {
+  if (typeof start !== 'number' || typeof end !== 'number') return ''
+  return out.said(say` at ${clock(start)}–${clock(end)}`)
 }
 
 /** Seconds as minutes and seconds, with hours where there are any. */
@@ -83,8 +88,9 @@ function cut(name: string): string {
   return line.length > NAME_CHARACTERS ? `${line.slice(0, NAME_CHARACTERS).trimEnd()}…` : line
 }
 
-function likely(probability: number | undefined): string {
-  return probability === undefined ? '' : `  ${String(Math.round(100 * probability)).padStart(3)} %`
+function likely(probability: number | undefined, out: Output): string {
+  if (probability === undefined) return ''
+  return `  ${out.said(say`${Math.round(100 * probability)} %`).padStart(5)}`
 }
 
 /** The JSON output of a search. @param explanations one per hit, or none */

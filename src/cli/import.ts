@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { fixed, say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { VECTOR_COLUMN } from './export.js'
 
@@ -27,7 +28,7 @@ async function run(
   { config, out, signal, ifStopped }: Context,
 ): Promise<void> {
   const { importVectors } = await import('../ingest/import-vectors.js')
-  let progress = out.progress('importing', 'documents', 0)
+  let progress = out.progress(say`importing`, say`documents`, 0)
   let kept = 0
   ifStopped(() =>
     kept === 0
@@ -42,7 +43,7 @@ async function run(
     signal,
     reporter: out,
     onCounted: rows => {
-      progress = out.progress('importing', 'documents', rows)
+      progress = out.progress(say`importing`, say`documents`, rows)
     },
     onCommitted: ({ documents }) => {
       kept = documents
@@ -55,8 +56,8 @@ async function run(
   }
   const { index, documents, unchanged, empty, model, compared, leastCosine, seconds } = report
   out.line(
-    `${out.bold(index)}: ${documents} documents with vectors of ${model} in ${seconds.toFixed(1)} s, unchanged ${unchanged}, ` +
-      `without a vector ${empty}`,
+    say`${out.bold(index)}: ${documents} documents with vectors of ${model} in ${fixed(seconds, 1)} s, unchanged ${unchanged}, `,
+    say`without a vector ${empty}`,
   )
-  out.line(`${compared} of them compared with the model: least cosine ${leastCosine.toFixed(4)}`)
+  out.line(say`${compared} of them compared with the model: least cosine ${fixed(leastCosine, 4)}`)
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { KNOWN_EXTENSIONS } from '../basics/file-formats.js'
 import { AnlamError } from '../errors.js'
 import type { IndexReport } from '../ingest/index-files.js'
+import { fixed, say } from '../messages/said.js'
 import { UNITS, type Unit } from '../types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { printFiles, printGone } from './files-read.js'
@@ -75,7 +76,7 @@ async function run(paths: string[], flags: Flags, context: Context): Promise<voi
     index: config.index,
     ...(unit ? { unit } : {}),
     read: { textField, idField, onError, repair, onSkip, onRepair },
-    ...(ocr ? { ocr: { onPage: (where: string) => out.note(`${where}: text recognised`) } } : {}),
+    ...(ocr ? { ocr: { onPage: (where: string) => out.note(say`${where}: text recognised`) } } : {}),
     prune,
     signal,
   }
@@ -84,7 +85,7 @@ async function run(paths: string[], flags: Flags, context: Context): Promise<voi
     printComparison(await compareFiles(config, request), notes, out)
     return
   }
-  let progress = out.progress('indexing', 'documents', 0)
+  let progress = out.progress(say`indexing`, say`documents`, 0)
   let kept = 0
   context.ifStopped(() =>
     kept === 0
@@ -95,7 +96,7 @@ async function run(paths: string[], flags: Flags, context: Context): Promise<voi
     ...request,
     reporter: out,
     onCounted: (documents: number) => {
-      progress = out.progress('indexing', 'documents', documents)
+      progress = out.progress(say`indexing`, say`documents`, documents)
     },
     onCommitted: ({ documents }: { documents: number }) => {
       kept = documents
@@ -162,14 +163,16 @@ function printReport(report: IndexReport, notes: ReadingNotes, out: Output): voi
     return
   }
   out.line(
-    `${out.bold(index)}: ${documents} documents, ${passages} passages in ${seconds.toFixed(1)} s ` +
-      `(${Math.round(passagesPerSecond)}/s, ${provider}, ${precision})`,
+    say`${out.bold(index)}: ${documents} documents, ${passages} passages in ${fixed(seconds, 1)} s `,
+    say`(${Math.round(passagesPerSecond)}/s, ${provider}, ${precision})`,
   )
   if (cut)
     out.line(
-      `cut to ${cut.dimension} of ${cut.of} dimensions: of the ten nearest passages ${(100 * cut.recall).toFixed(1)} % stay (${cut.passages} passages)`,
+      say`cut to ${cut.dimension} of ${cut.of} dimensions: of the ten nearest passages ${fixed(100 * cut.recall, 1)} % stay (${cut.passages} passages)`,
     )
   printFiles(files, out)
   printGone(gone, pruned, out)
-  out.line(`unchanged ${unchanged}, skipped ${notes.skipped}, repaired ${repaired}, truncated ${truncated}`)
+  out.line(
+    say`unchanged ${unchanged}, skipped ${notes.skipped}, repaired ${repaired}, truncated ${truncated}`,
+  )
 }

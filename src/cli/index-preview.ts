@@ -1,4 +1,5 @@
 import type { ComparedFile, Comparison } from '../ingest/compare-files.js'
+import { say } from '../messages/said.js'
 import { listed, printGone, totalOf } from './files-read.js'
 import type { Output } from './output.js'
 import type { ReadingNotes } from './reading-notes.js'
@@ -29,21 +30,23 @@ export function printComparison(comparison: Comparison, notes: ReadingNotes, out
     file => file.new > 0 || file.changed > 0 || file.warnings.length > 0 || totalOf(file.leftOut) > 0,
   )
   for (const file of notable.slice(0, LISTED)) {
-    out.line(`  ${fileLine(file)}`)
+    out.line(`  ${fileLine(file, out)}`)
     for (const warning of file.warnings) out.warn(`${file.path}: ${warning}`)
   }
-  if (notable.length > LISTED) out.line(`  … ${notable.length - LISTED} more files (--json has all)`)
+  if (notable.length > LISTED) out.line(say`  … ${notable.length - LISTED} more files (--json has all)`)
   printGone(gone, 0, out)
   out.line(
-    `${out.bold(index)}${exists ? '' : ' (new)'} would have ${documents} documents, ${passages} passages of these paths: ` +
-      `${counts.new} new, ${counts.changed} changed, ${counts.unchanged} unchanged, skipped ${notes.skipped}`,
+    say`${out.bold(index)}${exists ? '' : say` (new)`} would have ${documents} documents, ${passages} passages of these paths: `,
+    say`${counts.new} new, ${counts.changed} changed, ${counts.unchanged} unchanged, skipped ${notes.skipped}`,
   )
-  out.line('nothing was written')
+  out.line(say`nothing was written`)
 }
 
-function fileLine({ path, words, leftOut, ...counts }: ComparedFile): string {
+function fileLine({ path, words, leftOut, ...counts }: ComparedFile, out: Output): string {
   const kinds = (['new', 'changed', 'unchanged'] as const).filter(kind => counts[kind] > 0)
-  const documents = kinds.map(kind => `${counts[kind]} ${kind}`).join(', ') || 'nothing'
-  const left = totalOf(leftOut) > 0 ? `; words left out: ${listed(leftOut)}` : ''
-  return `${path}: ${documents}; ${counts.passages} passages, ${words} words${left}`
+  const documents = kinds.map(kind => `${out.number(counts[kind])} ${out.message(kind)}`).join(', ')
+  const left = totalOf(leftOut) > 0 ? say`; words left out: ${listed(leftOut, out)}` : ''
+  return out.said(
+    say`${path}: ${documents || say`nothing`}; ${counts.passages} passages, ${words} words${left}`,
+  )
 }

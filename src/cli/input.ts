@@ -1,4 +1,5 @@
 import { splitLines } from '../basics/lines.js'
+import { say } from '../messages/said.js'
 import type { Output } from './output.js'
 
 export interface InputLine {
@@ -22,7 +23,7 @@ export async function* lineTexts(
     if (text.trim() === '') blank++
     else yield { text, line: number }
   }
-  if (blank > 0) out.warn(`${blank} blank lines of stdin were skipped`)
+  if (blank > 0) out.warn(say`${blank} blank lines of stdin were skipped`)
 }
 
 function parsedField(raw: string, field: string): string | undefined {

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { say } from '../messages/said.js'
 import { SCOPES, type Scope } from '../server/scopes.js'
 import { type CommonFlags, type Context, command, withContext } from './context.js'
 
@@ -29,7 +30,7 @@ async function add(name: string, scope: Scope, { config, out }: Context): Promis
   if (out.options.json) out.json({ name, scope, key })
   else out.line(key)
   out.note(
-    'it cannot be shown again; send it as "Authorization: Bearer …"; a running server accepts it within a second',
+    say`it cannot be shown again; send it as "Authorization: Bearer …"; a running server accepts it within a second`,
   )
 }
 
@@ -54,5 +55,5 @@ async function remove(name: string, { config, out }: Context): Promise<void> {
   const { removeKey } = await import('../server/keys.js')
   removeKey(config, name)
   if (out.options.json) out.json({ removed: name })
-  else out.line(`${name}: removed`)
+  else out.line(say`${name}: removed`)
 }

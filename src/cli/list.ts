@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import type { IndexDescription, IndexSize } from '../index/engine.js'
+import { fixed, say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext } from './context.js'
+import type { Output } from './output.js'
 
 export function listCommand(): Command {
   return command('list', 'list all indexes with their sizes and models').action((flags: CommonFlags) =>
@@ -34,17 +36,15 @@ async function run({ config, out }: Context): Promise<void> {
   }
   const place = placeOf(config)
   if (out.options.json) out.json({ engine: engine.name, place, indexes: rows })
-  else if (rows.length === 0) out.line(`no index in ${place}; \`anlam index PATH\` makes one`)
-  else for (const row of rows) out.line(lineOf(row, Math.max(...rows.map(({ index }) => index.length))))
+  else if (rows.length === 0) out.line(say`no index in ${place}; \`anlam index PATH\` makes one`)
+  else for (const row of rows) out.line(lineOf(row, Math.max(...rows.map(({ index }) => index.length)), out))
 }
 
-function lineOf(row: Row, width: number): string {
+function lineOf(row: Row, width: number, out: Output): string {
   const name = row.index.padEnd(width)
-  if (row.error) return `${name}  ${row.error.message} (${row.error.code})`
+  if (row.error) return `${name}  ${out.message(row.error.message)} (${row.error.code})`
   const { passages, documents, bytes, model, dimension } = row
-  return `${name}  ${passages} passages of ${documents} documents, ${megabytes(bytes)} MB, by ${model} (${dimension} dimensions)`
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(1)
+  return out.said(
+    say`${name}  ${passages} passages of ${documents} documents, ${fixed(bytes / 1e6, 1)} MB, by ${model} (${dimension} dimensions)`,
+  )
 }

@@ -1,6 +1,10 @@
 import { Command, CommanderError } from 'commander'
+import { environment } from '../basics/environment.js'
 import { VERSION } from '../basics/version.js'
 import { asAnlamError } from '../errors.js'
+import { languageOf } from '../messages/language.js'
+import { say } from '../messages/said.js'
+import { Speech, speechOf } from '../messages/speech.js'
 import { backupCommand } from './backup.js'
 import { calibrateCommand } from './calibrate.js'
 import { classifyCommand } from './classify.js'
@@ -13,10 +17,10 @@ import { demoCommand } from './demo.js'
 import { doctorCommand } from './doctor.js'
 import { embedCommand } from './embed.js'
 import { evalCommand } from './eval.js'
-import { type Example, examplesOf } from './examples.js'
 import { EXIT_CODES } from './exit.js'
 import { exportCommand } from './export.js'
 import { glossaryCommand } from './glossary.js'
+import { prepare } from './help.js'
 import { importCommand } from './import.js'
 import { indexCommand } from './index-command.js'
 import { keyCommand } from './key.js'
@@ -39,8 +43,8 @@ import { tuneCommand } from './tune.js'
 import { undoCommand } from './undo.js'
 import { verifyCommand } from './verify.js'
 
-/** All commands. */
-export function createProgram(): Command {
+/** All commands, with help in a language. */
+export function createProgram(speech: Speech = new Speech('en')): Command {
   const program = new Command('anlam')
     .description('Semantic search and paraphrase mining for Turkish machine-learning text')
     .version(VERSION)
@@ -82,7 +86,7 @@ export function createProgram(): Command {
     demoCommand,
   ])
     program.addCommand(make())
-  prepare(program, '')
+  prepare(program, speech)
   return program
 }
 
@@ -94,15 +98,16 @@ export function createProgram(): Command {
 export async function main(argv: readonly string[]): Promise<number> {
   // Not added twice if this is called again.
   process.stdout.off('error', unlessClosed).on('error', unlessClosed)
+  const speech = await speechOf(languageOf(argv, environment))
   try {
-    await createProgram().parseAsync([...argv])
+    await createProgram(speech).parseAsync([...argv])
     return 0
   } catch (error) {
     // Commander has printed its message, which suggests the right name for a misspelt one.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES['invalid-input']
     const { code, message, stack } = asAnlamError(error)
     if (argv.includes('--json')) process.stderr.write(`${JSON.stringify({ error: { code, message } })}\n`)
-    else process.stderr.write(`error: ${message} (${code})\n`)
+    else process.stderr.write(`${speech.text(say`error: ${speech.error(code, message)}`)} (${code})\n`)
     if (argv.includes('--verbose')) {
       const { causesOf } = await import('./verbose.js')
       process.stderr.write(`${causesOf(error)}\n`)
@@ -114,30 +119,4 @@ export async function main(argv: readonly string[]): Promise<number> {
 /** A closed pipe (`| head`) is not an error. */
 function unlessClosed(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE') throw error
-}
-
-/**
- * Makes Commander throw instead of ending the process, and adds examples to the help; it needs this for each command.
- * @param path names of the command and of those above it, without `anlam`
- */
-function prepare(command: Command, path: string): void {
-  command
-    .exitOverride()
-    .addHelpText('after', () => helpOf(examplesOf(path)))
-    .configureOutput({ outputError: (text, write) => write(withWayOut(text, command, path)) })
-  for (const child of command.commands) prepare(child, path === '' ? child.name() : `${path} ${child.name()}`)
-}
-
-function helpOf(examples: readonly Example[]): string {
-  if (examples.length === 0) return ''
-  const lines = examples.map(({ line, does }) => `  anlam ${line}   # ${does}`)
-  return ['', 'Examples:', ...lines].join('\n')
-}
-
-/** A text that begins with a hyphen was probably meant as one. */
-function withWayOut(text: string, command: Command, path: string): string {
-  const [, given] = /unknown option '(-[^']+)'/.exec(text) ?? []
-  const takesText = command.registeredArguments.length > 0 && command.commands.length === 0
-  if (given === undefined || !takesText || text.includes('Did you mean')) return text
-  return `${text.trimEnd()}\n(what begins with a hyphen and is no option goes behind --: anlam ${path} -- "${given}")\n`
 }

@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander'
 import type { Config } from '../config.js'
 import { TRAINING_SHAPES, type TrainingShape } from '../curation/training-shapes.js'
 import { AnlamError } from '../errors.js'
+import { say } from '../messages/said.js'
 import type { MineSource } from '../mining/mine-corpus.js'
 import { METHODS, type Method } from '../mining/types.js'
 import { formatOf } from '../tables/table.js'
@@ -169,8 +170,8 @@ async function run(files: string[], flags: Flags, context: Context): Promise<voi
         onChosen: ({ method: chosen }) =>
           out.note(
             chosen === 'exact'
-              ? 'exact search: all pairs are compared'
-              : 'approximate search: through the graph',
+              ? say`exact search: all pairs are compared`
+              : say`approximate search: through the graph`,
           ),
         onProgress: (what, done, total) =>
           progress(what, what === 'reading' ? 'passages' : 'blocks', done, total),
@@ -179,7 +180,7 @@ async function run(files: string[], flags: Flags, context: Context): Promise<voi
         if (isFile) await writePairs(flags.out!, mined.result, names, flags)
         if (flags.negatives !== undefined) {
           const written = await writeNegatives(flags.negatives, mined, flags.negativesAs, flags)
-          out.note(`${flags.negatives}: ${written} rows`)
+          out.note(say`${flags.negatives}: ${written ?? 0} rows`)
         }
         if (reportFolder !== undefined) {
           await writeMiningReport(config, mined, {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { fixed, type Said, say } from '../messages/said.js'
 import type { MineResult } from '../mining/mine.js'
 import type { Group, Pair } from '../mining/types.js'
 import { formatOf } from '../tables/table.js'
@@ -34,20 +35,20 @@ export async function printMined(
   }
   const { passages, duplicates, recall, threshold, look } = summary
   out.line(
-    `${out.bold(`${summary.pairs} pairs`)} in ${summary.groups} groups, of ${passages} passages ` +
-      `(${duplicates} exact duplicates), cosine at least ${threshold}, ${seconds.toFixed(1)} s`,
+    say`${out.bold(say`${summary.pairs} pairs`)} in ${summary.groups} groups, of ${passages} passages `,
+    say`(${duplicates} exact duplicates), cosine at least ${threshold}, ${fixed(seconds, 1)} s`,
   )
   if (summary.pairsFound > summary.pairs)
-    out.line(`the best of ${summary.pairsFound}; --max-pairs keeps more`)
+    out.line(say`the best of ${summary.pairsFound}; --max-pairs keeps more`)
   if (recall) out.line(recallLine(recall))
   if (look) out.line(lookLine(look))
   if (folder !== undefined) out.line(formatOf(folder) ? folder : join(folder, 'report.html'))
-  else out.note('--out DIR writes the report')
+  else out.note(say`--out DIR writes the report`)
 }
 
-function lookLine({ model, looked, rejected, leftOut }: NonNullable<MineResult['summary']['look']>): string {
-  const rest = leftOut > 0 ? `; there was no time for ${leftOut} more` : ''
-  return `${model} read ${looked} uncertain pairs again, and rejected ${rejected}${rest}`
+function lookLine({ model, looked, rejected, leftOut }: NonNullable<MineResult['summary']['look']>): Said {
+  const rest = leftOut > 0 ? say`; there was no time for ${leftOut} more` : ''
+  return say`${model} read ${looked} uncertain pairs again, and rejected ${rejected}${rest}`
 }
 
 function recallLine({
@@ -55,18 +56,18 @@ function recallLine({
   interval,
   neighbours,
   rows,
-}: NonNullable<MineResult['summary']['recall']>): string {
+}: NonNullable<MineResult['summary']['recall']>): Said {
   if (recall === null || !interval)
-    return `recall could not be estimated: ${rows} passages have no neighbours`
+    return say`recall could not be estimated: ${rows} passages have no neighbours`
   const [low, high] = interval
-  return `estimated recall ${recall.toFixed(3)} (95 %: ${low.toFixed(3)} to ${high.toFixed(3)}), from ${neighbours} neighbours of ${rows} passages`
+  return say`estimated recall ${fixed(recall, 3)} (95 %: ${fixed(low, 3)} to ${fixed(high, 3)}), from ${neighbours} neighbours of ${rows} passages`
 }
 
 function printPair({ score, kind, flags, a, b }: Pair, out: Output): void {
-  out.line(`${out.bold(score.toFixed(4))}  ${kind}${flags.length > 0 ? `  ! ${flags.join(', ')}` : ''}`)
+  out.line(out.pair(score, kind, flags))
   for (const text of [a, b]) out.line(`        ${text.replaceAll(/\s+/g, ' ')}`)
 }
 
 function printGroup({ group, members, text }: Group, out: Output): void {
-  out.line(`${out.bold(`group ${group}`)}  ${members.length} passages  ${text.replaceAll(/\s+/g, ' ')}`)
+  out.line(say`${out.bold(say`group ${group}`)}  ${members.length} passages  ${text.replaceAll(/\s+/g, ' ')}`)
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { AnlamError } from '../errors.js'
+import { fixed, say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
 
 interface Flags extends CommonFlags {
@@ -53,14 +54,17 @@ async function compare(models: string[], flags: Flags, { config, out, signal }: 
       String(dimension),
       String(Math.round(megabytes)),
       String(Math.round(sentencesPerSecond)),
-      queryMilliseconds.toFixed(1),
-      ...quality.map(
-        ({ value, interval: [low, high] }) => `${value.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`,
+      out.number(fixed(queryMilliseconds, 1)),
+      ...quality.map(({ value, interval: [low, high] }) =>
+        out.said(say`${fixed(value, 3)} (${fixed(low, 3)}–${fixed(high, 3)})`),
       ),
     ],
   )
   const sets = compared[0]!.quality.map(({ name, of }) => `${name} (${of})`)
-  const table = [['model', 'dim', 'MB', 'passages/s', 'ms a query', ...sets], ...rows]
+  const table = [
+    [...[say`model`, say`dim`, 'MB', say`passages/s`, say`ms a query`].map(name => out.said(name)), ...sets],
+    ...rows,
+  ]
   const widths = table[0]!.map((_, column) => Math.max(...table.map(row => row[column]!.length)))
   for (const row of table)
     out.line(row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '))

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { fixed, say } from '../messages/said.js'
 import type { Encoder } from '../model/types.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
 
@@ -44,7 +45,7 @@ async function measureEncoder(
   const { RELEVANCE } = await import('../search/known-relevance.js')
   const { measureThreshold, PARAPHRASES } = await import('../mining/paraphrase-threshold.js')
   const { fingerprint } = encoder.spec
-  out.note('encoding 1,240 texts')
+  out.note(say`encoding ${1240} texts`)
   const { model, check } = await measureRelevance(encoder, { signal })
   const paraphrases = await measureThreshold(encoder, { signal })
   if (folder === undefined) {
@@ -59,15 +60,15 @@ async function measureEncoder(
     return
   }
   const { queries, hits, logLoss, baseLogLoss, bands } = check
-  const percent = (share: number): string => `${Math.round(100 * share)} %`
+  const percent = (share: number) => say`${Math.round(100 * share)} %`
   out.line(
-    `${out.bold('searches')}: ${queries}, ${hits} hits, log loss ${logLoss.toFixed(3)} (${baseLogLoss.toFixed(3)} by their share)`,
+    say`${out.bold(say`searches`)}: ${queries}, ${hits} hits, log loss ${fixed(logLoss, 3)} (${fixed(baseLogLoss, 3)} by their share)`,
   )
   for (const [band, { hits: of, relevant }] of Object.entries(bands))
-    out.line(`  ${band.padEnd(9)} ${of} hits, ${of === 0 ? '–' : percent(relevant / of)} answer`)
+    out.line(say`  ${band.padEnd(9)} ${of} hits, ${of === 0 ? '–' : percent(relevant / of)} answer`)
   const { threshold, precision, recall } = paraphrases
   out.line(
-    `${out.bold('paraphrases')}: from a cosine of ${threshold}, ${percent(precision)} of the pairs, ${percent(recall)} of the paraphrases`,
+    say`${out.bold(say`paraphrases`)}: from a cosine of ${threshold}, ${percent(precision)} of the pairs, ${percent(recall)} of the paraphrases`,
   )
 }
 
@@ -83,7 +84,7 @@ async function measureReranker(
   const reranker = await openReranker(config, name, out)
   try {
     const { fingerprint } = reranker.spec
-    out.note('reading 1,800 pairs, which takes a large model minutes')
+    out.note(say`reading ${1800} pairs, which takes a large model minutes`)
     const { curves, check } = await measured(reranker, await judgedPairs(encoder, { signal }), { signal })
     if (folder === undefined) RERANKERS.keep(config, fingerprint, curves)
     else RERANKERS.write(folder, fingerprint, curves)
@@ -94,8 +95,8 @@ async function measureReranker(
     for (const question of QUESTIONS) {
       const { pairs, positives, logLoss, ownLogLoss, baseLogLoss } = check[question]
       out.line(
-        `${out.bold(question)}: ${positives} of ${pairs} pairs, log loss ${logLoss.toFixed(3)} ` +
-          `(${ownLogLoss.toFixed(3)} by the model's own probabilities, ${baseLogLoss.toFixed(3)} by their share)`,
+        say`${out.bold(question)}: ${positives} of ${pairs} pairs, log loss ${fixed(logLoss, 3)} `,
+        say`(${fixed(ownLogLoss, 3)} by the model's own probabilities, ${fixed(baseLogLoss, 3)} by their share)`,
       )
     }
   } finally {

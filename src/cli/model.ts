@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { AnlamError } from '../errors.js'
+import { say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
 import { compareCommand } from './model-compare.js'
 import { measureCommand } from './model-measure.js'
@@ -49,9 +50,9 @@ async function pull(id: string, onnx: boolean, { config, out, signal, ifStopped 
     return
   }
   const { model, commit, directory, files, bytes, downloaded, cached } = report
-  out.line(`${out.bold(model)} @ ${commit}: ${files} files, ${megabytes(bytes)} MB in ${directory}`)
+  out.line(say`${out.bold(model)} @ ${commit}: ${files} files, ${megabytes(bytes)} MB in ${directory}`)
   out.line(
-    `downloaded ${megabytes(downloaded)} MB, taken from the Hugging Face cache ${megabytes(cached)} MB`,
+    say`downloaded ${megabytes(downloaded)} MB, taken from the Hugging Face cache ${megabytes(cached)} MB`,
   )
 }
 
@@ -96,7 +97,7 @@ async function verify(name: string, as: string | undefined, { config, out, signa
   if (out.options.json) out.json(report)
   else {
     for (const { ok, name: what, detail } of report.checks) {
-      out.line(`${ok ? 'ok  ' : 'FAIL'}  ${what.padEnd(12)} ${detail}`)
+      out.line(`${out.verdict(ok)}  ${what.padEnd(12)} ${out.message(detail)}`)
     }
   }
   const failed = report.checks.filter(({ ok }) => !ok).map(({ name: what }) => what)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
 
 interface Flags extends CommonFlags {
@@ -28,12 +29,14 @@ async function run(files: readonly string[], flags: Flags, { config, out, signal
     reporter: out,
     signal,
     onProgress: (done, total) => {
-      if (!started) bar = out.progress('encoding', 'texts', total)
+      if (!started) bar = out.progress(say`encoding`, say`texts`, total)
       started = true
       bar.update(done)
     },
   }).finally(() => bar.stop())
   if (out.options.json) out.json(report)
   else
-    out.line(`${out.bold(flags.out)}: ${report.negatives} negatives for the texts of ${report.groups} groups`)
+    out.line(
+      say`${out.bold(flags.out)}: ${report.negatives} negatives for the texts of ${report.groups} groups`,
+    )
 }

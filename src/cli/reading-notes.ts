@@ -1,4 +1,5 @@
 import type { ReadOptions } from '../corpus/types.js'
+import { say } from '../messages/said.js'
 import type { Output } from './output.js'
 
 /** Most messages of each kind; the rest are only counted. */
@@ -16,14 +17,14 @@ export class ReadingNotes {
 
   readonly onSkip: NonNullable<ReadOptions['onSkip']> = what => {
     this.skipped++
-    if (this.skipped <= NAMED_SKIPS) this.out.note(`skipped ${what}`)
-    if (this.skipped === NAMED_SKIPS) this.out.note('further skips are only counted')
+    if (this.skipped <= NAMED_SKIPS) this.out.note(say`skipped ${what}`)
+    if (this.skipped === NAMED_SKIPS) this.out.note(say`further skips are only counted`)
   }
 
   readonly onRepair: NonNullable<ReadOptions['onRepair']> = (where, damages) => {
     this.restored++
     for (const damage of damages) this.repairs[damage] = (this.repairs[damage] ?? 0) + 1
-    if (this.restored <= NAMED_REPAIRS) this.out.note(`restored ${where}: ${damages.join(', ')}`)
-    if (this.restored === NAMED_REPAIRS) this.out.note('further restored texts are only counted')
+    if (this.restored <= NAMED_REPAIRS) this.out.note(say`restored ${where}: ${damages.join(', ')}`)
+    if (this.restored === NAMED_REPAIRS) this.out.note(say`further restored texts are only counted`)
   }
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { AnlamError } from '../errors.js'
+import { fixed, say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import type { Progress } from './output.js'
 
@@ -28,7 +29,7 @@ async function run({ config, out, signal, ifStopped }: Context): Promise<void> {
     signal,
     reporter: out,
     onEmbedded: (passages, of) => {
-      progress ??= out.progress('embedding', 'passages', of)
+      progress ??= out.progress(say`embedding`, say`passages`, of)
       progress.update(passages)
     },
   }).finally(() => progress?.stop())
@@ -37,17 +38,17 @@ async function run({ config, out, signal, ifStopped }: Context): Promise<void> {
   const { index, from, documents, passages, resumed, dropped, truncated, seconds, provider, precision } =
     report
   if (dropped.metadata.length > 0)
-    out.warn(`the ${dropped.metadata.join(' and ')} of index ${index} held for ${from} only, and is gone`)
+    out.warn(say`the ${dropped.metadata.join(', ')} of index ${index} held for ${from} only, and is gone`)
   if (dropped.passages > 0)
-    out.warn(`${dropped.passages} passages are left out: ${report.model} knows no word of them`)
+    out.warn(say`${dropped.passages} passages are left out: ${report.model} knows no word of them`)
   const passagesPerSecond = (passages - resumed) / seconds
   if (out.options.json) {
     out.json({ ...report, passagesPerSecond })
     return
   }
-  const before = resumed > 0 ? `, ${resumed} of them by an earlier run` : ''
+  const before = resumed > 0 ? say`, ${resumed} of them by an earlier run` : ''
   out.line(
-    `${out.bold(index)}: ${documents} documents, ${passages} passages${before}, now by ${report.model}, before by ${from}; ` +
-      `${seconds.toFixed(1)} s (${Math.round(passagesPerSecond)}/s, ${provider}, ${precision}), truncated ${truncated}`,
+    say`${out.bold(index)}: ${documents} documents, ${passages} passages${before}, now by ${report.model}, before by ${from}; `,
+    say`${fixed(seconds, 1)} s (${Math.round(passagesPerSecond)}/s, ${provider}, ${precision}), truncated ${truncated}`,
   )
 }

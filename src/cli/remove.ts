@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { AnlamError } from '../errors.js'
+import { say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withIndex } from './context.js'
 
 /** Most ids that are named. */
@@ -22,7 +23,7 @@ async function run(ids: readonly string[], { config, out }: Context): Promise<vo
     const removed = await index.remove(wanted)
     if (removed > 0) await index.commit()
     if (out.options.json) out.json({ index: config.index, removed, missing })
-    else if (removed > 0) out.line(`${config.index}: removed ${removed} of ${wanted.length} documents`)
+    else if (removed > 0) out.line(say`${config.index}: removed ${removed} of ${wanted.length} documents`)
     if (removed === 0)
       throw new AnlamError('not-found', `index ${config.index} has no document ${named(missing)}`)
     if (missing.length > 0) out.warn(`index ${config.index} has no document ${named(missing)}`)

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withIndex } from './context.js'
 
 /** Most lost documents listed by id; the rest are only counted. */
@@ -17,17 +18,17 @@ async function run({ config, out }: Context): Promise<void> {
     out.json({ index: config.index, ...report, found })
     return
   }
-  for (const { ok, name, detail } of found) if (!ok) out.line(`found  ${name}: ${detail}`)
-  for (const line of report.done) out.line(`done   ${line}`)
-  if (report.done.length === 0) out.line('nothing was wrong')
+  for (const { ok, name, detail } of found) if (!ok) out.line(say`found  ${name}: ${out.message(detail)}`)
+  for (const line of report.done) out.line(say`done   ${out.message(line)}`)
+  if (report.done.length === 0) out.line(say`nothing was wrong`)
   const { documents, passages, lost, lostWrites, kept } = report
-  out.line(`${out.bold(config.index)}: ${documents} documents, ${passages} passages`)
-  if (lostWrites > 0) out.warn(`${lostWrites} acknowledged writes are lost`)
+  out.line(say`${out.bold(config.index)}: ${documents} documents, ${passages} passages`)
+  if (lostWrites > 0) out.warn(say`${lostWrites} acknowledged writes are lost`)
   if (lost.length > 0) {
-    const more = lost.length > NAMED ? `, and ${lost.length - NAMED} more` : ''
+    const more = lost.length > NAMED ? say`, and ${lost.length - NAMED} more` : ''
     out.warn(
-      `${lost.length} documents could not be saved: ${lost.slice(0, NAMED).join(', ')}${more}; index them again`,
+      say`${lost.length} documents could not be saved: ${lost.slice(0, NAMED).join(', ')}${more}; index them again`,
     )
   }
-  if (kept) out.line(`the damaged database is kept in ${kept}`)
+  if (kept) out.line(say`the damaged database is kept in ${kept}`)
 }

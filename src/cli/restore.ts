@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withRepository } from './context.js'
 
 interface Flags extends CommonFlags {
@@ -25,5 +26,5 @@ async function run(
   else await restoreSnapshot(config, { repository, snapshot: source }, name)
   const where = repository === undefined ? {} : { repository }
   if (out.options.json) out.json({ index: name, source, ...where })
-  else out.line(`${out.bold(name)} is restored from ${source}`)
+  else out.line(say`${out.bold(name)} is restored from ${source}`)
 }

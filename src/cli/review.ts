@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os'
 import { Command } from 'commander'
 import type { AtThreshold } from '../curation/calibrate-reviewed.js'
+import { fixed, type Said, say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { putTable, type TableFlags, withExcel, withFormat } from './table-options.js'
 
@@ -49,9 +50,9 @@ async function status({ config, out }: Context): Promise<void> {
       return
     }
     const { right, wrong, unsure, by, last } = found
-    out.line(`${out.bold(config.index)}: ${right} right, ${wrong} wrong, ${unsure} unsure`)
-    for (const [name, count] of Object.entries(by)) out.line(`  ${count} by ${name || 'nobody named'}`)
-    if (last !== null) out.line(`  the last at ${last}`)
+    out.line(say`${out.bold(config.index)}: ${right} right, ${wrong} wrong, ${unsure} unsure`)
+    for (const [name, count] of Object.entries(by)) out.line(say`  ${count} by ${name || say`nobody named`}`)
+    if (last !== null) out.line(say`  the last at ${last}`)
   } finally {
     await index.close()
   }
@@ -66,7 +67,7 @@ async function exportDecisions(flags: ExportFlags, { config, out }: Context): Pr
     const pairs = await putTable(flags.out, decisionTable(await allDecisions(index)), flags)
     if (pairs === undefined) return
     if (out.options.json) out.json({ index: config.index, out: flags.out, pairs })
-    else out.line(`${out.bold(flags.out!)}: ${pairs} pairs`)
+    else out.line(say`${out.bold(flags.out!)}: ${pairs} pairs`)
   } finally {
     await index.close()
   }
@@ -88,8 +89,8 @@ async function importFiles(files: readonly string[], { config, out }: Context): 
     if (out.options.json) out.json({ index: config.index, ...report })
     else
       out.line(
-        `${out.bold(config.index)}: ${report.imported} decisions taken over, ${report.unchanged} known or older than those here, ` +
-          `${report.unlabelled} rows without a label`,
+        say`${out.bold(config.index)}: ${report.imported} decisions taken over, ${report.unchanged} known or older than those here, `,
+        say`${report.unlabelled} rows without a label`,
       )
   } finally {
     await index.close()
@@ -112,9 +113,9 @@ async function calibrate({ config, out, signal }: Context): Promise<void> {
         out.json({ index: config.index, before, after, pairs, positives, method, brier, logLoss })
         return
       }
-      out.line(`${out.bold(config.index)}: ${method} on ${pairs} decisions, ${positives} of them right`)
-      out.line(`  before: ${worth(before)}`)
-      out.line(`  after:  ${worth(after)}`)
+      out.line(say`${out.bold(config.index)}: ${method} on ${pairs} decisions, ${positives} of them right`)
+      out.line(say`  before: ${worth(before)}`)
+      out.line(say`  after:  ${worth(after)}`)
     } finally {
       await encoder.close()
     }
@@ -123,7 +124,7 @@ async function calibrate({ config, out, signal }: Context): Promise<void> {
   }
 }
 
-function worth({ threshold, precision, recall, accepted }: AtThreshold): string {
-  const share = precision === null ? 'no pair' : `precision ${precision.toFixed(3)}`
-  return `from ${threshold.toFixed(4)}: ${share}, recall ${recall.toFixed(3)}, ${accepted} pairs`
+function worth({ threshold, precision, recall, accepted }: AtThreshold): Said {
+  const share = precision === null ? say`no pair` : say`precision ${fixed(precision, 3)}`
+  return say`from ${fixed(threshold, 4)}: ${share}, recall ${fixed(recall, 3)}, ${accepted} pairs`
 }

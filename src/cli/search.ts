@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Explanation } from '../analysis/explain.js'
 import { AnlamError } from '../errors.js'
 import type { Filter } from '../index/types.js'
+import { say } from '../messages/said.js'
 import { MODES, type Mode } from '../search/modes.js'
 import type { Searcher, SearchRequest, SearchResult } from '../search/searcher.js'
 import {
@@ -103,8 +104,8 @@ async function run(query: string, flags: Flags, { config, out, signal }: Context
       const result = await searcher.search({ query, ...request, signal })
       if (mode === undefined && result.mode === 'semantic')
         out.warn(
-          'searched by meaning alone: the query has too many words to look for, or the index keeps none of this version ' +
-            '(the next `anlam index` makes them)',
+          say`searched by meaning alone: the query has too many words to look for, or the index keeps none of this version `,
+          say`(the next \`anlam index\` makes them)`,
         )
       const facets =
         flags.facet &&
@@ -152,7 +153,7 @@ async function writeHits(
   const { hitTable } = await import('../curation/hit-table.js')
   const hits = await putTable(path, hitTable(results), flags)
   if (out.options.json) out.json({ out: path, queries: results.length, hits })
-  else out.line(`${out.bold(path)}: ${hits} hits`)
+  else out.line(say`${out.bold(path)}: ${hits ?? 0} hits`)
 }
 
 function repeated(value: string, previous: string[] = []): string[] {

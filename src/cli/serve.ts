@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { isLoopback } from '../basics/host-names.js'
 import { AnlamError } from '../errors.js'
+import { say } from '../messages/said.js'
 import {
   type CommonFlags,
   type Context,
@@ -63,7 +64,7 @@ export async function serve(
   }
   if (keys.isNeeded && keys.isEmpty)
     out.warn(
-      'a key is needed, but none is left: every request is refused until `anlam key add NAME` makes one',
+      say`a key is needed, but none is left: every request is refused until \`anlam key add NAME\` makes one`,
     )
   const metrics = new Metrics()
   const service = await Service.open(config, names, out, metrics)
@@ -80,9 +81,9 @@ export async function serve(
       limits: { kinds: { ...kinds, search: { ...kinds.search, wait: config.searchWait } } },
     })
     if (out.options.json) out.json({ url: server.url, indexes: service.names })
-    else out.line(`serving ${service.names.join(', ') || 'no index yet'} at ${out.bold(server.url)}`)
+    else out.line(say`serving ${service.names.join(', ') || say`no index yet`} at ${out.bold(server.url)}`)
     await aborted(signal)
-    out.note('stopping')
+    out.note(say`stopping`)
     await server.stop()
   } finally {
     await service.close()

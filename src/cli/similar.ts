@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { AnlamError } from '../errors.js'
+import { say } from '../messages/said.js'
 import type { Pair } from '../mining/types.js'
 import type { Hit } from '../types.js'
 import { type CommonFlags, type Context, command, withContext, withEffort, withIndex } from './context.js'
@@ -44,12 +45,12 @@ async function run(id: string, { k, minScore = -1 }: Flags, { config, out, signa
       return
     }
     const print = ({ score, kind, flags, id: own, text }: SimilarHit): void => {
-      out.line(`${out.bold(score.toFixed(4))}  ${kind}${flags.length > 0 ? `  ! ${flags.join(', ')}` : ''}`)
+      out.line(out.pair(score, kind, flags))
       out.line(`        ${text.replaceAll(/\s+/g, ' ')}`)
       out.line(`        ${out.dim(own)}`)
     }
     hits.forEach(print)
-    if (contradictions.length > 0) out.line(out.bold('probably say something else:'))
+    if (contradictions.length > 0) out.line(out.bold(say`probably say something else:`))
     contradictions.forEach(print)
   } finally {
     await index.close()

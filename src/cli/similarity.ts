@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { AnlamError } from '../errors.js'
+import { fixed } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
 import { marked, strongest } from './explanation.js'
 
@@ -39,7 +40,7 @@ async function run(
       out.json({ score, ...(sides ? { explanation: sides } : {}) })
       return
     }
-    out.line(score.toFixed(4))
+    out.line(out.number(fixed(score, 4)))
     for (const [text, spans] of explanation
       ? ([
           [a, explanation.a],
@@ -47,7 +48,7 @@ async function run(
         ] as const)
       : []) {
       out.line(marked(text, spans, out))
-      out.line(out.dim(`  ${strongest(spans)}`))
+      out.line(out.dim(`  ${strongest(spans, out)}`))
     }
   } finally {
     await encoder.close()

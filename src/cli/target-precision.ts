@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { AnlamError } from '../errors.js'
+import { say } from '../messages/said.js'
 import { PRECISIONS } from '../types.js'
 import type { CommonFlags } from './context.js'
 import type { Output } from './output.js'
@@ -34,7 +35,7 @@ export function withPresentName<T extends PrecisionFlags & { threshold?: number 
     )
   const old = former(precision)
   if (old === undefined) return flags
-  out.note(`--precision ${precision} is called --target-precision ${precision} now`)
+  out.note(say`--precision ${String(old)} is called --target-precision ${String(old)} now`)
   return { ...flags, targetPrecision: targetPrecision ?? old }
 }
 

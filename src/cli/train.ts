@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { AnlamError } from '../errors.js'
+import { fixed, say } from '../messages/said.js'
 import type { TrainProgress } from '../train/train.js'
 import type { TrainRequest } from '../train/train-encoder.js'
 import type { Beginning } from '../train/tune/train-transformer.js'
@@ -188,8 +189,8 @@ async function trainStatic(
   ifStopped(() => `nothing was written to ${flags.out}; a static encoder is trained in one go`)
   let bar =
     teacher === undefined
-      ? out.progress('training', 'steps', 0)
-      : out.progress('encoding with the teacher', 'texts', 0)
+      ? out.progress(say`training`, say`steps`, 0)
+      : out.progress(say`encoding with the teacher`, say`texts`, 0)
   const request = {
     pairs,
     texts: flags.texts,
@@ -210,9 +211,9 @@ async function trainStatic(
     onTaught: (texts: number) => bar.update(texts),
     onProgress: ({ step, steps, loss, heldOut }: TrainProgress) => {
       bar.stop()
-      const metrics = Object.entries(heldOut).map(([name, value]) => `${name} ${value.toFixed(4)}`)
-      out.note(`step ${step}/${steps}  loss ${loss.toFixed(3)}  ${metrics.join('  ')}`)
-      bar = out.progress('training', 'steps', steps)
+      const metrics = Object.entries(heldOut).map(([name, value]) => `${name} ${out.number(fixed(value, 4))}`)
+      out.note(say`step ${step}/${steps}  loss ${fixed(loss, 3)}  ${metrics.join('  ')}`)
+      bar = out.progress(say`training`, say`steps`, steps)
       bar.update(step)
     },
   } satisfies TrainRequest
@@ -221,7 +222,7 @@ async function trainStatic(
   else {
     const { seconds, vocabulary, dimension, sha256 } = report
     out.line(
-      `${out.bold(report.out)}: ${vocabulary} pieces × ${dimension} in ${seconds.toFixed(0)} s, weights ${sha256}`,
+      say`${out.bold(report.out)}: ${vocabulary} pieces × ${dimension} in ${fixed(seconds, 0)} s, weights ${sha256}`,
     )
   }
 }

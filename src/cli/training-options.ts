@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { totalmem } from 'node:os'
 import { type Command, Option } from 'commander'
 import { asAnlamError } from '../errors.js'
+import { fixed, say } from '../messages/said.js'
 import type { RunProgress } from '../train/run/run-training.js'
 import { RECIPES, type Recipe, WEIGHT_TYPES, type WeightType } from '../train/tune/choices.js'
 import type { TransformerReport, TransformerTraining } from '../train/tune/train-transformer.js'
@@ -134,8 +135,8 @@ export function printReport(report: TransformerReport, out: Output): void {
   if (out.options.json) out.json(report)
   else
     out.line(
-      `${out.bold(report.out)}: ${dimension} dimensions, ${stepsRun} steps in ${seconds.toFixed(0)} s ` +
-        `(${textsPerSecond.toFixed(0)} texts/s), weights of step ${bestStep}, ${sha256}`,
+      say`${out.bold(report.out)}: ${dimension} dimensions, ${stepsRun} steps in ${fixed(seconds, 0)} s `,
+      say`(${fixed(textsPerSecond, 0)} texts/s), weights of step ${bestStep}, ${sha256}`,
     )
 }
 
@@ -160,20 +161,21 @@ class Bars {
   taught(texts: number): void {
     if (this.isEarly()) return
     this.stop()
-    this.out.note(`the teacher has encoded ${texts} texts`)
+    this.out.note(say`the teacher has encoded ${texts} texts`)
   }
 
   progress({ step, steps, loss, rate, textsPerSecond, etaSeconds, heldOut }: RunProgress): void {
     if (heldOut) {
-      const metrics = Object.entries(heldOut).map(([name, value]) => `${name} ${value.toFixed(4)}`)
-      const speed = `${textsPerSecond.toFixed(0)} texts/s, ${etaSeconds.toFixed(0)} s left`
+      const { out } = this
+      const metrics = Object.entries(heldOut).map(([name, value]) => `${name} ${out.number(fixed(value, 4))}`)
+      const speed = say`${fixed(textsPerSecond, 0)} texts/s, ${fixed(etaSeconds, 0)} s left`
       const now =
         step === 0
-          ? 'before the first step'
-          : `step ${step}/${steps}  loss ${loss.toFixed(4)}  rate ${rate.toExponential(1)}  ${speed}`
-      this.note(`${now}  ${metrics.join('  ')}`)
+          ? say`before the first step`
+          : say`step ${step}/${steps}  loss ${fixed(loss, 4)}  rate ${rate.toExponential(1)}  ${speed}`
+      this.note(`${out.said(now)}  ${metrics.join('  ')}`)
     } else if (this.isEarly()) return
-    this.bar ??= this.out.progress('training', 'steps', steps)
+    this.bar ??= this.out.progress(say`training`, say`steps`, steps)
     this.bar.update(step)
   }
 

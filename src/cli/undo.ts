@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withIndex } from './context.js'
 
 interface Flags extends CommonFlags {
@@ -27,15 +28,15 @@ async function run(id: string | undefined, { forget = false }: Flags, context: C
     if (forget) {
       await forgetRemoval(index, id)
       if (out.options.json) out.json({ index: config.index, removal: id, forgotten: true })
-      else out.line(`${config.index}: removal ${id} cannot be undone any more`)
+      else out.line(say`${config.index}: removal ${id} cannot be undone any more`)
       return
     }
     const report = await undoRemoval(index, id)
     await index.commit()
     if (out.options.json) out.json({ index: config.index, removal: id, ...report })
-    else out.line(`${out.bold(config.index)}: ${report.restored} documents are there again`)
+    else out.line(say`${out.bold(config.index)}: ${report.restored} documents are there again`)
     for (const left of report.left)
-      out.warn(`document ${left} has been written anew since, and was left as it is`)
+      out.warn(say`document ${left} has been written anew since, and was left as it is`)
   } finally {
     await index.close()
   }
@@ -48,10 +49,10 @@ async function list({ config, out }: Context): Promise<void> {
   try {
     const removals = await listRemovals(index)
     if (out.options.json) out.json({ index: config.index, removals })
-    else if (removals.length === 0) out.line(`${config.index}: nothing to undo`)
+    else if (removals.length === 0) out.line(say`${config.index}: nothing to undo`)
     else
       for (const { id, at, by, documents } of removals)
-        out.line(`${id}  ${at}  ${documents} documents${by === undefined ? '' : `, by ${by}`}`)
+        out.line(say`${id}  ${at}  ${documents} documents${by === undefined ? '' : say`, by ${by}`}`)
   } finally {
     await index.close()
   }

@@ -1,6 +1,7 @@
 import { release } from 'node:os'
 import { VERSION } from '../basics/version.js'
 import { type ConfigSources, givenSettings, shownValue } from '../config.js'
+import { fixed, say } from '../messages/said.js'
 import type { Output } from './output.js'
 
 /** Runs a command that is to tell what it uses: versions and settings before, time and memory after it. */
@@ -9,9 +10,9 @@ export async function tellingWhatItUses<T>(
   out: Output,
   action: () => Promise<T>,
 ): Promise<T> {
-  out.detail(`anlam ${VERSION}, node ${process.version}, ${process.platform} ${release()} ${process.arch}`)
+  out.detail(say`anlam ${VERSION}, node ${process.version}, ${process.platform} ${release()} ${process.arch}`)
   for (const setting of givenSettings(sources))
-    out.detail(`${setting.name} is ${shownValue(setting)}, from ${setting.from}`)
+    out.detail(say`${setting.name} is ${shownValue(setting)}, from ${setting.from}`)
   const started = performance.now()
   try {
     return await action()
@@ -19,8 +20,8 @@ export async function tellingWhatItUses<T>(
     const { user, system } = process.cpuUsage()
     const seconds = (performance.now() - started) / 1000
     out.detail(
-      `${seconds.toFixed(2)} s, ${((user + system) / 1e6).toFixed(2)} s of processors, ` +
-        `${Math.round(process.resourceUsage().maxRSS / 1024)} MiB of memory at most`,
+      say`${fixed(seconds, 2)} s, ${fixed((user + system) / 1e6, 2)} s of processors, `,
+      say`${Math.round(process.resourceUsage().maxRSS / 1024)} MiB of memory at most`,
     )
   }
 }

@@ -23,7 +23,11 @@ export interface RunOptions {
 }
 
 export function start(args: readonly string[], { cwd, env }: Omit<RunOptions, 'stdin'>): ChildProcess {
-  return spawn(process.execPath, [ANLAM, ...args], { cwd, env: { ...process.env, ...env }, stdio: 'pipe' })
+  return spawn(process.execPath, [ANLAM, ...args], {
+    cwd,
+    env: { ...process.env, LC_ALL: 'C.UTF-8', ...env },
+    stdio: 'pipe',
+  })
 }
 
 /** Runs the command line as a user would, in a separate process. */

@@ -11,7 +11,7 @@ export async function runHere(args: readonly string[], env: Record<string, strin
   const writes = { stdout: process.stdout.write, stderr: process.stderr.write }
   const names = ['stdout', 'stderr'] as const
   const before = { ...process.env }
-  Object.assign(process.env, { ANLAM_MODEL: STATIC_MODEL, ...env })
+  Object.assign(process.env, { ANLAM_MODEL: STATIC_MODEL, LC_ALL: 'C.UTF-8', ...env })
   for (const name of names)
     process[name].write = ((chunk: string | Uint8Array, ...rest: []) => {
       // The test runner reports through stdout, in what no text begins with.

@@ -1,7 +1,7 @@
+import { onPage } from '../../../messages/errors.js'
 import type { Language } from '../store/place.js'
 import { add } from './add.js'
 import { curate } from './curate.js'
-import { errors } from './errors.js'
 import { frame } from './frame.js'
 import { groups } from './groups.js'
 import { map } from './map.js'
@@ -16,7 +16,7 @@ const all = (language: Language) => ({
   ...add[language],
   ...curate[language],
   ...review[language],
-  errors: errors[language],
+  errors: onPage[language],
 })
 
 export type Messages = ReturnType<typeof all>

@@ -1,18 +1,7 @@
-import type { ApiReviewPair, ApiVerdict } from '../../../client/client.js'
+import type { ApiVerdict } from '../../../client/client.js'
+import { pairFlags, pairKinds } from '../../../messages/pairs.js'
 
 type Names<T extends string> = Record<T, string>
-const trKinds: Names<ApiReviewPair['kind']> = {
-  duplicate: 'birebir kopya',
-  'near-copy': 'yakın kopya',
-  related: 'ilgili',
-  paraphrase: 'yeniden ifade',
-}
-const trFlags: Names<ApiReviewPair['flags'][number]> = {
-  negation: 'olumsuzluk',
-  number: 'sayı',
-  antonym: 'karşıt anlam',
-  swap: 'yer değişimi',
-}
 const trVerdicts: Names<ApiVerdict> = { right: 'Evet', wrong: 'Hayır', unsure: 'Emin değilim' }
 
 /** Texts of deciding about pairs. */
@@ -25,8 +14,8 @@ const tr = {
   reviewer: 'Adınız (isteğe bağlı)',
   saysTheSame: 'İkisi aynı şeyi mi söylüyor?',
   verdicts: trVerdicts,
-  kinds: trKinds,
-  flags: trFlags,
+  kinds: pairKinds.tr,
+  flags: pairFlags.tr,
   decided: (right: string, wrong: string, unsure: string, now: string) =>
     `${right} evet, ${wrong} hayır, ${unsure} emin değilim; şimdi ${now} çift.`,
   nothingToReview: 'Değerlendirilecek çift kalmadı.',
@@ -50,13 +39,8 @@ const en: typeof tr = {
   reviewer: 'Your name (optional)',
   saysTheSame: 'Do both say the same?',
   verdicts: { right: 'Yes', wrong: 'No', unsure: 'Not sure' },
-  kinds: {
-    duplicate: 'exact duplicate',
-    'near-copy': 'near copy',
-    related: 'related',
-    paraphrase: 'paraphrase',
-  },
-  flags: { negation: 'negation', number: 'number', antonym: 'antonym', swap: 'swap' },
+  kinds: pairKinds.en,
+  flags: pairFlags.en,
   decided: (right, wrong, unsure, now) =>
     `${right} yes, ${wrong} no, ${unsure} not sure; ${now} ${now === '1' ? 'pair' : 'pairs'} just now.`,
   nothingToReview: 'There is no pair left to decide about.',

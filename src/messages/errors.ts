@@ -1,7 +1,10 @@
-import type { ApiError } from '../../../client/client.js'
+import type { ErrorCode } from '../errors.js'
+
+/** The codes of errors, and what only a page meets: no key, a key that may not, no answer. */
+type PageErrorCode = ErrorCode | 'unauthorized' | 'forbidden' | 'unreachable'
 
 /** What each error means for who uses the page, and what they can do there. */
-const tr: Record<ApiError['code'], string> = {
+const trOnPage: Record<PageErrorCode, string> = {
   'invalid-input': 'Sunucu bunu bu biçimiyle kabul etmedi.',
   'not-found': 'Aranan şey artık yok; silinmiş ya da değiştirilmiş olabilir.',
   'already-exists': 'Bu adda bir dizin zaten var.',
@@ -20,7 +23,7 @@ const tr: Record<ApiError['code'], string> = {
   unreachable: 'Sunucuya ulaşılamıyor.',
 }
 
-const en: typeof tr = {
+const enOnPage: typeof trOnPage = {
   'invalid-input': 'The server did not accept this as it is.',
   'not-found': 'This is not there any more; it may have been deleted or replaced.',
   'already-exists': 'There is an index of this name already.',
@@ -39,4 +42,37 @@ const en: typeof tr = {
   unreachable: 'The server cannot be reached.',
 }
 
-export const errors = { tr, en }
+export const onPage = { tr: trOnPage, en: enOnPage }
+
+/** What each error means in a terminal; stands before a message that has no translation. */
+const trAtTerminal: Record<ErrorCode, string> = {
+  'invalid-input': 'bu, bu biçimiyle kabul edilmedi',
+  'not-found': 'aranan şey yok',
+  'already-exists': 'bu zaten var',
+  'incompatible-index': 'bu dizin başka bir modelle ya da başka bir sürümle kurulmuş',
+  'corrupt-index': 'dizin hasarlı',
+  'corrupt-checkpoint': 'model dosyası hasarlı',
+  overloaded: 'çok iş birikti; biraz sonra yeniden deneyin',
+  cancelled: 'vazgeçildi',
+  timeout: 'zamanında yanıt gelmedi',
+  'storage-full': 'disk dolu; hiçbir şey yarım kalmadı',
+  unavailable: 'bu şu an yapılamıyor',
+  internal: 'beklenmeyen bir hata oldu',
+}
+
+const enAtTerminal: typeof trAtTerminal = {
+  'invalid-input': 'this is not accepted as it is',
+  'not-found': 'there is no such thing',
+  'already-exists': 'this exists already',
+  'incompatible-index': 'this index was made with another model or by another version',
+  'corrupt-index': 'the index is damaged',
+  'corrupt-checkpoint': 'the file of the model is damaged',
+  overloaded: 'too much work is waiting; try again later',
+  cancelled: 'cancelled',
+  timeout: 'there was no answer in time',
+  'storage-full': 'the disk is full; nothing is half done',
+  unavailable: 'this cannot be done now',
+  internal: 'something unexpected went wrong',
+}
+
+export const atTerminal = { tr: trAtTerminal, en: enAtTerminal }
