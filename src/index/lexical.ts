@@ -200,20 +200,30 @@ export function termsOfText(query: TermQuery): Term[] {
 
 /** Whether a term's words are at this position in its field's entries. */
 export function standsAt(entries: readonly string[], at: number, { words, prefix }: Term): boolean {
-  return words.every((word, i) => {
+  // Counted loops here and below: engines without lists of words call this for every entry.
+  const last = words.length - 1
+  for (let i = 0; i <= last; i++) {
     const entry = entries[at + i]
-    return prefix && i === words.length - 1 ? (entry?.startsWith(word) ?? false) : entry === word
-  })
+    if (entry === undefined) return false
+    if (prefix && i === last ? !entry.startsWith(words[i]!) : entry !== words[i]) return false
+  }
+  return true
 }
 
 /** How often a term stands among the entries of its field. */
 export function occurrences(entries: readonly string[], term: Term): number {
-  return entries.filter((_, at) => standsAt(entries, at, term)).length
+  let count = 0
+  for (let at = 0; at < entries.length; at++) if (standsAt(entries, at, term)) count++
+  return count
 }
 
 /** Whether a passage with these entries is what a query demands. */
 export function holds(fields: Readonly<Record<Field, readonly string[]>>, query: TermQuery): boolean {
-  if ('field' in query) return occurrences(fields[query.field], query) > 0
+  if ('field' in query) {
+    const entries = fields[query.field]
+    for (let at = 0; at < entries.length; at++) if (standsAt(entries, at, query)) return true
+    return false
+  }
   if ('any' in query) return query.any.some(each => holds(fields, each))
   if ('all' in query) return query.all.every(each => holds(fields, each))
   return holds(fields, query.match) && !holds(fields, query.not)

@@ -42,16 +42,10 @@ test('the command compares on pairs or an index of one’s own, and draws a pict
   }))
   writeFileSync(pairs, rows.map(row => JSON.stringify(row)).join('\n'))
   const page = join(root, 'compared.html')
-  const command = [
-    'model',
-    'compare',
-    'builtin',
-    'builtin-static',
-    '--indexes',
-    join(root, 'indexes'),
-    '--json',
-  ]
-  const { stdout } = await anlam([...command, '--pairs', pairs, '--out', page], { cwd: root })
+  const { stdout } = await anlam(
+    ['model', 'compare', 'builtin', 'builtin-static', '--pairs', pairs, '--out', page, '--json'],
+    { cwd: root },
+  )
   const { models } = JSON.parse(stdout) as { models: { quality: { name: string; value: number }[] }[] }
   assert.deepEqual(
     models[0]!.quality.map(({ name, value }) => [name, value]),
@@ -60,15 +54,10 @@ test('the command compares on pairs or an index of one’s own, and draws a pict
   const html = readFileSync(page, 'utf8')
   assert.match(html, /<svg [\s\S]*<circle/)
   assert.doesNotMatch(html, /https?:\/\/|<script/)
-  await indexFiles(loadConfig({ flags: { indexes: join(root, 'indexes') } }), {
-    paths: [PASSAGES],
-    index: 'not',
-    read: READ,
-  })
-  const found = JSON.parse((await anlam([...command, '--corpus', 'not'], { cwd: root })).stdout) as {
-    models: { quality: { name: string; value: number; of: number }[] }[]
-  }
-  const [quality] = found.models[0]!.quality
+  const config = loadConfig({ flags: { indexes: join(root, 'indexes') } })
+  await indexFiles(config, { paths: [PASSAGES], index: 'not', read: READ })
+  const [own] = await compareModels(config, ['builtin'], { index: 'not', reporter: REPORTER })
+  const [quality] = own!.quality
   assert.equal(quality!.name, 'passages by their first sentence, MRR@10')
   assert.ok(quality!.value > 0.3 && quality!.of > 50, JSON.stringify(quality))
 })
