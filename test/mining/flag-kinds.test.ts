@@ -24,7 +24,10 @@ const DIFFERENT: Record<string, string> = {
     Bu veri kümesi dengelidir. / Bu veri kümesi dengesizdir.
     Model ne hızlı ne de doğrudur. / Model hem hızlı hem de doğrudur.
     Model ne hızlıdır ne de doğrudur. / Model hızlıdır ve doğrudur.
-    Bu yöntem sorunu çözmekten uzaktır. / Bu yöntem sorunu çözer.`,
+    Bu yöntem sorunu çözmekten uzaktır. / Bu yöntem sorunu çözer.
+    Adım büyüyünce eğitim kararsızlaşır. / Adım büyüyünce eğitim kararsızlaşmaz.
+    Uzun sorularda yanıt anlamsızlaştı. / Uzun sorularda yanıt anlamsızlaşmadı.
+    Bu yapı yeniden eğitime gerek bırakmaz. / Bu yapı yeniden eğitim gerektirir.`,
   'numbers, ordinals, months and units': `
     Birinci katman dondurulur. / İkinci katman dondurulur.
     Katsayı -3 bulundu. / Katsayı 3 bulundu.
@@ -48,6 +51,8 @@ const DIFFERENT: Record<string, string> = {
     Algoritma yakınsadı. / Algoritma ıraksadı.
     Sistem çevrimiçi çalışır. / Sistem çevrimdışı çalışır.
     Dropout'u çıkarım sırasında kapatın. / Dropout'u çıkarım sırasında açın.
+    Kurumun sunduğu arayüz ücretsiz kullanılıyor. / Kurumun sunduğu arayüz ücretli kullanılıyor.
+    Deneme sürümü ertelendi. / Deneme sürümü öne alındı.
     Küçük yığınlar daha gürültülü gradyan verir. / Küçük yığınlar daha az gürültülü gradyan verir.`,
   quantifiers: `
     Bütün modeller bu testi geçti. / Modellerin çoğu bu testi geçti.

@@ -5,7 +5,8 @@
  */
 export const ANTONYMS = `
 art, artır, arttır, yüksel, yükselt, büyü, büyüt, çoğal, çoğalt, güçlen, güçlendir, şişir, tırman, çık, uza, genişle, genişlet, kabar, yoğunlaş, katlan, kazan, kazandır | azal, azalt, düş, düşür, küçül, küçült, zayıfla, zayıflat, indir, in, iner, kısıl, gerile, eksil, eksilt, daral, daralt, seyrel, seyrelt, kaybol, yit, yitir, kaybet, kaybettir, sıfırla, sön, çök | sabit kal, aynı kal, değişme, değiştirme, etkileme, durul
-hızlan, hızlandır, çabuklaş, çabuklaştır, ivmelen, ivmelendir, kısal, kısalt | yavaşla, yavaşlat, geciktir, gecik, uzat, uza, ağırlaş, ağırlaştır
+hızlan, hızlandır, hız al, hız kazan, çabuklaş, çabuklaştır, ivmelen, ivmelendir, kısal, kısalt | yavaşla, yavaşlat, geciktir, gecik, uzat, uza, ağırlaş, ağırlaştır
+ertele, ertelen, geciktir, geri at | öne çek, öne çekil, öne al, öne alın
 iyileş, iyileştir, geliş, geliştir, düzel, düzelt, onar | kötüleş, kötüleştir, boz, bozul, gerile, zarar ver, zedele, sakatla
 kolaylaş, kolaylaştır, basitleş, basitleştir, sadeleştir, yalınlaştır | zorlaş, zorlaştır, güçleş, güçleştir, karmaşıklaş, karmaşıklaştır
 önle, engelle, gider, ortadan kaldır, kaldır, yok et, hafiflet, azalt, bastır, durdur, yasakla | neden ol, sebep ol, yol aç, doğur, sebebiyet, artır, tetikle, gerektir, kışkırt, oluştur, üret, derinleştir, pekiştir

@@ -15,6 +15,7 @@ milisaniye, ms | saniye, sn | dakika, dk | saat | gün | hafta | ay | yıl, sene
 saniyede | dakikada | saatte | günde | haftada | ayda | yılda, senede
 saatlik | günlük | haftalık | aylık | yıllık, senelik
 kare, karesi, karesel, ikinci derece | küp, küpü, kübik, üçüncü derece | karekök, karekökü | doğrusal, lineer | üstel, üssel | logaritmik
+lojistik | doğrusal, lineer | polinom | poisson
 doğrusal, lineer | doğrusal olmayan, nonlineer, eğrisel | karesel, üstel, logaritmik
 toplam, toplamı | fark, farkı | çarpım, çarpımı | bölüm, oran, oranı | ortalama, ortalaması
 ortalama, aritmetik ortalama | medyan, ortanca | mod, tepe değer | varyans | standart sapma | toplam | en büyük, maksimum | en küçük, minimum

@@ -91,10 +91,15 @@ function aligned({ a, b, toB }: Alignment): Exclusion[] {
         !other.some(y => same(x, y)) &&
         other.some(y => x.contrast === y.contrast && !one.some(z => same(y, z))),
     )
-    if (!excluded || denialOf(a[i]!) !== undefined || denialOf(b[j]!) !== undefined) continue
+    if (!excluded || denies(a[i]!) || denies(b[j]!)) continue
     found.push({ i, j, antonym: excluded.antonym, denied: reversed(a, i) !== reversed(b, j) })
   }
   return found
+}
+
+function denies(item: Item): boolean {
+  const denial = denialOf(item)
+  return denial !== undefined && denial !== 'lexical'
 }
 
 const same = (one: Sense, other: Sense): boolean => one.contrast === other.contrast && one.side === other.side

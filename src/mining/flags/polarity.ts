@@ -23,10 +23,12 @@ const WITHOUT_DOING = /^(.{2,}?)m[ae]d[ae]n$/
 /** First person of the aorist: `yapmam` is also "my doing". */
 const FIRST_PERSON = /^(.{2,}?)m[ae]m$/
 const VERBAL_NOUN = /m[ae]$/
+/** A verb of what lacks something: negated, it says that nothing is lacking (`kararsızlaşmaz`). */
+const PRIVATIVE_VERB = /^.{2,}?s[ıiuü]zl[ae][şntr]/
 /** Words that deny what stands before them. */
 const DENIAL = /^(?:değil|yok(?:$|tu|ken)|olmaksızın|olm[ae]d[ae]n$|olmay[ae]n|imk[ae]nsız|ol[ae]n[ae]ksız)/
 
-export type Denial = 'verb' | 'without' | 'privative' | 'word' | 'perhaps' | 'lexical' | undefined
+export type Denial = 'verb' | 'undone' | 'without' | 'privative' | 'word' | 'perhaps' | 'lexical' | undefined
 
 /** Longer words are no words; in UTF-16 code units. */
 const LONGEST = 40
@@ -34,7 +36,7 @@ const LONGEST = 40
 const denialIn = remembered(100_000, classify)
 
 /**
- * How a word denies: `verb` a negated form, `privative` in -sız, `without` in -madan, `word` such as `değil`,
+ * How a word denies: `verb` a negated form, `undone` one of a verb in -sızlaş, `privative` in -sız, `without` in -madan, `word` such as `değil`,
  * `perhaps` a verbal noun that is also a negated imperative (`kullanma`), `lexical` no longer (`kaçınılmaz`).
  */
 export function denialOf({ whole, numeral }: Item): Denial {
@@ -46,7 +48,7 @@ function classify(whole: string): Denial {
   if (LEXICAL.test(whole)) return 'lexical'
   if (DENIAL.test(whole)) return 'word'
   if (!NOT_NEGATED.test(whole)) {
-    if (NEGATED_VERB.test(whole)) return 'verb'
+    if (NEGATED_VERB.test(whole)) return PRIVATIVE_VERB.test(whole) ? 'undone' : 'verb'
     if (WITHOUT_DOING.test(whole)) return 'without'
     if (FIRST_PERSON.test(whole) || VERBAL_NOUN.test(whole)) return 'perhaps'
   }
@@ -54,7 +56,8 @@ function classify(whole: string): Denial {
 }
 
 /** Verbs that carry a noun, so that they are not what is said (`tahmin eder`, `tahmin yapar`). */
-const CARRIER = /^(?:et|ed|ol|yap|kıl|bulun|al|ver|kullan|sun|gör|kal|çalış|say|sanıl|denil|görün|göster|çık)/
+const CARRIER =
+  /^(?:et|ed|ol|yap|kıl|bulun|bırak|al|ver|kullan|sun|gör|kal|çalış|say|sanıl|denil|görün|göster|çık)/
 /** Words that lack something without a negative form. */
 const LACKING =
   /^(?:eksik|dış[ıi]|hariç|yoksun|başka|farklı|im?k[ae]nsız|ol[ae]n[ae]ksız|kaçın|vazgeç|engelle|önle|uzak|sona)/
@@ -119,7 +122,8 @@ function endsClause(items: readonly Item[], at: number): boolean {
 
 /** Whether a verb is negated, or a word followed by a denial; a privative such as `başarısız` is not. */
 export function reversed(items: readonly Item[], at: number): boolean {
-  return (denialOf(items[at]!) === 'verb') !== deniedAfter(items, at)
+  const denial = denialOf(items[at]!)
+  return (denial === 'verb' || denial === 'undone') !== deniedAfter(items, at)
 }
 
 /** What follows the stem in the other form. */
