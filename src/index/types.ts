@@ -1,6 +1,7 @@
 import type { AnlamError } from '../errors.js'
 import type { DocumentFields, Hit, Metadata, Passage, RolePrompts, Unit, VectorBatch } from '../types.js'
 import type { Facet, FacetOptions } from './facets.js'
+import type { FusedHit, Fusion } from './fusion.js'
 import type { IndexRecord, RecordKind, RecordPage } from './records.js'
 
 /** Identity of an index, fixed when it is created. */
@@ -69,7 +70,7 @@ export interface SearchOptions {
 }
 
 /** A query by meaning and by wording at once. */
-export interface CandidateQuery {
+export interface HybridQuery {
   /** Of unit length. */
   vector: Float32Array
   wording: LexicalQuery
@@ -77,22 +78,14 @@ export interface CandidateQuery {
   words: LexicalQuery
   /** Only passages that `wording` matches are wanted. */
   demands: boolean
+  fusion: Fusion
 }
 
-/** A passage that one of two searches found, with its scores in both. */
-export interface Candidate extends Omit<Hit, 'score'> {
-  cosine: number
-  /** 0 for a passage that was not found by wording. */
-  bm25: number
-  /** Whether it is one of the k nearest. */
-  near: boolean
-}
-
-export interface Candidates {
-  /** Unordered, each passage once. */
-  hits: Candidate[]
-  /** As `SearchIndex.fullScore` of the query's words. */
-  full: number
+export interface HybridHits {
+  /** Best first. */
+  hits: FusedHit[]
+  /** The k nearest passages, best first, with their cosines, whether they are among the hits or not. */
+  near: { score: number }[]
 }
 
 export type LexicalOptions = Pick<SearchOptions, 'k' | 'filter' | 'signal'>
@@ -213,10 +206,10 @@ export interface SearchIndex {
   fullScore(query: LexicalQuery): Promise<number>
 
   /**
-   * The k best passages of `search` and the k best of `lexical`, each with both scores, from one state of the index.
+   * Ranks the k best passages of `search` and the k best of `lexical` together, by `fuse`, from one state of the index.
    * @throws AnlamError as both
    */
-  candidates(query: CandidateQuery, options: SearchOptions): Promise<Candidates>
+  hybrid(query: HybridQuery, options: SearchOptions): Promise<HybridHits>
 
   /** @returns passages in the order of the ids; undefined for an unknown id */
   get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]>

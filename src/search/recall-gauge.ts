@@ -1,6 +1,5 @@
 import type { SearchIndex } from '../index/types.js'
-import type { Hit } from '../types.js'
-import { countTrueHits } from './true-hits.js'
+import { countTrueHits, type Scored } from './true-hits.js'
 
 /** Most hits compared per query. */
 const K = 10
@@ -60,7 +59,7 @@ export class RecallGauge {
   }
 
   /** Called after each search; most are ignored. @param hits of an unfiltered search, best first */
-  offer(vector: Float32Array, hits: readonly Hit[]): void {
+  offer(vector: Float32Array, hits: readonly Scored[]): void {
     const started = performance.now()
     if (this.running || hits.length === 0 || started < this.nextAt) return
     this.running = this.compare(vector, hits)
@@ -78,7 +77,7 @@ export class RecallGauge {
     await this.running
   }
 
-  private async compare(vector: Float32Array, hits: readonly Hit[]): Promise<void> {
+  private async compare(vector: Float32Array, hits: readonly Scored[]): Promise<void> {
     const { signal } = this.stopped
     const k = Math.min(K, hits.length)
     const before = await this.index.revision()

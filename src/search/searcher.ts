@@ -3,15 +3,15 @@ import { toPlain } from '../basics/document.js'
 import { AnlamError } from '../errors.js'
 import { checkK } from '../index/checks.js'
 import { checkFilter } from '../index/filter.js'
+import type { FusedHit } from '../index/fusion.js'
 import { assertSameModel } from '../index/identity.js'
 import { standsUnder } from '../index/lexical.js'
-import { compareHits } from '../index/order.js'
 import { type Filter, type LexicalQuery, MAX_K, type SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import { bundledGlossary, type Glossary } from '../turkish/glossary.js'
 import type { Hit } from '../types.js'
 import { type Copies, withoutCopies } from './copies.js'
-import { candidates, type FusedHit, fuse } from './fusion.js'
+import { depthFor } from './depth.js'
 import { type Highlight, highlighter } from './highlight.js'
 import type { Mode } from './modes.js'
 import { type ParsedQuery, parseQuery } from './query-language.js'
@@ -280,18 +280,16 @@ export class Searcher {
   /** If the query requires or excludes words, only passages that match it are ranked. */
   private async byBoth({ text, words, wording, demands }: ParsedQuery, options: FindOptions): Promise<Found> {
     const { vector, encode, truncated } = await this.encode(text, options)
-    const found = await this.index.candidates(
-      { vector, wording, words, demands },
-      this.withEffort({ ...options, k: Math.min(MAX_K, candidates(options.k, options.depth)) }),
-    )
-    const near = found.hits.filter(hit => hit.near).map(hit => ({ ...hit, score: hit.cosine }))
-    if (!options.filter) this.gauge?.offer(vector, near.sort(compareHits))
-    const hits = fuse(found.hits, {
+    const fusion = {
       k: options.k,
       length: text.length,
-      full: found.full,
       bagOfWords: this.encoder.spec.architecture === 'StaticEmbedding',
-    })
+    }
+    const { hits, near } = await this.index.hybrid(
+      { vector, wording, words, demands, fusion },
+      this.withEffort({ ...options, k: Math.min(MAX_K, depthFor(options.k, options.depth)) }),
+    )
+    if (!options.filter) this.gauge?.offer(vector, near)
     return { hits, wording, encode, truncated }
   }
 }

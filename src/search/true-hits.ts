@@ -3,7 +3,7 @@ import { countTrue } from '../basics/top-k.js'
 /** Scores that differ by less are equal: passages that are equally near may stand for one another. */
 const TIE = 1e-6
 
-interface Scored {
+export interface Scored {
   score: number
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { fuse } from '../../src/index/fusion.js'
 import type { IndexedDocument, LexicalQuery, SearchIndex } from '../../src/index/types.js'
 import { clusteredVectors } from '../support/vectors.js'
 import type { Engine } from './engine.js'
@@ -137,41 +138,56 @@ export function lexicalScoresContract(name: string, engine: Engine): void {
       assert.equal(await index.fullScore({ word: 'mor' }), 0)
     })
 
-    test('candidates of a search by both are the best of each side, with the cosine and BM25 of each', async t => {
+    test('a search by both ranks the best of each side by the cosine and BM25 of each', async t => {
       const index = await filled(await engine.create(t))
       const vector = clusteredVectors(9, DIMENSION, 5).values.slice(0, DIMENSION)
       const cosines = new Map(
         (await index.search(vector, { k: 6, exact: true })).map(hit => [hit.id, hit.score]),
       )
-      const query = { wording: { word: 'mor' }, words: { word: 'top' }, vector }
+      const fusion = { k: 10, length: 3, bagOfWords: true }
+      const query = { wording: { word: 'mor' }, words: { word: 'top' }, vector, demands: false, fusion }
       for (const options of [{ k: 1 }, { k: 2 }, { k: 10 }, { k: 10, filter: { early: 'true' } }]) {
-        const near = (await index.search(vector, options)).map(({ id }) => id)
+        const near = await index.search(vector, options)
         const worded = await index.lexical(query.wording, options)
-        const { hits, full } = await index.candidates({ ...query, demands: false }, options)
-        assert.deepEqual(
-          hits.map(({ id }) => id).sort(),
-          [...new Set([...near, ...worded.map(hit => hit.id)])].sort(),
+        const wanted = fuse(
+          [...new Set([...near, ...worded].map(({ id }) => id))].map(id => ({
+            id,
+            text: PASSAGES[id]!,
+            cosine: cosines.get(id)!,
+            bm25: worded.find(hit => hit.id === id)?.score ?? 0,
+          })),
+          await index.fullScore(query.words),
+          fusion,
         )
-        for (const { id, cosine, bm25, near: isNear, text, source } of hits) {
-          assert.ok(Math.abs(cosine - cosines.get(id)!) < 1e-6, id)
-          assert.equal(isNear, near.includes(id))
-          assert.ok(Math.abs(bm25 - (worded.find(hit => hit.id === id)?.score ?? 0)) < 1e-9, id)
-          assert.deepEqual([text, source], [PASSAGES[id], 'test'])
+        const found = await index.hybrid(query, options)
+        assert.deepEqual(
+          found.hits.map(({ id, text, source }) => [id, text, source]),
+          wanted.map(({ id }) => [id, PASSAGES[id], 'test']),
+        )
+        for (const [i, { cosine, bm25, score }] of found.hits.entries()) {
+          assert.ok(Math.abs(cosine - wanted[i]!.cosine) < 1e-6, wanted[i]!.id)
+          assert.ok(Math.abs(bm25 - wanted[i]!.bm25) < 1e-9, wanted[i]!.id)
+          assert.ok(Math.abs(score - wanted[i]!.score) < 1e-6, wanted[i]!.id)
         }
-        assert.ok(Math.abs(full - (await index.fullScore(query.words))) < 1e-9)
-        const demanded = await index.candidates({ ...query, demands: true }, options)
+        assert.equal(found.near.length, near.length)
+        for (const [i, { score }] of found.near.entries())
+          assert.ok(Math.abs(score - near[i]!.score) < 1e-6, String(i))
+        const first = await index.hybrid({ ...query, fusion: { ...fusion, k: 1 } }, options)
+        assert.deepEqual(first.hits, found.hits.slice(0, 1))
+        assert.deepEqual(first.near, found.near)
+        const demanded = await index.hybrid({ ...query, demands: true }, options)
         assert.deepEqual(demanded.hits.map(({ id }) => id).sort(), worded.map(({ id }) => id).sort())
         assert.ok(demanded.hits.every(({ id, cosine }) => Math.abs(cosine - cosines.get(id)!) < 1e-6))
       }
-      const wordless = await index.candidates(
-        { ...query, wording: { word: '…' }, words: { word: '…' }, demands: false },
-        { k: 2 },
+      const none = { word: '…' }
+      const wordless = await index.hybrid({ ...query, wording: none, words: none }, { k: 2 })
+      assert.deepEqual(
+        wordless.hits.map(({ score, cosine }) => Math.abs(score - cosine) < 1e-9),
+        [true, true],
       )
-      assert.deepEqual([wordless.hits.length, wordless.full], [2, 0])
-      await assert.rejects(
-        index.candidates({ ...query, vector: vector.slice(1), demands: false }, { k: 1 }),
-        { code: 'invalid-input' },
-      )
+      await assert.rejects(index.hybrid({ ...query, vector: vector.slice(1) }, { k: 1 }), {
+        code: 'invalid-input',
+      })
     })
 
     test('scores are of the passages that are there, whatever the filter and k', async t => {

@@ -21,10 +21,10 @@ test('searches that would wait too long get 503 with Retry-After and are counted
   t.after(() => worker.close())
   const { index } = await server.service.searcher('ders')
   let last: Promise<unknown> = Promise.resolve()
-  index.candidates = async () => {
+  index.hybrid = async () => {
     last = last.then(() => worker.call('steps', [50]))
     await last
-    return { hits: [], full: 0 }
+    return { hits: [], near: [] }
   }
   const ask = async (i: number): Promise<[number, string | null, string]> => {
     const body = JSON.stringify({ query: `soru ${i}`, index: 'ders' })

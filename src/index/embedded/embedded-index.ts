@@ -5,14 +5,14 @@ import { folderBytes, syncDirectory } from '../../basics/files.js'
 import { rowOf } from '../../basics/vectors.js'
 import { AnlamError, asAnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
-import { candidatesBySearches } from '../candidates.js'
 import { checkDocuments, checkSearch, checkVectors } from '../checks.js'
+import { hybridBySearches } from '../hybrid.js'
 import { identityOf } from '../identity.js'
 import { toTerms } from '../lexical.js'
 import type { IndexRecord, RecordKind } from '../records.js'
 import type {
-  CandidateQuery,
-  Candidates,
+  HybridHits,
+  HybridQuery,
   IndexedDocument,
   IndexIdentity,
   IndexStats,
@@ -254,14 +254,14 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     )
   }
 
-  async candidates(query: CandidateQuery, options: SearchOptions): Promise<Candidates> {
-    const { vector, demands } = query
+  async hybrid(query: HybridQuery, options: SearchOptions): Promise<HybridHits> {
+    const { vector, demands, fusion } = query
     checkSearch(vector, options, this.manifest.dimension)
     throwIfAborted(options.signal)
-    if (options.exact) return candidatesBySearches(this, query, options)
+    if (options.exact) return hybridBySearches(this, query, options)
     const terms = { wording: toTerms(query.wording), words: toTerms(query.words) }
-    const answer = (near: readonly Neighbour[]): Candidates =>
-      this.store.candidates({ vector, near, ...terms }, options)
+    const answer = (near: readonly Neighbour[]): HybridHits =>
+      this.store.hybrid({ vector, near, fusion, ...terms }, options)
     if (demands) return answer([])
     return this.queue.search({ ...options, ef: options.effort ?? this.ef, vector }, answer)
   }

@@ -5,7 +5,7 @@ import { serveWorker, Transferable } from '../../workers/rpc.js'
 import type { FacetOptions } from '../facets.js'
 import type { IndexRecord, RecordKind, RecordPage } from '../records.js'
 import type {
-  CandidateQuery,
+  HybridQuery,
   IndexedDocument,
   IndexIdentity,
   LexicalOptions,
@@ -73,8 +73,8 @@ serveWorker(
       (await index).search(vector, { signal, ...options }),
     lexical: async ([query, options]: [LexicalQuery, LexicalOptions], signal) =>
       (await index).lexical(query, { signal, ...options }),
-    candidates: async ([query, options]: [CandidateQuery, SearchOptions], signal) =>
-      (await index).candidates(query, { signal, ...options }),
+    hybrid: async ([query, options]: [HybridQuery, SearchOptions], signal) =>
+      (await index).hybrid(query, { signal, ...options }),
     fullScore: async ([query]: [LexicalQuery]) => (await index).fullScore(query),
     get: async ([ids]: [string[]]) => (await index).get(ids),
     hashes: async ([ids]: [string[]]) => (await index).hashes(ids),

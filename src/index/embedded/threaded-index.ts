@@ -5,8 +5,8 @@ import { WorkerClient } from '../../workers/rpc.js'
 import type { Facet, FacetOptions } from '../facets.js'
 import type { IndexRecord, RecordKind, RecordPage } from '../records.js'
 import type {
-  CandidateQuery,
-  Candidates,
+  HybridHits,
+  HybridQuery,
   IndexedDocument,
   IndexIdentity,
   IndexStats,
@@ -131,8 +131,8 @@ export class ThreadedIndex implements SearchIndex {
     return this.call('fullScore', [query])
   }
 
-  candidates(query: CandidateQuery, { signal, ...options }: SearchOptions): Promise<Candidates> {
-    return this.call('candidates', [query, options], signal)
+  hybrid(query: HybridQuery, { signal, ...options }: SearchOptions): Promise<HybridHits> {
+    return this.call('hybrid', [query, options], signal)
   }
 
   get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {

@@ -3,10 +3,10 @@ import { evenlySpaced } from '../../basics/evenly-spaced.js'
 import { unitCosine } from '../../basics/vectors.js'
 import { AnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, Passage, VectorBatch } from '../../types.js'
-import { candidatesBySearches } from '../candidates.js'
 import { checkDocuments, checkK, checkSampleSize, checkSearch, checkVectors } from '../checks.js'
 import { checkFacets, type Facet, FacetCounter, type FacetOptions } from '../facets.js'
 import { matches } from '../filter.js'
+import { hybridBySearches } from '../hybrid.js'
 import { toTerms } from '../lexical.js'
 import { compareHits, compareIds } from '../order.js'
 import { outcomesOf } from '../outcomes.js'
@@ -18,9 +18,9 @@ import {
   type RecordPage,
 } from '../records.js'
 import type {
-  CandidateQuery,
-  Candidates,
   Filter,
+  HybridHits,
+  HybridQuery,
   IndexedDocument,
   IndexIdentity,
   IndexStats,
@@ -162,8 +162,8 @@ export class MemoryIndex implements SearchIndex {
       .slice(0, k)
   }
 
-  candidates(query: CandidateQuery, options: SearchOptions): Promise<Candidates> {
-    return candidatesBySearches(this, query, options)
+  hybrid(query: HybridQuery, options: SearchOptions): Promise<HybridHits> {
+    return hybridBySearches(this, query, options)
   }
 
   private entriesMatching(filter: Filter = {}): Entry[] {

@@ -1,14 +1,14 @@
 import { AnlamError } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
-import { candidatesBySearches } from '../candidates.js'
 import { checkDocuments, checkSearch, checkVectors } from '../checks.js'
 import type { OpenedIndex } from '../engine.js'
 import type { Facet, FacetOptions } from '../facets.js'
+import { hybridBySearches } from '../hybrid.js'
 import { identityOf } from '../identity.js'
 import type { IndexRecord, RecordKind, RecordPage } from '../records.js'
 import type {
-  CandidateQuery,
-  Candidates,
+  HybridHits,
+  HybridQuery,
   IndexedDocument,
   IndexIdentity,
   IndexStats,
@@ -133,12 +133,12 @@ export class OpenSearchIndex implements OpenedIndex {
     return this.moments.read(moment => this.wordSearch.fullScore(moment, query))
   }
 
-  async candidates(query: CandidateQuery, options: SearchOptions): Promise<Candidates> {
+  async hybrid(query: HybridQuery, options: SearchOptions): Promise<HybridHits> {
     this.assertOpen()
     checkSearch(query.vector, options, this.identity.dimension)
     return this.moments.read(
       moment =>
-        candidatesBySearches(
+        hybridBySearches(
           {
             search: (vector, wanted) => this.vectorSearch.search(moment, vector, wanted),
             lexical: (wording, wanted) => this.wordSearch.lexical(moment, wording, wanted),

@@ -4,11 +4,19 @@
  */
 export function bestOf(rows: readonly number[], scores: Float64Array, k: number): readonly number[] {
   if (rows.length <= k) return rows
+  const least = leastOfBest(rows, scores, k)
+  return rows.filter(row => scores[row]! >= least)
+}
+
+/** The k-th best score of rows, -Infinity if they are fewer. O(rows × log k). */
+export function leastOfBest(rows: readonly number[], scores: Float64Array, k: number): number {
   // The k best scores so far; each is at most as great as the two below it, so the first is the least.
   const heap = new Float64Array(k).fill(Number.NEGATIVE_INFINITY)
-  for (const row of rows) if (scores[row]! > heap[0]!) replaceLeast(heap, scores[row]!)
-  const least = heap[0]!
-  return rows.filter(row => scores[row]! >= least)
+  for (let i = 0; i < rows.length; i++) {
+    const score = scores[rows[i]!]!
+    if (score > heap[0]!) replaceLeast(heap, score)
+  }
+  return heap[0]!
 }
 
 function replaceLeast(heap: Float64Array, score: number): void {

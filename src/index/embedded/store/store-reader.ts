@@ -54,18 +54,22 @@ export class StoreReader {
     }
   }
 
-  /** Passages as hits without scores. Unordered; omits those that no longer exist. */
-  protected hits(labels: readonly number[]): (Omit<Hit, 'score'> & { label: number })[] {
-    return this.statements.hits.all(JSON.stringify(labels)).map(row => {
-      const { label, id, documentId, text } = this.checkRow(row)
-      return { label, id, documentId, text, ...toOrigin(row) }
-    })
+  /** Rows of passages, not verified yet. Unordered; omits those that no longer exist. */
+  protected rows(labels: readonly number[]): PassageRow[] {
+    return this.statements.hits.all(JSON.stringify(labels))
+  }
+
+  /** A row as a hit without a score. */
+  protected toHit(row: PassageRow): Omit<Hit, 'score'> & { label: number } {
+    const { label, id, documentId, text } = this.checkRow(row)
+    return { label, id, documentId, text, ...toOrigin(row) }
   }
 
   /** The k best hits, best first; ties by id. */
   best(neighbours: readonly Neighbour[], k: number): Hit[] {
     const scores = new Map(this.firstById(neighbours, k).map(({ label, score }) => [label, score]))
-    return this.hits([...scores.keys()])
+    return this.rows([...scores.keys()])
+      .map(row => this.toHit(row))
       .map(({ label, ...hit }) => ({ ...hit, score: scores.get(label)! }))
       .sort(compareHits)
   }

@@ -2,9 +2,10 @@ import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { unitCosine } from '../../../basics/vectors.js'
 import { AnlamError } from '../../../errors.js'
+import { type Fusion, fuse } from '../../fusion.js'
 import type { TermQuery } from '../../lexical.js'
 import { outcomesOf } from '../../outcomes.js'
-import type { Candidates, Filter, IndexedDocument, SearchOptions, WriteOutcome } from '../../types.js'
+import type { Filter, HybridHits, IndexedDocument, SearchOptions, WriteOutcome } from '../../types.js'
 import { MAX_LABEL } from '../graph/graph-file.js'
 import type { Neighbour } from '../graph/hnsw.js'
 import { NodeTable } from '../graph/node-table.js'
@@ -36,12 +37,13 @@ interface Added {
 }
 
 /** A query by both, with its terms; undefined where it has no word. */
-interface CandidateTerms {
+interface HybridTerms {
   vector: Float32Array
   /** The k nearest and those that tie with them. */
   near: readonly Neighbour[]
   wording: TermQuery | undefined
   words: TermQuery | undefined
+  fusion: Fusion
 }
 
 /** The vector of a passage, and its node in the graph. */
@@ -250,20 +252,25 @@ export class Store extends StoreReader {
     return this.reading(() => this.openWords().fullScore(query))
   }
 
-  /** As `SearchIndex.candidates`. @throws AnlamError as `lexical` */
-  candidates({ vector, near, wording, words }: CandidateTerms, options: SearchOptions): Candidates {
+  /** As `SearchIndex.hybrid`. @throws AnlamError as `lexical` */
+  hybrid({ vector, near, wording, words, fusion }: HybridTerms, options: SearchOptions): HybridHits {
     const { k, filter } = options
     return this.reading(() => {
-      const cosines = new Map(this.firstById(near, k).map(({ label, score }) => [label, score]))
+      const nearest = this.firstById(near, k)
+      const cosines = new Map(nearest.map(({ label, score }) => [label, score]))
       const found = wording ? this.firstById(this.lexical(wording, k, filter), k) : []
       const bm25 = new Map(found.map(({ label, score }) => [label, score]))
-      const hits = this.hits([...new Set([...cosines.keys(), ...bm25.keys()])]).map(({ label, ...hit }) => ({
-        ...hit,
-        cosine: cosines.get(label) ?? unitCosine(this.vector(label), vector),
-        bm25: bm25.get(label) ?? 0,
-        near: cosines.has(label),
+      const candidates = this.rows([...new Set([...cosines.keys(), ...bm25.keys()])]).map(row => ({
+        ...row,
+        cosine: cosines.get(row.label) ?? unitCosine(this.vector(row.label), vector),
+        bm25: bm25.get(row.label) ?? 0,
       }))
-      return { hits, full: words ? this.openWords().fullScore(words) : 0 }
+      const full = words ? this.openWords().fullScore(words) : 0
+      const hits = fuse(candidates, full, fusion).map(({ cosine, bm25, score, ...row }) => {
+        const { label: _, ...hit } = this.toHit(row)
+        return { ...hit, cosine, bm25, score }
+      })
+      return { hits, near: nearest.map(({ score }) => ({ score })).sort((a, b) => b.score - a.score) }
     })
   }
 

@@ -14,6 +14,7 @@ import type { Neighbour } from '../graph/hnsw.js'
 import { type Database, prepare, type Statement } from '../sqlite.js'
 import { bestOf } from './best-rows.js'
 import { type Postings, PostingsCache, toPostings } from './postings.js'
+import { Ranking, type WeightedPostings, weigh } from './ranking.js'
 import { WORDED_ROWS, type WordedRow } from './statements.js'
 import { WordPlaces } from './word-places.js'
 
@@ -31,6 +32,8 @@ export class WordIndex {
   private readonly places: WordPlaces
   private readonly textsAfter: Statement<[number, number], WordedRow>
   private readonly cache = new PostingsCache()
+  /** What lists weigh since the last write. */
+  private weights = new WeakMap<Postings, WeightedPostings>()
   /** Number of the write, and of the last removal, that this is up to. */
   private sequence = -1
   private lastRemoval = 0
@@ -56,9 +59,10 @@ export class WordIndex {
    * @param labels of the passages that are wanted; default: all
    */
   search(query: TermQuery, k: number, labels?: readonly number[]): Neighbour[] {
-    const terms = termsOf(query, true).map(term => ({ term, postings: this.postings(term) }))
-    const found = this.score(terms)
-    let wanted = found
+    const ranking = new Ranking(this.scores, this.norms, this.removed.size > 0 ? this.gone : undefined)
+    const terms = termsOf(query, true).map(term => this.weighted(term))
+    const free = labels === undefined && isPlain(query)
+    let wanted = free ? ranking.best(terms, k) : ranking.all(terms)
     if (this.removed.size > 0) wanted = wanted.filter(row => this.gone[row] === 0)
     if (!isPlain(query)) {
       const matching = this.matching(query)
@@ -72,7 +76,7 @@ export class WordIndex {
       label: this.labels[row]!,
       score: this.scores[row]!,
     }))
-    for (const row of found) this.scores[row] = 0
+    ranking.forget()
     return best
   }
 
@@ -80,33 +84,21 @@ export class WordIndex {
   fullScore(query: TermQuery): number {
     if (this.labels.length === this.removed.size) return 0
     return termsOfText(query).reduce((sum, term) => {
-      const weight = FIELD_WEIGHTS[term.field]
-      return sum + (this.idf(this.postings(term)) * weight * (K1 + 1)) / (weight + K1)
+      const { weight, idf } = this.weighted(term)
+      return sum + (idf * weight * (K1 + 1)) / (weight + K1)
     }, 0)
   }
 
-  private idf({ rows }: Postings): number {
+  private weighted(term: Term): WeightedPostings {
+    const postings = this.postings(term)
+    const known = this.weights.get(postings)
+    if (known) return known
     const passages = this.labels.length - this.removed.size
-    const holding = this.removed.size === 0 ? rows.length : this.remaining(rows)
-    return Math.max(LEAST_IDF, Math.log((passages - holding + 0.5) / (holding + 0.5)))
-  }
-
-  /** Adds up the scores of all passages that hold a term. @returns their rows */
-  private score(terms: readonly { term: Term; postings: Postings }[]): number[] {
-    const { scores, norms } = this
-    const found: number[] = []
-    for (const { term, postings } of terms) {
-      const { rows, counts } = postings
-      const idf = this.idf(postings)
-      const weight = FIELD_WEIGHTS[term.field]
-      for (let i = 0; i < rows.length; i++) {
-        const row = rows[i]!
-        const frequency = counts[i]! * weight
-        if (scores[row] === 0) found.push(row)
-        scores[row]! += (idf * frequency * (K1 + 1)) / (frequency + norms[row]!)
-      }
-    }
-    return found
+    const holding = this.removed.size === 0 ? postings.rows.length : this.remaining(postings.rows)
+    const idf = Math.max(LEAST_IDF, Math.log((passages - holding + 0.5) / (holding + 0.5)))
+    const made = weigh(postings, { weight: FIELD_WEIGHTS[term.field], idf }, this.norms)
+    this.weights.set(postings, made)
+    return made
   }
 
   private remaining(rows: Uint32Array): number {
@@ -209,6 +201,7 @@ export class WordIndex {
     for (let row = 0; row < lengths.length; row++) norms[row] = K1 * (1 - B + (B * lengths[row]!) / mean)
     this.gone = gone
     this.norms = norms
+    this.weights = new WeakMap()
     this.scores = new Float64Array(lengths.length)
   }
 }

@@ -1,6 +1,5 @@
-import { compareHits } from '../index/order.js'
-import type { Candidate } from '../index/types.js'
 import type { Hit } from '../types.js'
+import { compareHits } from './order.js'
 
 /**
  * Weight of BM25 on the scale of Fisher's z, for a passage as long as the query that holds all of its words. Chosen on labelled
@@ -17,40 +16,23 @@ const QUERY = 150
 /** Greatest cosine: beyond it, Fisher's z goes to infinity, and what is added to it is lost. */
 const NEARLY_ONE = 1 - 1e-9
 
-/**
- * How many hits each of the two searches is asked for, if k are wanted of both. More change nothing that was measured.
- * @param depth asked for at least
- */
-export function candidates(k: number, depth = 0): number {
-  return Math.max(20, k + 10, depth)
-}
-
-/** Least depth of a search whose hits are taken in pages. */
-const PAGED = 50
-
-/**
- * A depth that is the same for all pages up to a number of hits: pages of one search fit together only if all are cut from the
- * same ranking, and scores by both depend on the candidates.
- */
-export function depthOfPages(hits: number): number {
-  let depth = PAGED
-  while (depth < hits + 10) depth *= 2
-  return depth
-}
-
 /** A passage with its scores from both searches. */
-export interface FusedHit extends Hit {
+export interface Candidate {
+  id: string
+  text: string
   cosine: number
   /** 0 if it was not found by wording. */
   bm25: number
 }
 
-export interface FusionOptions {
+/** A hit whose score is the cosine, raised by BM25. */
+export type FusedHit = Hit & Candidate
+
+export interface Fusion {
+  /** Most hits of the fused ranking. */
   k: number
   /** Length of the query in characters. */
   length: number
-  /** BM25 of a passage that holds all words of the query. */
-  full: number
   /** Whether the encoder is a mean over words, which is less reliable for texts much longer than the query. */
   bagOfWords: boolean
 }
@@ -62,18 +44,21 @@ export interface FusionOptions {
  * the same meaning stands out by its cosine, and if there is none, wording decides.
  *
  * @param candidates each with both scores, whichever search found it
- * @returns at most k hits, best first; scores -1 to 1, the cosine if no word is shared; ties by id
+ * @param full BM25 of a passage that holds all words of the query
+ * @returns at most k, best first; scores -1 to 1, the cosine if no word is shared; ties by id
  */
-export function fuse(
-  candidates: readonly Candidate[],
-  { k, length, full, bagOfWords }: FusionOptions,
-): FusedHit[] {
+export function fuse<T extends Candidate>(
+  candidates: readonly T[],
+  full: number,
+  { k, length, bagOfWords }: Fusion,
+): (T & { score: number })[] {
   const long = bagOfWords ? Math.min(LONGEST, Math.max(1, medianLength(candidates) / length)) : 1
   const worth = WORDING * long * Math.min(1, QUERY / length)
   return candidates
-    .map(({ near: _, cosine, bm25, ...hit }) => {
+    .map(candidate => {
+      const { cosine, bm25 } = candidate
       const share = full > 0 ? Math.min(1, bm25 / full) : 0
-      return { cosine, bm25, ...hit, score: Math.tanh(fisher(cosine) + worth * share * bm25) }
+      return { ...candidate, score: Math.tanh(fisher(cosine) + worth * share * bm25) }
     })
     .sort(compareHits)
     .slice(0, k)
