@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { forComparison, indexEngine, openIndex } from '../compose.js'
+import { forComparison, indexEngine, openEncoder, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import type { ReadOptions } from '../corpus/types.js'
 import { AnlamError } from '../errors.js'
@@ -11,13 +11,15 @@ import { thresholdFor } from '../evaluation/calibration.js'
 import { probabilities, readCalibration, type StoredCalibration } from '../evaluation/calibrations.js'
 import type { OpenedIndex } from '../index/engine.js'
 import { type IndexReport, indexFiles } from '../ingest/index-files.js'
-import { BUILTIN_MODEL } from '../model/models.js'
+import { BUILTIN_MODEL, STATIC_MODEL } from '../model/models.js'
 import type { Reranker } from '../model/reranker/types.js'
+import type { Encoder } from '../model/types.js'
 import type { Reporter, Unit } from '../types.js'
 import { type MineRequest, type MineResult, type MiningTools, mine } from './mine.js'
 import { ApproximateNeighbours, type IndexedRows } from './neighbours/approximate.js'
 import { ThreadedNeighbours } from './neighbours/threaded-neighbours.js'
 import { VectorFile, VectorWriter } from './neighbours/vector-file.js'
+import type { EncodeWords } from './other-words.js'
 import { paraphrasesFrom } from './paraphrase-threshold.js'
 import type { RowReader } from './recall.js'
 import { TextFile } from './text-file.js'
@@ -76,6 +78,11 @@ export async function mineCorpus<T>(
   const opened: OpenedIndex[] = []
   const texts = new TextFile(join(folder, TEXT_FILE))
   let reranker: Reranker | undefined
+  let table: Encoder | undefined
+  const encodeWords: EncodeWords = async texts => {
+    table ??= await openTable(config, reporter)
+    return table.encode(texts, request.signal ? { signal: request.signal } : {})
+  }
   try {
     for (const [i, source] of sources.entries()) {
       if (!source) continue
@@ -87,7 +94,7 @@ export async function mineCorpus<T>(
       if (index.warning) reporter.warn(index.warning)
     }
     const indexes = opened as unknown as readonly [OpenedIndex, OpenedIndex?]
-    const tools = createTools(config, folder, texts, indexes)
+    const tools = { ...createTools(config, folder, texts, indexes), encodeWords }
     const [source] = sources
     const { fingerprint } = indexes[0].identity
     const calibration =
@@ -115,8 +122,15 @@ export async function mineCorpus<T>(
   } finally {
     texts.close()
     await reranker?.close()
+    await table?.close()
     await Promise.all(opened.map(index => index.close()))
   }
+}
+
+/** The bundled table of words, as it is, whatever is set for other models. */
+function openTable(config: Config, reporter: Reporter): Promise<Encoder> {
+  const { queryPrompt: _, documentPrompt: __, dimension: ___, ...rest } = config
+  return openEncoder({ ...rest, precision: 'auto', provider: 'cpu' }, STATIC_MODEL, reporter)
 }
 
 function chooseThreshold(

@@ -6,8 +6,10 @@ import { describePairs, duplicatePairs, type Probability, rowsShown } from './de
 import { FLAGS } from './flags/names.js'
 import { KINDS } from './kinds.js'
 import type { NeighbourFinder, NeighbourOptions } from './neighbours/types.js'
+import { type EncodeWords, judgeOtherWords } from './other-words.js'
 import { selectPairs } from './pairs.js'
 import { estimateRecall, type RecallEstimate, type RowReader } from './recall.js'
+import { settleRivals } from './rivals.js'
 import { collectRows, type RowSinks, type Rows } from './rows.js'
 import { lookAgain, type SecondLook, type SecondLookSummary } from './second-look.js'
 import type { TextFile } from './text-file.js'
@@ -27,6 +29,8 @@ export interface MiningTools {
   /** @param key of everything the result depends on; an earlier run with the same key is resumed */
   exact(rows: number, dimension: number, options: NeighbourOptions, key: string): Promise<NeighbourFinder>
   approximate(rows: Rows, dimension: number, options: NeighbourOptions): NeighbourFinder
+  /** Tells pairs that say the same from those that say it of other things; absent where only cosines are wanted. */
+  encodeWords?: EncodeWords
 }
 
 export type Stage = 'reading' | 'comparing'
@@ -134,12 +138,14 @@ export async function mine(request: MineRequest): Promise<MineResult> {
       maxPairs: settings.maxPairs,
     })
     const texts = await tools.texts.read(rowsShown(rows, found))
-    const first = describePairs(rows, texts, found, request.paraphrase, request.probability)
+    const described = describePairs(rows, texts, found, request.paraphrase, request.probability)
+    const judged = tools.encodeWords ? await judgeOtherWords(described, tools.encodeWords) : described
+    const first = settleRivals(found, judged)
     const look = request.look && (await lookAgain(first, request.paraphrase, request.look))
-    const described = look?.pairs ?? first
+    const settled = look?.pairs ?? first
     const copies = duplicatePairs(rows, texts, request.probability)
-    const pairs = [...copies, ...described].slice(0, settings.maxPairs)
-    const groups = collectGroups(rows, texts, found, described)
+    const pairs = [...copies, ...settled].slice(0, settings.maxPairs)
+    const groups = collectGroups(rows, texts, found, settled)
     const recall = choice.method === 'exact' ? null : await recallOf(finder, request, rows, dimension)
     const summary: MineSummary = {
       ...settings,

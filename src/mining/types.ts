@@ -20,6 +20,10 @@ export interface Pair {
   flags: Flag[]
   /** Overlap of their wording, 0 to 1. */
   overlap: number
+  /** Words of each that mean something else than those of the other, if the pair is `related` for them. */
+  differs?: [string, string]
+  /** Id of a passage that says something else than one of them and is nearer to the other, if the pair is `related` for it. */
+  rival?: string
   /** Probability that they have the same meaning, if the model is calibrated. */
   probability?: number
   /** Probability by a cross-encoder, if it has looked at the pair again. */

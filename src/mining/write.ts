@@ -54,7 +54,7 @@ export function* pairsCsv(pairs: Iterable<Pair>, corpora?: Corpora): Generator<s
 
 /** A row per pair, as in `pairs.jsonl`. */
 export function* pairRows(pairs: Iterable<Pair>, corpora?: Corpora): Generator<object> {
-  for (const { aId, bId, a, b, score, kind, flags, overlap, probability, rerank } of pairs)
+  for (const { aId, bId, a, b, score, kind, flags, overlap, differs, rival, probability, rerank } of pairs)
     yield {
       aId,
       bId,
@@ -64,6 +64,8 @@ export function* pairRows(pairs: Iterable<Pair>, corpora?: Corpora): Generator<o
       kind,
       flags,
       overlap,
+      ...(differs === undefined ? {} : { differs }),
+      ...(rival === undefined ? {} : { rival }),
       ...(probability === undefined ? {} : { probability }),
       ...(rerank === undefined ? {} : { rerank }),
       ...corporaOfPair(corpora),

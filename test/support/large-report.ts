@@ -35,6 +35,7 @@ export function largeReport(count: number): ReportData {
       score: numbers.map(i => 1 - i / count / 2),
       kind: numbers.map(() => 2),
       flags: numbers.map(i => (i % 10 === 0 ? 1 : 0)),
+      reason: numbers.map(() => 0),
     },
     groups: [],
     map: { text: [], x: [], y: [], group: [] },

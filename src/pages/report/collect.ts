@@ -51,6 +51,7 @@ export function pairColumns(
     score: shown.map(({ score }) => round(score)),
     kind: shown.map(({ kind }) => KINDS.indexOf(kind)),
     flags: shown.map(({ flags }) => flags.reduce((bits, flag) => bits | (1 << FLAGS.indexOf(flag)), 0)),
+    reason: shown.map(({ differs, rival }) => (differs ? { differs } : rival === undefined ? 0 : { rival })),
     ...(shown[0]?.probability === undefined
       ? {}
       : { probability: shown.map(({ probability }) => probability!) }),

@@ -123,6 +123,7 @@ function Pair({ i }: { i: number }) {
             {t[name]}
           </span>
         ))}
+        <Reason of={pairs.reason[i]!} />
       </div>
       <Side text={a}>
         <Text text={data.texts[a]!} labels={t} {...(explanation ? { weights: explanation.a, most } : {})} />
@@ -132,6 +133,14 @@ function Pair({ i }: { i: number }) {
       </Side>
     </li>
   )
+}
+
+/** Why a pair without flags is only related. */
+function Reason({ of }: { of: (typeof pairs.reason)[number] }) {
+  const { t } = useLanguage()
+  if (of === 0) return null
+  const text = 'rival' in of ? t.rival(of.rival) : t.differs(...of.differs)
+  return <span class="reason">{text}</span>
 }
 
 function Side({ text, children }: { text: number; children: preact.ComponentChildren }) {
