@@ -150,11 +150,13 @@ const SECRETS: ReadonlySet<string> = new Set(['opensearchPassword', 'opensearchA
 
 export type Config = z.infer<z.ZodObject<typeof settings>>
 
-const NAMES = Object.keys(settings) as (keyof Config)[]
+export const SETTING_NAMES = Object.keys(settings) as readonly (keyof Config)[]
 
 export interface ConfigSources {
   /** Values of flags; undefined means not given. */
   flags?: Record<string, unknown>
+  /** How a flag is called in messages. Default: as on the command line. */
+  flagName?: (setting: string) => string
   /** Path given by `--config`. */
   file?: string
   /** Called with what is no error and probably a mistake, such as a misspelt variable. */
@@ -187,7 +189,7 @@ export function loadConfig(sources: ConfigSources = {}): Config {
     if (near !== undefined) sources.onDoubt?.(`${variable} is no setting; did you mean ${near}?`)
   }
   const config = {} as Record<string, unknown>
-  for (const name of NAMES) {
+  for (const name of SETTING_NAMES) {
     const schema: z.ZodType = settings[name]
     const one = given.get(name)
     const parsed = schema.safeParse(one?.value)
@@ -215,12 +217,12 @@ export function loadConfig(sources: ConfigSources = {}): Config {
  * The settings that are not left to their defaults, in the order of the settings.
  * @throws AnlamError as `loadConfig`, but not for values
  */
-export function givenSettings({ flags = {}, file }: ConfigSources = {}): GivenSetting[] {
+export function givenSettings({ flags = {}, flagName = flagOf, file }: ConfigSources = {}): GivenSetting[] {
   const { path, values } = readConfigFile(file)
-  return NAMES.flatMap(name => {
+  return SETTING_NAMES.flatMap(name => {
     const names = [name, FORMER_NAMES[name]].filter(each => each !== undefined)
     const places: Omit<GivenSetting, 'name'>[] = [
-      ...names.map(each => ({ value: flags[each], from: flagOf(each), isFlag: true })),
+      ...names.map(each => ({ value: flags[each], from: flagName(each), isFlag: true })),
       ...[...names.map(variableOf), CONVENTIONS[name]].flatMap(variable =>
         variable === undefined ? [] : { value: environment[variable], from: variable, isFlag: false },
       ),
@@ -250,7 +252,9 @@ function variableOf(name: string): string {
 /** The variable that was meant by one that means nothing. */
 function nearlyOneOfOurs(variable: string): string | undefined {
   if (!variable.startsWith(PREFIX)) return undefined
-  const ours = [...NAMES, ...Object.values(FORMER_NAMES)].map(name => variableOf(name).slice(PREFIX.length))
+  const ours = [...SETTING_NAMES, ...Object.values(FORMER_NAMES)].map(name =>
+    variableOf(name).slice(PREFIX.length),
+  )
   const own = variable.slice(PREFIX.length)
   const near = ours.includes(own) ? undefined : nearestName(own, ours)
   return near === undefined ? undefined : PREFIX + near
@@ -263,7 +267,7 @@ function readConfigFile(named: string | undefined): { path: string; values: Reco
     throw new AnlamError('not-found', `there is no config file ${named}`)
   }
   const values = parsedFile(path)
-  const known = new Set<string>([...NAMES, ...Object.values(FORMER_NAMES)])
+  const known = new Set<string>([...SETTING_NAMES, ...Object.values(FORMER_NAMES)])
   for (const key of Object.keys(values)) {
     if (known.has(key)) continue
     const near = nearestName(key, known)

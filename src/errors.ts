@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'internal',
 ] as const
 
+/** What kind of failure an error is. */
 export type ErrorCode = (typeof ERROR_CODES)[number]
 
 /** The only error class of the project. */

@@ -59,12 +59,15 @@ export interface RolePrompts {
 
 /** Execution providers, by onnxruntime's names. */
 export const PROVIDERS = ['cuda', 'webgpu', 'cpu'] as const
+/** Where a model runs. */
 export type Provider = (typeof PROVIDERS)[number]
 
 /** Number formats of a model's computation. */
 export const PRECISIONS = ['fp32', 'fp16', 'int8'] as const
+/** A number format of a model's computation. */
 export type Precision = (typeof PRECISIONS)[number]
 
+/** What is embedded and found: a whole document, or its paragraphs or sentences. */
 export type Unit = 'document' | 'paragraph' | 'sentence'
 export const UNITS: readonly Unit[] = ['document', 'paragraph', 'sentence']
 

@@ -69,14 +69,20 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
     all: 'errors.ts types.ts basics tables index search mining curation analysis server',
     types: 'model',
   },
+  library: {
+    all:
+      'errors.ts types.ts basics tables config.ts compose.ts model index ingest search mining curation evaluation analysis ' +
+      'pages/report',
+  },
   cli: {
     all:
       'errors.ts types.ts messages basics tables config.ts compose.ts model onnx ingest search mining curation evaluation analysis train ' +
-      'server server/http pages/report',
+      'server server/http pages/report library',
     types: 'index corpus turkish',
   },
   'index.ts': {
-    all: 'errors.ts types.ts config.ts compose.ts model index index/memory ingest search mining evaluation analysis train pages/report',
+    all: 'errors.ts library',
+    types: 'types.ts tables corpus model index ingest search mining evaluation analysis',
   },
 }
 

@@ -7,6 +7,7 @@ const SAMPLE = 800
 const [LEAST, MOST] = [1 / 3, 1.5]
 const STEP = 1.35
 
+/** How many clusters texts fall into. */
 export interface SuggestedCount {
   count: number
   /** Silhouette of each count that was tried. */

@@ -10,6 +10,7 @@ const SAMPLE = 4000
 const TERMS = 8
 const LABEL_TERMS = 3
 
+/** Passages that are about the same. */
 export interface Cluster {
   /** From 1; larger clusters first. */
   cluster: number

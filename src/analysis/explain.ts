@@ -15,6 +15,7 @@ export interface Span {
 /** A `Span` in short: start, end and weight. */
 export type Weight = [start: number, end: number, weight: number]
 
+/** What makes two texts similar. */
 export interface Explanation {
   /** Cosine of the two texts. */
   score: number

@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander'
 import type { Classification, Classifier } from '../analysis/classify/classifier.js'
 import type { ClassificationReport } from '../analysis/classify/report.js'
+import { inGroups } from '../basics/in-groups.js'
 import { AnlamError } from '../errors.js'
 import { fixed, say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
-import { inGroups, lineTexts } from './input.js'
+import { lineTexts } from './input.js'
 import { number, whole } from './numbers.js'
 import type { Output } from './output.js'
 

@@ -5,7 +5,7 @@ import type { Command } from 'commander'
 import type { FoundCopies } from '../curation/copies.js'
 import type { DedupePlan } from '../curation/dedupe.js'
 import { say } from '../messages/said.js'
-import type { Group } from '../mining/types.js'
+import { type Group, MINING } from '../mining/types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex } from './context.js'
 import { number } from './numbers.js'
 
@@ -16,9 +16,6 @@ interface Flags extends CommonFlags {
   out?: string
   dryRun?: boolean
 }
-
-/** Neighbours considered per passage, pairs, and bytes: as `anlam mine` has them. */
-const MINING = { topK: 100, mutual: false, maxPairs: 1_000_000, method: 'auto', memory: 2 ** 31 } as const
 
 export function dedupeCommand(): Command {
   return withIndex(command('dedupe', 'remove copies of documents from an index, so that it can be undone'))

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander'
+import { inGroups } from '../basics/in-groups.js'
 import { AnlamError } from '../errors.js'
 import { type CommonFlags, type Context, command, withContext, withModel } from './context.js'
-import { type InputLine, inGroups, jsonLineTexts, lineTexts } from './input.js'
+import { type InputLine, jsonLineTexts, lineTexts } from './input.js'
 import type { Output } from './output.js'
 
 /** Texts encoded in one call. */

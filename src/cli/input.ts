@@ -52,15 +52,3 @@ export async function* jsonLineTexts(path: string, field: string): AsyncGenerato
     yield { text, line }
   }
 }
-
-/** Cuts a stream into groups of `size` items; the last one may be smaller. */
-export async function* inGroups<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
-  let group: T[] = []
-  for await (const item of items) {
-    group.push(item)
-    if (group.length < size) continue
-    yield group
-    group = []
-  }
-  if (group.length > 0) yield group
-}

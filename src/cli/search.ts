@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Explanation } from '../analysis/explain.js'
+import { inGroups } from '../basics/in-groups.js'
 import { AnlamError } from '../errors.js'
 import type { Filter } from '../index/types.js'
 import { say } from '../messages/said.js'
@@ -16,7 +17,7 @@ import {
   withRerank,
 } from './context.js'
 import { withFilter } from './filter-option.js'
-import { inGroups, lineTexts } from './input.js'
+import { lineTexts } from './input.js'
 import type { Output } from './output.js'
 import { putTable, type TableFlags, tableOptions, withExcel } from './table-options.js'
 

@@ -5,7 +5,6 @@ import { AnlamError } from '../errors.js'
 import type { IndexEngine } from '../index/engine.js'
 import { CALIBRATORS, probabilityOf } from './calibration-fits.js'
 
-/** Key in the index's metadata. */
 /** Key of an index's metadata. */
 export const CALIBRATION = 'calibration'
 

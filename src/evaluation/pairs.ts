@@ -49,7 +49,12 @@ export interface ScoredLabels {
 }
 
 /** A labelled pair of texts. */
-export type LabelledPair = z.output<typeof LabelledRow>
+export interface LabelledPair {
+  a: string
+  b: string
+  /** 1: they have the same meaning; 0: they do not. */
+  label: 0 | 1
+}
 
 export interface EvaluateOptions {
   signal?: AbortSignal

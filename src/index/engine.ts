@@ -122,6 +122,7 @@ export interface OpenedIndex extends SearchIndex {
   readonly warning: string | null
 }
 
+/** An index as it was made. */
 export interface IndexDescription extends IndexIdentity {
   /** Normalised to NFC. */
   name: string
@@ -192,12 +193,14 @@ export interface Snapshot {
   snapshot: string
 }
 
+/** One thing that was checked in an index. */
 export interface IntegrityCheck {
   name: string
   ok: boolean
   detail: string
 }
 
+/** What was wrong with an index, and what was saved. */
 export interface RepairReport {
   /** What was found, before anything was changed. */
   found: IntegrityCheck[]

@@ -96,6 +96,7 @@ export type WriteOutcome =
   /** `invalid-input` naming the passage whose id another document has. */
   | { id: string; status: 'refused'; error: AnlamError }
 
+/** A passage of an index, with what is known of its document. */
 export interface StoredPassage extends Passage {
   source: string
   title?: string
@@ -114,6 +115,7 @@ export interface Page {
   vectors: VectorBatch
 }
 
+/** What an index holds, and how it was made. */
 export interface IndexStats extends IndexIdentity {
   name: string
   id: string

@@ -4,12 +4,11 @@ import { STDIN } from '../corpus/files.js'
 import { allDocuments } from '../index/read-all.js'
 import type { IndexedDocument, SearchIndex, StoredDocument } from '../index/types.js'
 import type { Passage } from '../types.js'
+import { isSender } from './prepare.js'
 import type { Survey } from './survey.js'
 
 /** Documents that are removed by one write. */
 const REMOVED_TOGETHER = 1000
-/** Source of documents that came over HTTP; it is no path. */
-const HTTP = 'http'
 
 /** What is known of a document that an index holds and that its source does not any more. */
 export interface GoneDocument {
@@ -77,7 +76,7 @@ export async function removeDocuments(index: SearchIndex, gone: readonly GoneDoc
 /** Whether a source is one of these paths, or lies in one of them: in the folder, or in the archive. */
 function below(paths: readonly string[]): (source: string) => boolean {
   const roots = paths.filter(path => path !== STDIN).map(path => withoutEnd(normalize(path)))
-  return source => source !== HTTP && source !== STDIN && roots.some(root => isWithin(source, root))
+  return source => !isSender(source) && source !== STDIN && roots.some(root => isWithin(source, root))
 }
 
 /** Without the separator that ends the name of a folder; `normalize` leaves one at most. */

@@ -39,6 +39,7 @@ export interface IndexRequest {
   reporter?: Reporter
 }
 
+/** What became of files that were indexed. */
 export interface IndexReport extends IngestReport {
   index: string
   seconds: number

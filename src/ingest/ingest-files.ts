@@ -11,6 +11,7 @@ export interface FilesToIngest extends Omit<IngestOptions, 'sources' | 'onEmpty'
   unit?: Unit | undefined
 }
 
+/** What became of a file. */
 export interface IndexedFile extends FileReport {
   /** Passages of its documents that are now in the index. */
   passages: number

@@ -30,6 +30,7 @@ export interface IngestSource {
   unit: Unit
 }
 
+/** What became of texts that were indexed. */
 export interface IngestReport {
   /** Documents read and now in the index. */
   documents: number

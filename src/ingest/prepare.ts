@@ -3,6 +3,15 @@ import { createDocument } from '../basics/document.js'
 import { segment } from '../corpus/segment.js'
 import type { Document, Metadata, Passage, Unit } from '../types.js'
 
+/** Sources of documents that came from no file: over HTTP, or through the library. */
+const SENDERS = ['http', 'library'] as const
+export type Sender = (typeof SENDERS)[number]
+
+/** Whether a source is none of a file, whatever files are called. */
+export function isSender(source: string): boolean {
+  return SENDERS.some(sender => sender === source)
+}
+
 /** A document as a client sends it. */
 export interface NewDocument {
   id: string
@@ -22,17 +31,19 @@ export interface PreparedDocument {
 /**
  * Cleans, checks and segments documents sent by clients, so that they can be embedded.
  * @param unit of the index; without one, a document is one passage
+ * @param source of all of them
  * @throws AnlamError `invalid-input` for a document that `createDocument` refuses
  */
 export function prepareDocuments(
   documents: readonly NewDocument[],
   unit: Unit = 'document',
+  source: Sender = 'http',
 ): PreparedDocument[] {
   return documents.map(({ id, text, title, metadata = {} }) => {
     const document = createDocument({
       id,
       text: cleanText(text),
-      source: 'http',
+      source,
       metadata,
       ...(title === undefined ? {} : { title }),
     })

@@ -10,6 +10,7 @@ const SEARCHES = 400
 const PATIENCE = 4
 const SHORT = 120
 
+/** How pairs are looked for, and how long it would take. */
 export interface Choice {
   method: Exclude<Method, 'auto'>
   /** Estimated seconds of each method. */

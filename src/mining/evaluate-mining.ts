@@ -2,6 +2,7 @@ import type { Config } from '../config.js'
 import { evaluateMining, type MiningEvaluation, readGold } from '../evaluation/mining.js'
 import type { EvaluationRequest, Subject } from '../evaluation/subject.js'
 import { mineCorpus } from './mine-corpus.js'
+import { MINING } from './types.js'
 
 export interface MiningEvaluationRequest extends EvaluationRequest {
   index: string
@@ -19,18 +20,11 @@ export function evaluateMiningFile(
   request: MiningEvaluationRequest,
 ): Promise<MiningEvaluation & Subject> {
   const { index: name, threshold, topK, folder, signal, reporter } = request
-  const settings = {
-    topK,
-    mutual: false,
-    maxPairs: 1_000_000,
-    method: 'auto',
-    memory: 2 ** 31,
-  } as const
   return mineCorpus(
     config,
     {
       sources: [{ index: name }],
-      settings,
+      settings: { ...MINING, topK },
       threshold,
       folder,
       read: { textField: 'text', idField: 'id', onError: 'fail' },

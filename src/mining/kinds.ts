@@ -3,4 +3,5 @@
  * meaning in other words. `related`: near, but either not near enough for a paraphrase, or flagged as another claim.
  */
 export const KINDS = ['duplicate', 'near-copy', 'paraphrase', 'related'] as const
+/** What a pair is to each other: `duplicate`, `near-copy`, `paraphrase` or `related`. */
 export type Kind = (typeof KINDS)[number]

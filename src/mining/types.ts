@@ -2,6 +2,7 @@ import type { Flag } from './flags/names.js'
 import type { Kind } from './kinds.js'
 
 export const METHODS = ['auto', 'exact', 'approximate'] as const
+/** How pairs are looked for: all are compared, or an index is searched for each. */
 export type Method = (typeof METHODS)[number]
 
 /**
@@ -53,6 +54,16 @@ export interface Scope {
   across?: string
 }
 
+/** What is used where nothing else is said. */
+export const MINING = {
+  topK: 100,
+  mutual: false,
+  maxPairs: 1_000_000,
+  method: 'auto',
+  memory: 2 ** 31,
+} as const satisfies Omit<MineSettings, 'threshold'>
+
+/** Which pairs are looked for, and how. */
 export interface MineSettings extends Scope {
   /** Lowest cosine of a pair, -1 to 1. */
   threshold: number

@@ -63,6 +63,7 @@ export async function presentName(index: { model: string; fingerprint: string })
   return index.model
 }
 
+/** What is known of a model without running it. */
 export interface ModelInfo {
   model: string
   directory: string

@@ -33,6 +33,7 @@ export interface Parity {
   top10: number
 }
 
+/** How texts are encoded. */
 export interface EncodeOptions {
   /** What the texts are, which selects their prompt. Absent: texts that are compared with each other. */
   kind?: 'query' | 'document'
@@ -43,6 +44,7 @@ export interface EncodeOptions {
   signal?: AbortSignal
 }
 
+/** Vectors of texts, and what the model read of each. */
 export interface EncodedBatch extends VectorBatch {
   /** Tokens per text after truncation, special tokens included. */
   tokens: Uint32Array

@@ -19,6 +19,7 @@ export interface RelevanceModel {
 
 /** What the best hit says about an answer. */
 export const CONFIDENCES = ['probable', 'possible', 'none'] as const
+/** Whether an index answers a query. */
 export type Confidence = (typeof CONFIDENCES)[number]
 
 /**

@@ -34,6 +34,8 @@ export interface PoolOptions extends Running {
   /** Wraps each encoder, for example in a cache. */
   wrap?: (encoder: Encoder) => Encoder
   mayBeEmpty?: boolean
+  /** Open each index only when it is asked for. */
+  lazy?: boolean
   /** Called when an index is no longer served, because it was deleted or replaced by another of the same name. */
   onGone?: (index: SearchIndex) => void
 }
@@ -76,6 +78,7 @@ export class SearcherPool {
   ): Promise<SearcherPool> {
     const named = names.map(checkIndexName)
     const pool = new SearcherPool(config, new Set(named), reporter, options)
+    if (options.lazy) return pool
     try {
       const wanted = named.length > 0 ? named : await pool.engine.list()
       if (wanted.length === 0 && !options.mayBeEmpty) {

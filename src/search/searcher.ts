@@ -72,6 +72,7 @@ export interface RankedHit extends Hit, Copies, Reranked {
   relevance?: number
 }
 
+/** What a search found. */
 export interface SearchResult {
   query: string
   mode: Mode
@@ -97,7 +98,6 @@ interface Found {
   hits: (Hit | FusedHit)[]
   /** The lexical query. */
   wording?: LexicalQuery
-  /** Milliseconds. */
   encode: number
   truncated: boolean
 }

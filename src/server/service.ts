@@ -12,6 +12,7 @@ import type { NextPair } from '../evaluation/next-pairs.js'
 import { identityOf } from '../index/identity.js'
 import { checkNewIndexName } from '../index/names.js'
 import type { SearchIndex } from '../index/types.js'
+import { Writers } from '../index/writers.js'
 import { type IngestOptions, type IngestReport, type IngestSource, ingest } from '../ingest/ingest.js'
 import type { NewDocument } from '../ingest/prepare.js'
 import { preparedSources } from '../ingest/sources.js'
@@ -33,7 +34,6 @@ import type { ServiceObserver } from './observer.js'
 import { RememberedAnswers } from './remembered-answers.js'
 import { SecondLooks } from './second-looks.js'
 import { READING, readUpload, type UploadedFile } from './uploads.js'
-import { Writers } from './writers.js'
 
 /** Passages whose neighbours are offered for labelling: as many searches as a request may cost. */
 const LABEL_SAMPLE = 200

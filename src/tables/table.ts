@@ -2,6 +2,7 @@ import { extname } from 'node:path'
 
 /** Formats of tables, by the extension of their files. */
 export const TABLE_FORMATS = ['csv', 'jsonl', 'parquet'] as const
+/** A format of tables. */
 export type TableFormat = (typeof TABLE_FORMATS)[number]
 
 /** Media types of the formats. */

@@ -15,6 +15,6 @@ export interface Engine {
   every?: number
 }
 
-export function refusal(code: ErrorCode): (error: unknown) => boolean {
-  return error => error instanceof AnlamError && error.code === code
+export function refusal(code: ErrorCode, message = /(?:)/): (error: unknown) => boolean {
+  return error => error instanceof AnlamError && error.code === code && message.test(error.message)
 }

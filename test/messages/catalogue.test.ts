@@ -16,7 +16,7 @@ const speech = new Speech('tr', turkish)
 const speaks = (key: string): boolean => /\p{L}{2}/u.test(key.replaceAll(/\{\d+\}/g, ''))
 
 /** Rooms whose errors go to programs or to those who write them, not to a terminal. */
-const ELSEWHERE = /^(?:server\/http\/|client\/|pages\/)/
+const ELSEWHERE = /^(?:server\/http\/|client\/|pages\/|library\/)/
 
 test('every error code says what it means on the page and in the terminal, in both languages', () => {
   for (const table of [atTerminal, onPage])

@@ -5,7 +5,13 @@ import type { TestContext } from 'node:test'
 
 /** An empty folder, deleted after the test. */
 export function scratch(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'anlam-test-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
-  return folder
+  const { path, remove } = scratchFolder()
+  t.after(remove)
+  return path
+}
+
+/** An empty folder that whoever makes it removes. */
+export function scratchFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'anlam-test-'))
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) }
 }

@@ -25,10 +25,10 @@ function supervised(
 
 test('threads start in a program that is given as a string, as modules', async () => {
   const program = `
-    import { openEncoder, loadConfig } from '${new URL('../../src/index.js', import.meta.url)}'
-    const encoder = await openEncoder(loadConfig())
-    console.log((await encoder.encode(['merhaba'])).rows)
-    await encoder.close()`
+    import { Anlam } from '${new URL('../../src/index.js', import.meta.url)}'
+    const anlam = new Anlam()
+    console.log((await anlam.encode(['merhaba'])).rows)
+    await anlam.close()`
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program])
   assert.equal(stdout.trim(), '1')
 })

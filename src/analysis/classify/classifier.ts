@@ -9,17 +9,24 @@ import { type Fit, fitCentroids, fitNeighbours, type Predict, type Training } fr
 import { type ClassificationReport, type Guess, report } from './report.js'
 
 export const METHODS = ['centroid', 'logistic', 'knn'] as const
+/** How a classifier decides. */
 export type Method = (typeof METHODS)[number]
 
+/** How labels are learnt from examples. */
 export interface ClassifierOptions {
-  method: Method
-  /** Examples shown with a classification, and that vote with `knn`. */
-  k: number
+  /**
+   * `centroid`: the nearest mean of a label; `logistic`: multinomial logistic regression; `knn`: the nearest examples vote.
+   * Default: `centroid`.
+   */
+  method?: Method
+  /** Examples shown with a classification, and that vote with `knn`; 1 or more. Default: 5. */
+  k?: number
   /** Share of known texts that may be told to have no label; undefined: each text gets one. */
   none?: number | undefined
   signal?: AbortSignal
 }
 
+/** What a text was labelled, and why. */
 export interface Classification {
   /** null: none of the labels. */
   label: Guess
@@ -40,13 +47,13 @@ export class Classifier {
     private readonly examples: readonly Example[],
     private readonly training: Training,
     private readonly names: readonly string[],
-    private readonly options: ClassifierOptions,
+    private readonly options: ClassifierOptions & { method: Method; k: number },
   ) {}
 
   static async create(
     encoder: Encoder,
     examples: readonly Example[],
-    options: ClassifierOptions,
+    { method = 'centroid', k = 5, ...options }: ClassifierOptions = {},
   ): Promise<Classifier> {
     const names = [...new Set(examples.map(({ label }) => label))].sort()
     const numbers = new Map(names.map((name, i) => [name, i]))
@@ -60,7 +67,7 @@ export class Classifier {
       classes: names.length,
       groups: examples.map(({ group }, row) => group ?? `row ${row}`),
     }
-    return new Classifier(encoder, examples, training, names, options)
+    return new Classifier(encoder, examples, training, names, { method, k, ...options })
   }
 
   /** Learns at the first call. */

@@ -41,9 +41,14 @@ export async function readExamples(
       ...(group === undefined ? {} : { group: row[group]! }),
     }),
   )
-  if (new Set(examples.map(example => example.label)).size < 2)
-    throw new AnlamError('invalid-input', `${path}: at least two different labels are needed`)
+  assertLabels(examples, path)
   return examples
+}
+
+/** @throws AnlamError `invalid-input` if there are fewer than two labels, naming where the examples are from */
+export function assertLabels(examples: readonly Example[], source: string): void {
+  if (new Set(examples.map(example => example.label)).size < 2)
+    throw new AnlamError('invalid-input', `${source}: at least two different labels are needed`)
 }
 
 /** Vectors of texts, in calls of bounded size. */

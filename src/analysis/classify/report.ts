@@ -1,6 +1,7 @@
 /** A label, or null for none of them. */
 export type Guess = string | null
 
+/** How well labels are told, measured on texts whose labels are known. */
 export interface ClassificationReport {
   examples: number
   accuracy: number

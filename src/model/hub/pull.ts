@@ -32,6 +32,7 @@ export interface PullOptions extends HubAccess {
   onProgress?: (progress: { file: string; done: number; total: number }) => void
 }
 
+/** What was downloaded. */
 export interface PullReport {
   model: string
   commit: string

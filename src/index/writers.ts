@@ -1,5 +1,5 @@
 import { AnlamError } from '../errors.js'
-import type { SearchIndex } from '../index/types.js'
+import type { SearchIndex } from './types.js'
 
 /** Milliseconds without a write after which an index is published and its lock released. */
 const IDLE = 5_000
@@ -36,11 +36,20 @@ export class Writers {
       throw error
     } finally {
       held.users--
-      if (held.users === 0 && this.held.get(id) === held) {
-        held.timer = setTimeout(() => void this.release(id).catch(() => undefined), IDLE)
-        held.timer.unref()
-      }
+      if (held.users === 0 && this.held.get(id) === held) this.startTimer(id, held)
     }
+  }
+
+  /** Takes over an index that is open for writing. */
+  keep(index: SearchIndex): void {
+    const held = { index: Promise.resolve(index), users: 0, timer: undefined }
+    this.held.set(index.id, held)
+    this.startTimer(index.id, held)
+  }
+
+  private startTimer(id: string, held: Held): void {
+    held.timer = setTimeout(() => void this.release(id).catch(() => undefined), IDLE)
+    held.timer.unref()
   }
 
   /** Publishes and closes an index if it is open. */
