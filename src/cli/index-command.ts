@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander'
 import { KNOWN_EXTENSIONS } from '../basics/file-formats.js'
 import { AnlamError } from '../errors.js'
 import type { IndexReport } from '../ingest/index-files.js'
-import { fixed, say } from '../messages/said.js'
+import type { Stage } from '../ingest/stage-times.js'
+import { fixed, type Said, say } from '../messages/said.js'
 import { UNITS, type Unit } from '../types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { printFiles, printGone } from './files-read.js'
@@ -10,6 +11,14 @@ import { ChangeLog } from './index-changes.js'
 import { printComparison } from './index-preview.js'
 import type { Output } from './output.js'
 import { ReadingNotes } from './reading-notes.js'
+
+/** What the others wait for, while files are indexed. */
+const SLOWEST: Record<Stage, Said> = {
+  reading: say`mostly reading`,
+  encoding: say`mostly encoding`,
+  writing: say`mostly writing`,
+  publishing: say`mostly building the graph`,
+}
 
 interface Flags extends CommonFlags {
   unit?: Unit
@@ -98,9 +107,9 @@ async function run(paths: string[], flags: Flags, context: Context): Promise<voi
     onCounted: (documents: number) => {
       progress = out.progress(say`indexing`, say`documents`, documents)
     },
-    onCommitted: ({ documents }: { documents: number }) => {
+    onCommitted: ({ documents }: { documents: number }, slowest: Stage) => {
       kept = documents
-      progress.update(documents)
+      progress.update(documents, SLOWEST[slowest])
     },
   }
   const onIndexed = async (report: IndexReport): Promise<void> => {

@@ -114,11 +114,12 @@ export class Output {
     const named = { what: this.told([what]), unit: this.told([unit]) }
     bar.start(total, 0, { ...named, rate: 0, left: '' })
     return {
-      update: done => {
+      update: (done, detail) => {
         const seconds = (performance.now() - started) / 1000
         const rate = done / Math.max(seconds, 0.001)
         const left = this.said(say`${Math.round((total - done) / Math.max(rate, 0.001))} s left`)
-        bar.update(done, { rate: Math.round(rate), left })
+        const shown = detail === undefined ? named.what : `${named.what} (${this.told([detail])})`
+        bar.update(done, { what: shown, rate: Math.round(rate), left })
       },
       stop: () => bar.stop(),
     }
@@ -126,6 +127,7 @@ export class Output {
 }
 
 export interface Progress {
-  update(done: number): void
+  /** @param detail of what is being done */
+  update(done: number, detail?: Text): void
   stop(): void
 }

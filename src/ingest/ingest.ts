@@ -2,12 +2,10 @@ import { AnlamError, throwIfAborted } from '../errors.js'
 import type { IndexedDocument, SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import type { Document, Passage, Unit } from '../types.js'
-import { contentHash } from './content-hash.js'
+import { ChangedBatches } from './changed-batches.js'
 import { dropMeaningless, type Kept } from './meaningless.js'
+import { type Stage, StageTimes } from './stage-times.js'
 
-/** Limits of a batch that is embedded and written together: large enough for throughput, small enough for memory. */
-const BATCH_DOCUMENTS = 1024
-const BATCH_CHARACTERS = 2 << 20
 /** Fewest passages after which a snapshot is published in between. */
 const COMMIT_PASSAGES = 50_000
 
@@ -51,8 +49,8 @@ export interface IngestOptions {
   /** Called before the first write, so that an earlier failure leaves no index behind. */
   openIndex: () => Promise<SearchIndex>
   signal?: AbortSignal
-  /** Called after each batch is durable. */
-  onCommitted?: (report: IngestReport) => void
+  /** Called after each batch is durable, with the stage that has taken longest so far. */
+  onCommitted?: (report: IngestReport, slowest: Stage) => void
   onEmpty?: (documentId: string) => void
   /** Called for each refused document, once the others of its batch are durable. Default: the first one ends the run. */
   onRefused?: (documentId: string, error: AnlamError) => void
@@ -65,13 +63,14 @@ export interface IngestOptions {
 }
 
 /**
- * Embeds documents and writes them to an index. The next batch is embedded while the previous one is being written. A
+ * Embeds documents and writes them to an index. While a batch is embedded, the next one is read and the previous one written. A
  * batch is durable when `onCommitted` reports it.
  * @throws AnlamError `invalid-input` if there are no documents, or for a refused one; what the encoder and the index
  *   throw
  */
 export async function ingest(options: IngestOptions): Promise<IngestReport> {
-  const { encoder, signal } = options
+  const { encoder, signal, sources, openIndex, onUnchanged, publish = true } = options
+  const times = new StageTimes()
   const report: IngestReport = {
     documents: 0,
     passages: 0,
@@ -80,93 +79,51 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     truncated: 0,
     empty: 0,
   }
-  let index: SearchIndex | undefined
+  const reading = new ChangedBatches({ sources, openIndex, report, times, onUnchanged, signal })
   let writing: Promise<void> = Promise.resolve()
   let published = 0
   let uncommitted = 0
+  const writeNext = async (target: SearchIndex, kept: Kept): Promise<void> => {
+    const refused = await times.during('writing', () => write(target, kept))
+    const durable = kept.documents.filter(({ document }) => !refused.has(document.id))
+    const passages = durable.reduce((sum, document) => sum + document.passages.length, 0)
+    report.documents += durable.length
+    report.passages += passages
+    report.empty += kept.emptied.length
+    for (const document of durable) options.onWritten?.(document)
+    for (const id of kept.emptied) options.onEmpty?.(id)
+    options.onCommitted?.({ ...report }, times.slowest)
+    for (const [id, error] of refused) {
+      if (!options.onRefused) throw refused.size > 1 ? withOthers(error, refused.size - 1) : error
+      options.onRefused(id, error)
+    }
+    uncommitted += passages
+    if (!publish || !isSnapshotDue(uncommitted, published)) return
+    await times.during('publishing', () => target.commit())
+    published += uncommitted
+    uncommitted = 0
+  }
   try {
-    for await (const batch of batches(options.sources)) {
+    for (let fresh = await reading.next(); fresh; fresh = await reading.next()) {
       throwIfAborted(signal)
-      index ??= await options.openIndex()
-      const fresh = await selectChanged(batch, index, report, options.onUnchanged)
-      if (fresh.length === 0) continue
-      const texts = fresh.flatMap(({ passages }) => passages.map(p => p.text))
-      const encoded = await encoder.encode(texts, { kind: 'document', ...(signal ? { signal } : {}) })
-      const kept = dropMeaningless(fresh, encoded)
+      const batch = fresh
+      const texts = batch.flatMap(({ passages }) => passages.map(p => p.text))
+      const encoding = { kind: 'document', ...(signal ? { signal } : {}) } as const
+      const encoded = await times.during('encoding', () => encoder.encode(texts, encoding))
+      const kept = dropMeaningless(batch, encoded)
       for (const flag of encoded.truncated) report.truncated += flag
       await writing
-      const target = index
-      writing = write(target, kept).then(async refused => {
-        const durable = kept.documents.filter(({ document }) => !refused.has(document.id))
-        const passages = durable.reduce((sum, document) => sum + document.passages.length, 0)
-        report.documents += durable.length
-        report.passages += passages
-        report.empty += kept.emptied.length
-        for (const document of durable) options.onWritten?.(document)
-        for (const id of kept.emptied) options.onEmpty?.(id)
-        options.onCommitted?.({ ...report })
-        for (const [id, error] of refused) {
-          if (!options.onRefused) throw refused.size > 1 ? withOthers(error, refused.size - 1) : error
-          options.onRefused(id, error)
-        }
-        uncommitted += passages
-        if (options.publish === false || !isSnapshotDue(uncommitted, published)) return
-        await target.commit()
-        published += uncommitted
-        uncommitted = 0
-      })
+      writing = writeNext(reading.target!, kept).finally(() => reading.written(batch))
       // Awaited with the next batch; until then a failure must not count as unhandled.
       writing.catch(() => undefined)
     }
   } finally {
+    reading.stop()
     await writing
   }
-  if (!index) throw new AnlamError('invalid-input', 'there is no text to index in what was given')
-  if (options.publish ?? true) await index.commit()
+  if (!reading.target) throw new AnlamError('invalid-input', 'there is no text to index in what was given')
+  if (publish) await times.during('publishing', () => reading.target!.commit())
   return report
-}
-
-interface Prepared extends IngestSource {
-  hash: string
-}
-
-async function* batches(sources: AsyncIterable<IngestSource>): AsyncGenerator<Prepared[]> {
-  let batch: Prepared[] = []
-  let characters = 0
-  for await (const source of sources) {
-    batch.push({ ...source, hash: contentHash(source) })
-    characters += source.document.text.length
-    if (batch.length >= BATCH_DOCUMENTS || characters >= BATCH_CHARACTERS) {
-      yield batch
-      batch = []
-      characters = 0
-    }
-  }
-  if (batch.length > 0) yield batch
-}
-
-async function selectChanged(
-  batch: readonly Prepared[],
-  index: SearchIndex,
-  report: IngestReport,
-  onUnchanged: IngestOptions['onUnchanged'],
-): Promise<IndexedDocument[]> {
-  const known = await index.hashes(batch.map(({ document }) => document.id))
-  const fresh: IndexedDocument[] = []
-  for (const { document, hash, repaired, passages } of batch) {
-    if (repaired) report.repaired++
-    const stored = known.get(document.id)
-    if (stored?.hash === hash) {
-      report.documents++
-      report.unchanged++
-      onUnchanged?.(document, stored.passages)
-      report.passages += stored.passages
-      continue
-    }
-    const { text: _, ...rest } = document
-    fresh.push({ document: rest, hash, passages: passages() })
-  }
-  return fresh
 }
 
 /** @returns errors of the documents that were refused, by id */

@@ -11,6 +11,7 @@ import { type IngestSource, ingest, isSnapshotDue } from '../../src/ingest/inges
 import { loadEncoder } from '../../src/model/load-encoder.js'
 import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
 import type { OnnxEncoder } from '../../src/model/onnx-encoder.js'
+import type { Encoder } from '../../src/model/types.js'
 import { Searcher } from '../../src/search/searcher.js'
 
 let encoder: OnnxEncoder
@@ -19,15 +20,22 @@ before(async () => {
 })
 after(() => encoder.close())
 
-function sources(texts: Record<string, string>): AsyncIterable<IngestSource> {
-  async function* all(): AsyncGenerator<IngestSource> {
-    for (const [id, text] of Object.entries(texts)) {
-      const document = createDocument({ id, text, source: 's', metadata: {} })
-      const passages = () => segment(document, 'document')
-      yield { document, repaired: false, unit: 'document', passages }
-    }
-  }
-  return all()
+function sourceOf(id: string, text: string): IngestSource {
+  const document = createDocument({ id, text, source: 's', metadata: {} })
+  return { document, repaired: false, unit: 'document', passages: () => segment(document, 'document') }
+}
+
+async function* sources(texts: Record<string, string>): AsyncGenerator<IngestSource> {
+  for (const [id, text] of Object.entries(texts)) yield sourceOf(id, text)
+}
+
+/** Documents that fill a batch with one more. */
+function* fillers(of: string): Generator<IngestSource> {
+  for (let i = 1; i < 1024; i++) yield sourceOf(`${of}${i}`, `metin ${i}`)
+}
+
+function encodingBy(encode: Encoder['encode']): Encoder {
+  return { spec: encoder.spec, encode, close: async () => undefined }
 }
 
 const run = (index: SearchIndex, texts: Record<string, string>) =>
@@ -123,6 +131,58 @@ test('a write that fails ends the run with its own error', async () => {
   }
   const many = Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`d${i}`, `metin ${i}`]))
   await assert.rejects(run(index, many), (error: AnlamError) => error.code === 'storage-full')
+})
+
+test('while a batch is embedded the next one is read, and the slowest stage is named', async () => {
+  let readOn: () => void = () => undefined
+  const isReadOn = new Promise<void>(resolve => {
+    readOn = resolve
+  })
+  async function* two(): AsyncGenerator<IngestSource> {
+    yield sourceOf('a', 'öğrenme hızı')
+    yield* fillers('a')
+    readOn()
+    yield sourceOf('b', 'kayıp fonksiyonu')
+  }
+  const slowest: string[] = []
+  const report = await ingest({
+    sources: two(),
+    // Embeds nothing until more has been read than it was given.
+    encoder: encodingBy(texts => isReadOn.then(() => encoder.encode(texts))),
+    openIndex: async () => new MemoryIndex('x', encoder.spec),
+    onCommitted: (_, stage) => slowest.push(stage),
+  })
+  assert.equal(report.documents, 1025)
+  assert.deepEqual(slowest, ['encoding', 'encoding'])
+})
+
+test('a document that comes again later in a run is compared with what came before it', async () => {
+  const index = new MemoryIndex('x', encoder.spec)
+  async function* thrice(): AsyncGenerator<IngestSource> {
+    for (const [batch, text] of ['ilk', 'ikinci', 'ilk'].entries()) {
+      yield sourceOf('a', text)
+      yield* fillers(`${batch}-`)
+    }
+  }
+  const report = await ingest({ sources: thrice(), encoder, openIndex: async () => index })
+  assert.equal(report.unchanged, 0)
+  assert.equal((await index.get(['a']))[0]!.text, 'ilk')
+})
+
+test('a failure does not wait for input that never comes', { timeout: 20_000 }, async () => {
+  async function* endless(): AsyncGenerator<IngestSource> {
+    yield sourceOf('a', 'öğrenme hızı')
+    yield* fillers('a')
+    await new Promise(() => undefined)
+  }
+  const lost = encodingBy(async () => {
+    throw new AnlamError('unavailable', 'the thread is lost')
+  })
+  const openIndex = async () => new MemoryIndex('x', encoder.spec)
+  await assert.rejects(
+    ingest({ sources: endless(), encoder: lost, openIndex }),
+    (error: AnlamError) => error.code === 'unavailable',
+  )
 })
 
 test('a long run publishes snapshots on the way, so that a crash leaves little to add again', async () => {

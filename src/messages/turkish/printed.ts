@@ -17,6 +17,10 @@ export const printed: Record<string, string> = {
 
   // Progress.
   indexing: 'dizinleniyor',
+  'mostly reading': 'çoğunlukla okuma',
+  'mostly encoding': 'çoğunlukla kodlama',
+  'mostly writing': 'çoğunlukla yazma',
+  'mostly building the graph': 'çoğunlukla çizge kurma',
   importing: 'aktarılıyor',
   copying: 'kopyalanıyor',
   removing: 'çıkarılıyor',

@@ -1,0 +1,125 @@
+import { throwIfAborted } from '../errors.js'
+import type { IndexedDocument, SearchIndex } from '../index/types.js'
+import { contentHash } from './content-hash.js'
+import type { IngestReport, IngestSource } from './ingest.js'
+import type { StageTimes } from './stage-times.js'
+
+/** Limits of a batch that is embedded and written together: large enough for throughput, small enough for memory. */
+const BATCH_DOCUMENTS = 1024
+const BATCH_CHARACTERS = 2 << 20
+
+interface Prepared extends IngestSource {
+  hash: string
+}
+
+export interface ChangedBatchesOptions {
+  sources: AsyncIterable<IngestSource>
+  openIndex: () => Promise<SearchIndex>
+  /** Counts what is unchanged. */
+  report: IngestReport
+  times: StageTimes
+  onUnchanged?: ((document: IngestSource['document'], passages: number) => void) | undefined
+  signal?: AbortSignal | undefined
+}
+
+/**
+ * Reads documents in batches, each while the one before is embedded, and leaves out those that the index holds unchanged.
+ * Whoever takes a batch says when it is written.
+ */
+export class ChangedBatches {
+  private readonly batches: AsyncGenerator<Prepared[]>
+  private coming: Promise<IndexedDocument[] | undefined>
+  private index: SearchIndex | undefined
+  /** Ids of documents that were handed out and are not written yet. */
+  private readonly underWay = new Set<string>()
+  private onSettled: (() => void) | undefined
+
+  constructor(private readonly options: ChangedBatchesOptions) {
+    this.batches = inBatches(options.sources)
+    this.coming = this.begin()
+  }
+
+  /** The next batch; undefined at the end. @throws what reading and opening the index throw */
+  async next(): Promise<IndexedDocument[] | undefined> {
+    const batch = await this.coming
+    if (batch) this.coming = this.begin()
+    return batch
+  }
+
+  /** Where the batches go; undefined before the first one. */
+  get target(): SearchIndex | undefined {
+    return this.index
+  }
+
+  written(documents: readonly IndexedDocument[]): void {
+    for (const { document } of documents) this.underWay.delete(document.id)
+    if (this.underWay.size === 0) this.onSettled?.()
+  }
+
+  /** Stops reading, without waiting for input that may never come. */
+  stop(): void {
+    this.underWay.clear()
+    this.onSettled?.()
+    this.batches.return(undefined).catch(() => undefined)
+  }
+
+  private begin(): Promise<IndexedDocument[] | undefined> {
+    const batch = this.readChanged()
+    // Awaited by `next`; until then a failure must not count as unhandled.
+    batch.catch(() => undefined)
+    return batch
+  }
+
+  private async readChanged(): Promise<IndexedDocument[] | undefined> {
+    const { signal, times, openIndex } = this.options
+    for (;;) {
+      const { done, value: batch } = await times.during('reading', () => this.batches.next())
+      if (done) return undefined
+      throwIfAborted(signal)
+      this.index ??= await openIndex()
+      const fresh = await this.select(batch, this.index)
+      for (const { document } of fresh) this.underWay.add(document.id)
+      if (fresh.length > 0) return fresh
+    }
+  }
+
+  private async select(batch: readonly Prepared[], index: SearchIndex): Promise<IndexedDocument[]> {
+    const { report, onUnchanged } = this.options
+    // What the index holds of a document that came before is known once that is written.
+    if (batch.some(({ document }) => this.underWay.has(document.id)))
+      await new Promise<void>(resolve => {
+        this.onSettled = resolve
+      })
+    const known = await index.hashes(batch.map(({ document }) => document.id))
+    const fresh: IndexedDocument[] = []
+    for (const { document, hash, repaired, passages } of batch) {
+      if (repaired) report.repaired++
+      const stored = known.get(document.id)
+      if (stored?.hash === hash) {
+        report.documents++
+        report.unchanged++
+        onUnchanged?.(document, stored.passages)
+        report.passages += stored.passages
+        continue
+      }
+      const { text: _, ...rest } = document
+      fresh.push({ document: rest, hash, passages: passages() })
+    }
+    return fresh
+  }
+}
+
+async function* inBatches(sources: AsyncIterable<IngestSource>): AsyncGenerator<Prepared[]> {
+  let batch: Prepared[] = []
+  let characters = 0
+  for await (const source of sources) {
+    batch.push({ ...source, hash: contentHash(source) })
+    characters += source.document.text.length
+    if (batch.length >= BATCH_DOCUMENTS || characters >= BATCH_CHARACTERS) {
+      yield batch
+      batch = []
+      characters = 0
+    }
+  }
+  if (batch.length > 0) yield batch
+}
