@@ -384,3 +384,31 @@ test('labels in another direction than the page are left out, a page that lies o
   )
   assert.deepEqual(report.leftOut, { figure: 1 })
 })
+
+test('boxes side by side and a note beside a paragraph are read one after the other, between lines that cross them', async t => {
+  const across = 'Bu satır sayfanın bir kenarından öteki kenarına kadar bütün genişlikte sürer.'
+  const texts = [
+    ...column(30, 550, [across]),
+    ...column(30, 520, ['Önce veri toplanır ve', 'temizlenir.']),
+    ...column(160, 520, ['Sonra model kurulur', 've eğitilir.']),
+    ...column(290, 520, ['En sonunda başarı', 'ölçülür.']),
+    ...column(30, 480, [across]),
+    ...column(30, 440, [
+      'Aşırı öğrenme, modelin eğitim verisini',
+      'ezberlemesi ve yeni örneklerde yanılmasıdır.',
+    ]),
+    ...column(290, 442, ['Kenar notu: sınama', 'verisi ayrı tutulur.']).map(line => ({ ...line, size: 8 })),
+    ...column(30, 400, [across]),
+  ]
+  const { parts, report } = await made(t, [{ texts }])
+  const text = parts.map(([, each]) => each).join('\n\n')
+  for (const sentence of [
+    'Önce veri toplanır ve temizlenir.',
+    'Sonra model kurulur ve eğitilir.',
+    'En sonunda başarı ölçülür.',
+    'Aşırı öğrenme, modelin eğitim verisini ezberlemesi ve yeni örneklerde yanılmasıdır.',
+    'Kenar notu: sınama verisi ayrı tutulur.',
+  ])
+    assert.ok(text.split('\n\n').includes(sentence), `${sentence} in\n${text}`)
+  assert.deepEqual(report.leftOut, {})
+})
