@@ -302,3 +302,37 @@ test('the shared cases of Markdown are read correctly', { skip: unlessShared('ca
   )
   assert.deepEqual((await at('ornek.ipynb')).sections, [['Giriş', 'Ödev ilk madde\n\nikinci madde']])
 })
+
+test('Markdown: what is cited, computed or referred to is no text, and leaves no space before a sign', async t => {
+  const { sections, report } = await readText(
+    t,
+    `Veri \`r nrow(df)\` satırdır [@alpaydin2020, s. 12]; bkz. [bölüm](b.md) ve a@b.tr [^1].
+
+::: {.callout-note title="Dikkat"}
+Ortalama bozulur \\(f(x)\\).
+:::
+
+=== "Açıklama"
+    Sekmenin metni.
+
+    \`\`\`py
+    x = 1
+    \`\`\`
+
+![Şekil ![iç](c.png) bir](a.png "başlık") ve ![ad][s] kalır; ![yok] da.
+
+[s]: s.png
+[^1]: Not.
+`,
+  )
+  assert.deepEqual(sections[0]![1].split('\n\n'), [
+    'Veri satırdır; bkz. bölüm ve a@b.tr.',
+    'Dikkat',
+    'Ortalama bozulur .',
+    'Açıklama',
+    'Sekmenin metni.',
+    've kalır; ![yok] da.',
+    'Not.',
+  ])
+  assert.deepEqual(report.leftOut, { markup: 6, code: 4, formula: 1, image: 4 })
+})

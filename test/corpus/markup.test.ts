@@ -88,7 +88,7 @@ Sonuç
     [
       'Ders Notu › Giriş',
       [
-        'Model aşırı öğrenir ve yapay zekâ olur ; kod_x ile bak, bağlantı ve sürer, referans da.',
+        'Model aşırı öğrenir ve yapay zekâ olur; kod_x ile bak, bağlantı ve sürer, referans da.',
         'Dipnot metni: bkz. Alpaydın.',
         'Dipnotun ikincisi.',
         'ilk madde sürer',
@@ -179,4 +179,9 @@ Dipnotun ikincisi.
   assert.ok(markup! >= 6)
   assert.deepEqual(others, { image: 1, code: 4, comment: 2, table: 2, formula: 6 })
   assert.deepEqual(warnings, ['it includes files that are not read with it, index them too: "ek.org"'])
+})
+
+test('reStructuredText: the mark of a note leaves no space before a sign, and one before a word', () => {
+  const { sections } = readRst('Ağ öğrenir [1]_. Kayıp [#a]_ azalır.\n\n.. [1] Not bir.\n.. [#a] Not iki.\n')
+  assert.deepEqual(shown(sections), [[undefined, ['Ağ öğrenir. Kayıp azalır.', 'Not bir.', 'Not iki.']]])
 })

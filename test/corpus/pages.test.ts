@@ -222,3 +222,12 @@ test('the shared cases of pages and books are read correctly', {
   const book = await at('k.epub')
   assert.deepEqual([book.title, book.sections[0]![1]], ['Yapay Zekâ & Toplum', 'Derin öğrenme metni.'])
 })
+
+test('an end tag in a block that began within its element cuts no sentence; links to edit are left out', async t => {
+  const html =
+    '<h2>Tarihçe<span class="mw-editsection">[<a href=/e>değiştir</a>]</span></h2><p>Bir <b>koyu<p>İki <i>eğik</b> biter</i>.' +
+    '<p>Üç <a href=/x>bağ<p>Dört</a> beş</p><div><button>Gönder<p>x</button>Altı</div>'
+  const { sections, report } = await readPage(t, html)
+  assert.deepEqual(sections, [['Tarihçe', 'Bir koyu', 'İki eğik biter.', 'Üç bağ', 'Dört', 'beş', 'Altı']])
+  assert.deepEqual(report.leftOut, { markup: 1, menu: 2 })
+})

@@ -84,7 +84,7 @@ sürer.
       [
         'Giriş › Amaç',
         [
-          'Model yapay zekâ ile öğrenir . k-ortalamalar ve devamı sürer.',
+          'Model yapay zekâ ile öğrenir. k-ortalamalar ve devamı sürer.',
           'Bkz. Alpaydın.',
           'ilk madde',
           'Son madde kod_x',
@@ -122,6 +122,16 @@ test('LaTeX: what is not closed loses no text', () => {
   assert.deepEqual(paragraphs('\\begin{itemize} \\item a \\end{enumerate} b \\verb|c'), ['a', 'b |c'])
   assert.deepEqual(paragraphs(`${'{'.repeat(100_000)}dip \\`), ['dip'])
   assert.deepEqual(readTex('a \\begin{verbatim} b c').leftOut, { code: 2 })
+})
+
+test('LaTeX: titles of blocks and columns of slides are apart; what is cited leaves no space before a sign', () => {
+  assert.deepEqual(
+    paragraphs(
+      '\\begin{block}{Önemli} Veri gerekir~\\cite{a}, çünkü öğrenir.\\end{block}' +
+        '\\begin{columns}\\column{.5\\textwidth} Sol. \\column{.5\\textwidth} Sağ \\ref{b}!\\end{columns}',
+    ),
+    ['Önemli', 'Veri gerekir, çünkü öğrenir.', 'Sol.', 'Sağ!'],
+  )
 })
 
 test('LaTeX: real sources are found', { skip: unlessShared('cases/files/ders-ot1.tex') }, async () => {

@@ -1,7 +1,8 @@
 const SIGNS = /[\\^_=<>+|]/
 /** Words of more than two letters, as formulas without any sign of TeX hold at most one of. */
 const WORD = /\p{L}{3,}/gu
-const NAME = /^\s{0,9}\p{L}{1,2}\s{0,9}$/u
+/** A variable, or a function of some. */
+const NAME = /^\s{0,9}\p{L}{1,2}(?:\([\p{L}\p{N}, ]{1,20}\))?\s{0,9}$/u
 
 /** Signs around formulas of which the closing one may be far away. */
 const PAIRS: readonly (readonly [opening: string, closing: string])[] = [

@@ -71,6 +71,10 @@ export function htmlBlocks(html: string, isPage: boolean): HtmlText {
       const isLeftOut = leftOutAs(html.slice(start, end).toLowerCase(), {}, true, true) !== undefined
       if (walk.depth < (isLeftOut ? 2 * DEEPEST : DEEPEST)) super.onopentagname(start, end)
     }
+
+    override onclosetag(start: number, end: number): void {
+      if (!walk.isMisplaced(html.slice(start, end).toLowerCase())) super.onclosetag(start, end)
+    }
   }
   const parser = new ShallowParser(
     {
@@ -138,6 +142,21 @@ class Walk {
       pieces: this.pieces.length,
       counts: { ...this.counts },
     })
+  }
+
+  /**
+   * Whether an end tag stands in a block that began within its element, and would end that too: browsers pass over it. Links are
+   * ended nevertheless, because their words are counted.
+   */
+  isMisplaced(name: string): boolean {
+    if (name === 'a' || BLOCK.has(name)) return false
+    let isInBlock = false
+    for (let i = this.stack.length - 1; i >= 0; i--) {
+      const element = this.stack[i]!
+      if (element.name === name) return isInBlock && !element.out
+      isInBlock ||= BLOCK.has(element.name)
+    }
+    return false
   }
 
   text(piece: string): void {

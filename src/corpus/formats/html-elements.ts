@@ -46,9 +46,9 @@ const FORMULA = new Set(
     ' ',
   ),
 )
-/** Classes of marks of notes, and of links back to them. */
+/** Classes of marks of notes, of links back to them, and of links beside headings. */
 const NOTE = new Set(
-  'footnote-ref footnote-reference footnote-backref footnote-back reversefootnote'.split(' '),
+  'footnote-ref footnote-reference footnote-backref footnote-back reversefootnote mw-editsection'.split(' '),
 )
 const UNSEEN = /(?:^|;)\s{0,9}(?:display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}hidden)/i
 

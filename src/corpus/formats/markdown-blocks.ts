@@ -7,7 +7,9 @@ const DEEPEST = 90
 const INDENT = 4
 const NOTE = /\[\^[^\]\s]{1,100}\]:/y
 const FENCE = /:{3,}[^\S\n]*/y
-const ADMONITION = /(?:!!!|\?\?\?\+?)[^\S\n]+[\p{L}-]{1,40}/uy
+/** Boxes, and tabs, of MkDocs. */
+const ADMONITION = /(?:!!!|\?\?\?\+?)[^\S\n]+[\p{L}-]{1,40}|===[!+]?(?=[^\S\n]+")/uy
+const TITLE = /\stitle="([^"\n]{1,200})"/
 /** Name of a directive, or its attributes. */
 const NAME = /(?:\{[^{}\n]{0,500}\}|[\p{L}\p{N}_-]{1,60})(?:\{[^{}\n]{0,500}\})?/uy
 const BEGIN =
@@ -113,7 +115,10 @@ export function directive(state: StateBlock, startLine: number, _: number, silen
   NAME.lastIndex = end
   const name = NAME.exec(state.src)
   const titleStart = name ? Math.min(NAME.lastIndex, state.eMarks[startLine]!) : end
-  markup(state, state.src.slice(contentStart(state, startLine), titleStart))
+  const attributes = state.src.slice(contentStart(state, startLine), titleStart)
+  const named = TITLE.exec(attributes)
+  markup(state, named ? attributes.replace(named[0], '') : attributes)
+  titled(state, named?.[1] ?? '', startLine)
   const title = state.src
     .slice(titleStart, state.eMarks[startLine])
     .replace(/:{1,20}\s{0,20}$/, '')

@@ -2,7 +2,7 @@ import Parser, { type Env } from 'markdown-it'
 import { leaveOut } from '../left-out.js'
 import type { LeftOut } from '../types.js'
 import { admonition, deepText, directive, formulaBlock, noteText } from './markdown-blocks.js'
-import { formula, inlineNote, mark } from './markdown-inlines.js'
+import { formula, image, inlineNote, mark } from './markdown-inlines.js'
 
 /** What is known beside a text that is parsed. */
 export interface Reading extends Env {
@@ -26,6 +26,8 @@ const RAW = /^<\/?(?:title|textarea|style|script|xmp|iframe|noembed|noframes|nos
 /** Directives of MyST that look like code and hold text. */
 const TEXT_IN_FENCE =
   /^\{(?:note|tip|hint|warning|important|caution|danger|attention|error|seealso|admonition|dropdown|margin|sidebar|epigraph|prf:\w{1,30})\}/
+/** Code that R Markdown and Quarto put the result of into the sentence. */
+const COMPUTED = /^(?:r [\w.]+\(|\{(?:r|python|julia)\} )/
 /** Such directives within each other that are read; each is parsed anew. */
 const DEEPEST = 3
 
@@ -57,12 +59,20 @@ function newParser(): InstanceType<typeof Parser> {
   inline.ruler.before('escape', 'formula', formula)
   inline.ruler.before('link', 'mark', mark)
   inline.ruler.before('link', 'inline_note', inlineNote)
+  inline.ruler.at('image', image)
 
   const rules = renderer.rules
   const math = (content: string): string => `<math>${utils.escapeHtml(content)}</math>`
   const code = (content: string): string => `<pre>${utils.escapeHtml(content)}</pre>`
   rules.formula = (tokens, i) => math(tokens[i]!.content)
   rules.formula_block = (tokens, i) => `<p>${math(tokens[i]!.content)}</p>`
+  rules.described_image = (tokens, i) => `<img alt="${utils.escapeHtml(tokens[i]!.content)}">`
+  rules.code_inline = (tokens, i, _, env) => {
+    const { content } = tokens[i]!
+    if (!COMPUTED.test(content)) return utils.escapeHtml(content)
+    leaveOut((env as Nested).leftOut, 'code', content)
+    return ''
+  }
   rules.code_block = (tokens, i) => code(tokens[i]!.content)
   rules.fence = (tokens, i, _, env) => {
     const { info, content } = tokens[i]!

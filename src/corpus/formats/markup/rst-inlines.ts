@@ -6,7 +6,7 @@ import type { Plain } from './noted.js'
  * text, strong and emphasised text, notes, substitutions, references of one word, escapes.
  */
 const MARKUP =
-  /``([^`]{1,1000})``|:([\w:+.-]{1,40}):`([^`]{1,1000})`|`([^`<>]{0,500})<([^`<>]{1,1000})>`_{0,2}|_?`([^`]{1,1000})`_{0,2}|\*\*([^*]{1,1000})\*\*|\*([^*\s][^*]{0,1000})\*|\[([^\][\s]{1,100})\]_|\|([^|\s][^|]{0,100})\|_{0,2}|(?<=[\p{L}\p{N}])__?(?![\p{L}\p{N}_])|\\([\s\S])/gu
+  /``([^`]{1,1000})``|:([\w:+.-]{1,40}):`([^`]{1,1000})`|`([^`<>]{0,500})<([^`<>]{1,1000})>`_{0,2}|_?`([^`]{1,1000})`_{0,2}|\*\*([^*]{1,1000})\*\*|\*([^*\s][^*]{0,1000})\*| ?\[([^\][\s]{1,100})\]_|\|([^|\s][^|]{0,100})\|_{0,2}|(?<=[\p{L}\p{N}])__?(?![\p{L}\p{N}_])|\\([\s\S])/gu
 const ADDRESS = /^([^<>]{1,500}?)\s*<[^<>]{1,500}>$/
 
 /**
@@ -18,7 +18,7 @@ export function plainRst(source: string, outline: Outline, replaced: ReadonlyMap
   const text = source.replaceAll(
     MARKUP,
     (
-      _: string,
+      match: string,
       literal?: string,
       role?: string,
       content?: string,
@@ -30,6 +30,7 @@ export function plainRst(source: string, outline: Outline, replaced: ReadonlyMap
       note?: string,
       substitution?: string,
       escaped?: string,
+      at = 0,
     ) => {
       if (role === 'math') {
         outline.leaveOut('formula', content!)
@@ -42,7 +43,8 @@ export function plainRst(source: string, outline: Outline, replaced: ReadonlyMap
       }
       if (note !== undefined) {
         refers.push(note.replace(/^#(?=.)/, ''))
-        return ''
+        const isBeforeSign = /[.,;:!?)]/.test(source[at + match.length] ?? '')
+        return match.startsWith(' ') && !isBeforeSign ? ' ' : ''
       }
       if (substitution !== undefined) return replaced.get(substitution) ?? substitution
       if (escaped !== undefined) return /\s/.test(escaped) ? '' : escaped

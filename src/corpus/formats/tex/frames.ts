@@ -19,3 +19,9 @@ export interface Frame {
   /** What comes after a group without a sink. */
   after?: () => void
 }
+
+/** Adds text. A space before a sign goes: what stood between was left out, as in `çıktı~\cite{a}.` */
+export function addTo({ pieces }: Sink, text: string): void {
+  if (/^[.,;:!?)]+$/.test(text) && pieces.at(-1) === ' ') pieces.pop()
+  pieces.push(text)
+}

@@ -24,7 +24,7 @@ export const ARGUMENTS = table<number>(
     geometry lstset tikzset usetikzlibrary usetheme usecolortheme usefonttheme useinnertheme useoutertheme
     setbeamertemplate theoremstyle selectlanguage color textcolor colorbox foreignlanguage href hypertarget hyperlink
     raisebox parbox scalebox stepcounter refstepcounter value index DeclareGraphicsExtensions includegraphics
-    includepdf bibitem lstinputlisting inputminted captionsetup setstretch linespread fontfamily fontseries enlargethispage
+    includepdf bibitem column lstinputlisting inputminted captionsetup setstretch linespread fontfamily fontseries enlargethispage
     sisetup pgfplotsset newcounter newlength newif AtBeginSection logo`,
     1,
   ],
@@ -63,6 +63,9 @@ export const ENVIRONMENT_ARGUMENTS = table<number>(
   ['wrapfigure wraptable tabular* tabularx tabulary', 2],
 )
 
+/** Environments whose argument in braces is their title, as a line of its own. */
+export const TITLED: ReadonlySet<string> = new Set(named('block exampleblock alertblock'))
+
 /** Environments whose argument in brackets is no text, but a place or a style. */
 export const STYLED: ReadonlySet<string> = new Set(
   named(
@@ -74,7 +77,7 @@ export const STYLED: ReadonlySet<string> = new Set(
 /** Controls after which a paragraph ends. */
 export const BREAKS: ReadonlySet<string> = new Set(
   named(`par bigskip medskip smallskip newpage clearpage cleardoublepage maketitle tableofcontents pagebreak hrule
-    hline centering listoffigures listoftables`),
+    hline centering column listoffigures listoftables`),
 )
 
 /** Controls whose argument is a paragraph of its own. */

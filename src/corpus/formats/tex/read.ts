@@ -4,7 +4,7 @@ import { warnOfIncluded } from '../included.js'
 import { Outline } from '../outline.js'
 import type { WholeDocument } from '../registry.js'
 import { type Definition, definitionOf, withPlaces } from './definitions.js'
-import type { Frame, Sink, Use } from './frames.js'
+import { addTo, type Frame, type Sink, type Use } from './frames.js'
 import { ACCENTS, SHORTHANDS, SIGNS } from './letters.js'
 import {
   ARGUMENTS,
@@ -16,6 +16,7 @@ import {
   OUT,
   PARAGRAPHS,
   STYLED,
+  TITLED,
 } from './macros.js'
 import { TexScanner } from './scanner.js'
 
@@ -229,6 +230,7 @@ class TexReader {
     this.environments.push(this.frames.length)
     if (kind) this.openSink({ kind, pieces: [], notes: [] }, { environment: name })
     else this.frames.push({ environment: name })
+    if (TITLED.has(name)) this.expected = (text, notes) => this.outline.paragraph(text, notes)
     if (name === 'frame') this.expected = text => this.outline.heading(text, HEADINGS.get('frametitle')!)
   }
 
@@ -290,7 +292,7 @@ class TexReader {
   }
 
   private add(text: string): void {
-    this.sink.pieces.push(text)
+    addTo(this.sink, text)
   }
 
   private endParagraph(): void {
