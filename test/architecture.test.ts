@@ -36,7 +36,7 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
     types: 'config.ts model',
   },
   evaluation: {
-    all: 'errors.ts types.ts basics compose.ts turkish onnx index',
+    all: 'errors.ts types.ts basics compose.ts turkish corpus onnx index',
     types: 'config.ts model',
   },
   analysis: { all: 'errors.ts types.ts basics turkish onnx workers', types: 'index model' },
@@ -52,7 +52,7 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
     all: 'errors.ts types.ts basics tables index evaluation mining',
     types: 'config.ts model search',
   },
-  train: { all: 'errors.ts types.ts basics config.ts compose.ts onnx evaluation model' },
+  train: { all: 'errors.ts types.ts basics config.ts compose.ts corpus onnx evaluation model' },
   client: { all: '', types: 'server/http' },
   'pages/shared': { all: '', types: 'analysis' },
   'pages/web': { all: 'messages basics pages/shared client', types: 'analysis' },

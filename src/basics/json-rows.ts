@@ -23,11 +23,23 @@ export const rowId = rowName.transform((value, context) => {
   }
 })
 
-/** A number of a row; one with too many digits becomes the nearest double. */
-export const rowNumber = z.preprocess(
-  value => (value instanceof LongNumber ? value.nearest : value),
-  z.number(),
+/** As cells of tables hold numbers. */
+const NUMBER = /^\s{0,9}[+-]?\d{1,20}(?:[.,]\d{1,20})?\s{0,9}$/
+
+/** A number of a row, or of a cell; one with too many digits becomes the nearest double. */
+export const rowNumber = z.preprocess(toNumber, z.number())
+
+/** A label of a row: 1 or 0, true or false. */
+export const rowLabel = z.preprocess(
+  value =>
+    value === true || value === 'true' ? 1 : value === false || value === 'false' ? 0 : toNumber(value),
+  z.union([z.literal(0), z.literal(1)]),
 )
+
+function toNumber(value: unknown): unknown {
+  if (value instanceof LongNumber) return value.nearest
+  return typeof value === 'string' && NUMBER.test(value) ? Number(value.trim().replace(',', '.')) : value
+}
 
 /** A parsed line of JSON lines. */
 export interface JsonLine<T> {

@@ -29,7 +29,7 @@ export function evalCommand(): Command {
   const parent = new Command('eval').description('measure a model, or an index, on labelled data')
   parent.addCommand(
     subcommand('sts', 'correlation of cosines with human scores')
-      .argument('<file>', 'JSON lines of {"a","b","score"}')
+      .argument('<file>', 'JSON lines of {"a","b","score"}, or a table')
       .action((file: string, flags: Flags) =>
         evaluate('sts', flags, async ({ config, ...request }) => {
           const { evaluateStsFile } = await import('../evaluation/evaluate-files.js')
@@ -39,7 +39,7 @@ export function evalCommand(): Command {
   )
   parent.addCommand(
     subcommand('pairs', 'how well cosines distinguish paraphrases from other pairs')
-      .argument('<file>', 'JSON lines of {"a","b","label":0|1}')
+      .argument('<file>', 'JSON lines of {"a","b","label":0|1}, or a table')
       .action((file: string, flags: Flags) =>
         evaluate('pairs', flags, async ({ config, ...request }) => {
           const { evaluatePairsFile } = await import('../evaluation/evaluate-files.js')

@@ -61,11 +61,15 @@ export function trainCommand(): Command {
   )
     .argument(
       '<pairs...>',
-      'JSON lines, or folders of them: {"a","b"} with "label", "score" or "negative"; {"texts":[…]} with "query" and ' +
+      'JSON lines or tables, or folders of them: {"a","b"} with "label", "score" or "negative"; {"texts":[…]} with "query" and ' +
         '"negative"; {"tr","en"}; {"q","p"}. FILE@8 is passed over eight times per epoch',
     )
     .requiredOption('--out <dir>', 'folder for the checkpoint')
-    .option('--texts <file...>', 'JSON lines with a "text" field: unlabelled text to learn from', [])
+    .option(
+      '--texts <file...>',
+      'JSON lines or tables with a "text" field: unlabelled text to learn from',
+      [],
+    )
     .option(
       '--in-order',
       'static: consecutive texts are from one document, so neighbours are on the same subject',

@@ -16,7 +16,7 @@ export function tuneCommand(): Command {
     .argument('<model>', 'the directory of a checkpoint, or a pulled hub id')
     .argument(
       '<pairs...>',
-      'JSON lines of {"a","b"} (also with "label", "score" or "negative"), {"texts"}, {"q","p"}, {"tr","en"} or ' +
+      'JSON lines or tables of {"a","b"} (also with "label", "score" or "negative"), {"texts"}, {"q","p"}, {"tr","en"} or ' +
         '{"text"}; FILE@3 is passed over three times per epoch',
     )
     .requiredOption('--out <dir>', 'folder for the model; a run that was cut off goes on there')

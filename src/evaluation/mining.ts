@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { readRows, rowId } from '../basics/json-rows.js'
+import { rowId, rowLabel } from '../basics/json-rows.js'
+import { readDataRows } from '../corpus/data-rows.js'
 import { AnlamError } from '../errors.js'
 import { bootstrap, type Metrics } from './bootstrap.js'
 import { averagePrecision, precisionRecall } from './metrics.js'
@@ -8,7 +9,7 @@ import { type Evaluation, f1Metrics } from './pairs.js'
 const GoldRow = z.object({
   aId: rowId,
   bId: rowId,
-  label: z.union([z.literal(0), z.literal(1)]).default(1),
+  label: rowLabel.default(1),
 })
 
 /** A mined pair of passages, with its score. */
@@ -36,7 +37,7 @@ export async function readGold(
   path: string,
   isKnown: (ids: string[]) => Promise<boolean[]>,
 ): Promise<GoldPairs> {
-  const rows = (await readRows(path, GoldRow)).filter(({ label }) => label === 1)
+  const rows = (await readDataRows(path, GoldRow)).filter(({ label }) => label === 1)
   if (rows.length === 0) throw new AnlamError('invalid-input', `${path} names no pair with the same meaning`)
   const ids = [...new Set(rows.flatMap(({ aId, bId }) => [aId, bId]))]
   const known = await isKnown(ids)

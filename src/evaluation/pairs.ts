@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { cleanString, readRows, rowNumber } from '../basics/json-rows.js'
+import { cleanString, rowLabel, rowNumber } from '../basics/json-rows.js'
 import { withOurNames } from '../basics/pair-names.js'
 import { rowOf, unitCosine } from '../basics/vectors.js'
+import { readDataRows } from '../corpus/data-rows.js'
 import { AnlamError } from '../errors.js'
 import type { Encoder } from '../model/types.js'
 import { bootstrap, type Intervals, type Metrics } from './bootstrap.js'
@@ -15,11 +16,13 @@ import {
   spearman,
 } from './metrics.js'
 
-const label = z.union([z.literal(0), z.literal(1)])
-const Labelled = z.object({ a: cleanString, b: cleanString, label })
+const Labelled = z.object({ a: cleanString, b: cleanString, label: rowLabel })
 const ScoredRow = z.preprocess(withOurNames, z.object({ a: cleanString, b: cleanString, score: rowNumber }))
 const LabelledRow = z.preprocess(withOurNames, Labelled)
-const UnfinishedRow = z.preprocess(withOurNames, Labelled.extend({ label: label.nullable() }))
+const UnfinishedRow = z.preprocess(
+  withOurNames,
+  Labelled.extend({ label: rowLabel.nullable().default(null) }),
+)
 
 /** Texts per call of the encoder. */
 const BATCH = 1024
@@ -70,7 +73,7 @@ export async function evaluateSts(
   encoder: Encoder,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const rows = await readRows(path, ScoredRow)
+  const rows = await readDataRows(path, ScoredRow)
   assertSome(rows.length, path)
   const cosines = await cosinesOf(rows, encoder, options)
   const measure = (drawn: readonly number[]): Metrics => {
@@ -94,7 +97,7 @@ export async function evaluatePairs(
   encoder: Encoder,
   options: EvaluateOptions = {},
 ): Promise<PairEvaluation> {
-  const { scores, labels } = await scoreLabels(await readRows(path, LabelledRow), path, encoder, options)
+  const { scores, labels } = await scoreLabels(await readDataRows(path, LabelledRow), path, encoder, options)
   const measure = (drawn: readonly number[]): Metrics => {
     const x = drawn.map(i => scores[i]!)
     const y = drawn.map(i => labels[i]!)
@@ -141,7 +144,7 @@ export async function scoreLabels(
 export async function readLabelledPairs(
   paths: readonly string[],
 ): Promise<{ pairs: LabelledPair[]; unlabelled: number }> {
-  const rows = (await Promise.all(paths.map(path => readRows(path, UnfinishedRow)))).flat()
+  const rows = (await Promise.all(paths.map(path => readDataRows(path, UnfinishedRow)))).flat()
   const pairs = rows.filter((row): row is LabelledPair => row.label !== null)
   return { pairs, unlabelled: rows.length - pairs.length }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { cleanString, readRows, rowId, rowNumber } from '../basics/json-rows.js'
+import { cleanString, rowId, rowNumber } from '../basics/json-rows.js'
+import { readDataRows } from '../corpus/data-rows.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
 import { bootstrap, type Intervals, type Metrics } from './bootstrap.js'
 import { ndcg, recallAt, reciprocalRank } from './metrics.js'
@@ -39,10 +40,10 @@ export async function readTask(
   qrelsPath: string,
   isKnown: (id: string) => boolean | Promise<boolean>,
 ): Promise<RetrievalTask> {
-  const queries = await readRows(queriesPath, TextRow)
+  const queries = await readDataRows(queriesPath, TextRow)
   const known = new Set(queries.map(query => query.id))
   const qrels: RetrievalTask['qrels'] = new Map()
-  for (const { queryId, corpusId, relevance } of await readRows(qrelsPath, QrelRow)) {
+  for (const { queryId, corpusId, relevance } of await readDataRows(qrelsPath, QrelRow)) {
     if (!known.has(queryId))
       throw new AnlamError(
         'invalid-input',
@@ -102,7 +103,7 @@ export async function evaluateRetrieval(
  * @throws AnlamError `invalid-input`, naming file and line
  */
 export async function readDocuments(path: string): Promise<{ id: string; text: string }[]> {
-  const documents = await readRows(path, TextRow)
+  const documents = await readDataRows(path, TextRow)
   if (documents.length === 0) throw new AnlamError('invalid-input', `${path} holds no documents`)
   return documents
 }

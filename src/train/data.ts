@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { cleanString, readRows, rowNumber } from '../basics/json-rows.js'
+import { cleanString, rowLabel, rowNumber } from '../basics/json-rows.js'
 import { withOurNames } from '../basics/pair-names.js'
+import { readDataRows } from '../corpus/data-rows.js'
 import { AnlamError } from '../errors.js'
 
 export const PairRow = z.preprocess(
@@ -8,7 +9,7 @@ export const PairRow = z.preprocess(
   z.object({
     a: cleanString,
     b: cleanString,
-    label: z.union([z.literal(0), z.literal(1)]).optional(),
+    label: rowLabel.optional(),
     score: rowNumber.optional(),
     negative: cleanString.optional(),
   }),
@@ -27,7 +28,7 @@ const POSITIVE_SHARE = 0.7
  * @throws AnlamError `not-found`; `invalid-input`, naming file and line
  */
 export async function readPairs(path: string): Promise<Pair[]> {
-  const pairs = await readRows(path, PairRow)
+  const pairs = await readDataRows(path, PairRow)
   if (pairs.length === 0) throw new AnlamError('invalid-input', `${path} holds no pairs`)
   return pairs
 }
@@ -42,7 +43,7 @@ export function positives(pairs: readonly Pair[]): boolean[] {
   })
 }
 
-/** Reads texts from a JSON lines file with a `text` field. */
+/** Reads texts from a file of rows with a `text` field. */
 export async function readTexts(path: string): Promise<string[]> {
-  return (await readRows(path, TextRow)).map(row => row.text)
+  return (await readDataRows(path, TextRow)).map(row => row.text)
 }

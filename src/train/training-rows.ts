@@ -1,8 +1,9 @@
 import { basename, normalize } from 'node:path'
 import { z } from 'zod'
 import { describeIssues } from '../basics/issues.js'
-import { badRow, cleanString, jsonLinesOf } from '../basics/json-rows.js'
+import { badRow, cleanString } from '../basics/json-rows.js'
 import { withOurNames } from '../basics/pair-names.js'
+import { dataRowsOf } from '../corpus/data-rows.js'
 import { AnlamError } from '../errors.js'
 import { type Pair, PairRow, positives } from './data.js'
 import { isHeldOutGroup } from './held-out-groups.js'
@@ -46,7 +47,7 @@ const QuestionRow = z.object({ q: cleanString, p: cleanString })
 export const NON_COMMERCIAL = /\bNC\b/
 
 /**
- * Reads what training learns from: JSON lines, or a folder of them.
+ * Reads what training learns from: JSON lines or tables, or a folder of them.
  * - `{"a","b"}`, with `label`, `score` or `negative`: pairs. One with label 0 is the negative of a paraphrase with the same `a`.
  * - `{"texts","query"?,"negative"?}`: groups. Those of held-out subtopics are left out (`isHeldOutGroup`).
  * - `{"tr","en"}`: translations; as lists, with `abbr`: terms, of which the first of each is taken.
@@ -69,7 +70,7 @@ export async function readTraining(given: string): Promise<TrainingSet> {
 
 async function readFile(path: string, { groups, scored }: TrainingSet): Promise<void> {
   const pairs: Pair[] = []
-  for await (const { line, value: given } of jsonLinesOf(path)) {
+  for await (const { line, value: given } of dataRowsOf(path)) {
     const value = withOurNames(given)
     const read = <T extends z.ZodType>(schema: T): z.output<T> => {
       const parsed = schema.safeParse(value)

@@ -20,6 +20,8 @@ test('pairs are read by the names that data sets give their texts', async t => {
     ]
     const path = file(t, 'a.jsonl', rows.map(row => JSON.stringify(row)).join('\n'))
     assert.deepEqual(await readLabelledPairs([path]), { pairs: [PAIR], unlabelled: 1 }, a)
+    const table = file(t, 'a.csv', `${a.toUpperCase()},${b},label\nbir,iki,1\nüç,dört,\n`)
+    assert.deepEqual(await readLabelledPairs([table]), { pairs: [PAIR], unlabelled: 1 }, a)
   }
 })
 

@@ -93,11 +93,14 @@ test('a folder is read as one material, file after file', async t => {
   writeFileSync(join(folder, 'b.jsonl'), lines({ a: 'iki', b: 'çift' }))
   writeFileSync(join(folder, 'a.jsonl'), lines({ a: 'bir', b: 'tek' }))
   writeFileSync(join(folder, 'README.md'), 'x')
+  writeFileSync(join(folder, 'c.csv'), 'sentence1;sentence2;score\nüç;üçlü;0,9\n')
   const { rows } = await readMaterial(folder)
   assert.deepEqual(
     rows.map(row => 'a' in row && row.a),
-    ['bir', 'iki'],
+    ['bir', 'iki', 'üç'],
   )
+  const { groups, scored } = await readTraining(folder)
+  assert.deepEqual([groups.length, scored], [3, [{ a: 'üç', b: 'üçlü', score: 0.9 }]])
 })
 
 async function examplesBy(t: Parameters<typeof scratch>[0], recipe: Recipe) {

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { describeIssues } from '../../basics/issues.js'
-import { badRow, cleanString, jsonLinesOf, rowNumber } from '../../basics/json-rows.js'
+import { badRow, cleanString, rowLabel, rowNumber } from '../../basics/json-rows.js'
 import { withOurNames } from '../../basics/pair-names.js'
+import { dataRowsOf } from '../../corpus/data-rows.js'
 import { AnlamError } from '../../errors.js'
 import { trainingFiles } from '../training-files.js'
 import { NON_COMMERCIAL } from '../training-rows.js'
@@ -18,7 +19,7 @@ export type Row =
 
 export type Shape = Row['shape']
 
-/** Rows of a file, or of all `.jsonl` files of a folder. */
+/** Rows of a file, or of all files of rows in a folder. */
 export interface Material {
   /** As the user named it. */
   path: string
@@ -52,7 +53,7 @@ const SHAPES: readonly [field: string, schema: z.ZodType<Row>][] = [
   [
     'label',
     z
-      .object({ a: text, b: text, label: z.union([z.literal(0), z.literal(1)]) })
+      .object({ a: text, b: text, label: rowLabel })
       .transform(row => ({ shape: 'labelled' as const, ...row })),
   ],
   [
@@ -85,8 +86,8 @@ const KNOWN =
   'the texts of a pair may be "sentence1" and "sentence2" and the like, or "anchor", "positive" and "negative"'
 
 /**
- * Reads JSON lines whose rows have any of the known shapes, each by itself.
- * @param path a file, or a folder whose `.jsonl` files are read in the order of their names
+ * Reads JSON lines or tables whose rows have any of the known shapes, each by itself.
+ * @param path a file, or a folder whose files of rows are read in the order of their names
  * @throws AnlamError `not-found`; `invalid-input`, naming file and line
  */
 export async function readMaterial(path: string): Promise<Material> {
@@ -94,7 +95,7 @@ export async function readMaterial(path: string): Promise<Material> {
   const rows: Row[] = []
   let skipped = 0
   for (const file of files)
-    for await (const { line, value } of jsonLinesOf(file)) {
+    for await (const { line, value } of dataRowsOf(file)) {
       const row = parseRow(value, file, line)
       if (teaches(row) && isFree(value)) rows.push(row)
       else skipped++

@@ -21,8 +21,8 @@ const NAMED = 12
 export function findField(names: readonly string[], wanted: string): number | undefined {
   const exact = names.indexOf(toNfc(wanted.trim()))
   if (exact >= 0) return exact
-  const key = keyOf(wanted)
-  const found = names.flatMap((name, i) => (keyOf(name) === key ? [i] : []))
+  const key = fieldKey(wanted)
+  const found = names.flatMap((name, i) => (fieldKey(name) === key ? [i] : []))
   if (found.length > 1) {
     const all = found.map(i => JSON.stringify(names[i])).join(' and ')
     throw new AnlamError('invalid-input', `${JSON.stringify(wanted)} may mean ${all}: name one exactly`)
@@ -30,7 +30,8 @@ export function findField(names: readonly string[], wanted: string): number | un
   return found[0]
 }
 
-function keyOf(name: string): string {
+/** What names of the same field have in common. */
+export function fieldKey(name: string): string {
   return fold(name.trim()).replaceAll('ı', 'i')
 }
 

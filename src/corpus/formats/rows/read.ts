@@ -3,12 +3,14 @@ import type { BadRow, RawRecord, Remark } from '../../types.js'
 import { wholeBytes } from '../../whole.js'
 import { readOpenDocumentWorkbook } from '../tables/ods.js'
 import { readSeparated } from '../tables/separated.js'
-import { readSheets } from '../tables/sheets.js'
+import { readSheets, sheetsRows } from '../tables/sheets.js'
+import type { Workbook } from '../tables/workbook.js'
 import { readWorkbook } from '../tables/xlsx.js'
 import { readJson } from './json.js'
 import { readJsonLines } from './json-lines.js'
 import { readParquet } from './parquet.js'
 import { toRecords } from './records.js'
+import type { ReadRow } from './row.js'
 import type { Wanted } from './shape.js'
 
 /** Formats of rows that are text. */
@@ -40,9 +42,13 @@ export function readTextRows(
   format: TextRowFormat,
   wanted: Wanted,
 ): AsyncGenerator<RawRecord | BadRow | Remark> {
-  if (format === 'jsonl') return toRecords(readJsonLines(chunks), wanted, false)
-  if (format === 'json') return toRecords(readJson(chunks), wanted, false)
-  return toRecords(readSeparated(chunks, format), wanted, true)
+  return toRecords(textRows(chunks, format), wanted, format === 'csv' || format === 'tsv')
+}
+
+/** @throws as `readTextRows` */
+export function textRows(chunks: AsyncIterable<string>, format: TextRowFormat): AsyncGenerator<ReadRow> {
+  if (format === 'jsonl') return readJsonLines(chunks)
+  return format === 'json' ? readJson(chunks) : readSeparated(chunks, format)
 }
 
 /**
@@ -54,8 +60,20 @@ export async function* readBinaryRows(
   format: BinaryRowFormat,
   wanted: Wanted,
 ): AsyncGenerator<RawRecord | BadRow | Remark> {
-  const whole = (): Promise<Buffer> => wholeBytes(file.read())
-  if (format === 'xlsx') yield* readSheets(await readWorkbook(await whole()), wanted)
-  else if (format === 'ods') yield* readSheets(await readOpenDocumentWorkbook(await whole()), wanted)
-  else yield* toRecords(readParquet(file.onDisk ?? (await whole())), wanted, true)
+  if (format === 'parquet') yield* toRecords(await parquetRows(file), wanted, true)
+  else yield* readSheets(await workbookOf(file, format), wanted)
+}
+
+/** @throws as `readBinaryRows` */
+export async function* binaryRows(file: SourceFile, format: BinaryRowFormat): AsyncGenerator<ReadRow> {
+  yield* format === 'parquet' ? await parquetRows(file) : sheetsRows(await workbookOf(file, format))
+}
+
+async function parquetRows(file: SourceFile): Promise<AsyncGenerator<ReadRow>> {
+  return readParquet(file.onDisk ?? (await wholeBytes(file.read())))
+}
+
+async function workbookOf(file: SourceFile, format: 'xlsx' | 'ods'): Promise<Workbook> {
+  const bytes = await wholeBytes(file.read())
+  return format === 'xlsx' ? readWorkbook(bytes) : readOpenDocumentWorkbook(bytes)
 }

@@ -42,6 +42,14 @@ export async function* readSheets(
   yield new Remark(leftOut)
 }
 
+/** Rows of all sheets, as they stand. */
+export async function* sheetsRows({ sheets }: Workbook): AsyncGenerator<ReadRow> {
+  for (const sheet of sheets) {
+    const rows = sheet.rows()
+    if (rows.length > 0) yield* sheetRows(sheet.name, rows, sheets.length > 1)
+  }
+}
+
 async function* sheetRows(
   sheet: string,
   rows: readonly SheetRow[],
