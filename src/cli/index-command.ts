@@ -164,6 +164,7 @@ function printReport(report: IndexReport, notes: ReadingNotes, out: Output): voi
       precision,
       unchanged,
       repairs: notes.repairs,
+      skips: notes.skips,
       files,
       gone,
       pruned,

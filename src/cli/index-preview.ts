@@ -11,13 +11,14 @@ const LISTED = 50
 export function printComparison(comparison: Comparison, notes: ReadingNotes, out: Output): void {
   const { index, exists, documents, passages, repaired, files, gone, ...counts } = comparison
   if (out.options.json) {
-    const { skipped, repairs } = notes
+    const { skipped, repairs, skips } = notes
     out.json({
       index,
       dryRun: true,
       documents,
       passages,
       skipped,
+      skips,
       repaired,
       ...counts,
       repairs,

@@ -4,11 +4,15 @@ import type { Output } from './output.js'
 
 /** Most messages of each kind; the rest are only counted. */
 const NAMED_SKIPS = 20
+/** Most of them that are kept for `--json`. */
+const KEPT_SKIPS = 1000
 const NAMED_REPAIRS = 5
 
 /** Reports, while files are read, what is skipped and which wrongly decoded texts are repaired. */
 export class ReadingNotes {
   skipped = 0
+  /** What was skipped, and why. */
+  readonly skips: string[] = []
   /** Repaired texts by kind of damage. */
   readonly repairs: Record<string, number> = {}
   private restored = 0
@@ -17,6 +21,7 @@ export class ReadingNotes {
 
   readonly onSkip: NonNullable<ReadOptions['onSkip']> = what => {
     this.skipped++
+    if (this.skips.length < KEPT_SKIPS) this.skips.push(what)
     if (this.skipped <= NAMED_SKIPS) this.out.note(say`skipped ${what}`)
     if (this.skipped === NAMED_SKIPS) this.out.note(say`further skips are only counted`)
   }

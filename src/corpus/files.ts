@@ -52,7 +52,7 @@ export async function* sourceFiles(
       throw new AnlamError(code, `cannot read ${message}`, { cause })
     })
     if (info.isDirectory()) yield* walk(path, skip)
-    else if (isZip(path)) yield* unzip(path, name, !areFound, skip)
+    else if (isArchive(path)) yield* unzip(path, name, !areFound, skip)
     else {
       const format = formatOf(path)
       if (!format) {
@@ -78,7 +78,7 @@ async function* walk(folder: string, skip: (what: string) => void): AsyncGenerat
       skip(`${path}: a link to a folder, or a broken link`)
     else if (entry.isFile() || entry.isSymbolicLink()) {
       const format = formatOf(entry.name)
-      if (isZip(path)) yield* unzip(path, path, false, skip)
+      if (isArchive(path)) yield* unzip(path, path, false, skip)
       else if (format) yield { path, format, found: true, named: false, ...access(path) }
       else skip(`${path}: ${unreadable(path)}`)
     }
@@ -93,7 +93,12 @@ export function isPassedOver(name: string): boolean {
 
 /** Whether a file of this name is read where it is found in a folder. */
 export function isReadable(name: string): boolean {
-  return isZip(name) || formatOf(name) !== undefined
+  return isArchive(name) || formatOf(name) !== undefined
+}
+
+/** Whether a file of this name holds others. */
+export function isArchive(name: string): boolean {
+  return extname(name).toLowerCase() === '.zip'
 }
 
 async function* unzip(
@@ -108,7 +113,7 @@ async function* unzip(
       const format = formatOf(entry.name)
       // Files that operating systems add to archives.
       if (/(?:^|\/)(?:__MACOSX\/|\.)/.test(entry.name)) continue
-      if (isZip(entry.name) || isGzip(entry.name)) skip(`${name}: an archive in an archive`)
+      if (isArchive(entry.name) || isGzip(entry.name)) skip(`${name}: an archive in an archive`)
       else if (!format) skip(`${name}: ${unreadable(name)}`)
       else if (entry.locked) skip(`${name}: locked by a password`)
       else yield { path: name, format, found: true, named, read: entry.read }
@@ -134,10 +139,6 @@ function failing(error: unknown): Readable {
 
 function access(path: string): Pick<SourceFile, 'read' | 'onDisk'> {
   return isGzip(path) ? { read: () => readGzip(path) } : { read: () => createReadStream(path), onDisk: path }
-}
-
-function isZip(path: string): boolean {
-  return extname(path).toLowerCase() === '.zip'
 }
 
 function isGzip(path: string): boolean {

@@ -3,13 +3,15 @@ import { cleanText, cleanValue, wasRepaired } from '../basics/clean.js'
 import { createDocument, setOwn } from '../basics/document.js'
 import { AnlamError } from '../errors.js'
 import type { Metadata } from '../types.js'
+import { describeDamage, isDamage } from './damaged.js'
 import { decode, decodeWhole, detectEncoding, detectPageEncoding, type Encoding } from './encoding.js'
 import { type SourceFile, STDIN, sourceFiles } from './files.js'
 import { readProse } from './formats/prose.js'
-import { isWhole, WHOLE_READERS, type WholeDocument, type WholeReader } from './formats/registry.js'
+import { isWhole, WHOLE_READERS, type WholeReader } from './formats/registry.js'
 import { isBinaryRows, isRowFormat, isTextRows, readBinaryRows, readTextRows } from './formats/rows/read.js'
 import { addLeftOut, countWords } from './left-out.js'
 import { type Damage, repairMojibake } from './mojibake.js'
+import { type ParsedFile, ParsedFiles } from './parsed-files.js'
 import { toRecords } from './sections.js'
 import { TurkishLetters } from './turkish-letters.js'
 import {
@@ -133,7 +135,7 @@ interface Reading {
 async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator<Read> {
   const { format } = file
   if (isWhole(format)) {
-    yield* readWhole(file, WHOLE_READERS[format], options.recogniser)
+    yield* readWhole(file, WHOLE_READERS[format], options)
     return
   }
   const isStdin = file.path === STDIN
@@ -159,15 +161,9 @@ async function* readFile(file: SourceFile, options: ReadOptions): AsyncGenerator
 }
 
 /** Reads a file into memory and parses it. If that fails, yields a single `BadRow`. */
-async function* readWhole(
-  file: SourceFile,
-  reader: WholeReader,
-  recogniser: ReadOptions['recogniser'],
-): AsyncGenerator<Read> {
-  let decoded = false
+async function* readWhole(file: SourceFile, reader: WholeReader, options: ReadOptions): AsyncGenerator<Read> {
   let records: RawRecord[] = []
   const letters = new TurkishLetters(() => records.map(({ text, title = '' }) => `${title}\n${text}`))
-  let document: WholeDocument
   let bytes: Buffer
   try {
     bytes = await wholeBytes(file.read())
@@ -176,20 +172,16 @@ async function* readWhole(
     yield { record: damaged(error), decoded: false, letters }
     return
   }
+  let parsed: ParsedFile
   try {
-    if (reader.of === 'text') {
-      const encoding = await (reader.isPage
-        ? detectPageEncoding(bytes)
-        : detectEncoding(Readable.from([bytes])))
-      decoded = encoding !== 'utf-8'
-      document = reader.read(await decodeWhole(bytes, encoding))
-    } else document = await reader.read(bytes, recogniser)
+    parsed = await parse(bytes, file.format, reader, options)
   } catch (error) {
     // It is not the file that is wrong.
     if (error instanceof AnlamError && error.code !== 'invalid-input') throw error
-    yield { record: new BadRow(0, unreadable(error)), decoded, letters }
+    yield { record: new BadRow(0, describeDamage(error)), decoded: false, letters }
     return
   }
+  const { document, decoded } = parsed
   const { sections, title, metadata, leftOut = {}, warnings = [] } = document
   records = toRecords(sections, title, metadata)
   for (const record of records) yield { record, decoded, letters }
@@ -197,20 +189,29 @@ async function* readWhole(
   for (const warning of warnings) yield { record: new Remark({}, warning), decoded, letters }
 }
 
-function unreadable(error: unknown): string {
-  if (error instanceof AnlamError) return error.message
-  const reason = (error as Error).message.split('\n')[0]
-  return `the file cannot be read: it is damaged, or not what its name says (${reason})`
+async function parse(
+  bytes: Buffer,
+  format: string,
+  reader: WholeReader,
+  { recogniser, parsed }: ReadOptions,
+): Promise<ParsedFile> {
+  const key = parsed && ParsedFiles.keyOf(format, bytes)
+  const known = parsed?.take(key!)
+  if (known) return known
+  let result: ParsedFile
+  if (reader.of === 'text') {
+    const encoding = await (reader.isPage
+      ? detectPageEncoding(bytes)
+      : detectEncoding(Readable.from([bytes])))
+    const document = reader.read(await decodeWhole(bytes, encoding))
+    result = { document, decoded: encoding !== 'utf-8' }
+  } else result = { document: await reader.read(bytes, recogniser), decoded: false }
+  parsed?.keep(key!, result)
+  return result
 }
 
 function damaged(error: unknown): BadRow {
-  return new BadRow(0, unreadable(error), true)
-}
-
-/** Whether an error means damaged compressed data, rather than a failure to read the file. */
-function isDamage(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException
-  return code === undefined || code.startsWith('Z_') || code.startsWith('ERR_')
+  return new BadRow(0, describeDamage(error), true)
 }
 
 function toDocument(

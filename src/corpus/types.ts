@@ -1,5 +1,6 @@
 import type { Document, Metadata, Unit } from '../types.js'
 import type { Damage } from './mojibake.js'
+import type { ParsedFiles } from './parsed-files.js'
 import type { Recogniser } from './recogniser.js'
 
 export interface ReadOptions {
@@ -15,6 +16,8 @@ export interface ReadOptions {
   label?: string
   /** Recognises the text of scanned pages. Default: they are left out, with a warning. */
   recogniser?: Recogniser
+  /** Keeps what is parsed, for reading the same files once more. Default: they are parsed each time. */
+  parsed?: ParsedFiles
   /** The paths are files that were found in a folder, and are treated as such. */
   areFound?: boolean
   /** Ids that were read: a document with one of these is a duplicate, each other one is added. Default: none. */

@@ -1,6 +1,7 @@
 import { openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import { STDIN } from '../corpus/files.js'
+import { ParsedFiles } from '../corpus/parsed-files.js'
 import { readCorpus } from '../corpus/read.js'
 import type { FileReport } from '../corpus/types.js'
 import { throwIfAborted } from '../errors.js'
@@ -49,7 +50,9 @@ export type ComparisonRequest = Pick<
  * @throws AnlamError as `indexFiles`
  */
 export function compareFiles(config: Config, request: ComparisonRequest): Promise<Comparison> {
-  return withRecogniser(request, read => compareOnce(config, { ...request, read }))
+  return withRecogniser(request, read =>
+    compareOnce(config, { ...request, read: { ...read, parsed: new ParsedFiles() } }),
+  )
 }
 
 async function compareOnce(config: Config, request: ComparisonRequest): Promise<Comparison> {

@@ -1,6 +1,7 @@
 import { openEncoderFor } from '../compose.js'
 import type { Config } from '../config.js'
 import { STDIN } from '../corpus/files.js'
+import { ParsedFiles } from '../corpus/parsed-files.js'
 import type { ReadOptions } from '../corpus/types.js'
 import type { OpenedIndex, Running } from '../index/engine.js'
 import { assertSameModel } from '../index/identity.js'
@@ -66,7 +67,9 @@ export interface IndexReport extends IngestReport {
  *   to be recognised and what that needs is not installed
  */
 export function indexFiles(config: Config, request: IndexRequest): Promise<IndexReport> {
-  return withRecogniser(request, read => indexOnce(config, { ...request, read }))
+  return withRecogniser(request, read =>
+    indexOnce(config, { ...request, read: { ...read, parsed: new ParsedFiles() } }),
+  )
 }
 
 async function indexOnce(config: Config, request: IndexRequest): Promise<IndexReport> {

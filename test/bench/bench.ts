@@ -6,7 +6,7 @@
  * - `encode`, `index`, `stall`, `mine`: the default. `encode` compares each `--model`, which must be an XLM-RoBERTa
  *   with CLS pooling, with PyTorch and transformers.js; `mine` compares with faiss and PyTorch.
  * - `families`: each `--model`, of any family, beside sentence-transformers.
- * - `corpus`: time and memory of reading large files of rows.
+ * - `corpus`: time and memory of reading large files: rows, and a PDF.
  * - `quality`: each search mode and each `--model` on every labelled set that is found.
  * - `groups`: the part of `quality` on the held-out paraphrase groups, which takes a minute.
  * - `terms`: terms of machine learning that are asked for by another name than the texts have.
@@ -95,7 +95,7 @@ if (positionals.includes('families'))
     values.model.map(model => resolve(model)),
     values.python,
   )
-if (positionals.includes('corpus')) benchCorpus(corpus)
+if (positionals.includes('corpus')) await benchCorpus(corpus)
 if (positionals.includes('quality')) await benchQuality(values.model)
 if (positionals.includes('groups')) await benchQualityOfGroups(values.model)
 if (positionals.includes('terms')) await benchTerms(values.model)

@@ -3,11 +3,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parquetWriteBuffer } from 'hyparquet-writer'
+import { lesson } from '../corpus/samples/lesson.js'
+import { prints } from '../corpus/samples/prints.js'
+import { launchBrowser, unlessBrowser } from '../support/browser.js'
 import { readTexts } from './encode-bench.js'
 import { table } from './report.js'
 
 const MEGABYTES = 50
 const PARQUET_ROWS = 200_000
+/** Parts of the lesson fill two pages and a half. */
+const PDF_PAGES = 300
+const PAGES_OF_A_LESSON = 2.5
 const READER = new URL('../../src/corpus/read.js', import.meta.url).href
 /** Reads a file in a process of its own, so that its memory is that of reading. */
 const SCRIPT = `
@@ -30,8 +36,8 @@ interface Measured {
   memory: number
 }
 
-/** Time and memory of reading large files of rows, without indexing them. */
-export function benchCorpus(corpus: string): void {
+/** Time and memory of reading large files, without indexing them. */
+export async function benchCorpus(corpus: string): Promise<void> {
   const texts = readTexts(corpus)
   const folder = mkdtempSync(join(tmpdir(), 'anlam-bench-'))
   const text = (n: number): string => `${texts[n % texts.length]} ${n}`
@@ -44,9 +50,11 @@ export function benchCorpus(corpus: string): void {
         n => `d${n},"${text(n).replaceAll('"', '""')}",${n % 3}`,
       ),
       parquet(join(folder, 'rows.parquet'), text),
+      ...(unlessBrowser ? [] : [await pdf(join(folder, 'book.pdf'))]),
     ]
+    if (unlessBrowser) console.log(`no PDF: ${unlessBrowser}`)
     table(
-      `Reading files of rows (${MEGABYTES} MB of text, ${PARQUET_ROWS} rows of Parquet)`,
+      `Reading large files (${MEGABYTES} MB of text, ${PARQUET_ROWS} rows of Parquet, a PDF of some ${PDF_PAGES} pages)`,
       ['file', 'documents', 'words', 'seconds', 'processor seconds', 'peak memory, MiB'],
       files.map(path => {
         const output = execFileSync(process.execPath, ['--input-type=module', '-e', SCRIPT, path], {
@@ -87,4 +95,20 @@ function parquet(path: string, text: (n: number) => string): string {
   ]
   writeFileSync(path, Buffer.from(parquetWriteBuffer({ columnData })))
   return path
+}
+
+/** A book that a browser prints. */
+async function pdf(path: string): Promise<string> {
+  const parts = lesson()
+  const browser = await launchBrowser()
+  try {
+    const page = await browser.newPage()
+    const copies = Array.from({ length: Math.ceil(PDF_PAGES / PAGES_OF_A_LESSON) }, () => parts).flat()
+    const { html, ...paper } = prints(copies).article!
+    await page.setContent(html)
+    writeFileSync(path, await page.pdf({ ...paper, displayHeaderFooter: true }))
+    return path
+  } finally {
+    await browser.close()
+  }
 }

@@ -116,7 +116,11 @@ test('a bad row fails without writing anything; --on-error skip skips it', async
   assert.match(error.message, /b\.jsonl, line 7/)
   assert.ok(!existsSync(join(cwd, 'indexes')))
   const skipped = await anlam(['index', 'b.jsonl', '--json', '--on-error', 'skip'], { cwd })
-  assert.deepEqual([JSON.parse(skipped.stdout).documents, JSON.parse(skipped.stdout).skipped], [9, 1])
+  const report = JSON.parse(skipped.stdout)
+  assert.deepEqual([report.documents, report.skipped], [9, 1])
+  assert.match(report.skips.join(), /^b\.jsonl, line 7: not JSON/)
+  const { path, documents, passages, words, leftOut, skipped: rowsSkipped } = report.files[0]
+  assert.deepEqual([path, documents, passages, words, leftOut, rowsSkipped], ['b.jsonl', 9, 9, 18, {}, 1])
 })
 
 for (const [what, args, code, message] of [

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { MAX_ID_BYTES, MAX_METADATA_BYTES, MAX_TITLE } from '../../src/basics/bounds.js'
+import { ParsedFiles } from '../../src/corpus/parsed-files.js'
 import type { ReadDocument } from '../../src/corpus/types.js'
 import { AnlamError } from '../../src/errors.js'
 import { file, readAll } from '../support/corpus.js'
@@ -336,4 +337,22 @@ test('links to files are followed in a folder, links to folders are not', async 
   const { documents, skipped } = await readAll([root])
   assert.deepEqual(texts(documents), ['bağlanan metin'])
   assert.match(skipped.join(), /döngü: a link to a folder/)
+})
+
+test('what was parsed once is taken for the second reading of the same bytes, and only then', async t => {
+  const path = file(t, 'a.md', '# Başlık\n\nMetin.')
+  const parsed = new ParsedFiles()
+  const read = async (): Promise<string[]> => texts((await readAll([path], { parsed })).documents)
+  assert.deepEqual(await read(), ['Metin.'])
+  const key = ParsedFiles.keyOf('md', readFileSync(path))
+  const known = parsed.take(key)!
+  assert.deepEqual(known.document.sections.at(-1)!.paragraphs, ['Metin.'])
+  assert.equal(parsed.take(key), undefined)
+  parsed.keep(key, { ...known, document: { sections: [{ paragraphs: ['Önceden.'] }] } })
+  assert.deepEqual(await read(), ['Önceden.'])
+  assert.deepEqual(await read(), ['Metin.'])
+  writeFileSync(path, 'Başka.')
+  assert.deepEqual(await read(), ['Başka.'])
+  parsed.keep('x', { decoded: false, document: { sections: [{ paragraphs: ['a'.repeat(33 << 20)] }] } })
+  assert.equal(parsed.take('x'), undefined)
 })

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises'
+import { ParsedFiles } from '../../corpus/parsed-files.js'
 import { readCorpus } from '../../corpus/read.js'
 import type { ReadOptions } from '../../corpus/types.js'
 import { asAnlamError } from '../../errors.js'
 import type { OpenedIndex } from '../../index/engine.js'
 import type { Encoder } from '../../model/types.js'
 import type { Unit } from '../../types.js'
-import { type GoneDocument, GoneDocuments, isWithin, removeDocuments } from '../gone.js'
+import { type GoneDocument, GoneDocuments, removeDocuments } from '../gone.js'
 import { type IndexedFile, ingestFiles } from '../ingest-files.js'
 import { type Survey, survey } from '../survey.js'
 import type { HeldDocuments } from './held-documents.js'
@@ -53,22 +54,19 @@ export async function applyChanges(
 ): Promise<void> {
   const { held, onChange, signal } = options
   const gone = new GoneDocuments()
-  const removed: string[] = []
   const present: string[] = []
-  for (const path of paths) ((await isThere(path)) ? present : removed).push(path)
-  for (const path of removed)
-    for (const id of held.of(path)) {
-      await gone.add(index, id)
-      held.remove(id)
-    }
+  const removed = new Map<string, GoneDocument[]>()
+  for (const path of paths) {
+    if (await isThere(path)) present.push(path)
+    else removed.set(path, await takeGone(index, path, gone, held))
+  }
   for (const path of present) {
     if (signal?.aborted) break
     const change = await applyFile(index, path, gone, options)
     if (change) onChange(change)
   }
   const isAll = gone.all.length > 0 && !(await isAnyThere(held.sources()))
-  for (const path of removed) {
-    const of = gone.all.filter(({ source }) => isWithin(source, path))
+  for (const [path, of] of removed) {
     if (of.length === 0) continue
     const pruned = options.prune && !isAll ? await removeDocuments(index, of) : 0
     const reason = 'no file is left, as where a disk is not there; nothing is removed'
@@ -76,6 +74,21 @@ export async function applyChanges(
     onChange({ ...NOTHING, path, change: 'removed', gone: of, pruned, ...kept })
   }
   await index.commit()
+}
+
+/** Takes what was in a file as gone with it. */
+async function takeGone(
+  index: OpenedIndex,
+  path: string,
+  gone: GoneDocuments,
+  held: HeldDocuments,
+): Promise<GoneDocument[]> {
+  const before = gone.all.length
+  for (const id of held.of(path)) {
+    await gone.add(index, id)
+    held.remove(id)
+  }
+  return gone.all.slice(before)
 }
 
 /** @returns undefined if nothing in the file has changed, or if it is not there */
@@ -90,8 +103,9 @@ async function applyFile(
   const change = before.size === 0 ? 'new' : 'changed'
   try {
     const isTaken = (id: string): boolean => !before.has(id) && held.source(id) !== undefined
-    const found = await survey([path], { ...options.read, areFound: true }, isTaken)
-    const report = await ingestFile(index, path, found, gone, options)
+    const read = { ...options.read, areFound: true, parsed: new ParsedFiles() }
+    const found = await survey([path], read, isTaken)
+    const report = await ingestFile(index, path, found, gone, { ...options, read })
     const dropped = [...before]
       .map(id => ({ id, source: held.source(id)! }))
       .filter(({ id, source }) => !found.ids.has(id) && !found.unsure.has(source))
@@ -118,9 +132,8 @@ async function ingestFile(
   path: string,
   { documents }: Survey,
   gone: GoneDocuments,
-  { read: all, unit, encoder, held, signal }: Applying,
+  { read, unit, encoder, held, signal }: Applying,
 ): Promise<FileResult> {
-  const read = { ...all, areFound: true }
   if (documents === 0) {
     const files: IndexedFile[] = []
     const onFile: ReadOptions['onFile'] = file => files.push({ ...file, passages: 0 })

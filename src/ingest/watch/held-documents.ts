@@ -1,3 +1,4 @@
+import { isArchive } from '../../corpus/files.js'
 import type { SearchIndex } from '../../index/types.js'
 import { documentsOf, isWithin } from '../gone.js'
 
@@ -23,10 +24,8 @@ export class HeldDocuments {
 
   /** Ids of the documents of a file, and of those in it if it is an archive. */
   of(path: string): string[] {
-    const sources = this.bySource.has(path)
-      ? [path]
-      : [...this.bySource.keys()].filter(source => isWithin(source, path))
-    return sources.flatMap(source => [...(this.bySource.get(source) ?? [])])
+    if (!isArchive(path)) return [...(this.bySource.get(path) ?? [])]
+    return [...this.bySource].flatMap(([source, ids]) => (isWithin(source, path) ? [...ids] : []))
   }
 
   /** The file that a document is in; undefined if it is in none. */
