@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { type TestContext, test } from 'node:test'
 import { composeAccents, withoutGap } from '../../src/corpus/formats/pdf/accents.js'
+import { closeGaps } from '../../src/corpus/formats/pdf/capital-gaps.js'
 import type { FileReport } from '../../src/corpus/types.js'
 import { file, readAll } from '../support/corpus.js'
 import { column, type MadePage, makePdf, widthOf } from '../support/pdf.js'
@@ -411,4 +412,27 @@ test('boxes side by side and a note beside a paragraph are read one after the ot
   ])
     assert.ok(text.split('\n\n').includes(sentence), `${sentence} in\n${text}`)
   assert.deepEqual(report.leftOut, {})
+})
+
+test('what is free beside the accents of TeX’s capitals is no space, unless there is room for one', () => {
+  // As Computer Modern has them, and as pdf.js tells of them: AÇIK ÇÖZÜM VE ÇAĞRI.
+  const letters = { A: 750, C: 722, I: 361, K: 778, O: 778, Z: 611, U: 750, M: 917, V: 750, E: 681, '¸': 444 }
+  const widths = new Map([['f', new Map(Object.entries(letters))]])
+  const run = (text: string, x: number, width: number) => ({ text, x, width, y: 0, size: 10, font: 'f' })
+  const runs = [
+    run('AC', 0, 14.7),
+    run('¸ IK C', 8.8, 27.7),
+    run('OZ ', 36.5, 15.1),
+    run('¨', 51.6, 5),
+    run('UM VE ', 50.4, 38.9),
+    run('¨', 89.3, 5),
+    run('O', 88, 7.8),
+    run('C', 100, 7.2),
+    run('¸ A ', 101.4, 14.6),
+    run('˘', 116, 5),
+    run('G', 114.6, 7.8),
+  ]
+  closeGaps(runs, widths)
+  const texts = runs.map(({ text }) => text)
+  assert.deepEqual(texts, ['AC', '¸IK C', 'OZ', '¨', 'UM VE ', '¨', 'O', 'C', '¸A', '˘', 'G'])
 })

@@ -108,7 +108,7 @@ export const modelErrors: Record<string, string> = {
   '{0} exists and is not a checkpoint; choose another --out':
     '{0} var ve bir model klasörü değil; başka bir --out seçin',
   'there is no file or folder {0}': '{0} adında bir dosya ya da klasör yok',
-  '{0} holds no .jsonl file': '{0} içinde .jsonl dosyası yok',
+  '{0} holds no file of rows ({1})': '{0} içinde satırlardan oluşan dosya yok ({1})',
   '{0} holds nothing to learn from': '{0} içinde öğrenilecek bir şey yok',
   '{0} weights its tokens; give another table': '{0} parçalarını ağırlıklandırıyor; başka bir tablo verin',
   '{0} is a graph without a table of its own': '{0} kendi tablosu olmayan bir çizge',

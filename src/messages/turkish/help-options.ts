@@ -48,8 +48,8 @@ export const optionHelp: Record<string, string> = {
   'field of a JSON line that holds its text': 'JSON satırında metnin alanı',
   "what the texts are, for the model's prompt (default: texts to compare with each other)":
     'modelin ön eki için, metinlerin ne olduğu (varsayılan: birbiriyle karşılaştırılacak metinler)',
-  'JSON lines of {"a","b","score"}': '{"a","b","score"} JSON satırları',
-  'JSON lines of {"a","b","label":0|1}': '{"a","b","label":0|1} JSON satırları',
+  'JSON lines of {"a","b","score"}, or a table': '{"a","b","score"} JSON satırları ya da bir tablo',
+  'JSON lines of {"a","b","label":0|1}, or a table': '{"a","b","label":0|1} JSON satırları ya da bir tablo',
   'JSON lines of {"id","topic","subtopic","texts":[…],"negative","query"}':
     '{"id","topic","subtopic","texts":[…],"negative","query"} JSON satırları',
   'JSON lines of {"id","text"}; without it, the index is searched':
@@ -169,11 +169,11 @@ export const optionHelp: Record<string, string> = {
     'bir örneklem de arar ve karşılaştırmak için yeniden kodlar',
 
   // Training.
-  'JSON lines, or folders of them: {"a","b"} with "label", "score" or "negative"; {"texts":[…]} with "query" and "negative"; {"tr","en"}; {"q","p"}. FILE@8 is passed over eight times per epoch':
-    'JSON satırları ya da bunların klasörleri: "label", "score" veya "negative" ile {"a","b"}; "query" ve "negative" ile {"texts":[…]}; {"tr","en"}; {"q","p"}. DOSYA@8 her geçişte sekiz kez okunur',
+  'JSON lines or tables, or folders of them: {"a","b"} with "label", "score" or "negative"; {"texts":[…]} with "query" and "negative"; {"tr","en"}; {"q","p"}. FILE@8 is passed over eight times per epoch':
+    'JSON satırları, tablolar ya da bunların klasörleri: "label", "score" veya "negative" ile {"a","b"}; "query" ve "negative" ile {"texts":[…]}; {"tr","en"}; {"q","p"}. DOSYA@8 her geçişte sekiz kez okunur',
   'folder for the checkpoint': 'modelin klasörü',
-  'JSON lines with a "text" field: unlabelled text to learn from':
-    '"text" alanlı JSON satırları: öğrenilecek etiketsiz metin',
+  'JSON lines or tables with a "text" field: unlabelled text to learn from':
+    '"text" alanlı JSON satırları ya da tablolar: öğrenilecek etiketsiz metin',
   'static: consecutive texts are from one document, so neighbours are on the same subject':
     'durağan: art arda gelen metinler tek belgeden, komşular aynı konuda',
   'a better encoder to learn from: a directory, or a hub id':
@@ -229,8 +229,8 @@ export const optionHelp: Record<string, string> = {
   'forget a run that was cut off, instead of going on with it':
     'yarıda kalmış bir eğitimi sürdürmek yerine unutur',
   'the directory of a checkpoint, or a pulled hub id': 'bir model klasörü ya da indirilmiş bir hub adı',
-  'JSON lines of {"a","b"} (also with "label", "score" or "negative"), {"texts"}, {"q","p"}, {"tr","en"} or {"text"}; FILE@3 is passed over three times per epoch':
-    '{"a","b"} ("label", "score" ya da "negative" ile de), {"texts"}, {"q","p"}, {"tr","en"} veya {"text"} JSON satırları; DOSYA@3 her geçişte üç kez okunur',
+  'JSON lines or tables of {"a","b"} (also with "label", "score" or "negative"), {"texts"}, {"q","p"}, {"tr","en"} or {"text"}; FILE@3 is passed over three times per epoch':
+    '{"a","b"} ("label", "score" ya da "negative" ile de), {"texts"}, {"q","p"}, {"tr","en"} veya {"text"} JSON satırları ya da tabloları; DOSYA@3 her geçişte üç kez okunur',
   'folder for the model; a run that was cut off goes on there':
     'modelin klasörü; yarıda kalmış bir eğitim orada sürer',
   'a model whose vectors single texts are to get': 'tek metinlerin alacağı vektörlerin modeli',

@@ -6,6 +6,7 @@ import type { Recogniser } from '../../recogniser.js'
 import type { Section } from '../../sections.js'
 import type { LeftOut } from '../../types.js'
 import { toSections } from './assemble.js'
+import { addWidths, closeGaps, type LetterWidths, mayHaveGaps } from './capital-gaps.js'
 import { layOut } from './layout.js'
 import { type PageText, readPageText } from './page-text.js'
 import { recognisePages } from './recognise.js'
@@ -28,7 +29,7 @@ interface ReadPdf {
  *   damaged
  */
 export async function readPdf(bytes: Buffer, recogniser?: Recogniser): Promise<ReadPdf> {
-  const { getDocument, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs')
+  const { getDocument, OPS, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs')
   const open = (options: object = {}): ReturnType<typeof getDocument> =>
     getDocument({
       data: new Uint8Array(bytes),
@@ -46,7 +47,7 @@ export async function readPdf(bytes: Buffer, recogniser?: Recogniser): Promise<R
     const title = (info as { Title?: unknown }).Title
     const leftOut: LeftOut = {}
     const warnings: string[] = []
-    const pages = await readPages(document, leftOut, warnings)
+    const pages = await readPages(document, OPS, leftOut, warnings)
     const mended = mendLetters(pages)
     const laidOut = layOut(pages, mended, leftOut, warnings)
     const hyphenated = findHyphenated(pages.flatMap(({ runs }) => runs.map(({ text }) => text)))
@@ -82,15 +83,21 @@ export async function readPdf(bytes: Buffer, recogniser?: Recogniser): Promise<R
 /** Reads all pages. One that is damaged is empty, with a warning. */
 async function readPages(
   document: PDFDocumentProxy,
+  operators: { setFont: number; showText: number },
   leftOut: LeftOut,
   warnings: string[],
 ): Promise<PageText[]> {
   const pages: PageText[] = []
+  const widths: LetterWidths = new Map()
   const damaged: number[] = []
   for (let number = 1; number <= document.numPages; number++) {
     try {
       const page = await document.getPage(number)
       const read = await readPageText(page)
+      if (mayHaveGaps(read.runs)) {
+        await addWidths(page, operators, widths)
+        closeGaps(read.runs, widths)
+      }
       for (const text of read.turned) leaveOut(leftOut, 'figure', text)
       for (const text of read.doubled) leaveOut(leftOut, 'repetition', text)
       pages.push(read)
