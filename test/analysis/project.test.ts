@@ -38,6 +38,11 @@ test('points that are near each other lie near each other on a map, which is the
   assert.ok(toNearest < toAny / 5, `${toNearest} and ${toAny}`)
 })
 
+test('points that are all in one place are laid out too', async () => {
+  const points = await project(Array.from({ length: 20 }, () => vectors[0]!))
+  assert.ok(points.flat().every(Number.isFinite))
+})
+
 test('a map of very few points needs no layout', async () => {
   assert.deepEqual(await project(vectors.slice(0, 2)), [
     [0, 0],
