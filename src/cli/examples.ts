@@ -127,6 +127,11 @@ const EXAMPLES: Record<string, readonly Example[]> = {
     { line: 'completion zsh > ~/.zfunc/_anlam', does: 'for zsh' },
     { line: 'completion fish > ~/.config/fish/completions/anlam.fish', does: 'for fish' },
   ],
+  bench: [
+    { line: 'bench', does: 'the built-in model, on the bundled corpus' },
+    { line: 'bench --model BAAI/bge-m3 --precision int8', does: 'another model' },
+    { line: 'bench --index notlar', does: 'an index of your own' },
+  ],
   doctor: [{ line: 'doctor --json', does: 'what a bug report needs' }],
   demo: [{ line: 'demo --no-serve', does: 'three searches of the bundled corpus' }],
 }

@@ -6,6 +6,7 @@ import { languageOf } from '../messages/language.js'
 import { say } from '../messages/said.js'
 import { Speech, speechOf } from '../messages/speech.js'
 import { backupCommand } from './backup.js'
+import { benchCommand } from './bench.js'
 import { calibrateCommand } from './calibrate.js'
 import { classifyCommand } from './classify.js'
 import { clusterCommand } from './cluster.js'
@@ -83,6 +84,7 @@ export function createProgram(speech: Speech = new Speech('en')): Command {
     keyCommand,
     completionCommand,
     doctorCommand,
+    benchCommand,
     demoCommand,
   ])
     program.addCommand(make())

@@ -73,6 +73,20 @@ test('no translation is of something that is not said any more', () => {
   assert.deepEqual(stale, [])
 })
 
+test('a message is recognised by letters of its own, or by messages that it holds', () => {
+  const weak = Object.entries(messages).filter(
+    ([key, translation]) =>
+      key.includes('{') &&
+      key.replaceAll(/\{\d+\}/g, '').replaceAll(/\P{L}/gu, '').length < 4 &&
+      !translation.includes('!}'),
+  )
+  // A variable of the environment is enough.
+  assert.deepEqual(
+    weak.map(([key]) => key).filter(key => !key.startsWith('HF_TOKEN')),
+    [],
+  )
+})
+
 test('a translation has the places of what it translates, and no others', () => {
   const placesOf = (text: string): string[] =>
     [...new Set([...text.matchAll(/\{(\d+)[#!?]?\}/g)].map(([, n]) => n!))].sort()

@@ -7,9 +7,10 @@ import { help } from './help.js'
 import { optionHelp } from './help-options.js'
 import { notes } from './notes.js'
 import { printed } from './printed.js'
+import { printedOfMachine } from './printed-machine.js'
 
 /** Turkish by the English text. */
 export const turkish: Catalogue = {
-  texts: { ...help, ...optionHelp, ...examples, ...printed },
+  texts: { ...help, ...optionHelp, ...examples, ...printed, ...printedOfMachine },
   messages: { ...notes, ...commandErrors, ...modelErrors, ...dataErrors },
 }

@@ -70,6 +70,9 @@ export const examples: Record<string, string> = {
   'for bash': 'bash için',
   'for zsh': 'zsh için',
   'for fish': 'fish için',
+  'the built-in model, on the bundled corpus': 'yerleşik model, hazır derlemde',
+  'another model': 'başka bir model',
+  'an index of your own': 'kendi dizininiz',
   'what a bug report needs': 'hata bildirimine gerekenler',
   'three searches of the bundled corpus': 'hazır derlemde üç arama',
 }

@@ -42,6 +42,7 @@ export const optionHelp: Record<string, string> = {
     'neyin, ne için çıkarıldığının listesi: JSON satırları',
   'only say and list what would be removed': 'neyin çıkarılacağını yalnızca söyler ve sıralar',
   'do not ask': 'sormadan siler',
+  'time to encode texts of the bundled corpus': 'hazır derlemin metinlerini kodlama süresi',
   'stop after the searches': 'aramalardan sonra durur',
   'the text; `-` reads one text per line from stdin': 'metin; `-` standart girdiden satır satır metin okur',
   'JSON lines file to read texts from': 'metinlerin okunacağı JSON satırları dosyası',

@@ -101,8 +101,10 @@ export const help: Record<string, string> = {
   'remove a key': 'bir anahtarı kaldırır',
   'print a script that lets a shell complete commands, options and names':
     'kabuğun komutları, seçenekleri ve adları tamamlamasını sağlayan betiği yazdırır',
-  'check that everything anlam needs works on this machine':
-    'anlamın gereksindiği her şeyin bu makinede çalıştığını sınar',
+  'check that everything anlam needs works on this machine, and tell what a bug report needs':
+    'anlamın gereksindiği her şeyin bu makinede çalıştığını sınar, hata bildirimine gerekenleri söyler',
+  'measure what to expect here: sentences a second, latency of searches, their recall':
+    'burada ne beklenebileceğini ölçer: saniyede cümle, aramaların süresi ve duyarlılığı',
   'index the bundled corpus with the built-in encoder, show three searches, and serve it':
     'hazır derlemi yerleşik kodlayıcıyla dizinler, üç arama gösterir ve sunar',
 

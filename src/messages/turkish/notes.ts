@@ -71,6 +71,21 @@ export const notes: Record<string, string> = {
   'measuring once what the cosines of {0} say ({1})': '{0} kosinüslerinin ne dediği bir kez ölçülüyor ({1})',
   'measuring {0}': 'ölçülüyor: {0}',
 
+  // What `anlam doctor` tries.
+  system: 'sistem',
+  processor: 'işlemci',
+  instructions: 'komutlar',
+  memory: 'bellek',
+  settings: 'ayarlar',
+  models: 'modeller',
+  index: 'dizin',
+  indexes: 'dizinler',
+  "onnxruntime's CUDA provider is not installed; {0}": 'onnxruntime için CUDA sağlayıcısı kurulu değil; {0!}',
+  '`npm run install:cuda` in the folder of anlam fetches it (CUDA 12 and cuDNN 9 must be installed)':
+    'anlam klasöründe `npm run install:cuda` onu getirir (CUDA 12 ve cuDNN 9 kurulu olmalı)',
+  '{0} (on Linux it needs a GPU with a Vulkan driver, and the loader libvulkan1)':
+    '{0?} (Linux’ta Vulkan sürücülü bir GPU ve libvulkan1 yükleyicisi gerekir)',
+
   // Indexes and mining.
   '{0} pairs have no label yet, and were left out': '{0} çiftin henüz etiketi yok, alınmadı',
   '{0}; the keys read before stay valid': '{0!}; önce okunan anahtarlar geçerli kalıyor',

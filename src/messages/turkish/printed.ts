@@ -273,10 +273,4 @@ export const printed: Record<string, string> = {
   '{0}; building the demo index again': '{0}; demo dizini yeniden kuruluyor',
   'index {0}: {1} passages, nothing to do': '{0} dizini: {1} parça, yapılacak bir şey yok',
   'index {0}: {1} passages in {2} s': '{0} dizini: {1} parça, {2} sn',
-
-  // What --verbose says.
-  'anlam {0}, node {1}, {2} {3} {4}': 'anlam {0}, node {1}, {2} {3} {4}',
-  '{0} is {1}, from {2}': '{0} ayarı {1}, kaynağı {2}',
-  '{0} s, {1} s of processors, ': '{0} sn, işlemcilerde {1} sn, ',
-  '{0} MiB of memory at most': 'en çok {0} MiB bellek',
 }
