@@ -172,6 +172,7 @@ export function indexEngine(config: Config): IndexEngine {
     prefix: config.opensearchPrefix,
     shards: config.opensearchShards,
     replicas: config.opensearchReplicas,
+    vectors: config.opensearchVectors,
   })
   const key = JSON.stringify(settings)
   const engine = clusters.get(key) ?? new OpenSearchEngine(settings)

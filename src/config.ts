@@ -49,6 +49,8 @@ const settings = {
   opensearchShards: z.coerce.number().int().min(1).max(1024).default(1),
   /** Copies of each shard beside the first, 0 to 16: so many nodes may be lost. */
   opensearchReplicas: z.coerce.number().int().min(0).max(16).default(1),
+  /** How a new index keeps what it searches: `float`, or `byte`, which takes a quarter of the memory. */
+  opensearchVectors: z.enum(['float', 'byte']).default('float'),
   /** Folder of downloaded models. */
   models: z
     .string()

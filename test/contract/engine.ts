@@ -11,6 +11,8 @@ export interface Engine {
   hidden?: number
   /** Runs of a property, for an engine that takes seconds to make an index. */
   runs?: number
+  /** Copies of a passage that must hide nothing, and passages whose true neighbours must be found: 2,000 where there is a graph. */
+  many?: number
   /** Of many searches of one kind, every how many-th is made, for an engine over a network. */
   every?: number
 }

@@ -1,6 +1,6 @@
 import { describe, type TestContext } from 'node:test'
 import type { SearchIndex } from '../../src/index/types.js'
-import { testEngine } from '../opensearch/engine.js'
+import { type TestEngineOptions, testEngine } from '../opensearch/engine.js'
 import { unlessOpenSearch } from '../opensearch/install.js'
 import { sharedCluster } from '../opensearch/shared-cluster.js'
 import { besideWriterContract } from './beside-writer.js'
@@ -21,13 +21,15 @@ const urls = skip ? [] : await sharedCluster()
 
 // The suites have engines of their own, and mostly wait for the cluster.
 describe('OpenSearch', { skip, concurrency: 3 }, () => {
-  const creating = (options: { few?: number; shards?: number } = {}): Engine => ({
+  // Copies take time to make, and the same code: those who read beside a writer, or a graph of shards, have them.
+  const creating = (options: TestEngineOptions = { replicas: 0 }): Engine => ({
     create: async t => closing(t, await testEngine(t, urls, options).create('test', IDENTITY)),
     recall: 0.98,
     runs: 2,
-    every: 5,
+    every: 10,
   })
-  const engine = creating()
+  // So few passages are compared one by one.
+  const engine = { ...creating(), many: 400 }
   searchIndexContract('opensearch', engine)
   nearestContract('opensearch', engine)
   outcomesContract('opensearch', engine)
@@ -36,13 +38,13 @@ describe('OpenSearch', { skip, concurrency: 3 }, () => {
   facetsContract('opensearch', engine)
   lexicalContract('opensearch', engine)
   lexicalScoresContract('opensearch', engine)
-  indexEngineContract('opensearch', t => testEngine(t, urls))
+  indexEngineContract('opensearch', t => testEngine(t, urls, { replicas: 0 }))
   const beside = async (t: TestContext): Promise<{ writer: SearchIndex; reader: SearchIndex }> => {
     const engine = testEngine(t, urls)
     const writer = await closing(t, await engine.create('test', IDENTITY))
     return { writer, reader: await closing(t, await engine.open('test', { mode: 'reader' })) }
   }
-  besideWriterContract('opensearch', beside, 2)
+  besideWriterContract('opensearch', beside, 1)
   // Otherwise the graph is used from some thousand passages on. Lucene links each copy of a passage, and they crowd out what
   // is near them; the embedded engine has one point for all copies.
   nearestContract('opensearch, its graph', { ...creating({ few: 0, shards: 2 }), hidden: 0.1 })

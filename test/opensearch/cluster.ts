@@ -11,6 +11,8 @@ import { makeNodeFolder, type Plugin } from './node-folder.js'
 
 /** Milliseconds that a cluster may take to be as it should: a start takes 30 s where two cores do other work too. */
 const START_TIMEOUT = 240_000
+/** With the serial collector: half the memory and time of a start. */
+const FIRST_COMPILER = '-XX:TieredStopAtLevel=1'
 /** Lines of a node's log in a message about it. */
 const SHOWN_LINES = 15
 /** Ports of nodes: below those that systems give to outgoing connections, which could take that of a stopped node. */
@@ -21,6 +23,8 @@ export interface ClusterOptions {
   nodes?: number
   /** Java heap of each node in MiB. Default: 512 */
   heap?: number
+  /** Nodes that run for long, with all compilers of Java. Default: with the first one, which starts in half the time. */
+  isLong?: boolean
   /** Default: `opensearch-knn`. With `opensearch-security`, nodes speak TLS and know three users. */
   plugins?: readonly Plugin[]
   /** Settings of every node, beside those it needs to run. */
@@ -49,7 +53,7 @@ export class TestCluster {
     private readonly installation: Installation,
     private readonly folder: string,
     private readonly nodes: readonly TestNode[],
-    private readonly heap: number,
+    private readonly options: readonly string[],
     /** How a user gets in who may do everything. */
     readonly access: Access,
   ) {}
@@ -58,6 +62,7 @@ export class TestCluster {
   static async start({
     nodes = 3,
     heap = 512,
+    isLong = false,
     plugins = ['opensearch-knn'],
     settings = {},
   }: ClusterOptions = {}): Promise<TestCluster> {
@@ -82,7 +87,8 @@ export class TestCluster {
     const access = isSecure
       ? { ...ADMINISTRATOR, ca: readFileSync(join(installation.certificates, 'ca.pem'), 'utf8') }
       : {}
-    const cluster = new TestCluster(installation, folder, made, heap, access)
+    const options = [`-Xms${heap}m`, `-Xmx${heap}m`, '-XX:+UseSerialGC', ...(isLong ? [] : [FIRST_COMPILER])]
+    const cluster = new TestCluster(installation, folder, made, options, access)
     try {
       for (const node of made) cluster.spawn(node)
       await cluster.until({ nodes, status: 'green' })
@@ -179,10 +185,8 @@ export class TestCluster {
   private spawn(node: TestNode): void {
     const { classPath } = this.installation
     const output = openSync(join(node.folder, 'output'), 'a')
-    // The serial collector and the first compiler: half the memory and time of a start, best for short runs.
-    const options = [`-Xms${this.heap}m`, `-Xmx${this.heap}m`, '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
     const ending = ['-XX:+ExitOnOutOfMemoryError', '-XX:-UsePerfData']
-    const child = spawn('java', [...options, ...ending, '-cp', classPath, 'TestNode', node.folder], {
+    const child = spawn('java', [...this.options, ...ending, '-cp', classPath, 'TestNode', node.folder], {
       stdio: ['pipe', output, output],
     })
     closeSync(output)

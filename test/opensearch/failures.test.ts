@@ -99,14 +99,6 @@ describe('what a cluster refuses', { skip }, () => {
     assert.equal((await index.search(clusteredVectors(1, 16, 2).values, { k: 9 })).length, 3)
   })
 
-  test('without the k-NN plugin there is no index', async t => {
-    const cluster = await TestCluster.start({ nodes: 1, plugins: [] })
-    t.after(() => cluster.stop())
-    const engine = new OpenSearchEngine({ ...SETTINGS, urls: cluster.urls })
-    t.after(() => engine.close())
-    await assert.rejects(engine.list(), { code: 'invalid-input', message: /lacks the k-NN plugin/ })
-  })
-
   test('wrong authorities, users and rights are told apart', async t => {
     const cluster = await TestCluster.start({ nodes: 1, plugins: ['opensearch-knn', 'opensearch-security'] })
     t.after(() => cluster.stop())

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Cluster, PATIENCE_OF_WRITES } from './client.js'
 import { type Described, failureOfLine, toAnlamError } from './failures.js'
 
-/** Bytes of a bulk request, unless one line alone is longer. Beyond some megabytes, a larger one is no faster. */
+/** Bytes of a bulk request, unless one line alone is longer, and its lines. A larger one is no faster, and may take too long. */
 const REQUEST_BYTES = 4 << 20
+const REQUEST_LINES = 250
 /** Requests under way at once. */
 const AT_ONCE = 2
 /** First and longest pause before lines that the cluster was too busy for are sent again, in milliseconds. */
@@ -14,6 +15,8 @@ const LONGEST_PAUSE = 5000
 export interface Line {
   id: string
   json?: string
+  /** The write that a new row is of. If the line arrives again after the row was replaced, it is refused. */
+  born?: number
   /** The version that is replaced; absent to replace any. */
   version?: { seqNo: number; term: number }
 }
@@ -55,7 +58,7 @@ export async function sendLines(
     let bytes = 0
     for await (const line of lines) {
       const size = Buffer.byteLength(line.json ?? '') + line.id.length
-      if (request.length > 0 && bytes + size > REQUEST_BYTES) {
+      if (request.length === REQUEST_LINES || (request.length > 0 && bytes + size > REQUEST_BYTES)) {
         await start(request)
         request = []
         bytes = 0
@@ -98,8 +101,12 @@ async function sendRequest(cluster: Cluster, alias: string, request: readonly Li
   }
 }
 
-function toText({ id, json, version }: Line): string {
-  const condition = version ? { if_seq_no: version.seqNo, if_primary_term: version.term } : {}
+function toText({ id, json, born, version }: Line): string {
+  const condition = version
+    ? { if_seq_no: version.seqNo, if_primary_term: version.term }
+    : born === undefined
+      ? {}
+      : { version: born, version_type: 'external_gte' }
   const action = JSON.stringify({ [json === undefined ? 'delete' : 'index']: { _id: id, ...condition } })
   return json === undefined ? `${action}\n` : `${action}\n${json}\n`
 }

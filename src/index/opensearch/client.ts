@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from '@opensearch-project/opensearch'
 import { AnlamError, cancelled, throwIfAborted } from '../../errors.js'
+import type { VectorKind } from './codes.js'
 import { type Failure, failureOf, toAnlamError } from './failures.js'
 
 /** How to reach a cluster. */
@@ -18,6 +19,8 @@ export interface ClusterSettings {
   /** Shards of new indexes, and copies of each shard beside the first. */
   shards: number
   replicas: number
+  /** How new indexes keep the vectors that they search; default: as floats. */
+  vectors?: VectorKind
 }
 
 export interface SendOptions {
@@ -35,6 +38,8 @@ type Sent = { [Option in 'body' | 'query' | 'signal']: SendOptions[Option] | und
 
 /** Milliseconds after which a node's silence counts as failure, unless the request may take longer. */
 const SILENCE = 30_000
+/** How often such a long request is sent to another node: once, lest the caller wait for minutes. */
+const LONG_RETRIES = 1
 /** Milliseconds for which reads and writes are repeated. Green again after a lost node took up to 25 s. */
 const PATIENCE = 10_000
 export const PATIENCE_OF_WRITES = 60_000
@@ -116,7 +121,7 @@ export class Cluster {
         ...(query ? { querystring: query } : {}),
       },
       // A busy cluster gets no faster if what it works on is sent again.
-      { requestTimeout: Math.max(SILENCE, patience) },
+      patience > SILENCE ? { requestTimeout: patience, maxRetries: LONG_RETRIES } : {},
     )
     const abort = (): void => {
       request.abort()

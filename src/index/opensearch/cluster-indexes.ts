@@ -49,8 +49,8 @@ export class ClusterIndexes implements Successors {
 
   async create(name: string, identity: IndexIdentity): Promise<OpenedIndex> {
     const checked = checkNewIndexName(name, await this.list())
-    const meta = newMeta(checked, randomUUID(), identity)
-    const { prefix } = this.cluster.settings
+    const { prefix, vectors } = this.cluster.settings
+    const meta = newMeta(checked, randomUUID(), identity, vectors)
     const found = this.physical(checked)
     const exists = (): AnlamError => new AnlamError('already-exists', `index ${checked} exists`)
     if (this.kind === 'successors' && (await this.find(checked))) throw exists()
@@ -92,7 +92,7 @@ export class ClusterIndexes implements Successors {
   async describe(name: string): Promise<IndexDescription | undefined> {
     const found = await this.find(name)
     if (!found) return undefined
-    const { format: _, analysis: __, physical: ___, ...description } = found
+    const { format: _, analysis: __, physical: ___, vectors: ____, ...description } = found
     return description
   }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { AnlamError } from '../../errors.js'
 import type { ClusterSettings } from './client.js'
+import type { VectorKind } from './codes.js'
 
 /** Settings of a cluster as the user gives them: secrets by themselves, or in files. */
 export interface GivenSettings {
@@ -14,6 +15,7 @@ export interface GivenSettings {
   prefix: string
   shards: number
   replicas: number
+  vectors: VectorKind
 }
 
 /**
@@ -22,7 +24,7 @@ export interface GivenSettings {
  *   for a user without a password or the other way round
  */
 export function clusterSettings(given: GivenSettings): ClusterSettings {
-  const { urls, ca, username, prefix, shards, replicas } = given
+  const { urls, ca, username, prefix, shards, replicas, vectors } = given
   const apiKey = given.apiKey ?? read(given.apiKeyFile, 'ANLAM_OPENSEARCH_API_KEY_FILE')
   const password = given.password ?? read(given.passwordFile, 'ANLAM_OPENSEARCH_PASSWORD_FILE')
   if (apiKey === undefined && (username === undefined) !== (password === undefined))
@@ -36,6 +38,7 @@ export function clusterSettings(given: GivenSettings): ClusterSettings {
     prefix,
     shards,
     replicas,
+    vectors,
     ...(authority === undefined ? {} : { ca: authority }),
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(username === undefined ? {} : { username }),

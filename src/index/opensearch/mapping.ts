@@ -5,6 +5,7 @@ import { ANALYSIS_VERSION, B, K1 } from '../lexical.js'
 import { foldedName } from '../names.js'
 import type { IndexIdentity } from '../types.js'
 import type { ClusterSettings } from './client.js'
+import { VECTOR_KINDS, type VectorKind } from './codes.js'
 
 /** Version of what is kept in the cluster. */
 const FORMAT = 1
@@ -28,6 +29,7 @@ export interface Meta extends IndexIdentity {
   analysis: number
   name: string
   id: string
+  vectors: VectorKind
 }
 
 /**
@@ -57,13 +59,20 @@ export function aliasOf(prefix: string, id: string): string {
   return `${prefix}-id-${id}`
 }
 
-export function newMeta(name: string, id: string, identity: IndexIdentity): Meta {
-  return { format: FORMAT, analysis: ANALYSIS_VERSION, name, id, ...identityOf(identity) }
+export function newMeta(
+  name: string,
+  id: string,
+  identity: IndexIdentity,
+  vectors: VectorKind = 'float',
+): Meta {
+  return { format: FORMAT, analysis: ANALYSIS_VERSION, name, id, vectors, ...identityOf(identity) }
 }
 
 /** @throws AnlamError `corrupt-index`, `incompatible-index` for another format */
 export function checkMeta(found: Partial<Meta>): Meta {
   const { format, analysis, name, id, model, fingerprint, dimension, unit, prompts } = found
+  // Indexes made before there was a choice hold floats.
+  const { vectors = 'float' } = found
   if (typeof name !== 'string' || typeof id !== 'string' || typeof format !== 'number')
     throw new AnlamError(
       'corrupt-index',
@@ -74,13 +83,18 @@ export function checkMeta(found: Partial<Meta>): Meta {
       'incompatible-index',
       `index ${name} has format ${format}, this version of Anlam reads ${FORMAT}; index the documents again`,
     )
+  if (!VECTOR_KINDS.includes(vectors))
+    throw new AnlamError(
+      'incompatible-index',
+      `index ${name} keeps vectors in a way that this version of Anlam does not know; index the documents again`,
+    )
   if (typeof model !== 'string' || typeof fingerprint !== 'string' || typeof dimension !== 'number')
     throw new AnlamError(
       'corrupt-index',
       `index ${name} does not say which model built it; index the documents again`,
     )
   const identity = identityOf({ model, fingerprint, dimension, unit, prompts })
-  return { format, analysis: analysis ?? 0, name, id, ...identity }
+  return { format, analysis: analysis ?? 0, name, id, vectors, ...identity }
 }
 
 /** Settings and mapping of a new index. */
@@ -130,6 +144,7 @@ export function newIndex(
         vector: {
           type: 'knn_vector',
           dimension: meta.dimension,
+          data_type: meta.vectors,
           method: {
             name: 'hnsw',
             engine: 'lucene',

@@ -21,6 +21,7 @@ export interface FoundRow<R extends Row = Row> {
   id: string
   score: number
   row: R
+  /** Zeros if it was not asked for. */
   version: { seqNo: number; term: number }
 }
 
@@ -50,6 +51,8 @@ export interface RowSearch {
   slice?: { field: string; id: number; max: number }
   /** Count the terms of all shards together. */
   dfs?: boolean
+  /** Read the versions of rows, too, by which they are replaced. */
+  versions?: boolean
   signal?: AbortSignal | undefined
 }
 
@@ -127,7 +130,7 @@ export class Moments {
   }
 
   async search<R extends Row>(request: RowSearch): Promise<(FoundRow<R> & { sort: (string | number)[] })[]> {
-    const { query, size, sort, source, after, pit, slice, dfs, signal } = request
+    const { query, size, sort, source, after, pit, slice, dfs, versions, signal } = request
     const path = pit ? '/_search' : `/${this.alias}/_search`
     const { hits } = await this.cluster.send<SearchAnswer>('POST', path, {
       body: {
@@ -138,7 +141,7 @@ export class Moments {
         ...(after ? { search_after: after } : {}),
         ...(pit ? { pit } : {}),
         ...(slice ? { slice } : {}),
-        seq_no_primary_term: true,
+        ...(versions ? { seq_no_primary_term: true } : {}),
         track_total_hits: false,
       },
       query: {
@@ -160,7 +163,7 @@ export class Moments {
   /** All rows of a query in the order of their places, in pages. */
   async *pages<R extends Row>(
     query: Query,
-    options: { source?: readonly string[]; size?: number; signal?: AbortSignal | undefined } = {},
+    options: Pick<RowSearch, 'versions' | 'signal'> & { source?: readonly string[]; size?: number } = {},
   ): AsyncGenerator<FoundRow<R>[]> {
     const { size = MOST_ROWS, ...rest } = options
     let after: readonly (string | number)[] | undefined
@@ -183,7 +186,7 @@ export class Moments {
     field: string,
     values: readonly string[],
     conditions: readonly Query[],
-    options: { source?: readonly string[]; size?: number } = {},
+    options: Pick<RowSearch, 'versions'> & { source?: readonly string[]; size?: number } = {},
   ): AsyncGenerator<FoundRow<R>[]> {
     for (let from = 0; from < values.length; from += MOST_VALUES) {
       const terms = { terms: { [field]: values.slice(from, from + MOST_VALUES) } }

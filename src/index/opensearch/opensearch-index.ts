@@ -41,7 +41,6 @@ export interface OpenSearchIndexOptions extends VectorSearchOptions {
 
 /** An index in an OpenSearch cluster. */
 export class OpenSearchIndex implements OpenedIndex {
-  readonly warning = null
   readonly name: string
   readonly id: string
   readonly identity: IndexIdentity
@@ -61,7 +60,7 @@ export class OpenSearchIndex implements OpenedIndex {
     this.id = meta.id
     this.identity = identityOf(meta)
     this.reads = new Reads(moments, meta.dimension, options.few)
-    this.vectorSearch = new VectorSearch(moments, options)
+    this.vectorSearch = new VectorSearch(moments, options, meta.vectors)
     this.wordSearch = new WordSearch(moments)
   }
 
@@ -78,8 +77,17 @@ export class OpenSearchIndex implements OpenedIndex {
     if (mode === 'reader') return index
     const onTick = (): void => void index.tick().catch(() => undefined)
     const session = await WriterSession.begin(cluster, alias, meta.name, { grace: options.grace, onTick })
-    index.writer = { session, writes: new Writes(moments, session, meta.name) }
+    index.writer = { session, writes: new Writes(moments, session, meta.name, meta.vectors) }
     return index
+  }
+
+  get warning(): string | null {
+    const lost = this.writer?.session.lost
+    if (!lost) return null
+    return (
+      `process ${lost.pid} of ${lost.host}, last heard of at ${new Date(lost.renewed).toISOString()}, did not end its writing of ` +
+      `index ${this.name}: what it had not acknowledged is not there, and if it goes on, it is refused`
+    )
   }
 
   /** Runs one write after the other. */
@@ -159,6 +167,7 @@ export class OpenSearchIndex implements OpenedIndex {
 
   async hashes(documentIds: readonly string[]): Promise<Map<string, { hash: string; passages: number }>> {
     this.assertOpen()
+    if (this.writer?.writes.first.hasNone(documentIds)) return new Map()
     return this.reads.hashes(documentIds)
   }
 

@@ -4,6 +4,7 @@ import { beginning } from '../../turkish/tokens.js'
 import type { Hit, Metadata, Passage } from '../../types.js'
 import { analyze, FIELDS, type Field } from '../lexical.js'
 import type { IndexedDocument, StoredDocument, StoredPassage } from '../types.js'
+import { jsonOf, type VectorKind } from './codes.js'
 import { metadataTokens } from './metadata.js'
 
 /*
@@ -129,15 +130,10 @@ function lengthOf(passage: Parameters<typeof entriesOf>[0]): number {
 }
 
 /** A row as JSON for the cluster, with what OpenSearch searches and does not keep: vector and entries. */
-export function rowJson(row: Row): string {
+export function rowJson(row: Row, kind: VectorKind): string {
   if (row.kind === 'document') return JSON.stringify(row)
-  const numbers = Array.from(vectorOf(row.payload), printed).join(',')
-  return `${JSON.stringify({ ...row, words: wordsOf(row.payload) }).slice(0, -1)},"vector":[${numbers}]}`
-}
-
-/** Nine digits give back the same 32 bits. */
-function printed(value: number): string {
-  return value.toPrecision(9)
+  const vector = jsonOf(vectorOf(row.payload), kind)
+  return `${JSON.stringify({ ...row, words: wordsOf(row.payload) }).slice(0, -1)},"vector":${vector}}`
 }
 
 /**

@@ -17,10 +17,15 @@ const EXPIRY = 60_000
 /** Attempts to become the writer, against others who try it too. */
 const ATTEMPTS = 5
 
+/** Sessions of this process that have not ended. */
+const living = new Set<string>()
+
 /** Whether somebody writes. A process of this machine that has ended writes no more, whenever it was last heard of. */
 export function isWriting({ writer }: State): boolean {
   if (!writer || Date.now() - writer.renewed > EXPIRY) return false
   if (writer.host !== hostname()) return true
+  // A session that could not begin or end, because no answer came; or one of an earlier process with this number.
+  if (writer.pid === process.pid) return living.has(writer.session)
   try {
     process.kill(writer.pid, 0)
     return true
@@ -44,11 +49,15 @@ export interface SessionOptions {
 /**
  * The right to write an index, held by one process at a time, and the state that it alone replaces. Every write ends by
  * replacing the state, which fails if another process has taken over: what it wrote is then never there.
+ *
+ * Only the number after the last one of the state that is kept may be in use. So whoever takes over knows which one never counts.
  */
 export class WriterSession {
   private readonly mark: Omit<WriterMark, 'renewed'>
   private readonly timer: NodeJS.Timeout
   private isOver = false
+  /** Number of a write that failed, until a state is kept that says whether it counts. */
+  private failed: number | undefined
   /** States after which rows had died, and when that was; for the removal of these rows. */
   private readonly deaths: { committed: number; at: number }[]
 
@@ -57,6 +66,8 @@ export class WriterSession {
     private readonly alias: string,
     private readonly name: string,
     private current: VersionedState,
+    /** Who wrote before and did not end. */
+    readonly lost: WriterMark | null,
     private readonly options: SessionOptions,
   ) {
     const { session, host, pid } = current.state.writer!
@@ -65,6 +76,7 @@ export class WriterSession {
     this.deaths = [{ committed, at: current.state.voids.length > 0 ? Date.now() : diedAt }]
     this.timer = setInterval(options.onTick, RENEWAL)
     this.timer.unref()
+    living.add(session)
   }
 
   /** @throws AnlamError `unavailable` if another process writes the index */
@@ -75,14 +87,15 @@ export class WriterSession {
     options: SessionOptions,
   ): Promise<WriterSession> {
     for (let attempt = 1; ; attempt++) {
-      const found = await readState(cluster, alias)
-      if (isWriting(found.state) || attempt > ATTEMPTS) throw beingWritten(name, found.state)
-      const { state } = found
+      const before = await readState(cluster, alias)
+      if (isWriting(before.state) || attempt > ATTEMPTS) throw beingWritten(name, before.state)
+      const { state } = before
       // A writer that did not end may have left rows of its next write, and its last requests may still arrive.
       const voids = state.writer ? [...state.voids, nextOf(state)] : state.voids
       const writer = { session: randomUUID(), host: hostname(), pid: process.pid, renewed: Date.now() }
-      const taken = await replaceState(cluster, alias, found, { ...state, voids, writer })
-      if (taken) return new WriterSession(cluster, alias, name, taken, options)
+      const answer = await replaceState(cluster, alias, before, { ...state, voids, writer })
+      if ('replaced' in answer)
+        return new WriterSession(cluster, alias, name, answer.replaced, state.writer, options)
     }
   }
 
@@ -94,7 +107,7 @@ export class WriterSession {
     return this.current
   }
 
-  /** Number of the next write. */
+  /** Number of the next write. Await `settle` before. */
   get next(): number {
     return nextOf(this.state)
   }
@@ -109,19 +122,48 @@ export class WriterSession {
    * @throws AnlamError `unavailable` if another process has taken over
    */
   async replace(changes: Partial<State> = {}): Promise<void> {
-    const state = { ...this.state, ...changes, writer: { ...this.mark, renewed: Date.now() } }
-    const next = this.isOver ? undefined : await replaceState(this.cluster, this.alias, this.current, state)
-    if (!next) {
-      this.isOver = true
-      throw wasReplaced(this.name)
-    }
-    if (state.diedAt > this.state.diedAt) this.deaths.push({ committed: state.committed, at: state.diedAt })
-    this.current = next
+    await this.put(changes, { ...this.mark, renewed: Date.now() })
   }
 
-  /** Makes sure that rows of a write that failed are never there. */
-  voidNext(): void {
-    this.current = { ...this.current, state: { ...this.state, voids: [...this.state.voids, this.next] } }
+  private async put(changes: Partial<State>, writer: WriterMark | null): Promise<void> {
+    if (this.isOver) throw wasReplaced(this.name)
+    const { diedAt } = this.state
+    for (;;) {
+      const state = { ...this.state, ...changes, voids: this.voids, writer }
+      const answer = await replaceState(this.cluster, this.alias, this.current, state)
+      if ('replaced' in answer) {
+        this.current = answer.replaced
+        this.failed = undefined
+        if (state.diedAt > diedAt) this.deaths.push({ committed: state.committed, at: state.diedAt })
+        return
+      }
+      const { found } = answer
+      if (found.state.writer?.session !== this.mark.session) {
+        this.finish()
+        throw wasReplaced(this.name, found.state.writer)
+      }
+      // A request of this session arrived after it had been given up.
+      this.current = found
+    }
+  }
+
+  /** Numbers of writes that never count. One that failed does if its state arrived after all. */
+  private get voids(): readonly number[] {
+    const { voids, committed } = this.state
+    return this.failed === undefined || committed >= this.failed ? voids : [...voids, this.failed]
+  }
+
+  /** The next write failed: its rows must never be there, unless its state is. */
+  fail(): void {
+    this.failed = this.next
+  }
+
+  /**
+   * Finds out what became of a write that failed, and makes sure that this stays so.
+   * @throws AnlamError as `replace`
+   */
+  async settle(): Promise<void> {
+    if (this.isOver || this.failed !== undefined) await this.replace()
   }
 
   /** Number of a write whose dead nobody reads any more; undefined if there is none since the last call. */
@@ -132,16 +174,22 @@ export class WriterSession {
     return found
   }
 
-  /** Lets others write, unless the index is gone. */
+  /** Lets others write, unless the index is gone or another process has taken over. */
   async end(): Promise<void> {
-    clearInterval(this.timer)
     if (this.isOver) return
-    this.isOver = true
     try {
-      await replaceState(this.cluster, this.alias, this.current, { ...this.state, writer: null })
+      await this.put({}, null)
     } catch (error) {
-      if (!(error instanceof AnlamError) || error.code !== 'not-found') throw error
+      if (!(error instanceof AnlamError) || !(this.isOver || error.code === 'not-found')) throw error
+    } finally {
+      this.finish()
     }
+  }
+
+  private finish(): void {
+    clearInterval(this.timer)
+    this.isOver = true
+    living.delete(this.mark.session)
   }
 }
 

@@ -27,6 +27,8 @@ export interface State {
   entries: number
   /** Places given to rows so far. */
   places: number
+  /** Largest angle between a vector and the bytes that it is searched by; absent where these are floats. */
+  blur?: number
   /** Numbers of writes that were cut off: their rows are never there. */
   voids: readonly number[]
   /** Rows that died in this write or before may have been removed. */
@@ -49,6 +51,8 @@ const EMPTY: State = {
 }
 
 const ID = 'state'
+/** How often a state is written whose answers are lost. */
+const ATTEMPTS = 3
 
 /** A state with what OpenSearch needs to replace just this one. */
 export interface VersionedState {
@@ -85,35 +89,43 @@ export async function readState(
 
 /**
  * Replaces a state, unless another has replaced it before.
- * @returns undefined in that case
+ * @returns the new one, or the other
+ * @throws AnlamError if no answer came; the request may still arrive then
  */
 export async function replaceState(
   cluster: Cluster,
   alias: string,
   { version }: VersionedState,
   state: State,
-): Promise<VersionedState | undefined> {
+): Promise<{ replaced: VersionedState } | { found: VersionedState }> {
   const nonce = randomUUID()
-  const condition = version
-    ? { if_seq_no: version.seqNo, if_primary_term: version.term }
-    : { op_type: 'create' }
-  const answer = await cluster.trySend<{ _seq_no: number; _primary_term: number }>(
-    'PUT',
-    `/${alias}/_doc/${ID}`,
-    {
-      body: { kind: 'state', payload: { ...state, nonce } },
-      query: { ...condition, require_alias: true },
-      patience: PATIENCE_OF_WRITES,
-    },
-  )
-  if ('body' in answer) {
-    const { _seq_no: seqNo, _primary_term: term } = answer.body
-    return { state, version: { seqNo, term }, nonce }
+  for (let attempt = 1, at = version; ; attempt++) {
+    const condition = at ? { if_seq_no: at.seqNo, if_primary_term: at.term } : { op_type: 'create' }
+    const answer = await cluster.trySend<{ _seq_no: number; _primary_term: number }>(
+      'PUT',
+      `/${alias}/_doc/${ID}`,
+      {
+        body: { kind: 'state', payload: { ...state, nonce } },
+        query: { ...condition, require_alias: true },
+        patience: PATIENCE_OF_WRITES,
+      },
+    )
+    if ('body' in answer) {
+      const { _seq_no: seqNo, _primary_term: term } = answer.body
+      return { replaced: { state, version: { seqNo, term }, nonce } }
+    }
+    const { failure } = answer
+    const error = toAnlamError(failure, cluster.address)
+    const isConflict = failure.status === 409
+    if (!isConflict && !failure.passes) throw error
+    const now = await readState(cluster, alias).catch(() => {
+      throw error
+    })
+    if (now.nonce !== nonce && isConflict) return { found: now }
+    if (now.nonce !== nonce || attempt === ATTEMPTS) throw error
+    // The request arrived, and its answer was lost: only another one tells that every copy has it.
+    at = now.version
   }
-  if (answer.failure.status !== 409) throw toAnlamError(answer.failure, cluster.address)
-  // The request may have arrived before an answer to it was lost, and was repeated.
-  const now = await readState(cluster, alias, { patience: PATIENCE_OF_WRITES })
-  return now.nonce === nonce ? now : undefined
 }
 
 /** As `SearchIndex.revision`. */
@@ -143,9 +155,11 @@ export class Moment {
   }
 }
 
-export function wasReplaced(name: string): AnlamError {
+/** @param by whoever writes now, as far as that is known */
+export function wasReplaced(name: string, by?: WriterMark | null): AnlamError {
   return new AnlamError(
     'unavailable',
-    `another process has taken over the writing of index ${name}; what was not acknowledged is not written`,
+    `${by ? `process ${by.pid} of ${by.host}` : 'another process'} has taken over the writing of index ${name}, because ` +
+      'nothing was heard of this one; what was not acknowledged is not written',
   )
 }

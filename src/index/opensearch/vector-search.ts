@@ -3,6 +3,8 @@ import { throwIfAborted } from '../../errors.js'
 import type { Hit } from '../../types.js'
 import { compareHits } from '../order.js'
 import type { SearchOptions } from '../types.js'
+import { blurOf, numbersOf, type VectorKind } from './codes.js'
+import { WINDOW } from './mapping.js'
 import { filterQueries, type Query } from './metadata.js'
 import type { FoundRow, Moments } from './moments.js'
 import { PASSAGES } from './reads.js'
@@ -11,8 +13,14 @@ import type { Moment } from './state.js'
 
 /** Most candidates of a graph. */
 const MOST_CANDIDATES = 10_000
-/** More are read than asked for, because the cluster's cosines have 24 bits: the order of the last ones is decided here. */
+/** More candidates than hits, of each graph. */
 const MORE = 16
+/** Fewer rows than those are read, as long as it is clear where the hits end: most of a search's time is reading rows. */
+const SPARE = 3
+/** The cluster's cosines have 24 bits: the order of those that are as near to each other is decided here. */
+const TIE = 1e-6
+/** How many times more are read in each further round of an exact search. */
+const ROUND = 4
 /** Fewer passages are compared one by one, which takes no longer than the graph. */
 export const FEW = 5000
 
@@ -30,6 +38,7 @@ export class VectorSearch {
   constructor(
     private readonly moments: Moments,
     private readonly options: VectorSearchOptions,
+    private readonly kind: VectorKind,
   ) {}
 
   /** @param vector of unit length */
@@ -37,12 +46,12 @@ export class VectorSearch {
     const { k, filter = {}, exact = false, signal } = options
     throwIfAborted(signal)
     const conditions = filterQueries(filter)
-    const request: Request = { vector, values: Array.from(vector), k, conditions, signal }
+    const request: Request = { vector, values: numbersOf(vector, this.kind), k, conditions, signal }
     const { passages } = moment.state
     if (passages === 0) return []
     const isFew = passages <= this.options.few || 4 * k > passages
     const near = exact || isFew ? undefined : await this.near(moment, request, options.effort)
-    return near ?? this.exact(moment, request)
+    return near ?? this.all(moment, request, exact)
   }
 
   /** @returns undefined if the graph has fewer hits than are wanted: only a comparison tells whether there are more */
@@ -51,29 +60,34 @@ export class VectorSearch {
     request: Request,
     effort = this.options.effort,
   ): Promise<Hit[] | undefined> {
-    const wanted = Math.min(request.k + MORE, MOST_CANDIDATES)
     // Most indexes have no dead rows, and a filter takes longer than to look at the hits.
-    let found = await this.graph(request, wanted, effort, request.conditions)
+    let found = await this.graph(request, effort, request.conditions)
     if (!found.every(({ row }) => moment.sees(row)))
-      found = await this.graph(request, wanted, effort, [...request.conditions, ...moment.visible])
+      found = await this.graph(request, effort, [...request.conditions, ...moment.visible])
     if (found.length < request.k) return undefined
     return this.ranked([...found, ...(await this.copies(moment, request, found))], request)
   }
 
-  private graph(
-    { values, signal }: Request,
-    size: number,
+  /** What the graph finds: the hits, and what is as near as the last one. */
+  private async graph(
+    { values, k, signal }: Request,
     effort: number,
     filter: readonly Query[],
   ): Promise<Found[]> {
-    const list = Math.min(MOST_CANDIDATES, Math.max(effort, size))
+    const most = Math.min(k + MORE, MOST_CANDIDATES)
     const knn = {
       vector: values,
-      k: size,
-      method_parameters: { ef_search: list },
+      k: most,
+      method_parameters: { ef_search: Math.min(MOST_CANDIDATES, Math.max(effort, most)) },
       ...(filter.length > 0 ? { filter: { bool: { filter } } } : {}),
     }
-    return this.moments.search<PassageRow>({ query: { knn: { vector: knn } }, size, signal })
+    const first = (size: number): Promise<Found[]> =>
+      this.moments.search<PassageRow>({ query: { knn: { vector: knn } }, size, signal })
+    // Cosines of bytes are too rough to tell which the hits are.
+    if (this.kind === 'byte') return first(most)
+    const found = await first(Math.min(k + SPARE, most))
+    const isClear = found.length < k + SPARE || found[k - 1]!.score - found.at(-1)!.score > TIE
+    return isClear || k + SPARE >= most ? found : first(most)
   }
 
   /** Equal vectors crowd each other out of a graph, and are ordered by id: the rest of those that were found. */
@@ -94,7 +108,11 @@ export class VectorSearch {
     return (await Promise.all(groups)).flat()
   }
 
-  private async exact(moment: Moment, request: Request): Promise<Hit[]> {
+  /**
+   * Compares all vectors. Where they are bytes, an exact search reads more until none of the rest can be among the best; others
+   * choose among the first ones.
+   */
+  private async all(moment: Moment, request: Request, exact: boolean): Promise<Hit[]> {
     const { values, k, conditions, signal } = request
     const params = { field: 'vector', query_value: values, space_type: 'cosinesimil' }
     const query = {
@@ -104,10 +122,14 @@ export class VectorSearch {
       },
     }
     const sort = [{ _score: 'desc' }, { pid: 'asc' }]
-    return this.ranked(
-      await this.moments.search<PassageRow>({ query, size: k + MORE, sort, signal }),
-      request,
-    )
+    for (let wanted = k + MORE; ; wanted *= ROUND) {
+      const size = Math.min(wanted, WINDOW)
+      const found = await this.moments.search<PassageRow>({ query, size, sort, signal })
+      const hits = this.ranked(found, request)
+      if (this.kind === 'float' || !exact || found.length < size || size === WINDOW) return hits
+      const next = cosineOf(found.at(-1)!) + (moment.state.blur ?? 0) + blurOf(request.vector)
+      if (hits.length === k && next <= hits.at(-1)!.score) return hits
+    }
   }
 
   private ranked(found: readonly Found[], { vector, k }: Request): Hit[] {
@@ -120,9 +142,14 @@ export class VectorSearch {
   }
 }
 
+/** The cosine by which a script found a row: its score is no less than 0. */
+function cosineOf({ score }: Found): number {
+  return score - 1
+}
+
 interface Request {
   vector: Float32Array
-  /** The same as plain numbers. */
+  /** The same as the cluster has its own. */
   values: number[]
   k: number
   conditions: readonly Query[]

@@ -3,6 +3,8 @@ import type { VectorBatch } from '../../types.js'
 import { outcomesOf } from '../outcomes.js'
 import type { IndexedDocument, WriteOutcome } from '../types.js'
 import { type Line, sendLines } from './bulk.js'
+import { blurOf, type VectorKind } from './codes.js'
+import { FirstWrites } from './first-writes.js'
 import type { Query } from './metadata.js'
 import type { FoundRow, Moments } from './moments.js'
 import { PASSAGES } from './reads.js'
@@ -21,71 +23,88 @@ interface Change {
   entries: number
 }
 
+const NOTHING: Readonly<Change> = { documents: 0, passages: 0, entries: 0 }
+
+/** What a write did. */
+interface Done {
+  places: number
+  blur: number | undefined
+  change: Change
+  died: boolean
+}
+
 /** The writes of a session. Called one after the other. */
 export class Writes {
+  readonly first: FirstWrites
+
   constructor(
     private readonly moments: Moments,
     private readonly session: WriterSession,
     private readonly name: string,
-  ) {}
+    private readonly vectors: VectorKind,
+  ) {
+    this.first = new FirstWrites(session.state.places === 0)
+  }
 
   /** Adds documents; see `SearchIndex.write`. */
   async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<WriteOutcome[]> {
     const { session } = this
-    const moment = await this.moments.now(undefined, session.versioned)
-    const holders = await this.holders(moment, documents)
+    await session.settle()
+    const moment = this.first.areNew(documents) ? undefined : await this.settled()
+    this.first.add(documents)
+    const holders = moment ? await this.holders(moment, documents) : new Map<string, string>()
     const outcomes = outcomesOf(documents, id => holders.get(id))
     const written = new Set(outcomes.flatMap(({ id, status }) => (status === 'written' ? [id] : [])))
     if (written.size === 0) return outcomes
     await this.commit(async born => {
-      const gone = await this.bury(moment, [...written], born)
-      let { places } = session.state
+      const gone = moment ? await this.bury(moment, [...written], born) : NOTHING
+      let { places, blur } = session.state
       let row = 0
-      const added: Change = { documents: 0, passages: 0, entries: 0 }
+      const added: Change = { ...NOTHING }
+      const kind = this.vectors
       const lines = function* (): Generator<Line> {
         for (const document of documents) {
           const first = row
           row += document.passages.length
           if (!written.has(document.document.id)) continue
           const own = document.passages.map((_, i) => rowOf(vectors, first + i))
+          if (kind === 'byte') blur = own.reduce((most, each) => Math.max(most, blurOf(each)), blur ?? 0)
           const rows = rowsOf(document, own, born, places)
           places += rows.length
           added.documents++
           for (const each of rows) {
             if (each.kind === 'passage') count(added, each)
-            yield { id: rowId(each), json: rowJson(each) }
+            yield { id: rowId(each), json: rowJson(each, kind), born }
           }
         }
       }
       await this.send(lines())
-      return { places, change: less(added, gone), died: gone.documents > 0 }
+      return { places, blur, change: less(added, gone), died: gone.documents > 0 }
     })
     return outcomes
   }
 
   /** @returns how many of these documents there were */
   async remove(ids: readonly string[]): Promise<number> {
-    const moment = await this.moments.now(undefined, this.session.versioned)
-    let gone: Change = { documents: 0, passages: 0, entries: 0 }
+    const moment = await this.settled()
+    let gone = NOTHING
     await this.commit(async born => {
       gone = await this.bury(moment, ids, born)
       if (gone.documents === 0) return undefined
-      const { places } = this.session.state
-      return { places, change: less({ documents: 0, passages: 0, entries: 0 }, gone), died: true }
+      const { places, blur } = this.session.state
+      return { places, blur, change: less(NOTHING, gone), died: true }
     })
     return gone.documents
   }
 
   /** Does the work of one write, none if it returns nothing; from the moment at which its number is committed, all of it is there. */
-  private async commit(
-    work: (born: number) => Promise<{ places: number; change: Change; died: boolean } | undefined>,
-  ): Promise<void> {
+  private async commit(work: (born: number) => Promise<Done | undefined>): Promise<void> {
     const { session } = this
     const born = session.next
     try {
       const done = await work(born)
       if (!done) return
-      const { places, change, died } = done
+      const { places, blur, change, died } = done
       const { documents, passages, entries, diedAt } = session.state
       await session.replace({
         committed: born,
@@ -93,13 +112,20 @@ export class Writes {
         passages: passages + change.passages,
         entries: entries + change.entries,
         places,
+        ...(blur === undefined ? {} : { blur }),
         // Never the same twice, because it tells the deaths of one write from those of another.
         diedAt: died ? Math.max(Date.now(), diedAt + 1) : diedAt,
       })
     } catch (error) {
-      session.voidNext()
+      session.fail()
       throw error
     }
+  }
+
+  /** The present moment, once it is known what became of the last write. */
+  private async settled(): Promise<Moment> {
+    await this.session.settle()
+    return this.moments.now(undefined, this.session.versioned)
   }
 
   private async holders(
@@ -120,9 +146,9 @@ export class Writes {
    * writes: its mark must stay.
    */
   private async bury({ state, visible }: Moment, ids: readonly string[], died: number): Promise<Change> {
-    const gone: Change = { documents: 0, passages: 0, entries: 0 }
+    const gone: Change = { ...NOTHING }
     if (state.documents === 0) return gone
-    for await (const page of this.moments.withValues('did', ids, visible)) {
+    for await (const page of this.moments.withValues('did', ids, visible, { versions: true })) {
       for (const { row } of page)
         if (row.kind === 'document') gone.documents++
         else count(gone, row)
@@ -142,7 +168,7 @@ export class Writes {
       const conflicts = await sendLines(
         cluster,
         alias,
-        left.map(each => marked(each, died)),
+        left.map(each => marked(each, died, this.vectors)),
       )
       if (conflicts.length === 0) return
       // Marked by a request whose answer was lost, or by one of a writer that is no more, which does not count.
@@ -168,7 +194,8 @@ export class Writes {
   }
 
   private async send(lines: Iterable<Line>): Promise<void> {
-    await sendLines(this.moments.cluster, this.moments.alias, lines)
+    const conflicts = await sendLines(this.moments.cluster, this.moments.alias, lines)
+    if (conflicts.length > 0) throw wasReplaced(this.name)
   }
 
   /** Removes rows that nobody reads any more, some at a time. */
@@ -176,6 +203,7 @@ export class Writes {
     const { session } = this
     const upTo = session.removable
     if (upTo === undefined) return
+    const moment = await this.settled()
     const { voids } = session.state
     const dead: Query = {
       bool: {
@@ -186,15 +214,14 @@ export class Writes {
         minimum_should_match: 1,
       },
     }
-    const moment = await this.moments.now(undefined, session.versioned)
     if (upTo > moment.state.purged) await session.replace({ purged: upTo })
     const pages = this.moments.pages(dead, { source: ['kind'], size: REMOVED_AT_ONCE })
     for await (const page of pages) await this.send(page.map(({ id }) => ({ id })))
   }
 }
 
-function marked({ id, row, version }: FoundRow, died: number): Line {
-  return { id, json: rowJson({ ...row, died }), version }
+function marked({ id, row, version }: FoundRow, died: number, kind: VectorKind): Line {
+  return { id, json: rowJson({ ...row, died }, kind), version }
 }
 
 function count(change: Change, { payload }: PassageRow): void {

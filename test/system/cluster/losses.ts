@@ -79,10 +79,10 @@ export class LosingCluster {
   }
 
   /**
-   * Kills the node that manages the cluster during searches, some of them at once. It stays away.
+   * Kills the node that manages the cluster during searches, some of them at once, or stops it from running. It stays so.
    * @throws Error if one fails, or finds less than all of what it looks for
    */
-  async loseOneWhileSearching(): Promise<{ slowestSearch: number; killed: number }> {
+  async loseOneWhileSearching(how: 'kill' | 'suspend'): Promise<{ slowestSearch: number; lost: number }> {
     const node = await this.manager()
     let next = 0
     let slowestSearch = 0
@@ -90,7 +90,9 @@ export class LosingCluster {
     const searchOn = async (): Promise<void> => {
       while (next < this.options.searches) {
         const i = next++
-        if (i === Math.floor(this.options.searches / 3)) gone = this.cluster.kill(node)
+        if (i === Math.floor(this.options.searches / 3))
+          if (how === 'kill') gone = this.cluster.kill(node)
+          else this.cluster.suspend(node)
         const row = (i * 7919) % this.acknowledged
         const started = performance.now()
         const [best] = await this.index.search(rowOf(this.vectors, row), { k: 10 })
@@ -100,7 +102,7 @@ export class LosingCluster {
     }
     await Promise.all(Array.from({ length: SEARCHERS }, searchOn))
     await gone
-    return { slowestSearch, killed: node }
+    return { slowestSearch, lost: node }
   }
 
   /**
@@ -197,13 +199,16 @@ export class LosingCluster {
   }
 
   /**
-   * Starts killed nodes again.
+   * Starts killed nodes again, and lets suspended ones go on.
    * @returns milliseconds until green
    * @throws Error if what was acknowledged is not found then
    */
   async bringBack(nodes: readonly number[]): Promise<number> {
     const started = performance.now()
-    for (const node of nodes) this.cluster.restart(node)
+    for (const node of nodes) {
+      this.cluster.restart(node)
+      this.cluster.resume(node)
+    }
     await this.cluster.until({ status: 'green', nodes: NODES })
     const greenAfter = performance.now() - started
     await this.checkAll()
@@ -238,11 +243,13 @@ export async function loseNodes(options: LossOptions, report: (line: string) => 
     report(
       `  slowest write ${seconds(writing.slowestWrite)}, green ${seconds(await losing.bringBack([writing.killed]))}`,
     )
-    const searching = await losing.loseOneWhileSearching()
-    report(`a node killed during ${options.searches} searches: none failed`)
-    report(
-      `  slowest search ${seconds(searching.slowestSearch)}, green ${seconds(await losing.bringBack([searching.killed]))}`,
-    )
+    for (const how of ['kill', 'suspend'] as const) {
+      const { slowestSearch, lost } = await losing.loseOneWhileSearching(how)
+      report(
+        `a node ${how === 'kill' ? 'killed' : 'hanging'} during ${options.searches} searches: none failed`,
+      )
+      report(`  slowest search ${seconds(slowestSearch)}, green ${seconds(await losing.bringBack([lost]))}`)
+    }
     const { errors, greenAfter } = await losing.loseTwo()
     for (const error of errors) expect(error, 'unavailable')
     report(`two nodes killed: ${errors[0]!.message}; none lost, green ${seconds(greenAfter)}`)
