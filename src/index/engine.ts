@@ -1,4 +1,5 @@
 import { AnlamError } from '../errors.js'
+import type { JobBoard } from './job-board.js'
 import type { IndexIdentity, IndexStats, SearchIndex } from './types.js'
 
 /**
@@ -13,6 +14,9 @@ export interface IndexEngine {
 
   /** Optional capabilities; those the engine lacks are absent. Use `capabilityOf`. */
   readonly capabilities: Readonly<Partial<Capabilities>>
+
+  /** Where servers that serve the same indexes tell each other of jobs; absent if these lie on one machine. */
+  readonly jobs?: JobBoard
 
   /**
    * @throws AnlamError `not-found`, `corrupt-index`, `incompatible-index` for an index of another version;

@@ -33,7 +33,7 @@ interface Job<T> {
 
 /** Most jobs in the queue, and most jobs remembered. */
 const MAX_WAITING = 16
-const MAX_KEPT = 16
+export const MAX_KEPT = 16
 /** Most jobs at work: the running one, and a cancelled one that has not ended yet. */
 const MAX_RUNNING = 2
 /** Milliseconds that `close` waits for cancelled jobs to end. */
@@ -45,12 +45,19 @@ export class Jobs<T> {
   private queue: Job<T>[] = []
   private readonly atWork = new Set<Promise<void>>()
 
-  /** @throws AnlamError `overloaded` when the queue is full */
-  start({ id: of, name: index }: Pick<SearchIndex, 'id' | 'name'>, work: JobWork<T>): JobStatus {
+  /**
+   * @param id of a job that another server had
+   * @throws AnlamError `overloaded` when the queue is full
+   */
+  start(
+    { id: of, name: index }: Pick<SearchIndex, 'id' | 'name'>,
+    work: JobWork<T>,
+    id: string = randomUUID(),
+  ): JobStatus {
     if (this.queue.length >= MAX_WAITING)
       throw new AnlamError('overloaded', `${this.queue.length} jobs are waiting; try again later`)
     const status: JobStatus = {
-      id: randomUUID(),
+      id,
       index,
       state: 'queued',
       stage: null,
@@ -85,7 +92,7 @@ export class Jobs<T> {
       const onProgress = (stage: string, done: number, total: number): void =>
         this.change(job, { stage, done, total })
       const result = await job.work(job.controller.signal, onProgress)
-      if (!isOver(job)) job.result = result
+      if (!isOver(job.status)) job.result = result
       this.change(job, { state: 'done' })
     } catch (error) {
       const { code, message } = asAnlamError(error)
@@ -96,9 +103,18 @@ export class Jobs<T> {
 
   /** Updates the status and notifies its listeners, unless the job has ended. */
   private change(job: Job<T>, changes: Partial<JobStatus>): void {
-    if (isOver(job)) return
+    if (isOver(job.status)) return
     Object.assign(job.status, changes)
     for (const listener of job.listeners) listener({ ...job.status })
+  }
+
+  /** Whether a job that is started now runs at once. */
+  get isIdle(): boolean {
+    return this.queue.length === 0 && this.atWork.size === 0
+  }
+
+  has(id: string): boolean {
+    return this.jobs.has(id)
   }
 
   list(): JobStatus[] {
@@ -153,7 +169,7 @@ export class Jobs<T> {
         }
         seen = news
         yield seen
-        if (isOver(job)) return
+        if (isOver(job.status)) return
       }
     } finally {
       for (const signal of signals) signal.removeEventListener('abort', stop)
@@ -163,11 +179,13 @@ export class Jobs<T> {
 
   /** Cancels and forgets all jobs of an index, given by its id. */
   forget(index: string): void {
-    for (const [id, { of }] of this.jobs) {
-      if (of !== index) continue
-      this.cancel(id)
-      this.jobs.delete(id)
-    }
+    for (const [id, { of }] of this.jobs) if (of === index) this.drop(id)
+  }
+
+  /** Cancels and forgets a job. */
+  drop(id: string): void {
+    this.cancel(id)
+    this.jobs.delete(id)
   }
 
   private get(id: string): Job<T> {
@@ -179,7 +197,7 @@ export class Jobs<T> {
   private forgetOld(): void {
     for (const [id, job] of this.jobs) {
       if (this.jobs.size <= MAX_KEPT) return
-      if (isOver(job)) this.jobs.delete(id)
+      if (isOver(job.status)) this.jobs.delete(id)
     }
   }
 
@@ -193,6 +211,6 @@ export class Jobs<T> {
   }
 }
 
-function isOver({ status }: { status: JobStatus }): boolean {
-  return status.state !== 'queued' && status.state !== 'running'
+export function isOver({ state }: JobStatus): boolean {
+  return state !== 'queued' && state !== 'running'
 }

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { Kept } from '../analysis/kept.js'
 import { type Overview, overviewOf } from '../analysis/overview.js'
 import { drawPassageMap, type PassageMap } from '../analysis/passage-map.js'
 import { createIndex, indexEngine, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
-import { AnlamError, throwIfAborted } from '../errors.js'
+import { AnlamError } from '../errors.js'
 import { nextPairsOf } from '../evaluation/calibrate-index.js'
 import type { NextPair } from '../evaluation/next-pairs.js'
 import { identityOf } from '../index/identity.js'
@@ -18,8 +15,6 @@ import type { NewDocument } from '../ingest/prepare.js'
 import { preparedSources } from '../ingest/sources.js'
 import { ThreadedPreparer } from '../ingest/threaded-preparer.js'
 import { ThreadedReader } from '../ingest/threaded-reader.js'
-import type { MineResult } from '../mining/mine.js'
-import { mineCorpus } from '../mining/mine-corpus.js'
 import type { MineSettings } from '../mining/types.js'
 import { BUILTIN_MODEL } from '../model/models.js'
 import type { Encoder } from '../model/types.js'
@@ -29,11 +24,13 @@ import type { Reporter, Unit } from '../types.js'
 import { BatchingEncoder } from './batching-encoder.js'
 import { CachingEncoder } from './caching-encoder.js'
 import { FacetCounts } from './facet-counts.js'
-import { type JobStatus, Jobs } from './jobs.js'
+import type { JobStatus } from './jobs.js'
+import { type MinedPairs, type MiningRequest, miningWork } from './mining-work.js'
 import type { ServiceObserver } from './observer.js'
 import { RememberedAnswers } from './remembered-answers.js'
 import { SecondLooks } from './second-looks.js'
-import { READING, readUpload, type UploadedFile } from './uploads.js'
+import { SharedJobs } from './shared-jobs.js'
+import { readUpload, type UploadedFile } from './uploads.js'
 
 /** Passages whose neighbours are offered for labelling: as many searches as a request may cost. */
 const LABEL_SAMPLE = 200
@@ -43,7 +40,7 @@ export type Outcome = 'indexed' | 'unchanged' | 'empty' | AnlamError
 
 /** Everything the server does, without HTTP: searching, indexes, documents and mining jobs. */
 export class Service {
-  readonly jobs = new Jobs<MineResult>()
+  readonly jobs: SharedJobs<MiningRequest, MinedPairs>
   readonly answers = new RememberedAnswers()
   readonly facets = new FacetCounts()
   private readonly writers = new Writers(name => openIndex(this.config, name, 'writer', this.reporter))
@@ -60,12 +57,15 @@ export class Service {
     readonly reporter: Reporter,
     private readonly batcher: { queued: number },
     readonly looks: SecondLooks,
-  ) {}
+  ) {
+    this.jobs = new SharedJobs(miningWork(this), indexEngine(config).jobs)
+  }
 
   /** Drops everything remembered of an index that is gone. */
   private forget({ id }: SearchIndex): void {
     this.answers.forget(`${id} `)
-    this.jobs.forget(id)
+    // What cannot be removed now is removed as too old.
+    void this.jobs.forget(id).catch(() => undefined)
     // Publishing fails if another process deleted the index.
     void this.writers.release(id).catch(() => undefined)
   }
@@ -252,31 +252,9 @@ export class Service {
     settings: Omit<MineSettings, 'threshold'>,
     threshold?: number,
   ): Promise<JobStatus> {
-    const { index } = await this.searcher(name)
-    return this.jobs.start(index, async (signal, onProgress) => {
-      // If another index has taken the name by now, this job is cancelled.
-      await this.refresh()
-      throwIfAborted(signal)
-      const folder = mkdtempSync(join(tmpdir(), 'anlam-mine-'))
-      try {
-        return await mineCorpus(
-          this.config,
-          {
-            sources: [{ index: index.name }],
-            settings,
-            ...(threshold === undefined ? {} : { threshold }),
-            folder,
-            read: READING,
-            signal,
-            reporter: this.reporter,
-            onProgress,
-          },
-          async ({ result }) => result,
-        )
-      } finally {
-        rmSync(folder, { recursive: true, force: true })
-      }
-    })
+    const { id, name: found } = (await this.searcher(name)).index
+    const request = { index: { id, name: found }, settings }
+    return this.jobs.start(threshold === undefined ? request : { ...request, threshold })
   }
 
   /** A two-dimensional map of an index's passages, grouped into regions. */

@@ -18,7 +18,9 @@
  * - `page`: what the web page weighs and how long it takes, beside its budgets.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.
  * - `load`: twice as many searches as the server can answer, with and without writes.
- * - `opensearch`: an index of `--passages` in three real nodes, beside the embedded engine and the client alone.
+ * - `opensearch`: indexes of `--passages` in three real nodes: beside the client alone, of floats and bytes, and by `anlam index`;
+ *   judged queries in both engines.
+ * - `opensearch-growth`: an index in three real nodes that grows to each `--size N`, beside the embedded engine; long.
  * - `shards`: what is found if an index is cut into shards, in minutes.
  * - `build`: graphs built at once and vector by vector, of 20,000 and 50,000 vectors (or of each `--size N`), beside
  *   usearch, faiss and hnswlib (`--python`); many minutes.
@@ -44,7 +46,7 @@ import { benchLarge } from './large-bench.js'
 import { benchLoad } from './load-bench.js'
 import { benchMine, benchMineMillion } from './mine-bench.js'
 import { benchModes } from './modes-bench.js'
-import { benchOpenSearch } from './opensearch-bench.js'
+import { benchOpenSearch, benchOpenSearchGrowth } from './opensearch/opensearch-bench.js'
 import { benchPage } from './page-bench.js'
 import { benchPeers } from './peers-bench.js'
 import { benchPrompts } from './prompts-bench.js'
@@ -107,6 +109,7 @@ if (positionals.includes('modes')) await benchModes(corpus)
 if (positionals.includes('page')) await benchPage(corpus)
 if (positionals.includes('shards')) await benchShards(corpus)
 if (positionals.includes('opensearch')) await benchOpenSearch(corpus, Number(values.passages))
+if (positionals.includes('opensearch-growth')) await benchOpenSearchGrowth(corpus, values.size.map(Number))
 if (positionals.includes('build')) await benchBuild(values.size.map(Number), values.python)
 if (positionals.includes('large')) await benchLarge(values.model)
 if (positionals.includes('growth')) await benchGrowth()

@@ -53,7 +53,7 @@ function benchFlags(): void {
   table('Judged pairs: share flagged', ['', 'kind', 'pairs', 'flagged', 'flags'], rows)
 }
 
-interface Asked {
+export interface Asked {
   kind: JudgedQuery['kind']
   /** 1 if a passage that answers is among the first hits, else 0. */
   hit: number
@@ -100,7 +100,8 @@ async function benchJudgedSearches(encoders: readonly Encoder[]): Promise<void> 
   )
 }
 
-async function ask(searcher: Searcher, mode: Mode): Promise<Asked[]> {
+/** Asks all judged queries. */
+export async function ask(searcher: Searcher, mode: Mode): Promise<Asked[]> {
   const asked: Asked[] = []
   for (const { query, kind, relevant } of judgedQueries()) {
     const { hits } = await searcher.search({ query, mode, k: DEPTH })

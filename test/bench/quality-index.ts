@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
+import type { SearchIndex } from '../../src/index/types.js'
 import type { Encoder } from '../../src/model/types.js'
 import { Searcher } from '../../src/search/searcher.js'
 
@@ -17,24 +18,33 @@ export async function withSearcher(
   const { fingerprint, dimension, model } = encoder.spec
   const index = await EmbeddedIndex.create(root, 'q', { model, fingerprint, dimension })
   try {
-    for (let start = 0; start < corpus.length; start += BATCH) {
-      const page = corpus.slice(start, start + BATCH)
-      const vectors = await encoder.encode(
-        page.map(({ text }) => text),
-        { kind: 'document' },
-      )
-      await index.write(
-        page.map(({ id, text }) => ({
-          document: { id, source: '', metadata: {} },
-          hash: '',
-          passages: [{ id, documentId: id, text, start: 0, end: text.length }],
-        })),
-        vectors,
-      )
-    }
+    await writeTexts(index, encoder, corpus)
     await work(new Searcher(encoder, index))
   } finally {
     await index.close()
     rmSync(root, { recursive: true, force: true })
+  }
+}
+
+/** Writes texts, each as a document of one passage. */
+export async function writeTexts(
+  index: SearchIndex,
+  encoder: Encoder,
+  corpus: readonly { id: string; text: string }[],
+): Promise<void> {
+  for (let start = 0; start < corpus.length; start += BATCH) {
+    const page = corpus.slice(start, start + BATCH)
+    const vectors = await encoder.encode(
+      page.map(({ text }) => text),
+      { kind: 'document' },
+    )
+    await index.write(
+      page.map(({ id, text }) => ({
+        document: { id, source: '', metadata: {} },
+        hash: '',
+        passages: [{ id, documentId: id, text, start: 0, end: text.length }],
+      })),
+      vectors,
+    )
   }
 }

@@ -4,6 +4,7 @@ import { countTrue, TopK } from '../../src/basics/top-k.js'
 import { dot, rowOf } from '../../src/basics/vectors.js'
 import { loadConfig } from '../../src/config.js'
 import { VectorGraph } from '../../src/index/embedded/graph/hnsw.js'
+import { codesOf } from '../../src/index/opensearch/codes.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
 import { BUILTIN_MODEL, modelDirectory } from '../../src/model/models.js'
 import { shared } from '../support/shared.js'
@@ -17,6 +18,8 @@ const SHARDS = [1, 2, 4, 8, 16, 32]
 const EFFORTS = [10, 20, 50, 100]
 /** Hits that each shard gives to be merged. */
 const GIVEN = [1, 2, 3, 4, 6, 10]
+/** Rows that are read by their bytes: as many as are wanted, and as the engine reads. */
+const READ = [10, 13, 26]
 /** Links and candidates of construction: those of the engines. */
 const GRAPH = { m: 32, efConstruction: 200 }
 /** Difference of equal cosines, of which the graph's are in 32 bits. */
@@ -52,6 +55,16 @@ export async function benchShards(corpus: string): Promise<void> {
   // The first number is 1, and all are in that shard.
   const truth = exact[0]!.map(([top]) => top!.scores)
 
+  const codes = Array.from({ length: vectors.rows }, (_, row) => unitOf(codesOf(rowOf(vectors, row))))
+  const byBytes = READ.map(read =>
+    recall(truth, i => {
+      const [query, top] = [rowOf(queries, i), new TopK(read)]
+      const code = unitOf(codesOf(query))
+      for (const [row, each] of codes.entries()) top.offer(row, dot(code, each))
+      return top.best.map(({ row }) => dot(query, vectors.values, row * vectors.dimension))
+    }),
+  )
+
   const byGraph: string[][] = []
   const byGiven: string[][] = []
   for (const [n, shards] of SHARDS.entries()) {
@@ -80,10 +93,20 @@ export async function benchShards(corpus: string): Promise<void> {
     byGraph,
   )
   table(
+    `Recall@${K} of vectors of bytes, all compared, if so many are read and put in order by floats`,
+    READ.map(read => `${read} read`),
+    [byBytes],
+  )
+  table(
     `Recall@${K} of merging if each shard gives only its best few, exact shards`,
     ['shards', ...GIVEN.map(given => `${given} given`)],
     byGiven,
   )
+}
+
+function unitOf(codes: Int8Array): Float32Array {
+  const length = Math.hypot(...codes)
+  return Float32Array.from(codes, code => code / length)
 }
 
 /** Share of the true hits among the best ten of what all shards gave, over all queries. */

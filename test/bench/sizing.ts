@@ -7,7 +7,7 @@
 export interface Load {
   passages: number
   dimension: number
-  /** `float`, as the engine writes; `byte`, were vectors codes of one byte for each dimension. */
+  /** As `ANLAM_OPENSEARCH_VECTORS`. */
   vectors: 'float' | 'byte'
   /** Copies of each shard beside the first. */
   replicas: number
@@ -28,12 +28,12 @@ export interface Size {
 
 /**
  * Bytes for each dimension: in the graph's file of vectors, in a column that scripts compare with, as base64 text, from
- * which a vector comes back bit by bit, and as numbers in the source for recoveries. Of the latter OpenSearch frees
- * itself when it merges segments hours later.
+ * which a vector comes back bit by bit, also where bytes are searched, and as numbers in the source for recoveries. Of the
+ * latter OpenSearch frees itself when it merges segments hours later.
  */
 const BYTES_OF_DIMENSION = {
   float: { searched: 4, column: 4, text: 16 / 3, recovery: 13.3 },
-  byte: { searched: 1, column: 1, text: 4 / 3, recovery: 4 },
+  byte: { searched: 1, column: 1, text: 16 / 3, recovery: 4 },
 } as const
 /** Bytes of the links of a passage: 32 were measured in a small index; at most 64 links, as differences of a byte or two. */
 const LINK_BYTES = 100

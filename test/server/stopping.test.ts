@@ -57,13 +57,18 @@ test('a stopping server finishes an accepted bulk write', async t => {
 
 test('a stream of events ends when the server stops, even if its job goes on', async t => {
   const server = await started(t, { bodies: MINUTE, all: MINUTE })
-  const { id } = server.service.jobs.start(
-    { id: 'i', name: 'ders' },
-    signal =>
-      new Promise((_, reject) => {
-        signal.addEventListener('abort', () => reject(cancelled()))
-      }),
-  )
+  const { service } = server
+  service.jobs.worker.run = (_, signal) =>
+    new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(cancelled()))
+    })
+  const { id } = await service.mine('ders', {
+    topK: 1,
+    mutual: false,
+    maxPairs: 1,
+    method: 'auto',
+    memory: 1 << 20,
+  })
   const response = await fetch(`${server.url}/v1/mining/${id}/events`)
   const events = response.text()
   await server.stop()

@@ -16,6 +16,7 @@ import { toAnlamError } from './failures.js'
 import { type Meta, physicalName } from './mapping.js'
 import { GRACE } from './moments.js'
 import { bytesOf } from './opensearch-index.js'
+import { PostedJobs } from './posted-jobs.js'
 import { beingWritten, isWriting, WriterSession } from './session.js'
 import { restoreSnapshot, takeSnapshot } from './snapshots.js'
 import { readState, revisionOf } from './state.js'
@@ -35,6 +36,7 @@ export class OpenSearchEngine extends ClusterIndexes implements IndexEngine {
       await restoreSnapshot(this.cluster, from, checked).finally(() => this.changes++)
     },
   }
+  readonly jobs: PostedJobs
   private readonly next: ClusterIndexes
   /** Number of indexes created and deleted here. */
   private changes = 0
@@ -42,6 +44,7 @@ export class OpenSearchEngine extends ClusterIndexes implements IndexEngine {
   constructor(settings: ClusterSettings, options: EngineOptions = {}) {
     const cluster = new Cluster(settings)
     super(cluster, options, 'indexes')
+    this.jobs = new PostedJobs(cluster)
     this.next = new ClusterIndexes(cluster, options, 'successors')
   }
 

@@ -103,8 +103,8 @@ export const exportRoutes: Route[] = [
     answer: TABLE,
     timeout: TABLE_TIMEOUT,
     handle: async ({ service, params: { job }, body: { what, ...options }, response }) => {
-      const { pairs, groups } = service.jobs.result(job)
-      const { index } = await service.searcher(service.jobs.status(job).index)
+      const { pairs, groups } = await service.jobs.result(job)
+      const { index } = await service.searcher((await service.jobs.status(job)).index)
       const table =
         what === 'pairs'
           ? pairTable(pairs)

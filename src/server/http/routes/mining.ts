@@ -50,7 +50,7 @@ export const miningRoutes: Route[] = [
     summary: 'Recent jobs',
     scope: 'read',
     answer: z.object({ jobs: z.array(JobStatus) }),
-    handle: async ({ service }) => ({ jobs: service.jobs.list() }),
+    handle: async ({ service }) => ({ jobs: await service.jobs.list() }),
   }),
   route({
     method: 'get',
@@ -83,7 +83,7 @@ export const miningRoutes: Route[] = [
     answer: 'text/event-stream',
     timeout: STREAM_TIMEOUT,
     handle: async ({ service, params, response, signal, stopping }) => {
-      service.jobs.status(params.job)
+      await service.jobs.status(params.job)
       response.set({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
       for await (const status of service.jobs.watch(params.job, signal, stopping))
         response.write(`event: status\ndata: ${JSON.stringify(status)}\n\n`)
@@ -100,12 +100,8 @@ export const miningRoutes: Route[] = [
     query: Page,
     answer: z.object({ pairs: z.array(Pair), nextCursor: z.string().nullable() }),
     handle: async ({ service, params, query: { cursor, limit } }) => {
-      const { items: pairs, nextCursor } = page(
-        params.job,
-        service.jobs.result(params.job).pairs,
-        cursor,
-        limit,
-      )
+      const found = await service.jobs.result(params.job)
+      const { items: pairs, nextCursor } = page(params.job, found.pairs, cursor, limit)
       return { pairs, nextCursor }
     },
   }),
@@ -119,12 +115,8 @@ export const miningRoutes: Route[] = [
     query: Page,
     answer: z.object({ groups: z.array(Group), nextCursor: z.string().nullable() }),
     handle: async ({ service, params, query: { cursor, limit } }) => {
-      const { items: groups, nextCursor } = page(
-        params.job,
-        service.jobs.result(params.job).groups,
-        cursor,
-        limit,
-      )
+      const found = await service.jobs.result(params.job)
+      const { items: groups, nextCursor } = page(params.job, found.groups, cursor, limit)
       return { groups: [...groupRows(groups)], nextCursor }
     },
   }),

@@ -51,7 +51,7 @@ export const reviewRoutes: Route[] = [
     timeout: SLOW,
     handle: async ({ service, params, query: { limit, job }, signal }) => {
       const { index } = await service.searcher(params.index)
-      const pairs = job === undefined ? undefined : service.jobs.result(job).pairs
+      const pairs = job === undefined ? undefined : (await service.jobs.result(job)).pairs
       const { config, reporter } = service
       return { pairs: await nextToReview(config, index, { count: limit, pairs, reporter, signal }) }
     },
