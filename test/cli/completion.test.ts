@@ -62,12 +62,32 @@ test('bash completes commands, options, and the values that an option may have',
   assert.deepEqual(index, ['tezler'])
 })
 
+/** Whether there is a shell. */
+const has = (shell: string): boolean => spawnSync(shell, ['-c', 'true']).error === undefined
+
+test('fish completes commands, options and values', { skip: !has('fish') && 'needs fish' }, t => {
+  const folder = scratch(t)
+  writeFileSync(join(folder, 'anlam.fish'), fishScript(commands))
+  const offers = (line: string): string[] => {
+    const script = `source anlam.fish; complete -C '${line}'`
+    const output = execFileSync('fish', ['--no-config', '-c', script], { cwd: folder, encoding: 'utf8' })
+    return output
+      .trim()
+      .split('\n')
+      .map(each => each.split('\t')[0]!)
+  }
+  assert.deepEqual(offers('anlam mod'), ['model'])
+  assert.deepEqual(offers('anlam eval re'), ['retrieval'])
+  assert.deepEqual(offers('anlam search --mod'), ['--mode', '--model'])
+  assert.deepEqual(offers('anlam search --mode '), ['hybrid', 'lexical', 'semantic'])
+  assert.deepEqual(offers('anlam search --index x --mode le'), ['lexical'])
+})
+
 for (const [shell, script] of [
   ['zsh', zshScript(commands)],
   ['fish', fishScript(commands)],
 ] as const) {
-  const missing = spawnSync(shell, ['-c', 'true']).error !== undefined
-  test(`the script for ${shell} is one that it reads`, { skip: missing && `needs ${shell}` }, t => {
+  test(`the script for ${shell} is one that it reads`, { skip: !has(shell) && `needs ${shell}` }, t => {
     const path = join(scratch(t), 'anlam')
     writeFileSync(path, script)
     const { status, stderr } = spawnSync(shell, ['-n', path], { encoding: 'utf8' })

@@ -118,6 +118,8 @@ export const commandErrors: Record<string, string> = {
 
   // The server and its keys.
   '{0} jobs are waiting; try again later': '{0} iş bekliyor; biraz sonra yeniden deneyin',
+  'the result of job {0} is not kept any more; start it again':
+    '{0} işinin sonucu artık saklanmıyor; yeniden başlatın',
   'job {0} is {1}': '{0} işi: {1}',
   'there is no job {0}; the last {1} are kept': '{0} işi yok; son {1} iş saklanır',
   'there is a key {0}': '{0} adında bir anahtar zaten var',

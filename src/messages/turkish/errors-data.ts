@@ -201,8 +201,11 @@ export const dataErrors: Record<string, string> = {
     'kümede {0} deposu yok; kaydedin (`PUT /_snapshot/{1}`)',
   '{0} cannot name a snapshot: {1}': '{0} bir anlık görüntünün adı olamaz: {1}',
   'repository {0} has no snapshot {1}': '{0} deposunda {1} adlı bir anlık görüntü yok',
-  'another process has taken over the writing of index {0}; what was not acknowledged is not written':
-    '{0} dizinine yazmayı başka bir süreç devraldı; onaylanmayanlar yazılmadı',
+  '{0} has taken over the writing of index {1}, because nothing was heard of this one; what was not acknowledged is not written':
+    '{1} dizinine yazmayı {0} devraldı, çünkü bu süreçten ses çıkmadı; onaylanmayanlar yazılmadı',
+  'index {0} keeps vectors in a way that this version of Anlam does not know; index the documents again':
+    '{0} dizini vektörleri anlamın bu sürümünün bilmediği bir biçimde tutuyor; belgeleri yeniden dizinleyin',
+  'index {0} has been replaced; mine it anew': '{0} dizininin yerine başkası geçti; yeniden tarayın',
 
   // What is read into indexes, and taken out of them.
   'index {0} was written while it was copied; copy it again':
