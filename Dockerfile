@@ -2,8 +2,8 @@
 FROM node:22-bookworm AS build
 WORKDIR /anlam
 COPY . .
-# The native modules are compiled here; what only building needs stays behind.
-RUN npm ci && npm prune --omit=dev --ignore-scripts && rm -rf dist/test
+# The native modules are compiled here; what only building and other platforms need stays behind.
+RUN npm ci && npm prune --omit=dev --ignore-scripts && node packaging/keep-own-platform.js && rm -rf dist/test
 
 FROM node:22-bookworm-slim
 WORKDIR /anlam

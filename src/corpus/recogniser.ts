@@ -34,13 +34,15 @@ export class Recogniser {
    * @param image a PNG or JPEG
    * @throws AnlamError `unavailable` if Tesseract is not installed; `cancelled`
    */
-  async recognise(key: string, where: string, image: () => Promise<Buffer>): Promise<RecognisedPage> {
+  async recognise(key: string, where: string, image: () => Promise<Uint8Array>): Promise<RecognisedPage> {
     const known = this.known.get(key)
     if (known) return known
     throwIfAborted(this.signal)
     this.worker ??= openWorker()
     const worker = await this.worker
-    const { data } = await worker.recognize(await image(), {}, { blocks: true, text: false })
+    const { buffer, byteOffset, byteLength } = await image()
+    const picture = Buffer.from(buffer, byteOffset, byteLength)
+    const { data } = await worker.recognize(picture, {}, { blocks: true, text: false })
     throwIfAborted(this.signal)
     const paragraphs = (data.blocks ?? []).flatMap(block =>
       block.paragraphs.map(({ lines }) => lines.map(({ text }) => text.trim())),
