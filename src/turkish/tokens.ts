@@ -1,3 +1,4 @@
+import { remembered } from '../basics/remembered.js'
 import { fold, foldCircumflexes, plain } from './fold.js'
 
 /*
@@ -30,6 +31,8 @@ const APOSTROPHE = /['’ʼ´`]/
 const LONGEST_ENDING = 10
 /** In UTF-16 code units. Longer tokens are not words but encoded data or table rows; they are cut. */
 const LONGEST_TOKEN = 64
+/** Words whose parts are remembered. */
+const REMEMBERED = 50_000
 /** Signs that belong to a word, spelt as letters. A decimal comma equals a decimal point. */
 const LETTERS: Record<string, string> = { '++': 'pp', '#': 'sharp', '.': 'd', ',': 'd' }
 
@@ -40,14 +43,23 @@ export function tokenize(text: string): Token[] {
   for (const { 0: match, index } of text.matchAll(WORD)) {
     const joined = last > 0 && index === last + 1 && /[-‐‑_/]/.test(text[last]!)
     last = index + match.length
-    for (const { word, at } of withoutEnding(match)) {
-      const exact = beginning(fold(word.replaceAll(/\+\+|[#.,]/g, sign => LETTERS[sign]!)), LONGEST_TOKEN)
-      // `exact` can be empty: an apostrophe that is itself a letter (ʼ) may stand alone.
-      if (exact !== '') tokens.push({ exact, plain: plain(exact), start: index + at, end: last, joined })
-    }
+    for (const { exact, plain, at } of partsOf(match))
+      tokens.push({ exact, plain, start: index + at, end: last, joined })
   }
   return tokens
 }
+
+/** A part of what `WORD` matches, and where in that it begins. */
+type Part = Pick<Token, 'exact' | 'plain'> & { at: number }
+
+/** Texts repeat their words, and folding one takes as long as remembering several. */
+const partsOf = remembered(REMEMBERED, (match): readonly Part[] =>
+  withoutEnding(match).flatMap(({ word, at }) => {
+    const exact = beginning(fold(word.replaceAll(/\+\+|[#.,]/g, sign => LETTERS[sign]!)), LONGEST_TOKEN)
+    // It can be empty: an apostrophe that is itself a letter (ʼ) may stand alone.
+    return exact === '' ? [] : [{ exact, plain: plain(exact), at }]
+  }),
+)
 
 /** The first `length` UTF-16 code units of a word, without splitting a surrogate pair. */
 export function beginning(word: string, length: number): string {
