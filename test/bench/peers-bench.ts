@@ -30,20 +30,15 @@ interface Contestant {
   vectors(): Promise<ArrayLike<number>[] | null>
 }
 
-export interface PeerOptions {
-  /** Folder with the npm package `@huggingface/transformers`. */
-  modules: string | undefined
-  python: string
-}
-
 /**
- * One checkpoint in this project (fp32 and int8), transformers.js and PyTorch, and, as an upper bound, the bare matrix
- * products of the graph. Runs alternate. Each speed comes with the cosine of its vectors with fp32's.
+ * One checkpoint in this project (fp32 and int8) and in transformers.js, and, as an upper bound, the bare matrix products of
+ * the graph. Runs alternate. Each speed comes with the cosine of its vectors with fp32's.
+ * @param modules folder with the npm package `@huggingface/transformers`
  */
 export async function benchPeers(
   texts: readonly string[],
   directory: string,
-  options: PeerOptions,
+  modules: string,
 ): Promise<void> {
   const threads = availableParallelism()
   const scratch = mkdtempSync(join(dirname(directory), 'anlam-bench-'))
@@ -91,21 +86,22 @@ export async function benchPeers(
         threads,
       ),
     )
-    if (options.modules) {
-      await exportPlain(directory, join(scratch, 'model'))
-      const start = { modules: options.modules, root: scratch, name: 'model', threads }
-      const peer = await startPeer(process.execPath, 'transformersjs.mjs', {
-        ...start,
-        batches: batches.map(batch => batch.map(i => texts[i])),
-      })
-      if (peer) contestants.push({ ...peer, vectors: async () => inOrder(await peer.vectors()) })
-    }
-    const torch = await startPeer(options.python, 'pytorch.py', {
-      directory,
-      threads,
-      batches: batches.map(batch => batch.map(i => ids[i])),
+    await exportPlain(directory, join(scratch, 'model'))
+    const start = { modules, root: scratch, name: 'model', threads }
+    const peer = await startPeer(process.execPath, 'transformersjs.mjs', {
+      ...start,
+      batches: batches.map(batch => batch.map(i => texts[i])),
     })
-    if (torch) contestants.push({ ...torch, vectors: async () => inOrder(await torch.vectors()) })
+    if (peer)
+      contestants.push({
+        name: peer.name,
+        run: async () => (await peer.ask<{ seconds: number }>({ run: true })).seconds,
+        vectors: async () => {
+          const { vectors } = await peer.ask<{ vectors: number[][] }>({ vectors: true })
+          peer.stop()
+          return inOrder(vectors)
+        },
+      })
     await compete(
       contestants,
       texts.length,

@@ -19,6 +19,7 @@ export async function withSearcher(
   const index = await EmbeddedIndex.create(root, 'q', { model, fingerprint, dimension })
   try {
     await writeTexts(index, encoder, corpus)
+    await index.commit()
     await work(new Searcher(encoder, index))
   } finally {
     await index.close()

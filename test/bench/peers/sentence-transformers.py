@@ -1,38 +1,30 @@
-"""sentence-transformers as a peer of the benchmark `families`.
-
-stdin, one JSON object a line: first {"directory", "prompt", "texts", "single"}, then {"run": true} as often as wanted, then
-{"vectors": true}. stdout: {"ready": description}, {"seconds"} of the processor for each run, {"vectors"}. With "single", each
-text is encoded alone, as a query is. One thread, which never waits for others.
+"""sentence-transformers as a peer of the benchmark `encode` (see protocol.py): {"backend": "torch"}, or "onnx" for the graph
+that Optimum exports, in ONNX Runtime, and keeps in the folder {"graph"}.
 """
 
-import json
-import sys
-import time
+import protocol
 
-import sentence_transformers
-import torch
+start = protocol.begin()
+import sentence_transformers  # noqa: E402
+import torch  # noqa: E402
 
-
-def say(value):
-    print(json.dumps(value), flush=True)
-
-
-start = json.loads(sys.stdin.readline())
 torch.set_num_threads(1)
-model = sentence_transformers.SentenceTransformer(start["directory"], device="cpu")
-texts = start["texts"]
-# Anlam strips texts, which sentence-transformers does no longer since 5.4.
-texts = [text.strip() for text in texts]
-options = {"prompt": start["prompt"], "normalize_embeddings": True, "show_progress_bar": False}
-vectors = []
-say({"ready": f"sentence-transformers {sentence_transformers.__version__}, torch {torch.__version__.split('+')[0]}"})
-for line in sys.stdin:
-    if "run" in json.loads(line):
-        began = time.process_time()
-        if start["single"]:
-            vectors = [model.encode(text, **options) for text in texts]
-        else:
-            vectors = model.encode(texts, **options)
-        say({"seconds": time.process_time() - began})
-    else:
-        say({"vectors": [vector.tolist() for vector in vectors]})
+backend = start["backend"]
+name = f"sentence-transformers {sentence_transformers.__version__}, torch {torch.__version__.split('+')[0]}"
+options = {}
+if backend == "onnx":
+    import onnxruntime
+    from importlib.metadata import version
+
+    name = f"sentence-transformers {sentence_transformers.__version__}, ONNX Runtime {onnxruntime.__version__} by Optimum"
+    name += f" {version('optimum')}"
+    session = onnxruntime.SessionOptions()
+    session.intra_op_num_threads = session.inter_op_num_threads = 1
+    options = {"provider": "CPUExecutionProvider", "export": True, "session_options": session}
+model = sentence_transformers.SentenceTransformer(
+    start["directory"], device="cpu", backend=backend, model_kwargs=options
+)
+if backend == "onnx":
+    model.save_pretrained(start["graph"])
+settings = {"prompt": start["prompt"], "normalize_embeddings": True, "show_progress_bar": False}
+protocol.serve(name, start, lambda texts: model.encode(texts, **settings))
