@@ -20,7 +20,10 @@ const EXAMPLES: Record<string, readonly Example[]> = {
   search: [
     { line: 'search "aşırı öğrenme nasıl önlenir" --index notlar -k 5', does: 'by meaning and wording' },
     { line: 'search \'+gradyan -regresyon "öğrenme hızı"\'', does: 'required, excluded, a phrase' },
-    { line: 'search -- "-regresyon sınıflandırma"', does: 'a query that begins with a hyphen' },
+    {
+      line: 'search --index notlar -- "-regresyon sınıflandırma"',
+      does: 'a query that begins with a hyphen',
+    },
     { line: 'search - --json < sorular.txt', does: 'one query per line' },
   ],
   embed: [
