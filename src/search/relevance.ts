@@ -1,4 +1,5 @@
 import { type Logistic, predict } from '../evaluation/logistic.js'
+import { plain } from '../turkish/fold.js'
 import { isFunctionWord } from '../turkish/function-words.js'
 import { bundledGlossary, type Glossary } from '../turkish/glossary.js'
 import { namesOf } from '../turkish/glossary-entry.js'
@@ -24,11 +25,11 @@ export type Confidence = (typeof CONFIDENCES)[number]
 
 /**
  * Least relevance of what is called probable and possible. Of the labelled searches' first five hits, 91 of 100 hits of 0.7
- * or more answer their query, 33 of 100 from 0.15 to 0.7, and 4 of 100 of those below (builtin-static, hybrid,
+ * or more answer their query, 30 of 100 from 0.12 to 0.7, and 4 of 100 of those below (builtin-static, hybrid,
  * cross-validated). A higher bound would call more queries unanswered whose answer shares no word with them.
  */
 const PROBABLE = 0.7
-export const POSSIBLE = 0.15
+export const POSSIBLE = 0.12
 
 export function confidenceOf(relevance: number | undefined): Confidence {
   if (relevance === undefined || relevance < POSSIBLE) return 'none'
@@ -36,7 +37,7 @@ export function confidenceOf(relevance: number | undefined): Confidence {
 }
 
 /**
- * Tells how many of a query's words a text has, whatever their endings; function words do not count. The words of a term
+ * Tells how many of a query's words a text has, whatever their endings and Turkish letters; function words do not count. The words of a term
  * count as found where the text has another of its names.
  */
 export class QueryCoverage {
@@ -47,16 +48,16 @@ export class QueryCoverage {
   constructor(query: string, glossary: Glossary = bundledGlossary()) {
     const all = words(query)
     const content = all.filter(({ text }) => !isFunctionWord(text))
-    this.stems = new Set((content.length > 0 ? content : all).map(({ stem }) => stem))
+    this.stems = new Set((content.length > 0 ? content : all).map(({ stem }) => plain(stem)))
     this.terms = termsOfQuery(query, glossary).map(({ start, end, entries }) => ({
-      stems: words(query.slice(start, end)).map(({ stem }) => stem),
+      stems: words(query.slice(start, end)).map(({ stem }) => plain(stem)),
       names: entries.flatMap(namesOf).map(phraseOf),
     }))
   }
 
   /** Share of the words that the text has, 0 to 1, and what it is worth: more if there are more words. */
   of(text: string): [coverage: number, matched: number] {
-    const found = new Set(words(text).map(({ stem }) => stem))
+    const found = new Set(words(text).map(({ stem }) => plain(stem)))
     if (this.terms.length > 0) {
       const phrase = phraseOf(text)
       for (const { stems, names } of this.terms)

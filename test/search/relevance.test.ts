@@ -40,6 +40,12 @@ test('coverage is of content words, whatever their endings, unless there are non
   const [share] = coverage.of('Aşırı öğrenmeyi önlemenin yolu veri toplamaktır.')
   assert.ok(share > 0.6, String(share))
   assert.deepEqual(coverage.of('Kediler uyur.'), [0, 0])
+  for (const typed of ['asiri ogrenme nasil onlenir?', 'aşırı ögrenme nasıl onlenir?'])
+    assert.deepEqual(
+      new QueryCoverage(typed).of('Aşırı öğrenmeyi önlemenin yolu veri toplamaktır.')[0],
+      share,
+      'typed without Turkish letters, or without some of them',
+    )
   assert.deepEqual(
     new QueryCoverage('CNN').of('Evrişimli sinir ağları görüntülere bakar.')[0],
     1,
@@ -72,7 +78,7 @@ test('a search says whether it is answered, and auto leaves out what is not', as
     const none = await searcher.search({ query: 'mercimek çorbası tarifi', mode, minScore: 'auto' })
     assert.deepEqual(none.hits, [], mode)
     const some = await searcher.search({ query: 'AdaBoost örneklerin ağırlığı', mode, minScore: 'auto' })
-    assert.ok(some.hits.length > 0 && some.hits.every(hit => hit.relevance! >= 0.15))
+    assert.ok(some.hits.length > 0 && some.hits.every(hit => hit.relevance! >= 0.12))
     assert.deepEqual(
       some.hits.map(({ rank }) => rank),
       some.hits.map((_, i) => i + 1),
