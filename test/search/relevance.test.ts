@@ -40,7 +40,7 @@ test('coverage is of content words, whatever their endings, unless there are non
   const [share] = coverage.of('Aşırı öğrenmeyi önlemenin yolu veri toplamaktır.')
   assert.ok(share > 0.6, String(share))
   assert.deepEqual(coverage.of('Kediler uyur.'), [0, 0])
-  for (const typed of ['asiri ogrenme nasil onlenir?', 'aşırı ögrenme nasıl onlenir?'])
+  for (const typed of ['asiri ogrenme nasıl onlenir?', 'aşırı ögrenme nasıl onlenir?'])
     assert.deepEqual(
       new QueryCoverage(typed).of('Aşırı öğrenmeyi önlemenin yolu veri toplamaktır.')[0],
       share,
