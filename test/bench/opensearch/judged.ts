@@ -1,6 +1,7 @@
 import { openEncoder } from '../../../src/compose.js'
 import { loadConfig } from '../../../src/config.js'
-import type { SearchIndex } from '../../../src/index/types.js'
+import { identityOf } from '../../../src/index/identity.js'
+import type { IndexIdentity, SearchIndex } from '../../../src/index/types.js'
 import { MODES } from '../../../src/search/modes.js'
 import { Searcher } from '../../../src/search/searcher.js'
 import { judgedPassages } from '../../quality/judged-sets.js'
@@ -10,13 +11,13 @@ import { table } from '../report.js'
 
 /** nDCG@10 of judged queries in each engine: rows of the same passages and vectors. */
 export async function benchJudgedIn(
-  engines: Readonly<Record<string, (dimension: number) => Promise<SearchIndex>>>,
+  engines: Readonly<Record<string, (identity: IndexIdentity) => Promise<SearchIndex>>>,
 ): Promise<void> {
   const encoder = await openEncoder(loadConfig())
   const passages = judgedPassages()
   const rows: string[][] = []
   for (const [name, create] of Object.entries(engines)) {
-    const index = await create(encoder.spec.dimension)
+    const index = await create(identityOf(encoder.spec))
     await writeTexts(index, encoder, passages)
     const searcher = new Searcher(encoder, index)
     for (const mode of MODES) {

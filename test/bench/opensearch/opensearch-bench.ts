@@ -10,6 +10,7 @@ import type { ClusterSettings } from '../../../src/index/opensearch/client.js'
 import { newIndex, newMeta } from '../../../src/index/opensearch/mapping.js'
 import { OpenSearchEngine } from '../../../src/index/opensearch/opensearch-engine.js'
 import { rowId, rowJson, rowsOf } from '../../../src/index/opensearch/rows.js'
+import type { IndexIdentity } from '../../../src/index/types.js'
 import { indexFiles } from '../../../src/ingest/index-files.js'
 import { mineCorpus } from '../../../src/mining/mine-corpus.js'
 import { SILENT } from '../../../src/types.js'
@@ -232,8 +233,8 @@ async function benchMining(config: Config, root: string, passages: number): Prom
 async function benchJudged({ root, client, settings }: World): Promise<void> {
   const embedded = new EmbeddedEngine(join(root, 'judged'))
   const engine = new OpenSearchEngine({ ...settings, prefix: 'judged' }, { few: 0 })
-  const create = (of: OpenSearchEngine | EmbeddedEngine) => (dimension: number) =>
-    of.create('n', { ...IDENTITY, dimension })
+  const create = (of: OpenSearchEngine | EmbeddedEngine) => (identity: IndexIdentity) =>
+    of.create('n', identity)
   await benchJudgedIn({ embedded: create(embedded), 'OpenSearch, its graph': create(engine) })
   await engine.close()
   await client.indices.delete({ index: 'judged-*' })
