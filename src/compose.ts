@@ -220,6 +220,11 @@ export async function repair(config: Config, name: string): Promise<RepairReport
   return capabilityOf(indexEngine(config), 'repair')(name)
 }
 
+/** @throws AnlamError as `Capabilities.rename`; `invalid-input` if the engine has none */
+export async function renameIndex(config: Config, name: string, to: string): Promise<void> {
+  return capabilityOf(indexEngine(config), 'rename')(name, to)
+}
+
 /** @throws AnlamError as `Capabilities.backup`; `invalid-input` if the engine has none */
 export async function backup(config: Config, name: string, destination: string): Promise<void> {
   return capabilityOf(indexEngine(config), 'backup')(name, destination)

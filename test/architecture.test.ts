@@ -60,7 +60,7 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
     all: 'errors.ts types.ts basics compose.ts analysis mining',
     types: 'config.ts model evaluation index',
   },
-  'pages/report/page': { all: 'messages pages/shared mining', types: 'pages/report' },
+  'pages/report/page': { all: 'messages tables pages/shared mining', types: 'pages/report' },
   server: {
     all: 'errors.ts types.ts basics workers compose.ts index ingest search mining evaluation analysis model',
     types: 'config.ts',

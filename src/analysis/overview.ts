@@ -1,6 +1,5 @@
 import { dot, rowOf } from '../basics/vectors.js'
-import type { SearchIndex } from '../index/types.js'
-import type { Metadata } from '../types.js'
+import type { SearchIndex, StoredPassage } from '../index/types.js'
 import { TermCounter } from './terms.js'
 import { findCentroids } from './threaded-analysis.js'
 
@@ -13,22 +12,15 @@ const TERMS = 3
 const LEAST_LETTERS = 20
 const MOST_LETTERS = 120
 
-/** Most values of a field, and letters of one; how often a value comes on average at least. */
-const MAX_VALUES = 12
-const MOST_VALUE_LETTERS = 40
-const MIN_REPETITION = 3
+/** Documents that were written last, and passages among which they are looked for. */
+const LATEST = 5
+const LATEST_PASSAGES = 100
 
 /** What an index is about, for who has not searched it yet. */
 export interface Overview {
   topics: Topic[]
-  fields: Field[]
-}
-
-/** A field of metadata that passages can be told apart by. */
-export interface Field {
-  name: string
-  /** Its most frequent values, and the share of the passages looked at that have each, 0 to 1. */
-  values: { value: string; share: number }[]
+  /** A passage of each of the documents that were written last, the latest first. */
+  latest: StoredPassage[]
 }
 
 export interface Topic {
@@ -40,10 +32,10 @@ export interface Topic {
   example: string | null
 }
 
-/** Topics of an index, largest first, and its fields; none of an empty one. */
+/** Topics of an index, largest first, and what was added last; none of an empty one. */
 export async function overviewOf(index: SearchIndex): Promise<Overview> {
   const { passages, vectors: batch } = await index.sample(SAMPLE)
-  if (passages.length === 0) return { topics: [], fields: [] }
+  if (passages.length === 0) return { topics: [], latest: [] }
   const vectors = passages.map((_, row) => rowOf(batch, row))
   const count = Math.max(1, Math.min(MAX_TOPICS, Math.floor(passages.length / MIN_TOPIC_PASSAGES)))
   const centroids = await findCentroids(vectors, count)
@@ -70,24 +62,13 @@ export async function overviewOf(index: SearchIndex): Promise<Overview> {
       }))
       .filter(({ label, share }) => label !== '' && share > 0)
       .sort((a, b) => b.share - a.share),
-    fields: fieldsOf(passages.map(({ metadata }) => metadata)),
+    latest: latestDocuments(await index.latest(LATEST_PASSAGES)),
   }
 }
 
-/** Fields whose values come again; names, numbers and dates of their own tell no passages apart. */
-function fieldsOf(all: readonly Metadata[]): Field[] {
-  const counts = new Map<string, Map<string, number>>()
-  for (const metadata of all)
-    for (const [name, given] of Object.entries(metadata)) {
-      const value = String(given)
-      if (given === null || value.length > MOST_VALUE_LETTERS) continue
-      const own = counts.get(name) ?? new Map<string, number>()
-      counts.set(name, own.set(value, (own.get(value) ?? 0) + 1))
-    }
-  return [...counts].flatMap(([name, own]) => {
-    const having = [...own.values()].reduce((sum, count) => sum + count, 0)
-    if (own.size < 2 || own.size > having / MIN_REPETITION) return []
-    const values = [...own].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, MAX_VALUES)
-    return [{ name, values: values.map(([value, count]) => ({ value, share: count / all.length })) }]
-  })
+/** The last passage of each document. */
+function latestDocuments(passages: readonly StoredPassage[]): StoredPassage[] {
+  const found = new Map<string, StoredPassage>()
+  for (const passage of passages) if (!found.has(passage.documentId)) found.set(passage.documentId, passage)
+  return [...found.values()].slice(0, LATEST)
 }

@@ -54,6 +54,7 @@ export class BadLine {
     /** 1-based. */
     readonly line: number,
     readonly reason: string,
+    readonly isTooLong = false,
   ) {}
 }
 
@@ -69,7 +70,7 @@ export async function* jsonLines<T>(
   most = MAX_LINE_CHARACTERS,
 ): AsyncGenerator<JsonLine<T> | BadLine> {
   for await (const line of cutLines(chunks, most)) {
-    if (line instanceof LongLine) yield new BadLine(line.number, line.message)
+    if (line instanceof LongLine) yield new BadLine(line.number, line.message, true)
     else if (line.text.trim() !== '') yield parseLine(line.text, line.number, parse)
   }
 }

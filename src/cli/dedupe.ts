@@ -38,6 +38,7 @@ export function dedupeCommand(): Command {
 async function run(flags: Flags, context: Context): Promise<void> {
   const { exactCopies, minedCopies } = await import('../curation/copies.js')
   const { dedupe, planDedupe } = await import('../curation/dedupe.js')
+  const { allDecisions } = await import('../curation/decisions.js')
   const { parseKeep } = await import('../curation/keep.js')
   const { openIndex } = await import('../compose.js')
   const { config, out, signal } = context
@@ -57,7 +58,8 @@ async function run(flags: Flags, context: Context): Promise<void> {
       threshold === undefined
         ? await exactCopies(index, signal)
         : await minedCopies(index, await mined(threshold, context), signal)
-    const plan = planDedupe(found, { keep: parseKeep(flags.keep), merge })
+    const decisions = await allDecisions(index)
+    const plan = planDedupe(found, { keep: parseKeep(flags.keep), merge, decisions })
     await writeList(flags.out, plan)
     if (dryRun) return print(plan, undefined, flags, context)
     const bar = out.progress(say`removing`, say`documents`, plan.removals.length)

@@ -105,6 +105,7 @@ const EXAMPLES: Record<string, readonly Example[]> = {
   'review export': [{ line: 'review export --index notlar --out karar.jsonl', does: 'labelled pairs' }],
   'review import': [{ line: 'review import karar.jsonl --index notlar', does: 'decisions of a report' }],
   'review calibrate': [{ line: 'review calibrate --index notlar', does: 'a threshold by decisions' }],
+  rename: [{ line: 'rename notlar ders-notlari', does: 'the index stays what it is' }],
   delete: [{ line: 'delete notlar --yes', does: 'without a question' }],
   verify: [{ line: 'verify --index notlar --deep', does: 'checksums, searches, a sample embedded again' }],
   repair: [{ line: 'repair --index notlar', does: 'save what is whole' }],

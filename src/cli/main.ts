@@ -31,6 +31,7 @@ import { modelCommand } from './model.js'
 import { negativesCommand } from './negatives.js'
 import { reindexCommand } from './reindex.js'
 import { removeCommand } from './remove.js'
+import { renameCommand } from './rename.js'
 import { repairCommand } from './repair.js'
 import { restoreCommand } from './restore.js'
 import { reviewCommand } from './review.js'
@@ -73,6 +74,7 @@ export function createProgram(speech: Speech = new Speech('en')): Command {
     dedupeCommand,
     undoCommand,
     reviewCommand,
+    renameCommand,
     deleteCommand,
     verifyCommand,
     repairCommand,

@@ -36,7 +36,8 @@ export async function putTable(
   table: Table,
   flags: TableFlags,
 ): Promise<number | undefined> {
-  const { tablePieces, writeTable } = await import('../tables/write.js')
+  const { tablePieces } = await import('../tables/pieces.js')
+  const { writeTable } = await import('../tables/write.js')
   if (path !== undefined) return writeTable(path, table, tableOptions(path, flags))
   const { format = 'jsonl', excel } = flags
   for await (const piece of tablePieces(table, { format, excel }))

@@ -7,7 +7,12 @@ interface Flags extends CommonFlags {
 }
 
 export function undoCommand(): Command {
-  return withIndex(command('undo', 'bring back documents that `anlam dedupe` removed from an index'))
+  return withIndex(
+    command(
+      'undo',
+      'bring back what `anlam dedupe` removed from an index, and metadata that were changed on the page',
+    ),
+  )
     .argument('[removal]', 'which removal; without it, those that can be undone are listed')
     .option('--forget', 'free its space instead, so that it cannot be undone any more')
     .action((removal: string | undefined, flags: Flags) =>
@@ -34,7 +39,11 @@ async function run(id: string | undefined, { forget = false }: Flags, context: C
     const report = await undoRemoval(index, id)
     await index.commit()
     if (out.options.json) out.json({ index: config.index, removal: id, ...report })
-    else out.line(say`${out.bold(config.index)}: ${report.restored} documents are there again`)
+    else {
+      const { restored, reverted } = report
+      const tags = reverted > 0 ? say`, ${reverted} have the metadata again that they had` : ''
+      out.line(say`${out.bold(config.index)}: ${restored} documents are there again${tags}`)
+    }
     for (const left of report.left)
       out.warn(say`document ${left} has been written anew since, and was left as it is`)
   } finally {
@@ -51,8 +60,10 @@ async function list({ config, out }: Context): Promise<void> {
     if (out.options.json) out.json({ index: config.index, removals })
     else if (removals.length === 0) out.line(say`${config.index}: nothing to undo`)
     else
-      for (const { id, at, by, documents } of removals)
-        out.line(say`${id}  ${at}  ${documents} documents${by === undefined ? '' : say`, by ${by}`}`)
+      for (const { id, at, by, documents, merged } of removals) {
+        const tags = merged > 0 ? say`, metadata of ${merged}` : ''
+        out.line(say`${id}  ${at}  ${documents} documents${tags}${by === undefined ? '' : say`, by ${by}`}`)
+      }
   } finally {
     await index.close()
   }

@@ -5,20 +5,13 @@ import type {
   KeepBody,
   Removal,
   RemovedPage,
+  TagBody,
   UndoAnswer,
 } from '../server/http/curation-schemas.js'
 import type { Filter } from '../server/http/inputs.js'
 import type { SearchOptions } from './client.js'
-import { indexPath } from './requests.js'
-import { ReviewClient } from './review-client.js'
-
-/** The format of an exported table; default: JSON lines. */
-export interface TableOptions {
-  format?: 'csv' | 'jsonl' | 'parquet'
-  /** CSV with semicolons and a byte order mark, as Excel opens it where commas are decimal. */
-  excel?: boolean
-  signal?: AbortSignal
-}
+import { indexPath, jobPath, type PageOptions, pageQuery } from './requests.js'
+import { ReviewClient, type TableOptions } from './review-client.js'
 
 export type ApiRemoval = z.output<typeof Removal>
 export type ApiRemovedPage = z.output<typeof RemovedPage>
@@ -27,7 +20,7 @@ export type ApiUndo = z.output<typeof UndoAnswer>
 
 /** What people decide about the texts of an index. */
 export abstract class CurationClient extends ReviewClient {
-  /** Removes exact copies of documents, or, with `dryRun`, only counts them. */
+  /** Removes exact copies of documents, or all but one of each group of a job; with `dryRun`, only counts them. */
   dedupe(index: string, options: z.input<typeof DedupeBody> = {}): Promise<ApiDedupe> {
     return this.json('POST', `${indexPath(index)}/dedupe`, options)
   }
@@ -35,6 +28,11 @@ export abstract class CurationClient extends ReviewClient {
   /** Keeps one passage of a group, and removes the documents of the others, so that it can be undone. */
   keepOne(index: string, group: z.input<typeof KeepBody>): Promise<ApiRemoval> {
     return this.json('POST', `${indexPath(index)}/removals`, group)
+  }
+
+  /** Sets fields of metadata of the documents of some passages, so that it can be undone. */
+  tag(index: string, tags: z.input<typeof TagBody>): Promise<ApiRemoval> {
+    return this.json('POST', `${indexPath(index)}/tags`, tags)
   }
 
   /** Passages of an index as a table: all, those of a filter, or a list of ids. Its bytes are the body of the answer. */
@@ -59,31 +57,30 @@ export abstract class CurationClient extends ReviewClient {
     what: 'pairs' | 'groups' | 'negatives' | 'triplets',
     { signal, ...options }: TableOptions = {},
   ): Promise<Response> {
-    const path = `/v1/mining/${encodeURIComponent(job)}/export`
-    return this.send('POST', path, JSON.stringify({ what, ...options }), signal)
+    return this.send('POST', `${jobPath(job)}/export`, JSON.stringify({ what, ...options }), signal)
   }
 
   /** Removals that can be undone, the latest first. */
-  async removals(index: string): Promise<ApiRemoval[]> {
-    return (await this.json<{ removals: ApiRemoval[] }>('GET', `${indexPath(index)}/removals`)).removals
+  async removals(index: string, signal?: AbortSignal): Promise<ApiRemoval[]> {
+    const path = `${indexPath(index)}/removals`
+    return (await this.json<{ removals: ApiRemoval[] }>('GET', path, undefined, signal)).removals
   }
 
   /** A page of what a removal removed. */
-  removedDocuments(
-    index: string,
-    removal: string,
-    { cursor, limit = 100 }: { cursor?: string; limit?: number } = {},
-  ): Promise<ApiRemovedPage> {
-    const query = new URLSearchParams({ limit: String(limit), ...(cursor ? { cursor } : {}) })
-    return this.json('GET', `${indexPath(index)}/removals/${encodeURIComponent(removal)}?${query}`)
+  removedDocuments(index: string, removal: string, page: PageOptions = {}): Promise<ApiRemovedPage> {
+    return this.json('GET', removalPath(index, removal) + pageQuery(page), undefined, page.signal)
   }
 
   undoRemoval(index: string, removal: string): Promise<ApiUndo> {
-    return this.json('POST', `${indexPath(index)}/removals/${encodeURIComponent(removal)}/undo`)
+    return this.json('POST', `${removalPath(index, removal)}/undo`)
   }
 
   /** Frees the space of a removal, which cannot be undone any more. */
   forgetRemoval(index: string, removal: string): Promise<{ forgotten: string }> {
-    return this.json('DELETE', `${indexPath(index)}/removals/${encodeURIComponent(removal)}`)
+    return this.json('DELETE', removalPath(index, removal))
   }
+}
+
+function removalPath(index: string, removal: string): string {
+  return `${indexPath(index)}/removals/${encodeURIComponent(removal)}`
 }

@@ -72,6 +72,28 @@ export function indexPath(index: string): string {
   return `/v1/indexes/${encodeURIComponent(index)}`
 }
 
+/** The path of a mining job. */
+export function jobPath(job: string): string {
+  return `/v1/mining/${encodeURIComponent(job)}`
+}
+
+/** Which page of a list: after the cursor that the page before gave. */
+export interface PageOptions {
+  cursor?: string
+  /** Default: that of the server, 100. */
+  limit?: number
+  signal?: AbortSignal
+}
+
+/** A page as the query of a path; empty for the first one. */
+export function pageQuery({ cursor, limit }: PageOptions): string {
+  const query = new URLSearchParams({
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(limit === undefined ? {} : { limit: String(limit) }),
+  })
+  return query.size === 0 ? '' : `?${query}`
+}
+
 /** The lines of an answer as they arrive. */
 export async function* linesOf(response: Response): AsyncGenerator<string> {
   const decoder = new TextDecoder()

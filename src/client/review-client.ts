@@ -8,7 +8,7 @@ import type {
   ReviewStatus,
   TextsOfPair,
 } from '../server/http/review-schemas.js'
-import { indexPath, Requests } from './requests.js'
+import { indexPath, type PageOptions, pageQuery, Requests } from './requests.js'
 
 export type ApiDecision = z.output<typeof Decision>
 export type ApiReviewPair = z.output<typeof ReviewPair>
@@ -17,11 +17,19 @@ export type ApiCalibration = z.output<typeof CalibrationAnswer>
 export type ApiAtThreshold = z.output<typeof AtThreshold>
 export type ApiVerdict = ApiDecision['verdict']
 
+/** The format of an exported table; default: JSON lines. */
+export interface TableOptions {
+  format?: 'csv' | 'jsonl' | 'parquet'
+  /** CSV with semicolons and a byte order mark, as Excel opens it where commas are decimal. */
+  excel?: boolean
+  signal?: AbortSignal
+}
+
 /** What people decide about pairs of texts. */
 export abstract class ReviewClient extends Requests {
   /** How far the review of an index is. */
-  reviewStatus(index: string): Promise<ApiReviewStatus> {
-    return this.json('GET', `${indexPath(index)}/review`)
+  reviewStatus(index: string, signal?: AbortSignal): Promise<ApiReviewStatus> {
+    return this.json('GET', `${indexPath(index)}/review`, undefined, signal)
   }
 
   /** Pairs to decide about next, most telling first: of a mining job, or sampled. */
@@ -53,15 +61,15 @@ export abstract class ReviewClient extends Requests {
 
   decisions(
     index: string,
-    { cursor, limit = 100 }: { cursor?: string; limit?: number } = {},
+    page: PageOptions = {},
   ): Promise<{ decisions: ApiDecision[]; nextCursor: string | null }> {
-    const query = new URLSearchParams({ limit: String(limit), ...(cursor ? { cursor } : {}) })
-    return this.json('GET', `${indexPath(index)}/review/decisions?${query}`)
+    const path = `${indexPath(index)}/review/decisions${pageQuery(page)}`
+    return this.json('GET', path, undefined, page.signal)
   }
 
-  /** Decisions as JSON lines of `{"a","b","label"}`. Its bytes are the body of the answer. */
-  exportDecisions(index: string, signal?: AbortSignal): Promise<Response> {
-    return this.send('GET', `${indexPath(index)}/review/export`, undefined, signal)
+  /** Decisions as labelled pairs, as `anlam calibrate` takes them. Its bytes are the body of the answer. */
+  exportDecisions(index: string, { signal, ...options }: TableOptions = {}): Promise<Response> {
+    return this.send('POST', `${indexPath(index)}/review/export`, JSON.stringify(options), signal)
   }
 
   /** Calibrates an index by what was decided, and says what its threshold was and is worth. */

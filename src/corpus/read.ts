@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { cleanText, cleanValue, wasRepaired } from '../basics/clean.js'
 import { createDocument, setOwn } from '../basics/document.js'
+import type { SkipReason } from '../basics/skipped-row.js'
 import { AnlamError } from '../errors.js'
 import type { Metadata } from '../types.js'
 import { describeDamage, isDamage } from './damaged.js'
@@ -42,9 +43,9 @@ export async function* readCorpus(
   for await (const file of sourceFiles(paths, skip, options)) {
     let rows = 0
     const report = newReport(file)
-    const skipRow = (what: string): void => {
+    const skipRow = (what: string, line: number, reason: SkipReason): void => {
       report.skipped++
-      skip(what)
+      skip(what, { line, reason })
     }
     for await (const { record, decoded, letters } of readFile(file, options)) {
       if (record instanceof Remark) {
@@ -59,20 +60,21 @@ export async function* readCorpus(
           ? record
           : toUnique(record, file, { decoded, mayBeLatin1: await letters.mayBeWrongIn(record) }, options, ids)
       if (read instanceof BadRow) {
-        const { reason, isDamage } = read
+        const { line, reason, isDamage, kind } = read
         if (rows === 1 && file.found && record instanceof BadRow && !(isDamage && file.named)) {
-          skipRow(`${where}: ${reason}; the file was skipped`)
+          skipRow(`${where}: ${reason}; the file was skipped`, line, kind)
           break
         }
         if (options.onError === 'fail')
           throw new AnlamError('invalid-input', `${where}: ${reason}; --on-error skip would continue`)
         const kept = report.documents
-        skipRow(`${where}: ${reason}${isDamage && kept > 0 ? `; the ${kept} before it were kept` : ''}`)
+        const rest = isDamage && kept > 0 ? `; the ${kept} before it were kept` : ''
+        skipRow(`${where}: ${reason}${rest}`, line, kind)
       } else {
         if (read.damages.length > 0) options.onRepair?.(where, read.damages)
         const words = countWords(read.document.text)
         if (words === 0) {
-          skipRow(`${where}: the text is empty`)
+          skipRow(`${where}: the text is empty`, record.line, 'empty')
           continue
         }
         report.documents++
@@ -81,7 +83,7 @@ export async function* readCorpus(
         yield read
       }
     }
-    if (rows === 0) skipRow(`${file.path}: it contains no text`)
+    if (rows === 0) skipRow(`${file.path}: it contains no text`, 0, 'empty')
     options.onFile?.(report)
   }
 }
@@ -107,12 +109,12 @@ function toUnique(
   try {
     const read = toDocument(record, file, reading, options)
     const { id } = read.document
-    if (ids.has(id)) return new BadRow(record.line, `id ${JSON.stringify(id)} is a duplicate`)
+    if (ids.has(id)) return new BadRow(record.line, `id ${JSON.stringify(id)} is a duplicate`, 'duplicate')
     ids.add(id)
     return read
   } catch (error) {
     if (error instanceof AnlamError && error.code === 'invalid-input')
-      return new BadRow(record.line, error.message)
+      return new BadRow(record.line, error.message, 'invalid')
     throw error
   }
 }
@@ -178,7 +180,7 @@ async function* readWhole(file: SourceFile, reader: WholeReader, options: ReadOp
   } catch (error) {
     // It is not the file that is wrong.
     if (error instanceof AnlamError && error.code !== 'invalid-input') throw error
-    yield { record: new BadRow(0, describeDamage(error)), decoded: false, letters }
+    yield { record: new BadRow(0, describeDamage(error), 'unread'), decoded: false, letters }
     return
   }
   const { document, decoded } = parsed
@@ -211,7 +213,7 @@ async function parse(
 }
 
 function damaged(error: unknown): BadRow {
-  return new BadRow(0, describeDamage(error), true)
+  return new BadRow(0, describeDamage(error), 'damaged')
 }
 
 function toDocument(

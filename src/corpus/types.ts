@@ -1,3 +1,4 @@
+import type { SkippedRow, SkipReason } from '../basics/skipped-row.js'
 import type { Document, Metadata, Unit } from '../types.js'
 import type { Damage } from './mojibake.js'
 import type { ParsedFiles } from './parsed-files.js'
@@ -24,8 +25,8 @@ export interface ReadOptions {
   ids?: Ids
   /** Undo wrong decodings where that is certain. Default true. */
   repair?: boolean
-  /** Called with a description of everything that is left out. */
-  onSkip?: (what: string) => void
+  /** Called with a description of everything that is left out, and for programs with its line and why. */
+  onSkip?: (what: string, row?: SkippedRow) => void
   /** Called for every text in which a wrong decoding was undone, with its file and line. */
   onRepair?: (where: string, damages: readonly Damage[]) => void
   /** Called when a file has been read, also if nothing came of it. */
@@ -119,9 +120,13 @@ export class BadRow {
     /** 1-based; 0 means the whole file. */
     readonly line: number,
     readonly reason: string,
-    /** The file is damaged here, and reading ends. */
-    readonly isDamage = false,
+    readonly kind: SkipReason = 'invalid',
   ) {}
+
+  /** Whether the file is damaged here, and reading ends. */
+  get isDamage(): boolean {
+    return this.kind === 'damaged'
+  }
 }
 
 /** What a reader says of its file beside records. */

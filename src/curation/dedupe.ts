@@ -1,6 +1,8 @@
+import { pairKey } from '../evaluation/unlabelled-pairs.js'
 import type { SearchIndex } from '../index/types.js'
 import type { Metadata } from '../types.js'
 import type { FoundCopies } from './copies.js'
+import type { Decision } from './decisions.js'
 import { choose, differingFields, type Keep, mergedMetadata } from './keep.js'
 import { type Removal, type RemovalRequest, removeKeeping } from './removals.js'
 
@@ -34,14 +36,21 @@ export interface DedupePlan {
 /**
  * Plans which copy of each group stays.
  * @param merge give the kept one the metadata that it lacks and others have
+ * @param decisions what people said of pairs: a text that does not say what the kept one says is no copy of it
  */
-export function planDedupe(found: FoundCopies, { keep, merge }: { keep: Keep; merge: boolean }): DedupePlan {
+export function planDedupe(
+  found: FoundCopies,
+  { keep, merge, decisions = [] }: { keep: Keep; merge: boolean; decisions?: readonly Decision[] },
+): DedupePlan {
+  const different = new Set(
+    decisions.flatMap(({ a, b, verdict }) => (verdict === 'wrong' ? [pairKey(a, b)] : [])),
+  )
   const removals: PlannedRemoval[] = []
   const merged: DedupePlan['merged'] = new Map()
   const differing: Record<string, number> = {}
   for (const { copies } of found.groups) {
     const kept = choose(copies, keep)
-    const others = copies.filter(copy => copy !== kept)
+    const others = copies.filter(copy => copy !== kept && !different.has(pairKey(kept.text, copy.text)))
     for (const { id, text, score, ...copy } of others) {
       const differs = differingFields([kept, { id, text, ...copy }])
       for (const field of differs) differing[field] = (differing[field] ?? 0) + 1

@@ -151,6 +151,8 @@ export async function removedDocuments(
 export interface UndoReport {
   /** Documents that are there again, as they were. */
   restored: number
+  /** Documents that have the metadata again that they had. */
+  reverted: number
   /** Ids of documents that are left as they are: written anew since, or of a passage whose id another one has taken. */
   left: string[]
 }
@@ -162,7 +164,7 @@ export interface UndoReport {
  */
 export async function undoRemoval(index: SearchIndex, id: string): Promise<UndoReport> {
   await removalOf(index, id)
-  const report: UndoReport = { restored: 0, left: [] }
+  const report: UndoReport = { restored: 0, reverted: 0, left: [] }
   let batch: StoredDocument[] = []
   const restore = async (): Promise<void> => {
     const wanted: StoredDocument[] = []
@@ -174,9 +176,8 @@ export async function undoRemoval(index: SearchIndex, id: string): Promise<UndoR
     }
     const refused = await writeStored(index, wanted)
     report.left.push(...refused)
-    report.restored += wanted.filter(
-      ({ document: { id: own }, kept }) => kept !== undefined && !refused.includes(own),
-    ).length
+    for (const { document, kept } of wanted)
+      if (!refused.includes(document.id)) report[kept === undefined ? 'reverted' : 'restored']++
     batch = []
   }
   for await (const { value } of allRecords(index, 'removed', `${id}/`)) {

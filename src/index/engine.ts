@@ -163,6 +163,14 @@ export interface Capabilities {
   repair: (name: string) => Promise<RepairReport>
 
   /**
+   * Gives an index another name. It stays what it is: its id, metadata and records too. Readers that have it open keep
+   * seeing it, or get `not-found`.
+   * @throws AnlamError `not-found`; `already-exists` and `invalid-input` for the new name, as `create`; `unavailable` while it is
+   *   being written, or while a successor of it is being made
+   */
+  rename: (name: string, to: string) => Promise<void>
+
+  /**
    * Copies an index and its metadata, even while it is being written.
    * @param to folder that does not exist yet
    * @throws AnlamError `not-found`, `already-exists`, `storage-full`; `corrupt-index` if it is damaged
@@ -224,6 +232,7 @@ export interface RepairReport {
 const VERBS: Record<keyof Capabilities, string> = {
   verify: 'verify',
   repair: 'repair',
+  rename: 'rename',
   backup: 'back up',
   restore: 'restore',
   snapshot: 'take a snapshot of',
@@ -234,6 +243,7 @@ const VERBS: Record<keyof Capabilities, string> = {
 const INSTEAD: Record<keyof Capabilities, string> = {
   verify: 'check it with the tools of what keeps it',
   repair: 'index the texts again',
+  rename: 'copy it under the other name with `anlam copy`, and delete it',
   backup:
     'save it in a repository of its cluster (`--repository`), or copy it into another engine with `anlam copy`',
   restore:

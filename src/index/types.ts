@@ -246,6 +246,9 @@ export interface SearchIndex {
    */
   sample(n: number): Promise<Page>
 
+  /** At most n passages, 1 to 10,000: those that were added last, the latest first. */
+  latest(n: number): Promise<StoredPassage[]>
+
   /**
    * Counts the values of fields of metadata, in time linear in the documents that match.
    * @throws AnlamError `invalid-input` for more than `MAX_FACETS` fields, or such a limit or filter; `cancelled`

@@ -10,14 +10,14 @@ import type { ReaderPage, Reading } from './threaded-reader.js'
 const MAX_DOCUMENTS = 256
 const MAX_CHARACTERS = 1 << 20
 
-let skipped: string[] = []
+let skipped: ReaderPage['skipped'] = []
 let documents: AsyncIterator<ReadDocument>
 let unit: Unit | undefined
 
 serveWorker({
   begin: async ([reading]: [Reading]): Promise<void> => {
     skipped = []
-    documents = readCorpus(reading.paths, { ...reading.options, onSkip: what => skipped.push(what) })
+    documents = readCorpus(reading.paths, { ...reading.options, onSkip: (...each) => skipped.push(each) })
     unit = reading.unit
   },
   /** The next documents, none at the end, and what was left out since the page before. */

@@ -13,7 +13,7 @@ export interface Reading {
 
 export interface ReaderPage {
   documents: PreparedDocument[]
-  skipped: string[]
+  skipped: Parameters<NonNullable<ReadOptions['onSkip']>>[]
 }
 
 /** Milliseconds that a thread waits for the next files. */
@@ -38,7 +38,7 @@ export class ThreadedReader {
   async *read(
     reading: Reading,
     signal?: AbortSignal,
-    onSkip?: (what: string) => void,
+    onSkip?: ReadOptions['onSkip'],
   ): AsyncGenerator<PreparedDocument> {
     const worker = this.take()
     let characters = 0
@@ -50,7 +50,7 @@ export class ThreadedReader {
           worker.call<ReaderPage>('next', [], signal),
           signal,
         )
-        for (const what of skipped) onSkip?.(what)
+        for (const each of skipped) onSkip?.(...each)
         isOver = documents.length === 0
         if (isOver) return
         for (const { document } of documents) characters += document.text.length

@@ -24,6 +24,11 @@ export class SecondLooks {
     )
   }
 
+  /** Of the re-ranker; null if there is none. */
+  get model(): string | null {
+    return this.loaded?.spec.model ?? null
+  }
+
   /** @throws AnlamError `not-found` if there is none */
   get reranker(): Reranker {
     if (this.loaded) return this.loaded

@@ -1,13 +1,9 @@
 import { Kept } from '../analysis/kept.js'
 import { type Overview, overviewOf } from '../analysis/overview.js'
 import { drawPassageMap, type PassageMap } from '../analysis/passage-map.js'
-import { createIndex, indexEngine, openIndex } from '../compose.js'
+import { indexEngine, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
-import { AnlamError } from '../errors.js'
-import { nextPairsOf } from '../evaluation/calibrate-index.js'
-import type { NextPair } from '../evaluation/next-pairs.js'
-import { identityOf } from '../index/identity.js'
-import { checkNewIndexName } from '../index/names.js'
+import type { AnlamError } from '../errors.js'
 import type { SearchIndex } from '../index/types.js'
 import { Writers } from '../index/writers.js'
 import { type IngestOptions, type IngestReport, type IngestSource, ingest } from '../ingest/ingest.js'
@@ -20,10 +16,11 @@ import { BUILTIN_MODEL } from '../model/models.js'
 import type { Encoder } from '../model/types.js'
 import type { Searcher } from '../search/searcher.js'
 import { SearcherPool } from '../search/searcher-pool.js'
-import type { Reporter, Unit } from '../types.js'
+import type { Reporter } from '../types.js'
 import { BatchingEncoder } from './batching-encoder.js'
 import { CachingEncoder } from './caching-encoder.js'
 import { FacetCounts } from './facet-counts.js'
+import { IndexKeeper } from './index-keeper.js'
 import type { JobStatus } from './jobs.js'
 import { type MinedPairs, type MiningRequest, miningWork } from './mining-work.js'
 import type { ServiceObserver } from './observer.js'
@@ -31,9 +28,6 @@ import { RememberedAnswers } from './remembered-answers.js'
 import { SecondLooks } from './second-looks.js'
 import { SharedJobs } from './shared-jobs.js'
 import { readUpload, type UploadedFile } from './uploads.js'
-
-/** Passages whose neighbours are offered for labelling: as many searches as a request may cost. */
-const LABEL_SAMPLE = 200
 
 /** Outcome of a write for one document; an error if the index refused it. */
 export type Outcome = 'indexed' | 'unchanged' | 'empty' | AnlamError
@@ -44,12 +38,12 @@ export class Service {
   readonly answers = new RememberedAnswers()
   readonly facets = new FacetCounts()
   private readonly writers = new Writers(name => openIndex(this.config, name, 'writer', this.reporter))
-  /** Indexes being created. */
-  private making = 0
   private readonly preparer = new ThreadedPreparer()
   private readonly reader = new ThreadedReader()
   private readonly maps = new Kept(drawPassageMap)
   private readonly overviews = new Kept(overviewOf)
+  /** Makes, renames and deletes indexes. */
+  readonly keeper: IndexKeeper
 
   private constructor(
     readonly config: Config,
@@ -59,6 +53,7 @@ export class Service {
     readonly looks: SecondLooks,
   ) {
     this.jobs = new SharedJobs(miningWork(this), indexEngine(config).jobs)
+    this.keeper = new IndexKeeper(config, pool, this.writers)
   }
 
   /** Drops everything remembered of an index that is gone. */
@@ -146,51 +141,6 @@ export class Service {
   }
 
   /**
-   * @returns its name in NFC
-   * @throws AnlamError `already-exists`; `invalid-input` for a bad name, or if there are `maxIndexes` already
-   */
-  async createIndex(name: string, model?: string, unit?: Unit): Promise<string> {
-    const { maxIndexes } = this.config
-    if (this.names.length + this.making >= maxIndexes) {
-      throw new AnlamError(
-        'invalid-input',
-        `the server already has ${maxIndexes} indexes, the most it may have; delete one first`,
-      )
-    }
-    this.making++
-    try {
-      return await this.makeIndex(name, model, unit)
-    } finally {
-      this.making--
-    }
-  }
-
-  private async makeIndex(
-    wanted: string,
-    model = this.config.model ?? BUILTIN_MODEL,
-    unit?: Unit,
-  ): Promise<string> {
-    // Checked before a model is loaded.
-    const name = checkNewIndexName(wanted, await indexEngine(this.config).list())
-    const { spec } = await this.pool.encoder(model)
-    const index = await createIndex(this.config, name, identityOf({ ...spec, unit }))
-    await index.commit().finally(() => index.close())
-    await this.pool.add(name)
-    return name
-  }
-
-  /** Deletes an index and everything in it. */
-  async deleteIndex(name: string): Promise<void> {
-    const { index } = await this.searcher(name)
-    // Held for writing, so that no other process writes to it.
-    await this.writers.use(index, async () => undefined)
-    await this.pool.remove(index.name, async () => {
-      await this.writers.release(index.id)
-      await indexEngine(this.config).delete(index.name)
-    })
-  }
-
-  /**
    * Adds documents, replacing those with the same id. All that the index does not refuse are durable when it resolves.
    * @returns the outcome of each
    * @throws AnlamError `not-found` if the searcher's index is gone, even if another one has its name
@@ -222,7 +172,9 @@ export class Service {
     return this.ingest(searcher, sources, {
       signal,
       onCommitted: ({ documents }) => onProgress(documents),
-      ...(read.onError === 'skip' ? { onRefused: (_id, { message }) => onSkip(message) } : {}),
+      ...(read.onError === 'skip'
+        ? { onRefused: (_id, { message }) => onSkip(message, { line: 0, reason: 'invalid' }) }
+        : {}),
     })
   }
 
@@ -265,12 +217,6 @@ export class Service {
   /** What an index is about. */
   async overview(name: string): Promise<Overview> {
     return this.overviews.of((await this.searcher(name)).index)
-  }
-
-  /** Pairs of an index for a person to label next, most telling first; see `nextPairs`. */
-  async nextPairs(name: string, count: number, signal: AbortSignal): Promise<NextPair[]> {
-    const { index } = await this.searcher(name)
-    return nextPairsOf(this.config, index, { count, sample: LABEL_SAMPLE, signal })
   }
 
   /** Finishes writes, cancels jobs, and closes everything. */

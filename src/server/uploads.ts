@@ -1,3 +1,4 @@
+import type { SkippedRow } from '../basics/skipped-row.js'
 import type { PreparedDocument } from '../ingest/prepare.js'
 import type { Reading, ThreadedReader } from '../ingest/threaded-reader.js'
 import type { Unit } from '../types.js'
@@ -13,8 +14,8 @@ export interface UploadedFile {
   signal: AbortSignal
   /** Called with the number of documents after each batch is durable. */
   onProgress: (documents: number) => void
-  /** Called with a description of everything that is left out. */
-  onSkip: (what: string) => void
+  /** Called with a description of everything that is left out, and its place. */
+  onSkip: (what: string, row?: SkippedRow) => void
 }
 
 /** Reads a file in a thread of its own. @param unit of the index */

@@ -1,5 +1,3 @@
-import { extname } from 'node:path'
-
 /** Formats of tables, by the extension of their files. */
 export const TABLE_FORMATS = ['csv', 'jsonl', 'parquet'] as const
 /** A format of tables. */
@@ -36,8 +34,7 @@ export interface TableOptions {
 
 /** The format of a file by its name; undefined for another one. */
 export function formatOf(path: string): TableFormat | undefined {
-  const extension = extname(path).slice(1).toLowerCase()
-  return TABLE_FORMATS.find(format => format === extension)
+  return TABLE_FORMATS.find(format => path.toLowerCase().endsWith(`.${format}`))
 }
 
 /** A column that holds these values. Values of several types are text. */

@@ -16,6 +16,7 @@
  * - `prompts`: judged queries in `--passages` passages, with and without the prompts of each `--model`.
  * - `modes`: how long a search takes in each mode among 100,000 passages.
  * - `page`: what the web page weighs and how long it takes, beside its budgets.
+ * - `walk`: a person who cleans 5,000 sentences on the page: clicks and minutes.
  * - `http`: searches over HTTP beside LanceDB, overload, and a soak test of `--soak` minutes.
  * - `load`: twice as many searches as the server can answer, with and without writes.
  * - `opensearch`: indexes of `--passages` in three real nodes: beside the client alone, of floats and bytes, and by `anlam index`;
@@ -60,6 +61,7 @@ import { machine } from './report.js'
 import { benchShards } from './shards-bench.js'
 import { benchStall } from './stall-bench.js'
 import { benchTerms } from './terms-bench.js'
+import { benchWalk } from './walk-bench.js'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -101,6 +103,7 @@ if (positionals.includes('judged')) await benchQualityOfJudged(values.model)
 if (positionals.includes('prompts')) await benchPrompts(values.model, corpus, Number(values.passages))
 if (positionals.includes('modes')) await benchModes(corpus)
 if (positionals.includes('page')) await benchPage(corpus)
+if (positionals.includes('walk')) await benchWalk(corpus)
 if (positionals.includes('shards')) await benchShards(corpus)
 if (positionals.includes('opensearch')) await benchOpenSearch(corpus, Number(values.passages))
 if (positionals.includes('opensearch-growth')) await benchOpenSearchGrowth(corpus, values.size.map(Number))

@@ -47,7 +47,7 @@ test('`list` shows the sizes and the model of each index, also beside a damaged 
   assert.deepEqual((await list()).indexes.length, 1)
 })
 
-test('`delete` takes an index away if nobody writes it, and says which there is not', async t => {
+test('`rename` gives an index another name; `delete` takes one away if nobody writes it, and says which there is not', async t => {
   const { cwd, run, list } = await indexed(t, ['a'])
   assert.deepEqual((await run('delete', 'yok', '--yes')).code, EXIT_CODES['not-found'])
   const writer = await new EmbeddedEngine(join(cwd, 'indexes')).open('a', { mode: 'writer' })
@@ -57,7 +57,9 @@ test('`delete` takes an index away if nobody writes it, and says which there is 
   const asked = await run('delete', 'a')
   assert.deepEqual([asked.code, /3 documents.*--yes/.test(asked.stderr)], [EXIT_CODES['invalid-input'], true])
   assert.equal((await list()).indexes.length, 1)
-  assert.deepEqual(JSON.parse((await run('delete', 'a', '--yes', '--json')).stdout), { deleted: 'a' })
+  const renamed = await run('rename', 'a', 'b', '--json')
+  assert.deepEqual(JSON.parse(renamed.stdout), { index: 'b', formerly: 'a' })
+  assert.deepEqual(JSON.parse((await run('delete', 'b', '--yes', '--json')).stdout), { deleted: 'b' })
   assert.deepEqual((await list()).indexes, [])
   assert.deepEqual(readdirSync(join(cwd, 'indexes')), ['.anlam'])
 })

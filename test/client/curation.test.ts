@@ -51,9 +51,20 @@ test('copies are removed, listed and brought back over HTTP', async () => {
     { id: 'd0', kept: 'd1', text: 'Kayıp azalır.', metadata: { sıra: 0, dil: 'tr' } },
   ])
   assert.equal(nextCursor, null)
-  assert.deepEqual(await client.undoRemoval('kopya', kept.id), { restored: 1, left: [] })
+  assert.deepEqual(await client.undoRemoval('kopya', kept.id), { restored: 1, reverted: 0, left: [] })
   const hits = (await client.search('kayıp azalır', { index: 'kopya', mode: 'semantic', k: 10 })).hits
   assert.deepEqual(hits.map(({ id }) => id).sort(), ['d1', 'd2', 'd3'])
+  const tagged = await client.tag('kopya', { ids: ['d2', 'd3'], set: { durum: 'temiz', dil: null } })
+  assert.deepEqual([tagged.documents, tagged.merged], [0, 2])
+  const metadata = async () => (await client.passages(['d2'], 'kopya'))[0]!.metadata
+  assert.deepEqual(await metadata(), { sıra: 2, durum: 'temiz' })
+  await assert.rejects(
+    client.tag('kopya', { ids: ['d3'], set: { durum: 'temiz' } }),
+    is('invalid-input'),
+    'nothing to change',
+  )
+  assert.deepEqual(await client.undoRemoval('kopya', tagged.id), { restored: 0, reverted: 2, left: [] })
+  assert.deepEqual(await metadata(), { sıra: 2, dil: 'tr' })
   assert.deepEqual(await client.forgetRemoval('kopya', done.removal!.id), { forgotten: done.removal!.id })
   await assert.rejects(client.undoRemoval('kopya', done.removal!.id), is('not-found'))
   await assert.rejects(client.keepOne('kopya', { keep: 'd2', remove: ['d2'] }), is('invalid-input'))
@@ -132,7 +143,7 @@ test('pairs are decided about, most telling first, and what was decided calibrat
   )
   const exported = ndjson<object>(await (await client.exportDecisions('karar')).text())
   assert.equal(exported.length, 300)
-  assert.deepEqual(Object.keys(exported[0]!), ['a', 'b', 'label'])
+  assert.deepEqual(Object.keys(exported[0]!), ['a', 'b', 'label', 'verdict', 'at'])
 })
 
 test('pairs of a mining job are reviewed, and its hard negatives are handed on', async () => {
@@ -155,6 +166,17 @@ test('pairs of a mining job are reviewed, and its hard negatives are handed on',
   assert.deepEqual(Object.keys(triplet!), ['anchor', 'positive', 'negative'])
   assert.match(triplet!.negative!, /azaltmaz/)
   const { a, b } = flagged!
+  // Of each group one stays, but not for what somebody decided to say something else.
+  const plan = (dryRun: boolean) => client.dedupe('olumsuz', { job: job.id, dryRun })
+  assert.deepEqual([(await plan(true)).removed, (await plan(true)).removal], [1, null])
+  const same = { a: 'Dropout aşırı öğrenmeyi azaltır.', b: 'Aşırı öğrenmeyi dropout azaltır.' }
+  await client.decide('olumsuz', [{ ...same, verdict: 'wrong' }])
+  assert.equal((await plan(true)).removed, 0)
+  await client.undoDecision('olumsuz', same)
+  const { removal } = await plan(false)
+  assert.equal(removal!.documents, 1)
+  await client.undoRemoval('olumsuz', removal!.id)
+  await assert.rejects(client.dedupe('tablo', { job: job.id }), is('not-found'))
   await client.decide('olumsuz', [{ a, b, verdict: 'right' }])
   const left = (await negatives('negatives')).map(({ sentence1, sentence2, label }) => [
     sentence1,
@@ -187,6 +209,25 @@ test('values of metadata are counted in answers, and sources are listed', async 
   assert.equal((await client.fields('sayım'))[0]!.distinct, 2, 'what is written is counted at once')
   const verified = await client.verify('sayım')
   assert.ok(verified.ok && verified.checks.some(({ name }) => name === 'records'))
+  assert.deepEqual(
+    (await client.fields('sayım', { filter: { sıra: { gte: 1 } } })).map(({ field, passages }) => [
+      field,
+      passages,
+    ]),
+    [
+      ['dil', 2],
+      ['sıra', 2],
+    ],
+  )
+  assert.deepEqual(
+    (await client.overview('sayım')).latest.map(({ id }) => id),
+    ['yeni', 'd2', 'd1', 'd0'],
+  )
+  assert.equal((await client.renameIndex('sayım', 'saydım')).name, 'saydım')
+  await assert.rejects(client.fields('sayım'), is('not-found'))
+  await assert.rejects(client.renameIndex('saydım', 'tablo'), is('already-exists'))
+  assert.equal((await client.document('saydım', 'yeni')).passages[0]!.text, 'Yeni.')
+  await client.renameIndex('saydım', 'sayım')
   assert.deepEqual(await client.sources('sayım'), {
     count: 1,
     sources: [{ source: 'http', documents: 4, passages: 4 }],

@@ -10,6 +10,7 @@ import { DIMENSION, IDENTITY } from './identity.js'
 const CAPABILITIES: Record<keyof Capabilities, true> = {
   verify: true,
   repair: true,
+  rename: true,
   backup: true,
   restore: true,
   snapshot: true,
@@ -314,6 +315,30 @@ export function indexEngineContract(name: string, createEngine: (t: TestContext)
           const { found, done, documents, lost } = await repair('a')
           assert.deepEqual([found.filter(({ ok }) => !ok), done, documents, lost], [[], [], 3, []])
           await assert.rejects(repair('yok'), { code: 'not-found' })
+        },
+        rename: async rename => {
+          const { id } = (await engine.describe('a'))!
+          await make('öteki')
+          await assert.rejects(rename('yok', 'b'), { code: 'not-found' })
+          for (const taken of ['öteki', 'ÖTEKI', 'a'])
+            await assert.rejects(rename('a', taken), { code: 'already-exists' }, taken)
+          await assert.rejects(rename('a', 'con'), { code: 'invalid-input' })
+          const writer = await open('a', 'writer')
+          await assert.rejects(rename('a', 'yeni'), { code: 'unavailable' })
+          await writer.close()
+          await (await engine.successors.create('a', IDENTITY)).close()
+          await assert.rejects(rename('a', 'yeni'), { code: 'unavailable', message: /reindex/ })
+          await engine.successors.delete('a')
+          await rename('a', 'A')
+          await rename('A', 'O\u0308dev')
+          assert.deepEqual(await engine.list(), ['öteki', 'Ödev'].sort())
+          assert.deepEqual([(await engine.describe('Ödev'))!.id, await engine.describe('a')], [id, undefined])
+          assert.deepEqual(await engine.metadata('Ödev', 'calibration'), { of: 'a' })
+          const reader = await open('Ödev', 'reader')
+          assert.equal((await reader.search(rowOf(VECTORS, 1), { k: 1 }))[0]!.id, 'd1')
+          // The name is free.
+          await make('a')
+          await engine.setMetadata('a', 'calibration', { of: 'a' })
         },
         backup: async backup => {
           const to = join(scratch(t), 'yedek')

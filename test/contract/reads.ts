@@ -58,12 +58,19 @@ export function readsContract(name: string, engine: Engine): void {
       assert.deepEqual(rowsOf(sample), await scanned(index))
       assert.deepEqual([sample.vectors.rows, sample.vectors.dimension], [9, DIMENSION])
       assert.deepEqual(sample.passages, await index.get(sample.passages.map(({ id }) => id)))
+      assert.deepEqual(await index.latest(4), sample.passages.slice(-4).reverse())
+      await index.write(documents(1, { from: 2 }), clusteredVectors(1, DIMENSION, 34))
+      assert.deepEqual(
+        (await index.latest(10_000)).map(({ id }) => id),
+        ['d2', 'd8', 'd7', 'd6', 'd5', 'd4', 'd3', 'd1', 'd0'],
+      )
     })
 
     test('a sample has a size, a whole number from 1 to 10,000', async t => {
       const index = await engine.create(t)
       for (const n of [0, -1, 1.5, Number.NaN, 10_001])
-        await assert.rejects(index.sample(n), refusal('invalid-input'), String(n))
+        for (const read of [index.sample(n), index.latest(n)])
+          await assert.rejects(read, refusal('invalid-input'), String(n))
     })
 
     test('an exact search gives the true cosines of the true nearest', async t => {

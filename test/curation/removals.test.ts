@@ -126,7 +126,7 @@ for (const [engine, create] of Object.entries(ENGINES))
       })
       assert.deepEqual((await index.document('uzun1'))!.document.metadata, { yıl: 1 })
       assert.equal(removal!.merged, 2)
-      assert.deepEqual(await undoRemoval(index, removal!.id), { restored: 3, left: [] })
+      assert.deepEqual(await undoRemoval(index, removal!.id), { restored: 3, reverted: 2, left: [] })
       assert.deepEqual(await contentOf(index), before)
     })
 

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { unlessBrowser } from '../support/browser.js'
+import { PROJECT_ROOT } from '../support/shared.js'
 import { holdBack, openSite, type Site } from '../support/site.js'
 
 const ANIMALS = ['Zebra', 'Kedi', 'Köpek']
@@ -10,6 +12,7 @@ const ROWS = ANIMALS.flatMap(animal =>
   PLACES.map((place, i) => ({ id: `${animal}-${i}`, text: `${animal} bugün ${place} geziyor.` })),
 )
 const SEARCH = '**/v1/search'
+const RERANKER = join(PROJECT_ROOT, 'test', 'model', 'families', 'cross-bert')
 
 describe('the page shows what was asked, and nothing else', {
   skip: unlessBrowser,
@@ -17,7 +20,9 @@ describe('the page shows what was asked, and nothing else', {
 }, () => {
   let site: Site
   before(async () => {
-    site = await openSite(ROWS)
+    site = await openSite(ROWS, config => {
+      config.rerank = RERANKER
+    })
   })
   after(() => site.close())
 
@@ -93,6 +98,14 @@ describe('the page shows what was asked, and nothing else', {
     await page.click('#more')
     await status.filter({ hasText: /^27 sonuç/ }).waitFor()
     assert.equal(await page.locator('#more').count(), 0)
+
+    // A server with a re-ranker offers a second look, which orders them otherwise.
+    const before = await texts(page)
+    await page.check('#again')
+    const worth = page.locator('.worth [title="İkinci bakışa göre yanıtlama olasılığı"]')
+    await worth.nth(9).waitFor()
+    assert.match(page.url(), /again=1/)
+    assert.notDeepEqual(await texts(page), before.slice(0, 10))
   })
 
   test('a server that is not there is said once it is asked, and the page works again when it is back', async () => {

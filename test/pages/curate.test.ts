@@ -53,7 +53,7 @@ describe('cleaning up on the page', { skip: unlessBrowser, concurrency: false },
     await page.click('#count-copies')
     await status(page, `${ROWS.length} belgeden 6 tanesi bir başkasının birebir kopyası`)
     await page.click('button:has-text("6 kopyayı kaldır")')
-    await status(page, '6 kopya kaldırıldı')
+    await status(page, '6 belge kaldırıldı')
     await holds(page, ROWS.length - 6)
 
     const downloading = page.waitForEvent('download')
@@ -108,6 +108,19 @@ describe('cleaning up on the page', { skip: unlessBrowser, concurrency: false },
       const content = readFileSync(await (await downloading).path(), 'utf8')
       assert.equal(content.slice(0, beginning.length), beginning, label)
     }
+
+    // The same hits get a field, and lose it again.
+    const tag = page.locator('.tag')
+    await tag.locator('summary').click()
+    await tag.locator('input').first().fill('durum')
+    await tag.locator('input').nth(1).fill('temiz')
+    await tag.locator('button:has-text("Etiketle")').click()
+    await status(page, /^\d+ belge etiketlendi/)
+    const chip = page.locator('.hit .chip', { hasText: 'durum: temiz' })
+    await chip.first().waitFor()
+    assert.deepEqual(await violations(page), [])
+    await tag.locator('button:has-text("Geri al")').click()
+    await chip.first().waitFor({ state: 'detached' })
   })
 
   test('an index that has not been searched says what it is about, and what could be asked', async () => {
@@ -121,19 +134,58 @@ describe('cleaning up on the page', { skip: unlessBrowser, concurrency: false },
     assert.equal(await page.inputValue('#query'), text)
     await page.goBack()
     await example.waitFor()
+    // What was added last comes first, and is a way to what is near it.
+    const latest = page.locator('.latest button')
+    const newest = (await latest.first().locator('.text').textContent())!
+    assert.ok(
+      ROWS.some(row => row.text === newest),
+      newest,
+    )
+    await latest.first().click()
+    await page.locator('blockquote', { hasText: newest }).waitFor()
   })
 
-  test('an index is deleted only by typing its name', async () => {
-    await site.server.service.createIndex('gecici')
-    const { page } = await site.open('#view=curate&index=gecici')
+  test('an index says what it holds and that it is whole, gets another name, and is deleted only by typing it', async () => {
+    const { page, problems } = await site.open('#view=index')
+    await page
+      .locator('.sources td', { hasText: String(ROWS.length) })
+      .first()
+      .waitFor()
+    assert.equal(await page.locator('section > .list > li').count(), ROWS.length)
+    const document = page.locator('.list > li', { hasText: 'karsi' })
+    await document.locator('summary').click()
+    await document.locator('.text', { hasText: 'ıraksamaz' }).waitFor()
+    await page.click('#verify')
+    await status(page, 'Dizin sağlam')
+    assert.ok((await page.locator('.checks li').count()) > 3)
+    assert.deepEqual(await violations(page), [])
+
+    await site.server.service.keeper.create('gecici')
+    await page.goto(`${site.server.url}#view=index&index=gecici`)
+    await page.reload()
+    await page.click('summary:has-text("Dizinin adını değiştir")')
+    await page.fill('#new-name', 'ders')
+    await page.click('button:has-text("Adını değiştir")')
+    await page.locator('[role=alert]', { hasText: 'Bu adda bir dizin zaten var' }).waitFor()
+    await page.fill('#new-name', 'yeni adı')
+    await page.click('button:has-text("Adını değiştir")')
+    await page.locator('[role=alert]', { hasText: 'kabul etmedi' }).waitFor()
+    await page.fill('#new-name', 'silinecek')
+    await page.click('button:has-text("Adını değiştir")')
+    await page.locator('h2', { hasText: 'silinecek' }).waitFor()
+    assert.deepEqual(site.server.service.names.sort(), ['ders', 'silinecek'])
+    assert.deepEqual(
+      problems.filter(problem => !/40[09]/.test(problem)),
+      [],
+    )
     await page.click('summary:has-text("Dizini sil")')
     const button = page.locator('button:has-text("Geri alınmamak üzere sil")')
     await page.fill('#delete-name', 'ders')
     assert.ok(await button.isDisabled())
-    await page.fill('#delete-name', 'gecici')
+    await page.fill('#delete-name', 'silinecek')
     await button.click()
     await page.locator('#query').waitFor()
-    await page.locator('#index option', { hasText: 'gecici' }).waitFor({ state: 'detached' })
+    await page.locator('#index option', { hasText: 'silinecek' }).waitFor({ state: 'detached' })
     assert.deepEqual(site.server.service.names, ['ders'])
   })
 })

@@ -12,6 +12,7 @@ const ROWS = WHERE.flatMap((where, i) =>
     id: `z${i}-${j}`,
     text: `Zebra sürüsü ${where} ${how} gezdi.\nSonra dinlendi.`,
     yer: KINDS[j % 2],
+    no: i * HOW.length + j,
   })),
 )
 
@@ -31,8 +32,13 @@ describe('a place on the page is a link', { skip: unlessBrowser, concurrency: fa
     await page.fill('#query', 'gezen zebralar')
     await page.locator('.hit').first().waitFor()
     await page.click('summary:has-text("Özelliğe göre süz")')
-    assert.deepEqual(await page.locator('.facets .chip').allTextContents(), ['orman %50', 'otlak %50'])
+    assert.deepEqual(await page.locator('.facets .chip').allTextContents(), ['orman 30', 'otlak 30'])
     await page.locator('.facets .chip', { hasText: 'orman' }).click()
+    await page.fill('input[aria-label="no: en az"]', '10')
+    await page.press('input[aria-label="no: en az"]', 'Enter')
+    await page.locator('ul.chips .chip', { hasText: 'no: 10 – …' }).waitFor()
+    await page.fill('#least', '0.01')
+    await page.press('#least', 'Enter')
     await page.click('label:has-text("Anlam")')
     await page.locator('.hit').nth(9).waitFor()
     await page.click('#more')
@@ -42,6 +48,8 @@ describe('a place on the page is a link', { skip: unlessBrowser, concurrency: fa
       q: 'gezen zebralar',
       mode: 'semantic',
       'f.yer': 'orman',
+      'min.no': '10',
+      least: '0.01',
       pages: '2',
       lang: 'en',
     })

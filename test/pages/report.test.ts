@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, test } from 'node:test'
+import { after, before, describe, type TestContext, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import type { Browser, Locator } from 'playwright-core'
+import { DecisionRow, importDecisions } from '../../src/curation/decisions.js'
+import { MemoryIndex } from '../../src/index/memory/memory-index.js'
 import type { Group, Pair } from '../../src/mining/types.js'
+import type { ReportData } from '../../src/pages/report/data.js'
 import { reportHtml } from '../../src/pages/report/html.js'
-import { openBrowser, openPage, unlessBrowser } from '../support/browser.js'
+import { IDENTITY } from '../contract/identity.js'
+import { launchBrowser, openPage, unlessBrowser } from '../support/browser.js'
 import { ndjson, withTable } from '../support/cli.js'
 import { largeReport } from '../support/large-report.js'
 import { scratch } from '../support/scratch.js'
 import { PROJECT_ROOT } from '../support/shared.js'
+import { violations } from '../support/site.js'
 
 const { anlam } = withTable
 
@@ -28,6 +34,19 @@ const CORPUS = TOPICS.map(topic => join(PROJECT_ROOT, 'corpus', 'documents', `${
 const HARD = join(PROJECT_ROOT, 'corpus', 'hard-negatives.jsonl')
 
 describe('the report in a browser', { skip: unlessBrowser, concurrency: false }, () => {
+  let browser: Browser
+  before(async () => {
+    browser = await launchBrowser()
+  })
+  after(() => browser.close())
+
+  /** Opens a report of given data. */
+  const opened = (t: TestContext, data: ReportData) => {
+    const path = join(scratch(t), 'r.html')
+    writeFileSync(path, [...reportHtml(data)].join(''))
+    return openPage(browser, pathToFileURL(path).href)
+  }
+
   test('search, sort, filter and open a group, in both languages, without any request', async t => {
     const cwd = scratch(t)
     const run = await anlam(['mine', ...CORPUS, HARD, '--out', 'r', '--quiet'], { cwd })
@@ -36,7 +55,6 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
     const pairs = read<Pair>('pairs.jsonl')
     const groups = read<Group>('groups.jsonl')
     const url = pathToFileURL(join(cwd, 'r', 'report.html')).href
-    const browser = await openBrowser(t)
     const { page, problems, requests } = await openPage(browser, url)
 
     assert.match((await page.textContent('h1'))!, /raporu/)
@@ -92,12 +110,7 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
   })
 
   test('a report of a hundred thousand pairs opens, and can be searched and filtered', async t => {
-    const folder = scratch(t)
-    writeFileSync(join(folder, 'r.html'), [...reportHtml(largeReport(100_000))].join(''))
-    const { page, problems } = await openPage(
-      await openBrowser(t),
-      pathToFileURL(join(folder, 'r.html')).href,
-    )
+    const { page, problems } = await opened(t, largeReport(100_000))
     assert.equal(await page.textContent('#pairs [role=status]'), '100.000 kayıttan 50 tanesi gösteriliyor')
     await page.fill('#pairs input[type=search]', 'CÜMLE 42424')
     await page.locator('#pairs [role=status]', { hasText: /^2 kayıttan/ }).waitFor()
@@ -110,17 +123,56 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
     assert.deepEqual(problems, [])
   })
 
-  test('a report says what was cut off and which threshold holds, and shows everything on paper', async t => {
-    const folder = scratch(t)
+  test('a report says what was cut off, takes decisions and gives them and its lists as files, and shows everything on paper', async t => {
     const data = largeReport(20)
     data.summary.pairsFound = 1234
     data.leastScore = 0.7125
     data.groups = [{ representative: 0, members: [0, 1], scores: [1, 0.9] }]
-    writeFileSync(join(folder, 'r.html'), [...reportHtml(data)].join(''))
-    const { page } = await openPage(await openBrowser(t), pathToFileURL(join(folder, 'r.html')).href)
+    const { page } = await opened(t, data)
     const note = (await page.locator('#pairs .warning').textContent())!
     assert.match(note, /1\.234 çiftten en benzer 20 tanesi.*eşik 0,713/s)
     assert.match((await page.locator('#groups .note').first().textContent())!, /en az 0,713/)
+
+    // One decides by keys, each going on to the next pair; what was decided is a file, and is there after a reload.
+    await page.selectOption('#pairs .field:has-text("Sırala") select', 'byWorth')
+    const verdicts = page.locator('#pairs .verdicts')
+    await verdicts.first().locator('button').first().focus()
+    for (const key of ['1', '2', '3']) await page.keyboard.press(key)
+    const summary = page.locator('.decided summary')
+    await summary.filter({ hasText: '1 evet, 1 hayır, 1 emin değilim' }).waitFor()
+    await summary.click()
+    await page.fill('.decided input', 'Ayşe')
+    const taken = async (button: Locator): Promise<Buffer> => {
+      const downloading = page.waitForEvent('download')
+      await button.click()
+      return readFileSync(await (await downloading).path())
+    }
+    const decisions = await taken(page.locator('#decisions'))
+    const rows = ndjson<object>(decisions.toString()).map(row => DecisionRow.parse(row))
+    assert.deepEqual(rows.map(({ verdict, by }) => [verdict, by]).sort(), [
+      ['right', 'Ayşe'],
+      ['unsure', 'Ayşe'],
+      ['wrong', 'Ayşe'],
+    ])
+    const index = new MemoryIndex('rapor', IDENTITY)
+    assert.equal((await importDecisions(index, rows)).imported, 3)
+    await page.reload()
+    await summary.filter({ hasText: '1 evet, 1 hayır, 1 emin değilim' }).waitFor()
+    await page.selectOption('#pairs .field:has-text("Karar") select', 'right')
+    assert.equal(await page.locator('#pairs .pair').count(), 1)
+    for (const [label, beginning] of [
+      ['CSV', 'score,kind,flags,aId,a,bId,b,verdict\r\n'],
+      ['Excel', '\ufeffscore;kind'],
+      ['JSONL', '{"score":'],
+      ['Parquet', 'PAR1'],
+    ] as const) {
+      const button = page.locator('#pairs .hand-on').getByRole('button', { name: label, exact: true })
+      assert.ok((await taken(button)).toString().startsWith(beginning), label)
+    }
+    const members = await taken(page.locator('#groups .hand-on button:has-text("JSONL")'))
+    assert.equal(ndjson<{ group: number }>(members.toString()).length, 2)
+    assert.deepEqual(await violations(page), [])
+
     await page.emulateMedia({ media: 'print' })
     await page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert.ok(await page.locator('#groups .members').isVisible())
@@ -130,15 +182,10 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
   })
 
   test('texts that look like markup are shown as text', async t => {
-    const folder = scratch(t)
     const hostile = '</script><img src=x onerror="document.title=1"> <!-- & \u2028'
     const data = largeReport(2)
     data.texts[0] = hostile
-    writeFileSync(join(folder, 'r.html'), [...reportHtml(data)].join(''))
-    const { page, problems } = await openPage(
-      await openBrowser(t),
-      pathToFileURL(join(folder, 'r.html')).href,
-    )
+    const { page, problems } = await opened(t, data)
     assert.equal(await page.locator('#pairs .text').first().textContent(), hostile)
     assert.equal(await page.locator('img').count(), 0)
     assert.deepEqual(problems, [])

@@ -40,7 +40,7 @@ describe('reviewing pairs on the page', { skip: unlessBrowser, concurrency: fals
     assert.deepEqual(await violations(page), [])
 
     const downloading = page.waitForEvent('download')
-    await page.click('button:has-text("Kararları indir")')
+    await page.click('.hand-on button:has-text("JSONL")')
     const rows = readFileSync(await (await downloading).path(), 'utf8')
       .trimEnd()
       .split('\n')

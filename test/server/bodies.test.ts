@@ -37,7 +37,7 @@ before(async () => {
     [],
     SILENT,
   )
-  await service.createIndex('ders')
+  await service.keeper.create('ders')
 })
 
 after(async () => {

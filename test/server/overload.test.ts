@@ -15,7 +15,7 @@ test('searches that would wait too long get 503 with Retry-After and are counted
   const search = { most: 1000, wait: 300 }
   const server = await serving(config, { kinds: { ...LIMITS.kinds, search } })
   t.after(() => server.stop())
-  await server.service.createIndex('ders')
+  await server.service.keeper.create('ders')
   // Searches of 50 ms each, one after the other.
   const worker = new WorkerClient(SLOW, undefined)
   t.after(() => worker.close())

@@ -16,7 +16,7 @@ const BULK = '/v1/indexes/ders/documents'
 async function started(t: TestContext, stopping: { bodies: number; all: number }): Promise<Serving> {
   const config = loadConfig({ flags: { model: STATIC_MODEL, indexes: join(scratch(t), 'indexes') } })
   const server = await serving(config, { stopping })
-  await server.service.createIndex('ders')
+  await server.service.keeper.create('ders')
   return server
 }
 

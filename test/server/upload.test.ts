@@ -123,8 +123,11 @@ describe('uploads under any name', () => {
       skipped: 2,
       skippedRows: last.skippedRows,
     })
-    assert.match(last.skippedRows![0]!, /^secilen\.jsonl, line 2: not JSON/)
-    assert.match(last.skippedRows![1]!, /^secilen\.jsonl, line 4: id "2" is a duplicate/)
+    const [bad, twice] = last.skippedRows!
+    assert.deepEqual([bad!.line, bad!.reason], [2, 'not-json'])
+    assert.match(bad!.message, /^secilen\.jsonl, line 2: not JSON/)
+    assert.deepEqual([twice!.line, twice!.reason], [4, 'duplicate'])
+    assert.match(twice!.message, /^secilen\.jsonl, line 4: id "2" is a duplicate/)
     await client.delete('n', '1')
     await client.delete('n', '2')
   })

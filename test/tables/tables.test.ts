@@ -5,8 +5,9 @@ import { test } from 'node:test'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { parquetReadObjects } from 'hyparquet'
+import { tablePieces } from '../../src/tables/pieces.js'
 import { columnOf, formatOf, type Row, type Table, type TableOptions } from '../../src/tables/table.js'
-import { tablePieces, writeTable } from '../../src/tables/write.js'
+import { writeTable } from '../../src/tables/write.js'
 import { scratch } from '../support/scratch.js'
 
 async function bytesOf(table: Table, options: TableOptions): Promise<Buffer> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { folderBytes } from '../../basics/files.js'
+import { folderBytes, moveAside } from '../../basics/files.js'
 import { AnlamError } from '../../errors.js'
 import {
   assertUnwritten,
@@ -15,7 +15,7 @@ import {
   type Running,
 } from '../engine.js'
 import { identityOf } from '../identity.js'
-import { checkIndexName, checkMetadataKey, checkNewIndexName, isIndexName } from '../names.js'
+import { checkIndexName, checkMetadataKey, checkNewIndexName, foldedName, isIndexName } from '../names.js'
 import type { IndexIdentity } from '../types.js'
 import { EmbeddedIndex } from './embedded-index.js'
 import { IndexFolder } from './folder.js'
@@ -45,6 +45,7 @@ export class EmbeddedEngine implements IndexEngine {
       this.directoryOf(name)
       return repairIndex(resolve(this.root), checkIndexName(name))
     },
+    rename: (name, to) => this.giveName(name, to),
     backup: async (name, to) => {
       this.directoryOf(name)
       return backupIndex(this.root, checkIndexName(name), resolve(to))
@@ -107,6 +108,25 @@ export class EmbeddedEngine implements IndexEngine {
     // First, so that it does not take the place of what is deleted.
     if (existsSync(join(successorsFolder(this.root), checked))) await this.successors.delete(checked)
     deleteFolder(this.root, checked)
+  }
+
+  private async giveName(name: string, to: string): Promise<void> {
+    const directory = this.directoryOf(name)
+    const checked = checkIndexName(name)
+    readManifest(directory, checked)
+    const others = (await this.list()).filter(other => other !== checked)
+    const wanted = checkNewIndexName(to, others)
+    const place = join(this.root, wanted)
+    // A disk that does not tell capital letters apart finds the index itself there.
+    if (wanted === checked || (existsSync(place) && foldedName(wanted) !== foldedName(checked)))
+      throw new AnlamError('already-exists', `index ${wanted} exists`)
+    if (existsSync(join(successorsFolder(this.root), checked)))
+      throw new AnlamError(
+        'unavailable',
+        `index ${checked} is being embedded anew; rename it when \`anlam reindex\` has ended`,
+      )
+    WriterLock.acquire(directory, checked).release()
+    moveAside(directory, place)
   }
 
   get successors(): EmbeddedEngine {

@@ -82,6 +82,7 @@ serveWorker(
     document: async ([id]: [string]) => (await index).document(id),
     vectors: async ([ids]: [string[]]) => (await index).vectors(ids),
     sample: async ([n]: [number]) => transferred(await (await index).sample(n)),
+    latest: async ([n]: [number]) => (await index).latest(n),
     openScan: async () => {
       const number = ++lastScan
       scans.set(number, (await index).openScan())

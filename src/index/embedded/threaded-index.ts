@@ -174,6 +174,10 @@ export class ThreadedIndex implements SearchIndex {
     return this.call('sample', [n])
   }
 
+  latest(n: number): Promise<StoredPassage[]> {
+    return this.call('latest', [n])
+  }
+
   revision(): Promise<string> {
     return this.call('revision', [])
   }

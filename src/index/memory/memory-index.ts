@@ -214,6 +214,11 @@ export class MemoryIndex implements SearchIndex {
     return this.toPage(evenlySpaced(entries.length, n).map(place => entries[place]!))
   }
 
+  async latest(n: number): Promise<StoredPassage[]> {
+    checkSampleSize(n)
+    return [...this.entries.values()].slice(-n).reverse().map(stored)
+  }
+
   private toPage(entries: readonly Entry[]): Page {
     const { dimension } = this.identity
     const values = new Float32Array(entries.length * dimension)

@@ -196,6 +196,11 @@ export class OpenSearchIndex implements OpenedIndex {
     return this.reads.sample(n)
   }
 
+  async latest(n: number): Promise<StoredPassage[]> {
+    this.assertOpen()
+    return this.reads.latest(n)
+  }
+
   async facets(fields: readonly string[], options: FacetOptions): Promise<Facet[]> {
     this.assertOpen()
     return facets(this.moments, fields, options)

@@ -127,6 +127,15 @@ export class Reads {
     }, signal)
   }
 
+  async latest(n: number): Promise<StoredPassage[]> {
+    checkSampleSize(n)
+    return this.moments.read(async ({ visible }) => {
+      const query = { bool: { filter: [PASSAGES, ...visible] } }
+      const found = await this.moments.search<PassageRow>({ query, size: n, sort: [{ place: 'desc' }] })
+      return found.map(({ row }) => toStoredPassage(row))
+    })
+  }
+
   private toPage(rows: readonly PassageRow[]): Page {
     const values = new Float32Array(rows.length * this.dimension)
     for (const [i, { payload }] of rows.entries()) values.set(vectorOf(payload), i * this.dimension)

@@ -51,6 +51,7 @@ export const examples: Record<string, string> = {
   'labelled pairs': 'etiketli çiftler',
   'decisions of a report': 'bir raporun kararları',
   'a threshold by decisions': 'kararlarla bir eşik',
+  'the index stays what it is': 'dizin olduğu gibi kalır',
   'without a question': 'sormadan',
   'checksums, searches, a sample embedded again': 'sağlamalar, aramalar, yeniden kodlanan bir örneklem',
   'save what is whole': 'sağlam olanı kurtar',

@@ -65,8 +65,8 @@ export const help: Record<string, string> = {
     'metinleri, başka yerde üretilmiş vektörleriyle bir dizine koyar',
   'remove copies of documents from an index, so that it can be undone':
     'bir dizinden belge kopyalarını, geri alınabilecek biçimde çıkarır',
-  'bring back documents that `anlam dedupe` removed from an index':
-    '`anlam dedupe` komutunun bir dizinden çıkardığı belgeleri geri getirir',
+  'bring back what `anlam dedupe` removed from an index, and metadata that were changed on the page':
+    '`anlam dedupe` komutunun bir dizinden çıkardıklarını ve sayfada değiştirilen özellikleri geri getirir',
   'what people decided about pairs of an index': 'insanların dizindeki çiftler için verdiği kararlar',
   'how many decisions there are, and whose': 'kaç karar var ve kimin',
   'write decisions as labelled pairs': 'kararları etiketli çiftler olarak yazar',
@@ -74,6 +74,8 @@ export const help: Record<string, string> = {
     'çevrimdışı bir rapordaki gibi kararları devralır',
   'calibrate the index by its decisions, and say what that changes':
     'dizini kararlarla kalibre eder ve neyin değiştiğini söyler',
+  'give an index another name': 'bir dizine başka bir ad verir',
+  'its name from now on': 'bundan sonraki adı',
   'delete an index and everything in it': 'bir dizini ve içindeki her şeyi siler',
   'check an index for damage': 'bir dizinde hasar arar',
   'repair a damaged index from what is left of it; needs no model':

@@ -213,11 +213,14 @@ export const printed: Record<string, string> = {
     '{0} belge kurtarılamadı: {1}{2}; yeniden dizinleyin',
   'the damaged database is kept in {0}': 'hasarlı veritabanı {0} içinde saklanıyor',
   '{0}: removal {1} cannot be undone any more': '{0}: {1} artık geri alınamaz',
-  '{0}: {1} documents are there again': '{0}: {1} belge geri geldi',
+  '{0}: {1} documents are there again{2}': '{0}: {1} belge geri geldi{2}',
+  ', {0} have the metadata again that they had': ', {0} belgenin özellikleri eskisi gibi',
+  ', metadata of {0}': ', {0} belgenin özellikleri',
+  '{0}: now {1}': '{0}: adı artık {1}',
   'document {0} has been written anew since, and was left as it is':
     '{0} belgesi o zamandan beri yeniden yazılmış, olduğu gibi bırakıldı',
   '{0}: nothing to undo': '{0}: geri alınacak bir şey yok',
-  '{0}  {1}  {2} documents{3}': '{0}  {1}  {2} belge{3}',
+  '{0}  {1}  {2} documents{3}{4}': '{0}  {1}  {2} belge{3}{4}',
   ', by {0}': ', {0}',
   'index {0} has no terms of its own; `anlam glossary set FILE` gives it some':
     '{0} dizininin kendi terimi yok; `anlam glossary set DOSYA` verir',

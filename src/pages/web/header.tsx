@@ -1,5 +1,5 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
-import type { Language, View } from './store/place.js'
+import { type Language, toIndex, type View } from './store/place.js'
 import { useShared } from './store/shared.js'
 
 const THEME = 'anlam-theme'
@@ -41,15 +41,7 @@ export function Header({ views, onLanguage, onForget }: HeaderProps) {
               aria-label={t.index}
               title={t.index}
               value={index?.name ?? ''}
-              onChange={event =>
-                go({
-                  index: event.currentTarget.value,
-                  filter: {},
-                  pages: 1,
-                  like: undefined,
-                  job: undefined,
-                })
-              }
+              onChange={event => go(toIndex(event.currentTarget.value))}
             >
               {!index && <option value="">–</option>}
               {indexes.map(({ name, passages }) => (

@@ -7,6 +7,7 @@ import { UploadQueue } from './add/queue.js'
 import { Curate } from './curate/curate.js'
 import { Groups } from './groups/groups.js'
 import { Header } from './header.js'
+import { IndexView } from './index-view/index-view.js'
 import { KeyForm } from './key-form.js'
 import { MapLater } from './map/map-later.js'
 import { MESSAGES } from './messages/all.js'
@@ -32,7 +33,8 @@ function App() {
   const index = place.index === undefined ? indexes[0] : indexes.find(({ name }) => name === place.index)
   const scope = session.access?.scope ?? 'read'
   const queue = useMemo(() => new UploadQueue(), [])
-  queue.client = session.client
+  queue.clientOf = session.clientOf
+  queue.known = new Set(indexes.map(({ name }) => name))
   queue.onWritten = session.again
   useEffect(() => {
     document.documentElement.lang = language
@@ -53,6 +55,7 @@ function App() {
     index,
     indexes,
     scope,
+    reranker: session.access?.reranker ?? null,
     onChanged: session.again,
     onKey: () => setAskingKey(true),
   }
@@ -95,6 +98,7 @@ function App() {
             {index && place.view === 'review' && <Review key={index.id} />}
             {/* What was done in one index is nothing of another. */}
             {index && place.view === 'curate' && <Curate key={index.id} />}
+            {index && place.view === 'index' && <IndexView key={index.id} />}
             {place.view === 'add' && (scope === 'read' ? <p>{t.cannotAdd}</p> : <Add queue={queue} />)}
           </>
         )}

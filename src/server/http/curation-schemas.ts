@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { MAX_FILTER_STRING } from '../../basics/bounds.js'
 import { toPlain } from '../../basics/document.js'
-import { listOf, made, optional, otherwise, PassageId } from './inputs.js'
+import { listOf, Metadata, made, optional, otherwise, PassageId } from './inputs.js'
 import { StoredMetadata } from './schemas.js'
 
 /** Most passages removed by one request. */
 const MAX_REMOVED = 1000
+/** Most passages whose documents one request tags. */
+const MAX_TAGGED = 10_000
 
 export const By = made(z.string().min(1).max(200), by => toPlain(by, 'the name')).describe('Who decides so')
 
@@ -14,7 +16,7 @@ export const Removal = z.object({
   at: z.string().describe('ISO 8601'),
   by: z.string().optional(),
   documents: z.int().describe('Documents removed'),
-  merged: z.int().describe('Documents that took over metadata of removed ones'),
+  merged: z.int().describe('Documents whose metadata were changed: taken over from removed ones, or tagged'),
 })
 
 const Merge = otherwise(
@@ -29,7 +31,16 @@ export const KeepBody = z.strictObject({
   by: optional(By),
 })
 
+export const TagBody = z.strictObject({
+  ids: listOf(PassageId, MAX_TAGGED).describe('Passages whose documents are tagged'),
+  set: Metadata.describe('Fields and their values; null takes a field away'),
+  by: optional(By),
+})
+
 export const DedupeBody = z.strictObject({
+  job: optional(
+    z.string().min(1).max(64).describe('Mining job whose groups are taken for copies; default: exact copies'),
+  ),
   keep: otherwise(
     z
       .string()
@@ -67,7 +78,8 @@ export const RemovedPage = z.object({
 })
 
 export const UndoAnswer = z.object({
-  restored: z.int(),
+  restored: z.int().describe('Documents that are there again'),
+  reverted: z.int().describe('Documents that have the metadata again that they had'),
   left: z
     .array(z.string())
     .describe('Ids of documents that have been written anew since, and were left as they are'),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { toNfc } from '../../basics/document.js'
+import { SKIP_REASONS } from '../../basics/skipped-row.js'
 import { ERROR_CODES } from '../../errors.js'
 import { MAX_DISTINCT } from '../../index/facets.js'
 import { INDEX_NAME, INDEX_NAME_RULE } from '../../index/names.js'
@@ -135,7 +136,13 @@ export const SearchAnswer = z.object({
 const Span = z.object({ text: z.string(), start: z.int(), end: z.int(), weight: z.number() })
 export const Explanation = z.object({ score: z.number(), a: z.array(Span), b: z.array(Span) })
 
-export const Access = z.object({ scope: z.enum(SCOPES) })
+export const Access = z.object({
+  scope: z.enum(SCOPES),
+  reranker: z
+    .string()
+    .nullable()
+    .describe('Model that `rerank` of a search looks again with; null if there is none'),
+})
 
 export const IndexInfo = z.object({
   name: z.string(),
@@ -172,11 +179,9 @@ export const Overview = z.object({
       example: z.string().nullable().describe('A short passage of it; null if all are long'),
     }),
   ),
-  fields: z
-    .array(
-      z.object({ name: z.string(), values: z.array(z.object({ value: z.string(), share: z.number() })) }),
-    )
-    .describe('Fields of metadata whose values come again, with the share of each value; for filters'),
+  latest: z
+    .array(z.object({ id: z.string(), documentId: z.string(), text: z.string(), ...Origin }))
+    .describe('A passage of each of the documents that were written last, the latest first'),
 })
 
 export const PassageMap = z.object({
@@ -201,6 +206,13 @@ export const NewDocument = z.strictObject({
 })
 
 export const Outcome = z.enum(['indexed', 'unchanged', 'empty'])
+
+/** What was left out of a file. */
+export const SkippedRow = z.object({
+  line: z.int().describe('1-based; 0 for the whole file'),
+  reason: z.enum(SKIP_REASONS),
+  message: z.string(),
+})
 
 export const DocumentInfo = z.object({ id: z.string(), ...Origin, passages: z.int() })
 
@@ -234,8 +246,6 @@ export const Pair = z.object({
   overlap: z.number(),
   probability: z.number().optional(),
 })
-
-export const NextPair = z.object({ a: z.string(), b: z.string(), score: z.number(), label: z.null() })
 
 export const Group = z.object({
   group: z.int(),

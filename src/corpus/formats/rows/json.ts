@@ -20,7 +20,7 @@ export async function* readJson(chunks: AsyncIterable<string>): AsyncGenerator<R
     let number = 0
     for await (const { text, line } of arrayElements(input.all())) {
       number++
-      if (text === undefined) yield new BadRow(line, 'the element is too long')
+      if (text === undefined) yield new BadRow(line, 'the element is too long', 'too-long')
       else yield elementRow(text, line, number)
     }
     return
@@ -46,7 +46,7 @@ function elementRow(text: string, line: number, number: number): ReadRow {
   try {
     value = parseJson(text)
   } catch (error) {
-    return new BadRow(line, `not JSON (${(error as Error).message})`)
+    return new BadRow(line, `not JSON (${(error as Error).message})`, 'not-json')
   }
   return valueRow(value, line, `:${number}`)
 }

@@ -45,7 +45,7 @@ export class RecordMaker {
   /** One record for a row, or for each side of it that is not empty. */
   records(row: Row): (RawRecord | BadRow)[] {
     const plan = this.planOf(row.names)
-    if (typeof plan === 'string') return [new BadRow(row.line, plan)]
+    if (typeof plan === 'string') return [new BadRow(row.line, plan, 'without-text')]
     try {
       return this.planned(row, plan)
     } catch (error) {
@@ -72,7 +72,7 @@ export class RecordMaker {
     const records: RawRecord[] = []
     for (const [i, source] of plan.texts.entries()) {
       const text = this.textOf(source, values)
-      if (text === undefined) return [new BadRow(row.line, this.without(row.names))]
+      if (text === undefined) return [new BadRow(row.line, this.without(row.names), 'without-text')]
       if (areSides && text === '') continue
       const side = areSides ? `~${i + 1}` : ''
       const part = row.part ?? (areSides ? `:${row.line}` : undefined)

@@ -40,7 +40,7 @@ export async function* toRecords(
       maker = new RecordMaker(chosen, wanted, isTable)
       const problem = isTable ? maker.problemOf(row.names) : undefined
       if (problem !== undefined) {
-        yield new BadRow(row.line, problem)
+        yield new BadRow(row.line, problem, 'without-text')
         return
       }
       for (const before of held.splice(0)) yield* maker.records(before)
@@ -73,7 +73,7 @@ function guessed(rows: readonly Row[], { textField, idField }: Wanted, isTable: 
   const guess = guessText(rows, textField, idField)
   if (typeof guess !== 'string') return { kind: 'text', text: guess.name }
   // Other rows of another format may have it.
-  return isTable ? new BadRow(rows[0]!.line, guess) : { kind: 'text', text: textField }
+  return isTable ? new BadRow(rows[0]!.line, guess, 'without-text') : { kind: 'text', text: textField }
 }
 
 function* remarkOn(shape: Shape, { textField }: Wanted): Generator<Remark> {

@@ -66,13 +66,13 @@ async function* rowsOf(
     const row = readCells(input.text, input.at, dialect, width(), input.isEnd)
     if (row === undefined) {
       if (input.text.length - input.at > MAX_LINE_CHARACTERS) {
-        yield new BadRow(line, `the row is longer than ${MAX_LINE_CHARACTERS} characters`)
+        yield new BadRow(line, `the row is longer than ${MAX_LINE_CHARACTERS} characters`, 'too-long')
         line += await input.skipLine()
       } else if (!(await input.more())) return
       continue
     }
     input.at = row.end
-    if (row instanceof Misquoted) yield new BadRow(line, row.reason)
+    if (row instanceof Misquoted) yield new BadRow(line, row.reason, 'quotes')
     else if (row.cells.length > 1 || row.cells[0]!.trim() !== '') yield { row, line }
     line += row.lines
     if (input.isEnd && input.at === input.text.length) return

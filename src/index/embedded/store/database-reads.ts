@@ -81,6 +81,11 @@ export abstract class DatabaseReads {
     return this.store.sample(n)
   }
 
+  async latest(n: number): Promise<StoredPassage[]> {
+    checkSampleSize(n)
+    return this.store.latest(n)
+  }
+
   async *scan(options: { pageSize?: number; signal?: AbortSignal } = {}): AsyncGenerator<Page> {
     const moment = this.openScan()
     try {

@@ -103,6 +103,7 @@ export interface Statements {
   firstById: Statement<[string, number], Label>
   passage: Statement<[string], PassageRow>
   page: Statement<[number, number], PassageRow>
+  latest: Statement<[number], PassageRow>
   vector: Statement<[number], VectorRow>
   /** Takes the ids of passages as a JSON array. */
   vectorsOf: Statement<[string], Label & VectorRow & { id: string }>
@@ -159,6 +160,7 @@ export function prepareStatements(db: Database): Statements {
     ),
     passage: prepare(db, `${passages} WHERE p.id = ?`),
     page: prepare(db, `${passages} WHERE p.label > ? ORDER BY p.label LIMIT ?`),
+    latest: prepare(db, `${passages} ORDER BY p.label DESC LIMIT ?`),
     vector: prepare(db, 'SELECT vector, crc32 FROM vectors WHERE label = ?'),
     vectorsOf: prepare(
       db,

@@ -157,6 +157,11 @@ export class StoreReader {
     })
   }
 
+  /** At most n passages, those of the greatest labels first. */
+  latest(n: number): StoredPassage[] {
+    return this.statements.latest.all(n).map(row => toPassage(this.checkRow(row)))
+  }
+
   /** Labels at these positions (from 0) in label order. Without gaps between labels, nothing else is read. */
   private labelsAt(places: readonly number[]): number[] {
     const { passages, firstLabel, lastLabel } = this.counts()

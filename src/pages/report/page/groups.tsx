@@ -3,6 +3,7 @@ import { Text } from '../../shared/text.js'
 import { data, heldThreshold, matcher, nameOf, ranksOfTexts, useLanguage } from './context.js'
 import { Pages, SearchBox, Select } from './controls.js'
 import { Cut } from './cut.js'
+import { groupTable, HandOn } from './hand-on.js'
 
 type Order = 'bySize' | 'byScore' | 'byText'
 
@@ -47,6 +48,11 @@ export function Groups({ only, onShowAll }: { only: number | undefined; onShowAl
         <button type="button" class="more" onClick={onShowAll}>
           {t.allGroups}
         </button>
+      )}
+      {shown.length > 0 && (
+        <p class="controls">
+          <HandOn name={t.groupsFile} table={() => groupTable(shown)} />
+        </p>
       )}
       <Pages items={shown} render={i => <Group key={i} i={i} open={only !== undefined} />} />
     </section>

@@ -66,6 +66,22 @@ const tr = {
   kept: (kept: string, found: string, least: string) =>
     `Bulunan ${found} çiftten en benzer ${kept} tanesi tutuldu (--max-pairs): gerçekte geçerli olan eşik ${least}; bunun ` +
     'altındaki çiftler ve onlardan kurulacak gruplar burada yok.',
+  byWorth: 'en çok şey öğretecek olan önce',
+  decision: 'Karar',
+  undecided: 'karar verilmemiş',
+  saysTheSame: 'İkisi aynı şeyi mi söylüyor?',
+  verdicts: { right: 'Evet', wrong: 'Hayır', unsure: 'Emin değilim' },
+  decided: (right: string, wrong: string, unsure: string) =>
+    `Kararlarınız: ${right} evet, ${wrong} hayır, ${unsure} emin değilim`,
+  decideNote:
+    'Her çift için aynı şeyi söyleyip söylemediklerini seçin; bir düğmedeyken 1, 2 ve 3 tuşları da karar verir ve sonraki çifte ' +
+    'geçer. Kararlar bu tarayıcıda durur. İndirdiğiniz dosyayı `anlam review import` dizine alır.',
+  reviewer: 'Adınız (isteğe bağlı)',
+  download: 'Kararları indir',
+  handOn: 'İndir:',
+  decisionsFile: 'kararlar',
+  pairsFile: 'ciftler',
+  groupsFile: 'gruplar',
   language: 'English',
 }
 
@@ -136,6 +152,21 @@ const en: Messages = {
   kept: (kept, found, least) =>
     `Of ${found} pairs found, the ${kept} most similar were kept (--max-pairs): the threshold that really holds is ${least}; ` +
     'pairs below it, and the groups they would make, are not here.',
+  byWorth: 'those that teach most first',
+  decision: 'Decision',
+  undecided: 'not decided',
+  saysTheSame: 'Do both say the same?',
+  verdicts: { right: 'Yes', wrong: 'No', unsure: 'Not sure' },
+  decided: (right, wrong, unsure) => `Your decisions: ${right} yes, ${wrong} no, ${unsure} not sure`,
+  decideNote:
+    'Say of each pair whether both say the same; on a button, the keys 1, 2 and 3 decide too, and go on to the next pair. This ' +
+    'browser keeps the decisions. `anlam review import` takes the file into an index.',
+  reviewer: 'Your name (optional)',
+  download: 'Download the decisions',
+  handOn: 'Download:',
+  decisionsFile: 'decisions',
+  pairsFile: 'pairs',
+  groupsFile: 'groups',
   language: 'Türkçe',
 }
 

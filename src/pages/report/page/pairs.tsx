@@ -1,12 +1,17 @@
 import { useMemo, useState } from 'preact/hooks'
 import { FLAGS } from '../../../mining/flags/names.js'
 import { KINDS } from '../../../mining/kinds.js'
-import { Text } from '../../shared/text.js'
-import { data, matcher, nameOf, ranksOfTexts, useLanguage } from './context.js'
+import { data, matcher, ranksOfTexts, useLanguage } from './context.js'
 import { Pages, SearchBox, Select } from './controls.js'
 import { Cut } from './cut.js'
+import { useDecisions, VERDICTS, type Verdict } from './decisions.js'
+import { HandOn, pairTable } from './hand-on.js'
+import { Pair } from './pair.js'
+import { Verdicts } from './verdicts.js'
+import { worthOf } from './worth.js'
 
-type Order = 'byScore' | 'byScoreLast' | 'byText'
+type Order = 'byScore' | 'byScoreLast' | 'byWorth' | 'byText'
+type VerdictFilter = 'all' | 'undecided' | Verdict
 type KindFilter = 'all' | (typeof KINDS)[number]
 type FlagFilter = 'all' | 'without' | 'any' | (typeof FLAGS)[number]
 
@@ -20,6 +25,8 @@ export function Pairs() {
   const [flag, setFlag] = useState<FlagFilter>('all')
   const [order, setOrder] = useState<Order>('byScore')
   const [least, setLeast] = useState(LEAST)
+  const [decided, setDecided] = useState<VerdictFilter>('all')
+  const decisions = useDecisions()
   const shown = useMemo(() => {
     const matches = matcher(query)
     const hasFlag = flagTest(flag)
@@ -28,15 +35,21 @@ export function Pairs() {
         pairs.score[i]! >= least &&
         (kind === 'all' || KINDS[pairs.kind[i]!] === kind) &&
         hasFlag(pairs.flags[i]!) &&
+        (decided === 'all' || (decisions.of(i) ?? 'undecided') === decided) &&
         (matches(pairs.a[i]!) || matches(pairs.b[i]!)),
     )
     if (order === 'byScoreLast') found.reverse()
+    if (order === 'byWorth') {
+      const worths = new Map(found.map(i => [i, worthOf(i)]))
+      found.sort((x, y) => worths.get(y)! - worths.get(x)! || x - y)
+    }
     if (order === 'byText') {
       const ranks = ranksOfTexts()
       found.sort((x, y) => ranks[pairs.a[x]!]! - ranks[pairs.a[y]!]! || x - y)
     }
     return found
-  }, [query, kind, flag, order, least])
+    // Not when a decision is taken: what one is about to read must not move.
+  }, [query, kind, flag, order, least, decided])
   return (
     <section id="pairs">
       <h2>{t.pairs}</h2>
@@ -70,7 +83,18 @@ export function Pairs() {
           options={[
             ['byScore', t.byScore],
             ['byScoreLast', t.byScoreLast],
+            ['byWorth', t.byWorth],
             ['byText', t.byText],
+          ]}
+        />
+        <Select
+          label={t.decision}
+          value={decided}
+          onChange={setDecided}
+          options={[
+            ['all', t.all],
+            ['undecided', t.undecided],
+            ...VERDICTS.map(name => [name, t.verdicts[name]] as const),
           ]}
         />
         <label class="field">
@@ -87,8 +111,14 @@ export function Pairs() {
           />
         </label>
       </div>
+      <Verdicts decisions={decisions} />
       {data.explanations.length > 0 && <p class="note">{t.explain}</p>}
-      <Pages items={shown} render={i => <Pair key={i} i={i} />} />
+      {shown.length > 0 && (
+        <p class="controls">
+          <HandOn name={t.pairsFile} table={() => pairTable(shown, decisions)} />
+        </p>
+      )}
+      <Pages items={shown} render={i => <Pair key={i} i={i} decisions={decisions} />} />
     </section>
   )
 }
@@ -99,55 +129,4 @@ function flagTest(flag: FlagFilter): (bits: number) => boolean {
   if (flag === 'any') return bits => bits !== 0
   const bit = 1 << FLAGS.indexOf(flag)
   return bits => (bits & bit) !== 0
-}
-
-function Pair({ i }: { i: number }) {
-  const { t, format, percent } = useLanguage()
-  const [a, b] = [pairs.a[i]!, pairs.b[i]!]
-  const explanation = data.explanations[i]
-  const all = explanation && [...explanation.a, ...explanation.b]
-  const most = all?.reduce((max, [, , weight]) => Math.max(max, weight), 0) ?? 0
-  const probability = pairs.probability?.[i]
-  return (
-    <li class="card pair">
-      <div class="facts">
-        <span class="score">{format(pairs.score[i]!, 3)}</span>
-        {probability !== undefined && (
-          <span class="likely" title={t.probability}>
-            {percent(probability)}
-          </span>
-        )}
-        <span class="kind">{t[KINDS[pairs.kind[i]!]!]}</span>
-        {FLAGS.filter((_, bit) => pairs.flags[i]! & (1 << bit)).map(name => (
-          <span key={name} class="flag">
-            {t[name]}
-          </span>
-        ))}
-        <Reason of={pairs.reason[i]!} />
-      </div>
-      <Side text={a}>
-        <Text text={data.texts[a]!} labels={t} {...(explanation ? { weights: explanation.a, most } : {})} />
-      </Side>
-      <Side text={b}>
-        <Text text={data.texts[b]!} labels={t} {...(explanation ? { weights: explanation.b, most } : {})} />
-      </Side>
-    </li>
-  )
-}
-
-/** Why a pair without flags is only related. */
-function Reason({ of }: { of: (typeof pairs.reason)[number] }) {
-  const { t } = useLanguage()
-  if (of === 0) return null
-  const text = 'rival' in of ? t.rival(of.rival) : t.differs(...of.differs)
-  return <span class="reason">{text}</span>
-}
-
-function Side({ text, children }: { text: number; children: preact.ComponentChildren }) {
-  return (
-    <div class="side">
-      {children}
-      <span class="id">{nameOf(text)}</span>
-    </div>
-  )
 }

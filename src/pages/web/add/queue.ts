@@ -1,5 +1,6 @@
 import type { AnlamClient, UploadOptions, UploadProgress } from '../../../client/client.js'
 import { ApiError } from '../../../client/client.js'
+import { fetchCounting } from './fetch-counting.js'
 
 export type UploadState = 'waiting' | 'sending' | 'done' | 'failed' | 'cancelled'
 
@@ -10,6 +11,8 @@ export interface Upload extends Omit<UploadProgress, 'done' | 'error'> {
   index: string
   read: Omit<UploadOptions, 'signal'>
   state: UploadState
+  /** Bytes that have been sent. */
+  sent?: number
   error?: ApiError
 }
 
@@ -18,8 +21,10 @@ export interface Upload extends Omit<UploadProgress, 'done' | 'error'> {
  * are, and closing the page is asked about while there is work.
  */
 export class UploadQueue {
-  /** Of the present key. */
-  client!: AnlamClient
+  /** A client of the present key that sends by another `fetch`. */
+  clientOf!: (send: typeof fetch) => AnlamClient
+  /** Indexes that there are. */
+  known: ReadonlySet<string> = new Set()
   /** Called when documents were written, or an index was made. */
   onWritten: () => void = () => undefined
   uploads: readonly Upload[] = []
@@ -84,11 +89,12 @@ export class UploadQueue {
 
   /** Never throws: whatever goes wrong is the file's own. */
   private async send({ number, file, index, read }: Upload, signal: AbortSignal): Promise<void> {
-    this.change(number, { state: 'sending' })
+    this.change(number, { state: 'sending', sent: 0 })
+    const client = this.clientOf(fetchCounting(sent => this.change(number, { sent })))
     try {
-      await this.make(index)
+      await this.make(index, client)
       let isDone = false
-      for await (const { done, error, ...counts } of this.client.upload(index, file.name, file, {
+      for await (const { done, error, ...counts } of client.upload(index, file.name, file, {
         ...read,
         signal,
       })) {
@@ -105,9 +111,14 @@ export class UploadQueue {
   }
 
   /** Makes the index unless it is there. */
-  private async make(index: string): Promise<void> {
-    const known = await this.client.indexes()
-    if (!known.some(({ name }) => name === index)) await this.client.createIndex(index)
+  private async make(index: string, client: AnlamClient): Promise<void> {
+    if (this.known.has(index)) return
+    await client.createIndex(index).catch((error: unknown) => {
+      // By somebody else, meanwhile.
+      if (!(error instanceof ApiError) || error.code !== 'already-exists') throw error
+    })
+    this.known = new Set([...this.known, index])
+    this.onWritten()
   }
 
   private change(number: number, change: Partial<Upload>): void {

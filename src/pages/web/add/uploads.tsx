@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { Problem } from '../problem.js'
+import { toStart } from '../store/place.js'
 import { useShared } from '../store/shared.js'
 import type { Upload, UploadQueue } from './queue.js'
 
@@ -44,7 +45,7 @@ function Row({ upload, queue }: { upload: Upload; queue: UploadQueue }) {
         {(documents > 0 || state === 'done') && <span>{t.written(format(documents), format(passages))}</span>}
         {unchanged > 0 && <span>{t.unchangedToo(format(unchanged))}</span>}
       </div>
-      {state === 'sending' && <progress aria-label={t.states.sending} />}
+      {state === 'sending' && <Progress upload={upload} />}
       <Skipped upload={upload} />
       <Problem error={error} />
       {state === 'failed' && documents > 0 && <p class="note">{t.partly}</p>}
@@ -66,17 +67,28 @@ function Row({ upload, queue }: { upload: Upload; queue: UploadQueue }) {
           </button>
         )}
         {state === 'done' && (
-          <button
-            type="button"
-            onClick={() =>
-              go({ view: 'search', index, query: '', filter: {}, pages: 1, like: undefined, job: undefined })
-            }
-          >
+          <button type="button" onClick={() => go(toStart(index))}>
             {t.searchIn(index)}
           </button>
         )}
       </div>
     </li>
+  )
+}
+
+/** How much of a file has been sent; then the server reads it, and nobody knows how long that takes. */
+function Progress({ upload: { file, sent = 0 } }: { upload: Upload }) {
+  const { t, format } = useShared()
+  const isSent = sent >= file.size
+  const megabytes = (bytes: number): string => format(bytes / 1e6, 1)
+  return (
+    <>
+      <progress
+        aria-label={t.states.sending}
+        {...(isSent ? {} : { value: sent, max: Math.max(1, file.size) })}
+      />
+      <p class="note">{isSent ? t.reading : t.sent(megabytes(sent), megabytes(file.size))}</p>
+    </>
   )
 }
 
@@ -118,8 +130,12 @@ function Skipped({ upload: { skipped = 0, skippedRows = [] } }: { upload: Upload
       </summary>
       <ul>
         {skippedRows.map(row => (
-          <li key={row} dir="auto">
-            {row}
+          <li key={row.message}>
+            {row.line > 0 && `${t.line(format(row.line))}: `}
+            {t.skipReasons[row.reason]}
+            <span class="id" lang="en" dir="auto">
+              {row.message}
+            </span>
           </li>
         ))}
       </ul>

@@ -7,19 +7,26 @@ import { useShared } from '../store/shared.js'
 const KEEPS = ['first', 'longest'] as const
 type Keep = (typeof KEEPS)[number]
 
-/** Exact copies of the whole index: first counted, then removed, so that it can be undone. */
-export function Copies() {
+/**
+ * Copies of the whole index: first counted, then removed, so that it can be undone.
+ * @param job whose groups are taken for copies; absent for exact ones
+ */
+export function Copies({ job }: { job?: string }) {
   const { client, index, about, onChanged, t, format } = useShared()
   const [keep, setKeep] = useState<Keep>('first')
   const [merge, setMerge] = useState(false)
   // What was counted holds until the index changes.
   const counted = useAction<{ of: string | undefined; found: ApiDedupe }>()
   const removing = useAction<ApiDedupe>()
-  const now = about('copies')
+  const undoing = useAction<void>()
+  const texts = job === undefined ? t.exactCopies : t.groupCopies
+  const now = about('copies', job)
   const found = counted.result?.of === now ? counted.result?.found : undefined
+  const which = job === undefined ? {} : { job }
+  const removal = removing.result?.removal
   return (
     <>
-      <h2>{t.copiesTitle}</h2>
+      <h2>{texts.title}</h2>
       <div class="controls">
         <label class="field">
           <span>{t.keep}</span>
@@ -41,25 +48,29 @@ export function Copies() {
           disabled={counted.isBusy}
           onClick={() => {
             removing.clear()
-            counted.run(async () => ({ of: now, found: await client.dedupe(index!.name, { dryRun: true }) }))
+            counted.run(async () => ({
+              of: now,
+              found: await client.dedupe(index!.name, { ...which, dryRun: true }),
+            }))
           }}
         >
-          {t.countCopies}
+          {texts.count}
         </button>
         {found && found.removed > 0 && (
           <button
             type="button"
+            id="remove-copies"
             class="primary"
             disabled={removing.isBusy}
             onClick={() =>
               removing.run(async () => {
-                const removed = await client.dedupe(index!.name, { keep, merge })
+                const removed = await client.dedupe(index!.name, { ...which, keep, merge })
                 onChanged()
                 return removed
               })
             }
           >
-            {t.removeCopies(format(found.removed))}
+            {texts.remove(format(found.removed))}
           </button>
         )}
       </div>
@@ -67,11 +78,26 @@ export function Copies() {
         {(counted.isBusy || removing.isBusy) && t.working}
         {found &&
           (found.removed === 0
-            ? t.noCopies(format(found.documents))
-            : t.foundCopies(format(found.removed), format(found.documents)))}
-        {removing.result && t.removedCopies(format(removing.result.removed))}
+            ? texts.none(format(found.documents))
+            : texts.found(format(found.removed), format(found.documents)))}
+        {removing.result && t.removedDocuments(format(removing.result.removed))}{' '}
+        {removal && (
+          <button
+            type="button"
+            disabled={undoing.isBusy}
+            onClick={() =>
+              undoing.run(async () => {
+                await client.undoRemoval(index!.name, removal.id)
+                removing.clear()
+                onChanged()
+              })
+            }
+          >
+            {t.undo}
+          </button>
+        )}
       </p>
-      <Problem error={counted.error ?? removing.error} />
+      <Problem error={counted.error ?? removing.error ?? undoing.error} />
     </>
   )
 }

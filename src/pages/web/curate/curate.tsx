@@ -1,7 +1,6 @@
 import { HandOn } from '../hand-on.js'
 import { useReturn } from '../store/history.js'
 import { useShared } from '../store/shared.js'
-import { AboutIndex } from './about-index.js'
 import { Copies } from './copies.js'
 import { Removals } from './removals.js'
 
@@ -18,7 +17,6 @@ export function Curate() {
       <p class="controls">
         <HandOn name={index!.name} ask={options => client.exportPassages(index!.name, options)} />
       </p>
-      <AboutIndex />
     </section>
   )
 }

@@ -11,7 +11,9 @@ const PAGE = 20
 /** What was removed and can come back, the latest first. */
 export function Removals() {
   const { client, index, about, t, format } = useShared()
-  const { answer, error, isWaiting, again } = useAsked(about('removals'), () => client.removals(index!.name))
+  const { answer, error, isWaiting, again } = useAsked(about('removals'), signal =>
+    client.removals(index!.name, signal),
+  )
   const undone = useAction<ApiUndo>()
   const undo = (work: () => Promise<ApiUndo>): void =>
     undone.run(async () => {
@@ -26,7 +28,8 @@ export function Removals() {
       <p class="note" role="status">
         {isWaiting && t.loading}
         {answer?.length === 0 && !undone.result && t.noRemovals}
-        {undone.result && t.restored(format(undone.result.restored))}
+        {undone.result && undone.result.restored > 0 && t.restored(format(undone.result.restored))}
+        {undone.result && undone.result.reverted > 0 && ` ${t.reverted(format(undone.result.reverted))}`}
         {undone.result &&
           undone.result.left.length > 0 &&
           ` ${t.leftAsTheyAre(format(undone.result.left.length))}`}
@@ -47,18 +50,24 @@ interface RemovalProps {
   isBusy: boolean
 }
 
-function Removal({ removal: { id, at, by, documents }, onUndo, isBusy }: RemovalProps) {
+function Removal({ removal: { id, at, by, documents, merged }, onUndo, isBusy }: RemovalProps) {
   const { client, index, language, onChanged, scope, t, format } = useShared()
   const [isOpen, setOpen] = useState(false)
   const when = new Date(at).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' })
   return (
     <li class="card">
-      <details onToggle={event => setOpen(event.currentTarget.open)}>
-        <summary>
-          {t.removal(format(documents), when)} {by && <bdi>{by}</bdi>}
-        </summary>
-        {isOpen && <Removed id={id} />}
-      </details>
+      {documents === 0 ? (
+        <p>
+          {t.tagging(format(merged), when)} {by && <bdi>{by}</bdi>}
+        </p>
+      ) : (
+        <details onToggle={event => setOpen(event.currentTarget.open)}>
+          <summary>
+            {t.removal(format(documents), when)} {by && <bdi>{by}</bdi>}
+          </summary>
+          {isOpen && <Removed id={id} />}
+        </details>
+      )}
       {scope !== 'read' && (
         <button
           type="button"
@@ -82,10 +91,11 @@ function Removal({ removal: { id, at, by, documents }, onUndo, isBusy }: Removal
 function Removed({ id }: { id: string }) {
   const { client, index, about, t } = useShared()
   const [pages, setPages] = useState(1)
-  const found = useAskedPages(about('removed', id), pages, ({ pages: wanted, cursor }) =>
+  const found = useAskedPages(about('removed', id), pages, ({ pages: wanted, cursor }, signal) =>
     client.removedDocuments(index!.name, id, {
       limit: Math.min(wanted * PAGE, MOST_ROWS),
       ...(cursor ? { cursor } : {}),
+      signal,
     }),
   )
   return (

@@ -1,10 +1,11 @@
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import type { ApiGroup, ApiRemoval } from '../../../client/client.js'
 import { Text } from '../../shared/text.js'
 import { Problem } from '../problem.js'
 import { useAction } from '../store/action.js'
 import { useAsked } from '../store/asked.js'
 import { useShared } from '../store/shared.js'
+import { Tag } from '../tag.js'
 
 /** Most members shown of a group; one request reads them all. */
 const MAX_MEMBERS = 500
@@ -37,12 +38,18 @@ function Members({ ids, scores }: { ids: readonly string[]; scores: readonly num
   const { answer, error, isWaiting, again } = useAsked(about('members', shown), signal =>
     client.passages(shown, index!.name, signal),
   )
+  // What is known stays while it is asked for again.
+  const known = useRef(answer)
+  known.current = answer ?? known.current
+  const passages = known.current
+  const [merge, setMerge] = useState(false)
   const removing = useAction<ApiRemoval>()
   const undoing = useAction<void>()
-  const left = answer ? shown.filter((_, i) => answer[i] !== null) : []
+  const left = passages ? shown.filter((_, i) => passages[i] !== null) : []
   const keepOnly = (keep: string): void =>
     removing.run(async () => {
-      const removal = await client.keepOne(index!.name, { keep, remove: left.filter(id => id !== keep) })
+      const remove = left.filter(id => id !== keep)
+      const removal = await client.keepOne(index!.name, { keep, remove, merge })
       onChanged()
       return removal
     })
@@ -58,7 +65,7 @@ function Members({ ids, scores }: { ids: readonly string[]; scores: readonly num
       <p class="note" role="status">
         {isWaiting && t.loading}{' '}
         {ids.length > MAX_MEMBERS && t.firstMembers(format(MAX_MEMBERS), format(ids.length))}{' '}
-        {removal && t.removedOthers(format(removal.documents))}{' '}
+        {removal && t.removedDocuments(format(removal.documents))}{' '}
         {removal && (
           <button type="button" disabled={undoing.isBusy} onClick={undo}>
             {t.undo}
@@ -67,15 +74,28 @@ function Members({ ids, scores }: { ids: readonly string[]; scores: readonly num
       </p>
       <Problem error={error} onAgain={again} />
       <Problem error={removing.error ?? undoing.error} />
+      {scope !== 'read' && left.length > 1 && (
+        <div class="controls">
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={merge}
+              onChange={event => setMerge(event.currentTarget.checked)}
+            />
+            {t.mergeOthers}
+          </label>
+          <Tag ids={left} />
+        </div>
+      )}
       <ol class="members">
         {shown.map((id, i) => (
           <li key={id}>
             <span class="score">{format(scores[i]!, 3)}</span>
             <div>
-              {answer?.[i] && <Text text={answer[i].text} labels={t} />}
-              <bdi class={`id ${answer && !answer[i] ? 'removed' : ''}`}>{id}</bdi>
-              {answer && !answer[i] && <span class="note"> {t.removedMember}</span>}
-              {answer?.[i] && scope !== 'read' && left.length > 1 && (
+              {passages?.[i] && <Text text={passages[i].text} labels={t} />}
+              <bdi class={`id ${passages && !passages[i] ? 'removed' : ''}`}>{id}</bdi>
+              {passages && !passages[i] && <span class="note"> {t.removedMember}</span>}
+              {passages?.[i] && scope !== 'read' && left.length > 1 && (
                 <button type="button" class="keep" disabled={removing.isBusy} onClick={() => keepOnly(id)}>
                   {t.keepOnly}
                 </button>

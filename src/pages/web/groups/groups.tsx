@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ApiError, type ApiGroup, type ApiJob } from '../../../client/client.js'
+import { Copies } from '../curate/copies.js'
 import { HandOn } from '../hand-on.js'
 import { Problem } from '../problem.js'
+import { useAction } from '../store/action.js'
 import { MOST_ROWS, useAskedPages } from '../store/asked.js'
 import { useReturn } from '../store/history.js'
 import { useShared } from '../store/shared.js'
 import { Group } from './group.js'
 import { useJob } from './job.js'
-import { NextPairs } from './next-pairs.js'
 import './groups.css'
 
 const PAGE = 50
@@ -18,8 +19,7 @@ export function Groups() {
     <section aria-label={t.views.groups}>
       <p class="note">{t.groupsNote}</p>
       {scope === 'read' ? <p class="note">{t.keyReads}</p> : <Find />}
-      {place.job !== undefined && <Found id={place.job} />}
-      <NextPairs />
+      {place.job !== undefined && <Found key={place.job} id={place.job} />}
     </section>
   )
 }
@@ -28,25 +28,20 @@ export function Groups() {
 function Find() {
   const { client, place, go, index, t } = useShared()
   const [threshold, setThreshold] = useState(place.threshold)
-  const [state, setState] = useState<{ isStarting?: boolean; error?: unknown }>({})
+  const starting = useAction<void>()
   useEffect(() => setThreshold(place.threshold), [place.threshold])
-  const find = async (): Promise<void> => {
-    setState({ isStarting: true })
-    try {
+  const find = (): void =>
+    starting.run(async () => {
       const job = await client.mine(index!.name, threshold === '' ? {} : { threshold: Number(threshold) })
-      setState({})
       go({ job: job.id, threshold, pages: 1 })
-    } catch (error) {
-      setState({ error })
-    }
-  }
+    })
   return (
     <>
       <form
         class="controls"
         onSubmit={event => {
           event.preventDefault()
-          void find()
+          find()
         }}
       >
         <label class="field">
@@ -60,11 +55,11 @@ function Find() {
             onInput={event => setThreshold(event.currentTarget.value)}
           />
         </label>
-        <button type="submit" class="primary" disabled={state.isStarting}>
+        <button type="submit" class="primary" disabled={starting.isBusy}>
           {t.find}
         </button>
       </form>
-      <Problem error={state.error} onAgain={() => void find()} />
+      <Problem error={starting.error} onAgain={find} />
     </>
   )
 }
@@ -113,6 +108,7 @@ function Found({ id }: { id: string }) {
           </button>
         </p>
       )}
+      {groups.length > 0 && scope !== 'read' && <Copies job={id} />}
       <ol class="list">
         {groups.map(group => (
           <Group key={group.group} group={group} />
@@ -136,10 +132,10 @@ function Found({ id }: { id: string }) {
 
 function Cancel({ id }: { id: string }) {
   const { client, t } = useShared()
-  const [error, setError] = useState<unknown>()
+  const { run, isBusy, error } = useAction<ApiJob>()
   return (
     <>
-      <button type="button" onClick={() => void client.cancelJob(id).catch(setError)}>
+      <button type="button" disabled={isBusy} onClick={() => run(() => client.cancelJob(id))}>
         {t.cancel}
       </button>
       <Problem error={error} />

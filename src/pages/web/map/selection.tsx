@@ -2,6 +2,7 @@ import type { ApiMap } from '../../../client/client.js'
 import { Text } from '../../shared/text.js'
 import { HandOn } from '../hand-on.js'
 import { useShared } from '../store/shared.js'
+import { Tag } from '../tag.js'
 
 const SHOWN = 100
 /** Most values offered as filters, and least share of the selected passages that has one. */
@@ -10,7 +11,7 @@ const LEAST_SHARE = 0.1
 
 /** The selected passages: a list, files, and what they have in common as filters of the search. */
 export function Selection({ points, onClear }: { points: ApiMap['points']; onClear: () => void }) {
-  const { client, t, format, go, index } = useShared()
+  const { client, t, format, go, index, scope } = useShared()
   const isEmpty = points.length === 0
   return (
     <>
@@ -30,6 +31,7 @@ export function Selection({ points, onClear }: { points: ApiMap['points']; onCle
               }
             />
           </div>
+          {scope !== 'read' && <Tag ids={points.map(({ id }) => id)} />}
           <Common points={points} onFilter={filter => go({ view: 'search', filter, pages: 1 })} />
           <ol class="list">
             {points.slice(0, SHOWN).map(({ id, text }) => (

@@ -1,3 +1,29 @@
+import type { SkipReason } from '../../../basics/skipped-row.js'
+
+/** Why a row is left out. */
+const trReasons: Record<SkipReason, string> = {
+  empty: 'metin boş',
+  'not-json': 'geçerli bir JSON satırı değil',
+  duplicate: 'bu kimlik daha önce geçti',
+  'without-text': 'metnin sütunu bulunamadı',
+  'too-long': 'satır çok uzun',
+  quotes: 'tırnakları birbirini tutmuyor',
+  damaged: 'dosya bu noktadan sonra hasarlı',
+  unread: 'dosya okunamıyor',
+  invalid: 'içindeki bir değer kabul edilmiyor',
+}
+const enReasons: Record<SkipReason, string> = {
+  empty: 'the text is empty',
+  'not-json': 'not a valid line of JSON',
+  duplicate: 'this id came before',
+  'without-text': 'the column of the text was not found',
+  'too-long': 'the row is too long',
+  quotes: 'its quotation marks do not match',
+  damaged: 'the file is damaged from here on',
+  unread: 'the file cannot be read',
+  invalid: 'one of its values is not accepted',
+}
+
 /** Texts of adding files. */
 const tr = {
   addNote:
@@ -29,6 +55,10 @@ const tr = {
   finished: (done: string, failed: string) => `${done} dosya eklendi, ${failed} dosya eklenemedi.`,
   stillAdding: (left: string) => `${left} dosya daha var.`,
   partly: 'Önceki satırlar eklendi.',
+  sent: (sent: string, all: string) => `${all} MB’ın ${sent} MB’ı gönderildi`,
+  reading: 'Gönderildi; sunucu okuyor ve ekliyor',
+  line: (number: string) => `${number}. satır`,
+  skipReasons: trReasons,
 }
 
 const en: typeof tr = {
@@ -62,6 +92,10 @@ const en: typeof tr = {
   finished: (done, failed) => `${done} ${done === '1' ? 'file' : 'files'} added, ${failed} not added.`,
   stillAdding: left => `${left} more to go.`,
   partly: 'The rows before it were added.',
+  sent: (sent, all) => `${sent} of ${all} MB sent`,
+  reading: 'Sent; the server is reading and adding it',
+  line: number => `Line ${number}`,
+  skipReasons: enReasons,
 }
 
 export const add = { tr, en }

@@ -4,6 +4,7 @@ import { add } from './add.js'
 import { curate } from './curate.js'
 import { frame } from './frame.js'
 import { groups } from './groups.js'
+import { indexView } from './index-view.js'
 import { map } from './map.js'
 import { review } from './review.js'
 import { search } from './search.js'
@@ -15,6 +16,7 @@ const all = (language: Language) => ({
   ...map[language],
   ...add[language],
   ...curate[language],
+  ...indexView[language],
   ...review[language],
   errors: onPage[language],
 })

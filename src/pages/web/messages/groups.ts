@@ -1,7 +1,6 @@
-/** Texts of groups of paraphrases, and of pairs to label. */
+/** Texts of groups of paraphrases. */
 const tr = {
   groupsFile: 'gruplar',
-  toLabelFile: 'etiketle',
   find: 'Grupları bul',
   finding: 'Gruplar aranıyor',
   threshold: 'En düşük benzerlik (boş: modelinki)',
@@ -13,18 +12,10 @@ const tr = {
   members: 'parça',
   firstMembers: (shown: string, all: string) => `${all} parçanın ilk ${shown} tanesi`,
   groupsNote: 'Aynı şeyi söyleyen parçaları bir araya getirir. Her üye, temsilcisine en az bu kadar benzer.',
-  nextPairs: 'Sırada etiketlenecek çiftler',
-  nextPairsNote:
-    'Aynı şeyi söylüyorlar mı? Olasılıkları en çok bu çiftlerin yanıtı iyileştirir. Dosyayı indirin, null yerine aynıysa 1, ' +
-    'değilse 0 yazın ve `anlam calibrate` komutuna verin.',
-  choosing: 'Çiftler seçiliyor',
-  nothingToLabel: 'Etiketlenecek çift kalmadı.',
-  download: 'İndir (JSONL)',
 }
 
 const en: typeof tr = {
   groupsFile: 'groups',
-  toLabelFile: 'to-label',
   find: 'Find groups',
   finding: 'Finding groups',
   threshold: 'Minimum similarity (empty: the model’s)',
@@ -37,13 +28,6 @@ const en: typeof tr = {
   firstMembers: (shown, all) => `First ${shown} of ${all} passages`,
   groupsNote:
     'Groups passages that say the same. Every member is at least this similar to its representative.',
-  nextPairs: 'Pairs to label next',
-  nextPairsNote:
-    'Do they say the same? Answers for these pairs improve the probabilities most. Download the file, write 1 for null if they ' +
-    'do and 0 if not, and give it to `anlam calibrate`.',
-  choosing: 'Choosing pairs',
-  nothingToLabel: 'There is no pair left to label.',
-  download: 'Download (JSONL)',
 }
 
 export const groups = { tr, en }

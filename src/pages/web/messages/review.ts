@@ -18,9 +18,9 @@ const tr = {
   flags: pairFlags.tr,
   decided: (right: string, wrong: string, unsure: string, now: string) =>
     `${right} evet, ${wrong} hayır, ${unsure} emin değilim; şimdi ${now} çift.`,
+  choosing: 'Çiftler seçiliyor',
   nothingToReview: 'Değerlendirilecek çift kalmadı.',
   useDecisions: 'Kararları kullan',
-  downloadDecisions: 'Kararları indir (JSONL)',
   calibrate: 'Eşiği kararlarla ayarla',
   calibrated: (pairs: string, positives: string) =>
     `${pairs} çiftle ayarlandı; ${positives} tanesi aynı şeyi söylüyor.`,
@@ -43,9 +43,9 @@ const en: typeof tr = {
   flags: pairFlags.en,
   decided: (right, wrong, unsure, now) =>
     `${right} yes, ${wrong} no, ${unsure} not sure; ${now} ${now === '1' ? 'pair' : 'pairs'} just now.`,
+  choosing: 'Choosing pairs',
   nothingToReview: 'There is no pair left to decide about.',
   useDecisions: 'Use the decisions',
-  downloadDecisions: 'Download the decisions (JSONL)',
   calibrate: 'Set the threshold by them',
   calibrated: (pairs, positives) => `Set by ${pairs} pairs, ${positives} of which say the same.`,
   before: 'before',

@@ -1,31 +1,22 @@
 import type { ApiAtThreshold, ApiCalibration } from '../../../client/client.js'
+import { HandOn } from '../hand-on.js'
 import { Problem } from '../problem.js'
-import { save } from '../save.js'
 import { useAction } from '../store/action.js'
 import { useShared } from '../store/shared.js'
 
 /** What the decisions are good for: a file of labelled pairs, and a threshold that they say is right. */
 export function Calibrate() {
   const { client, index, scope, onChanged, t, format } = useShared()
-  const saving = useAction<void>()
   const calibrating = useAction<ApiCalibration>()
   const { result } = calibrating
   return (
     <>
       <h2>{t.useDecisions}</h2>
       <div class="controls">
-        <button
-          type="button"
-          disabled={saving.isBusy}
-          onClick={() =>
-            saving.run(async () => {
-              const answer = await client.exportDecisions(index!.name)
-              save(`${index!.name}-${t.labelledFile}.jsonl`, await answer.blob())
-            })
-          }
-        >
-          {t.downloadDecisions}
-        </button>
+        <HandOn
+          name={`${index!.name}-${t.labelledFile}`}
+          ask={options => client.exportDecisions(index!.name, options)}
+        />
         {scope !== 'read' && (
           <button
             type="button"
@@ -47,7 +38,7 @@ export function Calibrate() {
         {calibrating.isBusy && t.working}
         {result && t.calibrated(format(result.pairs), format(result.positives))}
       </p>
-      <Problem error={saving.error ?? calibrating.error} />
+      <Problem error={calibrating.error} />
       {result && (
         <table class="before-after">
           <thead>

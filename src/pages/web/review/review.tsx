@@ -29,8 +29,8 @@ export function Review() {
   const queue = useAsked(JSON.stringify([index!.id, 'review', job, round]), signal =>
     client.nextToReview(index!.name, { limit: ROUND, ...(job ? { job } : {}), signal }),
   )
-  const status = useAsked(JSON.stringify([index!.id, 'status', decided.length, round]), () =>
-    client.reviewStatus(index!.name),
+  const status = useAsked(JSON.stringify([index!.id, 'status', decided.length, round]), signal =>
+    client.reviewStatus(index!.name, signal),
   )
   const action = useAction<void>()
   useReturn(returning, !queue.isWaiting)

@@ -97,8 +97,11 @@ function Worth({ hit }: { hit: ApiHit }) {
           <span style={{ width: `${Math.max(0, hit.score) * 100}%` }} />
         </span>
       )}
-      {hit.relevance !== undefined && <span title={t.relevance}>{percent(hit.relevance)}</span>}
-      {hit.relevance === undefined && hit.probability !== undefined && (
+      {hit.rerank !== undefined && <span title={t.rerank}>{percent(hit.rerank)}</span>}
+      {hit.rerank === undefined && hit.relevance !== undefined && (
+        <span title={t.relevance}>{percent(hit.relevance)}</span>
+      )}
+      {hit.rerank === undefined && hit.relevance === undefined && hit.probability !== undefined && (
         <span title={t.probability}>{percent(hit.probability)}</span>
       )}
     </div>

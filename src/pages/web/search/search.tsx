@@ -4,8 +4,9 @@ import { HandOn } from '../hand-on.js'
 import { Problem } from '../problem.js'
 import { useAsked, useAskedPages } from '../store/asked.js'
 import { useReturn } from '../store/history.js'
-import { MODES, type Mode, type Place } from '../store/place.js'
+import { type Bounds, MODES, type Mode, type Place } from '../store/place.js'
 import { useShared } from '../store/shared.js'
+import { Tag } from '../tag.js'
 import { Facets } from './facets.js'
 import { onHitKey } from './hit-keys.js'
 import { Hits } from './hits.js'
@@ -24,11 +25,19 @@ export function Search() {
 }
 
 function Asking() {
-  const { client, place, go, returning, index, about, t, format } = useShared()
-  const { query, mode, filter, pages } = place
+  const { client, place, go, returning, index, about, scope, t, format } = useShared()
+  const { query, mode, filter, least, again, pages } = place
   const isAsked = query.length >= MIN_LETTERS
+  // Searching goes on without these two: their failures are not told.
+  const overview = useAsked(isAsked ? undefined : about('overview'), signal =>
+    client.overview(index!.name, signal),
+  )
+  const fields = useAsked(about('fields'), signal => client.fields(index!.name, { signal }))
+  const narrowed = useAsked(Object.keys(filter).length > 0 ? about('fields', filter) : undefined, signal =>
+    client.fields(index!.name, { filter, signal }),
+  )
   const found = useAskedPages<ApiSearchAnswer>(
-    isAsked ? about(query, mode, filter) : undefined,
+    isAsked ? about(query, mode, filter, least, again) : undefined,
     pages,
     ({ pages: wanted, cursor }, signal) =>
       client.search(query, {
@@ -38,10 +47,8 @@ function Asking() {
         signal,
       }),
   )
-  // Searching goes on without it: its failure is not told.
-  const overview = useAsked(about('overview'), signal => client.overview(index!.name, signal))
-  // Both give the page its height.
-  useReturn(returning, !found.isWaiting && !overview.isWaiting)
+  // All give the page its height.
+  useReturn(returning, ![found, fields, overview].some(({ isWaiting }) => isWaiting))
   const answers = found.answers.length > 0 ? found.answers : found.before
   const hits = answers.flatMap(answer => answer.hits)
   const isLate = found.answers.length === 0
@@ -50,12 +57,12 @@ function Asking() {
       <QueryBox />
       <Modes />
       <Filters />
-      <Facets fields={overview.answer?.fields ?? []} />
+      <Facets facets={narrowed.answer ?? fields.answer ?? []} />
       <p class="note" role="status">
         {found.answers.length > 0 && <Outcome answers={found.answers} hits={hits.length} />}
         {found.isWaiting && isLate && t.searching}
       </p>
-      {!isAsked && <Start topics={overview.answer?.topics ?? []} />}
+      {!isAsked && overview.answer && <Start overview={overview.answer} />}
       {found.answers.length === 0 && <Problem error={found.error} onAgain={found.again} />}
       {answers.length > 0 && (
         // Hits of the question before stay while the next ones are on their way, but are out of reach.
@@ -63,11 +70,14 @@ function Asking() {
           <Hits hits={hits} query={answers[0]!.query} />
         </div>
       )}
-      {found.answers.length > 0 && hits.length > 0 && (
-        <HandOn
-          name={`${index!.name}-${t.searchFile}`}
-          ask={options => client.exportHits({ ...searchOf(place, index!.name), k: pages * PAGE }, options)}
-        />
+      {hits.length > 0 && (
+        <div class="controls" inert={isLate}>
+          <HandOn
+            name={`${index!.name}-${t.searchFile}`}
+            ask={options => client.exportHits({ ...searchOf(place, index!.name), k: pages * PAGE }, options)}
+          />
+          {scope !== 'read' && <Tag ids={hits.map(({ id }) => id)} />}
+        </div>
       )}
       {found.answers.length > 0 && <Problem error={found.error} onAgain={found.again} />}
       {found.hasMore && !isLate && found.error === undefined && (
@@ -85,9 +95,17 @@ function Asking() {
   )
 }
 
-function searchOf({ query, mode, filter }: Place, index: string) {
-  // Without a mode, the server searches by both, unless the query has too many words to look for.
-  return { query, index, ...(mode === 'hybrid' ? {} : { mode }), filter, collapse: true }
+function searchOf({ query, mode, filter, least, again }: Place, index: string) {
+  return {
+    query,
+    index,
+    // Without a mode, the server searches by both, unless the query has too many words to look for.
+    ...(mode === 'hybrid' ? {} : { mode }),
+    ...(least === '' ? {} : { minScore: Number(least) }),
+    ...(again ? { rerank: true } : {}),
+    filter,
+    collapse: true,
+  }
 }
 
 function QueryBox() {
@@ -136,7 +154,7 @@ function QueryBox() {
 }
 
 function Modes() {
-  const { place, go, t } = useShared()
+  const { place, go, reranker, t } = useShared()
   return (
     <fieldset class="modes">
       <legend class="hidden">{t.mode}</legend>
@@ -153,6 +171,17 @@ function Modes() {
         </label>
       ))}
       <span class="help">{t.modeHelp[place.mode]}</span>
+      {reranker !== null && (
+        <label title={reranker}>
+          <input
+            id="again"
+            type="checkbox"
+            checked={place.again}
+            onChange={event => go({ again: event.currentTarget.checked, pages: 1 })}
+          />
+          {t.lookAgain}
+        </label>
+      )}
     </fieldset>
   )
 }
@@ -172,13 +201,19 @@ function Filters() {
               go({ filter: Object.fromEntries(entries.filter(([other]) => other !== key)), pages: 1 })
             }
           >
-            <bdi>{key}</bdi>: <bdi>{value}</bdi> <span aria-hidden="true">×</span>
+            <bdi>{key}</bdi>: <bdi>{shownCondition(value)}</bdi> <span aria-hidden="true">×</span>
             <span class="hidden">{t.remove}</span>
           </button>
         </li>
       ))}
     </ul>
   )
+}
+
+/** A value, or from where to where. */
+function shownCondition(condition: string | Bounds): string {
+  if (typeof condition === 'string') return condition
+  return [condition.gte ?? '…', condition.lte ?? '…'].join(' – ')
 }
 
 /** How many hits are shown, and whether there are more; the server does not count them all. */

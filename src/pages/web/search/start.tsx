@@ -3,10 +3,9 @@ import { useShared } from '../store/shared.js'
 
 const EXAMPLES = 3
 
-/** What to do where nothing has been asked yet: what the index is about, and questions that it can answer. */
-export function Start({ topics }: { topics: ApiOverview['topics'] }) {
+/** What to do where nothing has been asked yet: questions, what the index is about, and what was added to it last. */
+export function Start({ overview: { topics, latest } }: { overview: ApiOverview }) {
   const { go, t, percent } = useShared()
-  if (topics.length === 0) return null
   const examples = topics.flatMap(({ example }) => (example === null ? [] : [example])).slice(0, EXAMPLES)
   const ask = (query: string): void => go({ query, pages: 1 })
   return (
@@ -25,16 +24,37 @@ export function Start({ topics }: { topics: ApiOverview['topics'] }) {
           </ul>
         </>
       )}
-      <h2>{t.topics}</h2>
-      <ul class="chips">
-        {topics.map(({ label, share }) => (
-          <li key={label}>
-            <button type="button" class="chip" onClick={() => ask(label.replaceAll(',', ''))}>
-              <bdi>{label}</bdi> {percent(share)}
-            </button>
-          </li>
-        ))}
-      </ul>
+      {topics.length > 0 && (
+        <>
+          <h2>{t.topics}</h2>
+          <ul class="chips">
+            {topics.map(({ label, share }) => (
+              <li key={label}>
+                <button type="button" class="chip" onClick={() => ask(label.replaceAll(',', ''))}>
+                  <bdi>{label}</bdi> {percent(share)}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {latest.length > 0 && (
+        <>
+          <h2>{t.latest}</h2>
+          <ul class="latest">
+            {latest.map(({ id, text, title, source }) => (
+              <li key={id}>
+                <button type="button" id={`latest-${id}`} onClick={() => go({ like: id })}>
+                  <span class="text line" dir="auto">
+                    {title ?? text}
+                  </span>
+                  <bdi class="id">{source.split('/').at(-1)}</bdi>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
-import { fromFragment, type Place, toFragment } from './place.js'
+import { fromFragment, type Place, type PlaceChange, toFragment } from './place.js'
 
 /** Milliseconds after the last scrolling until its position is kept; browsers limit how often it may be. */
 const PAUSE = 150
@@ -22,9 +22,9 @@ export type Step = 'new' | 'typing' | 'same'
 
 export interface Navigation {
   place: Place
-  go(change: Partial<{ [K in keyof Place]: Place[K] | undefined }>, step?: Step): void
+  go(change: PlaceChange, step?: Step): void
   /** Returns to a place: by Back if it is the entry before, so that its scroll position returns too. */
-  goBack(change: Partial<{ [K in keyof Place]: Place[K] | undefined }>): void
+  goBack(change: PlaceChange): void
   /** What to restore after Back, Forward or a reload; undefined after following a link. */
   returning: Kept | undefined
 }
@@ -94,7 +94,7 @@ export function useReturn(returning: Kept | undefined, isReady: boolean): void {
   })
 }
 
-function changed(place: Place, change: Partial<{ [K in keyof Place]: Place[K] | undefined }>): Place {
+function changed(place: Place, change: PlaceChange): Place {
   const entries = Object.entries({ ...place, ...change }).filter(([, value]) => value !== undefined)
   return Object.fromEntries(entries) as unknown as Place
 }

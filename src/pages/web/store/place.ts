@@ -1,4 +1,4 @@
-export const VIEWS = ['search', 'groups', 'review', 'curate', 'map', 'add'] as const
+export const VIEWS = ['search', 'groups', 'review', 'curate', 'map', 'index', 'add'] as const
 export type View = (typeof VIEWS)[number]
 export const MODES = ['semantic', 'lexical', 'hybrid'] as const
 export type Mode = (typeof MODES)[number]
@@ -8,7 +8,13 @@ export type Language = (typeof LANGUAGES)[number]
 /** Most pages of a list that a link may ask for at once. */
 const MAX_PAGES = 100
 /** What stands before the name of a field of metadata, so that no field is taken for a setting. */
-const FIELD = 'f.'
+const VALUE = 'f.'
+const BOUND = { gte: 'min.', lte: 'max.' } as const
+
+/** The least and the greatest value of a field. */
+export type Bounds = { [bound in keyof typeof BOUND]?: string }
+/** Fields of metadata, and the value or the bounds that each must have. */
+export type Filter = Readonly<Record<string, string | Bounds>>
 
 /** Where one is on the page: everything that a link has to say for another person to see the same. */
 export interface Place {
@@ -17,8 +23,11 @@ export interface Place {
   index?: string
   query: string
   mode: Mode
-  /** Fields of metadata, and the value that each must have. */
-  filter: Readonly<Record<string, string>>
+  filter: Filter
+  /** Least score of a hit, as typed; empty for any. */
+  least: string
+  /** Whether the best hits are looked at again by the re-ranker of the server. */
+  again: boolean
   /** How many pages of the list are shown. */
   pages: number
   /** Id of the passage whose neighbours are shown. */
@@ -31,18 +40,39 @@ export interface Place {
   language?: Language
 }
 
+export type PlaceChange = Partial<{ [K in keyof Place]: Place[K] | undefined }>
+
+/** The step to another index: what the place says of the one before is nothing there, except for the query. */
+export function toIndex(index: string | undefined): PlaceChange {
+  return { index, filter: {}, least: '', pages: 1, like: undefined, job: undefined }
+}
+
+/** The step to the first view of an index. */
+export function toStart(index: string | undefined): PlaceChange {
+  return { ...toIndex(index), view: 'search', query: '' }
+}
+
 /**
  * A place as the fragment of a URL, with what differs from the default. A fragment, because browsers do not send it:
  * what people ask for stays out of the logs of servers and proxies.
  */
 export function toFragment(place: Place): string {
-  const { view, index, query, mode, filter, pages, like, threshold, job, language } = place
+  const { view, index, query, mode, filter, least, again, pages, like, threshold, job, language } = place
   const said: [string, string | undefined][] = [
     ['view', view === 'search' ? undefined : view],
     ['index', index],
     ['q', query],
     ['mode', mode === 'hybrid' ? undefined : mode],
-    ...Object.entries(filter).map(([key, value]): [string, string] => [FIELD + key, value]),
+    ...Object.entries(filter).flatMap(([key, value]): [string, string | undefined][] =>
+      typeof value === 'string'
+        ? [[VALUE + key, value]]
+        : [
+            [BOUND.gte + key, value.gte],
+            [BOUND.lte + key, value.lte],
+          ],
+    ),
+    ['least', least],
+    ['again', again ? '1' : undefined],
     ['pages', pages > 1 ? String(pages) : undefined],
     ['like', like],
     ['threshold', threshold],
@@ -58,12 +88,14 @@ export function fromFragment(fragment: string): Place {
   const said = new URLSearchParams(fragment.replace(/^#/, ''))
   const pages = Number(said.get('pages') ?? 1)
   const threshold = said.get('threshold') ?? ''
-  const fields = [...said].filter(([name]) => name.startsWith(FIELD))
+  const least = said.get('least') ?? ''
   const place: Place = {
     view: oneOf(VIEWS, said.get('view')) ?? 'search',
     query: said.get('q') ?? '',
     mode: oneOf(MODES, said.get('mode')) ?? 'hybrid',
-    filter: Object.fromEntries(fields.map(([name, value]) => [name.slice(FIELD.length), value])),
+    filter: filterOf(said),
+    least: Number.isFinite(Number(least)) ? least : '',
+    again: said.get('again') === '1',
     pages: Number.isInteger(pages) && pages >= 1 ? Math.min(pages, MAX_PAGES) : 1,
     threshold: Math.abs(Number(threshold)) <= 1 ? threshold : '',
   }
@@ -76,6 +108,20 @@ export function fromFragment(fragment: string): Place {
     ...(job ? { job } : {}),
     ...(language ? { language } : {}),
   }
+}
+
+function filterOf(said: URLSearchParams): Filter {
+  const filter = new Map<string, string | Bounds>()
+  for (const [name, value] of said) {
+    if (name.startsWith(VALUE)) filter.set(name.slice(VALUE.length), value)
+    for (const bound of ['gte', 'lte'] as const) {
+      if (!name.startsWith(BOUND[bound]) || value === '') continue
+      const field = name.slice(BOUND[bound].length)
+      const other = filter.get(field)
+      filter.set(field, { ...(typeof other === 'object' ? other : {}), [bound]: value })
+    }
+  }
+  return Object.fromEntries(filter)
 }
 
 function oneOf<T extends string>(known: readonly T[], given: string | null): T | undefined {

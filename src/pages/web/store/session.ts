@@ -14,6 +14,8 @@ interface Known {
 /** Who uses the server, and what is there for them. */
 export interface Session {
   client: AnlamClient
+  /** The same client, that sends by another `fetch`. */
+  clientOf(send: typeof fetch): AnlamClient
   /** Changes with the key, so that nothing is shown to one key that another one asked for. */
   number: number
   hasKey: boolean
@@ -33,7 +35,8 @@ export interface Session {
 export function useSession(): Session {
   const [number, setNumber] = useState(0)
   const key = sessionStorage.getItem(KEY) ?? ''
-  const client = useMemo(() => new AnlamClient({ url: SERVER, ...(key ? { key } : {}) }), [key])
+  const options = { url: SERVER, ...(key ? { key } : {}) }
+  const client = useMemo(() => new AnlamClient(options), [key])
   const [known, setKnown] = useState<Known>()
   const { error, again } = useAsked(`session ${number}`, async signal => {
     const [access, indexes] = await Promise.all([client.access(signal), client.indexes(signal)])
@@ -41,6 +44,7 @@ export function useSession(): Session {
   })
   return {
     client,
+    clientOf: send => new AnlamClient({ ...options, fetch: send }),
     number,
     hasKey: key !== '',
     isDenied: error instanceof ApiError && error.status === 401,

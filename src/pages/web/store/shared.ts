@@ -13,6 +13,8 @@ export interface Shared extends Navigation {
   index: ApiIndex | undefined
   indexes: readonly ApiIndex[]
   scope: ApiAccess['scope']
+  /** Model of the re-ranker of the server; null if it has none. */
+  reranker: ApiAccess['reranker']
   /** Called after documents were indexed, or an index was created. */
   onChanged(): void
   /** Called to ask for another key. */

@@ -7,10 +7,10 @@ export const accessRoutes: Route[] = [
     method: 'get',
     path: '/v1/access',
     tag: 'Access',
-    summary: 'What the key of the request may do',
+    summary: 'What the key of the request may do, and what the server has',
     description: `Scopes are ${SCOPES.join(', ')}; each includes those before it. Without keys, everybody is admin.`,
     scope: 'read',
     answer: Access,
-    handle: async ({ scope }) => ({ scope }),
+    handle: async ({ scope, service }) => ({ scope, reranker: service.looks.model }),
   }),
 ]

@@ -1,10 +1,23 @@
 import { z } from 'zod'
-import { exactCopies } from '../../../curation/copies.js'
+import { exactCopies, minedCopies } from '../../../curation/copies.js'
+import { allDecisions } from '../../../curation/decisions.js'
 import { dedupe, planDedupe } from '../../../curation/dedupe.js'
 import { parseKeep } from '../../../curation/keep.js'
 import { keepOne } from '../../../curation/keep-one.js'
 import { forgetRemoval, listRemovals, removedDocuments, undoRemoval } from '../../../curation/removals.js'
-import { DedupeAnswer, DedupeBody, KeepBody, Removal, RemovedPage, UndoAnswer } from '../curation-schemas.js'
+import { tagDocuments } from '../../../curation/tags.js'
+import { AnlamError } from '../../../errors.js'
+import type { Group } from '../../../mining/types.js'
+import type { Service } from '../../service.js'
+import {
+  DedupeAnswer,
+  DedupeBody,
+  KeepBody,
+  Removal,
+  RemovedPage,
+  TagBody,
+  UndoAnswer,
+} from '../curation-schemas.js'
 import { fromCursor, toCursor } from '../cursor.js'
 import { type Route, route } from '../route.js'
 import { Cursor, Limit, Name } from '../schemas.js'
@@ -15,24 +28,34 @@ const WHOLE_INDEX = 600_000
 const Params = z.object({ index: Name })
 const RemovalParams = z.object({ index: Name, removal: z.string().min(1).max(64) })
 
+/** @throws AnlamError `not-found` for a job of another index: ids may be the same there, and texts are not */
+async function groupsOf({ jobs }: Service, index: string, job: string): Promise<readonly Group[]> {
+  const { index: of } = await jobs.status(job)
+  if (of !== index) throw new AnlamError('not-found', `job ${job} mined index ${of}, not ${index}`)
+  return (await jobs.result(job)).groups
+}
+
 export const curationRoutes: Route[] = [
   route({
     method: 'post',
     path: '/v1/indexes/:index/dedupe',
     kind: 'write',
     tag: 'Curation',
-    summary: 'Remove exact copies of documents, so that it can be undone',
+    summary: 'Remove copies of documents, so that it can be undone',
     description:
-      'Copies have the same text, except for white space. To remove what says the same in other words, mine the index, and ' +
-      'keep one of each group.',
+      'Exact ones have the same text, except for white space. With `job`, one of each group that it found is kept, except for ' +
+      'what somebody decided to say something else, and parts of longer documents.',
     scope: 'write',
     params: Params,
     body: DedupeBody,
     answer: DedupeAnswer,
     timeout: WHOLE_INDEX,
-    handle: async ({ service, params, body: { keep, merge, dryRun, by }, signal }) =>
-      service.writing(params.index, async index => {
-        const plan = planDedupe(await exactCopies(index, signal), { keep: parseKeep(keep), merge })
+    handle: async ({ service, params, body: { job, keep, merge, dryRun, by }, signal }) => {
+      const mined = job === undefined ? undefined : await groupsOf(service, params.index, job)
+      return service.writing(params.index, async index => {
+        const found = mined ? await minedCopies(index, mined, signal) : await exactCopies(index, signal)
+        const decisions = await allDecisions(index)
+        const plan = planDedupe(found, { keep: parseKeep(keep), merge, decisions })
         const removal = dryRun ? undefined : await dedupe(index, plan, { by, signal })
         const { documents, groups, removals, merged, differing } = plan
         return {
@@ -43,7 +66,8 @@ export const curationRoutes: Route[] = [
           differing,
           removal: removal ?? null,
         }
-      }),
+      })
+    },
   }),
   route({
     method: 'post',
@@ -58,6 +82,22 @@ export const curationRoutes: Route[] = [
     status: 201,
     answer: Removal,
     handle: async ({ service, params, body }) => service.writing(params.index, index => keepOne(index, body)),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/indexes/:index/tags',
+    kind: 'write',
+    tag: 'Curation',
+    summary: 'Set fields of metadata of the documents of some passages, so that it can be undone',
+    description: 'It is listed among removals, of no document, and undone like them.',
+    scope: 'write',
+    params: Params,
+    body: TagBody,
+    status: 201,
+    answer: Removal,
+    timeout: WHOLE_INDEX,
+    handle: async ({ service, params, body, signal }) =>
+      service.writing(params.index, index => tagDocuments(index, { ...body, signal })),
   }),
   route({
     method: 'get',

@@ -17,6 +17,7 @@ import {
   Name,
   NewDocument,
   Outcome,
+  type SkippedRow,
   StoredPassage,
 } from '../schemas.js'
 import { writePiece } from '../stream.js'
@@ -144,7 +145,7 @@ export const documentRoutes: Route[] = [
     description:
       'The file has any format that `anlam index` reads, recognised by its extension, and at most 1 GiB. The answer ' +
       'is JSON lines: `{"documents"}` as progress, and at the end the counts, or `{"error"}`. `skipped` counts what ' +
-      `was left out, and \`skippedRows\` says which and why, up to ${MAX_SKIPPED}.`,
+      `was left out, and \`skippedRows\` says which and why (\`{"line","reason","message"}\`), up to ${MAX_SKIPPED}.`,
     scope: 'write',
     params: z.object({ index: Name, file: FileName }),
     query: z.object({
@@ -169,7 +170,7 @@ export const documentRoutes: Route[] = [
       const path = join(folder, `upload${extension}`)
       const named = (message: string): string =>
         message.replaceAll(path, () => file).replaceAll(folder, () => '')
-      const skippedRows: string[] = []
+      const skippedRows: z.output<typeof SkippedRow>[] = []
       let skipped = 0
       try {
         await pipeline(incoming(), atMost(MAX_FILE), createWriteStream(path))
@@ -179,8 +180,8 @@ export const documentRoutes: Route[] = [
           read,
           signal,
           onProgress: documents => response.write(toLine({ documents })),
-          onSkip: what => {
-            if (skipped++ < MAX_SKIPPED) skippedRows.push(named(what))
+          onSkip: (what, { line, reason } = { line: 0, reason: 'unread' }) => {
+            if (skipped++ < MAX_SKIPPED) skippedRows.push({ line, reason, message: named(what) })
           },
         })
         response.end(toLine({ done: true, ...report, skipped, skippedRows }))

@@ -1,13 +1,14 @@
 import type { Response } from 'express'
 import { z } from 'zod'
+import { decisionTable } from '../../../curation/decision-table.js'
 import { allDecisions } from '../../../curation/decisions.js'
 import { hitTable } from '../../../curation/hit-table.js'
 import { groupTable, pairTable } from '../../../curation/mined-tables.js'
 import { negativeTable } from '../../../curation/negatives.js'
 import { passageTable } from '../../../curation/passage-table.js'
 import { MAX_K } from '../../../index/types.js'
+import { tablePieces } from '../../../tables/pieces.js'
 import { MEDIA_TYPES, TABLE_FORMATS, type Table, type TableOptions } from '../../../tables/table.js'
-import { tablePieces } from '../../../tables/write.js'
 import { Filter, listOf, optional, otherwise, PassageId } from '../inputs.js'
 import { type Route, route } from '../route.js'
 import { Name } from '../schemas.js'
@@ -84,6 +85,24 @@ export const exportRoutes: Route[] = [
     answer: TABLE,
     handle: async ({ service, body: { search: wanted, ...options }, response, signal }) =>
       send(response, 'hits', hitTable([await search(service, wanted, signal)]), options),
+  }),
+  route({
+    method: 'post',
+    path: '/v1/indexes/:index/review/export',
+    tag: 'Export',
+    summary: 'Decisions about pairs as a table of labelled pairs',
+    description:
+      'Columns: a, b, label (1 for right, 0 for wrong, null for unsure), verdict, by, at, as `anlam calibrate` and `anlam review ' +
+      'import` take them.',
+    scope: 'read',
+    params: z.object({ index: Name }),
+    body: z.strictObject(Format),
+    answer: TABLE,
+    timeout: TABLE_TIMEOUT,
+    handle: async ({ service, params, body: options, response }) => {
+      const decisions = await allDecisions((await service.searcher(params.index)).index)
+      await send(response, 'decisions', decisionTable(decisions), options)
+    },
   }),
   route({
     method: 'post',

@@ -4,9 +4,9 @@ import type { RecallStatus } from '../../../search/recall-gauge.js'
 import { UNITS } from '../../../types.js'
 import type { Service } from '../../service.js'
 import { verifyInThread } from '../../threaded-verify.js'
-import { optional } from '../inputs.js'
+import { Filter, optional } from '../inputs.js'
 import { type Route, route } from '../route.js'
-import { Facet, IndexInfo, Name, NewName, NextPair, Overview, PassageMap } from '../schemas.js'
+import { Facet, IndexInfo, Name, NewName, Overview, PassageMap } from '../schemas.js'
 
 const Params = z.object({ index: Name })
 
@@ -67,7 +67,7 @@ export const indexRoutes: Route[] = [
     answer: IndexInfo,
     timeout: 300_000,
     handle: async ({ service, body: { name, model, unit } }) =>
-      infoOf(service, await service.createIndex(name, model, unit)),
+      infoOf(service, await service.keeper.create(name, model, unit)),
   }),
   route({
     method: 'get',
@@ -88,9 +88,25 @@ export const indexRoutes: Route[] = [
     params: Params,
     answer: z.object({ deleted: z.string() }),
     handle: async ({ service, params: { index } }) => {
-      await service.deleteIndex(index)
+      await service.keeper.delete(index)
       return { deleted: index }
     },
+  }),
+  route({
+    method: 'post',
+    path: '/v1/indexes/:index/rename',
+    kind: 'write',
+    tag: 'Indexes',
+    summary: 'Give an index another name',
+    description:
+      'It stays what it is; its mining jobs are forgotten. Indexes in a cluster keep their names: `anlam copy` makes one of another.',
+    scope: 'admin',
+    params: Params,
+    body: z.strictObject({ name: NewName }),
+    answer: IndexInfo,
+    timeout: 300_000,
+    handle: async ({ service, params, body: { name } }) =>
+      infoOf(service, await service.keeper.giveName(params.index, name)),
   }),
   route({
     method: 'post',
@@ -113,18 +129,20 @@ export const indexRoutes: Route[] = [
     },
   }),
   route({
-    method: 'get',
+    method: 'post',
     path: '/v1/indexes/:index/fields',
     tag: 'Indexes',
     summary: 'Fields of metadata with how often their values occur',
-    description: 'The fields are those of a sample of 1,000 passages; their values are counted in all.',
+    description:
+      'The fields are those of a sample of 1,000 passages; their values are counted in all, or in those of a filter.',
     scope: 'read',
     params: Params,
+    body: z.strictObject({ filter: optional(Filter) }),
     answer: z.object({ fields: z.array(Facet) }),
     timeout: 120_000,
-    handle: async ({ service, params }) => {
+    handle: async ({ service, params, body: { filter } }) => {
       const { index } = await service.searcher(params.index)
-      return { fields: await service.facets.of(index, await fieldsOf(index)) }
+      return { fields: await service.facets.of(index, await fieldsOf(index), filter) }
     },
   }),
   route({
@@ -160,28 +178,12 @@ export const indexRoutes: Route[] = [
     method: 'get',
     path: '/v1/indexes/:index/overview',
     tag: 'Indexes',
-    summary: 'What an index is about: its topics, largest first, with an example of each',
-    description: 'Of a sample of its passages; computed again when the index has changed.',
+    summary:
+      'What an index is about: its topics, largest first, with an example of each; and what was added last',
+    description: 'Topics are those of a sample of its passages. Computed again when the index has changed.',
     scope: 'read',
     params: Params,
     answer: Overview,
     handle: ({ service, params }) => service.overview(params.index),
-  }),
-  route({
-    method: 'get',
-    path: '/v1/indexes/:index/next-pairs',
-    tag: 'Indexes',
-    summary: 'Pairs of passages that a person should label next, most telling first',
-    description:
-      'With a calibration, those it is least sure of, without the ones it was made with; otherwise pairs of all cosines. ' +
-      'Passages are sampled evenly. `anlam calibrate` takes these rows, one a line, with 1 or 0 in place of null.',
-    scope: 'read',
-    params: Params,
-    query: z.object({ limit: z.coerce.number().int().min(1).max(100).default(10) }),
-    answer: z.object({ pairs: z.array(NextPair) }),
-    timeout: 120_000,
-    handle: async ({ service, params, query, signal }) => ({
-      pairs: await service.nextPairs(params.index, query.limit, signal),
-    }),
   }),
 ]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { calibrateReviewed } from '../../../curation/calibrate-reviewed.js'
-import { allDecisions, decide, LABELS, reviewStatus, undecide } from '../../../curation/decisions.js'
+import { allDecisions, decide, reviewStatus, undecide } from '../../../curation/decisions.js'
 import { nextToReview } from '../../../curation/next-to-review.js'
 import { page } from '../cursor.js'
 import {
@@ -13,12 +13,9 @@ import {
 } from '../review-schemas.js'
 import { type Route, route } from '../route.js'
 import { Cursor, Limit, Name } from '../schemas.js'
-import { writePiece } from '../stream.js'
 
 /** Milliseconds for what searches or encodes many texts. */
 const SLOW = 120_000
-/** Decisions of one piece of an export. */
-const PIECE = 1000
 
 const Params = z.object({ index: Name })
 
@@ -112,30 +109,6 @@ export const reviewRoutes: Route[] = [
       const { index } = await service.searcher(params.index)
       const { items, nextCursor } = page(index.id, await allDecisions(index), cursor, limit)
       return { decisions: items, nextCursor }
-    },
-  }),
-  route({
-    method: 'get',
-    path: '/v1/indexes/:index/review/export',
-    tag: 'Review',
-    summary: 'Decisions as labelled pairs',
-    description:
-      'JSON lines of `{"a","b","label"}`: 1 for right, 0 for wrong, null for unsure, as `anlam calibrate` takes them.',
-    scope: 'read',
-    params: Params,
-    answer: 'application/x-ndjson',
-    handle: async ({ service, params, response }) => {
-      const decisions = await allDecisions((await service.searcher(params.index)).index)
-      response.type('application/x-ndjson')
-      for (let from = 0; from < decisions.length; from += PIECE)
-        await writePiece(
-          response,
-          decisions
-            .slice(from, from + PIECE)
-            .map(({ a, b, verdict }) => `${JSON.stringify({ a, b, label: LABELS[verdict] })}\n`)
-            .join(''),
-        )
-      response.end()
     },
   }),
   route({

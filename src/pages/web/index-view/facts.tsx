@@ -1,0 +1,33 @@
+import { useShared } from '../store/shared.js'
+
+/** What an index is, in figures. */
+export function Facts() {
+  const { index, t, format } = useShared()
+  const { name, documents, passages, removed, bytes, model, dimension, recall } = index!
+  const facts: [string, string][] = [
+    [t.documents, format(documents)],
+    [t.passages, format(passages)],
+    ...(removed > 0 ? [[t.notYetFree, format(removed)] as [string, string]] : []),
+    [t.bytes, t.megabytes(format(bytes / 1e6, 1))],
+    [t.model, model],
+    [t.dimension, format(dimension)],
+    ...(recall?.recall == null ? [] : [[t.recall, format(recall.recall, 3)] as [string, string]]),
+  ]
+  return (
+    <>
+      <h2>
+        <bdi>{name}</bdi>
+      </h2>
+      <dl class="about-index">
+        {facts.map(([what, value]) => (
+          <div key={what}>
+            <dt>{what}</dt>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
