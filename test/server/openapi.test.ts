@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createConfig, lintFromString } from '@redocly/openapi-core'
+import { EXAMPLES } from '../../src/server/http/examples.js'
 import { openApi } from '../../src/server/http/openapi.js'
 import { ROUTES } from '../../src/server/http/routes.js'
 
@@ -35,4 +36,21 @@ test('every route documents the statuses of its failures', () => {
   for (const status of ['400', '404', '408', '409', '507'])
     assert.ok(statuses('/v1/indexes/{index}/documents', 'post').includes(status), status)
   assert.ok(!statuses('/v1/search', 'post').includes('507'), 'a search does not write')
+})
+
+test('every route with a body has an example that the route takes, and no example is of another route', () => {
+  const taken = new Set<string>()
+  for (const { method, path, body, rawBody } of ROUTES) {
+    const name = `${method} ${path}`
+    const example = EXAMPLES[name]
+    if (!body && !rawBody) continue
+    taken.add(name)
+    assert.equal(typeof example, body ? 'object' : 'string', name)
+    const parsed = body?.safeParse(example)
+    assert.ok(parsed?.success !== false, `${name}: ${parsed?.error?.message}`)
+  }
+  assert.deepEqual(
+    Object.keys(EXAMPLES).filter(name => !taken.has(name)),
+    [],
+  )
 })

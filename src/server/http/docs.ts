@@ -40,10 +40,12 @@ export function docsPage({ paths }: Schema): string {
   table { border-collapse: collapse; font-size: .875rem; margin: .3rem 0 .6rem }
   td { padding: .15rem 1rem .15rem 0; vertical-align: top }
   td code { white-space: nowrap }
+  pre { margin: .3rem 0 .6rem; white-space: pre-wrap; overflow-wrap: anywhere }
 </style>
 <h1>Anlam API</h1>
 <p>Bodies and answers are JSON; errors are <code>application/problem+json</code> with a <code>code</code>. For programs,
-<a href="openapi.json"><code>openapi.json</code></a> (OpenAPI 3.1) says the same. If the server uses keys, send
+<a href="openapi.json"><code>openapi.json</code></a> (OpenAPI 3.1) says the same; requests can be
+<a href="docs/try.html">tried here</a>. If the server uses keys, send
 <code>Authorization: Bearer KEY</code>. Fields marked * are always present.</p>
 ${sections.join('\n')}
 </html>
@@ -60,12 +62,34 @@ function describe(method: string, path: string, operation: Schema): string {
     toField(String(name), schema as Schema, required === true),
   )
   const [success, ...failures] = Object.entries(responses as Record<string, Schema>)
+  const tried = `docs/try.html#/${tagOf(operation)}/${String(operation.operationId)}`
   return `<article>
 <p><span class="method">${method.toUpperCase()}</span> <code>${escaped(path)}</code></p>
-<p>${escaped(String(summary))} <span class="scope">(${escaped(String(operation['x-scope']))})</span></p>
+<p>${escaped(String(summary))} <span class="scope">(${escaped(String(operation['x-scope']))})</span>
+<a href="${tried}">Try it</a></p>
 <p>${escaped(String(description))}</p>
-${table('Parameters', given)}${content('Body', requestBody as Schema | undefined)}${content(`Answer ${success![0]}`, success![1])}<p class="scope">Or ${failures.map(([status]) => status).join(', ')}</p>
+${example(method, path, operation)}${table('Parameters', given)}${content('Body', requestBody as Schema | undefined)}${content(`Answer ${success![0]}`, success![1])}<p class="scope">Or ${failures.map(([status]) => status).join(', ')}</p>
 </article>`
+}
+
+/** A command that sends a request. */
+function example(method: string, path: string, { parameters, requestBody }: Schema): string {
+  const place = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const given = (parameters as Schema[]).find(each => each.name === name)
+    return encodeURIComponent(String(given?.example ?? name))
+  })
+  const [content] = Object.values(
+    ((requestBody as Schema | undefined)?.content ?? {}) as Record<string, Schema>,
+  )
+  const body = content?.example
+  const options = [
+    ...(method === 'get' || (method === 'post' && body !== undefined) ? [] : [`-X ${method.toUpperCase()}`]),
+    ...(body === undefined
+      ? []
+      : [`--data-binary '${typeof body === 'string' ? body.trimEnd() : JSON.stringify(body)}'`]),
+  ]
+  const command = ['curl -s', ...options, `http://127.0.0.1:7700${place}`].join(' ')
+  return `<details><summary>Example</summary><pre><code>${escaped(command)}</code></pre></details>\n`
 }
 
 /** The fields of a body or answer, or its media type if it is not JSON. */

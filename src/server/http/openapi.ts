@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { VERSION } from '../../basics/version.js'
 import { SCOPES } from '../scopes.js'
 import { MAX_BODY } from './body.js'
+import { EXAMPLES, PATH_EXAMPLES } from './examples.js'
 import type { Route } from './route.js'
 import { Problem } from './schemas.js'
 
@@ -129,21 +130,25 @@ function parameters(schema: z.ZodObject | undefined, place: 'path' | 'query' | '
     in: place,
     required: place === 'path' || !(field as z.ZodType).safeParse(undefined).success,
     schema: schemaOf(field as z.ZodType, 'input'),
+    ...(place === 'path' ? { example: PATH_EXAMPLES[name] } : {}),
   }))
 }
 
-function requestBody({ body, rawBody }: Route): Schema {
+function requestBody({ method, path, body, rawBody }: Route): Schema {
+  const example = EXAMPLES[`${method} ${path}`]
   if (body) {
     return {
       requestBody: {
         required: true,
         description: `At most ${MAX_BODY} bytes, in UTF-8`,
-        content: { 'application/json': { schema: schemaOf(body, 'input') } },
+        content: { 'application/json': { schema: schemaOf(body, 'input'), example } },
       },
     }
   }
   if (rawBody)
-    return { requestBody: { required: true, content: { [rawBody]: { schema: { type: 'string' } } } } }
+    return {
+      requestBody: { required: true, content: { [rawBody]: { schema: { type: 'string' }, example } } },
+    }
   return {}
 }
 
