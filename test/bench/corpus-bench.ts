@@ -11,9 +11,9 @@ import { table } from './report.js'
 
 const MEGABYTES = 50
 const PARQUET_ROWS = 200_000
-/** Parts of the lesson fill two pages and a half. */
+/** A lesson fills a little more than a page. */
 const PDF_PAGES = 300
-const PAGES_OF_A_LESSON = 2.5
+const PAGES_OF_A_LESSON = 1.2
 const READER = new URL('../../src/corpus/read.js', import.meta.url).href
 /** Reads a file in a process of its own, so that its memory is that of reading. */
 const SCRIPT = `
