@@ -250,5 +250,8 @@ export const dataErrors: Record<string, string> = {
     '{0} dizini {1} adlı bir çıkarma tutmuyor; tuttuklarını `anlam undo` sıralar',
   'document {0} of index {1} was removed meanwhile; try again':
     '{1} dizinindeki {0} belgesi bu sırada çıkarıldı; yeniden deneyin',
+  'index {0} is being embedded anew; rename it when `anlam reindex` has ended':
+    '{0} dizininin vektörleri yenileniyor; adını `anlam reindex` bitince değiştirin',
+  'all of these documents have these values already': 'bu belgelerin hepsinde bu değerler zaten var',
   '{0} clusters cannot be made of {1} passages{2}': '{1#} parçadan {0#} küme yapılamaz{2}',
 }
