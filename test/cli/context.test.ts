@@ -6,6 +6,8 @@ import { withContext } from '../../src/cli/context.js'
 import { lineTexts } from '../../src/cli/input.js'
 import { Output } from '../../src/cli/output.js'
 import { throwIfAborted } from '../../src/errors.js'
+import type { Text } from '../../src/messages/said.js'
+import { Speech } from '../../src/messages/speech.js'
 import { runHere } from '../support/in-process.js'
 import { scratch } from '../support/scratch.js'
 
@@ -39,8 +41,8 @@ test('a command that fails otherwise while it is stopped says why', async () => 
 class Warnings extends Output {
   readonly warnings: string[] = []
 
-  override warn(text: string): void {
-    this.warnings.push(text)
+  override warn(text: Text): void {
+    this.warnings.push(new Speech('en').text(text))
   }
 }
 
