@@ -149,6 +149,8 @@ const FORMER_NAMES: Partial<Record<keyof typeof settings, string>> = { effort: '
 
 /** Settings whose values are shown nowhere. */
 const SECRETS: ReadonlySet<string> = new Set(['opensearchPassword', 'opensearchApiKey', 'hubToken'])
+/** Settings that hold addresses, in which somebody may have written a password. */
+const ADDRESSES: ReadonlySet<string> = new Set(['opensearchUrl', 'hubEndpoint'])
 
 export type Config = z.infer<z.ZodObject<typeof settings>>
 
@@ -240,7 +242,11 @@ export function givenSettings({ flags = {}, flagName = flagOf, file }: ConfigSou
 
 /** The value of a setting as it may be shown: no password, also not in an address. */
 export function shownValue({ name, value }: Pick<GivenSetting, 'name' | 'value'>): string {
-  return SECRETS.has(name) ? '(hidden)' : JSON.stringify(value).replaceAll(/\/\/[^/@\s"]*@/g, '//…@')
+  if (SECRETS.has(name)) return '(hidden)'
+  const shown = JSON.stringify(value)
+  // Whatever stands before the last @ of an address may be a part of a password, which may have any sign.
+  if (ADDRESSES.has(name)) return shown.replaceAll(/("(?:[a-z]+:\/\/)?)[^"\s]*@/g, '$1…@')
+  return shown.replaceAll(/\/\/[^/@\s"]*@/g, '//…@')
 }
 
 function flagOf(name: string): string {

@@ -71,7 +71,13 @@ test('secrets come from settings or files, and stand in no message', t => {
     code: 'not-found',
     message: /API_KEY/,
   })
-  for (const opensearchUrl of ['http://u:gizli@a:9200', 'gizli', 'ftp://gizli'])
+  for (const opensearchUrl of [
+    'http://u:gizli@a:9200',
+    'u:gizli@a:9200',
+    'ftp://u:gizli@a',
+    'http://u:gizli/@a',
+    'http://b:9200,u:gizli@@a',
+  ])
     assert.throws(
       () => engineOf({ opensearchUrl }),
       (error: AnlamError) => error.code === 'invalid-input' && !error.message.includes('gizli'),

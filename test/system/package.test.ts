@@ -103,6 +103,16 @@ for (const [kind, name, first] of [
     assert.deepEqual([stdout, stderr], ['true\n', ''])
   })
 
+test('the command works from the package, with the indexes of the project that it runs in', async () => {
+  const command = join(PACKAGE, 'bin/anlam.js')
+  const { stdout } = await run(
+    process.execPath,
+    [command, 'similarity', 'öğrenme hızı', 'öğrenme oranı', '--json'],
+    { cwd: CONSUMER },
+  )
+  assert.ok((JSON.parse(stdout) as { score: number }).score > 0.5)
+})
+
 test('types are found from ES modules, CommonJS and bundlers, and all of them are right', async () => {
   const use = `
     const anlam: Anlam = new Anlam()
