@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { WholeDocument } from './formats/registry.js'
+import type { WholeDocument } from './formats/whole-document.js'
 
 /** Characters of text that are kept at most, some 64 MiB. */
 const MOST = 32 << 20
@@ -20,7 +20,7 @@ export class ParsedFiles {
   private size = 0
 
   /** Names a file by what is in it: it may have changed meanwhile. */
-  static keyOf(format: string, bytes: Buffer): string {
+  static keyOf(format: string, bytes: Uint8Array): string {
     return `${format} ${createHash('sha256').update(bytes).digest('base64')}`
   }
 

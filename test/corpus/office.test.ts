@@ -4,7 +4,7 @@ import { strToU8, zipSync } from 'fflate'
 import { readDocx } from '../../src/corpus/formats/office/docx.js'
 import { readOpenDocument } from '../../src/corpus/formats/office/opendocument.js'
 import { readPptx } from '../../src/corpus/formats/office/pptx.js'
-import type { WholeDocument } from '../../src/corpus/formats/registry.js'
+import type { WholeDocument } from '../../src/corpus/formats/whole-document.js'
 import { readAll } from '../support/corpus.js'
 import { shared, unlessShared } from '../support/shared.js'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { WholeDocument } from '../../src/corpus/formats/registry.js'
 import { readRtf } from '../../src/corpus/formats/rtf/read.js'
+import type { WholeDocument } from '../../src/corpus/formats/whole-document.js'
 import { readAll } from '../support/corpus.js'
 import { shared, unlessShared } from '../support/shared.js'
 

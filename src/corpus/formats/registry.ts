@@ -1,8 +1,5 @@
 import { extensionOf, FORMATS, type Format } from '../../basics/file-formats.js'
-import type { Metadata } from '../../types.js'
 import type { Recogniser } from '../recogniser.js'
-import type { Section } from '../sections.js'
-import type { LeftOut } from '../types.js'
 import { readEpub } from './epub.js'
 import { readHtml } from './html.js'
 import { readMarkdown } from './markdown.js'
@@ -17,6 +14,7 @@ import type { RowFormat } from './rows/read.js'
 import { readRtf } from './rtf/read.js'
 import { readSubtitles } from './subtitles.js'
 import { readTex } from './tex/read.js'
+import type { WholeDocument } from './whole-document.js'
 
 /** Formats read into memory as a whole; the others are read row by row or line by line. */
 export type WholeFormat = Exclude<Format, RowFormat | 'txt'>
@@ -30,17 +28,6 @@ const BY_EXTENSION = new Map<string, Format>(
 /** The format by file extension; for `.gz`, by the extension before it. */
 export function formatOf(name: string): Format | undefined {
   return BY_EXTENSION.get(extensionOf(name))
-}
-
-export interface WholeDocument {
-  title?: string
-  /** Of all sections, such as an author. */
-  metadata?: Metadata
-  sections: Section[]
-  /** What stands in no section. */
-  leftOut?: LeftOut
-  /** What the owner of the file should know, such as pages that are scanned. */
-  warnings?: string[]
 }
 
 /**

@@ -171,6 +171,15 @@ export const IndexInfo = z.object({
     .describe('Measured recall: share of the exact nearest passages that searches find'),
 })
 
+export const StoredPassage = z.object({
+  id: z.string(),
+  documentId: z.string(),
+  text: z.string(),
+  start: z.int(),
+  end: z.int(),
+  ...Origin,
+})
+
 export const Overview = z.object({
   topics: z.array(
     z.object({
@@ -180,7 +189,7 @@ export const Overview = z.object({
     }),
   ),
   latest: z
-    .array(z.object({ id: z.string(), documentId: z.string(), text: z.string(), ...Origin }))
+    .array(StoredPassage)
     .describe('A passage of each of the documents that were written last, the latest first'),
 })
 
@@ -215,15 +224,6 @@ export const SkippedRow = z.object({
 })
 
 export const DocumentInfo = z.object({ id: z.string(), ...Origin, passages: z.int() })
-
-export const StoredPassage = z.object({
-  id: z.string(),
-  documentId: z.string(),
-  text: z.string(),
-  start: z.int(),
-  end: z.int(),
-  ...Origin,
-})
 
 export const JobStatus = z.object({
   id: z.string(),

@@ -1,6 +1,6 @@
 import type { LeftOutKind } from '../../types.js'
 import { warnOfIncluded } from '../included.js'
-import type { WholeDocument } from '../registry.js'
+import type { WholeDocument } from '../whole-document.js'
 import { indentOf, NotedText } from './noted.js'
 import { plainRst } from './rst-inlines.js'
 

@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { Outline } from '../outline.js'
-import type { WholeDocument } from '../registry.js'
+import type { WholeDocument } from '../whole-document.js'
 import { WordText } from './docx-text.js'
 import { OfficePackage } from './package.js'
 import { readXml, textOf } from './xml.js'

@@ -2,7 +2,7 @@ import { posix } from 'node:path'
 import { unpack } from '../../archives/zip.js'
 import type { Section } from '../../sections.js'
 import { Outline } from '../outline.js'
-import type { WholeDocument } from '../registry.js'
+import type { WholeDocument } from '../whole-document.js'
 import { OpenDocumentText } from './opendocument-text.js'
 import { readXml, textOf } from './xml.js'
 

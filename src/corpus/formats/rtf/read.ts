@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite'
 import type { LeftOutKind } from '../../types.js'
 import { Outline } from '../outline.js'
-import type { WholeDocument } from '../registry.js'
+import type { WholeDocument } from '../whole-document.js'
 import { CHARACTER_SETS, CHARACTERS, DESTINATIONS, OPTIONAL_TEXT, SYMBOLS } from './controls.js'
 
 /** A control, an escaped byte, a brace, or text up to the next of them. */
