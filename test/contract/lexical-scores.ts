@@ -173,8 +173,17 @@ export function lexicalScoresContract(name: string, engine: Engine): void {
         for (const [i, { score }] of found.near.entries())
           assert.ok(Math.abs(score - near[i]!.score) < 1e-6, String(i))
         const first = await index.hybrid({ ...query, fusion: { ...fusion, k: 1 } }, options)
-        assert.deepEqual(first.hits, found.hits.slice(0, 1))
-        assert.deepEqual(first.near, found.near)
+        assert.deepEqual(
+          first.hits.map(({ id }) => id),
+          found.hits.slice(0, 1).map(({ id }) => id),
+        )
+        // A cluster may take the same inner product with other instructions the next time.
+        const close = (hits: typeof found.near, wanted: typeof found.near) => {
+          assert.equal(hits.length, wanted.length)
+          for (const [i, { score }] of hits.entries()) assert.ok(Math.abs(score - wanted[i]!.score) < 1e-6)
+        }
+        close(first.hits, found.hits.slice(0, 1))
+        close(first.near, found.near)
         const demanded = await index.hybrid({ ...query, demands: true }, options)
         assert.deepEqual(demanded.hits.map(({ id }) => id).sort(), worded.map(({ id }) => id).sort())
         assert.ok(demanded.hits.every(({ id, cosine }) => Math.abs(cosine - cosines.get(id)!) < 1e-6))
