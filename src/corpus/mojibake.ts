@@ -19,6 +19,8 @@ export interface Repair {
 /** The lead byte of a UTF-8 sequence, wrongly decoded, and a continuation byte after it. */
 const PAIR = /[Â-ôğ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/
 const HAN = /\p{Script=Han}/u
+/** What any damage leaves. One expression, as every text is searched for it. */
+const SUSPICIOUS = /[Â-ôğ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[ðýþÐÝÞ\p{Script=Han}]/u
 const CHUNK = /\S+/g
 const MAX_ROUNDS = 3
 
@@ -40,7 +42,7 @@ const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
  * @returns undefined if there is nothing to undo
  */
 export function repairMojibake(text: string, mayBeLatin1 = true): Repair | undefined {
-  if (!PAIR.test(text) && !HAN.test(text) && !SHARED_BYTES.test(text)) return undefined
+  if (!SUSPICIOUS.test(text)) return undefined
   const damages: Damage[] = []
   const lines = text.split('\n').map(line => {
     const repaired = repairLine(line, mayBeLatin1)

@@ -14,7 +14,7 @@ import { addLeftOut, countWords } from './left-out.js'
 import { type Damage, repairMojibake } from './mojibake.js'
 import { type ParsedFile, ParsedFiles } from './parsed-files.js'
 import { toRecords } from './sections.js'
-import { TurkishLetters } from './turkish-letters.js'
+import { hasSharedPlaces, TurkishLetters } from './turkish-letters.js'
 import {
   BadRow,
   type FileReport,
@@ -58,7 +58,13 @@ export async function* readCorpus(
       const read =
         record instanceof BadRow
           ? record
-          : toUnique(record, file, { decoded, mayBeLatin1: await letters.mayBeWrongIn(record) }, options, ids)
+          : toUnique(
+              record,
+              file,
+              { decoded, mayBeLatin1: !hasSharedPlaces(record) || !(await letters.areRight()) },
+              options,
+              ids,
+            )
       if (read instanceof BadRow) {
         const { line, reason, isDamage, kind } = read
         if (rows === 1 && file.found && record instanceof BadRow && !(isDamage && file.named)) {

@@ -6,7 +6,12 @@ import type { RawRecord } from './types.js'
  */
 const RIGHT = /[ğışĞİŞ](?![\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ])|\\u(?:011[fF]|015[eEfF]|013[01])/
 /** The letters that Latin-1 has at the places of Turkish ones. */
-const SHARED_PLACES = /[ðýþÐÝÞ]|\\u00(?:[dD][0deDE]|[fF][0deDE])/
+const SHARED_PLACES = /[ðýþÐÝÞ]/
+
+/** Whether some letters of a record are of Latin-1, at the places of Turkish ones. */
+export function hasSharedPlaces({ text, title = '' }: RawRecord): boolean {
+  return SHARED_PLACES.test(text) || SHARED_PLACES.test(title)
+}
 
 /**
  * Whether a file holds Turkish letters rightly. If it does, it was not decoded as Latin-1 on its way here, so that its
@@ -18,11 +23,10 @@ export class TurkishLetters {
   /** @param open the file's text from its start; not called before a record has a letter that could be a wrong one */
   constructor(private readonly open: () => AsyncIterable<string> | Iterable<string>) {}
 
-  /** Whether letters of this record may be wrong ones. Reads the file once, up to the first letter that is right. */
-  async mayBeWrongIn({ text, title = '' }: RawRecord): Promise<boolean> {
-    if (!SHARED_PLACES.test(text) && !SHARED_PLACES.test(title)) return true
+  /** Whether it does. Reads the file once, up to the first letter that is right. */
+  async areRight(): Promise<boolean> {
     this.found ??= holdsRight(this.open())
-    return !(await this.found)
+    return this.found
   }
 }
 

@@ -8,6 +8,7 @@ import type { LeftOut } from '../../types.js'
 import { toSections } from './assemble.js'
 import { addWidths, closeGaps, type LetterWidths, mayHaveGaps } from './capital-gaps.js'
 import { layOut } from './layout.js'
+import { loadPdfjs } from './load-pdfjs.js'
 import { type PageText, readPageText } from './page-text.js'
 import { recognisePages } from './recognise.js'
 import { describePages, findScanned, PIXELS_OF_A_PAGE, warningOf } from './scanned.js'
@@ -29,7 +30,7 @@ interface ReadPdf {
  *   damaged
  */
 export async function readPdf(bytes: Buffer, recogniser?: Recogniser): Promise<ReadPdf> {
-  const { getDocument, OPS, VerbosityLevel } = await import('pdfjs-dist/legacy/build/pdf.mjs')
+  const { getDocument, OPS, VerbosityLevel } = await loadPdfjs()
   const open = (options: object = {}): ReturnType<typeof getDocument> =>
     getDocument({
       data: new Uint8Array(bytes),

@@ -76,15 +76,12 @@ export class RecordMaker {
       if (areSides && text === '') continue
       const side = areSides ? `~${i + 1}` : ''
       const part = row.part ?? (areSides ? `:${row.line}` : undefined)
-      records.push({
-        ...(hasId ? { id: `${String(id)}${side}` } : {}),
-        text,
-        ...(typeof title === 'string' && title !== '' ? { title } : {}),
-        metadata,
-        ...(plan.vector === undefined ? {} : { vector: values[plan.vector] }),
-        line: row.line,
-        ...(part === undefined ? {} : { part: `${part}${side}` }),
-      })
+      const record: RawRecord = { text, metadata, line: row.line }
+      if (hasId) record.id = `${String(id)}${side}`
+      if (typeof title === 'string' && title !== '') record.title = title
+      if (plan.vector !== undefined) record.vector = values[plan.vector]
+      if (part !== undefined) record.part = `${part}${side}`
+      records.push(record)
     }
     return records
   }

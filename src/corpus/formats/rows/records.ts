@@ -25,7 +25,8 @@ export async function* toRecords(
   let maker: RecordMaker | undefined
   for await (const row of rows) {
     if (row instanceof BadRow || row instanceof Remark) yield row
-    else if (maker) yield* maker.records(row)
+    // Not `yield*`, which waits for each item of a list anew.
+    else if (maker) for (const record of maker.records(row)) yield record
     else {
       held.push(row)
       characters += sizeOf(row)
