@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { type TestContext, test } from 'node:test'
 import { composeAccents, withoutGap } from '../../src/corpus/formats/pdf/accents.js'
@@ -435,4 +436,20 @@ test('what is free beside the accents of TeX’s capitals is no space, unless th
   closeGaps(runs, widths)
   const texts = runs.map(({ text }) => text)
   assert.deepEqual(texts, ['AC', '¸IK C', 'OZ', '¨', 'UM VE ', '¨', 'O', 'C', '¸A', '˘', 'G'])
+})
+
+test('reading a PDF leaves push and parse of Node as they are', t => {
+  const path = file(t, 'a.pdf', makePdf([{ texts: [{ x: 20, y: 500, text: 'bir satır' }] }]))
+  const script = `
+    const { push } = Array.prototype
+    const { parse } = JSON
+    const { readCorpus } = await import(${JSON.stringify(new URL('../../src/corpus/read.js', import.meta.url))})
+    const texts = []
+    const options = { textField: 'text', idField: 'id', onError: 'fail' }
+    for await (const { document } of readCorpus([process.argv[1]], options)) texts.push(document.text)
+    console.log(texts.join(), Array.prototype.push === push, JSON.parse === parse)`
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script, path], {
+    encoding: 'utf8',
+  })
+  assert.equal(output, 'bir satır true true\n')
 })
