@@ -20,6 +20,28 @@ const compressed: Plugin = {
   },
 }
 
+const LICENCE = /^(?:licen[cs]e|copying|notice)(?:[.-].*)?$/i
+
+/** Writes the licences of the packages whose code went into the files, as most of them ask for. */
+const notices: Plugin = {
+  name: 'notices',
+  generateBundle(_, bundle) {
+    const folders = new Set<string>()
+    for (const file of Object.values(bundle))
+      for (const id of file.type === 'chunk' ? file.moduleIds : [])
+        folders.add(/^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? '')
+    folders.delete('')
+    const source = [...folders].sort().map(folder => {
+      const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+      const texts = readdirSync(folder)
+        .filter(file => LICENCE.test(file))
+        .map(file => readFileSync(join(folder, file), 'utf8').trim())
+      return [`${name} ${version} (${license})`, ...texts].join('\n\n')
+    })
+    this.emitFile({ type: 'asset', fileName: 'NOTICES.txt', source: `${source.join('\n\n\n')}\n` })
+  },
+}
+
 const PROGRAM = 'dist/program'
 
 /**
@@ -53,6 +75,7 @@ const namedFiles: Plugin = {
  */
 const modes: Record<string, UserConfig> = {
   report: {
+    plugins: [notices],
     build: {
       outDir: 'dist/report',
       emptyOutDir: true,
@@ -68,7 +91,7 @@ const modes: Record<string, UserConfig> = {
   },
   web: {
     root: 'src/pages/web',
-    plugins: [compressed],
+    plugins: [compressed, notices],
     // A proxy may put the page under any path.
     base: './',
     build: {
@@ -79,11 +102,12 @@ const modes: Record<string, UserConfig> = {
     },
   },
   program: {
-    plugins: [namedFiles],
+    plugins: [namedFiles, notices],
+    // Packages that every command loads, of many files each. The others are left as they are.
+    ssr: { noExternal: ['cli-progress', 'commander', 'long', 'protobufjs', 'zod'] },
     build: {
       outDir: PROGRAM,
       emptyOutDir: true,
-      // For Node.js; packages are left as they are.
       ssr: true,
       target: 'node20',
       minify: false,

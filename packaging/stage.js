@@ -15,6 +15,8 @@ const BUNDLED = {
   'onnxruntime-node': path => !LEFT_OUT_OF_ONNXRUNTIME.test(path),
   tokenizers: path => !LEFT_OUT_OF_TOKENIZERS.test(path),
 }
+/** onnxruntime's packages are published without their licence, which has to travel with copies. */
+const LICENSE_OF_ONNXRUNTIME = join(ROOT, 'packaging/onnxruntime-license.txt')
 /** Maps, the script that builds it, and a second copy of macOS's library, which is loaded by its shorter name. */
 const LEFT_OUT_OF_ONNXRUNTIME =
   /\.map$|^lib\/|^script\/(?:build|prepack)|\/libonnxruntime\.[\d.]*\d\.\d[\d.]*\.dylib$/
@@ -77,6 +79,7 @@ function bundle(name, from, to) {
     const path = join(entry.parentPath, entry.name).slice(from.length + 1)
     if (entry.isFile() && path !== 'package.json' && isWanted(path)) place(join(from, path), join(to, path))
   }
+  if (name.startsWith('onnxruntime-')) place(LICENSE_OF_ONNXRUNTIME, join(to, 'LICENSE'))
   const { scripts: _, devDependencies: __, ...rest } = readPackage(from)
   writePackage(to, rest)
 }

@@ -8,7 +8,7 @@ import { architectureOf } from './checkpoint/types.js'
 import { encodingOf } from './encoding.js'
 import { buildGraph } from './graph/build.js'
 import { parseHubId, requireHubId } from './hub/names.js'
-import { type PullOptions, type PullReport, pull } from './hub/pull.js'
+import type { PullOptions, PullReport } from './hub/pull.js'
 import { findPulled } from './hub/store.js'
 import { readModelCard } from './model-card.js'
 import { type Prompts, promptSource } from './prompts.js'
@@ -125,7 +125,7 @@ export async function describeModel(config: Config, model: string): Promise<Mode
  * @param id `org/name[@revision]`
  * @throws AnlamError as `pull`; `unavailable` when offline
  */
-export function pullModel(
+export async function pullModel(
   config: Config,
   id: string,
   options: Pick<PullOptions, 'onnx' | 'onProgress' | 'signal'>,
@@ -133,5 +133,7 @@ export function pullModel(
   const model = requireHubId(id)
   if (config.offline) throw new AnlamError('unavailable', `offline: ${id} cannot be pulled`)
   const { models, hubEndpoint: endpoint, hubToken: token, hubCache: cache } = config
+  // Only a download needs the hub's client.
+  const { pull } = await import('./hub/pull.js')
   return pull({ ...options, model, models, endpoint, cache, ...(token ? { token } : {}) })
 }

@@ -74,6 +74,27 @@ test('nothing is downloaded at install: what would do that travels inside, witho
   assert.deepEqual(others, COMPILED)
 })
 
+test('the licences of all that travels inside, or was joined into its files, are in it', () => {
+  const modules = join(PACKAGE, 'node_modules')
+  const folders = readdirSync(modules).flatMap(name =>
+    name.startsWith('@') ? readdirSync(join(modules, name)).map(each => `${name}/${each}`) : [name],
+  )
+  const without = folders.filter(
+    name => !readdirSync(join(modules, name)).some(file => /^licen[cs]e/i.test(file)),
+  )
+  assert.deepEqual(without, [])
+  const joined = {
+    program: ['commander', 'zod'],
+    report: ['echarts', 'preact'],
+    web: ['preact', 'swagger-ui-dist'],
+  }
+  for (const [folder, names] of Object.entries(joined)) {
+    const notices = readFileSync(join(PACKAGE, 'dist', folder, 'NOTICES.txt'), 'utf8')
+    for (const name of names) assert.match(notices, new RegExp(`^${name} [\\d.]+ \\(`, 'm'))
+    assert.match(notices, /copyright/i)
+  }
+})
+
 test('what is for other platforms is gone after install, from the package and from nowhere else', () => {
   const binaries = 'node_modules/onnxruntime-node/bin/napi-v6'
   assert.deepEqual(readdirSync(join(PACKAGE, binaries)), [process.platform])
