@@ -37,10 +37,12 @@ export interface ParsedQuery {
  * What is quoted, required or excluded is meant as written; with `~` before it, as in `+~"aşırı öğrenme"`, other names
  * of the term count as well. A sign that makes no sense is taken for text.
  *
- * @throws AnlamError `invalid-input` for a query that only excludes, or with more than 20 nested parentheses
+ * @throws AnlamError `invalid-input` for a query of several words that only excludes, or with more than 20 nested parentheses
  */
 export function parseQuery(text: string, glossary: Glossary = bundledGlossary()): ParsedQuery {
   const parts = partsOf(text)
+  // A word alone cannot be excluded from anything: its sign is that of a list, or of a command line.
+  if (parts.length === 1 && /^-[\p{L}\p{N}]/u.test(parts[0]!)) return parseQuery(parts[0]!.slice(1), glossary)
   const isLanguage = parts.some(
     part =>
       OPERATORS.has(part) ||

@@ -100,8 +100,9 @@ test('what is demanded is known, and excluded words are not encoded', () => {
   assert.equal(parseQuery('model -derin').demands, true)
   assert.equal(parseQuery('model -derin').text, 'model')
   assert.equal(parseQuery('"tam böyle"').demands, true)
+  assert.deepEqual(parseQuery('-derin'), parseQuery('derin'))
   assert.throws(
-    () => parseQuery('-derin'),
+    () => parseQuery('-derin -model'),
     (error: unknown) => error instanceof AnlamError && error.code === 'invalid-input',
   )
 })

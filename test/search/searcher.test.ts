@@ -54,7 +54,7 @@ test('a query with too many words to look for is searched by meaning, unless wor
       searcher.search({ query, mode }),
       (error: unknown) => error instanceof AnlamError && error.code === 'invalid-input',
     )
-  await assert.rejects(searcher.search({ query: '-SVM' }), /only excludes/)
+  await assert.rejects(searcher.search({ query: '-SVM -YSA' }), /only excludes/)
 })
 
 test('an index that keeps no words is searched by meaning', async t => {
