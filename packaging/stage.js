@@ -44,6 +44,7 @@ export function stage(folder) {
 function published({ scripts, devDependencies, allowScripts, ...own }) {
   return {
     ...own,
+    files: [...own.files, AFTER_INSTALL],
     scripts: {
       postinstall: `node ${AFTER_INSTALL}`,
       'install:cuda': scripts['install:cuda'],

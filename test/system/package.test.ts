@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { pathToFileURL } from 'node:url'
@@ -61,6 +70,18 @@ test('the package holds what runs, and no tests, sources or maps', () => {
   assert.ok(files.includes('dist/src/index.d.ts') && files.includes('dist/web/index.html'))
   const wrong = files.filter(path => /\.map$|\.tsx?$|^dist\/test|^test/.test(path) && !path.endsWith('.d.ts'))
   assert.deepEqual(wrong, [])
+})
+
+test('all that was staged goes into the tarball', async () => {
+  const { stdout } = await run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: PACKAGE,
+    maxBuffer: 1 << 26,
+  })
+  const [{ files: packed }] = JSON.parse(stdout) as [{ files: { path: string }[] }]
+  const paths = new Set(packed.map(({ path }) => path))
+  // npm counts what is bundled, but does not list all of it.
+  const missing = files.filter(path => !paths.has(path) && statSync(join(PACKAGE, path)).isFile())
+  assert.deepEqual(missing, [])
 })
 
 test('nothing is downloaded at install: what would do that travels inside, without its script', () => {
@@ -170,5 +191,5 @@ test('types are found from ES modules, CommonJS and bundlers, and all of them ar
 test('the repository itself is not packed: its `prepack` says how it is done', async () => {
   const { scripts } = manifestOf(PROJECT_ROOT)
   const [, script] = scripts!.prepack!.split(' ')
-  await assert.rejects(run(process.execPath, [script!], { cwd: PROJECT_ROOT }), /npm run pack/)
+  await assert.rejects(run(process.execPath, [script!], { cwd: PROJECT_ROOT }), /npm run tarball/)
 })

@@ -11,7 +11,7 @@ const run = promisify(execFile)
 
 test('npm installs the tarball into an empty project without a switch, and what it installs searches', async t => {
   const cwd = scratch(t)
-  const { stdout: packed } = await run('npm', ['run', '--silent', 'pack'], {
+  const { stdout: packed } = await run('npm', ['run', '--silent', 'tarball'], {
     cwd: PROJECT_ROOT,
     maxBuffer: 1 << 26,
   })
