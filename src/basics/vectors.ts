@@ -5,6 +5,11 @@ export function rowOf({ values, dimension }: VectorBatch, row: number): Float32A
   return values.subarray(row * dimension, (row + 1) * dimension)
 }
 
+/** Values with a buffer of their own: a message to another thread copies the whole buffer of a view. */
+export function unshared(values: Float32Array): Float32Array {
+  return values.byteLength === values.buffer.byteLength ? values : values.slice()
+}
+
 /**
  * Inner product, summed in float64; for unit vectors the cosine, up to rounding.
  * @param from offset of the second vector in `b`

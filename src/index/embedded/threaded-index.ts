@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { unshared } from '../../basics/vectors.js'
 import { AnlamError, throwIfAborted } from '../../errors.js'
 import type { Hit, VectorBatch } from '../../types.js'
 import { WorkerClient } from '../../workers/rpc.js'
@@ -91,7 +92,8 @@ export class ThreadedIndex implements SearchIndex {
   }
 
   async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<WriteOutcome[]> {
-    const outcomes = await this.call<WireOutcome[]>('write', [documents, vectors])
+    const own = { ...vectors, values: unshared(vectors.values) }
+    const outcomes = await this.call<WireOutcome[]>('write', [documents, own])
     return outcomes.map(fromWireOutcome)
   }
 
@@ -120,7 +122,7 @@ export class ThreadedIndex implements SearchIndex {
   }
 
   search(vector: Float32Array, { signal, ...options }: SearchOptions): Promise<Hit[]> {
-    return this.call('search', [vector, options], signal)
+    return this.call('search', [unshared(vector), options], signal)
   }
 
   lexical(query: LexicalQuery, { signal, ...options }: LexicalOptions): Promise<Hit[]> {
@@ -132,7 +134,7 @@ export class ThreadedIndex implements SearchIndex {
   }
 
   hybrid(query: HybridQuery, { signal, ...options }: SearchOptions): Promise<HybridHits> {
-    return this.call('hybrid', [query, options], signal)
+    return this.call('hybrid', [{ ...query, vector: unshared(query.vector) }, options], signal)
   }
 
   get(passageIds: readonly string[]): Promise<(StoredPassage | undefined)[]> {
