@@ -1,4 +1,5 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { isAlive } from './processes.js'
 import { type Database, isBusy, openDatabase, prepare, sqliteError } from './sqlite.js'
 
 /**
@@ -56,17 +57,6 @@ export function holderOf(path: string): number | undefined {
     return isAlive(pid) ? pid : undefined
   } catch {
     return undefined
-  }
-}
-
-/** Whether a process runs on this machine. */
-export function isAlive(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
 

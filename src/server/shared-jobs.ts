@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isAlive, isNear, type ProcessMark, THIS_PROCESS } from '../basics/processes.js'
 import { AnlamError } from '../errors.js'
 import type { JobBoard } from '../index/job-board.js'
 import type { SearchIndex } from '../index/types.js'
@@ -23,7 +23,7 @@ interface Posted<R> {
   status: JobStatus
   request: R
   /** Which server has it; null if none: it stopped. */
-  server: { id: string; host: string; pid: number } | null
+  server: (ProcessMark & { id: string }) | null
   /** Changes as long as that server lives. */
   beat: number
   /** Where the result is kept. */
@@ -53,7 +53,7 @@ const PACE: Pace = { beat: 5000, silence: 30_000 }
  */
 export class SharedJobs<R extends JobRequest, T> {
   private readonly local = new Jobs<T>()
-  private readonly server = { id: randomUUID(), host: hostname(), pid: process.pid }
+  private readonly server = { id: randomUUID(), ...THIS_PROCESS }
   /** Jobs of this server as they were last posted, until they are over. */
   private readonly own = new Map<string, Found<R>>()
   /** Versions of the jobs of others, and since when they have them by the clock of this server. */
@@ -276,13 +276,7 @@ export class SharedJobs<R extends JobRequest, T> {
   }
 }
 
-/** Whether a server of this machine has ended. */
-function hasEnded({ host, pid }: { host: string; pid: number }): boolean {
-  if (host !== hostname()) return false
-  try {
-    process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
-  }
+/** Whether a server has ended, as far as can be known here. */
+function hasEnded(server: ProcessMark): boolean {
+  return isNear(server) && !isAlive(server.pid)
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
+import { isAlive, isNear, THIS_PROCESS } from '../../basics/processes.js'
 import { AnlamError } from '../../errors.js'
 import type { Cluster } from './client.js'
 import {
@@ -23,15 +23,10 @@ const living = new Set<string>()
 /** Whether somebody writes. A process of this machine that has ended writes no more, whenever it was last heard of. */
 export function isWriting({ writer }: State): boolean {
   if (!writer || Date.now() - writer.renewed > EXPIRY) return false
-  if (writer.host !== hostname()) return true
+  if (!isNear(writer)) return true
   // A session that could not begin or end, because no answer came; or one of an earlier process with this number.
   if (writer.pid === process.pid) return living.has(writer.session)
-  try {
-    process.kill(writer.pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
+  return isAlive(writer.pid)
 }
 
 export function beingWritten(name: string, { writer }: State): AnlamError {
@@ -70,13 +65,13 @@ export class WriterSession {
     readonly lost: WriterMark | null,
     private readonly options: SessionOptions,
   ) {
-    const { session, host, pid } = current.state.writer!
-    this.mark = { session, host, pid }
+    const { renewed: _, ...mark } = current.state.writer!
+    this.mark = mark
     const { committed, diedAt } = current.state
     this.deaths = [{ committed, at: current.state.voids.length > 0 ? Date.now() : diedAt }]
     this.timer = setInterval(options.onTick, RENEWAL)
     this.timer.unref()
-    living.add(session)
+    living.add(mark.session)
   }
 
   /** @throws AnlamError `unavailable` if another process writes the index */
@@ -92,7 +87,7 @@ export class WriterSession {
       const { state } = before
       // A writer that did not end may have left rows of its next write, and its last requests may still arrive.
       const voids = state.writer ? [...state.voids, nextOf(state)] : state.voids
-      const writer = { session: randomUUID(), host: hostname(), pid: process.pid, renewed: Date.now() }
+      const writer = { session: randomUUID(), ...THIS_PROCESS, renewed: Date.now() }
       const answer = await replaceState(cluster, alias, before, { ...state, voids, writer })
       if ('replaced' in answer)
         return new WriterSession(cluster, alias, name, answer.replaced, state.writer, options)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { ProcessMark } from '../../basics/processes.js'
 import { AnlamError } from '../../errors.js'
 import type { Cluster, SendOptions } from './client.js'
 import { PATIENCE_OF_WRITES } from './client.js'
@@ -6,10 +7,8 @@ import { toAnlamError } from './failures.js'
 import type { Query } from './metadata.js'
 
 /** Who writes an index, for who wants to write it next. */
-export interface WriterMark {
+export interface WriterMark extends ProcessMark {
   session: string
-  host: string
-  pid: number
   /** When it last said that it lives, in milliseconds since 1970. */
   renewed: number
 }
