@@ -8,9 +8,17 @@ const MOST_OF_MEANING = 8
 /** Characters of a query beyond which its terms are not looked for: it has words enough. */
 const LONGEST_QUERY = 400
 
+/** The last query of each glossary: a search asks three times for the terms of its own. */
+const last = new WeakMap<Glossary, { query: string; terms: readonly FoundTerm[] }>()
+
 /** The terms of a query; none of a long one. */
-export function termsOfQuery(query: string, glossary: Glossary): FoundTerm[] {
-  return query.length > LONGEST_QUERY ? [] : glossary.termsIn(query)
+export function termsOfQuery(query: string, glossary: Glossary): readonly FoundTerm[] {
+  if (query.length > LONGEST_QUERY) return []
+  const known = last.get(glossary)
+  if (known?.query === query) return known.terms
+  const terms = glossary.termsIn(query)
+  last.set(glossary, { query, terms })
+  return terms
 }
 
 /** Other names of the terms in a text, as parts of a query; the best of each term first. */

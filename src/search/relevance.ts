@@ -1,3 +1,4 @@
+import { remembered } from '../basics/remembered.js'
 import { type Logistic, predict } from '../evaluation/logistic.js'
 import { plain } from '../turkish/fold.js'
 import { isFunctionWord } from '../turkish/function-words.js'
@@ -17,6 +18,9 @@ export interface RelevanceModel {
   /** The same without cosine, for searches that do not encode. */
   wording: Logistic
 }
+
+/** Names of terms whose stems are remembered. */
+const REMEMBERED = 10_000
 
 /** What the best hit says about an answer. */
 export const CONFIDENCES = ['probable', 'possible', 'none'] as const
@@ -51,7 +55,7 @@ export class QueryCoverage {
     this.stems = new Set((content.length > 0 ? content : all).map(({ stem }) => plain(stem)))
     this.terms = termsOfQuery(query, glossary).map(({ start, end, entries }) => ({
       stems: words(query.slice(start, end)).map(({ stem }) => plain(stem)),
-      names: entries.flatMap(namesOf).map(phraseOf),
+      names: entries.flatMap(namesOf).map(phraseOfName),
     }))
   }
 
@@ -76,6 +80,9 @@ function phraseOf(text: string): string {
     .map(({ plain }) => stem(plain))
     .join(' ')} `
 }
+
+/** Names of terms come again with each query that has one. */
+const phraseOfName = remembered(REMEMBERED, phraseOf)
 
 /** Probability that a text answers a query, 0 to 1. @param cosine of both; undefined if they were not encoded */
 export function relevanceOf(

@@ -270,11 +270,23 @@ async function benchGrowth(world: World, load: Load, sizes: readonly number[]): 
       'OpenSearch, client alone': bareSearch(client, name),
       'OpenSearch, Anlam': searchOf(index),
     }
-    table(
-      `Searches by vector among ${size}, k 10`,
-      SEARCH_COLUMNS,
-      await compareSearches(ways, load.queries, { exact: searchOf(embedded, true), nodes }),
-    )
+    const exact = searchOf(embedded, true)
+    const compare = async (what: string): Promise<void> =>
+      table(
+        `Searches by vector among ${size}, k 10, ${what}`,
+        SEARCH_COLUMNS,
+        await compareSearches(ways, load.queries, { exact, nodes }),
+      )
+    await compare('as written')
+    if (size === Math.max(...sizes)) {
+      await nodes.merge(name)
+      table(
+        'Bytes of a passage in one copy, merged',
+        ['all', 'segments', ...FILES],
+        [await bytesOf(nodes, name, size)],
+      )
+      await compare('merged')
+    }
     await embedded.close()
   }
   await index.close()

@@ -99,6 +99,8 @@ export interface Statements {
   hash: Statement<[string], { hash: string; passages: number }>
   /** Takes the labels as a JSON array. */
   hits: Statement<[string], PassageRow>
+  /** The same, without what only hits have. */
+  texts: Statement<[string], { label: number; id: string; text: string }>
   /** Takes the labels as a JSON array, and how many of them to return. */
   firstById: Statement<[string, number], Label>
   passage: Statement<[string], PassageRow>
@@ -154,6 +156,10 @@ export function prepareStatements(db: Database): Statements {
     hash: prepare(db, 'SELECT hash, passages FROM documents WHERE id = ?'),
     // One call for all: a call into SQLite costs as much as reading a row.
     hits: prepare(db, `${passages} WHERE p.label IN (SELECT value FROM json_each(?))`),
+    texts: prepare(
+      db,
+      'SELECT label, id, text FROM passages WHERE label IN (SELECT value FROM json_each(?))',
+    ),
     firstById: prepare(
       db,
       'SELECT label FROM passages WHERE label IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?',

@@ -59,6 +59,11 @@ export class StoreReader {
     return this.statements.hits.all(JSON.stringify(labels))
   }
 
+  /** Ids and texts of passages, not verified: what ranks them. Unordered; omits those that no longer exist. */
+  protected texts(labels: Iterable<number>): { label: number; id: string; text: string }[] {
+    return this.statements.texts.all(JSON.stringify([...labels]))
+  }
+
   /** A row as a hit without a score. */
   protected toHit(row: PassageRow): Omit<Hit, 'score'> & { label: number } {
     const { label, id, documentId, text } = this.checkRow(row)

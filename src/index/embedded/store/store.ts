@@ -258,16 +258,20 @@ export class Store extends StoreReader {
     return this.reading(() => {
       const nearest = this.firstById(near, k)
       const cosines = new Map(nearest.map(({ label, score }) => [label, score]))
-      const found = wording ? this.firstById(this.lexical(wording, k, filter), k) : []
+      const index = wording || words ? this.openWords() : undefined
+      const worded = wording && index!.search(wording, k, filter && this.matching(filter))
+      const found = worded ? this.firstById(worded, k) : []
       const bm25 = new Map(found.map(({ label, score }) => [label, score]))
-      const candidates = this.rows([...new Set([...cosines.keys(), ...bm25.keys()])]).map(row => ({
+      const candidates = this.texts(new Set([...cosines.keys(), ...bm25.keys()])).map(row => ({
         ...row,
         cosine: cosines.get(row.label) ?? unitCosine(this.vector(row.label), vector),
         bm25: bm25.get(row.label) ?? 0,
       }))
-      const full = words ? this.openWords().fullScore(words) : 0
-      const hits = fuse(candidates, full, fusion).map(({ cosine, bm25, score, ...row }) => {
-        const { label: _, ...hit } = this.toHit(row)
+      const full = words ? index!.fullScore(words) : 0
+      const best = fuse(candidates, full, fusion)
+      const rows = new Map(this.rows(best.map(({ label }) => label)).map(row => [row.label, row]))
+      const hits = best.map(({ label, cosine, bm25, score }) => {
+        const { label: _, ...hit } = this.toHit(rows.get(label)!)
         return { ...hit, cosine, bm25, score }
       })
       return { hits, near: nearest.map(({ score }) => ({ score })).sort((a, b) => b.score - a.score) }
