@@ -100,6 +100,12 @@ const EXAMPLES: Record<string, readonly Example[]> = {
     { line: 'dedupe --index notlar --dry-run', does: 'what is there twice' },
     { line: 'dedupe --index notlar --threshold 0.95', does: 'also what says the same' },
   ],
+  tag: [
+    {
+      line: 'tag ders-3 ders-7 --index notlar --set durum=temiz',
+      does: 'a field that `--filter` then knows',
+    },
+  ],
   undo: [{ line: 'undo --index notlar', does: 'what can be undone' }],
   'review status': [{ line: 'review status --index notlar', does: 'how many decisions, and whose' }],
   'review export': [{ line: 'review export --index notlar --out karar.jsonl', does: 'labelled pairs' }],

@@ -40,6 +40,7 @@ import { serveCommand } from './serve.js'
 import { similarCommand } from './similar.js'
 import { similarityCommand } from './similarity.js'
 import { statsCommand } from './stats.js'
+import { tagCommand } from './tag.js'
 import { trainCommand } from './train.js'
 import { tuneCommand } from './tune.js'
 import { undoCommand } from './undo.js'
@@ -72,6 +73,7 @@ export function createProgram(speech: Speech = new Speech('en')): Command {
     exportCommand,
     importCommand,
     dedupeCommand,
+    tagCommand,
     undoCommand,
     reviewCommand,
     renameCommand,

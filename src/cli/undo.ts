@@ -8,10 +8,7 @@ interface Flags extends CommonFlags {
 
 export function undoCommand(): Command {
   return withIndex(
-    command(
-      'undo',
-      'bring back what `anlam dedupe` removed from an index, and metadata that were changed on the page',
-    ),
+    command('undo', 'bring back what `anlam dedupe` removed from an index, and metadata that were changed'),
   )
     .argument('[removal]', 'which removal; without it, those that can be undone are listed')
     .option('--forget', 'free its space instead, so that it cannot be undone any more')

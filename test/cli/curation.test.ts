@@ -109,6 +109,35 @@ test('decisions are imported and counted, make training data, and what says the 
   assert.deepEqual([unseen.code, /--facet/.test(unseen.stderr)], [EXIT_CODES['invalid-input'], true])
 })
 
+test('tag sets and takes away fields of documents, found by their ids or those of passages; undo takes it back', async t => {
+  const cwd = await indexed(t, ['Gradyan inişi kaybı azaltır.', 'Kediler bütün gün uyur.'])
+  interface Tagged {
+    tagged: number
+    removal: string
+  }
+  const fields = async (): Promise<unknown[]> => {
+    const { stdout } = await withTable.anlam(['export', '--format', 'jsonl'], { cwd })
+    return ndjson<Record<string, unknown>>(stdout)
+      .sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1))
+      .map(({ durum = null, yıl = null }) => [durum, yıl])
+  }
+  const done = await run<Tagged>(cwd, 'tag', 'r0', '--set', 'durum=temiz', '--set', 'yıl=')
+  assert.equal(done.tagged, 1)
+  assert.deepEqual(await fields(), [
+    ['temiz', null],
+    [null, 2001],
+  ])
+  await run(cwd, 'undo', done.removal)
+  assert.deepEqual(await fields(), [
+    [null, 2000],
+    [null, 2001],
+  ])
+  const unknown = await withTable.anlam(['tag', 'yok', '--set', 'durum=temiz'], { cwd })
+  assert.equal(unknown.code, EXIT_CODES['not-found'])
+  const unclear = await withTable.anlam(['tag', 'r0', '--set', 'durum'], { cwd })
+  assert.equal(unclear.code, EXIT_CODES['invalid-input'])
+})
+
 test('a dedupe that is killed loses nothing: what is gone can be brought back', async t => {
   const cwd = await indexed(
     t,

@@ -46,6 +46,7 @@ export const examples: Record<string, string> = {
   "vectors of NumPy's": 'NumPy vektörleri',
   'what is there twice': 'iki kez olanlar',
   'also what says the same': 'aynı şeyi söyleyenler de',
+  'a field that `--filter` then knows': '`--filter` seçeneğinin tanıyacağı bir alan',
   'what can be undone': 'geri alınabilecekler',
   'how many decisions, and whose': 'kaç karar, kimin',
   'labelled pairs': 'etiketli çiftler',

@@ -65,8 +65,13 @@ export const help: Record<string, string> = {
     'metinleri, başka yerde üretilmiş vektörleriyle bir dizine koyar',
   'remove copies of documents from an index, so that it can be undone':
     'bir dizinden belge kopyalarını, geri alınabilecek biçimde çıkarır',
-  'bring back what `anlam dedupe` removed from an index, and metadata that were changed on the page':
-    '`anlam dedupe` komutunun bir dizinden çıkardıklarını ve sayfada değiştirilen özellikleri geri getirir',
+  'bring back what `anlam dedupe` removed from an index, and metadata that were changed':
+    '`anlam dedupe` komutunun bir dizinden çıkardıklarını ve değiştirilen özellikleri geri getirir',
+  'set fields of metadata of documents, so that it can be undone':
+    'belgelerin özelliklerini, geri alınabilecek biçimde değiştirir',
+  'ids of documents or passages': 'belge ya da parça kimlikleri',
+  'field=value; field= takes the field away; may be repeated':
+    'alan=değer; “alan=” alanı kaldırır; birden çok kez verilebilir',
   'what people decided about pairs of an index': 'insanların dizindeki çiftler için verdiği kararlar',
   'how many decisions there are, and whose': 'kaç karar var ve kimin',
   'write decisions as labelled pairs': 'kararları etiketli çiftler olarak yazar',

@@ -24,6 +24,7 @@ export const notes: Record<string, string> = {
   'it must be above 0 and at most 1': '0’dan büyük, en çok 1 olmalı',
   'it must be a size of at least 1m, such as 512m or 2g':
     'en az 1m olan bir büyüklük olmalı, 512m ya da 2g gibi',
+  'it must be field=value': 'alan=değer biçiminde olmalı',
   'it must be key=value, or with >, >=, <, <= in place of =':
     'anahtar=değer olmalı; = yerine >, >=, <, <= yazılabilir',
   'files and folders: {0}, .gz of these, .zip': 'dosyalar ve klasörler: {0}, bunların .gz hâli, .zip',

@@ -190,6 +190,8 @@ export const printed: Record<string, string> = {
     '  {0} tanesinde {1}, kalan belgedekinden farklıydı',
   '  {0} passages are parts of longer documents, and stay': '  {0} parça daha uzun belgelerin parçası, kaldı',
   '  {0} lists them': '  listesi: {0}',
+  '{0}: tagged {1} documents': '{0}: {1} belge etiketlendi',
+  '  anlam undo {0} --index {1} takes it back': '  anlam undo {0} --index {1} geri alır',
   '  anlam undo {0} --index {1} brings them back': '  anlam undo {0} --index {1} geri getirir',
   '{0}: deleted': '{0}: silindi',
   'Type its name to delete it: ': 'Silmek için adını yazın: ',
