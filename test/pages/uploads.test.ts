@@ -80,6 +80,35 @@ describe('files are added by a queue', { skip: unlessBrowser, concurrency: false
     await page.locator('#index option', { hasText: 'yeni-dizin' }).first().waitFor({ state: 'attached' })
   })
 
+  test('how much of a file has been sent is shown while a slow network sends it', async () => {
+    const { page } = await site.open('#view=add&index=ders')
+    const devtools = await page.context().newCDPSession(page)
+    await devtools.send('Network.enable')
+    const network = (uploadThroughput: number) =>
+      devtools.send('Network.emulateNetworkConditions', {
+        offline: false,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput,
+      })
+    await network(200_000)
+    const text = Array.from({ length: 20_000 }, (_, i) => `Bu, yavaş bir ağdan gelen ${i}. cümledir.`).join(
+      ' ',
+    )
+    await give(page, { name: 'yavaş.txt', text })
+    const sending = row(page, 'yavaş.txt', 'sending')
+    // Some of it, then more, and never all at once.
+    const some = sending.locator('progress[value]')
+    await sending.locator('.note', { hasText: /MB’ın 0,[1-9] MB’ı gönderildi/ }).waitFor()
+    const [first, whole] = await Promise.all(
+      ['value', 'max'].map(async each => Number(await some.getAttribute(each))),
+    )
+    assert.ok(first! > 0 && first! < whole!, `${first} of ${whole}`)
+    await page.waitForSelector(`.upload.sending progress:not([value="${first}"])`)
+    await network(-1)
+    await row(page, 'yavaş.txt', 'done').waitFor()
+  })
+
   test('a table without a column of text says so, and takes the one that is chosen', async () => {
     const { page } = await site.open('#view=add')
     await page.fill('#target', 'deniz')

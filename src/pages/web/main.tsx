@@ -19,6 +19,8 @@ import { useNavigation } from './store/history.js'
 import { LANGUAGES, type Language, VIEWS } from './store/place.js'
 import { useSession } from './store/session.js'
 import { type Shared, SharedContext } from './store/shared.js'
+// After the styles of all views, which it overrides.
+import './print.css'
 
 const LANGUAGE = 'anlam-language'
 

@@ -1,8 +1,10 @@
 import { useState } from 'preact/hooks'
 import type { ApiRemoval } from '../../client/client.js'
+import { Field } from '../shared/fields.js'
 import { Problem } from './problem.js'
 import { useAction } from './store/action.js'
 import { useShared } from './store/shared.js'
+import { useUndo } from './store/undo.js'
 
 /** Gives the documents of some passages a field of metadata, or takes it away; can be taken back. */
 export function Tag({ ids }: { ids: readonly string[] }) {
@@ -10,7 +12,7 @@ export function Tag({ ids }: { ids: readonly string[] }) {
   const [field, setField] = useState('')
   const [value, setValue] = useState('')
   const tagging = useAction<ApiRemoval>()
-  const undoing = useAction<void>()
+  const undoing = useUndo(tagging.clear)
   const { result } = tagging
   return (
     <details class="tag">
@@ -29,32 +31,16 @@ export function Tag({ ids }: { ids: readonly string[] }) {
           })
         }}
       >
-        <label class="field">
-          <span>{t.tagField}</span>
-          <input type="text" value={field} onInput={event => setField(event.currentTarget.value)} />
-        </label>
-        <label class="field">
-          <span>{t.tagValue}</span>
-          <input type="text" value={value} onInput={event => setValue(event.currentTarget.value)} />
-        </label>
+        <Field label={t.tagField} value={field} onInput={setField} />
+        <Field label={t.tagValue} value={value} onInput={setValue} />
         <button type="submit" disabled={field.trim() === '' || tagging.isBusy}>
           {t.tag}
         </button>
       </form>
       <p class="note" role="status">
-        {result && t.tagged(format(result.merged))}{' '}
+        {result && `${t.tagged(format(result.merged))} `}
         {result && (
-          <button
-            type="button"
-            disabled={undoing.isBusy}
-            onClick={() =>
-              undoing.run(async () => {
-                await client.undoRemoval(index!.name, result.id)
-                tagging.clear()
-                onChanged()
-              })
-            }
-          >
+          <button type="button" disabled={undoing.isBusy} onClick={() => undoing.undo(result.id)}>
             {t.undo}
           </button>
         )}

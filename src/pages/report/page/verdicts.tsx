@@ -1,3 +1,4 @@
+import { Field } from '../../shared/fields.js'
 import { save } from '../../shared/save.js'
 import { useLanguage } from './context.js'
 import type { Decisions } from './decisions.js'
@@ -11,15 +12,7 @@ export function Verdicts({ decisions }: { decisions: Decisions }) {
       <summary>{t.decided(format(right), format(wrong), format(unsure))}</summary>
       <p class="note">{t.decideNote}</p>
       <div class="controls">
-        <label class="field">
-          <span>{t.reviewer}</span>
-          <input
-            type="text"
-            autocomplete="name"
-            value={decisions.name}
-            onInput={event => decisions.setName(event.currentTarget.value)}
-          />
-        </label>
+        <Field label={t.reviewer} autocomplete="name" value={decisions.name} onInput={decisions.setName} />
         <button
           type="button"
           id="decisions"

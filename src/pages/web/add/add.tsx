@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import { KNOWN_EXTENSIONS } from '../../../basics/file-formats.js'
+import { Check, Field } from '../../shared/fields.js'
 import { useReturn } from '../store/history.js'
 import { useShared } from '../store/shared.js'
 import { columnsOf } from './columns.js'
@@ -81,17 +82,14 @@ function Settings({ target, onTarget, read, onRead, columns }: SettingsProps) {
       <div class="controls">
         <Column name="textField" label={t.textColumn} read={read} onRead={onRead} />
         <Column name="idField" label={t.idColumn} read={read} onRead={onRead} />
-        <label class="check">
-          <input
-            type="checkbox"
-            checked={read.onError === 'skip'}
-            onChange={event => {
-              const { onError: _, ...others } = read
-              onRead(event.currentTarget.checked ? { ...others, onError: 'skip' } : others)
-            }}
-          />
-          {t.skipBad}
-        </label>
+        <Check
+          label={t.skipBad}
+          isChecked={read.onError === 'skip'}
+          onChange={isChecked => {
+            const { onError: _, ...others } = read
+            onRead(isChecked ? { ...others, onError: 'skip' } : others)
+          }}
+        />
         <datalist id="columns">
           {columns.map(name => (
             <option key={name} value={name} />
@@ -110,20 +108,18 @@ function Column({
 }: Pick<SettingsProps, 'read' | 'onRead'> & { name: 'textField' | 'idField'; label: string }) {
   const { t } = useShared()
   return (
-    <label class="field grow">
-      <span>{label}</span>
-      <input
-        type="text"
-        list="columns"
-        placeholder={t.columnHelp}
-        value={read[name] ?? ''}
-        onInput={event => {
-          const { [name]: _, ...others } = read
-          const column = event.currentTarget.value.trim()
-          onRead(column === '' ? others : { ...others, [name]: column })
-        }}
-      />
-    </label>
+    <Field
+      label={label}
+      list="columns"
+      placeholder={t.columnHelp}
+      value={read[name] ?? ''}
+      isWide
+      onInput={typed => {
+        const { [name]: _, ...others } = read
+        const column = typed.trim()
+        onRead(column === '' ? others : { ...others, [name]: column })
+      }}
+    />
   )
 }
 

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { Field } from '../../shared/fields.js'
 import { Problem } from '../problem.js'
 import { toStart } from '../store/place.js'
 import { useShared } from '../store/shared.js'
@@ -104,16 +105,13 @@ function Columns({ upload, queue }: { upload: Upload; queue: UploadQueue }) {
         queue.retry(upload, { ...upload.read, ...(column ? { textField: column } : {}) })
       }}
     >
-      <label class="field">
-        <span>{t.textColumn}</span>
-        <input
-          type="text"
-          list="columns"
-          value={column}
-          placeholder={t.columnHelp}
-          onInput={event => setColumn(event.currentTarget.value.trim())}
-        />
-      </label>
+      <Field
+        label={t.textColumn}
+        list="columns"
+        value={column}
+        placeholder={t.columnHelp}
+        onInput={typed => setColumn(typed.trim())}
+      />
     </form>
   )
 }

@@ -1,10 +1,12 @@
 import { useRef, useState } from 'preact/hooks'
 import type { ApiGroup, ApiRemoval } from '../../../client/client.js'
+import { Check } from '../../shared/fields.js'
 import { Text } from '../../shared/text.js'
 import { Problem } from '../problem.js'
 import { useAction } from '../store/action.js'
 import { useAsked } from '../store/asked.js'
 import { useShared } from '../store/shared.js'
+import { useUndo } from '../store/undo.js'
 import { Tag } from '../tag.js'
 
 /** Most members shown of a group; one request reads them all. */
@@ -44,7 +46,7 @@ function Members({ ids, scores }: { ids: readonly string[]; scores: readonly num
   const passages = known.current
   const [merge, setMerge] = useState(false)
   const removing = useAction<ApiRemoval>()
-  const undoing = useAction<void>()
+  const undoing = useUndo(removing.clear)
   const left = passages ? shown.filter((_, i) => passages[i] !== null) : []
   const keepOnly = (keep: string): void =>
     removing.run(async () => {
@@ -54,20 +56,14 @@ function Members({ ids, scores }: { ids: readonly string[]; scores: readonly num
       return removal
     })
   const { result: removal } = removing
-  const undo = (): void =>
-    undoing.run(async () => {
-      await client.undoRemoval(index!.name, removal!.id)
-      removing.clear()
-      onChanged()
-    })
   return (
     <>
       <p class="note" role="status">
-        {isWaiting && t.loading}{' '}
-        {ids.length > MAX_MEMBERS && t.firstMembers(format(MAX_MEMBERS), format(ids.length))}{' '}
-        {removal && t.removedDocuments(format(removal.documents))}{' '}
+        {isWaiting && `${t.loading} `}
+        {ids.length > MAX_MEMBERS && `${t.firstMembers(format(MAX_MEMBERS), format(ids.length))} `}
+        {removal && `${t.removedDocuments(format(removal.documents))} `}
         {removal && (
-          <button type="button" disabled={undoing.isBusy} onClick={undo}>
+          <button type="button" disabled={undoing.isBusy} onClick={() => undoing.undo(removal.id)}>
             {t.undo}
           </button>
         )}
@@ -76,14 +72,7 @@ function Members({ ids, scores }: { ids: readonly string[]; scores: readonly num
       <Problem error={removing.error ?? undoing.error} />
       {scope !== 'read' && left.length > 1 && (
         <div class="controls">
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={merge}
-              onChange={event => setMerge(event.currentTarget.checked)}
-            />
-            {t.mergeOthers}
-          </label>
+          <Check label={t.mergeOthers} isChecked={merge} onChange={setMerge} />
           <Tag ids={left} />
         </div>
       )}

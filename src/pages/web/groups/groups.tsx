@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks'
 import { ApiError, type ApiGroup, type ApiJob } from '../../../client/client.js'
+import { Field } from '../../shared/fields.js'
 import { Copies } from '../curate/copies.js'
 import { HandOn } from '../hand-on.js'
+import { More } from '../more.js'
 import { Problem } from '../problem.js'
 import { useAction } from '../store/action.js'
 import { MOST_ROWS, useAskedPages } from '../store/asked.js'
@@ -44,17 +46,15 @@ function Find() {
           find()
         }}
       >
-        <label class="field">
-          <span>{t.threshold}</span>
-          <input
-            type="number"
-            min="-1"
-            max="1"
-            step="any"
-            value={threshold}
-            onInput={event => setThreshold(event.currentTarget.value)}
-          />
-        </label>
+        <Field
+          label={t.threshold}
+          type="number"
+          min="-1"
+          max="1"
+          step="any"
+          value={threshold}
+          onInput={setThreshold}
+        />
         <button type="submit" class="primary" disabled={starting.isBusy}>
           {t.find}
         </button>
@@ -114,18 +114,7 @@ function Found({ id }: { id: string }) {
           <Group key={group.group} group={group} />
         ))}
       </ol>
-      <Problem error={found.error} onAgain={found.again} />
-      {found.hasMore && (
-        <button
-          type="button"
-          id="more"
-          class="more"
-          disabled={found.isWaiting}
-          onClick={() => go({ pages: place.pages + 1 }, 'same')}
-        >
-          {t.more}
-        </button>
-      )}
+      <More found={found} />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { ApiDocument } from '../../../client/client.js'
 import { Text } from '../../shared/text.js'
+import { More } from '../more.js'
 import { Problem } from '../problem.js'
 import { MOST_ROWS, useAsked, useAskedPages } from '../store/asked.js'
 import { useShared } from '../store/shared.js'
@@ -9,7 +10,7 @@ const PAGE = 20
 
 /** The documents of an index in the order of their ids; each opens. */
 export function Documents() {
-  const { client, index, place, go, about, t, format } = useShared()
+  const { client, index, place, about, t, format } = useShared()
   const found = useAskedPages(about('documents'), place.pages, ({ pages, cursor }, signal) =>
     client.documents(index!.name, {
       limit: Math.min(pages * PAGE, MOST_ROWS),
@@ -30,18 +31,7 @@ export function Documents() {
           <Row key={document.id} document={document} />
         ))}
       </ul>
-      <Problem error={found.error} onAgain={found.again} />
-      {found.hasMore && (
-        <button
-          type="button"
-          id="more"
-          class="more"
-          disabled={found.isWaiting}
-          onClick={() => go({ pages: place.pages + 1 }, 'same')}
-        >
-          {t.more}
-        </button>
-      )}
+      <More found={found} />
     </>
   )
 }

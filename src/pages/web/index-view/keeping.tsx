@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { Field } from '../../shared/fields.js'
 import { Problem } from '../problem.js'
 import { useAction } from '../store/action.js'
 import { toStart } from '../store/place.js'
@@ -26,16 +27,7 @@ export function RenameIndex() {
           })
         }}
       >
-        <label class="field grow">
-          <span>{t.newName}</span>
-          <input
-            type="text"
-            id="new-name"
-            autocomplete="off"
-            value={to}
-            onInput={event => setTo(event.currentTarget.value)}
-          />
-        </label>
+        <Field label={t.newName} id="new-name" autocomplete="off" value={to} isWide onInput={setTo} />
         <button
           type="submit"
           disabled={wanted === '' || wanted === index!.name || renaming.isBusy}
@@ -70,16 +62,14 @@ export function DeleteIndex() {
           })
         }}
       >
-        <label class="field grow">
-          <span>{t.typeName(name)}</span>
-          <input
-            type="text"
-            id="delete-name"
-            autocomplete="off"
-            value={typed}
-            onInput={event => setTyped(event.currentTarget.value)}
-          />
-        </label>
+        <Field
+          label={t.typeName(name)}
+          id="delete-name"
+          autocomplete="off"
+          value={typed}
+          isWide
+          onInput={setTyped}
+        />
         <button type="submit" disabled={typed !== name || deleting.isBusy}>
           {t.deleteForEver}
         </button>

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { Chart } from '../../shared/chart.js'
+import { Check } from '../../shared/fields.js'
 import { Problem } from '../problem.js'
 import { useAsked } from '../store/asked.js'
 import { useReturn } from '../store/history.js'
@@ -55,14 +56,7 @@ export function CorpusMap() {
             {t.drawNote} {hits && <span>{t.hitsOnMap(format(marked), query)}</span>}
           </p>
           <div class="controls">
-            <label class="check">
-              <input
-                type="checkbox"
-                checked={isDrawing}
-                onChange={event => setDrawing(event.currentTarget.checked)}
-              />
-              {t.draw}
-            </label>
+            <Check label={t.draw} isChecked={isDrawing} onChange={setDrawing} />
             <label class="field">
               <span>{t.regions}</span>
               <select
