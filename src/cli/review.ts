@@ -41,7 +41,7 @@ export function reviewCommand(): Command {
 
 async function status({ config, out }: Context): Promise<void> {
   const { openIndex } = await import('../compose.js')
-  const { reviewStatus } = await import('../curation/decisions.js')
+  const { reviewStatus } = await import('../curation/review-status.js')
   const index = await openIndex(config, config.index, 'reader', out, { inCallingThread: true })
   try {
     const found = await reviewStatus(index)

@@ -9,7 +9,8 @@ import type { SearchIndex } from '../index/types.js'
 import { paraphrasesFrom } from '../mining/paraphrase-threshold.js'
 import type { Encoder } from '../model/types.js'
 import type { Reporter } from '../types.js'
-import { allDecisions, LABELS } from './decisions.js'
+import { allDecisions } from './decisions.js'
+import { tellsOfCosine } from './labels.js'
 
 /** What a threshold is worth on the pairs that were decided about. */
 export interface AtThreshold {
@@ -31,7 +32,7 @@ export interface ReviewedCalibration {
 }
 
 /**
- * Calibrates an index by what was decided about its pairs, and says what its threshold for paraphrases was and is worth. Both
+ * Calibrates an index by what was decided about its pairs without flags, and says what its threshold for paraphrases was and is worth. Both
  * are measured on these pairs, which the new one was chosen by; the calibration's own losses are of held-out ones.
  * @param encoder that of the index
  * @throws AnlamError as `calibrateIndex`; the earlier calibration then stays
@@ -43,10 +44,9 @@ export async function calibrateReviewed(
   options: { reporter: Reporter; signal?: AbortSignal },
 ): Promise<ReviewedCalibration> {
   const { name, identity } = index
-  const pairs = (await allDecisions(index)).flatMap(({ a, b, verdict }): LabelledPair[] => {
-    const label = LABELS[verdict]
-    return label === null ? [] : [{ a, b, label }]
-  })
+  const pairs = (await allDecisions(index))
+    .filter(tellsOfCosine)
+    .map(({ a, b, verdict }): LabelledPair => ({ a, b, label: verdict === 'right' ? 1 : 0 }))
   const { signal } = options
   const scored = await scoreLabels(pairs, `the decisions of index ${name}`, encoder, signal ? { signal } : {})
   const earlier = await readCalibration(config, name, identity.fingerprint)

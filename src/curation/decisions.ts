@@ -138,28 +138,6 @@ function verdictOf(label: 0 | 1 | null | undefined): Verdict | undefined {
   return label === 1 ? 'right' : label === 0 ? 'wrong' : undefined
 }
 
-export interface ReviewStatus {
-  right: number
-  wrong: number
-  unsure: number
-  /** Who decided how much, by name; '' for nobody named. */
-  by: Record<string, number>
-  /** When the last decision was taken; null if there is none. */
-  last: string | null
-}
-
-/** How far the review of an index is. */
-export async function reviewStatus(index: SearchIndex): Promise<ReviewStatus> {
-  const status: ReviewStatus = { right: 0, wrong: 0, unsure: 0, by: {}, last: null }
-  const by = new Map<string, number>()
-  for (const { verdict, by: name = '', at } of await allDecisions(index)) {
-    status[verdict]++
-    by.set(name, (by.get(name) ?? 0) + 1)
-    if (status.last === null || at > status.last) status.last = at
-  }
-  return { ...status, by: Object.fromEntries(by) }
-}
-
 type Stored = z.output<typeof StoredDecision>
 
 async function allStored(index: SearchIndex): Promise<Map<string, Stored>> {

@@ -12,7 +12,7 @@ export interface PlannedRemoval {
   kept: string
   text: string
   keptText: string
-  /** Cosine to the representative of the group; 1 for exact copies. */
+  /** The lesser cosine of the two to the representative of their group; 1 for exact copies. */
   score: number
   /** Fields of metadata in which the two differ. */
   differs: string[]
@@ -33,14 +33,20 @@ export interface DedupePlan {
   parts: number
 }
 
-/**
- * Plans which copy of each group stays.
- * @param merge give the kept one the metadata that it lacks and others have
- * @param decisions what people said of pairs: a text that does not say what the kept one says is no copy of it
- */
+export interface PlanRequest {
+  keep: Keep
+  /** Give the document that stays the metadata that it lacks and others have. */
+  merge: boolean
+  /** Least cosine of a copy to the representative of its group. Default: all that the group has. */
+  minScore?: number | undefined
+  /** What people said of pairs: a text that does not say what the kept one says is no copy of it. */
+  decisions?: readonly Decision[]
+}
+
+/** Plans which copy of each group stays. */
 export function planDedupe(
   found: FoundCopies,
-  { keep, merge, decisions = [] }: { keep: Keep; merge: boolean; decisions?: readonly Decision[] },
+  { keep, merge, minScore = -1, decisions = [] }: PlanRequest,
 ): DedupePlan {
   const different = new Set(
     decisions.flatMap(({ a, b, verdict }) => (verdict === 'wrong' ? [pairKey(a, b)] : [])),
@@ -48,19 +54,35 @@ export function planDedupe(
   const removals: PlannedRemoval[] = []
   const merged: DedupePlan['merged'] = new Map()
   const differing: Record<string, number> = {}
-  for (const { copies } of found.groups) {
+  let groups = 0
+  for (const group of found.groups) {
+    const copies = group.copies.filter(({ score }) => score >= minScore)
+    if (copies.length < 2) continue
+    groups++
     const kept = choose(copies, keep)
     const others = copies.filter(copy => copy !== kept && !different.has(pairKey(kept.text, copy.text)))
     for (const { id, text, score, ...copy } of others) {
       const differs = differingFields([kept, { id, text, ...copy }])
       for (const field of differs) differing[field] = (differing[field] ?? 0) + 1
-      removals.push({ removed: id, kept: kept.id, text, keptText: kept.text, score, differs })
+      removals.push({
+        removed: id,
+        kept: kept.id,
+        text,
+        keptText: kept.text,
+        score: Math.min(score, kept.score),
+        differs,
+      })
     }
     const metadata = merge ? mergedMetadata(kept, others) : undefined
     if (metadata) merged.set(kept.id, metadata)
   }
-  const { documents, groups, parts } = found
-  return { documents, groups: groups.length, removals, merged, differing, parts }
+  const { documents, parts } = found
+  return { documents, groups, removals, merged, differing, parts }
+}
+
+/** The removals that are most likely to lose something, least alike first. */
+export function leastAlike({ removals }: DedupePlan, count: number): PlannedRemoval[] {
+  return [...removals].sort((a, b) => a.score - b.score).slice(0, count)
 }
 
 /**

@@ -8,7 +8,9 @@ import { describeTexts } from '../mining/describe.js'
 import { paraphrasesFrom } from '../mining/paraphrase-threshold.js'
 import type { Pair } from '../mining/types.js'
 import type { Reporter } from '../types.js'
-import { allDecisions } from './decisions.js'
+import { boundaryOf, type Decided } from './boundary.js'
+import { allDecisions, type Decision } from './decisions.js'
+import { tellsOfCosine } from './labels.js'
 
 /** Passages whose neighbours are looked at: as many searches as a request may cost. */
 const SAMPLE = 200
@@ -27,12 +29,13 @@ export interface ReviewRequest {
 
 /** A pair to decide about. */
 export type ReviewPair = Pick<Pair, 'a' | 'b' | 'aId' | 'bId' | 'score' | 'kind' | 'flags'> & {
-  /** That both say the same: by the calibration, otherwise by how far the cosine is from the threshold. */
+  /** That both say the same: by the calibration, otherwise by how far the cosine is from where decisions change. */
   probability: number
 }
 
 /**
- * The pairs that a person should decide about next, most telling first: those near the threshold, those whose cosine says yes
+ * The pairs that a person should decide about next, most telling first: those near the threshold, which moves with what was
+ * decided until there is a calibration, those whose cosine says yes
  * and whose flags say no, and, among these, such as are about different things. Pairs that were decided about are left out.
  * @throws AnlamError `cancelled`; as `paraphrasesFrom`
  */
@@ -44,10 +47,12 @@ export async function nextToReview(
   const options = signal ? { signal } : {}
   const calibration = await readCalibration(config, index.name, index.identity.fingerprint)
   const least = await paraphrasesFrom(config, index.identity, calibration, { reporter, ...options })
-  const known = new Set((await allDecisions(index)).map(({ a, b }) => pairKey(a, b)))
+  const decisions = await allDecisions(index)
+  const known = new Set(decisions.map(({ a, b }) => pairKey(a, b)))
   for (const key of calibration?.labelled ?? []) known.add(key)
+  const boundary = boundaryOf(decidedBy(decisions), least, WIDTH)
   const probability = (score: number): number =>
-    calibration ? probabilityOf(calibration.curve, score) : 1 / (1 + Math.exp((least - score) / WIDTH))
+    calibration ? probabilityOf(calibration.curve, score) : 1 / (1 + Math.exp((boundary - score) / WIDTH))
   const worth = ({ score, flags }: Pick<Pair, 'score' | 'flags'>): number => {
     const p = probability(score)
     return Math.max(uncertainty(p), flags.length > 0 ? p : 0)
@@ -68,6 +73,13 @@ export async function nextToReview(
     flags,
     probability: probability(score),
   }))
+}
+
+/** What decisions say of cosines. */
+function decidedBy(decisions: readonly Decision[]): Decided[] {
+  return decisions
+    .filter(tellsOfCosine)
+    .flatMap(({ score, verdict }) => (score === undefined ? [] : [{ score, isRight: verdict === 'right' }]))
 }
 
 async function minedCandidates(

@@ -4,6 +4,8 @@ export type Curve = { score: number; probability: number }[]
 export const CALIBRATORS = ['isotonic', 'platt'] as const
 export type Calibrator = (typeof CALIBRATORS)[number]
 
+/** Labels of each kind without which held-out figures say nothing: two for each of five folds. */
+export const LEAST_OF_A_KIND = 10
 /** Fits a curve to at least one labelled score. */
 export type Fit = (scores: readonly number[], labels: readonly boolean[]) => Curve
 

@@ -1,5 +1,5 @@
 import { AnlamError } from '../errors.js'
-import { type Curve, FITS, fitBaseRate, probabilityOf } from './calibration-fits.js'
+import { type Curve, FITS, fitBaseRate, LEAST_OF_A_KIND, probabilityOf } from './calibration-fits.js'
 import type { ScoredLabels } from './pairs.js'
 
 /** Mean squared error of probabilities (Brier 1950), and log loss in nats; lower is better. */
@@ -8,8 +8,6 @@ export interface Losses {
   logLoss: number
 }
 
-/** Labels of each kind without which held-out figures say nothing: two for each of five folds. */
-const LEAST_OF_A_KIND = 10
 /** More labels than anybody gives by hand. */
 const MOST = 5000
 

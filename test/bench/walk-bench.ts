@@ -8,11 +8,16 @@ import { readTexts } from './encode-bench.js'
 import { table } from './report.js'
 
 const SENTENCES = 5000
+/** Pairs that the person decides about. */
+const DECIDED = 40
 /** Every so many sentences come twice; and rows that cannot be read. */
 const REPEATED = 50
 const BAD_ROWS = 5
-/** Pairs that the person decides about. */
-const DECIDED = 40
+/**
+ * From which cosine the person calls a pair the same: about where sentences of this corpus begin to be so, by eye. Groups of the
+ * built-in model begin far below.
+ */
+const SAME = 0.8
 /**
  * Seconds of a person: of thinking before a step, of pointing and pressing, of a key (Card, Moran and Newell 1983), and of
  * reading a word (Brysbaert 2019: 238 a minute).
@@ -65,12 +70,21 @@ export async function benchWalk(corpus: string): Promise<void> {
       await walk.click('button:has-text("Çiftlerini değerlendir")')
       for (let i = 0; i < DECIDED; i++) await walk.decide()
     })
-    await walk.step('keeps one of each group', async () => {
-      await walk.click('#view-groups')
-      await walk.click('#count-copies')
-      await walk.click('#remove-copies')
-      await page.locator('[role=status]', { hasText: /\d+ belge kaldırıldı/ }).waitFor({ timeout: 0 })
-    })
+    await walk.step(
+      'reads what is least alike, asks for more likeness, and keeps one of each group',
+      async () => {
+        await walk.click('#view-groups')
+        await walk.click('#count-copies')
+        await page.locator('.least-alike').waitFor({ timeout: 0 })
+        await walk.read('.least-alike')
+        await walk.type('#least-alike', String(SAME))
+        await walk.click('#count-copies')
+        await page.locator('.least-alike').waitFor({ timeout: 0 })
+        await walk.read('.least-alike')
+        await walk.click('#remove-copies')
+        await page.locator('[role=status]', { hasText: /\d+ belge kaldırıldı/ }).waitFor({ timeout: 0 })
+      },
+    )
     let left = 0
     await walk.step('takes the cleaned sentences along', async () => {
       await walk.click('#view-curate')
@@ -83,7 +97,11 @@ export async function benchWalk(corpus: string): Promise<void> {
     const { index } = await site.server.service.searcher('egitim')
     assert.equal(left, (await index.stats()).documents)
     assert.ok(left <= sentences.length && left > 0)
-    assert.deepEqual(problems, [])
+    // The file is refused once, for its bad rows.
+    assert.deepEqual(
+      problems.filter(problem => !problem.includes('400')),
+      [],
+    )
     console.log(`\n${rows.length} rows, ${left} sentences in the end`)
     walk.print()
   } finally {
@@ -96,6 +114,7 @@ class Walk {
   clicks = 0
   private keys = 0
   private words = 0
+  private decided = 0
   private readonly rows: string[][] = []
   private readonly sum = { clicks: 0, keys: 0, machine: 0, person: 0 }
 
@@ -112,19 +131,22 @@ class Walk {
     await this.page.fill(selector, text)
   }
 
-  /** Reads a pair, and presses the key of a verdict: no for what is flagged. */
+  /** Reads what is shown. */
+  async read(selector: string): Promise<void> {
+    const texts = await this.page.locator(selector).allInnerTexts()
+    this.words += texts.join(' ').split(/\s+/).length
+  }
+
+  /** Reads a pair, and presses the key of a verdict: yes for what is not flagged and nearly the same. */
   async decide(): Promise<void> {
-    const texts = this.page.locator('.review .text')
     await this.page.locator('.review[aria-busy=false]').waitFor({ timeout: 0 })
-    const before = await texts.allTextContents()
-    this.words += before.join(' ').split(/\s+/).length
+    await this.read('.review .text')
     this.keys++
-    await this.page.keyboard.press((await this.page.locator('.review .flag').count()) > 0 ? '2' : '1')
-    await this.page.waitForFunction(
-      `[...document.querySelectorAll('.review .text')].map(each => each.textContent).join() !== ${JSON.stringify(before.join())}`,
-      undefined,
-      { timeout: 0 },
-    )
+    const isFlagged = (await this.page.locator('.review .flag').count()) > 0
+    const score = Number((await this.page.textContent('.review .score'))!.replace(',', '.'))
+    await this.page.keyboard.press(!isFlagged && score >= SAME ? '1' : '2')
+    const decided = new RegExp(`şimdi ${++this.decided} çift`)
+    await this.page.locator('[role=status]', { hasText: decided }).waitFor({ timeout: 0 })
   }
 
   async step(name: string, work: () => Promise<void>): Promise<void> {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { AnlamClient, ApiError } from '../../src/client/client.js'
 import { loadConfig } from '../../src/config.js'
+import { flagsOf } from '../../src/mining/flags/flags.js'
 import { STATIC_MODEL } from '../../src/model/models.js'
 import { ndjson } from '../support/cli.js'
 import { type Serving, serving } from '../support/server.js'
@@ -133,7 +134,9 @@ test('pairs are decided about, most telling first, and what was decided calibrat
   const status = await client.reviewStatus('karar')
   assert.deepEqual([status.right, status.wrong, status.unsure, status.by], [150, 150, 0, { '': 300 }])
   const { before, after, pairs, positives } = await client.calibrate('karar')
-  assert.deepEqual([pairs, positives], [300, 150])
+  // No cosine tells what is flagged from what is not.
+  const telling = labelled.filter(row => flagsOf(row.a, row.b).length === 0)
+  assert.deepEqual([pairs, positives], [telling.length, telling.filter(row => row.label === 1).length])
   for (const { precision, recall, accepted } of [before, after])
     assert.ok(accepted > 0 && precision! > 0.5 && recall > 0 && recall <= 1)
   assert.notEqual(before.threshold, after.threshold)

@@ -205,7 +205,7 @@ for (const [engine, create] of Object.entries(ENGINES))
       const plan = planDedupe(found, { keep: 'first', merge: false })
       assert.deepEqual(
         plan.removals.map(({ removed, kept, score }) => [removed, kept, score]),
-        [['d5', 'd1', 1]],
+        [['d5', 'd1', 0.9]],
       )
       assert.equal(plan.parts, 1)
     })

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { boundaryOf } from '../../src/curation/boundary.js'
 import {
   allDecisions,
   type DecisionRow,
   decide,
   importDecisions,
-  reviewStatus,
   undecide,
 } from '../../src/curation/decisions.js'
+import { missingLabels } from '../../src/curation/labels.js'
 import { negativeTable } from '../../src/curation/negatives.js'
+import { reviewStatus } from '../../src/curation/review-status.js'
 import { MemoryIndex } from '../../src/index/memory/memory-index.js'
 import type { Pair } from '../../src/mining/types.js'
 import { IDENTITY } from '../contract/identity.js'
@@ -25,7 +27,14 @@ test('a decision counts until the next about the same pair, in whichever order, 
   assert.equal((await undecide(index, PAIR))!.by, 'ayşe')
   assert.equal(await undecide(index, PAIR), undefined)
   assert.equal(await undecide(index, PAIR), undefined)
-  assert.deepEqual(await reviewStatus(index), { right: 0, wrong: 0, unsure: 0, by: {}, last: null })
+  assert.deepEqual(await reviewStatus(index), {
+    right: 0,
+    wrong: 0,
+    unsure: 0,
+    by: {},
+    last: null,
+    missing: { right: 10, wrong: 10 },
+  })
 })
 
 test('decisions about one pair in one call count in their order', async () => {
@@ -56,6 +65,37 @@ test('of two decisions about a pair the later counts, wherever it comes from, an
   assert.equal((await importDecisions(index, [later])).imported, 1)
   const { right, wrong, unsure, by } = await reviewStatus(index)
   assert.deepEqual([right, wrong, unsure, by], [1, 1, 1, { can: 2, '': 1 }])
+})
+
+test('decisions move the cosine from which pairs are called the same, by halves while all are called different', () => {
+  const at = (...decided: [score: number, isRight: boolean][]): number =>
+    boundaryOf(
+      decided.map(([score, isRight]) => ({ score, isRight })),
+      0.5,
+      0.05,
+    )
+  assert.equal(at(), 0.5)
+  assert.equal(at([0.5, false], [0.6, false]), 0.8)
+  assert.equal(at([0.2, false]), 0.6)
+  assert.equal(at([0.9, true], [0.5, true]), 0.45)
+  assert.equal(at([0.6, false], [0.8, true]), 0.7)
+  // One decision that goes against the others does not move it.
+  assert.equal(at([0.55, true], [0.6, false], [0.7, false], [0.8, true], [0.9, true]), 0.75)
+  assert.equal(at([0.4, false], [0.6, true]), 0.5)
+})
+
+test('decisions about flagged pairs are none that a calibration of cosines counts', () => {
+  const decided = (a: string, b: string, verdict: 'right' | 'wrong') => ({
+    a,
+    b,
+    verdict,
+    at: '',
+    earlier: 0,
+  })
+  const flagged = decided('Model iyi öğrenir.', 'Model iyi öğrenmez.', 'wrong')
+  const plain = decided('Model iyi öğrenir.', 'Kediler uyur.', 'wrong')
+  assert.deepEqual(missingLabels([flagged]), { right: 10, wrong: 10 })
+  assert.deepEqual(missingLabels([flagged, plain, plain]), { right: 10, wrong: 8 })
 })
 
 test('hard negatives are flagged or decided to be wrong, never decided to be right', async () => {

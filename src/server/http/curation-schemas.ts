@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { MAX_FILTER_STRING } from '../../basics/bounds.js'
 import { toPlain } from '../../basics/document.js'
-import { listOf, Metadata, made, optional, otherwise, PassageId } from './inputs.js'
+import { listOf, Metadata, made, optional, otherwise, PassageId, real } from './inputs.js'
 import { StoredMetadata } from './schemas.js'
 
 /** Most passages removed by one request. */
@@ -49,6 +49,11 @@ export const DedupeBody = z.strictObject({
       .describe('`first`, `longest`, or the field of metadata whose greatest value decides'),
     'first',
   ),
+  minScore: optional(
+    real(z.number().min(-1).max(1)).describe(
+      'With `job`: least cosine of a copy to the representative of its group',
+    ),
+  ),
   merge: Merge,
   dryRun: otherwise(z.boolean().describe('Only count'), false),
   by: optional(By),
@@ -62,6 +67,19 @@ export const DedupeAnswer = z.object({
   differing: z
     .record(z.string(), z.int())
     .describe('How many removed documents had another value than the one that stays, by field'),
+  leastAlike: z
+    .array(
+      z.object({
+        removed: z.string(),
+        kept: z.string(),
+        text: z.string(),
+        keptText: z.string(),
+        score: z.number(),
+      }),
+    )
+    .describe(
+      'The removals whose texts are least alike, at most 5, with the lesser cosine of the two to the representative',
+    ),
   removal: Removal.nullable().describe('Null if nothing was removed'),
 })
 

@@ -52,6 +52,9 @@ export const ReviewStatus = z.object({
     .record(z.string(), z.int())
     .describe('Decisions by who took them; under an empty name those of nobody named'),
   last: z.string().nullable().describe('When the last one was taken'),
+  missing: z
+    .object({ right: z.int(), wrong: z.int() })
+    .describe('How many more decisions are needed to calibrate by them'),
 })
 
 export const ReviewPair = z.object({

@@ -1,8 +1,11 @@
 import { useState } from 'preact/hooks'
 import type { ApiDedupe } from '../../../client/client.js'
+import { Check, Field } from '../../shared/fields.js'
+import { Text } from '../../shared/text.js'
 import { Problem } from '../problem.js'
 import { useAction } from '../store/action.js'
 import { useShared } from '../store/shared.js'
+import { useUndo } from '../store/undo.js'
 
 const KEEPS = ['first', 'longest'] as const
 type Keep = (typeof KEEPS)[number]
@@ -15,19 +18,40 @@ export function Copies({ job }: { job?: string }) {
   const { client, index, about, onChanged, t, format } = useShared()
   const [keep, setKeep] = useState<Keep>('first')
   const [merge, setMerge] = useState(false)
-  // What was counted holds until the index changes.
+  const [least, setLeast] = useState('')
+  // What was counted holds until the index or the question changes.
   const counted = useAction<{ of: string | undefined; found: ApiDedupe }>()
   const removing = useAction<ApiDedupe>()
-  const undoing = useAction<void>()
+  const undoing = useUndo(removing.clear)
   const texts = job === undefined ? t.exactCopies : t.groupCopies
-  const now = about('copies', job)
+  const minScore = least === '' ? {} : { minScore: Number(least) }
+  const asked = { keep, merge, ...(job === undefined ? {} : { job, ...minScore }) }
+  const now = about('copies', JSON.stringify(asked))
   const found = counted.result?.of === now ? counted.result?.found : undefined
-  const which = job === undefined ? {} : { job }
   const removal = removing.result?.removal
+  const count = (): void => {
+    removing.clear()
+    counted.run(async () => ({
+      of: now,
+      found: await client.dedupe(index!.name, { ...asked, dryRun: true }),
+    }))
+  }
+  const remove = (): void =>
+    removing.run(async () => {
+      const removed = await client.dedupe(index!.name, asked)
+      onChanged()
+      return removed
+    })
   return (
-    <>
+    <section class="copies">
       <h2>{texts.title}</h2>
-      <div class="controls">
+      <form
+        class="controls"
+        onSubmit={event => {
+          event.preventDefault()
+          count()
+        }}
+      >
         <label class="field">
           <span>{t.keep}</span>
           <select value={keep} onChange={event => setKeep(event.currentTarget.value as Keep)}>
@@ -38,22 +62,20 @@ export function Copies({ job }: { job?: string }) {
             ))}
           </select>
         </label>
-        <label class="check">
-          <input type="checkbox" checked={merge} onChange={event => setMerge(event.currentTarget.checked)} />
-          {t.merge}
-        </label>
-        <button
-          type="button"
-          id="count-copies"
-          disabled={counted.isBusy}
-          onClick={() => {
-            removing.clear()
-            counted.run(async () => ({
-              of: now,
-              found: await client.dedupe(index!.name, { ...which, dryRun: true }),
-            }))
-          }}
-        >
+        {job !== undefined && (
+          <Field
+            label={t.leastAlike}
+            id="least-alike"
+            type="number"
+            min="-1"
+            max="1"
+            step="any"
+            value={least}
+            onInput={setLeast}
+          />
+        )}
+        <Check label={t.merge} isChecked={merge} onChange={setMerge} />
+        <button type="submit" id="count-copies" disabled={counted.isBusy}>
           {texts.count}
         </button>
         {found && found.removed > 0 && (
@@ -62,42 +84,50 @@ export function Copies({ job }: { job?: string }) {
             id="remove-copies"
             class="primary"
             disabled={removing.isBusy}
-            onClick={() =>
-              removing.run(async () => {
-                const removed = await client.dedupe(index!.name, { ...which, keep, merge })
-                onChanged()
-                return removed
-              })
-            }
+            onClick={remove}
           >
             {texts.remove(format(found.removed))}
           </button>
         )}
-      </div>
+      </form>
       <p class="note" role="status">
         {(counted.isBusy || removing.isBusy) && t.working}
         {found &&
           (found.removed === 0
             ? texts.none(format(found.documents))
             : texts.found(format(found.removed), format(found.documents)))}
-        {removing.result && t.removedDocuments(format(removing.result.removed))}{' '}
+        {removing.result && `${t.removedDocuments(format(removing.result.removed))} `}
         {removal && (
-          <button
-            type="button"
-            disabled={undoing.isBusy}
-            onClick={() =>
-              undoing.run(async () => {
-                await client.undoRemoval(index!.name, removal.id)
-                removing.clear()
-                onChanged()
-              })
-            }
-          >
+          <button type="button" disabled={undoing.isBusy} onClick={() => undoing.undo(removal.id)}>
             {t.undo}
           </button>
         )}
       </p>
       <Problem error={counted.error ?? removing.error ?? undoing.error} />
-    </>
+      {job !== undefined && found && <LeastAlike pairs={found.leastAlike} />}
+    </section>
+  )
+}
+
+/** What would be lost if the groups are wrong: the copies that are least like what stays for them. */
+function LeastAlike({ pairs }: { pairs: ApiDedupe['leastAlike'] }) {
+  const { t, format } = useShared()
+  if (pairs.length === 0) return null
+  return (
+    <div class="card least-alike">
+      <p class="note">{t.leastAlikeNote}</p>
+      <ol class="members">
+        {pairs.map(({ removed, text, keptText, score }) => (
+          <li key={removed}>
+            <span class="score">{format(score, 3)}</span>
+            <div>
+              <Text text={text} labels={t} />
+              <span class="note">{t.keptInstead}</span>
+              <Text text={keptText} labels={t} />
+            </div>
+          </li>
+        ))}
+      </ol>
+    </div>
   )
 }

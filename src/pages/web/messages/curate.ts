@@ -14,10 +14,13 @@ const tr = {
     remove: (count: string) => `${count} belgeyi kaldır`,
     none: (all: string) => `${all} belge arasında kaldırılacak bir şey yok.`,
     found: (count: string, all: string) =>
-      `${all} belgeden ${count} tanesi, grubunda kalacak olanla aynı şeyi söylüyor. “Hayır” dediğiniz çiftler ayrı kalır.`,
+      `${all} belgeden ${count} tanesi, grubunda kalacak olana benziyor. “Hayır” dediğiniz çiftler ayrı kalır.`,
   },
   keep: 'Hangisi kalsın',
   keeps: { first: 'ilk eklenen', longest: 'en uzun olan' },
+  leastAlike: 'Kaldırılanın en düşük benzerliği',
+  leastAlikeNote:
+    'Kaldırılacaklardan yerine kalana en az benzeyenler. Aynı şeyi söylemiyorlarsa en düşük benzerliği yükseltip yeniden sayın.',
   merge: 'Kalan, yalnızca ötekilerde olan özellikleri alsın',
   removedDocuments: (count: string) => `${count} belge kaldırıldı.`,
   working: 'Çalışıyor',
@@ -55,10 +58,13 @@ const en: typeof tr = {
     remove: count => `Remove ${count} ${count === '1' ? 'document' : 'documents'}`,
     none: all => `There is nothing to remove among ${all} documents.`,
     found: (count, all) =>
-      `${count} of ${all} documents say the same as the one that stays of their group. Pairs that you said “No” to stay apart.`,
+      `${count} of ${all} documents are like the one that stays of their group. Pairs that you said “No” to stay apart.`,
   },
   keep: 'Which one stays',
   keeps: { first: 'the one added first', longest: 'the longest' },
+  leastAlike: 'Least similarity of what goes',
+  leastAlikeNote:
+    'Of what would go, the ones least like what stays for them. If they do not say the same, raise the least similarity and count again.',
   merge: 'Give it the metadata that only the others have',
   removedDocuments: count => `${count} ${count === '1' ? 'document' : 'documents'} removed.`,
   working: 'Working',

@@ -22,6 +22,8 @@ const tr = {
   nothingToReview: 'Değerlendirilecek çift kalmadı.',
   useDecisions: 'Kararları kullan',
   calibrate: 'Eşiği kararlarla ayarla',
+  missingDecisions: (right: string, wrong: string) =>
+    `Eşiği ayarlamak için ${right} evet ve ${wrong} hayır daha gerekiyor.`,
   calibrated: (pairs: string, positives: string) =>
     `${pairs} çiftle ayarlandı; ${positives} tanesi aynı şeyi söylüyor.`,
   before: 'önce',
@@ -47,6 +49,8 @@ const en: typeof tr = {
   nothingToReview: 'There is no pair left to decide about.',
   useDecisions: 'Use the decisions',
   calibrate: 'Set the threshold by them',
+  missingDecisions: (right, wrong) =>
+    `${right} more “Yes” and ${wrong} more “No” are needed to set the threshold by them.`,
   calibrated: (pairs, positives) => `Set by ${pairs} pairs, ${positives} of which say the same.`,
   before: 'before',
   after: 'after',

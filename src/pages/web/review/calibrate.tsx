@@ -1,14 +1,15 @@
-import type { ApiAtThreshold, ApiCalibration } from '../../../client/client.js'
+import type { ApiAtThreshold, ApiCalibration, ApiReviewStatus } from '../../../client/client.js'
 import { HandOn } from '../hand-on.js'
 import { Problem } from '../problem.js'
 import { useAction } from '../store/action.js'
 import { useShared } from '../store/shared.js'
 
 /** What the decisions are good for: a file of labelled pairs, and a threshold that they say is right. */
-export function Calibrate() {
+export function Calibrate({ missing }: { missing: ApiReviewStatus['missing'] | undefined }) {
   const { client, index, scope, onChanged, t, format } = useShared()
   const calibrating = useAction<ApiCalibration>()
   const { result } = calibrating
+  const isEnough = missing?.right === 0 && missing.wrong === 0
   return (
     <>
       <h2>{t.useDecisions}</h2>
@@ -21,7 +22,7 @@ export function Calibrate() {
           <button
             type="button"
             id="calibrate"
-            disabled={calibrating.isBusy}
+            disabled={calibrating.isBusy || !isEnough}
             onClick={() =>
               calibrating.run(async () => {
                 const found = await client.calibrate(index!.name)
@@ -36,6 +37,7 @@ export function Calibrate() {
       </div>
       <p class="note" role="status">
         {calibrating.isBusy && t.working}
+        {missing && !isEnough && t.missingDecisions(format(missing.right), format(missing.wrong))}
         {result && t.calibrated(format(result.pairs), format(result.positives))}
       </p>
       <Problem error={calibrating.error} />

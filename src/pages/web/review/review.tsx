@@ -1,5 +1,6 @@
 import { useLayoutEffect, useState } from 'preact/hooks'
 import type { ApiReviewPair, ApiVerdict } from '../../../client/client.js'
+import { Field } from '../../shared/fields.js'
 import { Problem } from '../problem.js'
 import { isField } from '../shortcuts.js'
 import { useAction } from '../store/action.js'
@@ -10,7 +11,8 @@ import { Calibrate } from './calibrate.js'
 import { Pair } from './pair.js'
 import './review.css'
 
-const ROUND = 20
+/** Pairs asked for at a time. What was decided about them says which ones tell most next. */
+const ROUND = 10
 /** A key for each verdict, and one to take the last back. */
 const VERDICT_KEYS = { '1': 'right', '2': 'wrong', '3': 'unsure' } as const
 const UNDO = 'u'
@@ -76,18 +78,15 @@ export function Review() {
         <p class="note">{t.keyReads}</p>
       ) : (
         <div class="controls">
-          <label class="field">
-            <span>{t.reviewer}</span>
-            <input
-              type="text"
-              autocomplete="name"
-              value={name}
-              onInput={event => {
-                setName(event.currentTarget.value)
-                localStorage.setItem(NAME, event.currentTarget.value)
-              }}
-            />
-          </label>
+          <Field
+            label={t.reviewer}
+            autocomplete="name"
+            value={name}
+            onInput={typed => {
+              setName(typed)
+              localStorage.setItem(NAME, typed)
+            }}
+          />
         </div>
       )}
       <p class="note" role="status">
@@ -116,7 +115,7 @@ export function Review() {
           {t.undo}
         </button>
       )}
-      <Calibrate />
+      <Calibrate missing={status.answer?.missing} />
     </section>
   )
 }

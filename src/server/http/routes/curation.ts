@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { exactCopies, minedCopies } from '../../../curation/copies.js'
 import { allDecisions } from '../../../curation/decisions.js'
-import { dedupe, planDedupe } from '../../../curation/dedupe.js'
+import { dedupe, leastAlike, planDedupe } from '../../../curation/dedupe.js'
 import { parseKeep } from '../../../curation/keep.js'
 import { keepOne } from '../../../curation/keep-one.js'
 import { forgetRemoval, listRemovals, removedDocuments, undoRemoval } from '../../../curation/removals.js'
@@ -22,6 +22,8 @@ import { fromCursor, toCursor } from '../cursor.js'
 import { type Route, route } from '../route.js'
 import { Cursor, Limit, Name } from '../schemas.js'
 
+/** Removals whose texts an answer has. */
+const SHOWN = 5
 /** Milliseconds for what reads a whole index. */
 const WHOLE_INDEX = 600_000
 
@@ -50,12 +52,12 @@ export const curationRoutes: Route[] = [
     body: DedupeBody,
     answer: DedupeAnswer,
     timeout: WHOLE_INDEX,
-    handle: async ({ service, params, body: { job, keep, merge, dryRun, by }, signal }) => {
+    handle: async ({ service, params, body: { job, keep, minScore, merge, dryRun, by }, signal }) => {
       const mined = job === undefined ? undefined : await groupsOf(service, params.index, job)
       return service.writing(params.index, async index => {
         const found = mined ? await minedCopies(index, mined, signal) : await exactCopies(index, signal)
         const decisions = await allDecisions(index)
-        const plan = planDedupe(found, { keep: parseKeep(keep), merge, decisions })
+        const plan = planDedupe(found, { keep: parseKeep(keep), minScore, merge, decisions })
         const removal = dryRun ? undefined : await dedupe(index, plan, { by, signal })
         const { documents, groups, removals, merged, differing } = plan
         return {
@@ -64,6 +66,7 @@ export const curationRoutes: Route[] = [
           removed: removals.length,
           merged: merged.size,
           differing,
+          leastAlike: leastAlike(plan, SHOWN).map(({ differs: _, ...each }) => each),
           removal: removal ?? null,
         }
       })

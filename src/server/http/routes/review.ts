@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { calibrateReviewed } from '../../../curation/calibrate-reviewed.js'
-import { allDecisions, decide, reviewStatus, undecide } from '../../../curation/decisions.js'
+import { allDecisions, decide, undecide } from '../../../curation/decisions.js'
 import { nextToReview } from '../../../curation/next-to-review.js'
+import { reviewStatus } from '../../../curation/review-status.js'
 import { page } from '../cursor.js'
 import {
   CalibrationAnswer,
