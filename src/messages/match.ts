@@ -7,33 +7,32 @@ export interface Fitting {
 /** Ways to cut a message by one key that are tried: values may hold what stands between them. */
 const MOST_WAYS = 40
 
-/** Keys that a message may have been made of, those with most letters of their own first. */
-export function* fitting(keys: readonly string[], message: string): Generator<Fitting> {
-  const found = keys.filter(key => mayFit(key, message))
-  found.sort((a, b) => lettersOf(b) - lettersOf(a))
-  for (const key of found) {
-    let ways = 0
-    for (const values of cuts(literalsOf(key), message)) {
-      yield { key, values }
-      if (++ways === MOST_WAYS) break
+/** Keys, ready to be compared with messages. */
+export class Keys {
+  /** Those with most letters of their own first. */
+  private readonly all: readonly { key: string; literals: readonly string[] }[]
+
+  constructor(keys: readonly string[]) {
+    const lettersOf = ({ literals }: { literals: readonly string[] }): number => literals.join('').length
+    this.all = keys
+      .map(key => ({ key, literals: key.split(PLACE) }))
+      .sort((a, b) => lettersOf(b) - lettersOf(a))
+  }
+
+  /** Those that a message may have been made of, in the order of the letters of their own. */
+  *fitting(message: string): Generator<Fitting> {
+    for (const { key, literals } of this.all) {
+      if (!message.startsWith(literals[0]!) || !message.endsWith(literals.at(-1)!)) continue
+      let ways = 0
+      for (const values of cuts(literals, message)) {
+        yield { key, values }
+        if (++ways === MOST_WAYS) break
+      }
     }
   }
 }
 
 const PLACE = /\{\d+\}/
-
-function literalsOf(key: string): string[] {
-  return key.split(PLACE)
-}
-
-function lettersOf(key: string): number {
-  return literalsOf(key).join('').length
-}
-
-function mayFit(key: string, message: string): boolean {
-  const literals = literalsOf(key)
-  return message.startsWith(literals[0]!) && message.endsWith(literals.at(-1)!)
-}
 
 /** All ways to read a message as the literals with something between them. */
 function* cuts(literals: readonly string[], message: string): Generator<string[]> {

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors.js'
 import { atTerminal } from './errors.js'
 import type { Language } from './language.js'
-import { fitting } from './match.js'
+import { Keys } from './match.js'
 import { Fixed, type Said, type Text, type Value } from './said.js'
 
 /** Translations by the English text, with `{0}`, `{1}`, … in the places of values. */
@@ -12,8 +12,19 @@ export interface Catalogue {
   messages: Readonly<Record<string, string>>
 }
 
+/** Most parts of one message that are looked at. */
+const MOST_PARTS = 2000
+
+/** A message being recognised: the parts of it that were looked at, with what is said for them. */
+interface Recognition {
+  messages: Catalogue['messages']
+  known: Map<string, string | undefined>
+}
+
 /** Says things in a language. */
 export class Speech {
+  private keys?: Keys
+
   /** @param catalogue absent for English, in which everything is written */
   constructor(
     readonly language: Language,
@@ -33,12 +44,7 @@ export class Speech {
   /** A message that came as one string, such as an error's. @returns undefined if there is no translation */
   message(english: string): string | undefined {
     const messages = this.catalogue?.messages
-    if (!messages) return english
-    for (const { key, values } of fitting(Object.keys(messages), english)) {
-      const filled = this.filled(messages[key]!, values)
-      if (filled !== undefined) return filled
-    }
-    return undefined
+    return messages ? this.recognised(english, { messages, known: new Map() }) : english
   }
 
   /** An error: its message, or what its code means with the message as it is. */
@@ -68,17 +74,36 @@ export class Speech {
   }
 
   /**
+   * Each part of a message is looked at once, since it can be cut in exponentially many ways; a long one that is made of many
+   * parts is given up.
+   */
+  private recognised(english: string, recognition: Recognition): string | undefined {
+    const { messages, known } = recognition
+    if (known.has(english)) return known.get(english)
+    if (known.size === MOST_PARTS) return undefined
+    known.set(english, undefined)
+    this.keys ??= new Keys(Object.keys(messages))
+    for (const { key, values } of this.keys.fitting(english)) {
+      const filled = this.filled(messages[key]!, values, recognition)
+      if (filled === undefined) continue
+      known.set(english, filled)
+      return filled
+    }
+    return undefined
+  }
+
+  /**
    * Fills a translation: `{0}` as it is, `{0#}` as a number of the language, `{0!}` as a message that is translated, too, `{0?}` as
    * one if it can be.
    */
-  private filled(template: string, values: readonly string[]): string | undefined {
+  private filled(template: string, values: readonly string[], recognition: Recognition): string | undefined {
     let isWhole = true
     const text = template.replaceAll(/\{(\d+)([#!?]?)\}/g, (_, i: string, kind: string) => {
       const value = values[Number(i)]!
       if (kind === '#') return this.counted(value)
-      if (kind === '') return value
-      const translated = value === '' ? '' : this.message(value)
-      isWhole &&= translated !== undefined || kind === '?'
+      if (kind === '' || value === '' || !isWhole) return value
+      const translated = this.recognised(value, recognition)
+      isWhole = translated !== undefined || kind === '?'
       return translated ?? value
     })
     return isWhole ? text : undefined

@@ -45,6 +45,17 @@ test('errors are recognised, with those that they hold and values with the same 
   assert.equal(tr.error('unavailable', 'libfoo: unknown'), 'bu şu an yapılamıyor (libfoo: unknown)')
 })
 
+test('a long message that is not recognised is given up: the ways to cut it are not all tried', async () => {
+  const tr = await speechOf('tr')
+  const words = Array.from({ length: 60 }, (_, i) => `word${i}`)
+  assert.equal(tr.message(words.join(' ')), undefined)
+  assert.equal(tr.message(`a.txt: ${words.join('; ')}, ${words.join(': ')}`), undefined)
+  assert.equal(
+    tr.message(`cannot read ${words.join(' ')}: the disk is full`),
+    `okunamıyor: ${words.join(' ')}: disk dolu`,
+  )
+})
+
 test('a command line speaks Turkish, and its JSON does not', async t => {
   const args = ['list', '--indexes', scratch(t)]
   const turkish = { LC_ALL: 'tr_TR.UTF-8' }
