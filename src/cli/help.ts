@@ -2,6 +2,7 @@ import { type Argument, type Command, Help, type Option } from 'commander'
 import { say } from '../messages/said.js'
 import type { Speech } from '../messages/speech.js'
 import { examplesOf } from './examples.js'
+import { commandMeantBy } from './other-names.js'
 
 /**
  * Makes Commander throw instead of ending the process, speak a language, and end its help with examples; it needs this for
@@ -34,9 +35,12 @@ function helpIn(speech: Speech): Partial<Help> {
     text
       .replace(/\((choices|default): /, (_, word: string) => `(${speech.whole(word)}: `)
       .replace(/, default: ([^)]*\))$/, (_, rest: string) => `, ${speech.whole('default')}: ${rest}`)
+  /** Commander's own words in a line of usage. */
+  const inBrackets = (usage: string): string =>
+    usage.replaceAll(/\[(options|command)\]/g, (_, word: string) => `[${speech.whole(word)}]`)
   return {
-    commandUsage: command =>
-      plain.commandUsage(command).replace('[options]', () => `[${speech.whole('options')}]`),
+    commandUsage: command => inBrackets(plain.commandUsage(command)),
+    subcommandTerm: command => inBrackets(plain.subcommandTerm(command)),
     commandDescription: command => described(command.description(), speech),
     subcommandDescription: command => described(command.description(), speech),
     optionDescription: (option: Option) => withExtras(plain.optionDescription(translated(option))),
@@ -65,11 +69,24 @@ function inLanguage(text: string, speech: Speech): string {
     .join('\n')
 }
 
-/** A text that begins with a hyphen was probably meant as one. */
+/** What to do instead, where Commander has no suggestion. */
 function wayOut(text: string, command: Command, path: string, speech: Speech): string {
+  if (text.includes('Did you mean')) return ''
+  const [, name] = /unknown command '([^']+)'/.exec(text) ?? []
+  return name === undefined ? asText(text, command, path, speech) : otherCommand(name, path, speech)
+}
+
+function otherCommand(typed: string, path: string, speech: Speech): string {
+  const meant = path === '' ? commandMeantBy(typed) : undefined
+  const help = path === '' ? 'anlam --help' : `anlam ${path} --help`
+  return `${speech.text(meant === undefined ? say`(\`${help}\` lists the commands)` : say`(Did you mean ${meant}?)`)}\n`
+}
+
+/** A text that begins with a hyphen was probably meant as one. */
+function asText(text: string, command: Command, path: string, speech: Speech): string {
   const [, given] = /unknown option '(-[^']+)'/.exec(text) ?? []
   const takesText = command.registeredArguments.length > 0 && command.commands.length === 0
-  if (given === undefined || !takesText || text.includes('Did you mean')) return ''
+  if (given === undefined || !takesText) return ''
   const line = `anlam ${path} -- "${given}"`
   return `${speech.text(say`(what begins with a hyphen and is no option goes behind --: ${line})`)}\n`
 }

@@ -71,7 +71,7 @@ async function describe(name: string, { config, out }: Context): Promise<void> {
   }
   for (const [key, value] of Object.entries(info)) {
     out.line(
-      `${key.padEnd(14)} ${typeof value === 'object' && value !== null ? JSON.stringify(value) : value}`,
+      `${out.message(key).padEnd(14)} ${typeof value === 'object' && value !== null ? JSON.stringify(value) : value}`,
     )
   }
 }
@@ -97,7 +97,7 @@ async function verify(name: string, as: string | undefined, { config, out, signa
   if (out.options.json) out.json(report)
   else {
     for (const { ok, name: what, detail } of report.checks) {
-      out.line(`${out.verdict(ok)}  ${what.padEnd(12)} ${out.message(detail)}`)
+      out.line(`${out.verdict(ok)}  ${out.message(what).padEnd(12)} ${out.message(detail)}`)
     }
   }
   const failed = report.checks.filter(({ ok }) => !ok).map(({ name: what }) => what)

@@ -22,7 +22,7 @@ export class ReadingNotes {
   readonly onSkip: NonNullable<ReadOptions['onSkip']> = what => {
     this.skipped++
     if (this.skips.length < KEPT_SKIPS) this.skips.push(what)
-    if (this.skipped <= NAMED_SKIPS) this.out.note(say`skipped ${what}`)
+    if (this.skipped <= NAMED_SKIPS) this.out.note(say`skipped ${this.out.message(what)}`)
     if (this.skipped === NAMED_SKIPS) this.out.note(say`further skips are only counted`)
   }
 

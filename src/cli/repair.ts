@@ -18,7 +18,8 @@ async function run({ config, out }: Context): Promise<void> {
     out.json({ index: config.index, ...report, found })
     return
   }
-  for (const { ok, name, detail } of found) if (!ok) out.line(say`found  ${name}: ${out.message(detail)}`)
+  for (const { ok, name, detail } of found)
+    if (!ok) out.line(say`found  ${out.message(name)}: ${out.message(detail)}`)
   for (const line of report.done) out.line(say`done   ${out.message(line)}`)
   if (report.done.length === 0) out.line(say`nothing was wrong`)
   const { documents, passages, lost, lostWrites, kept } = report

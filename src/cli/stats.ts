@@ -16,7 +16,9 @@ async function run({ config, out }: Context): Promise<void> {
     if (out.options.json) out.json({ index: name, ...stats })
     else
       for (const [key, value] of Object.entries({ index: name, ...stats }))
-        out.line(`${key.padEnd(12)} ${typeof value === 'object' && value ? JSON.stringify(value) : value}`)
+        out.line(
+          `${out.message(key).padEnd(12)} ${typeof value === 'object' && value ? JSON.stringify(value) : value}`,
+        )
   } finally {
     await index.close()
   }

@@ -17,7 +17,7 @@ async function run(deep: boolean, { config, out, signal }: Context): Promise<voi
   if (out.options.json) out.json({ index: config.index, ok: failed.length === 0, checks })
   else
     for (const { ok, name, detail } of checks)
-      out.line(`${out.verdict(ok)}  ${name.padEnd(13)} ${out.message(detail)}`)
+      out.line(`${out.verdict(ok)}  ${out.message(name).padEnd(13)} ${out.message(detail)}`)
   if (failed.length > 0)
     throw new AnlamError(
       'corrupt-index',

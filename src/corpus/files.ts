@@ -126,7 +126,7 @@ async function* unzip(
 
 function unreadable(name: string): string {
   const way = wayOut(name)
-  return `not a text format${way === undefined ? '' : `; ${way}`}`
+  return way === undefined ? 'not a text format' : `not a text format; ${way}`
 }
 
 function failing(error: unknown): Readable {

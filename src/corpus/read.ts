@@ -74,8 +74,8 @@ export async function* readCorpus(
         if (options.onError === 'fail')
           throw new AnlamError('invalid-input', `${where}: ${reason}; --on-error skip would continue`)
         const kept = report.documents
-        const rest = isDamage && kept > 0 ? `; the ${kept} before it were kept` : ''
-        skipRow(`${where}: ${reason}${rest}`, line, kind)
+        const what = `${where}: ${reason}`
+        skipRow(isDamage && kept > 0 ? `${what}; the ${kept} before it were kept` : what, line, kind)
       } else {
         if (read.damages.length > 0) options.onRepair?.(where, read.damages)
         const words = countWords(read.document.text)

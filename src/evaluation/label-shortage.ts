@@ -87,11 +87,9 @@ function countKinds({ labels }: Pick<ScoredLabels, 'labels'>): Shortage {
 }
 
 function inWords({ positives, negatives }: Shortage): string {
-  const parts = [
-    positives > 0 ? `${positives} paraphrases (label 1)` : '',
-    negatives > 0 ? `${negatives} other pairs (label 0)` : '',
-  ]
-  return parts.filter(part => part !== '').join(' and ')
+  if (negatives === 0) return `${positives} paraphrases (label 1)`
+  if (positives === 0) return `${negatives} other pairs (label 0)`
+  return `${positives} paraphrases (label 1) and ${negatives} other pairs (label 0)`
 }
 
 function share(part: number, whole: number): string {

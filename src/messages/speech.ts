@@ -12,6 +12,9 @@ export interface Catalogue {
   messages: Readonly<Record<string, string>>
 }
 
+/** What a place for a number holds, as JavaScript writes it. */
+const NUMBER = /^-?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Infinity)$|^NaN$/
+
 /** Most parts of one message that are looked at. */
 const MOST_PARTS = 2000
 
@@ -93,15 +96,18 @@ export class Speech {
   }
 
   /**
-   * Fills a translation: `{0}` as it is, `{0#}` as a number of the language, `{0!}` as a message that is translated, too, `{0?}` as
+   * Fills a translation: `{0}` as it is, `{0#}` as a number of the language, which it must be, `{0!}` as a message that is translated, too, `{0?}` as
    * one if it can be.
    */
   private filled(template: string, values: readonly string[], recognition: Recognition): string | undefined {
     let isWhole = true
     const text = template.replaceAll(/\{(\d+)([#!?]?)\}/g, (_, i: string, kind: string) => {
       const value = values[Number(i)]!
-      if (kind === '#') return this.counted(value)
       if (kind === '' || value === '' || !isWhole) return value
+      if (kind === '#') {
+        isWhole = NUMBER.test(value)
+        return this.counted(value)
+      }
       const translated = this.recognised(value, recognition)
       isWhole = translated !== undefined || kind === '?'
       return translated ?? value
@@ -110,7 +116,7 @@ export class Speech {
   }
 
   private counted(value: string): string {
-    if (!/^-?\d+(?:\.\d+)?$/.test(value)) return value
+    if (/[^\d.-]/.test(value)) return value
     return this.number(new Fixed(Number(value), value.split('.')[1]?.length ?? 0))
   }
 }

@@ -43,7 +43,12 @@ async function probe(provider: Provider, deviceId: number): Promise<string | nul
     return null
   } catch (error) {
     const { stdout, signal } = error as { stdout?: string; signal?: string | null }
-    return stdout?.trim() || `the trial run ended by ${signal ?? 'itself, without an error message'}`
+    return (
+      stdout?.trim() ||
+      (signal
+        ? `the trial run ended by ${signal}`
+        : 'the trial run ended by itself, without an error message')
+    )
   }
 }
 

@@ -123,9 +123,10 @@ export async function verifyModel(
 
 function describeParity(spec: EncoderSpec, { sentences, meanCosine, worstCosine, top10 }: Parity): string {
   const { precision, prompts } = spec
-  const prompted = prompts.symmetric === '' ? '' : ` with ${JSON.stringify(prompts.symmetric)} before each`
   const figures = `mean cosine ${meanCosine.toFixed(5)}, worst ${worstCosine.toFixed(5)}, top 10 agree to ${(top10 * 100).toFixed(1)} %`
-  return `${precision} against fp32 on ${sentences} sentences${prompted}: ${figures}`
+  return prompts.symmetric === ''
+    ? `${precision} against fp32 on ${sentences} sentences: ${figures}`
+    : `${precision} against fp32 on ${sentences} sentences with ${JSON.stringify(prompts.symmetric)} before each: ${figures}`
 }
 
 async function verifyFiles(directory: string): Promise<string> {

@@ -63,10 +63,11 @@ test('the whole help is Turkish in Turkish', () => {
 })
 
 test('no translation is of something that is not said any more', () => {
-  // Commander's own.
+  // Of Commander, zod, Node, yauzl and pdf.js.
   const foreign =
-    /^error: |^\(Did you mean|^Allowed choices|^(?:Usage|Options|Arguments|Commands):$|^(?:choices|default|output the version number)$/
-  const composed = /^cross-encoder that |^label texts that are far/
+    /^error: |^(?:Invalid|Unrecognized|Too (?:small|big)|Unexpected|End of central)\b|^\(Did you mean|^Allowed choices|^(?:Usage|Options|Arguments|Commands):$|^(?:choices|default|output the version number)$/
+  // Of a part that a variable holds.
+  const composed = /^cross-encoder that |^label texts that are far|^\{0\} parallel$/
   const stale = [...Object.keys(texts), ...Object.keys(messages)].filter(
     key => speaks(key) && !foreign.test(key) && !composed.test(key) && !isInCode(key),
   )

@@ -26,7 +26,10 @@ export function messagesBehind(beginning: RegExp): SourceMessage[] {
 
 /** Whether all parts of a text between its values still stand in one file of the code. */
 export function isInCode(key: string): boolean {
-  const parts = key.split(/\{\d+\}/).filter(part => part.trim() !== '')
+  const parts = key
+    .replaceAll('\\', '')
+    .split(/\{\d+\}/)
+    .filter(part => part.trim() !== '')
   return plain.some(code => parts.every(part => code.includes(part)))
 }
 

@@ -4,8 +4,7 @@ const NAMED = 5
 /** The warning of a document that includes other files, such as `\input{bölüm1}`; none if it includes none. */
 export function warnOfIncluded(files: readonly string[]): string[] {
   if (files.length === 0) return []
-  const more = files.length > NAMED ? ` and ${files.length - NAMED} more` : ''
-  return [
-    `it includes files that are not read with it, index them too: ${files.slice(0, NAMED).join(', ')}${more}`,
-  ]
+  const named = files.slice(0, NAMED).join(', ')
+  const listed = files.length > NAMED ? `${named} and ${files.length - NAMED} more` : named
+  return [`it includes files that are not read with it, index them too: ${listed}`]
 }

@@ -73,10 +73,10 @@ export function readManifest(directory: string, name: string): Manifest {
   }
   const format = (value as { format?: unknown } | null)?.format
   if (typeof format === 'number' && format !== FORMAT_VERSION) {
+    const way = format > FORMAT_VERSION ? 'use a newer version' : 'index the texts again, into another name'
     throw new AnlamError(
       'incompatible-index',
-      `index ${name} has format ${format}, this version of anlam reads ${FORMAT_VERSION}: ` +
-        (format > FORMAT_VERSION ? 'use a newer version' : 'index the texts again, into another name'),
+      `index ${name} has format ${format}, this version of anlam reads ${FORMAT_VERSION}: ${way}`,
     )
   }
   const parsed = Written.safeParse(value)

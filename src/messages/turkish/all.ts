@@ -1,4 +1,6 @@
 import type { Catalogue } from '../speech.js'
+import { checks } from './checks.js'
+import { checkpointErrors } from './errors-checkpoints.js'
 import { commandErrors } from './errors-commands.js'
 import { dataErrors } from './errors-data.js'
 import { modelErrors } from './errors-models.js'
@@ -8,9 +10,20 @@ import { optionHelp } from './help-options.js'
 import { notes } from './notes.js'
 import { printed } from './printed.js'
 import { printedOfMachine } from './printed-machine.js'
+import { reading } from './reading.js'
+import { trainingNotes } from './training.js'
 
 /** Turkish by the English text. */
 export const turkish: Catalogue = {
   texts: { ...help, ...optionHelp, ...examples, ...printed, ...printedOfMachine },
-  messages: { ...notes, ...commandErrors, ...modelErrors, ...dataErrors },
+  messages: {
+    ...notes,
+    ...reading,
+    ...checks,
+    ...trainingNotes,
+    ...commandErrors,
+    ...modelErrors,
+    ...checkpointErrors,
+    ...dataErrors,
+  },
 }

@@ -80,7 +80,7 @@ export const commandErrors: Record<string, string> = {
     '--within ve --across tek derlem içindir, --between ile verilemez',
   'give at least two models': 'en az iki model verin',
   'give either --pairs or --corpus': 'ya --pairs ya --corpus verin',
-  '{0} failed: {1}': '{0} başarısız: {1}',
+  '{0} failed: {1}': '{0} başarısız: {1?}',
   '--model says which model is to embed the passages': 'parçaları hangi modelin kodlayacağını --model söyler',
   '`--facet` is for one query whose hits are printed':
     '`--facet`, sonuçları yazdırılan tek bir sorgu içindir',
@@ -97,7 +97,7 @@ export const commandErrors: Record<string, string> = {
     '--threshold ve --target-precision eşiği birlikte belirleyemez; yalnız birini verin',
   'a width of {0} is not a multiple of {1} --heads': '{0} genişliği, {1} --heads sayısının katı değil',
   'index {0} is damaged ({1}); `anlam repair --index {2}` saves what is undamaged':
-    '{0} dizini hasarlı ({1}); `anlam repair --index {2}` sağlam olanı kurtarır',
+    '{0} dizini hasarlı; `anlam repair --index {2}` sağlam olanı kurtarır',
 
   // Searching and mining.
   'the query is empty': 'sorgu boş',
@@ -145,4 +145,6 @@ export const commandErrors: Record<string, string> = {
   'a worker thread did not respond for {0} s': 'bir iş parçacığı {0} saniye yanıt vermedi',
   closed: 'kapandı',
   '{0} during {1}; {2}': '{1} sırasında: {0!}; {2!}',
+  'try again later': 'biraz sonra yeniden deneyin',
+  'its outcome is unknown, but it can be sent again': 'sonucu bilinmiyor, ama yeniden gönderilebilir',
 }

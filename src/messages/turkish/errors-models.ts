@@ -1,6 +1,27 @@
 /** Errors of models, of the hub, and of training. */
 export const modelErrors: Record<string, string> = {
-  'there is no model {0} on this machine: {1}': 'bu makinede {0} modeli yok: {1}',
+  'there is no model {0} on this machine: {1}': 'bu makinede {0} modeli yok: {1!}',
+  '`anlam model pull {0}` fetches it': '`anlam model pull {0}` getirir',
+  'give `builtin`, `builtin-static`, the directory of a checkpoint or a hub id':
+    '`builtin`, `builtin-static`, bir model klasörü ya da bir hub kimliği verin',
+  'a static embedding': 'durağan bir gömme',
+  'a graph that came with the model': 'modelle gelen bir çizge',
+  '{0} is too far from fp32 on the CPU (worst cosine {1}, kept in {2})':
+    '{0}, işlemcideki fp32’den çok uzak (en kötü kosinüs {1#}, kaydı {2})',
+  'it computes wrong products: {0}': 'yanlış çarpımlar hesaplıyor: {0}',
+  'the trial run ended by {0}': 'deneme çalıştırması {0} ile sona erdi',
+  'the trial run ended by itself, without an error message':
+    'deneme çalıştırması bir hata iletisi vermeden sona erdi',
+  'it has ids up to {0}, the embedding table {1} rows':
+    'kimlikleri {0#} sayısına dek, gömme tablosunda {1#} satır var',
+  'it has {0} ids, the embedding table {1} rows': '{0#} kimliği var, gömme tablosunda {1#} satır var',
+  'no architecture': 'belirtilmemiş bir mimari',
+  'position_embedding_type {0} is not supported, only absolute is':
+    'position_embedding_type {0} desteklenmez, yalnız absolute desteklenir',
+  'neither {0} nor config.json says how wide vectors are':
+    'vektörlerin kaç boyutlu olduğunu ne {0} ne de config.json söylüyor',
+  'it gives {0} and no {1}; add modules.json and 1_Pooling/config.json of the original model, which say how tokens are pooled':
+    '{0} veriyor, {1} vermiyor; parçaların nasıl birleştirildiğini söyleyen modules.json ve 1_Pooling/config.json dosyalarını özgün modelden ekleyin',
   'offline: {0} cannot be pulled': 'çevrimdışı: {0} indirilemez',
   '{0} has {1} dimensions, not {2}': '{0} {1} boyutlu, {2} değil',
   '{0} encoding requests are waiting; try again later':
@@ -9,15 +30,15 @@ export const modelErrors: Record<string, string> = {
     '{0} yeniden sıralama bekliyor; biraz sonra yeniden deneyin',
   'too many large encodings are waiting; try again later':
     'çok fazla büyük kodlama bekliyor; biraz sonra yeniden deneyin',
-  '{0} cannot run in {1}; omit --precision': '{0}, {1} ile çalışmaz; --precision vermeyin',
+  '{0} cannot run in {1}; omit --precision': '{0?}, {1} ile çalışmaz; --precision vermeyin',
   'int8 is for CPUs; on {0}, fp16 is the fast precision':
     'int8 işlemciler içindir; {0} üzerinde hızlı olan fp16',
-  '{0} cannot be used for this model: {1}': '{0} bu model için kullanılamaz: {1}',
-  'provider {0} cannot be used: {1}': '{0} sağlayıcısı kullanılamıyor: {1}',
+  '{0} cannot be used for this model: {1}': '{0} bu model için kullanılamaz: {1?}',
+  'provider {0} cannot be used: {1}': '{0} sağlayıcısı kullanılamıyor: {1?}',
   '{0} is not a tokenizer: {1}': '{0} bir parçalayıcı (tokenizer) değil: {1}',
-  '{0} does not belong to this model: {1}': '{0} bu modelin değil: {1}',
+  '{0} does not belong to this model: {1}': '{0} bu modelin değil: {1!}',
   '{0} has no file {1} at {2}': '{0} içinde, {2} sürümünde {1} dosyası yok',
-  '{0} refuses {1} ({2}): {3}': '{0}, {1} isteğini geri çevirdi ({2}): {3}',
+  '{0} refuses {1} ({2}): {3}': '{0}, {1} isteğini geri çevirdi ({2}): {3?}',
   '{0} has no model {1} at {2}': '{0} içinde {1} modelinin {2} sürümü yok',
   '{0} asks for fewer requests (429); try again later':
     '{0} daha az istek istiyor (429); biraz sonra yeniden deneyin',
@@ -28,7 +49,7 @@ export const modelErrors: Record<string, string> = {
     '{0} bir hub modeli değil: kurum/ad ya da kurum/ad@sürüm yazın',
   '{0} has no files that can be run': '{0} içinde çalıştırılabilecek dosya yok',
   '{0} cannot be run: {1}': '{0} çalıştırılamaz: {1}',
-  '{0} is already pulling this model': '{0} bu modeli zaten indiriyor',
+  '{0} is already pulling this model': '{0?} bu modeli zaten indiriyor',
   '{0}; pull again to resume': '{0!}; kaldığı yerden sürdürmek için yeniden indirin',
   '{0} arrives damaged: its {1} is not {2}': '{0} hasarlı geliyor: {1} değeri {2} değil',
   '{0} is damaged; remove the folder and pull the model again':
@@ -36,7 +57,7 @@ export const modelErrors: Record<string, string> = {
   'there is no model directory {0}': '{0} adında bir model klasörü yok',
   '{0} is not a model directory': '{0} bir model klasörü değil',
   '{0} is of {1}, which does not compare texts; a re-ranker is a model …{2}':
-    '{0} bir {1} modeli, metinleri karşılaştırmaz; yeniden sıralayıcı …{2} modelidir',
+    '{0} bir {1?} modeli, metinleri karşılaştırmaz; yeniden sıralayıcı …{2} modelidir',
   '{0} is of {1}; the head of this family is not supported, only those of BERT, RoBERTa, XLM-R, CamemBERT and ModernBERT are':
     '{0} bir {1} modeli; bu ailenin başlığı desteklenmez, yalnız BERT, RoBERTa, XLM-R, CamemBERT ve ModernBERT desteklenir',
   '{0} tells {1} labels apart; a re-ranker has one, the score':
@@ -46,9 +67,9 @@ export const modelErrors: Record<string, string> = {
     '{0}, bu modelin {1} ağırlıklarını tutmuyor; yeniden yapılması için kaldırın',
   '{0}: module path {1} points outside the checkpoint': '{0}: {1} modül yolu model klasörünün dışına çıkıyor',
   '{0}: unknown module {1}; known are {2}': '{0}: bilinmeyen {1} modülü; bilinenler: {2}',
-  '{0} is missing{1}': '{0} eksik{1}',
+  '{0} is missing{1}': '{0} eksik{1!}',
   '{0}: the model compares by {1}, {2}; that is not supported':
-    '{0}: model {1} ile karşılaştırıyor, {2}; bu desteklenmez',
+    '{0}: model {1} ile karşılaştırıyor, {2!}; bu desteklenmez',
   '{0}: unknown activation_function {1}': '{0}: bilinmeyen activation_function {1}',
   '{0}: there is no table embedding.weight': '{0}: embedding.weight tablosu yok',
   '{0}: {1} weights of {2} tokens': '{0}: {2} parçanın {1} ağırlığı var',
@@ -64,7 +85,7 @@ export const modelErrors: Record<string, string> = {
   '{0}: tensor {1} has shape [{2}], the configuration asks for [{3}]':
     '{0}: {1} tensörünün biçimi [{2}], ayarlar [{3}] istiyor',
   '{0}: tensor {1} is {2}; weights must be {3}': '{0}: {1} tensörü {2}; ağırlıklar {3} olmalı',
-  '{0} is not an ONNX file: {1}': '{0} bir ONNX dosyası değil: {1}',
+  '{0} is not an ONNX file: {1}': '{0} bir ONNX dosyası değil: {1?}',
   'onnxruntime refuses the model on {0}: {1}': 'onnxruntime modeli {0} üzerinde kabul etmiyor: {1}',
   '{0} failed to compute: {1}': '{0} hesaplayamadı: {1}',
   'what the scores of {0} mean has not been measured: give a number, or measure it with `anlam model measure`':
@@ -79,7 +100,18 @@ export const modelErrors: Record<string, string> = {
   '{0}: group {1} comes twice': '{0}: {1} grubu iki kez geliyor',
   'at least two groups are needed': 'en az iki grup gerekir',
   '{0} paraphrases and {1} other pairs are too few to calibrate with; at least {2} of each are needed: label {3} more (--next FILE chooses pairs to label)':
-    '{0} yeniden ifade ve {1} başka çift kalibrasyon için az; her birinden en az {2} gerekir: {3} çift daha etiketleyin (etiketlenecekleri --next DOSYA seçer)',
+    '{0} yeniden ifade ve {1} başka çift kalibrasyon için az; her birinden en az {2} gerekir: {3!} daha etiketleyin (etiketlenecekleri --next DOSYA seçer)',
+  '{0} paraphrases (label 1)': '{0#} yeniden ifade (etiket 1)',
+  '{0} other pairs (label 0)': '{0#} başka çift (etiket 0)',
+  '{0} paraphrases (label 1) and {1} other pairs (label 0)':
+    '{0#} yeniden ifade (etiket 1) ve {1#} başka çift (etiket 0)',
+  'log loss {0} and Brier {1} on held-out pairs, against {2} and {3} of always answering {4}':
+    'ayrı tutulan çiftlerde log kaybı {0#}, Brier {1#}; hep {4} denseydi {2#} ve {3#}',
+  'the cosine predicts these labels no better than their share does: {0}; about {1} more labelled pairs could change that (--next FILE chooses them)':
+    'kosinüs bu etiketleri, paylarının kendisinden daha iyi öngörmüyor: {0!}; yaklaşık {1!} daha bunu değiştirebilir (etiketlenecekleri --next DOSYA seçer)',
+  'the cosine does not tell these labels apart: {0}; more labels of the same kind would not change that: check that 1 means a paraphrase, and label pairs as unlike one another as those you will mine':
+    'kosinüs bu etiketleri ayırt etmiyor: {0!}; aynı türden daha çok etiket bunu değiştirmez: 1 yeniden ifade anlamına mı geliyor bakın ve tarayacaklarınız kadar çeşitli çiftler etiketleyin',
+  'the decisions of index {0}': '{0} dizininin kararları',
   '{0} names no pair with the same meaning': '{0} aynı anlamda hiçbir çift göstermiyor',
   '{0} names {1} passages that do not exist, such as {2}':
     '{0} var olmayan {1} parçayı gösteriyor, örneğin {2}',
@@ -113,7 +145,7 @@ export const modelErrors: Record<string, string> = {
   '{0} weights its tokens; give another table': '{0} parçalarını ağırlıklandırıyor; başka bir tablo verin',
   '{0} is a graph without a table of its own': '{0} kendi tablosu olmayan bir çizge',
   'no word of the texts is known to both vocabularies': 'metinlerdeki hiçbir sözcük iki sözlükte birden yok',
-  'a batch for {0} {1}': '{0} yığını: {1}',
+  'a batch for {0} {1}': '{0} yığını: {1!}',
   'a batch for {0} has no texts': '{0} yığınında metin yok',
   'a batch for {0} has a text without tokens': '{0} yığınında parçası olmayan bir metin var',
   '{0} is a {1}; BERT, RoBERTa and their kin can be trained':
@@ -121,8 +153,8 @@ export const modelErrors: Record<string, string> = {
   '{0} is a static embedding; only transformers are trained through graphs':
     '{0} durağan bir gömme; çizgelerle yalnız dönüştürücüler eğitilir',
   'this training takes about {0} (weights with gradients and moments {1}, a step {2}, data {3}), and --memory allows {4}: {5} takes less':
-    'bu eğitim yaklaşık {0} bellek ister (gradyan ve momentleriyle ağırlıklar {1}, bir adım {2}, veri {3}), --memory {4} veriyor: {5} daha az ister',
-  '{0}: nothing to learn ({1}): {2}': '{0}: öğrenilecek bir şey yok ({1}): {2}',
+    'bu eğitim yaklaşık {0} bellek ister (gradyan ve momentleriyle ağırlıklar {1}, bir adım {2}, veri {3}), --memory {4} veriyor: {5!} daha az ister',
+  '{0}: nothing to learn ({1}): {2}': '{0}: öğrenilecek bir şey yok ({1?}): {2!}',
   'a teacher needs files with single texts, {"text"}: --texts names them':
     'öğretmen için tek metinli dosyalar gerekir, {"text"}: --texts ile belirtin',
   '{0} is a static embedding: `anlam train` makes one anew, `anlam tune` is for transformers':
@@ -138,10 +170,10 @@ export const modelErrors: Record<string, string> = {
   'the padding token is not among the first pieces, so ids would move':
     'dolgu parçası ilk parçalar arasında değil, kimlikler kayardı',
   'the loss of step {0} ({1}) is {2}: a lower --rate or a longer --warmup may help':
-    '{0}. adımın kaybı ({1}) {2}: daha düşük bir --rate ya da daha uzun bir --warmup işe yarayabilir',
+    '{0}. adımın kaybı ({1?}) {2}: daha düşük bir --rate ya da daha uzun bir --warmup işe yarayabilir',
   '{0} is of another model; --fresh starts the training anew':
     '{0} başka bir modelin; --fresh eğitimi baştan başlatır',
   '{0} is damaged; --fresh starts the training anew': '{0} hasarlı; --fresh eğitimi baştan başlatır',
   '{0} holds another run ({1}): --fresh starts anew, another --out leaves it':
-    '{0} içinde başka bir eğitim var ({1}): --fresh baştan başlatır, başka bir --out ona dokunmaz',
+    '{0} içinde başka bir eğitim var ({1?}): --fresh baştan başlatır, başka bir --out ona dokunmaz',
 }

@@ -9,6 +9,7 @@ export const help: Record<string, string> = {
   'display help': 'yardımı gösterir',
   'output the version number': 'sürüm numarasını yazdırır',
   options: 'seçenekler',
+  command: 'komut',
   choices: 'değerler',
   default: 'varsayılan',
 

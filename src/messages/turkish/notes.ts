@@ -67,7 +67,7 @@ export const notes: Record<string, string> = {
     '{1} üzerinde {0}, işlemcideki fp32’ye ne kadar yakın ölçülüyor, {2} cümle',
   'mean cosine {0}, worst {1}': 'ortalama kosinüs {0#}, en kötüsü {1#}',
   'there is a GPU, but it cannot be used, so the CPU is used ({0})':
-    'bir GPU var ama kullanılamıyor, bu yüzden işlemci kullanılıyor ({0})',
+    'bir GPU var ama kullanılamıyor, bu yüzden işlemci kullanılıyor ({0?})',
   'probabilities differ from fp32 by {0}, at most {1}': 'olasılıklar fp32’den {0#}, en çok {1#} farklı',
   'measuring once what the cosines of {0} say ({1})': '{0} kosinüslerinin ne dediği bir kez ölçülüyor ({1})',
   'measuring {0}': 'ölçülüyor: {0}',

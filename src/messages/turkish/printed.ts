@@ -272,6 +272,8 @@ export const printed: Record<string, string> = {
   'it cannot be shown again; send it as "Authorization: Bearer …"; a running server accepts it within a second':
     'bir daha gösterilemez; "Authorization: Bearer …" olarak gönderin; çalışan bir sunucu bir saniye içinde kabul eder',
   '{0}: removed': '{0}: kaldırıldı',
+  '(`{0}` lists the commands)': '(komutları `{0}` sıralar)',
+  '(Did you mean {0}?)': '({0} mi demek istediniz?)',
   '\nTry: {0}': '\nDeneyin: {0}',
   'Paraphrases: anlam mine --index {0} --out rapor': 'Yeniden ifadeler: anlam mine --index {0} --out rapor',
   'Ctrl-C stops.': 'Ctrl-C durdurur.',

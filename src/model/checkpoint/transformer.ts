@@ -34,9 +34,12 @@ export async function readTransformer(
   const architecture = config.architectures?.[0] ?? config.model_type
   const reader = Object.hasOwn(FAMILIES, config.model_type) ? FAMILIES[config.model_type] : undefined
   if (!reader || (config.architectures?.[0] !== undefined && !reader.architecture.test(architecture))) {
-    const why = config.auto_map ? ', whose code comes with the checkpoint,' : ''
+    const known = Object.keys(FAMILIES).join(', ')
+    const what = `unknown architecture ${architecture} (model_type ${config.model_type})`
     throw fail(
-      `unknown architecture ${architecture} (model_type ${config.model_type})${why} has no graph here; known families are ${Object.keys(FAMILIES).join(', ')}`,
+      config.auto_map
+        ? `${what}, whose code comes with the checkpoint, has no graph here; known families are ${known}`
+        : `${what} has no graph here; known families are ${known}`,
     )
   }
   const shape = reader.shape((await readJson(path, reader.config)) as never, fail)

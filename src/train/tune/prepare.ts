@@ -36,10 +36,9 @@ export async function readTrainingFiles(
   for (const given of paths) {
     const { path, weight } = parseWeight(given)
     const material = { ...(await readMaterial(path)), weight }
-    const left = material.skipped > 0 ? `, ${material.skipped} left out` : ''
-    note(
-      `${path}: ${describeShapes(material.rows)}${weight === 1 ? '' : `, ${weight} passes an epoch`}${left}`,
-    )
+    note(`${path}: ${describeShapes(material.rows)}`)
+    if (weight !== 1) note(`${path}: ${weight} passes an epoch`)
+    if (material.skipped > 0) note(`${path}: ${material.skipped} rows left out`)
     const groups = takeHeldOutGroups(material)
     known.set(path, groups)
     const others = evaluate.length === 0 ? holdOut(material, random).rows : []

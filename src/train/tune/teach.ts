@@ -58,7 +58,9 @@ export async function teach(
   )
   if (own !== dimension)
     note?.(
-      `the teacher's ${own} dimensions become ${dimension} by ${own > dimension ? 'principal directions' : 'orthonormal columns'}`,
+      own > dimension
+        ? `the teacher's ${own} dimensions become ${dimension} by principal directions`
+        : `the teacher's ${own} dimensions become ${dimension} by orthonormal columns`,
     )
   const rows = new Map(numbers.map((number, row) => [number, row]))
   const vectorOf = (text: number): Float32Array => {

@@ -36,7 +36,9 @@ export async function tune(
   const lora = chooseAdapters(checkpoint, rank)
   if (lora)
     request.note?.(
-      `adapters of rank ${lora.rank} are trained${rank === undefined ? ', because the model is large' : ''}`,
+      rank === undefined
+        ? `adapters of rank ${lora.rank} are trained, because the model is large`
+        : `adapters of rank ${lora.rank} are trained`,
     )
   const settings = {
     rate: rate ?? (lora ? RATES.adapters : RATES.all),

@@ -56,8 +56,11 @@ export async function recognisePages(
     await task.destroy()
   }
   const are = numbers.length === 1 ? 'is a scanned image' : 'are scanned images'
-  const sure = words > 0 ? `, ${Math.round(confidence / words)} % sure` : ''
-  const warning = `${describePages(numbers)} ${are}: ${words} words were recognised${sure}, and some of them may be wrong`
+  const what = `${describePages(numbers)} ${are}`
+  const warning =
+    words === 0
+      ? `${what}: no words were recognised`
+      : `${what}: ${words} words were recognised, ${Math.round(confidence / words)} % sure, and some of them may be wrong`
   return { sections, warning }
 }
 

@@ -4,6 +4,8 @@ import type { PageText } from './page-text.js'
 
 /** Fewer words than this may be a stamp or a page number on a scanned page. */
 const FEW_WORDS = 5
+/** Most pages, or ranges of them, that are named. */
+const NAMED = 20
 /** An image of more pixels can show a page. pdf.js does not unpack images above a limit. */
 export const PIXELS_OF_A_PAGE = 300_000
 
@@ -63,6 +65,7 @@ export function describePages(numbers: readonly number[]): string {
     else ranges.push([number, number])
   }
   const names = ranges.map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`))
-  const shown = names.length > 20 ? [...names.slice(0, 20), `and ${names.length - 20} more`] : names
-  return `${numbers.length === 1 ? 'page' : 'pages'} ${shown.join(', ')}`
+  if (numbers.length === 1) return `page ${numbers[0]}`
+  const named = names.slice(0, NAMED).join(', ')
+  return names.length > NAMED ? `pages ${named}, and ${names.length - NAMED} more` : `pages ${named}`
 }

@@ -57,6 +57,6 @@ export function findText(names: readonly string[], wanted: string): TextSource |
 
 /** Names of fields for a message. */
 export function listed(names: readonly string[]): string {
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
-  return names.slice(0, NAMED).join(', ') + more
+  const named = names.slice(0, NAMED).join(', ')
+  return names.length > NAMED ? `${named} and ${names.length - NAMED} more` : named
 }

@@ -40,13 +40,13 @@ export function guessText(rows: readonly Row[], wanted: string, idField: string)
   const aside = [findField(names, TITLE), findField(names, idField)]
   const prose = names.filter((name, i) => !aside.includes(i) && isProse(valuesOf(rows, name)))
   if (wanted === DEFAULT_TEXT && prose.length === 1) return { name: prose[0]! }
-  const hint =
+  const way =
     prose.length === 0
       ? '--text-field names one of them'
       : prose.length === 1
         ? `--text-field ${shown(prose[0]!)} would take the one that holds prose`
         : `--text-field names one, or several: --text-field ${shown(prose.join(','))}`
-  return `there is no field ${JSON.stringify(wanted)}; there are: ${listed(names)}. ${hint}`
+  return `there is no field ${JSON.stringify(wanted)}; there are: ${listed(names)}. ${way}`
 }
 
 function shown(name: string): string {

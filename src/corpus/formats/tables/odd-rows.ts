@@ -19,10 +19,14 @@ export class OddRows {
 
   *remarks(): Generator<Remark> {
     for (const [oddity, { rows, first }] of this.counts) {
-      const which =
-        rows === 1 ? `1 row (line ${first}) has` : `${rows} rows (the first is line ${first}) have`
-      const ragged = oddity === 'stray' ? which : which.replace('row', 'ragged row')
-      yield new Remark({}, `${ragged} ${MEANINGS[oddity]}`)
+      const row = oddity === 'stray' ? 'row' : 'ragged row'
+      const has = MEANINGS[oddity]
+      yield new Remark(
+        {},
+        rows === 1
+          ? `1 ${row} (line ${first}) has ${has}`
+          : `${rows} ${row}s (the first is line ${first}) have ${has}`,
+      )
     }
   }
 }

@@ -205,10 +205,10 @@ function checkGraph(database: Database, { manifest, graph, damage }: OpenedGraph
   for (const label of graph.all()) if (!live.has(label) && !removed.has(label)) bad.add(label)
   bad.throwIfAny()
   const { graph: report } = readGraphReport(directory)
-  const built = report
-    ? `; ${report.builtAtOnce} vectors were built at once, with ${report.candidateRecall.toFixed(3)} of the nearest among the candidates`
-    : ''
-  return `generation ${snapshot.generation} is undamaged and agrees with the database; ${tail} passages came after it${built}`
+  const state = `generation ${snapshot.generation} is undamaged and agrees with the database; ${tail} passages came after it`
+  return report
+    ? `${state}; ${report.builtAtOnce} vectors were built at once, with ${report.candidateRecall.toFixed(3)} of the nearest among the candidates`
+    : state
 }
 
 /** Collects damaged rows and names the first few. */
@@ -223,9 +223,7 @@ class Damage {
 
   throwIfAny(): void {
     if (this.found.length === 0) return
-    const named = this.found.slice(0, NAMED).join(', ')
-    throw new Error(
-      `${this.found.length} damaged or in the wrong place: ${this.what} ${named}${this.found.length > NAMED ? ', …' : ''}`,
-    )
+    const named = this.found.slice(0, NAMED).join(', ') + (this.found.length > NAMED ? ', …' : '')
+    throw new Error(`${this.found.length} damaged or in the wrong place: ${this.what} ${named}`)
   }
 }
