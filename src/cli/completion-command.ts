@@ -18,7 +18,7 @@ async function run(shell: Shell, program: Command, { out }: Context): Promise<vo
   const { fishScript } = await import('./completion/fish.js')
   const { zshScript } = await import('./completion/zsh.js')
   const write = { bash: bashScript, zsh: zshScript, fish: fishScript }[shell]
-  const script = write(completedCommands(program))
+  const script = write(completedCommands(program, text => out.description(text)))
   if (out.options.json) out.json({ shell, script })
   else out.line(script.trimEnd())
 }

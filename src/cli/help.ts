@@ -29,7 +29,7 @@ export function prepare(command: Command, speech: Speech, path = ''): void {
 function helpIn(speech: Speech): Partial<Help> {
   const plain = new Help()
   const translated = <T extends { description: string }>(item: T): T =>
-    Object.assign(Object.create(item), { description: described(item.description, speech) }) as T
+    Object.assign(Object.create(item), { description: speech.description(item.description) }) as T
   /** What Commander adds itself, such as the choices. */
   const withExtras = (text: string): string =>
     text
@@ -41,18 +41,12 @@ function helpIn(speech: Speech): Partial<Help> {
   return {
     commandUsage: command => inBrackets(plain.commandUsage(command)),
     subcommandTerm: command => inBrackets(plain.subcommandTerm(command)),
-    commandDescription: command => described(command.description(), speech),
-    subcommandDescription: command => described(command.description(), speech),
+    commandDescription: command => speech.description(command.description()),
+    subcommandDescription: command => speech.description(command.description()),
     optionDescription: (option: Option) => withExtras(plain.optionDescription(translated(option))),
     argumentDescription: (argument: Argument) => withExtras(plain.argumentDescription(translated(argument))),
     styleTitle: title => speech.whole(title),
   }
-}
-
-/** Descriptions may hold a list, such as of formats. */
-function described(description: string, speech: Speech): string {
-  const whole = speech.whole(description)
-  return whole === description ? (speech.message(description) ?? description) : whole
 }
 
 function exampleLines(path: string, speech: Speech): string {

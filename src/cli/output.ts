@@ -63,6 +63,11 @@ export class Output {
     return this.speech.message(message) ?? message
   }
 
+  /** A description of the help. */
+  description(english: string): string {
+    return this.speech.description(english)
+  }
+
   number(value: number | Fixed): string {
     return this.speech.number(value)
   }

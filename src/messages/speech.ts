@@ -44,6 +44,12 @@ export class Speech {
     return ownEntry(this.catalogue?.texts, english) ?? english
   }
 
+  /** A description of the help; some hold a list, such as of formats. */
+  description(english: string): string {
+    const whole = this.whole(english)
+    return whole === english ? (this.message(english) ?? english) : whole
+  }
+
   /** A message that came as one string, such as an error's. @returns undefined if there is no translation */
   message(english: string): string | undefined {
     const messages = this.catalogue?.messages

@@ -101,3 +101,14 @@ test('a command of another name is known by it, and one that nobody knows points
   )
   assert.match(await of('ara', '--lang', 'tr'), /\n\(search mi demek istediniz\?\)\n$/)
 })
+
+test('shells describe commands and options in Turkish, and complete the same names', async () => {
+  for (const shell of ['bash', 'zsh', 'fish']) {
+    const turkish = (await runHere(['completion', shell, '--lang', 'tr'])).stdout
+    const english = (await runHere(['completion', shell])).stdout
+    const linesOf = (script: string): number => script.split('\n').length
+    assert.equal(linesOf(turkish), linesOf(english), shell)
+    if (shell === 'bash') assert.equal(turkish, english)
+    else assert.match(turkish, /bir dizinde anlama, yazılışa ya da ikisine göre arar/)
+  }
+})

@@ -22,26 +22,37 @@ export interface CompletedCommand {
   argument?: Value
 }
 
+/** Says a description in the language of whoever completes. */
+type Translate = (description: string) => string
+
 /** All commands with their options, as the program declares them: shells complete from this. */
-export function completedCommands(program: Command): CompletedCommand[] {
-  return [...walk(program, '')]
+export function completedCommands(program: Command, translate: Translate = text => text): CompletedCommand[] {
+  return [...walk(program, '', translate)]
 }
 
-function* walk(command: Command, path: string): Generator<CompletedCommand> {
-  const subcommands = command.commands.map(each => ({ name: each.name(), description: each.description() }))
+function* walk(command: Command, path: string, translate: Translate): Generator<CompletedCommand> {
+  const subcommands = command.commands.map(each => ({
+    name: each.name(),
+    description: translate(each.description()),
+  }))
   const [argument] = command.registeredArguments
   yield {
     path,
-    description: command.description(),
+    description: translate(command.description()),
     subcommands,
-    options: [...command.options.flatMap(toCompleted), { name: '--help', description: 'display help' }],
+    options: [
+      ...command.options.flatMap(option => toCompleted(option, translate)),
+      { name: '--help', description: translate('display help for command') },
+    ],
     ...(argument === undefined ? {} : { argument: valueOfArgument(argument, path) }),
   }
-  for (const each of command.commands) yield* walk(each, path === '' ? each.name() : `${path} ${each.name()}`)
+  for (const each of command.commands)
+    yield* walk(each, path === '' ? each.name() : `${path} ${each.name()}`, translate)
 }
 
-function toCompleted(option: Option): CompletedOption[] {
-  const { description, long, short } = option
+function toCompleted(option: Option, translate: Translate): CompletedOption[] {
+  const { long, short } = option
+  const description = translate(option.description)
   const rest = { description, ...(option.required ? { value: valueIn(option) } : {}) }
   return [long, short].flatMap(name => (name ? { name, ...rest } : []))
 }
