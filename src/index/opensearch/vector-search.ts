@@ -13,6 +13,11 @@ import type { Moment } from './state.js'
 
 /** Most candidates of a graph. */
 const MOST_CANDIDATES = 10_000
+/**
+ * Candidates for each one of the effort. Lucene's graphs find less than hnswlib's with as many, and most of a search's time is
+ * not the graph's.
+ */
+export const CANDIDATES_OF_EFFORT = 2
 /** More candidates than hits, of each graph. */
 const MORE = 16
 /** Fewer rows than those are read, as long as it is clear where the hits end: most of a search's time is reading rows. */
@@ -25,7 +30,7 @@ const ROUND = 4
 export const FEW = 5000
 
 export interface VectorSearchOptions {
-  /** Length of the candidate list. */
+  /** As `SearchOptions.effort`. */
   effort: number
   /** Number of passages up to which all are compared. */
   few: number
@@ -78,7 +83,9 @@ export class VectorSearch {
     const knn = {
       vector: values,
       k: most,
-      method_parameters: { ef_search: Math.min(MOST_CANDIDATES, Math.max(effort, most)) },
+      method_parameters: {
+        ef_search: Math.min(MOST_CANDIDATES, Math.max(CANDIDATES_OF_EFFORT * effort, most)),
+      },
       ...(filter.length > 0 ? { filter: { bool: { filter } } } : {}),
     }
     const first = (size: number): Promise<Found[]> =>

@@ -1,4 +1,5 @@
 import type { Client } from '@opensearch-project/opensearch'
+import { CANDIDATES_OF_EFFORT } from '../../../src/index/opensearch/vector-search.js'
 import type { SearchIndex } from '../../../src/index/types.js'
 import { percentile } from '../report.js'
 import { measure, type Nodes } from './nodes.js'
@@ -7,8 +8,8 @@ const K = 10
 /** Searches at once, and one at a time of how many. */
 const AT_ONCE = 16
 const ALONE = 60
-/** Length of the candidate list: the default of both engines. */
-const EFFORT = 100
+/** Length of the candidate list: what the default effort is to the cluster. */
+const CANDIDATES = 100 * CANDIDATES_OF_EFFORT
 /** Runs of each way, in turn: other work on the machine must not hit one alone. */
 const ROUNDS = 3
 
@@ -21,7 +22,7 @@ export function searchOf(index: SearchIndex, exact = false): Search {
 /** The same search by the client alone: rows as they are, no state, no order among equals. */
 export function bareSearch(client: Client, index: string): Search {
   return async vector => {
-    const knn = { vector: { vector: Array.from(vector), k: K, method_parameters: { ef_search: EFFORT } } }
+    const knn = { vector: { vector: Array.from(vector), k: K, method_parameters: { ef_search: CANDIDATES } } }
     const { body } = await client.transport.request({
       method: 'POST',
       path: `/${index}/_search`,
