@@ -22,8 +22,12 @@ export interface Described {
 
 /** Statuses of a cluster that is busy, or looking for its nodes. */
 const PASSING = [429, 502, 503, 504]
-/** Types of errors of a node that has just lost another one, with a status of 500. */
-const LOST_NODE = /^(?:node_(?:not_)?(?:connected|disconnected|closed)|connect_transport)_exception$/
+/**
+ * Types of errors of a node that has just lost another one, with a status of 500. A search names no cause if the node was lost
+ * between finding hits and reading them.
+ */
+const LOST_NODE =
+  /^(?:node_(?:not_)?(?:connected|disconnected|closed)|connect_transport|search_phase_execution)_exception$/
 /** Codes of Node.js for certificates that nobody trusts, or that are of another host. */
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|EPROTO|ERR_SSL|ERR_TLS/
 /** Number of the block that OpenSearch sets on indexes when a node's disk is nearly full. */
