@@ -32,8 +32,8 @@ export interface ReviewedCalibration {
 }
 
 /**
- * Calibrates an index by what was decided about its pairs without flags, and says what its threshold for paraphrases was and is worth. Both
- * are measured on these pairs, which the new one was chosen by; the calibration's own losses are of held-out ones.
+ * Calibrates an index by what was decided about its pairs without flags, and says what its threshold for paraphrases was
+ * and is worth. Both are measured on these pairs, which the new one was chosen by; the calibration's own losses are of held-out ones.
  * @param encoder that of the index
  * @throws AnlamError as `calibrateIndex`; the earlier calibration then stays
  */

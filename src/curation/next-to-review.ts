@@ -35,8 +35,8 @@ export type ReviewPair = Pick<Pair, 'a' | 'b' | 'aId' | 'bId' | 'score' | 'kind'
 
 /**
  * The pairs that a person should decide about next, most telling first: those near the threshold, which moves with what was
- * decided until there is a calibration, those whose cosine says yes
- * and whose flags say no, and, among these, such as are about different things. Pairs that were decided about are left out.
+ * decided until there is a calibration, those whose cosine says yes and whose flags say no, and, among these, such as are
+ * about different things. Pairs that were decided about are left out.
  * @throws AnlamError `cancelled`; as `paraphrasesFrom`
  */
 export async function nextToReview(

@@ -102,8 +102,8 @@ export class Speech {
   }
 
   /**
-   * Fills a translation: `{0}` as it is, `{0#}` as a number of the language, which it must be, `{0!}` as a message that is translated, too, `{0?}` as
-   * one if it can be.
+   * Fills a translation: `{0}` as it is, `{0#}` as a number of the language, which it must be, `{0!}` as a message that is
+   * translated, too, `{0?}` as one if it can be.
    */
   private filled(template: string, values: readonly string[], recognition: Recognition): string | undefined {
     let isWhole = true
