@@ -43,6 +43,8 @@ const notices: Plugin = {
 }
 
 const PROGRAM = 'dist/program'
+/** Packages that every command loads, of many files each. The others are left as they are. */
+const JOINED = ['cli-progress', 'commander', 'long', 'protobufjs', 'zod']
 
 /**
  * Files that a module names relative to itself. Its code moves to another folder: a worker's module becomes an entry
@@ -103,15 +105,23 @@ const modes: Record<string, UserConfig> = {
   },
   program: {
     plugins: [namedFiles, notices],
-    // Packages that every command loads, of many files each. The others are left as they are.
-    ssr: { noExternal: ['cli-progress', 'commander', 'long', 'protobufjs', 'zod'] },
+    ssr: { noExternal: JOINED },
     build: {
       outDir: PROGRAM,
       emptyOutDir: true,
       ssr: true,
       target: 'node20',
       minify: false,
-      rolldownOptions: { input: 'dist/src/cli/main.js', output: { chunkFileNames: '[name]-[hash].js' } },
+      rolldownOptions: {
+        input: 'dist/src/cli/main.js',
+        output: {
+          chunkFileNames: '[name]-[hash].js',
+          // Each joined package is a file, so that it is seen which are loaded.
+          codeSplitting: {
+            groups: JOINED.map(name => ({ name, test: new RegExp(`/node_modules/${name}/`) })),
+          },
+        },
+      },
     },
   },
 }

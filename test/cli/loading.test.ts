@@ -5,6 +5,9 @@ import { test } from 'node:test'
 import { anlam } from '../support/cli.js'
 import { scratch } from '../support/scratch.js'
 
+/** Packages of which the build makes one file each. */
+const JOINED = /\/dist\/program\/(cli-progress|commander|long|protobufjs|zod)-/
+
 /** Packages whose code a command line loads, according to V8's coverage. */
 async function packagesOf(args: readonly string[], folder: string): Promise<string[]> {
   await anlam(args, { cwd: folder, env: { NODE_V8_COVERAGE: folder } })
@@ -12,7 +15,7 @@ async function packagesOf(args: readonly string[], folder: string): Promise<stri
   for (const file of readdirSync(folder)) {
     const { result } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as { result: { url: string }[] }
     for (const { url } of result) {
-      const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? []
+      const [, name] = JOINED.exec(url) ?? /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? []
       if (name !== undefined) packages.add(name)
     }
   }
