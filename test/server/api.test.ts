@@ -84,7 +84,7 @@ test('lexical and hybrid search give highlights; filters take bounds', async () 
   const next = (await post('/v1/search', { query: 'model', mode: 'lexical', k: 3, cursor: paged.nextCursor }))
     .json
   assert.equal(next.hits[0].rank, 4)
-  assert.equal((await post('/v1/search', { query: '-model', mode: 'lexical' })).status, 400)
+  assert.equal((await post('/v1/search', { query: '-model -ağ', mode: 'lexical' })).status, 400)
 })
 
 test('a batch answers each query like a single search', async () => {
