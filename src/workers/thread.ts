@@ -18,8 +18,11 @@ export interface ThreadEvents {
   patience(): number | undefined
 }
 
-/** Options of the process, but for that which says how a program given as a string is read: threads refuse it. */
-const EXEC_ARGV = process.execArgv.filter(option => !option.startsWith('--input-type'))
+/**
+ * Threads take over the options of the process that they can. That which says how a program given as a string is read, they
+ * refuse; so they refuse others, such as `--max-old-space-size`, if options are given to them.
+ */
+const OPTIONS = process.execArgv.some(option => option.startsWith('--input-type')) ? { execArgv: [] } : {}
 
 /** A worker thread under watch: it is terminated if it has work and is silent for too long. */
 export class Thread {
@@ -41,7 +44,7 @@ export class Thread {
     private readonly events: ThreadEvents,
     patience: number | undefined,
   ) {
-    const { started, calls } = countingCalls(() => new Worker(module, { workerData, execArgv: EXEC_ARGV }))
+    const { started, calls } = countingCalls(() => new Worker(module, { workerData, ...OPTIONS }))
     this.worker = started
     this.calls = calls
     Thread.of.set(started, this)

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Supervision } from '../../src/workers/respawning.js'
 import { WorkerClient } from '../../src/workers/rpc.js'
+import { scratch } from '../support/scratch.js'
 
 const WORKER = new URL('../support/blocking-worker.js', import.meta.url)
 
@@ -23,14 +26,20 @@ function supervised(
   return { worker, lost }
 }
 
-test('threads start in a program that is given as a string, as modules', async () => {
+test('threads start in a program that is given as a string, as modules, and with options that only a process takes', async t => {
   const program = `
     import { Anlam } from '${new URL('../../src/index.js', import.meta.url)}'
     const anlam = new Anlam()
     console.log((await anlam.encode(['merhaba'])).rows)
     await anlam.close()`
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program])
+  const run = promisify(execFile)
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program])
   assert.equal(stdout.trim(), '1')
+  const options = ['--max-old-space-size=2000', '--expose-gc', '--stack-trace-limit=20', '--title=anlam']
+  const path = join(scratch(t), 'a.mjs')
+  writeFileSync(path, program)
+  const { stdout: again } = await run(process.execPath, [...options, path])
+  assert.equal(again.trim(), '1')
 })
 
 test('a thread that hangs is replaced; read calls are repeated, write calls are rejected', async t => {
