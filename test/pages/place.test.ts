@@ -13,6 +13,7 @@ const ROWS = WHERE.flatMap((where, i) =>
     text: `Zebra sürüsü ${where} ${how} gezdi.\nSonra dinlendi.`,
     yer: KINDS[j % 2],
     no: i * HOW.length + j,
+    gün: new Date(Date.UTC(2024, 0, 1 + i * HOW.length + j)).toISOString().slice(0, 10),
   })),
 )
 
@@ -66,6 +67,61 @@ describe('a place on the page is a link', { skip: unlessBrowser, concurrency: fa
     // What was asked is in no URL that a server or a proxy would log.
     assert.ok(![...requests, ...sent.requests].some(url => url.replace(/#.*/, '').includes('zebra')))
     assert.deepEqual([...problems, ...sent.problems], [])
+  })
+
+  test('a range of dates or numbers narrows the hits, stands in the address and is taken away by its chip', async () => {
+    for (const { locale, narrow, least, most, count } of [
+      {
+        locale: 'tr-TR',
+        narrow: 'Özelliğe göre süz',
+        least: 'en az',
+        most: 'en çok',
+        count: (n: number) => new RegExp(`^${n} sonuç`),
+      },
+      {
+        locale: 'en-US',
+        narrow: 'Narrow by metadata',
+        least: 'at least',
+        most: 'at most',
+        count: (n: number) => new RegExp(`^${n} result`),
+      },
+    ]) {
+      const { page, problems } = await site.open('#q=zebra', { locale })
+      await page.locator('.hit').nth(9).waitFor()
+      await page.click(`summary:has-text("${narrow}")`)
+      const field = (name: string, bound: string) => page.locator(`input[aria-label="${name}: ${bound}"]`)
+      const set = async (name: string, bound: string, value: string): Promise<void> => {
+        await field(name, bound).fill(value)
+        await field(name, bound).press('Enter')
+      }
+      const status = page.locator('[role=status]')
+      const ids = async (): Promise<string[]> =>
+        (await page.locator('.hit .id bdi:last-child').allTextContents()).sort()
+      assert.equal(await field('gün', least).getAttribute('type'), 'date')
+      assert.equal(await field('gün', least).getAttribute('placeholder'), '2024-01-01')
+      await set('gün', least, '2024-01-07')
+      await set('gün', most, '2024-01-12')
+      // Six days, those of the second place.
+      await status.filter({ hasText: count(6) }).waitFor()
+      assert.deepEqual(
+        await ids(),
+        HOW.map((_, j) => `z1-${j}`),
+      )
+      await set('no', most, '7')
+      await status.filter({ hasText: count(2) }).waitFor()
+      assert.deepEqual(await ids(), ['z1-0', 'z1-1'])
+      const { 'min.gün': from, 'max.gün': to, 'max.no': no } = await said(page)
+      assert.deepEqual([from, to, no], ['2024-01-07', '2024-01-12', '7'])
+      await page.reload()
+      await status.filter({ hasText: count(2) }).waitFor()
+      await page.locator('ul.chips .chip', { hasText: 'gün: 2024-01-07 – 2024-01-12' }).click()
+      await status.filter({ hasText: count(8) }).waitFor()
+      assert.deepEqual(
+        Object.keys(await said(page)).filter(key => key.endsWith('.gün')),
+        [],
+      )
+      assert.deepEqual(problems, [])
+    }
   })
 
   test('Back undoes a step, with scroll position and focus; a run of typing is one step', async () => {

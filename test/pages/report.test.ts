@@ -181,6 +181,42 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
     assert.equal(await page.locator('#groups details[open]').count(), 0)
   })
 
+  test('numbers on axes are written as the language of the page writes them', async t => {
+    const data = largeReport(2000)
+    data.curve = [0.5, 0.75, 1].map(threshold => ({ threshold, precision: threshold, recall: 1 - threshold }))
+    const { page } = await opened(t, data)
+    // What charts draw can be read only where they draw it.
+    await page.addInitScript(`
+      globalThis.drawn = []
+      const { fillText } = CanvasRenderingContext2D.prototype
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+        drawn.push(text)
+        return fillText.call(this, text, ...place)
+      }`)
+    const labels = async (): Promise<string[]> => {
+      await page.waitForFunction(
+        "document.querySelectorAll('.charts canvas').length === 2 && drawn.length > 20",
+      )
+      return page.evaluate<string[]>('drawn.filter(text => /\\d/.test(text))')
+    }
+    await page.reload()
+    const turkish = await labels()
+    for (const label of ['2.000', '0,6', '0,8']) assert.ok(turkish.includes(label), turkish.join(' '))
+    assert.deepEqual(
+      turkish.filter(label => /\d\.\d(?!\d\d)|\d,\d{3}/.test(label)),
+      [],
+    )
+    await page.evaluate('drawn.length = 0')
+    await page.click('nav button')
+    await page.locator('html[lang=en]').waitFor()
+    const english = await labels()
+    for (const label of ['2,000', '0.6', '0.8']) assert.ok(english.includes(label), english.join(' '))
+    assert.deepEqual(
+      english.filter(label => /\d,\d(?!\d\d)|\d\.\d{3}/.test(label)),
+      [],
+    )
+  })
+
   test('texts that look like markup are shown as text', async t => {
     const hostile = '</script><img src=x onerror="document.title=1"> <!-- & \u2028'
     const data = largeReport(2)
