@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { unlessBrowser } from '../support/browser.js'
 import { openSite, type Site, violations } from '../support/site.js'
@@ -143,6 +144,35 @@ describe('cleaning up on the page', { skip: unlessBrowser, concurrency: false },
     )
     await latest.first().click()
     await page.locator('blockquote', { hasText: newest }).waitFor()
+  })
+
+  test('an index says how many of the true hits its searches find, once that is measured', async () => {
+    const { page, problems } = await site.open('#view=index')
+    await page.locator('.about-index').waitFor()
+    await page.click('#view-search')
+    await page.fill('#query', 'öğrenme hızı')
+    await page.locator('.hit').first().waitFor()
+    const measured = async (): Promise<number | null> => {
+      const answer = await fetch(`${site.server.url}/v1/indexes/ders`)
+      return ((await answer.json()) as { recall: { recall: number | null } }).recall.recall
+    }
+    let recall = await measured()
+    while (recall === null) {
+      await setTimeout(50)
+      recall = await measured()
+    }
+    await page.click('#view-index')
+    const fact = (name: string) => page.locator('.about-index div', { hasText: name }).locator('dd')
+    const written = (language: string): string =>
+      new Intl.NumberFormat(language, { minimumFractionDigits: 3 }).format(recall!)
+    await fact('ölçülen duyarlılık').waitFor()
+    assert.equal(await fact('ölçülen duyarlılık').textContent(), written('tr'))
+    await page.click('header button:has-text("English")')
+    assert.equal(await fact('measured recall').textContent(), written('en'))
+    await page.click('#verify')
+    await status(page, 'The index is whole.')
+    assert.ok((await page.locator('.checks li').allTextContents()).every(text => text.startsWith('✓')))
+    assert.deepEqual(problems, [])
   })
 
   test('an index says what it holds and that it is whole, gets another name, and is deleted only by typing it', async () => {

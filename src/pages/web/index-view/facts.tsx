@@ -1,9 +1,14 @@
+import { useAsked } from '../store/asked.js'
 import { useShared } from '../store/shared.js'
 
 /** What an index is, in figures. */
 export function Facts() {
-  const { index, t, format } = useShared()
-  const { name, documents, passages, removed, bytes, model, dimension, recall } = index!
+  const { client, index, about, t, format } = useShared()
+  // Recall is measured while one searches: what was known when the page was opened is older.
+  const { answer } = useAsked(about('facts'), async signal =>
+    (await client.indexes(signal)).find(({ id }) => id === index!.id),
+  )
+  const { name, documents, passages, removed, bytes, model, dimension, recall } = answer ?? index!
   const facts: [string, string][] = [
     [t.documents, format(documents)],
     [t.passages, format(passages)],

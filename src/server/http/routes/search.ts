@@ -95,7 +95,8 @@ export async function search(
     k: cursor === undefined && k === MAX_K ? MAX_K : wanted,
     depth: depthOfPages(wanted),
     ...(minScore === undefined ? {} : { minScore }),
-    ...(filter ? { filter } : {}),
+    // An empty one leaves nothing out: such a search counts when recall is measured.
+    ...(filter && Object.keys(filter).length > 0 ? { filter } : {}),
     ...(look ? { rerank: look } : {}),
     signal,
   })
