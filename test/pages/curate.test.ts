@@ -49,6 +49,75 @@ describe('cleaning up on the page', { skip: unlessBrowser, concurrency: false },
     assert.deepEqual(problems, [])
   })
 
+  test('one press keeps one of each of all groups; what went is listed, and comes back', async () => {
+    for (const { locale, find, least, counted, removed, listed, kept, undo, restored } of [
+      {
+        locale: 'tr-TR',
+        find: 'Grupları bul',
+        least: 'Kaldırılacaklardan yerine kalana en az benzeyenler',
+        counted: (n: number) => `${ROWS.length} belgeden ${n} tanesi, grubunda kalacak olana benziyor`,
+        removed: (n: number) => `${n} belge kaldırıldı.`,
+        listed: (n: number) => `${n} belge,`,
+        kept: 'yerine kalan:',
+        undo: 'Geri al',
+        restored: (n: number) => `${n} belge geri geldi.`,
+      },
+      {
+        locale: 'en-US',
+        find: 'Find groups',
+        least: 'the ones least like what stays for them',
+        counted: (n: number) => `${n} of ${ROWS.length} documents are like the one that stays`,
+        removed: (n: number) => `${n} documents removed.`,
+        listed: (n: number) => `${n} documents,`,
+        kept: 'kept for it:',
+        undo: 'Undo',
+        restored: (n: number) => `${n} documents are back.`,
+      },
+    ]) {
+      const { page, problems } = await site.open('#view=groups&threshold=0.7', { locale })
+      await page.click(`button:has-text("${find}")`)
+      const groups = page.locator('.list details')
+      await groups.first().waitFor()
+      const sizes = (await groups.locator('.size').allTextContents()).map(text => Number.parseInt(text, 10))
+      assert.ok(sizes.length >= 4, String(sizes))
+      const others = sizes.reduce((sum, size) => sum + size - 1, 0)
+      await page.click('#count-copies')
+      await status(page, counted(others))
+      await holds(page, ROWS.length)
+      // The ones to look at first, before they go.
+      const alike = page.locator('.least-alike')
+      assert.match((await alike.textContent())!, new RegExp(least))
+      assert.equal(await alike.locator('.members li').count(), Math.min(others, 5))
+      await page.click('#remove-copies')
+      await status(page, removed(others))
+      await holds(page, ROWS.length - others)
+      for (const [i, size] of sizes.entries()) {
+        await groups.nth(i).locator('summary').click()
+        await groups
+          .nth(i)
+          .locator('.removed')
+          .nth(size - 2)
+          .waitFor()
+        assert.equal(await groups.nth(i).locator('.removed').count(), size - 1)
+      }
+      assert.deepEqual(await violations(page), [])
+
+      await page.click('#view-curate')
+      const removal = page.locator('.card', { hasText: listed(others) })
+      await removal.locator('summary').click()
+      await removal
+        .locator('.members li')
+        .nth(others - 1)
+        .waitFor()
+      const gone = await removal.locator('.members li').allTextContents()
+      assert.ok(gone.length === others && gone.every(text => text.includes(kept)), gone.join('\n'))
+      await removal.locator(`button:has-text("${undo}")`).click()
+      await status(page, restored(others))
+      await holds(page, ROWS.length)
+      assert.deepEqual(problems, [])
+    }
+  })
+
   test('copies are counted, removed, listed and brought back; the index is a file', async () => {
     const { page, problems } = await site.open('#view=curate')
     await page.click('#count-copies')
