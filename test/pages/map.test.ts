@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
 import { unlessBrowser } from '../support/browser.js'
 import { openSite, type Site, violations } from '../support/site.js'
 
@@ -86,5 +87,63 @@ describe('the map', { skip: unlessBrowser, concurrency: false }, () => {
     assert.equal(await action(), 'none')
     const overflow = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
     assert.ok(overflow <= 0, `${overflow} pixels too wide`)
+  })
+})
+
+describe('the map of a large index', { skip: unlessBrowser, concurrency: false }, () => {
+  /** More than a map has points. */
+  const many = Array.from({ length: 30 }, (_, n) =>
+    ROWS.map(row => ({ ...row, id: `${row.id}-${n}`, text: `${row.text} Bu, ${n}. gündü.` })),
+  ).flat()
+  let site: Site
+  before(async () => {
+    site = await openSite(many)
+  })
+  after(() => site.close())
+
+  const ask = async <T>(path: string, body?: object): Promise<T> => {
+    const options = body ? { method: 'POST', body: JSON.stringify(body) } : {}
+    return (await (await fetch(`${site.server.url}/v1/${path}`, options)).json()) as T
+  }
+
+  test('it says that it shows a sample, draws rings around the present hits, and colours by a field', async () => {
+    const { points } = await ask<{ points: { id: string }[] }>('indexes/ders/map')
+    const { hits } = await ask<{ hits: { id: string }[] }>('search', { query: 'zebra', index: 'ders', k: 50 })
+    const shown = new Set(points.map(({ id }) => id))
+    const ringed = hits.filter(({ id }) => shown.has(id)).length
+    assert.equal(points.length, 2000)
+    assert.ok(ringed > 0)
+    for (const { locale, sample, rings } of [
+      {
+        locale: 'tr-TR',
+        sample: '2.160 parçadan rastgele seçilmiş 2.000 tanesi gösteriliyor.',
+        rings: `“zebra” aramasının haritadaki ${ringed} sonucu halkalı.`,
+      },
+      {
+        locale: 'en-US',
+        sample: 'A random sample of 2,000 of 2,160 passages is shown.',
+        rings: `${ringed} hits of the search “zebra” have a ring.`,
+      },
+    ]) {
+      const picture = async (page: Page): Promise<string> => {
+        await page.locator('.chart canvas').first().waitFor()
+        return page.evaluate<string>(`new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() =>
+          done(document.querySelector('.chart canvas').toDataURL()))))`)
+      }
+      const { page: plain } = await site.open('#view=map', { locale })
+      await plain.locator('.note', { hasText: sample }).waitFor()
+      const without = await picture(plain)
+      const { page, problems } = await site.open('#view=map&q=zebra', { locale })
+      await page.locator('.note', { hasText: sample }).filter({ hasText: rings }).waitFor()
+      const ofHits = await picture(page)
+      assert.notEqual(ofHits, without, 'hits are drawn')
+      await page.selectOption('#colours', 'tur')
+      assert.deepEqual(await page.locator('.legend bdi').allTextContents(), ['hayvan', 'yemek'])
+      assert.notEqual(await picture(page), ofHits, 'a field has its colours')
+      await page.selectOption('#colours', '')
+      assert.equal(await page.locator('.legend').count(), 0)
+      assert.equal(await picture(page), ofHits)
+      assert.deepEqual(problems, [])
+    }
   })
 })
