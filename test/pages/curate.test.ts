@@ -226,10 +226,12 @@ describe('cleaning up on the page', { skip: unlessBrowser, concurrency: false },
       return ((await answer.json()) as { recall: { recall: number | null } }).recall.recall
     }
     let recall = await measured()
-    while (recall === null) {
+    // A minute: far more than a measurement takes, and less than the patience of whoever runs the tests.
+    for (let waited = 0; recall === null && waited < 1200; waited++) {
       await setTimeout(50)
       recall = await measured()
     }
+    assert.notEqual(recall, null)
     await page.click('#view-index')
     const fact = (name: string) => page.locator('.about-index div', { hasText: name }).locator('dd')
     const written = (language: string): string =>
