@@ -13,7 +13,7 @@ import { NAME, scenario } from './crash/scenario.js'
 import { buildShim, runRepairer, runWriter } from './crash/shim.js'
 
 /** Number of seeds; `npm run test:crash` runs more. */
-const SEEDS = 12
+const SEEDS = 8
 const FAILING_SEEDS = 5
 const ERRNO = { EIO: 5, ENOSPC: 28 }
 
