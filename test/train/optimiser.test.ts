@@ -18,8 +18,11 @@ interface Reference {
 }
 
 const PEAK = 3e-4
-/** PyTorch's own float32 is within 3e-5 of its float64: Adam makes the rounding of small gradients as large as any. */
-const TOLERANCE = 5e-5
+/**
+ * Adam makes the rounding of small gradients as large as any: PyTorch's own float32 is within 3e-5 of its float64, and on a
+ * processor with AVX-512 onnxruntime within 5.7e-5 of PyTorch's elsewhere. Twenty steps move a weight by up to 3e-3.
+ */
+const TOLERANCE = 1e-4
 
 for (const name of ['xlmr-tiny', 'bert-tiny-mean']) {
   const file = `reference/gradients/${name}.json`
