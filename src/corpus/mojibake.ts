@@ -19,6 +19,8 @@ export interface Repair {
 /** The lead byte of a UTF-8 sequence, wrongly decoded, and a continuation byte after it. */
 const PAIR = /[Â-ôğ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/
 const HAN = /\p{Script=Han}/u
+/** The letters that Latin-1 has at the places of Turkish ones. */
+export const SHARED_BYTES = /[ðýþÐÝÞ]/
 /** What any damage leaves. One expression, as every text is searched for it. */
 const SUSPICIOUS = /[Â-ôğ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|[ðýþÐÝÞ\p{Script=Han}]/u
 const CHUNK = /\S+/g
@@ -141,7 +143,6 @@ function isText(text: string): boolean {
 const FOREIGN = /[áéíóúàèìòùäëïåæøãõñœšžčřďťňěůłąęśźżćń]/i
 const TURKISH_ONLY = /[ğışĞİŞ]/
 const FROM: Record<string, string> = { ð: 'ğ', ý: 'ı', þ: 'ş', Ð: 'Ğ', Ý: 'İ', Þ: 'Ş' }
-const SHARED_BYTES = /[ðýþÐÝÞ]/
 const ALL_SHARED_BYTES = /[ðýþÐÝÞ]/g
 
 /**

@@ -14,7 +14,7 @@ import { addLeftOut, countWords } from './left-out.js'
 import { type Damage, repairMojibake } from './mojibake.js'
 import { type ParsedFile, ParsedFiles } from './parsed-files.js'
 import { toRecords } from './sections.js'
-import { hasSharedPlaces, TurkishLetters } from './turkish-letters.js'
+import { hasSharedBytes, TurkishLetters } from './turkish-letters.js'
 import {
   BadRow,
   type FileReport,
@@ -61,7 +61,7 @@ export async function* readCorpus(
           : toUnique(
               record,
               file,
-              { decoded, mayBeLatin1: !hasSharedPlaces(record) || !(await letters.areRight()) },
+              { decoded, mayBeLatin1: !hasSharedBytes(record) || !(await letters.areRight()) },
               options,
               ids,
             )

@@ -1,3 +1,4 @@
+import { SHARED_BYTES } from './mojibake.js'
 import type { RawRecord } from './types.js'
 
 /**
@@ -5,12 +6,10 @@ import type { RawRecord } from './types.js'
  * that was decoded as windows-1254.
  */
 const RIGHT = /[ğışĞİŞ](?![\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ])|\\u(?:011[fF]|015[eEfF]|013[01])/
-/** The letters that Latin-1 has at the places of Turkish ones. */
-const SHARED_PLACES = /[ðýþÐÝÞ]/
 
 /** Whether some letters of a record are of Latin-1, at the places of Turkish ones. */
-export function hasSharedPlaces({ text, title = '' }: RawRecord): boolean {
-  return SHARED_PLACES.test(text) || SHARED_PLACES.test(title)
+export function hasSharedBytes({ text, title = '' }: RawRecord): boolean {
+  return SHARED_BYTES.test(text) || SHARED_BYTES.test(title)
 }
 
 /**
