@@ -178,7 +178,8 @@ export class Searcher {
     const { mode, ...found } = await find.call(this, query, request.mode, {
       k: rerank ? Math.max(k, rerank.top ?? RERANK_TOP) : k,
       ...(depth === undefined ? {} : { depth }),
-      ...(filter ? { filter } : {}),
+      // An empty one leaves nothing out: such a search counts when recall is measured.
+      ...(filter && Object.keys(filter).length > 0 ? { filter } : {}),
       ...(signal ? { signal } : {}),
     })
     const ended = performance.now()

@@ -95,8 +95,7 @@ export async function search(
     k: cursor === undefined && k === MAX_K ? MAX_K : wanted,
     depth: depthOfPages(wanted),
     ...(minScore === undefined ? {} : { minScore }),
-    // An empty one leaves nothing out: such a search counts when recall is measured.
-    ...(filter && Object.keys(filter).length > 0 ? { filter } : {}),
+    ...(filter ? { filter } : {}),
     ...(look ? { rerank: look } : {}),
     signal,
   })
