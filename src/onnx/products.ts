@@ -48,25 +48,14 @@ export function buildScan(codes: Int8Array, dimension: number, range: ByteRange)
 
 /**
  * Builds a graph that multiplies rows of codes on both sides, exactly on every processor: `a` uint8 [m, dimension] and
- * `b` int8 [n, dimension], both the bytes of `encodeLeft` in the `reduced` range; m and n are multiples of 64.
- *
- * Outputs `scores` [m, n], and the largest of each tile of 64 along both sides: `rowMaxima` [m, n / 64] and
- * `columnMaxima` [m / 64, n].
+ * `b` int8 [n, dimension], both the bytes of `encodeLeft` in the `reduced` range. Output `scores` [m, n].
  */
 export function buildCodeProducts(dimension: number): OnnxModel {
   const g = new GraphBuilder()
   const a = g.input('a', DataType.UINT8, ['m', dimension])
   const b = g.node('Transpose', [g.input('b', DataType.INT8, ['n', dimension])])
   const zeros = [g.byte(CODE_ZERO), g.constant(DataType.INT8, [], Uint8Array.of(CODE_ZERO))]
-  const scores = g.node('MatMulInteger', [a, b, ...zeros], { name: 'scores' })
-  tileMaxima(g, scores, { name: 'rowMaxima' })
-  const columns = g.node('Shape', [scores], { attributes: { start: 1 } })
-  const shape = g.node('Concat', [g.ints(-1, TILE), columns], { attributes: { axis: 0 } })
-  const stacked = g.node('Reshape', [scores, shape])
-  g.node('ReduceMax', [stacked], { attributes: { axes: [1], keepdims: 0 }, name: 'columnMaxima' })
-  g.publish(scores, ['m', 'n'], DataType.INT32)
-  g.publish('rowMaxima', ['m', 'columnTiles'], DataType.INT32)
-  g.publish('columnMaxima', ['rowTiles', 'n'], DataType.INT32)
+  g.output(g.node('MatMulInteger', [a, b, ...zeros]), 'scores', ['m', 'n'], DataType.INT32)
   return g.finish('code-products')
 }
 

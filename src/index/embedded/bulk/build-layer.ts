@@ -13,6 +13,9 @@ const ROWS_OF_LANDMARK = 64
 const MOST_LANDMARKS = 2048
 /** Cosine from which two rows are so much alike that one of them is enough to know what is around both. */
 const ALIKE = 0.9
+/** Where the lists of a sample hold less of the true nearest, they are refined, at most so often. */
+const RECALL_WANTED = 0.97
+const MOST_REFINEMENTS = 2
 /** Landmarks of each row that may be linked. */
 const NEAR_LANDMARKS = 16
 
@@ -31,7 +34,7 @@ export async function buildLayer(layer: Layer, stages: Stages, allPairs?: number
   const division = await divide(layer, stages, allPairs)
   const { overlap } = division
   await compare(layer, stages, division, layer.candidates)
-  const recall = overlap ? recallOf(layer, overlap.truth) : 1
+  const recall = overlap ? await refine(layer, stages, overlap.truth) : 1
   const leaders = await findLeaders(layer, stages, division)
   const landmarks = await findLandmarks(layer, stages)
   await stages.run(layer, {
@@ -41,6 +44,18 @@ export async function buildLayer(layer: Layer, stages: Stages, allPairs?: number
   })
   await stages.run(layer, planMerge(layer))
   return { cells: overlap?.cells.width ?? 1, recall }
+}
+
+/** @returns share of the true nearest that the lists of a sample hold in the end */
+async function refine(layer: Layer, stages: Stages, truth: Truth): Promise<number> {
+  let recall = recallOf(layer, truth)
+  for (let pass = 0; pass < MOST_REFINEMENTS && recall < RECALL_WANTED; pass++) {
+    const into = listMemory(layer.rows, layer.candidates.length)
+    await stages.run(layer, { kind: 'refine', from: layer.candidates, into })
+    layer.candidates = into
+    recall = recallOf(layer, truth)
+  }
+  return recall
 }
 
 async function compare(

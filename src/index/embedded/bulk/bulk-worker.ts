@@ -6,6 +6,7 @@ import type { Layer } from './layer.js'
 import { MergeStage } from './merge-links.js'
 import { NearestStage } from './nearest.js'
 import { PairStage } from './pairs.js'
+import { RefineStage } from './refine-lists.js'
 import type { Job } from './stages.js'
 
 /** Count of tasks that all threads have begun, and their number. */
@@ -37,6 +38,12 @@ async function begin(layer: Layer, job: Job): Promise<(task: number) => Promise<
     const choice = new ChooseStage(layer, job)
     return task => {
       for (const row of rowsOf(layer, task)) choice.choose(row)
+    }
+  }
+  if (job.kind === 'refine') {
+    const refinement = new RefineStage(layer, job)
+    return task => {
+      for (const row of rowsOf(layer, task)) refinement.refine(row)
     }
   }
   const lists = new CandidateLists(job.lists)

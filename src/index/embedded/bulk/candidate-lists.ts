@@ -3,7 +3,7 @@ export const ROW_SPAN = 2 ** 24
 const ROW_MASK = ROW_SPAN - 1
 
 /** Below every product. */
-const NO_FLOOR = -(2 ** 31)
+const NO_FLOOR = 1 - 2 ** 31
 
 /**
  * A product and its partner as one number that orders by product, and equal products by which partner comes first after
@@ -53,13 +53,14 @@ export class CandidateLists {
   private readonly keys: Float64Array
   private readonly sizes: Uint32Array
   private readonly locks: Int32Array
-  private readonly entries: Int32Array
   private readonly sorting: Float64Array
+  private readonly sorted: SortedLists
 
-  constructor({ length, keys, sizes, floors, locks }: ListMemory) {
+  constructor(memory: ListMemory) {
+    const { length, keys, sizes, floors, locks } = memory
     this.length = length
     this.keys = keys
-    this.entries = new Int32Array(keys.buffer)
+    this.sorted = new SortedLists(memory)
     this.sorting = new Float64Array(length)
     this.sizes = sizes
     this.floors = floors
@@ -68,19 +69,34 @@ export class CandidateLists {
 
   /** @param offered distinct keys, the first `count` of which count */
   offer(row: number, offered: Float64Array, count: number): void {
-    const { keys, length, locks } = this
-    const base = row * length
+    this.lock(row)
+    for (let i = 0; i < count; i++) this.put(row, offered[i]!)
+    Atomics.store(this.locks, row, 0)
+  }
+
+  offerOne(row: number, key: number): void {
+    this.lock(row)
+    this.put(row, key)
+    Atomics.store(this.locks, row, 0)
+  }
+
+  private lock(row: number): void {
     // Held for less than a microsecond.
-    while (Atomics.compareExchange(locks, row, 0, 1) !== 0);
-    let size = this.sizes[row]!
-    for (let i = 0; i < count; i++) {
-      const key = offered[i]!
-      if (size < length) this.siftUp(base, size++, key)
-      else if (key > keys[base]!) this.siftDown(base, size, key)
-    }
-    this.sizes[row] = size
-    if (size === length) this.floors[row] = productOf(keys[base]!)
-    Atomics.store(locks, row, 0)
+    while (Atomics.compareExchange(this.locks, row, 0, 1) !== 0);
+  }
+
+  /** As `offerOne`, for a row that no other thread fills. */
+  put(row: number, key: number): void {
+    const { keys, length, sizes } = this
+    const base = row * length
+    const size = sizes[row]!
+    if (size < length) {
+      this.siftUp(base, size, key)
+      sizes[row] = size + 1
+      if (size + 1 < length) return
+    } else if (key > keys[base]!) this.siftDown(base, size, key)
+    else return
+    this.floors[row] = productOf(keys[base]!)
   }
 
   private siftUp(base: number, from: number, key: number): void {
@@ -111,18 +127,13 @@ export class CandidateLists {
 
   /** Orders a row's partners, best first, as `SortedLists` reads them; it takes no offers then. */
   sort(row: number): void {
-    const { entries, length } = this
+    const { length } = this
     const from = row * length
     const size = this.sizes[row]!
     // A copy: arrays that threads share are sorted slowly.
     const keys = this.sorting.subarray(0, size)
     keys.set(this.keys.subarray(from, from + size))
-    keys.sort()
-    for (let i = 0; i < size; i++) {
-      const key = keys[size - 1 - i]!
-      entries[2 * (from + i)] = productOf(key)
-      entries[2 * (from + i) + 1] = partnerOf(key, row)
-    }
+    this.sorted.set(row, keys.sort())
   }
 }
 
@@ -149,6 +160,18 @@ export class SortedLists {
 
   partner(row: number, at: number): number {
     return this.entries[2 * (row * this.length + at) + 1]!
+  }
+
+  /** @param keys ascending; if they are too many, the least are left out */
+  set(row: number, keys: Float64Array): void {
+    const { entries, length } = this
+    const size = Math.min(length, keys.length)
+    for (let i = 0; i < size; i++) {
+      const key = keys[keys.length - 1 - i]!
+      entries[2 * (row * length + i)] = productOf(key)
+      entries[2 * (row * length + i) + 1] = partnerOf(key, row)
+    }
+    this.sizes[row] = size
   }
 
   /** The first `most` partners of a row. */

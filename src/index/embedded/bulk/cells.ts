@@ -9,9 +9,6 @@ import type { Stages } from './stages.js'
 
 /** Up to this many rows, all pairs are compared: cells would cost more than they save. */
 export const ALL_PAIRS = 16_384
-/** Rows of a cell, if each row is in `USUAL_CELLS` of them. */
-const CELL_ROWS = 1500
-const USUAL_CELLS = 8
 /** Each row is in as many cells as the lists need, from these to those. */
 const FEWEST_CELLS = 4
 const MOST_CELLS = 16
@@ -62,7 +59,7 @@ export async function divide(layer: Layer, stages: Stages, allPairs = ALL_PAIRS)
 
 async function placeCentroids(layer: Layer, stages: Stages): Promise<Uint8Array> {
   const { rows, dimension, codes } = layer
-  const count = Math.ceil((rows * USUAL_CELLS) / CELL_ROWS)
+  const count = centroidsFor(rows)
   const centroids = new Uint8Array(new SharedArrayBuffer(count * dimension))
   evenlySpaced(rows, count).forEach((row, i) => {
     centroids.set(codes.subarray(row * dimension, (row + 1) * dimension), i * dimension)
@@ -73,6 +70,11 @@ async function placeCentroids(layer: Layer, stages: Stages): Promise<Uint8Array>
     moveCentroids(layer, of, new SortedLists(nearest), centroids)
   }
   return centroids
+}
+
+/** Many small cells save pairs, but every row has to be compared with every centroid. */
+function centroidsFor(rows: number): number {
+  return Math.ceil(0.66 * rows ** (2 / 3))
 }
 
 /** Centroids as what rows are compared with. */

@@ -1,9 +1,16 @@
 import { CODE_ZERO } from '../../../onnx/byte-range.js'
-import { buildCodeProducts, TILE } from '../../../onnx/products.js'
+import { buildCodeProducts } from '../../../onnx/products.js'
 import { ONE_THREAD, Session } from '../../../onnx/session.js'
+import { Kernel } from './kernel.js'
 
 /** Most rows on either side of a product. */
 export const BLOCK = 512
+/** Columns are scanned by so many at a time. */
+const LANES = 4
+/** Product of a padded column, below every floor. */
+const PADDING = -(2 ** 31)
+/** Above every product. */
+export const NO_PRODUCT = 2 ** 31 - 1
 
 /** Rows of a block: their codes lie at `codes[row * dimension]`. */
 export interface Rows {
@@ -12,27 +19,19 @@ export interface Rows {
   rows: Uint32Array
 }
 
-/** Products of two blocks, valid until the next ones. Rows beyond those of a block are padding, with products of 0. */
-export interface Products {
-  /** [padded left rows, columns] */
-  scores: Int32Array
-  /** [padded left rows, columns / 64] */
-  rowMaxima: Int32Array
-  /** [padded left rows / 64, columns] */
-  columnMaxima: Int32Array
-  /** Padded right rows. */
-  columns: number
-}
-
 /** Multiplies rows of codes on the calling thread. */
 export class CodeProducts {
+  /** Products below these are passed over by `scan`: of each row on the left, and of each on the right. */
+  readonly rowFloors: Int32Array
+  readonly columnFloors: Int32Array
+  /** Products of the last two blocks: [rows, columns]. */
+  readonly scores: Int32Array
   private readonly left: Uint8Array
   private readonly right: Uint8Array
-  /** Padded rows of `left`. */
-  private taken = 0
-  private readonly scores = new Int32Array(BLOCK * BLOCK)
-  private readonly rowMaxima = new Int32Array((BLOCK * BLOCK) / TILE)
-  private readonly columnMaxima = new Int32Array((BLOCK * BLOCK) / TILE)
+  private readonly kernel = new Kernel(8 * BLOCK * (BLOCK + 1))
+  private readonly places: Int32Array
+  private rows = 0
+  private paddedColumns = 0
 
   private constructor(
     private readonly dimension: number,
@@ -40,6 +39,10 @@ export class CodeProducts {
   ) {
     this.left = new Uint8Array(BLOCK * dimension)
     this.right = new Uint8Array(BLOCK * dimension)
+    this.scores = this.kernel.numbers(BLOCK * BLOCK)
+    this.places = this.kernel.numbers(BLOCK * BLOCK)
+    this.rowFloors = this.kernel.numbers(BLOCK)
+    this.columnFloors = this.kernel.numbers(BLOCK)
   }
 
   static async create(dimension: number): Promise<CodeProducts> {
@@ -48,41 +51,51 @@ export class CodeProducts {
 
   /** Takes at most BLOCK rows as the left side of products. */
   take(left: Rows): void {
-    this.taken = this.gather(left, this.left)
+    this.rows = left.rows.length
+    this.gather(left, this.left)
   }
 
   /** @param right at most BLOCK rows; default: those on the left */
-  async multiply(right?: Rows): Promise<Products> {
-    const { dimension, taken: m } = this
-    const n = right ? this.gather(right, this.right) : m
+  async multiply(right?: Rows): Promise<void> {
+    const { dimension, rows: m } = this
+    const count = right ? right.rows.length : m
+    const n = Math.ceil(count / LANES) * LANES
+    if (right) this.gather(right, this.right)
     const { buffer } = right ? this.right : this.left
+    this.paddedColumns = n
     const a = { data: this.left.subarray(0, m * dimension), dims: [m, dimension] }
     const b = { data: new Int8Array(buffer, 0, n * dimension), dims: [n, dimension] }
-    const scores = this.scores.subarray(0, m * n)
-    const rowMaxima = this.rowMaxima.subarray(0, (m * n) / TILE)
-    const columnMaxima = this.columnMaxima.subarray(0, (m * n) / TILE)
-    await this.session.runInto(
-      { a, b },
-      {
-        scores: { data: scores, dims: [m, n] },
-        rowMaxima: { data: rowMaxima, dims: [m, n / TILE] },
-        columnMaxima: { data: columnMaxima, dims: [m / TILE, n] },
-      },
-    )
-    return { scores, rowMaxima, columnMaxima, columns: n }
+    const scores = { data: this.scores.subarray(0, m * n), dims: [m, n] }
+    await this.session.runInto({ a, b }, { scores })
+    // Below every floor.
+    for (let row = 0; row < m; row++) this.scores.fill(PADDING, row * n + count, (row + 1) * n)
   }
 
-  /** @returns number of rows, padded to whole tiles */
-  private gather({ codes, rows }: Rows, into: Uint8Array): number {
+  /** Rows on the right, padded. */
+  get columns(): number {
+    return this.paddedColumns
+  }
+
+  /**
+   * Where the products are not below both floors: row × 2^16 + column, in this order. Valid until the next call.
+   */
+  scan(): Int32Array {
+    const { scores, rows, columns, rowFloors, columnFloors, places } = this
+    const addresses = [rowFloors, columnFloors, places].map(({ byteOffset }) => byteOffset)
+    const [floors, others, out] = addresses as [number, number, number]
+    return places.subarray(
+      0,
+      this.kernel.functions.scan(scores.byteOffset, rows, columns, floors, others, out),
+    )
+  }
+
+  private gather({ codes, rows }: Rows, into: Uint8Array): void {
     const { dimension } = this
     for (let i = 0, end = 1; i < rows.length; i = end++) {
       // Rows that follow each other are copied together.
       while (end < rows.length && rows[end] === rows[end - 1]! + 1) end++
       into.set(codes.subarray(rows[i]! * dimension, (rows[end - 1]! + 1) * dimension), i * dimension)
     }
-    const padded = Math.ceil(rows.length / TILE) * TILE
-    into.fill(CODE_ZERO, rows.length * dimension, padded * dimension)
-    return padded
   }
 }
 

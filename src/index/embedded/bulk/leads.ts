@@ -1,6 +1,6 @@
 import { type ListMemory, SortedLists } from './candidate-lists.js'
-import { codeProduct } from './code-products.js'
 import { type Layer, leadingProduct } from './layer.js'
+import { RowProducts } from './row-products.js'
 
 /**
  * The links of one row while they are chosen, by HNSW's heuristic: a candidate is left out if a row linked already leads to
@@ -12,6 +12,7 @@ export class Leads {
   private readonly linkedBy: Uint32Array
   private number = 0
   private readonly near: number[] = []
+  private readonly products: RowProducts
 
   /** @param lists of candidates, sorted */
   constructor(
@@ -20,12 +21,14 @@ export class Leads {
   ) {
     this.lists = new SortedLists(lists)
     this.linkedBy = new Uint32Array(layer.rows)
+    this.products = new RowProducts(layer, layer.most)
   }
 
   /** Begins with the next row, which is no link of itself. */
   begin(row: number): void {
     this.number++
     this.near.length = 0
+    this.products.clear()
     this.linkedBy[row] = this.number
   }
 
@@ -50,7 +53,7 @@ export class Leads {
    */
   leadTo(candidate: number, product: number): boolean {
     const least = leadingProduct(this.layer, product)
-    return this.inList(candidate, least) ?? this.near.some(row => this.product(row, candidate) >= least)
+    return this.inList(candidate, least) ?? this.isNear(candidate, least)
   }
 
   /** Undefined if the candidate's list is too short to tell. */
@@ -64,7 +67,10 @@ export class Leads {
     return size < lists.length ? false : undefined
   }
 
-  private product(a: number, b: number): number {
-    return codeProduct(this.layer.codes, a, b, this.layer.dimension)
+  private isNear(candidate: number, least: number): boolean {
+    const { near, products } = this
+    // Most rows are linked without it.
+    while (products.size < near.length) products.add(near[products.size]!)
+    return products.of(candidate).some(product => product >= least)
   }
 }

@@ -1,6 +1,5 @@
-import { TILE } from '../../../onnx/products.js'
 import { CandidateLists, keyOf, type ListMemory, listMemory } from './candidate-lists.js'
-import { BLOCK, type CodeProducts } from './code-products.js'
+import { BLOCK, type CodeProducts, NO_PRODUCT } from './code-products.js'
 import type { Layer } from './layer.js'
 import type { Stages } from './stages.js'
 
@@ -43,7 +42,6 @@ export function nearestTasks({ of }: NearestJob): number {
 
 export class NearestStage {
   private readonly lists: CandidateLists
-  private readonly found = new Float64Array(BLOCK)
   private readonly others = new Uint32Array(BLOCK)
 
   constructor(
@@ -58,26 +56,30 @@ export class NearestStage {
     const { of, among, count } = this.job
     const start = task * BLOCK
     const rows = of.subarray(start, start + BLOCK)
-    this.products.take({ codes: this.layer.codes, rows })
+    const { products } = this
+    products.take({ codes: this.layer.codes, rows })
     for (let first = 0; first < count; first += BLOCK) {
       const others = this.others.subarray(0, Math.min(BLOCK, count - first))
       for (let i = 0; i < others.length; i++) others[i] = first + i
-      const { scores, rowMaxima, columns } = await this.products.multiply({ codes: among, rows: others })
-      const tiles = columns / TILE
-      for (let i = 0; i < rows.length; i++) {
-        const floor = this.lists.floors[start + i]!
-        const self = this.job.isLayer ? rows[i]! - first : -1
-        let found = 0
-        for (let tile = 0; tile < tiles; tile++) {
-          if (rowMaxima[i * tiles + tile]! < floor) continue
-          const end = Math.min(others.length, (tile + 1) * TILE)
-          for (let j = tile * TILE; j < end; j++)
-            if (scores[i * columns + j]! >= floor && j !== self)
-              this.found[found++] = keyOf(scores[i * columns + j]!, start + i, first + j)
-        }
-        if (found > 0) this.lists.offer(start + i, this.found, found)
-      }
+      await products.multiply({ codes: among, rows: others })
+      products.rowFloors.set(this.lists.floors.subarray(start, start + rows.length))
+      products.columnFloors.fill(NO_PRODUCT)
+      this.offer(products.scan(), start, first)
     }
     for (let i = 0; i < rows.length; i++) this.lists.sort(start + i)
+  }
+  private offer(places: Int32Array, start: number, first: number): void {
+    const { lists } = this
+    const { floors } = lists
+    const { scores, columns } = this.products
+    const { of, isLayer } = this.job
+    for (let at = 0; at < places.length; at++) {
+      const place = places[at]!
+      const row = start + (place >> 16)
+      const product = scores[(place >> 16) * columns + (place & 0xffff)]!
+      const other = first + (place & 0xffff)
+      if (product < floors[row]! || (isLayer && other === of[row])) continue
+      lists.put(row, keyOf(product, row, other))
+    }
   }
 }

@@ -1,6 +1,5 @@
-import { TILE } from '../../../onnx/products.js'
 import { CandidateLists, keyOf, type ListMemory } from './candidate-lists.js'
-import { BLOCK, type CodeProducts, type Products } from './code-products.js'
+import { BLOCK, type CodeProducts, NO_PRODUCT } from './code-products.js'
 import { type Layer, shared } from './layer.js'
 
 /** Cells of rows, by which only some of all pairs are compared. */
@@ -31,7 +30,7 @@ export function planPairs(starts: Uint32Array): Uint32Array {
   for (let cell = 0; cell + 1 < starts.length; cell++) {
     const [start, end] = [starts[cell]!, starts[cell + 1]!]
     const blocks = Math.ceil((end - start) / BLOCK)
-    const size = Math.ceil((end - start) / blocks / TILE) * TILE
+    const size = Math.ceil((end - start) / blocks)
     for (let at = start; at < end; at += size) tasks.push(at, Math.min(end, at + size), end, cell)
   }
   return shared(tasks)
@@ -60,52 +59,45 @@ export class PairStage {
     const [start, end, last, cell] = [tasks[at]!, tasks[at + 1]!, tasks[at + 2]!, tasks[at + 3]!]
     const left = members.subarray(start, end)
     const { codes } = this.layer
-    this.products.take({ codes, rows: left })
-    this.offerRows(left, left, await this.products.multiply(), cell)
+    const { products } = this
+    products.take({ codes, rows: left })
+    await products.multiply()
+    products.columnFloors.fill(NO_PRODUCT)
+    this.offer(left, left, cell)
     for (let from = end; from < last; from += end - start) {
       const right = members.subarray(from, Math.min(last, from + end - start))
-      const products = await this.products.multiply({ codes, rows: right })
-      this.offerRows(left, right, products, cell)
-      this.offerColumns(left, right, products, cell)
+      await products.multiply({ codes, rows: right })
+      this.floors(right, products.columnFloors)
+      this.offer(left, right, cell)
     }
   }
 
-  private offerRows(left: Uint32Array, right: Uint32Array, products: Products, cell: number): void {
-    const { scores, rowMaxima, columns } = products
+  private floors(rows: Uint32Array, into: Int32Array): void {
+    const { floors } = this.lists
+    for (let i = 0; i < rows.length; i++) into[i] = floors[rows[i]!]!
+  }
+
+  private offer(left: Uint32Array, right: Uint32Array, cell: number): void {
     const { lists, found } = this
-    const tiles = columns / TILE
-    for (let i = 0; i < left.length; i++) {
+    const { floors } = lists
+    const { rowFloors, columnFloors, scores, columns } = this.products
+    this.floors(left, rowFloors)
+    const places = this.products.scan()
+    for (let at = 0; at < places.length; ) {
+      const i = places[at]! >> 16
       const row = left[i]!
-      const floor = lists.floors[row]!
+      // Higher than when the block was scanned, if another thread has found better ones.
+      const floor = floors[row]!
       let count = 0
-      for (let tile = 0; tile < tiles; tile++) {
-        if (rowMaxima[i * tiles + tile]! < floor) continue
-        const end = Math.min(right.length, (tile + 1) * TILE)
-        for (let j = tile * TILE; j < end; j++) {
-          const score = scores[i * columns + j]!
-          if (score < floor || right[j] === row || !this.isFirst(row, right[j]!, cell)) continue
-          found[count++] = keyOf(score, row, right[j]!)
-        }
-      }
-      if (count > 0) lists.offer(row, found, count)
-    }
-  }
-
-  private offerColumns(left: Uint32Array, right: Uint32Array, products: Products, cell: number): void {
-    const { scores, columnMaxima, columns } = products
-    const { lists, found } = this
-    for (let j = 0; j < right.length; j++) {
-      const row = right[j]!
-      const floor = lists.floors[row]!
-      let count = 0
-      for (let tile = 0; tile * TILE < left.length; tile++) {
-        if (columnMaxima[tile * columns + j]! < floor) continue
-        const end = Math.min(left.length, (tile + 1) * TILE)
-        for (let i = tile * TILE; i < end; i++) {
-          const score = scores[i * columns + j]!
-          if (score < floor || !this.isFirst(row, left[i]!, cell)) continue
-          found[count++] = keyOf(score, row, left[i]!)
-        }
+      for (; at < places.length && places[at]! >> 16 === i; at++) {
+        const j = places[at]! & 0xffff
+        const other = right[j]!
+        const product = scores[i * columns + j]!
+        const isForOther = product >= columnFloors[j]! && product >= floors[other]!
+        if (product < floor && !isForOther) continue
+        if (other === row || !this.isFirst(row, other, cell)) continue
+        if (product >= floor) found[count++] = keyOf(product, row, other)
+        if (isForOther) lists.offerOne(other, keyOf(product, other, row))
       }
       if (count > 0) lists.offer(row, found, count)
     }

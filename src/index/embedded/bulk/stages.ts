@@ -7,6 +7,7 @@ import type { Layer } from './layer.js'
 import type { MergeJob } from './merge-links.js'
 import { type NearestJob, nearestTasks } from './nearest.js'
 import { type PairsJob, pairTasks } from './pairs.js'
+import type { RefineJob } from './refine-lists.js'
 
 /** Sorts lists of candidates, which are complete. */
 export interface SortJob {
@@ -15,7 +16,7 @@ export interface SortJob {
 }
 
 /** What all threads do together before the next begins. All but `pairs` and `nearest` go through the rows. */
-export type Job = PairsJob | NearestJob | SortJob | ChooseJob | MergeJob
+export type Job = PairsJob | NearestJob | SortJob | RefineJob | ChooseJob | MergeJob
 
 /** Milliseconds that a thread works before it answers, so that a build can be cancelled. */
 const SLICE = 250
