@@ -23,6 +23,7 @@ export function buildDecoder(
   const keyHeads = module.keyHeads!
   const isGemma = module.family === 'gemma3'
   const plain = { bias: false }
+  const apart = { bias: false, uneven: true }
   const rotate = buildRotations(o, inputs.positions, { rotary: module.rotary, headSize })
   const nearby = local && windowBias(o, local.reach, inputs.slots)
   const norm = (x: Value, name: string): Value => o.rmsNorm(x, name, hidden, isGemma)
@@ -58,9 +59,9 @@ export function buildDecoder(
     x = g.node('Add', [x, isGemma ? norm(output, at('post_attention_layernorm')) : output])
     const before = norm(x, at(isGemma ? 'pre_feedforward_layernorm' : 'post_attention_layernorm'))
     const wide = (name: string): Value =>
-      o.linear(before, at(`mlp.${name}_proj`), intermediate, hidden, plain)
+      o.linear(before, at(`mlp.${name}_proj`), intermediate, hidden, apart)
     const gated = g.node('Mul', [activate(g, wide('gate'), activation), wide('up')])
-    const narrow = o.linear(gated, at('mlp.down_proj'), hidden, intermediate, plain)
+    const narrow = o.linear(gated, at('mlp.down_proj'), hidden, intermediate, apart)
     x = g.node('Add', [x, isGemma ? norm(narrow, at('post_feedforward_layernorm')) : narrow])
   }
   return norm(x, 'norm')

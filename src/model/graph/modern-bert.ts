@@ -22,6 +22,7 @@ export function buildModernBert(
   const { g } = o
   const { hidden, heads, intermediate, layers, vocabulary, activation } = module
   const plain = { bias: false }
+  const apart = { bias: false, uneven: true }
   const headSize = hidden / heads
   const rotate = buildRotations(o, inputs.positions, { rotary: module.rotary, headSize })
   const nearby = windowBias(o, module.local!.reach, inputs.slots)
@@ -58,11 +59,11 @@ export function buildModernBert(
       at('mlp.Wi'),
       2 * intermediate,
       hidden,
-      plain,
+      apart,
     )
     const [input, gate] = g.nodes('Split', [wide], ['a', 'b'], { attributes: { axis: 1 } }) as [Value, Value]
     const gated = g.node('Mul', [activate(g, input, activation), gate])
-    x = g.node('Add', [x, o.linear(gated, at('mlp.Wo'), hidden, intermediate, plain)])
+    x = g.node('Add', [x, o.linear(gated, at('mlp.Wo'), hidden, intermediate, apart)])
   }
   return o.layerNorm(x, 'final_norm', plain)
 }

@@ -1,3 +1,4 @@
+import { LEFT_LARGEST, LEFT_ZERO } from '../../onnx/byte-range.js'
 import { DataType, type FloatType, type GraphBuilder, type Value } from '../../onnx/graph.js'
 import type { QuantizedWeights } from '../checkpoint/int8.js'
 import type { Activation, TransformerModule } from '../checkpoint/types.js'
@@ -6,7 +7,7 @@ import type { Weights } from '../checkpoint/weights.js'
 export interface TransformerOptions {
   /** `first` computes the last layer only for the first token of each text. */
   output: 'all' | 'first'
-  /** Matrices to multiply in int8. Activations are quantised at run time, with one scale per product. */
+  /** Matrices to multiply in int8. Activations are quantised at run time, with one scale per product or per token. */
   quantized?: QuantizedWeights | undefined
   /** Compute in float16. */
   half?: boolean | undefined
@@ -23,6 +24,9 @@ const PREFIXES = ['', 'roberta.', 'bert.', 'model.', 'distilbert.', 'mpnet.', 'e
 export function prefixOf(weights: Weights, name = 'embeddings.word_embeddings.weight'): string {
   return PREFIXES.find(prefix => weights.has(prefix + name)) ?? ''
 }
+
+/** Scales stay above it, so that a token of zeros has one. */
+const LEAST_VALUE = 1e-20
 
 /** The operations that layers of all families consist of, over the weights of one module. */
 export class Operations {
@@ -50,8 +54,16 @@ export class Operations {
   /**
    * A product with a matrix in PyTorch's [outputs, inputs] layout: a single `Gemm` over the tokens of all texts, which
    * takes the stored weights as they are (`transB`).
+   * @param uneven tokens of `x` differ greatly in their largest values, as they do in feed-forward parts: with one scale for
+   * all of them, int8 would leave the small ones a few steps
    */
-  linear(x: Value, name: string, outputs: number, inputs: number, { bias = true } = {}): Value {
+  linear(
+    x: Value,
+    name: string,
+    outputs: number,
+    inputs: number,
+    { bias = true, uneven = false } = {},
+  ): Value {
     const { g } = this
     const { quantized, half } = this.options
     const weight = this.take(`${name}.weight`, outputs, inputs)
@@ -63,8 +75,31 @@ export class Operations {
       return g.node('Gemm', [x, matrix, ...addend], { attributes: { transB: 1 } })
     }
     const zero = int8.zero === 0 ? '' : g.byte(int8.zero)
-    const factors = [x, g.stored(int8.weight), g.stored(int8.scale), zero, ...addend]
-    return g.node('DynamicQuantizeMatMul', factors, { domain: 'com.microsoft' })
+    const matrix = [g.stored(int8.weight), g.stored(int8.scale)] as const
+    if (!uneven)
+      return g.node('DynamicQuantizeMatMul', [x, ...matrix, zero, ...addend], { domain: 'com.microsoft' })
+    const scaled = this.byToken(x, ...matrix, zero)
+    return bias ? g.node('Add', [scaled, ...addend]) : scaled
+  }
+
+  /** A product in int8 for which each token's values are rounded with a scale of their own. */
+  private byToken(x: Value, weight: Value, weightScale: Value, weightZero: Value): Value {
+    const { g } = this
+    const largest = g.node('ReduceMax', [g.node('Abs', [x])], { attributes: { axes: [1], keepdims: 0 } })
+    const scale = g.node('Mul', [
+      g.node('Max', [largest, g.float(LEAST_VALUE)]),
+      g.float(1 / LEFT_LARGEST.full),
+    ])
+    const zero = g.byte(LEFT_ZERO.full)
+    const zeros = g.node('Expand', [zero, g.node('Shape', [scale])])
+    const codes = g.node('QuantizeLinear', [x, scale, zeros], { attributes: { axis: 0 } })
+    const product = g.node(
+      'MatMulIntegerToFloat',
+      // It has one scale for all tokens at most.
+      [codes, weight, g.float(1), weightScale, zero, weightZero],
+      { domain: 'com.microsoft' },
+    )
+    return g.node('Mul', [product, g.node('Unsqueeze', [scale, g.ints(1)])])
   }
 
   /**

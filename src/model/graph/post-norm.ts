@@ -84,11 +84,10 @@ export function buildPostNorm(
     const attended = attend(query, key, value, first ? 'first' : 'all', bias)
     const projected = o.linear(attended, at(names.attended), hidden, hidden)
     x = o.layerNorm(g.node('Add', [projected, x]), at(names.attentionNorm))
-    const wide = activate(g, o.linear(x, at(names.wide), intermediate, hidden), module.activation)
-    x = o.layerNorm(
-      g.node('Add', [o.linear(wide, at(names.narrow), hidden, intermediate), x]),
-      at(names.outputNorm),
-    )
+    const wide = o.linear(x, at(names.wide), intermediate, hidden, { uneven: true })
+    const activated = activate(g, wide, module.activation)
+    const narrow = o.linear(activated, at(names.narrow), hidden, intermediate, { uneven: true })
+    x = o.layerNorm(g.node('Add', [narrow, x]), at(names.outputNorm))
   }
   return x
 }
