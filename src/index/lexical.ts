@@ -95,7 +95,8 @@ export function fieldsOf(tokens: readonly Token[]): Record<TextField, string[]> 
 
 /** Words joined by a hyphen also match without it: `k-NN` by `knn`. */
 function stemsOf(tokens: readonly Token[]): string[] {
-  return [...tokens.map(token => stem(token.plain)), ...compounds(tokens)]
+  const stems = tokens.map(token => token.stem)
+  return tokens.some(({ joined }) => joined) ? [...stems, ...compounds(tokens)] : stems
 }
 
 /**
@@ -240,7 +241,7 @@ function wordTerms(word: string): Forms | undefined {
     const whole = compounds(tokens).flatMap(words => stemTerms([words]))
     return { any: [...phraseTerms(tokens)!.any, ...whole] }
   }
-  const stemmed = stem(token.plain)
+  const stemmed = token.stem
   // A short root's forms begin like those of others: `verilerin` (of data) like `verilir` (is given).
   const isShortRoot = stemmed.length < START && isRoot(stemmed)
   const goesOn = token.plain.length >= START && !isShortRoot
@@ -269,7 +270,7 @@ function phraseTerms(tokens: readonly Token[]): Forms | undefined {
   return {
     any: [
       { field: 'exact', words: tokens.map(token => token.exact), prefix: false },
-      ...stemTerms(tokens.map(token => stem(token.plain))),
+      ...stemTerms(tokens.map(token => token.stem)),
     ],
   }
 }
@@ -277,7 +278,7 @@ function phraseTerms(tokens: readonly Token[]): Forms | undefined {
 function nameTerms(name: string): Forms | undefined {
   const tokens = tokenize(name)
   if (tokens.length === 0) return undefined
-  const stems = [tokens.map(token => stem(token.plain)), ...compounds(tokens).map(whole => [whole])]
+  const stems = [tokens.map(token => token.stem), ...compounds(tokens).map(whole => [whole])]
   return { any: stems.flatMap(stemTerms) }
 }
 

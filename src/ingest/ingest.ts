@@ -7,7 +7,7 @@ import { dropMeaningless, type Kept } from './meaningless.js'
 import { type Stage, StageTimes } from './stage-times.js'
 
 /** Fewest passages after which a snapshot is published in between. */
-const COMMIT_PASSAGES = 50_000
+const COMMIT_PASSAGES = 250_000
 
 /**
  * Whether a run is to publish a snapshot in between: when as many passages have come as the last one has. A graph is built of all
@@ -63,7 +63,7 @@ export interface IngestOptions {
 }
 
 /**
- * Embeds documents and writes them to an index. While a batch is embedded, the next one is read and the previous one written. A
+ * Embeds documents and writes them to an index. While a batch is embedded, the next one is read and those before are written. A
  * batch is durable when `onCommitted` reports it.
  * @throws AnlamError `invalid-input` if there are no documents, or for a refused one; what the encoder and the index
  *   throw
@@ -80,7 +80,9 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     empty: 0,
   }
   const reading = new ChangedBatches({ sources, openIndex, report, times, onUnchanged, signal })
-  let writing: Promise<void> = Promise.resolve()
+  /** Two writes under way: an index may compute what it needs of one while it stores the other. */
+  let earlier: Promise<void> = Promise.resolve()
+  let writing = earlier
   let published = 0
   let uncommitted = 0
   const writeNext = async (target: SearchIndex, kept: Kept): Promise<void> => {
@@ -99,9 +101,9 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     }
     uncommitted += passages
     if (!publish || !isSnapshotDue(uncommitted, published)) return
-    await times.during('publishing', () => target.commit())
     published += uncommitted
     uncommitted = 0
+    await times.during('publishing', () => target.commit())
   }
   try {
     for (let fresh = await reading.next(); fresh; fresh = await reading.next()) {
@@ -112,18 +114,24 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
       const encoded = await times.during('encoding', () => encoder.encode(texts, encoding))
       const kept = dropMeaningless(batch, encoded)
       for (const flag of encoded.truncated) report.truncated += flag
-      await writing
+      await earlier
+      earlier = writing
       writing = writeNext(reading.target!, kept).finally(() => reading.written(batch))
       // Awaited with the next batch; until then a failure must not count as unhandled.
       writing.catch(() => undefined)
     }
   } finally {
     reading.stop()
-    await writing
+    await allEnded([earlier, writing])
   }
   if (!reading.target) throw new AnlamError('invalid-input', 'there is no text to index in what was given')
   if (publish) await times.during('publishing', () => reading.target!.commit())
   return report
+}
+
+/** @throws the first error, once all have ended */
+async function allEnded(works: readonly Promise<void>[]): Promise<void> {
+  for (const end of await Promise.allSettled(works)) if (end.status === 'rejected') throw end.reason
 }
 
 /** @returns errors of the documents that were refused, by id */

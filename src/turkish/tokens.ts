@@ -1,5 +1,6 @@
 import { remembered } from '../basics/remembered.js'
 import { fold, foldCircumflexes, plain } from './fold.js'
+import { stem } from './stem.js'
 
 /*
  * Texts are cut into words in three ways, which cannot be one:
@@ -16,6 +17,8 @@ export interface Token {
   exact: string
   /** `exact` without Turkish letters: `öğrenme` → `ogrenme`. */
   plain: string
+  /** `stem` of `plain`. */
+  stem: string
   /** UTF-16 offsets into the text. They include a suffix after an apostrophe. */
   start: number
   end: number
@@ -27,12 +30,13 @@ export interface Token {
 const WORD =
   /(?<!\p{N})\p{N}+(?:[.,]\p{N}+)+|(?<![\p{L}\p{N}])\p{L}(?:\+\+|#)|[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:['’ʼ´`][\p{L}\p{M}]+)?/gu
 const APOSTROPHE = /['’ʼ´`]/
+const JOINING = new Set('-‐‑_/')
 /** Longest suffix after an apostrophe, in UTF-16 code units. Anything longer is a word (`l'Hôpital`). */
 const LONGEST_ENDING = 10
 /** In UTF-16 code units. Longer tokens are not words but encoded data or table rows; they are cut. */
 const LONGEST_TOKEN = 64
 /** Words whose parts are remembered. */
-const REMEMBERED = 50_000
+const REMEMBERED = 200_000
 /** Signs that belong to a word, spelt as letters. A decimal comma equals a decimal point. */
 const LETTERS: Record<string, string> = { '++': 'pp', '#': 'sharp', '.': 'd', ',': 'd' }
 
@@ -41,23 +45,25 @@ export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
   let last = 0
   for (const { 0: match, index } of text.matchAll(WORD)) {
-    const joined = last > 0 && index === last + 1 && /[-‐‑_/]/.test(text[last]!)
+    const joined = last > 0 && index === last + 1 && JOINING.has(text[last]!)
     last = index + match.length
-    for (const { exact, plain, at } of partsOf(match))
-      tokens.push({ exact, plain, start: index + at, end: last, joined })
+    for (const { exact, plain, stem, at } of partsOf(match))
+      tokens.push({ exact, plain, stem, start: index + at, end: last, joined })
   }
   return tokens
 }
 
 /** A part of what `WORD` matches, and where in that it begins. */
-type Part = Pick<Token, 'exact' | 'plain'> & { at: number }
+type Part = Pick<Token, 'exact' | 'plain' | 'stem'> & { at: number }
 
 /** Texts repeat their words, and folding one takes as long as remembering several. */
 const partsOf = remembered(REMEMBERED, (match): readonly Part[] =>
   withoutEnding(match).flatMap(({ word, at }) => {
     const exact = beginning(fold(word.replaceAll(/\+\+|[#.,]/g, sign => LETTERS[sign]!)), LONGEST_TOKEN)
     // It can be empty: an apostrophe that is itself a letter (ʼ) may stand alone.
-    return exact === '' ? [] : [{ exact, plain: plain(exact), at }]
+    if (exact === '') return []
+    const ascii = plain(exact)
+    return [{ exact, plain: ascii, stem: stem(ascii), at }]
   }),
 )
 

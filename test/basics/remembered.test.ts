@@ -4,7 +4,7 @@ import { remembered } from '../../src/basics/remembered.js'
 
 test('answers are remembered, undefined ones too, until there are too many; those to long texts are not', () => {
   const asked: string[] = []
-  const answer = remembered(2, word => {
+  const answer = remembered(4, word => {
     asked.push(word)
     return word === 'none' ? undefined : word.length
   })
@@ -12,7 +12,11 @@ test('answers are remembered, undefined ones too, until there are too many; thos
   assert.deepEqual(asked.splice(0), ['none', 'a'])
   assert.equal(answer('bb'), 2)
   assert.equal(answer('none'), undefined)
-  assert.deepEqual(asked.splice(0), ['bb', 'none'], 'a third one makes it forget')
+  assert.deepEqual(asked.splice(0), ['bb'])
+  for (const word of ['ccc', 'none', 'dddd']) answer(word)
+  assert.deepEqual(asked.splice(0), ['ccc', 'dddd'])
+  for (const word of ['none', 'a']) answer(word)
+  assert.deepEqual(asked.splice(0), ['a'], 'what has not been asked for of late is forgotten')
   const long = 'x'.repeat(101)
   assert.deepEqual([answer(long), answer(long)], [101, 101])
   assert.deepEqual(asked, [long, long])

@@ -34,6 +34,7 @@ import { Replay } from './recovery/replay.js'
 import { openGraph, parametersOf, publishSnapshot } from './recovery/snapshot.js'
 import type { ScanBuilder } from './scan/types.js'
 import { DatabaseReads } from './store/database-reads.js'
+import type { Derived } from './store/derived.js'
 import { STORE_FILE, Store } from './store/store.js'
 import { Turns } from './turns.js'
 
@@ -179,12 +180,17 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     }
   }
 
-  async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<WriteOutcome[]> {
+  /** @param derived from the documents and vectors, if another thread has done it */
+  async write(
+    documents: readonly IndexedDocument[],
+    vectors: VectorBatch,
+    derived?: Derived,
+  ): Promise<WriteOutcome[]> {
     checkDocuments(documents)
     checkVectors(documents, vectors, this.manifest.dimension)
     return this.turns.take(async () => {
       const writer = this.assertWriter()
-      const { outcomes, added, removed } = this.store.write(documents, vectors.values)
+      const { outcomes, added, removed } = this.store.write(documents, vectors, derived)
       this.replay.dirty ||= outcomes.some(({ status }) => status === 'written')
       for (const label of removed) this.searchable.remove(label)
       // No `await` until the loop is done: all new passages become searchable together.

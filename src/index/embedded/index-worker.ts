@@ -15,6 +15,7 @@ import type {
 } from '../types.js'
 import { EmbeddedIndex, type EmbeddedOptions } from './embedded-index.js'
 import type { ScanBuilder } from './scan/types.js'
+import type { Derived } from './store/derived.js'
 import type { PointInTime } from './store/point-in-time.js'
 import { toWireOutcome } from './wire-outcomes.js'
 
@@ -58,8 +59,8 @@ serveWorker(
       const { id, identity, warning } = await index
       return { id, identity, warning }
     },
-    write: async ([documents, vectors]: [IndexedDocument[], VectorBatch]) =>
-      (await (await index).write(documents, vectors)).map(toWireOutcome),
+    write: async ([documents, vectors, derived]: [IndexedDocument[], VectorBatch, Derived?]) =>
+      (await (await index).write(documents, vectors, derived)).map(toWireOutcome),
     remove: async ([ids]: [string[]]) => (await index).remove(ids),
     facets: async ([fields, options]: [string[], FacetOptions], signal) =>
       (await index).facets(fields, { signal, ...options }),

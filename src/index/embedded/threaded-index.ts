@@ -22,6 +22,9 @@ import type {
 } from '../types.js'
 import type { EmbeddedOptions } from './embedded-index.js'
 import type { IndexWorkerData } from './index-worker.js'
+import { buffersOf } from './store/derived.js'
+import { ThreadedDerivation } from './threaded-derivation.js'
+import { Turns } from './turns.js'
 import { fromWireOutcome, type WireOutcome } from './wire-outcomes.js'
 
 /** Milliseconds that `close` waits for running calls, and between its checks. */
@@ -48,6 +51,8 @@ export interface ThreadedOptions {
 /** An embedded index in a worker thread: SQLite and HNSW calls block that thread, not the caller's. */
 export class ThreadedIndex implements SearchIndex {
   private closed = false
+  private readonly derivation = new ThreadedDerivation()
+  private readonly writes = new Turns()
 
   private constructor(
     readonly name: string,
@@ -92,9 +97,18 @@ export class ThreadedIndex implements SearchIndex {
   }
 
   async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<WriteOutcome[]> {
+    this.assertOpen()
     const own = { ...vectors, values: unshared(vectors.values) }
-    const outcomes = await this.call<WireOutcome[]>('write', [documents, own])
-    return outcomes.map(fromWireOutcome)
+    const deriving = this.derivation.derive(documents, own)
+    deriving.catch(() => undefined)
+    // While one write is stored, what is derived from the next one is being computed.
+    return this.writes.take(async () => {
+      const derived = await deriving
+      const buffers = derived ? buffersOf(derived) : []
+      const args = [documents, own, derived]
+      const outcomes = await this.worker.call<WireOutcome[]>('write', args, undefined, buffers)
+      return outcomes.map(fromWireOutcome)
+    })
   }
 
   remove(documentIds: readonly string[]): Promise<number> {
@@ -191,20 +205,23 @@ export class ThreadedIndex implements SearchIndex {
   /** Waits for running calls, 30 seconds at most; later calls throw `not-found`. */
   async close(): Promise<void> {
     this.closed = true
-    for (let waited = 0; this.worker.load > 0 && waited < CLOSE_TIMEOUT; waited += CLOSE_INTERVAL)
+    const isBusy = (): boolean => this.worker.load > 0 || this.derivation.busy
+    for (let waited = 0; isBusy() && waited < CLOSE_TIMEOUT; waited += CLOSE_INTERVAL)
       await pause(CLOSE_INTERVAL)
     try {
       await this.worker.call('close', [])
     } finally {
-      await this.worker.close()
+      await Promise.all([this.worker.close(), this.derivation.close()])
     }
   }
 
-  private call<T>(method: string, args: unknown[], signal?: AbortSignal): Promise<T> {
-    if (this.closed)
-      return Promise.reject(
-        new AnlamError('not-found', `index ${this.name} is not open any more: it was deleted or replaced`),
-      )
+  private async call<T>(method: string, args: unknown[], signal?: AbortSignal): Promise<T> {
+    this.assertOpen()
     return this.worker.call(method, args, signal)
+  }
+
+  private assertOpen(): void {
+    if (this.closed)
+      throw new AnlamError('not-found', `index ${this.name} is not open any more: it was deleted or replaced`)
   }
 }

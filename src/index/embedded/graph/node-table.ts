@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { AnlamError } from '../../../errors.js'
 import { type Database, prepare, type Statement } from '../sqlite.js'
-import { fromBlob, toBlob } from '../store/rows.js'
+import { digestOf } from '../store/derived.js'
+import { fromBlob } from '../store/rows.js'
 import { readMeta } from '../store/statements.js'
 
 /** Vectors held in memory while the tables are built. */
@@ -10,8 +10,6 @@ const PAGE = 1000
 /** Key in `meta` that marks the tables as present. */
 const VERSION_KEY = 'nodes'
 const VERSION = '1'
-/** Bytes kept of the SHA-256 that identifies a vector. */
-const DIGEST_BYTES = 16
 
 const SCHEMA = `
 -- The node of each vector that there is, or was when the graph was last compacted.
@@ -68,16 +66,18 @@ export class NodeTable {
           'SELECT label, vector FROM vectors WHERE label > ? ORDER BY label LIMIT ?',
         )
         for (let rows = page.all(0, PAGE); rows.length > 0; rows = page.all(rows.at(-1)!.label, PAGE))
-          for (const { label, vector } of rows) table.add(label, fromBlob(vector))
+          for (const { label, vector } of rows) table.add(label, digestOf(fromBlob(vector)))
         database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(VERSION_KEY, VERSION)
         return table
       })
       .immediate()
   }
 
-  /** @returns the node of a new passage: that of an equal vector, or its own label */
-  add(label: number, vector: Float32Array): number {
-    const digest = digestOf(vector)
+  /**
+   * @param digest of its vector
+   * @returns the node of a new passage: that of an equal vector, or its own label
+   */
+  add(label: number, digest: Uint8Array): number {
     const node = this.nodeOfVector(digest)
     if (node === undefined) {
       this.put.run(digest, label, nodeChecksum(digest, label))
@@ -149,12 +149,6 @@ export function checkNodes(database: Database): string {
   }
   if (copies.size > 0) throw new Error(`${copies.size} passages have nodes, and no vectors`)
   return `${passages} passages have ${nodes.size} distinct vectors`
-}
-
-/** Equal for numerically equal vectors: -0 counts as 0. */
-function digestOf(vector: Float32Array): Uint8Array {
-  const bytes = toBlob(vector.map(x => x + 0))
-  return createHash('sha256').update(bytes).digest().subarray(0, DIGEST_BYTES)
 }
 
 function nodeChecksum(digest: Uint8Array, node: number): number {

@@ -165,7 +165,7 @@ function writeDocuments(
       })),
     }
   })
-  assertWritten(store.write(documents, values).outcomes)
+  assertWritten(store.write(documents, { values, rows: rows.length, dimension }).outcomes)
 }
 
 function documentIds(source: Database): string[] {

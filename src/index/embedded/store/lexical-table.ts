@@ -51,7 +51,7 @@ export class LexicalTable {
           `${WORDED_ROWS} WHERE p.label > ? ORDER BY p.label LIMIT ?`,
         )
         for (let rows = page.all(0, PAGE); rows.length > 0; rows = page.all(rows.at(-1)!.label, PAGE))
-          for (const row of rows) table.add(row.label, row)
+          for (const row of rows) table.add(row.label, linesOf(row))
         database
           .prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)')
           .run(VERSION_KEY, String(ANALYSIS_VERSION))
@@ -60,8 +60,9 @@ export class LexicalTable {
       .immediate()
   }
 
-  add(label: number, passage: Worded): void {
-    this.adding.run(label, ...rowOf(passage))
+  /** @param lines of the passage, see `linesOf`; in UTF-8, or as text */
+  add(label: number, lines: readonly (Uint8Array | string)[]): void {
+    this.adding.run(label, ...lines)
   }
 
   /**
@@ -69,7 +70,7 @@ export class LexicalTable {
    *   leaves the counts, and hence BM25, outdated.
    */
   remove(label: number, passage: Worded): void {
-    this.removing.run(label, ...rowOf(passage))
+    this.removing.run(label, ...linesOf(passage))
   }
 }
 
@@ -109,10 +110,18 @@ export function withoutWording(name: string): AnlamError {
   )
 }
 
-function rowOf(passage: Worded): string[] {
+/** What the table takes of a passage: the words of each field. */
+export function linesOf(passage: Worded): string[] {
   const words = analyze(passage)
-  return FIELDS.map(field => words[field].map(kept).join(' '))
+  return FIELDS.map(field => {
+    const line = words[field].join('\n')
+    // Nearly always; no word has a line break, at which the tokenizer splits as at a space.
+    return SIMPLE.test(line) ? line : words[field].map(kept).join('\n')
+  })
 }
+
+/** Lines that the tokenizer `ascii` changes nothing of. */
+const SIMPLE = /^[a-z0-9\n\u0080-\ud7ff]*$/
 
 /** What the tokenizer `ascii` would split at or change, and unpaired surrogates, which SQLite would change. */
 const ALTERABLE = /[^a-z0-9\u0080-\u{10ffff}]|\p{Cs}/gu

@@ -1,4 +1,5 @@
 import { endianness } from 'node:os'
+import { bytesOf } from '../../../basics/bytes.js'
 import type { Metadata } from '../../../types.js'
 import type { StoredDocument, StoredPassage } from '../../types.js'
 import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
@@ -40,9 +41,9 @@ export function toDocument(row: DocumentRow): StoredDocument {
 /** Whether this machine's floats have the byte order of a blob. */
 const LITTLE_ENDIAN = endianness() === 'LE'
 
-/** A vector as little-endian float32 on every machine. */
+/** A vector as little-endian float32 on every machine; where that is its own order, it is not copied. */
 export function toBlob(vector: Float32Array): Uint8Array {
-  if (LITTLE_ENDIAN) return new Uint8Array(vector.slice().buffer)
+  if (LITTLE_ENDIAN) return bytesOf(vector)
   const bytes = Buffer.alloc(vector.length * 4)
   vector.forEach((x, i) => {
     bytes.writeFloatLE(x, i * 4)

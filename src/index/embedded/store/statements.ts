@@ -78,11 +78,12 @@ export interface Counts {
 
 /** The statements of the store. */
 export interface Statements {
-  addDocument: Statement<[DocumentRow], unknown>
+  /** Takes the columns in their order, like all others. */
+  addDocument: Statement<[string, string, string, string | null, string, number, number], unknown>
   document: Statement<[string], DocumentRow>
   documents: Statement<[string, number], DocumentRow>
   passagesOfDocument: Statement<[string], PassageRow>
-  addPassage: Statement<[PassageFields & { crc32: number }], unknown>
+  addPassage: Statement<[number, string, string, number, number, string, number], unknown>
   addVector: Statement<[number, Uint8Array, number], unknown>
   addRemoval: Statement<[number], unknown>
   /** The document that contains a passage. */
@@ -130,17 +131,11 @@ export function readMeta(database: Database, key: string): string | undefined {
 export function prepareStatements(db: Database): Statements {
   const passages = `SELECT ${PASSAGE_COLUMNS} FROM passages AS p JOIN documents AS d ON d.id = p.document_id`
   return {
-    addDocument: prepare(
-      db,
-      'INSERT INTO documents VALUES (@id, @hash, @source, @title, @metadata, @passages, @crc32)',
-    ),
+    addDocument: prepare(db, 'INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?)'),
     document: prepare(db, 'SELECT * FROM documents WHERE id = ?'),
     documents: prepare(db, 'SELECT * FROM documents WHERE id > ? ORDER BY id LIMIT ?'),
     passagesOfDocument: prepare(db, `${passages} WHERE p.document_id = ? ORDER BY p.label`),
-    addPassage: prepare(
-      db,
-      'INSERT INTO passages VALUES (@label, @id, @documentId, @start, @end, @text, @crc32)',
-    ),
+    addPassage: prepare(db, 'INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)'),
     addVector: prepare(db, 'INSERT INTO vectors VALUES (?, ?, ?)'),
     addRemoval: prepare(db, 'INSERT INTO removals (label) VALUES (?)'),
     holder: prepare(db, 'SELECT document_id AS documentId FROM passages WHERE id = ?'),

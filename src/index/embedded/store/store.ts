@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { unitCosine } from '../../../basics/vectors.js'
+import { rowOf, unitCosine } from '../../../basics/vectors.js'
 import { AnlamError } from '../../../errors.js'
+import type { VectorBatch } from '../../../types.js'
 import { type Fusion, fuse } from '../../fusion.js'
 import type { TermQuery } from '../../lexical.js'
 import { outcomesOf } from '../../outcomes.js'
@@ -13,6 +14,7 @@ import { FORMAT_VERSION, identityJson, type Manifest } from '../manifest.js'
 import type { LabelledVector } from '../scan/types.js'
 import { BUSY_MILLISECONDS, configureWriter, type Database, openDatabase, sqliteError } from '../sqlite.js'
 import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
+import { derive, digestAt, linesAt } from './derived.js'
 import { LexicalTable, withoutWording } from './lexical-table.js'
 import { PointInTime } from './point-in-time.js'
 import { RecordTable } from './record-table.js'
@@ -100,12 +102,13 @@ export class Store extends StoreReader {
 
   /**
    * Writes documents in one transaction, durable when it returns; replaces those of the same id.
-   * @param vectors one row per passage, in order
+   * @param vectors one row per passage, in order, from which `derived` is
    * @returns outcome per document; row, label and node of each new passage, in order; labels of the passages replaced
    */
   write(
     documents: readonly IndexedDocument[],
-    vectors: Float32Array,
+    vectors: VectorBatch,
+    derived = derive(documents, vectors),
   ): { outcomes: WriteOutcome[]; added: Added[]; removed: number[] } {
     const s = this.statements
     return this.transaction(() => {
@@ -120,30 +123,27 @@ export class Store extends StoreReader {
           row += passages.length
           continue
         }
-        const { id, source, title, metadata } = document
-        const fields = {
-          id,
-          hash,
-          source,
-          title: title ?? null,
-          metadata: JSON.stringify(metadata),
-          passages: passages.length,
-        }
-        s.addDocument.run({ ...fields, crc32: documentChecksum(fields) })
+        this.addDocument(document, hash, passages.length)
         for (const passage of passages) {
           if (label >= MAX_LABEL) throw usedUp(this.path)
-          const fields = { ...passage, label: ++label, documentId: id }
-          s.addPassage.run({ ...fields, crc32: passageChecksum(fields) })
-          const vector = vectors.subarray(row * this.dimension, (row + 1) * this.dimension)
-          const blob = toBlob(vector)
+          const { id, documentId, start, end, text } = passage
+          s.addPassage.run(++label, id, documentId, start, end, text, passageChecksum({ ...passage, label }))
+          const blob = toBlob(rowOf(vectors, row))
           s.addVector.run(label, blob, vectorChecksum(label, blob))
-          this.words?.add(label, { text: passage.text, title, heading: metadata.heading })
-          added.push({ row: row++, label, node: this.nodes?.add(label, vector) ?? label })
+          this.words?.add(label, linesAt(derived, row))
+          added.push({ label, node: this.nodes?.add(label, digestAt(derived, row)) ?? label, row: row++ })
         }
       }
       if (documents.some(isWritten)) s.nextSequence.run()
       return { outcomes, added, removed }
     })
+  }
+
+  private addDocument(document: IndexedDocument['document'], hash: string, passages: number): void {
+    const { id, source, title = null } = document
+    const metadata = JSON.stringify(document.metadata)
+    const checksum = documentChecksum({ id, hash, source, title, metadata, passages })
+    this.statements.addDocument.run(id, hash, source, title, metadata, passages, checksum)
   }
 
   /** @returns labels of the removed passages, and how many of the documents existed */
