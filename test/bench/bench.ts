@@ -1,5 +1,5 @@
 /**
- * `npm run bench -- [NAME]… [--model DIR]… [--corpus FILE] [--peers DIR] [--python PROGRAM] [--soak MINUTES]
+ * `npm run bench -- [NAME]… [--model DIR]… [--corpus FILE] [--peers DIR] [--python PROGRAM]… [--soak MINUTES]
  * [--passages N] [--texts N] [--size N]…`: prints
  * Markdown tables with machine, versions and configuration. Without ../shared it uses the bundled corpus.
  *
@@ -28,7 +28,8 @@
  * - `mine-million`, `growth`, `large`: long runs.
  *
  * Peers are used if they are found: npm packages (`@huggingface/transformers`, `@lancedb/lancedb`, `express`) in the
- * folder `--peers`, Python packages with the program `--python`.
+ * folder `--peers`, Python packages with the program `--python`. `encode` takes several programs, and each peer the first that can
+ * run it, because Optimum and sentence-transformers want different versions of the same packages.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -69,7 +70,7 @@ const { values, positionals } = parseArgs({
     model: { type: 'string', multiple: true, default: [] },
     corpus: { type: 'string' },
     peers: { type: 'string' },
-    python: { type: 'string', default: 'python3' },
+    python: { type: 'string', multiple: true, default: ['python3'] },
     soak: { type: 'string', default: '0' },
     passages: { type: 'string', default: '20000' },
     texts: { type: 'string', default: '1000' },
@@ -107,13 +108,13 @@ if (positionals.includes('walk')) await benchWalk(corpus)
 if (positionals.includes('shards')) await benchShards(corpus)
 if (positionals.includes('opensearch')) await benchOpenSearch(corpus, Number(values.passages))
 if (positionals.includes('opensearch-growth')) await benchOpenSearchGrowth(corpus, values.size.map(Number))
-if (positionals.includes('build')) await benchBuild(values.size.map(Number), values.python)
+if (positionals.includes('build')) await benchBuild(values.size.map(Number), values.python[0]!)
 if (positionals.includes('large')) await benchLarge(values.model)
 if (positionals.includes('growth')) await benchGrowth()
 if (positionals.includes('http')) await benchHttp(corpus, { peers: values.peers, soak: Number(values.soak) })
 if (positionals.includes('load')) await benchLoad(corpus)
 if (positionals.includes('mine-million')) await benchMineMillion()
-if (wanted('mine')) await benchMine(corpus, values.python)
+if (wanted('mine')) await benchMine(corpus, values.python[0]!)
 if (wanted('index')) await benchIndex(corpus)
 if (wanted('stall')) await benchStall(corpus)
 

