@@ -62,12 +62,32 @@ export class NearestStage {
       const others = this.others.subarray(0, Math.min(BLOCK, count - first))
       for (let i = 0; i < others.length; i++) others[i] = first + i
       await products.multiply({ codes: among, rows: others })
-      products.rowFloors.set(this.lists.floors.subarray(start, start + rows.length))
+      for (let i = 0; i < rows.length; i++)
+        products.rowFloors[i] = first === 0 ? this.leastOf(i) : this.lists.floors[start + i]!
       products.columnFloors.fill(NO_PRODUCT)
       this.offer(products.scan(), start, first)
     }
     for (let i = 0; i < rows.length; i++) this.lists.sort(start + i)
   }
+  /**
+   * A product that the best of a row of the first block reach, as many as are wanted: the least of the greatest in so many
+   * parts of the block. Without it, all of them would be put into the empty list in turn.
+   */
+  private leastOf(row: number): number {
+    const { scores, columns } = this.products
+    const { length } = this.job.lists
+    // One more for the row itself, which is not counted.
+    const parts = length + 1
+    let least = NO_PRODUCT
+    for (let part = 0; part < parts; part++) {
+      let greatest = 1 - NO_PRODUCT
+      for (let at = part; at < columns; at += parts)
+        greatest = Math.max(greatest, scores[row * columns + at]!)
+      least = Math.min(least, greatest)
+    }
+    return least
+  }
+
   private offer(places: Int32Array, start: number, first: number): void {
     const { lists } = this
     const { floors } = lists

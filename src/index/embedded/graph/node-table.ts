@@ -4,6 +4,7 @@ import { type Database, prepare, type Statement } from '../sqlite.js'
 import { digestOf } from '../store/derived.js'
 import { fromBlob } from '../store/rows.js'
 import { readMeta } from '../store/statements.js'
+import { MAX_LABEL } from './graph-file.js'
 
 /** Vectors held in memory while the tables are built. */
 const PAGE = 1000
@@ -32,8 +33,7 @@ export type CopyRow = NodeRow & { label: number }
 export class NodeTable {
   private readonly find: Statement<[Uint8Array], NodeRow>
   private readonly put: Statement<[Uint8Array, number, number], unknown>
-  private readonly copy: Statement<[number], CopyRow>
-  private readonly all: Statement<[], CopyRow>
+  private readonly within: Statement<[number, number], CopyRow>
   private readonly putCopy: Statement<[number, number, number], unknown>
   private readonly removeCopy: Statement<[number], unknown>
   private readonly forget: Statement<[], unknown>
@@ -41,8 +41,7 @@ export class NodeTable {
   private constructor(private readonly database: Database) {
     this.find = prepare(database, 'SELECT node, crc32 FROM nodes WHERE digest = ?')
     this.put = prepare(database, 'INSERT INTO nodes VALUES (?, ?, ?)')
-    this.copy = prepare(database, 'SELECT * FROM copies WHERE label = ?')
-    this.all = prepare(database, 'SELECT * FROM copies')
+    this.within = prepare(database, 'SELECT * FROM copies WHERE label > ? AND label <= ?')
     this.putCopy = prepare(database, 'INSERT INTO copies VALUES (?, ?, ?)')
     this.removeCopy = prepare(database, 'DELETE FROM copies WHERE label = ?')
     this.forget = prepare(
@@ -91,15 +90,14 @@ export class NodeTable {
     this.removeCopy.run(label)
   }
 
-  /** @throws AnlamError `corrupt-index` if the row fails its checksum */
-  nodeOf(label: number): number {
-    const row = this.copy.get(label)
-    return row ? this.checked(row) : label
-  }
-
-  /** Node by label, for passages at another passage's node. */
-  copies(): Map<number, number> {
-    return new Map(this.all.all().map(row => [row.label, this.checked(row)]))
+  /**
+   * Node by label, for passages at another passage's node.
+   * @param after lowest label, which is not among them
+   * @param last highest label; by default of all
+   * @throws AnlamError `corrupt-index` if a row fails its checksum
+   */
+  copies(after = 0, last = MAX_LABEL): Map<number, number> {
+    return new Map(this.within.all(after, last).map(row => [row.label, this.checked(row)]))
   }
 
   /** Undefined for an unknown vector. */

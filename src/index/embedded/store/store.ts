@@ -207,12 +207,12 @@ export class Store extends StoreReader {
   /** At most `limit` vectors with labels above `label`, in label order. */
   vectorsAfter(label: number, limit: number): StoredVector[] {
     return this.reading(() => {
-      const nodes = this.openNodes()
-      return this.statements.labelsAfter.all(label, limit).map(row => ({
-        label: row.label,
-        node: nodes?.nodeOf(row.label) ?? row.label,
-        vector: this.vector(row.label),
-      }))
+      const labels = this.statements.labelsAfter.all(label, limit)
+      const nodes = this.openNodes()?.copies(label, labels.at(-1)?.label)
+      const vectors = new Map(this.labelledVectors(label, limit).map(each => [each.label, each.vector]))
+      return labels.map(({ label }) => {
+        return { label, node: nodes?.get(label) ?? label, vector: vectors.get(label) ?? this.vector(label) }
+      })
     })
   }
 
