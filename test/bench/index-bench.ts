@@ -2,17 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadConfig } from '../../src/config.js'
+import { readCorpus } from '../../src/corpus/read.js'
 import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
+import { ThreadedIndex } from '../../src/index/embedded/threaded-index.js'
 import { MemoryIndex } from '../../src/index/memory/memory-index.js'
+import type { IndexedDocument } from '../../src/index/types.js'
 import { indexFiles } from '../../src/ingest/index-files.js'
+import { toSources } from '../../src/ingest/sources.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
 import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
 import { Searcher } from '../../src/search/searcher.js'
 import { openSearcher } from '../../src/search/searcher-pool.js'
+import type { VectorBatch } from '../../src/types.js'
 import { median, percentile, table } from './report.js'
 
 const RUNS = 5
 const QUERIES = 300
+/** Documents of a write, as when files are indexed. */
+const BATCH = 1024
 
 /**
  * Indexing from the file to the published snapshot, and searching: in-process latency of a whole search, and recall
@@ -22,9 +29,11 @@ export async function benchIndex(corpus: string): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'anlam-bench-'))
   try {
     const rates: number[] = []
+    const processor: number[] = []
     let passages = 0
     for (let run = 0; run < RUNS; run++) {
       const config = loadConfig({ flags: { indexes: join(root, `${run}`) } })
+      const before = process.cpuUsage()
       const report = await indexFiles(config, {
         paths: [corpus],
         index: 'ml',
@@ -32,22 +41,66 @@ export async function benchIndex(corpus: string): Promise<void> {
       })
       passages = report.passages
       rates.push(report.passages / report.seconds)
+      const { user, system } = process.cpuUsage(before)
+      processor.push((user + system) / 1e6)
     }
     table(
       'Index, end to end',
-      ['passages', 'passages/s, median', 'range'],
+      ['passages', 'passages/s, median', 'range', 'processor s, median'],
       [
         [
           passages,
           Math.round(median(rates)),
           `${Math.round(Math.min(...rates))} to ${Math.round(Math.max(...rates))}`,
+          median(processor).toFixed(1),
         ],
       ],
     )
+    await benchRows(corpus, root)
     await benchSearch(join(root, '0'))
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
+}
+
+/** Rows and words alone: documents and vectors are there, and no graph is published. */
+async function benchRows(corpus: string, root: string): Promise<void> {
+  const encoder = await loadEncoder({
+    directory: modelDirectory(loadConfig(), STATIC_MODEL),
+    model: STATIC_MODEL,
+  })
+  const batches: { documents: IndexedDocument[]; vectors: VectorBatch }[] = []
+  const add = async (documents: IndexedDocument[]): Promise<void> => {
+    const texts = documents.flatMap(({ passages }) => passages.map(({ text }) => text))
+    batches.push({ documents, vectors: await encoder.encode(texts, { kind: 'document' }) })
+  }
+  let documents: IndexedDocument[] = []
+  const read = readCorpus([corpus], { textField: 'text', idField: 'id', onError: 'fail' })
+  for await (const { document, passages } of toSources(read, undefined)) {
+    documents.push({ document, hash: document.id, passages: passages() })
+    if (documents.length < BATCH) continue
+    await add(documents)
+    documents = []
+  }
+  await add(documents)
+  const index = await ThreadedIndex.create(root, 'rows', { ...encoder.spec, unit: 'document' })
+  const [start, before] = [performance.now(), process.cpuUsage()]
+  let [earlier, later]: Promise<unknown>[] = []
+  for (const { documents, vectors } of batches) {
+    await earlier
+    earlier = later
+    later = index.write(documents, vectors)
+  }
+  await Promise.all([earlier, later])
+  const seconds = (performance.now() - start) / 1000
+  const { user, system } = process.cpuUsage(before)
+  const { passages } = await index.stats()
+  table(
+    'Rows and words alone',
+    ['passages', 'passages/s', 'processor s'],
+    [[passages, Math.round(passages / seconds), ((user + system) / 1e6).toFixed(1)]],
+  )
+  await Promise.all([index.close(), encoder.close()])
 }
 
 async function benchSearch(root: string): Promise<void> {
