@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { passageId } from '../corpus/segment.js'
 import type { Document, Unit } from '../types.js'
 
@@ -7,8 +7,5 @@ export function contentHash({ document, unit }: { document: Document; unit: Unit
   const { id, text, title, source, metadata } = document
   // Older indexes hold the only passage of such a document under another id.
   const numbered = passageId(id, 1, 1) === id ? [] : ['numbered']
-  return createHash('sha256')
-    .update(JSON.stringify([unit, text, title, source, metadata, ...numbered]))
-    .digest('hex')
-    .slice(0, 32)
+  return hash('sha256', JSON.stringify([unit, text, title, source, metadata, ...numbered])).slice(0, 32)
 }

@@ -156,7 +156,7 @@ function fill(
     for (let i = 0; i < width; i++) cells[i] = nearest.partner(row, i)
     cells.sort()
   }
-  // In each cell, rows with one nearest cell stand together: then most tiles are near to a row, or far from it, as a whole.
+  // In each cell, rows with one nearest cell stand together, and so do the products that are looked at.
   const overlap = { cells: { of, width, own }, own: alone, truth }
   return { ...gather(alone.members, { of, width }, count), overlap }
 }

@@ -21,19 +21,23 @@ export interface Derived {
 
 /** @param vectors one row per passage, in order */
 export function derive(documents: readonly IndexedDocument[], vectors: VectorBatch): Derived {
-  const lines = documents.flatMap(({ document: { title, metadata }, passages }) =>
-    passages.flatMap(({ text }) => linesOf({ text, title, heading: metadata.heading })),
-  )
-  const bytes = Buffer.from(lines.join(''))
-  const ends = new Uint32Array(lines.length)
-  let end = 0
-  for (const [i, line] of lines.entries()) {
-    end += Buffer.byteLength(line)
-    ends[i] = end
+  const ends = new Uint32Array(vectors.rows * FIELDS.length)
+  const parts: Buffer[] = []
+  let [end, count] = [0, 0]
+  for (const { document, passages } of documents) {
+    const { title, metadata } = document
+    for (const { text } of passages) {
+      const lines = linesOf({ text, title, heading: metadata.heading })
+      for (const line of lines) {
+        end += Buffer.byteLength(line)
+        ends[count++] = end
+      }
+      parts.push(Buffer.from(lines.join('')))
+    }
   }
   const digests = new Uint8Array(vectors.rows * DIGEST_BYTES)
   for (let row = 0; row < vectors.rows; row++) digests.set(digestOf(rowOf(vectors, row)), row * DIGEST_BYTES)
-  return { lines: bytes, ends, digests }
+  return { lines: Buffer.concat(parts, end), ends, digests }
 }
 
 /** What can be transferred to another thread. */
