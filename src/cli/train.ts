@@ -98,7 +98,7 @@ export function trainCommand(): Command {
     .option('--positions <n>', 'tokens that it can read', whole(8), 256)
     .option(
       '--init <model>',
-      'begin with this encoder: with its piece vectors; with --layers over it, if it is static; with --init-layers as a part of it',
+      'begin with this encoder: with its vectors of words; with --layers over it, if it is static; with --init-layers as a part of it',
     )
     .option(
       '--pretrain <n>',
@@ -188,13 +188,13 @@ async function trainStatic(
   { config, out, signal, ifStopped }: Context,
 ): Promise<void> {
   const { trainEncoder } = await import('../train/train-encoder.js')
-  const { modelDirectory } = await import('../model/models.js')
-  const { inOrder = false, teacher } = flags
+  const { inOrder = false, teacher, init } = flags
   ifStopped(() => `nothing was written to ${flags.out}; a static encoder is trained in one go`)
+  const other = teacher ?? init
   let bar =
-    teacher === undefined
+    other === undefined
       ? out.progress(say`training`, say`steps`, 0)
-      : out.progress(say`encoding with the teacher`, say`texts`, 0)
+      : out.progress(say`encoding with ${other}`, say`texts`, 0)
   const request = {
     pairs,
     texts: flags.texts,
@@ -206,13 +206,13 @@ async function trainStatic(
     batchSize: flags.batch ?? 512,
     dimension: flags.dimension ?? 512,
     vocabulary: flags.vocabulary ?? 6000,
-    ...(flags.init === undefined ? {} : { init: modelDirectory(config, flags.init) }),
+    ...(init === undefined ? {} : { init }),
     learningRate: flags.learningRate ?? 0.05,
     inOrder,
     ...(teacher === undefined ? {} : { teacher }),
     reporter: out,
     signal,
-    onTaught: (texts: number) => bar.update(texts),
+    onEncoded: (texts: number) => bar.update(texts),
     onProgress: ({ step, steps, loss, heldOut }: TrainProgress) => {
       bar.stop()
       const metrics = Object.entries(heldOut).map(([name, value]) => `${name} ${out.number(fixed(value, 4))}`)

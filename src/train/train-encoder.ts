@@ -1,47 +1,67 @@
 import { openEncoder } from '../compose.js'
 import { loadConfig } from '../config.js'
 import { encodeWith, splitWords } from '../model/tokenizer.js'
-import type { Reporter } from '../types.js'
+import type { Encoder } from '../model/types.js'
+import type { Reporter, VectorBatch } from '../types.js'
 import { type TrainOptions, type TrainReport, train } from './train.js'
 
-/** Texts per call of the teacher. */
+/** Texts per call of an encoder. */
 const BATCH = 1024
 
-export interface TrainRequest extends Omit<TrainOptions, 'tokenizers' | 'teacher'> {
+export interface TrainRequest extends Omit<TrainOptions, 'tokenizers' | 'teacher' | 'init'> {
   /** Teacher model: `builtin`, `builtin-static`, a directory, or a hub id. */
   teacher?: string
+  /** Encoder whose vectors of words the pieces begin with, named as a teacher is. */
+  init?: string
   reporter?: Reporter
-  /** Called with the number of texts the teacher has encoded. */
-  onTaught?: (texts: number) => void
+  /** Called with the number of texts, or words, that the other encoders have read. */
+  onEncoded?: (texts: number) => void
 }
 
 /**
- * Trains a static encoder, optionally with a teacher.
- * @throws AnlamError as `train`, and as `openEncoder` for the teacher
+ * Trains a static encoder, optionally with a teacher, and from another one's words.
+ * @throws AnlamError as `train`, and as `openEncoder` for the other encoders
  */
 export async function trainEncoder(
-  { teacher: name, reporter, onTaught, ...options }: TrainRequest,
+  { teacher, init, reporter, onEncoded, ...options }: TrainRequest,
   config = loadConfig(),
 ): Promise<TrainReport> {
-  const tokenizers = { words: splitWords, encode: encodeWith }
-  if (name === undefined) return train({ ...options, tokenizers })
-  const encoder = await openEncoder(config, name, reporter)
-  const { dimension } = encoder.spec
-  let taught = 0
-  const teacher = async (texts: readonly string[]) => {
-    const values = new Float32Array(texts.length * dimension)
-    for (let start = 0; start < texts.length; start += BATCH) {
-      const page = texts.slice(start, start + BATCH)
-      const batch = await encoder.encode(page, options.signal ? { signal: options.signal } : {})
-      values.set(batch.values, start * dimension)
-      taught += page.length
-      onTaught?.(taught)
-    }
-    return { values, rows: texts.length, dimension }
+  const encoders = new Map<string, Encoder>()
+  let read = 0
+  const encodingWith = async (name: string) => {
+    const encoder = encoders.get(name) ?? (await openEncoder(config, name, reporter))
+    encoders.set(name, encoder)
+    return (texts: readonly string[]) =>
+      encodePages(encoder, texts, options.signal, count => {
+        read += count
+        onEncoded?.(read)
+      })
   }
   try {
-    return await train({ ...options, tokenizers, teacher })
+    return await train({
+      ...options,
+      tokenizers: { words: splitWords, encode: encodeWith },
+      ...(teacher === undefined ? {} : { teacher: await encodingWith(teacher) }),
+      ...(init === undefined ? {} : { init: await encodingWith(init) }),
+    })
   } finally {
-    await encoder.close()
+    for (const encoder of encoders.values()) await encoder.close()
   }
+}
+
+async function encodePages(
+  encoder: Encoder,
+  texts: readonly string[],
+  signal: AbortSignal | undefined,
+  onPage: (texts: number) => void,
+): Promise<VectorBatch> {
+  const { dimension } = encoder.spec
+  const values = new Float32Array(texts.length * dimension)
+  for (let start = 0; start < texts.length; start += BATCH) {
+    const page = texts.slice(start, start + BATCH)
+    const batch = await encoder.encode(page, signal ? { signal } : {})
+    values.set(batch.values, start * dimension)
+    onPage(page.length)
+  }
+  return { values, rows: texts.length, dimension }
 }

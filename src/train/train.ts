@@ -12,9 +12,9 @@ import { evaluator, splitHeldOut } from './held-out.js'
 import { modelCard } from './model-card.js'
 import { PieceParts } from './parts.js'
 import { sourcesOf } from './sources.js'
+import { startingTable, type WordEncoder } from './starting-table.js'
 import { tokenizerFile } from './tokenizer-file.js'
 import { readTraining, type TrainingSet } from './training-rows.js'
-import { transferredTable, unitDeviation } from './transferred-table.js'
 import { wordCounts } from './word-counts.js'
 import { learnWordPieces, SPECIAL_PIECES } from './wordpiece.js'
 import { drawTokens, type Word, WordSegmenter } from './words.js'
@@ -48,8 +48,8 @@ export interface TrainOptions {
   /** Of the vectors; that of `init` where there is one. */
   dimension: number
   vocabulary: number
-  /** Directory of a checkpoint whose piece vectors are carried over to the new vocabulary; else they begin at random. */
-  init?: string
+  /** What the pieces begin with (`startingTable`); else they begin at random. */
+  init?: WordEncoder
   learningRate: number
   signal?: AbortSignal
   onProgress?: (progress: TrainProgress) => void
@@ -119,13 +119,12 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   }
 
   const { learningRate } = options
-  const transferred =
-    options.init === undefined ? undefined : await transferredTable(pieces, file, all, options.init)
+  const start = options.init && (await startingTable(pieces, file, all, options.init))
   throwIfAborted(signal)
-  const dimension = transferred?.dimension ?? options.dimension
+  const dimension = start?.dimension ?? options.dimension
   const table = new ContrastiveTable(
     {
-      ...(transferred ? { start: unitDeviation(transferred.values) } : {}),
+      ...(start ? { start: start.values } : {}),
       rows: parts.rows,
       shares: sharesOf(sources, parts),
       dimension,

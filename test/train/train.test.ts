@@ -83,12 +83,12 @@ test('texts a teacher finds similar move closer than through the pairs alone', a
 test('training with a teacher encodes every text of a pair with it, and changes the weights', async t => {
   const [taught, alone] = [join(scratch(t), 'a'), join(scratch(t), 'b')]
   let seen = 0
-  const onTaught = (texts: number): void => {
+  const onEncoded = (texts: number): void => {
     seen = texts
   }
   const quick = { epochs: 1, vocabulary: 500 }
   const reports = [
-    await trainEncoder({ ...options(taught), ...quick, teacher: 'builtin', onTaught }),
+    await trainEncoder({ ...options(taught), ...quick, teacher: 'builtin', onEncoded }),
     await trainEncoder({ ...options(alone), ...quick }),
   ]
   assert.equal(seen, 2 * 1020)
@@ -104,7 +104,7 @@ test('a different seed gives different weights', async t => {
   assert.notEqual(reports[0]!.sha256, reports[1]!.sha256)
 })
 
-test('training can begin with the piece vectors of another encoder, whose dimension it takes', async t => {
+test('training can begin with the words of another encoder, whose dimension it takes', async t => {
   const [begun, alone] = [join(scratch(t), 'a'), join(scratch(t), 'b')]
   const quick = { epochs: 1, vocabulary: 500 }
   const init = modelDirectory(loadConfig(), STATIC_MODEL)

@@ -200,8 +200,8 @@ export const optionHelp: Record<string, string> = {
   'width of its feed-forward part (default: four times the width)':
     'ileri beslemeli bölümünün genişliği (varsayılan: genişliğin dört katı)',
   'tokens that it can read': 'okuyabildiği parça sayısı',
-  'begin with this encoder: with its piece vectors; with --layers over it, if it is static; with --init-layers as a part of it':
-    'bu kodlayıcıyla başlar: parça vektörleriyle; durağansa üzerine --layers ile; --init-layers ile onun bir bölümü olarak',
+  'begin with this encoder: with its vectors of words; with --layers over it, if it is static; with --init-layers as a part of it':
+    'bu kodlayıcıyla başlar: sözcüklerin vektörleriyle; durağansa üzerine --layers ile; --init-layers ile onun bir bölümü olarak',
   'passes over all texts, --texts too, by masked-language modelling, before pairs are learnt from':
     'çiftlerden önce, --texts de içinde, bütün metinler üzerinden maskeli dil modeliyle geçiş sayısı',
   'begin with these layers of it, from 0, such as 0,5,11':

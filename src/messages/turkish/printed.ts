@@ -27,7 +27,7 @@ export const printed: Record<string, string> = {
   comparing: 'karşılaştırılıyor',
   embedding: 'kodlanıyor',
   encoding: 'kodlanıyor',
-  'encoding with the teacher': 'öğretmenle kodlanıyor',
+  'encoding with {0}': '{0} ile kodlanıyor',
   training: 'eğitiliyor',
   'evaluating {0}': 'değerlendiriliyor: {0}',
   passages: 'parça',
