@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import type { FoundCopies } from '../curation/copies.js'
@@ -8,6 +8,7 @@ import { say } from '../messages/said.js'
 import { type Group, MINING } from '../mining/types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex } from './context.js'
 import { number } from './numbers.js'
+import { userName } from './user-name.js'
 
 interface Flags extends CommonFlags {
   keep: string
@@ -65,7 +66,7 @@ async function run(flags: Flags, context: Context): Promise<void> {
     const bar = out.progress(say`removing`, say`documents`, plan.removals.length)
     isRemoving = true
     const removal = await dedupe(index, plan, {
-      by: userInfo().username,
+      by: userName(),
       signal,
       onProgress: (done, total) => bar.update(Math.floor((done / total) * plan.removals.length)),
     }).finally(() => bar.stop())

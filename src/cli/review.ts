@@ -1,9 +1,9 @@
-import { userInfo } from 'node:os'
 import { Command } from 'commander'
 import type { AtThreshold } from '../curation/calibrate-reviewed.js'
 import { fixed, type Said, say } from '../messages/said.js'
 import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
 import { putTable, type TableFlags, withExcel, withFormat } from './table-options.js'
+import { userName } from './user-name.js'
 
 interface ExportFlags extends CommonFlags, TableFlags {
   out?: string
@@ -79,7 +79,7 @@ async function importFiles(files: readonly string[], { config, out }: Context): 
   const { DecisionRow, importDecisions } = await import('../curation/decisions.js')
   // All are read before any is kept.
   const rows = (await Promise.all(files.map(file => readRows(file, DecisionRow)))).flat()
-  const by = userInfo().username
+  const by = userName()
   const index = await openIndex(config, config.index, 'writer', out, { inCallingThread: true })
   try {
     const report = await importDecisions(

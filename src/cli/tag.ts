@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import { type Command, InvalidArgumentError } from 'commander'
 import { setOwn } from '../basics/document.js'
 import { AnlamError } from '../errors.js'
@@ -6,6 +5,7 @@ import type { SearchIndex } from '../index/types.js'
 import { say } from '../messages/said.js'
 import type { Metadata } from '../types.js'
 import { type CommonFlags, type Context, command, withContext, withIndex } from './context.js'
+import { userName } from './user-name.js'
 
 interface Flags extends CommonFlags {
   /** Null for a field that is taken away. */
@@ -35,7 +35,7 @@ async function run(ids: readonly string[], set: Metadata, { config, out, signal 
   const index = await openIndex(config, config.index, 'writer', out, { inCallingThread: true })
   try {
     const passages = await passagesOf(index, [...new Set(ids)])
-    const { id, merged } = await tagDocuments(index, { ids: passages, set, by: userInfo().username, signal })
+    const { id, merged } = await tagDocuments(index, { ids: passages, set, by: userName(), signal })
     await index.commit()
     if (out.options.json) {
       out.json({ index: config.index, tagged: merged, removal: id })
