@@ -103,17 +103,19 @@ export interface Word {
 }
 
 /** Words and numbers of a text, in order, for comparing wordings. */
-export function words(text: string): Word[] {
-  return (text.match(WORD_OR_NUMBER) ?? []).map(match => {
-    const [head, ending = ''] = match.split(/['’]/)
-    const word = foldCircumflexes(head!)
-    return {
-      text: word,
-      stem: word.slice(0, STEM_LETTERS),
-      whole: word + foldCircumflexes(ending),
-    }
-  })
+export function words(text: string): Readonly<Word>[] {
+  return (text.match(WORD_OR_NUMBER) ?? []).map(wordOf)
 }
+
+const wordOf = remembered(REMEMBERED, (match): Readonly<Word> => {
+  const [head, ending = ''] = match.split(/['’]/)
+  const word = foldCircumflexes(head!)
+  return {
+    text: word,
+    stem: word.slice(0, STEM_LETTERS),
+    whole: word + foldCircumflexes(ending),
+  }
+})
 
 /** A word with its suffix, or a number with its decimals. */
 const WHOLE_WORD = /[\p{L}\p{M}\p{N}]+(?:['’.,][\p{L}\p{M}\p{N}]+)*/gu

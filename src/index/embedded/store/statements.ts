@@ -100,8 +100,8 @@ export interface Statements {
   hash: Statement<[string], { hash: string; passages: number }>
   /** Takes the labels as a JSON array. */
   hits: Statement<[string], PassageRow>
-  /** The same, without what only hits have. */
-  texts: Statement<[string], { label: number; id: string; text: string }>
+  /** As `hits`. */
+  texts: Statement<[string], { text: string }>
   /** Takes the labels as a JSON array, and how many of them to return. */
   firstById: Statement<[string, number], Label>
   passage: Statement<[string], PassageRow>
@@ -110,6 +110,8 @@ export interface Statements {
   vector: Statement<[number], VectorRow>
   /** Takes the ids of passages as a JSON array. */
   vectorsOf: Statement<[string], Label & VectorRow & { id: string }>
+  /** Takes labels as a JSON array. */
+  vectorsAt: Statement<[string], Label & VectorRow>
   vectorsAfter: Statement<[number, number], Label & VectorRow>
   lastLabel: Statement<[], { seq: number }>
   sequence: Statement<[], { value: string }>
@@ -151,10 +153,7 @@ export function prepareStatements(db: Database): Statements {
     hash: prepare(db, 'SELECT hash, passages FROM documents WHERE id = ?'),
     // One call for all: a call into SQLite costs as much as reading a row.
     hits: prepare(db, `${passages} WHERE p.label IN (SELECT value FROM json_each(?))`),
-    texts: prepare(
-      db,
-      'SELECT label, id, text FROM passages WHERE label IN (SELECT value FROM json_each(?))',
-    ),
+    texts: prepare(db, 'SELECT text FROM passages WHERE label IN (SELECT value FROM json_each(?))'),
     firstById: prepare(
       db,
       'SELECT label FROM passages WHERE label IN (SELECT value FROM json_each(?)) ORDER BY id LIMIT ?',
@@ -167,6 +166,10 @@ export function prepareStatements(db: Database): Statements {
       db,
       `SELECT p.id, p.label, v.vector, v.crc32 FROM passages AS p JOIN vectors AS v ON v.label = p.label
         WHERE p.id IN (SELECT value FROM json_each(?))`,
+    ),
+    vectorsAt: prepare(
+      db,
+      'SELECT label, vector, crc32 FROM vectors WHERE label IN (SELECT value FROM json_each(?))',
     ),
     vectorsAfter: prepare(
       db,

@@ -59,9 +59,9 @@ export class StoreReader {
     return this.statements.hits.all(JSON.stringify(labels))
   }
 
-  /** Ids and texts of passages, not verified: what ranks them. Unordered; omits those that no longer exist. */
-  protected texts(labels: Iterable<number>): { label: number; id: string; text: string }[] {
-    return this.statements.texts.all(JSON.stringify([...labels]))
+  /** Texts of passages, not verified. Unordered; omits those that no longer exist. */
+  texts(labels: readonly number[]): string[] {
+    return this.statements.texts.all(JSON.stringify(labels)).map(({ text }) => text)
   }
 
   /** A row as a hit without a score. */
@@ -80,7 +80,7 @@ export class StoreReader {
   }
 
   /** Drops neighbours beyond the k-th before rows are read: thousands may be equally near. */
-  protected firstById(neighbours: readonly Neighbour[], k: number): readonly Neighbour[] {
+  firstById(neighbours: readonly Neighbour[], k: number): readonly Neighbour[] {
     if (neighbours.length <= k) return neighbours
     const sorted = [...neighbours].sort(byScore)
     const { score } = sorted[k - 1]!
@@ -212,6 +212,16 @@ export class StoreReader {
     const vector = this.findVector(label)
     if (!vector) throw new AnlamError('corrupt-index', `${this.path}: passage ${label} has no vector`)
     return vector
+  }
+
+  /**
+   * Vectors of passages, by label. Omits those that no longer exist.
+   * @throws AnlamError `corrupt-index` if one fails its checksum
+   */
+  vectorsAt(labels: readonly number[]): Map<number, Float32Array> {
+    if (labels.length === 0) return new Map()
+    const rows = this.statements.vectorsAt.all(JSON.stringify(labels))
+    return new Map(rows.map(({ label, ...row }) => [label, this.checkVector(label, row)]))
   }
 
   /**

@@ -1,20 +1,23 @@
 import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { rowOf, unitCosine } from '../../../basics/vectors.js'
+import { rowOf } from '../../../basics/vectors.js'
 import { AnlamError } from '../../../errors.js'
 import type { VectorBatch } from '../../../types.js'
-import { type Fusion, fuse } from '../../fusion.js'
+import type { Fusion } from '../../fusion.js'
 import type { TermQuery } from '../../lexical.js'
+import { compareHits } from '../../order.js'
 import { outcomesOf } from '../../outcomes.js'
 import type { Filter, HybridHits, IndexedDocument, SearchOptions, WriteOutcome } from '../../types.js'
 import { MAX_LABEL } from '../graph/graph-file.js'
 import type { Neighbour } from '../graph/hnsw.js'
+import { byScore } from '../graph/neighbours.js'
 import { NodeTable } from '../graph/node-table.js'
 import { FORMAT_VERSION, identityJson, type Manifest } from '../manifest.js'
 import type { LabelledVector } from '../scan/types.js'
 import { BUSY_MILLISECONDS, configureWriter, type Database, openDatabase, sqliteError } from '../sqlite.js'
 import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
 import { derive, digestAt, linesAt } from './derived.js'
+import { rankByBoth } from './hybrid-ranking.js'
 import { LexicalTable, withoutWording } from './lexical-table.js'
 import { PointInTime } from './point-in-time.js'
 import { RecordTable } from './record-table.js'
@@ -257,24 +260,19 @@ export class Store extends StoreReader {
     const { k, filter } = options
     return this.reading(() => {
       const nearest = this.firstById(near, k)
-      const cosines = new Map(nearest.map(({ label, score }) => [label, score]))
       const index = wording || words ? this.openWords() : undefined
-      const worded = wording && index!.search(wording, k, filter && this.matching(filter))
-      const found = worded ? this.firstById(worded, k) : []
-      const bm25 = new Map(found.map(({ label, score }) => [label, score]))
-      const candidates = this.texts(new Set([...cosines.keys(), ...bm25.keys()])).map(row => ({
-        ...row,
-        cosine: cosines.get(row.label) ?? unitCosine(this.vector(row.label), vector),
-        bm25: bm25.get(row.label) ?? 0,
-      }))
+      const worded = wording ? index!.search(wording, k, filter && this.matching(filter)) : []
       const full = words ? index!.fullScore(words) : 0
-      const best = fuse(candidates, full, fusion)
-      const rows = new Map(this.rows(best.map(({ label }) => label)).map(row => [row.label, row]))
-      const hits = best.map(({ label, cosine, bm25, score }) => {
-        const { label: _, ...hit } = this.toHit(rows.get(label)!)
-        return { ...hit, cosine, bm25, score }
+      const found = { vector, nearest, worded: this.firstById(worded, k), depth: k, full, fusion }
+      const scores = rankByBoth(found, this)
+      const hits = this.rows([...scores.keys()]).map(row => {
+        const { label, ...hit } = this.toHit(row)
+        return { ...hit, ...scores.get(label)! }
       })
-      return { hits, near: nearest.map(({ score }) => ({ score })).sort((a, b) => b.score - a.score) }
+      return {
+        hits: hits.sort(compareHits),
+        near: [...nearest].sort(byScore).map(({ score }) => ({ score })),
+      }
     })
   }
 
