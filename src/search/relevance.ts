@@ -29,7 +29,7 @@ export type Confidence = (typeof CONFIDENCES)[number]
 
 /**
  * Least relevance of what is called probable and possible. Of the labelled searches' first five hits, 91 of 100 hits of 0.7
- * or more answer their query, 30 of 100 from 0.12 to 0.7, and 4 of 100 of those below (builtin-static, hybrid,
+ * or more answer their query, 31 of 100 from 0.12 to 0.7, and 3 of 100 of those below (builtin-static, hybrid,
  * cross-validated). A higher bound would call more queries unanswered whose answer shares no word with them.
  */
 const PROBABLE = 0.7
