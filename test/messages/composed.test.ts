@@ -38,6 +38,7 @@ const NOT_SAID: Readonly<Record<string, readonly string[]>> = {
   ],
   'names, and what can be typed': [
     'OpenSearch at {0}',
+    'uid {0}',
     'glibc {0}',
     '  anlam {0}   # {1}',
     'anlam {0} -- "{1}"',
