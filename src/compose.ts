@@ -89,6 +89,19 @@ export async function forComparison(config: Config, model: string): Promise<Conf
   return { ...config, queryPrompt: prompts.symmetric, documentPrompt: prompts.symmetric }
 }
 
+/**
+ * Settings without a number format that the model does not have, as a note says: tables and graphs that came with a model have but
+ * one.
+ * @throws AnlamError as `openEncoder`
+ */
+export async function inOwnPrecision(config: Config, model: string, reporter: Reporter): Promise<Config> {
+  const { precision } = config
+  const { modules } = await readCheckpoint(modelDirectory(config, model))
+  if (modules[0].kind === 'transformer' || precision === 'auto' || precision === 'fp32') return config
+  reporter.note(`${model} has no ${precision}: it runs in fp32`)
+  return { ...config, precision: 'fp32' }
+}
+
 /** The fingerprint that the encoder of a model will have under these settings. @throws AnlamError as `openEncoder` */
 export async function fingerprintOf(config: Config, model: string): Promise<string> {
   const checkpoint = await readCheckpoint(modelDirectory(config, model))

@@ -1,4 +1,4 @@
-import { openEncoder, openIndex } from '../compose.js'
+import { inOwnPrecision, openEncoder, openIndex } from '../compose.js'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
 import { judgedTexts } from '../evaluation/judged-texts.js'
@@ -69,7 +69,7 @@ export async function compareModels(
   const compared: ComparedModel[] = []
   for (const model of models) {
     reporter.note(`measuring ${model}`)
-    const encoder = await openEncoder(config, model, reporter)
+    const encoder = await openEncoder(await inOwnPrecision(config, model, reporter), model, reporter)
     try {
       const quality: Measured[] = []
       for (const task of tasks) quality.push(await measureTask(encoder, task, signal))

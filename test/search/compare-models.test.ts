@@ -19,8 +19,10 @@ const PASSAGES = join(PROJECT_ROOT, 'corpus/judged/passages.jsonl')
 test('models are compared on bundled sets: a trained one is better than a random one, beyond both intervals', async t => {
   const model = join(scratch(t), 'random')
   smallTransformer(model, ['öğrenme', 'model', 'veri'])
-  const config = loadConfig({ flags: { models: scratch(t), threads: 1 } })
+  const config = loadConfig({ flags: { models: scratch(t), threads: 1, precision: 'int8' } })
   const [trained, random] = await compareModels(config, ['builtin', model], { reporter: REPORTER })
+  // A table has no int8.
+  assert.deepEqual([trained!.precision, random!.precision], ['fp32', 'int8'])
   assert.deepEqual(
     trained!.quality.map(({ name }) => name),
     ['searches, nDCG@10', 'paraphrases, MRR@10'],

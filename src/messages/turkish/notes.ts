@@ -71,6 +71,7 @@ export const notes: Record<string, string> = {
   'probabilities differ from fp32 by {0}, at most {1}': 'olasılıklar fp32’den {0#}, en çok {1#} farklı',
   'measuring once what the cosines of {0} say ({1})': '{0} kosinüslerinin ne dediği bir kez ölçülüyor ({1})',
   'measuring {0}': 'ölçülüyor: {0}',
+  '{0} has no {1}: it runs in fp32': '{0} {1} ile çalışmaz: fp32 ile çalışıyor',
 
   // What `anlam doctor` tries.
   system: 'sistem',
