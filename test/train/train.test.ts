@@ -106,7 +106,7 @@ test('a different seed gives different weights', async t => {
 
 test('training can begin with the words of another encoder, whose dimension it takes', async t => {
   const [begun, alone] = [join(scratch(t), 'a'), join(scratch(t), 'b')]
-  const quick = { epochs: 1, vocabulary: 500 }
+  const quick = { epochs: 1, vocabulary: 2000 }
   const init = modelDirectory(loadConfig(), STATIC_MODEL)
   const { dimension } = await readCheckpoint(init)
   const reports = [
@@ -116,7 +116,7 @@ test('training can begin with the words of another encoder, whose dimension it t
   assert.equal(reports[0]!.dimension, dimension)
   assert.equal((await readCheckpoint(begun)).dimension, dimension)
   // What the other encoder knows is worth more than one pass over the pairs.
-  assert.ok(reports[0]!.heldOut[PAIRS]! > reports[1]!.heldOut[PAIRS]! + 0.02, JSON.stringify(reports))
+  assert.ok(reports[0]!.heldOut[PAIRS]! > reports[1]!.heldOut[PAIRS]! + 0.05, JSON.stringify(reports))
 })
 
 test('a bad line is reported by file and line, and foreign folders are not overwritten', async t => {
