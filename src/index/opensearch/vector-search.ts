@@ -70,7 +70,26 @@ export class VectorSearch {
     if (!found.every(({ row }) => moment.sees(row)))
       found = await this.graph(request, effort, [...request.conditions, ...moment.visible])
     if (found.length < request.k) return undefined
-    return this.ranked([...found, ...(await this.copies(moment, request, found))], request)
+    const repeated = repeatedVectors(found)
+    const [copies, others] = await Promise.all([
+      this.copies(moment, request, [...repeated.keys()]),
+      this.behind(moment, request, effort, found, repeated),
+    ])
+    return this.ranked([...found, ...copies, ...others], request)
+  }
+
+  /** What a crowd of equal vectors hides: links between copies leave few to other passages. */
+  private async behind(
+    { visible }: Moment,
+    request: Request,
+    effort: number,
+    found: readonly Found[],
+    repeated: ReadonlyMap<string, number>,
+  ): Promise<Found[]> {
+    const copies = [...repeated.values()].reduce((sum, count) => sum + count, 0)
+    if (2 * copies <= found.length) return []
+    const others: Query = { bool: { must_not: [{ terms: { vh: [...repeated.keys()] } }] } }
+    return this.graph(request, effort, [...request.conditions, ...visible, others])
   }
 
   /** What the graph finds: the hits, and what is as near as the last one. */
@@ -98,10 +117,7 @@ export class VectorSearch {
   }
 
   /** Equal vectors crowd each other out of a graph, and are ordered by id: the rest of those that were found. */
-  private async copies({ visible }: Moment, request: Request, found: readonly Found[]): Promise<Found[]> {
-    const counts = new Map<string, number>()
-    for (const { row } of found) counts.set(row.vh, (counts.get(row.vh) ?? 0) + 1)
-    const repeated = [...counts].filter(([, count]) => count > 1).map(([hash]) => hash)
+  private async copies({ visible }: Moment, request: Request, repeated: readonly string[]): Promise<Found[]> {
     const groups = repeated.map(hash => {
       const filter = [{ term: { vh: hash } }, PASSAGES, ...visible, ...request.conditions]
       const sort = [{ pid: 'asc' }]
@@ -147,6 +163,13 @@ export class VectorSearch {
       .slice(0, k)
       .map(({ row, score }) => toHit(row, score))
   }
+}
+
+/** How often each vector was found that more than one passage has, by its hash. */
+function repeatedVectors(found: readonly Found[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { row } of found) counts.set(row.vh, (counts.get(row.vh) ?? 0) + 1)
+  return new Map([...counts].filter(([, count]) => count > 1))
 }
 
 /** The cosine by which a script found a row: its score is no less than 0. */
