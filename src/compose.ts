@@ -90,8 +90,8 @@ export async function forComparison(config: Config, model: string): Promise<Conf
 }
 
 /**
- * Settings without a number format that the model does not have, as a note says: tables and graphs that came with a model have but
- * one.
+ * Settings without a number format that the model does not have, as a note says: tables, and graphs that came with a
+ * model, have but one.
  * @throws AnlamError as `openEncoder`
  */
 export async function inOwnPrecision(config: Config, model: string, reporter: Reporter): Promise<Config> {
