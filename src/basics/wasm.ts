@@ -24,7 +24,6 @@ export const wasm = {
   add: (a: Code, b: Code): Code => [...a, ...b, 0x6a],
   subtract: (a: Code, b: Code): Code => [...a, ...b, 0x6b],
   and: (a: Code, b: Code): Code => [...a, ...b, 0x71],
-  or: (a: Code, b: Code): Code => [...a, ...b, 0x72],
   shiftLeft: (a: Code, b: Code): Code => [...a, ...b, 0x74],
   shiftRight: (a: Code, b: Code): Code => [...a, ...b, 0x76],
   trailingZeros: (a: Code): Code => [...a, 0x68],
@@ -34,7 +33,7 @@ export const wasm = {
   repeat: (code: Code, condition: Code): Code => [0x03, NOTHING, ...code, ...condition, 0x0d, 0, 0x0b],
   when: (condition: Code, code: Code): Code => [...condition, 0x04, NOTHING, ...code, 0x0b],
   v128: {
-    load: (address: Code, offset = 0): Code => [...address, WIDE, 0, 0, ...unsigned(offset)],
+    load: (address: Code): Code => [...address, WIDE, 0, 0, 0],
     loadSplat32: (address: Code): Code => [...address, WIDE, 9, 2, 0],
     zero: (): Code => [WIDE, 12, ...Array<number>(16).fill(0)],
     splat8: (a: Code): Code => [...a, WIDE, 15],

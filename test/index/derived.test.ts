@@ -80,3 +80,18 @@ test('closing waits for a write of which something is still being derived', asyn
   assert.equal((await writing).length, MANY)
   await assert.rejects(index.write(batch('b'), second), { code: 'not-found' })
 })
+
+test('removals, records and commits come after the writes before them, of which something is still being derived', async t => {
+  const root = scratch(t)
+  const index = await ThreadedIndex.create(root, 'x', IDENTITY)
+  const writing = index.write(batch('a'), first)
+  const [removed] = await Promise.all([
+    index.remove(['a0']),
+    index.putRecords('decision', [{ key: 'a', value: {} }]),
+    index.commit(),
+  ])
+  assert.equal(removed, 1)
+  await writing
+  assert.equal((await index.stats()).passages, MANY - 1)
+  await index.close()
+})

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   copyFileSync,
@@ -217,6 +217,21 @@ test('a killed writer loses nothing that was written, and its lock goes with it'
   const last = clusteredVectors(10, D, acknowledged - 1)
   assert.equal(await topId(index, rowOf(last, 3)), `d${(acknowledged - 1) * 10 + 3}`)
   await index.close()
+})
+
+test('an index of few passages needs no WebAssembly', t => {
+  const script = `
+    import { EmbeddedIndex } from ${JSON.stringify(new URL('../../src/index/embedded/embedded-index.js', import.meta.url).href)}
+    import { clusteredVectors, documents, rowOf } from ${JSON.stringify(new URL('../support/vectors.js', import.meta.url).href)}
+    const index = await EmbeddedIndex.create(${JSON.stringify(scratch(t))}, 'x', ${JSON.stringify(IDENTITY)})
+    const vectors = clusteredVectors(10, ${D}, 1)
+    await index.write(documents(10), vectors)
+    await index.commit()
+    const [hit] = await index.search(rowOf(vectors, 3), { k: 1 })
+    console.log(typeof WebAssembly, hit.id)
+    await index.close()`
+  const options = ['--no-expose-wasm', '--input-type=module', '-e', script]
+  assert.equal(execFileSync(process.execPath, options, { encoding: 'utf8' }).trim(), 'undefined d3')
 })
 
 test('the write-ahead log stays bounded while others read all the time', async t => {

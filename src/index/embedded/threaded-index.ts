@@ -112,7 +112,7 @@ export class ThreadedIndex implements SearchIndex {
   }
 
   remove(documentIds: readonly string[]): Promise<number> {
-    return this.call('remove', [documentIds])
+    return this.inOrder('remove', [documentIds])
   }
 
   facets(fields: readonly string[], { signal, ...options }: FacetOptions): Promise<Facet[]> {
@@ -120,11 +120,11 @@ export class ThreadedIndex implements SearchIndex {
   }
 
   putRecords(kind: RecordKind, records: readonly IndexRecord[]): Promise<void> {
-    return this.call('putRecords', [kind, records])
+    return this.inOrder('putRecords', [kind, records])
   }
 
   removeRecords(kind: RecordKind, keys: readonly string[]): Promise<void> {
-    return this.call('removeRecords', [kind, keys])
+    return this.inOrder('removeRecords', [kind, keys])
   }
 
   records(kind: RecordKind, page: RecordPage): Promise<IndexRecord[]> {
@@ -132,7 +132,7 @@ export class ThreadedIndex implements SearchIndex {
   }
 
   commit(): Promise<void> {
-    return this.call('commit', [])
+    return this.inOrder('commit', [])
   }
 
   search(vector: Float32Array, { signal, ...options }: SearchOptions): Promise<Hit[]> {
@@ -218,6 +218,12 @@ export class ThreadedIndex implements SearchIndex {
   private async call<T>(method: string, args: unknown[], signal?: AbortSignal): Promise<T> {
     this.assertOpen()
     return this.worker.call(method, args, signal)
+  }
+
+  /** A call that changes the index: it comes after the writes before it, some of which are still being derived. */
+  private async inOrder<T>(method: string, args: unknown[]): Promise<T> {
+    this.assertOpen()
+    return this.writes.take(() => this.worker.call<T>(method, args))
   }
 
   private assertOpen(): void {

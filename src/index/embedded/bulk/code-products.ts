@@ -67,7 +67,7 @@ export class CodeProducts {
     const b = { data: new Int8Array(buffer, 0, n * dimension), dims: [n, dimension] }
     const scores = { data: this.scores.subarray(0, m * n), dims: [m, n] }
     await this.session.runInto({ a, b }, { scores })
-    // Below every floor.
+    // Columns come in fours, so the last ones may be of no row: their products must reach no floor.
     for (let row = 0; row < m; row++) this.scores.fill(PADDING, row * n + count, (row + 1) * n)
   }
 

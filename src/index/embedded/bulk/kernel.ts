@@ -92,7 +92,8 @@ interface Functions {
   ): number
 }
 
-const create = compileWasm<Functions>([dots(), scan()])
+/** Compiled by the first kernel: an index can be opened where there are no such instructions. */
+let create: ReturnType<typeof compileWasm<Functions>> | undefined
 
 /** Memory of a thread, and what is computed in it by instructions on 128 bits. */
 export class Kernel {
@@ -102,6 +103,7 @@ export class Kernel {
 
   /** @param bytes of all that will be taken, in parts that are rounded up to 16 */
   constructor(bytes: number) {
+    create ??= compileWasm<Functions>([dots(), scan()])
     const { buffer, functions } = create(bytes)
     this.buffer = buffer
     this.functions = functions

@@ -69,6 +69,7 @@ export class NearestStage {
     }
     for (let i = 0; i < rows.length; i++) this.lists.sort(start + i)
   }
+
   /**
    * A product that the best of a row of the first block reach, as many as are wanted: the least of the greatest in so many
    * parts of the block. Without it, all of them would be put into the empty list in turn.

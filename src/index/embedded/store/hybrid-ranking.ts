@@ -16,6 +16,8 @@ export interface FoundByBoth {
 
 /** What ranking reads of passages. */
 export interface PassageReads {
+  /** Labels of passages that still exist. */
+  existing(labels: readonly number[]): Set<number>
   texts(labels: readonly number[]): string[]
   vectorsAt(labels: readonly number[]): Map<number, Float32Array>
   /** The k best, by score and id. */
@@ -33,7 +35,11 @@ export function rankByBoth(
   { vector, depth, full, fusion, ...found }: FoundByBoth,
   reads: PassageReads,
 ): BothScores {
-  const nearest = [...found.nearest].sort(byScore)
+  const near = [...found.nearest].sort(byScore)
+  const farthest = near[depth - 1]?.score ?? 1
+  // A graph may be behind what another process has removed.
+  const there = reads.existing(near.map(({ label }) => label))
+  const nearest = near.filter(({ label }) => there.has(label))
   const worded = [...found.worded].sort(byScore)
   const cosines = new Map(nearest.map(({ label, score }) => [label, score]))
   const bm25 = new Map(worded.map(({ label, score }) => [label, score]))
@@ -44,7 +50,6 @@ export function rankByBoth(
     label,
     score: score(cosine, bm25.get(label) ?? 0),
   }))
-  const farthest = nearest[depth - 1]?.score ?? 1
   const least = [...scored].sort(byScore)[fusion.k - 1]?.score ?? -Infinity
   const hopeful = others.filter(other => score(farthest, other.score) >= least)
   for (const [label, own] of reads.vectorsAt(hopeful.map(({ label }) => label))) {
