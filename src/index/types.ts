@@ -141,6 +141,8 @@ export interface GraphReport {
   cells: number
   /** Share of the nearest vectors that were among the candidates for links, measured on a sample. */
   candidateRecall: number
+  /** It went on from where a process had been killed that was building it. */
+  resumed?: true
 }
 
 /**

@@ -137,10 +137,11 @@ function noteGraph(
   reporter: Reporter,
 ): void {
   if (!graph || graph.builtAtOnce === before?.builtAtOnce) return
-  const { builtAtOnce, cells, candidateRecall } = graph
+  const { builtAtOnce, cells, candidateRecall, resumed } = graph
   const how =
     cells === 1
       ? 'all pairs were compared'
       : `each was compared in ${cells} cells, with ${(100 * candidateRecall).toFixed(1)} % of the nearest`
   reporter.note(`the graph of ${builtAtOnce} vectors was built at once: ${how}`)
+  if (resumed) reporter.note('its build went on from where one had been cut off')
 }

@@ -83,7 +83,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     super(store)
     const mode = writer ? 'writer' : 'reader'
     const graph = parametersOf(manifest)
-    this.bulk = new BulkBuilder({ directory, id: manifest.id, parameters: graph })
+    this.bulk = new BulkBuilder({ directory, id: manifest.id, parameters: graph, mode })
     this.replay = new Replay({ store, vectors: searchable, graph, mode, bulk: this.bulk })
     this.queue = new VectorSearch({ store, vectors: searchable, replay: this.replay })
     this.exact = new ExactSearch({

@@ -7,8 +7,15 @@ const KEY = 'graph'
 
 /** Remembers how the graph was built; null if vector by vector. */
 export function writeGraphReport(directory: string, report: BulkReport | null): void {
-  const value = report && { builtAtOnce: report.nodes, cells: report.cells, candidateRecall: report.recall }
-  writeMetadata(directory, KEY, value ?? undefined)
+  const value: IndexStats['graph'] = report
+    ? {
+        builtAtOnce: report.nodes,
+        cells: report.cells,
+        candidateRecall: report.recall,
+        ...(report.resumed ? { resumed: true } : {}),
+      }
+    : undefined
+  writeMetadata(directory, KEY, value)
 }
 
 /** How the graph was built, for `IndexStats`; empty if vector by vector. */

@@ -97,6 +97,8 @@ export const notes: Record<string, string> = {
     '{0} belgesi: vektörü sıfır, hiçbir arama bulamazdı',
   'the graph of {0} vectors was built at once: {1}': '{0} vektörün çizgesi topluca kuruldu: {1!}',
   'all pairs were compared': 'bütün çiftler karşılaştırıldı',
+  'its build went on from where one had been cut off':
+    'kurulumu, yarıda kalmış bir kurulumun kaldığı yerden sürdürüldü',
   'each was compared in {0} cells, with {1} % of the nearest':
     'her biri {0} hücrede, en yakınların %{1#} kadarıyla karşılaştırıldı',
   'what an earlier run made of index {0} is gone on with':

@@ -162,7 +162,12 @@ export const IndexInfo = z.object({
   bytes: z.int(),
   generation: z.int(),
   graph: z
-    .object({ builtAtOnce: z.int(), cells: z.int(), candidateRecall: z.number() })
+    .object({
+      builtAtOnce: z.int(),
+      cells: z.int(),
+      candidateRecall: z.number(),
+      resumed: z.literal(true).optional(),
+    })
     .optional()
     .describe('How many distinct vectors the graph was built of at once, and from which candidates'),
   recall: z

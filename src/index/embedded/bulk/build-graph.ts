@@ -10,6 +10,7 @@ import type { LabelledVector } from '../scan/types.js'
 import { buildLayer } from './build-layer.js'
 import { connect } from './connect.js'
 import { GraphWriter } from './graph-writer.js'
+import { type KeepOptions, KeptLists } from './kept-lists.js'
 import { codesOf, createLayer, type Layer } from './layer.js'
 import { type Job, Stages } from './stages.js'
 
@@ -33,6 +34,8 @@ export interface BulkOptions {
   onProgress?: (stage: 'read' | Job['kind'], share: number) => void
   /** Most vectors of which all pairs are compared; default `ALL_PAIRS`. */
   allPairs?: number
+  /** Where a long build keeps what it has so far; absent: nowhere. */
+  keep?: KeepOptions
 }
 
 export interface BulkReport {
@@ -43,6 +46,8 @@ export interface BulkReport {
   recall: number
   /** Groups of vectors that nothing else would have led to. */
   connected: number
+  /** Whether it went on from where a build had been cut off. */
+  resumed: boolean
 }
 
 /**
@@ -81,7 +86,7 @@ async function readVectors({ vectors, signal, onProgress }: BulkOptions, writer:
 }
 
 async function link(
-  { file, parameters, allPairs }: BulkOptions,
+  { file, parameters, allPairs, keep }: BulkOptions,
   writer: GraphWriter,
   stages: Stages,
 ): Promise<BulkReport> {
@@ -92,7 +97,8 @@ async function link(
   const { codes, scale } = encode(writer, dimension)
   const shape = { dimension, scale, length: CANDIDATES, choices: m }
   const base = createLayer({ ...shape, rows: nodes, codes, most: 2 * m })
-  const { cells, recall } = await buildLayer(base, stages, allPairs)
+  const kept = keep && new KeptLists(base, keep)
+  const { cells, recall } = await buildLayer(base, stages, allPairs, kept)
   let connected = nodes === 0 ? 0 : connect(base, entry)
   const upper: Upper[] = []
   for (let level = 1; nodes > 0 && level <= levels[entry]!; level++) {
@@ -111,7 +117,7 @@ async function link(
     entry: nodes === 0 ? 2 ** 32 - 1 : entry,
   })
   checkGraphStructure(file, parameters)
-  return { nodes, cells, recall, connected }
+  return { nodes, cells, recall, connected, resumed: kept?.resumed ?? false }
 }
 
 /** A layer above 0, and the node of each of its rows, ascending. */

@@ -2,11 +2,12 @@ import { evenlySpaced } from '../../../basics/evenly-spaced.js'
 import { type ListMemory, listMemory, SortedLists } from './candidate-lists.js'
 import { type Division, divide, type Members, type Truth } from './cells.js'
 import type { Landmarks } from './choose-links.js'
+import type { KeptLists } from './kept-lists.js'
 import { codesOf, type Layer, shared, sharedNumbers, upTo } from './layer.js'
 import { planMerge } from './merge-links.js'
 import { findNearest } from './nearest.js'
-import { planPairs } from './pairs.js'
-import type { Stages } from './stages.js'
+import { type Cells, type PairsJob, planPairs } from './pairs.js'
+import type { Job, Stages } from './stages.js'
 
 /** One row in this many is a landmark; at most so many are. */
 const ROWS_OF_LANDMARK = 64
@@ -29,12 +30,16 @@ export interface LayerReport {
 /**
  * Links the rows of a layer.
  * @param allPairs see `divide`
+ * @param kept where the lists are kept, or some are already
  */
-export async function buildLayer(layer: Layer, stages: Stages, allPairs?: number): Promise<LayerReport> {
-  const division = await divide(layer, stages, allPairs)
-  const { overlap } = division
-  await compare(layer, stages, division, layer.candidates)
-  const recall = overlap ? await refine(layer, stages, overlap.truth) : 1
+export async function buildLayer(
+  layer: Layer,
+  stages: Stages,
+  allPairs?: number,
+  kept?: KeptLists,
+): Promise<LayerReport> {
+  const division = await divide(layer, stages, allPairs, kept)
+  await findCandidates(layer, stages, division, kept)
   const leaders = await findLeaders(layer, stages, division)
   const landmarks = await findLandmarks(layer, stages)
   await stages.run(layer, {
@@ -43,35 +48,52 @@ export async function buildLayer(layer: Layer, stages: Stages, allPairs?: number
     ...(landmarks ? { landmarks } : {}),
   })
   await stages.run(layer, planMerge(layer))
-  return { cells: overlap?.cells.width ?? 1, recall }
+  const { overlap } = division
+  return { cells: overlap?.cells.width ?? 1, recall: overlap ? recallOf(layer, overlap.truth) : 1 }
 }
 
-/** @returns share of the true nearest that the lists of a sample hold in the end */
-async function refine(layer: Layer, stages: Stages, truth: Truth): Promise<number> {
-  let recall = recallOf(layer, truth)
-  for (let pass = 0; pass < MOST_REFINEMENTS && recall < RECALL_WANTED; pass++) {
-    const into = listMemory(layer.rows, layer.candidates.length)
-    await stages.run(layer, { kind: 'refine', from: layer.candidates, into })
-    layer.candidates = into
-    recall = recallOf(layer, truth)
-  }
-  return recall
-}
-
-async function compare(
+/** Fills the lists of candidates, from where a build that was cut off had come to. */
+async function findCandidates(
   layer: Layer,
   stages: Stages,
-  { members, starts, overlap }: Division,
-  lists: ListMemory,
+  division: Division,
+  kept?: KeptLists,
 ): Promise<void> {
-  // First with the nearest: after them, few others are good enough to be listed.
-  if (overlap) {
-    const { members, starts } = overlap.own
-    await stages.run(layer, { kind: 'pairs', lists, members, tasks: planPairs(starts) })
+  const before = kept?.restore('candidates')
+  if (before) layer.candidates = before.lists[0]!
+  const steps = [
+    ...comparisons(division, layer.candidates).map(job => () => stages.run(layer, job)),
+    ...Array.from({ length: MOST_REFINEMENTS }, () => () => refine(layer, stages, division)),
+  ]
+  for (let step = before?.step ?? 0; step < steps.length; step++) {
+    await steps[step]!()
+    kept?.keep('candidates', step + 1, [layer.candidates])
   }
-  const cells = overlap && { cells: overlap.cells }
-  await stages.run(layer, { kind: 'pairs', lists, members, tasks: planPairs(starts), ...cells })
-  await stages.run(layer, { kind: 'sort', lists })
+}
+
+async function refine(layer: Layer, stages: Stages, { overlap }: Division): Promise<void> {
+  if (!overlap || recallOf(layer, overlap.truth) >= RECALL_WANTED) return
+  const into = listMemory(layer.rows, layer.candidates.length)
+  await stages.run(layer, { kind: 'refine', from: layer.candidates, into })
+  layer.candidates = into
+}
+
+/** Jobs that fill lists, and sort them. */
+function comparisons({ members, starts, overlap }: Division, lists: ListMemory): Job[] {
+  const pairs = (of: Members, cells?: Cells): PairsJob[] =>
+    planPairs(of.starts).map(tasks => ({
+      kind: 'pairs',
+      lists,
+      members: of.members,
+      tasks,
+      ...(cells && { cells }),
+    }))
+  return [
+    // First with the nearest: after them, few others are good enough to be listed.
+    ...(overlap ? pairs(overlap.own) : []),
+    ...pairs({ members, starts }, overlap?.cells),
+    { kind: 'sort', lists },
+  ]
 }
 
 /**
@@ -94,7 +116,7 @@ async function findLeaders(
     ...onlyOf(division, isLeader),
     ...(overlap ? { overlap: { ...overlap, own: onlyOf(overlap.own, isLeader) } } : {}),
   }
-  await compare(layer, stages, only, leaders)
+  for (const job of comparisons(only, leaders)) await stages.run(layer, job)
   return leaders
 }
 

@@ -5,6 +5,7 @@ import type { GraphParameters } from '../graph/graph-file.js'
 import type { LabelledVector } from '../scan/types.js'
 import { STORE_FILE, Store } from '../store/store.js'
 import { type BulkReport, buildGraph } from './build-graph.js'
+import type { KeepOptions } from './kept-lists.js'
 
 /** Vectors read at a time. */
 const PAGE = 1000
@@ -17,6 +18,7 @@ export interface BuildData {
   /** Path of the graph file. */
   file: string
   threads: number
+  keep: KeepOptions
 }
 
 export interface Built extends BulkReport {
@@ -44,12 +46,13 @@ const stop = new AbortController()
 serveWorker({
   /** Builds the graph of the database, which others may write meanwhile. */
   build: async (): Promise<Built> => {
-    const { directory, id, parameters, file, threads } = workerData as BuildData
+    const { directory, id, parameters, file, threads, keep } = workerData as BuildData
     const store = Store.open(join(directory, STORE_FILE), id, parameters.dimension, true)
     try {
       const { lastLabel } = store.counts()
       const vectors = distinctVectors(store, lastLabel)
-      return { lastLabel, ...(await buildGraph({ file, parameters, vectors, threads, signal: stop.signal })) }
+      const { signal } = stop
+      return { lastLabel, ...(await buildGraph({ file, parameters, vectors, threads, keep, signal })) }
     } finally {
       store.close()
     }

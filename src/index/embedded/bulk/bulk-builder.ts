@@ -1,7 +1,9 @@
+import { readdirSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { removeIfPossible } from '../../../basics/files.js'
+import { isAlive } from '../../../basics/processes.js'
 import { cancelled } from '../../../errors.js'
 import { WorkerClient } from '../../../workers/rpc.js'
 import type { GraphParameters } from '../graph/graph-file.js'
@@ -18,13 +20,13 @@ const GAIN = 5
 /** Share of the free memory that a build may take. */
 const MEMORY_SHARE = 0.5
 
-/** Files of builds that were cut off are deleted with old snapshots. */
-export const BULK_FILE = /^graph\.bulk-(\d+)-\d+\.hnsw\.tmp$/
+const BULK_FILE = /^graph\.bulk-(\d+)-\d+\.hnsw\.tmp$/
 
 export interface BulkIndex {
   directory: string
   id: string
   parameters: GraphParameters
+  mode: 'reader' | 'writer'
 }
 
 /** Builds the graph of an index at once, in threads of its own, from its database. */
@@ -52,9 +54,11 @@ export class BulkBuilder {
    */
   async build(): Promise<Built & { graph: VectorGraph }> {
     if (this.closed) throw cancelled()
-    const { directory, parameters } = this.index
+    const { directory, id, parameters, mode } = this.index
+    if (mode === 'writer') removeAbandoned(directory)
     const file = join(directory, `graph.bulk-${process.pid}-${threadId}.hnsw.tmp`)
-    const data: BuildData = { ...this.index, file, threads: availableParallelism() }
+    const keep = { directory, isWriter: mode === 'writer' }
+    const data: BuildData = { directory, id, parameters, keep, file, threads: availableParallelism() }
     const worker = new WorkerClient(new URL('./build-worker.js', import.meta.url), data)
     const work = worker.call<Built>('build', [])
     this.running = { work, cancel: () => worker.call('cancel', []) }
@@ -73,5 +77,14 @@ export class BulkBuilder {
     this.closed = true
     await this.running?.cancel().catch(() => undefined)
     await this.running?.work.catch(() => undefined)
+  }
+}
+
+/** Deletes graphs that processes were building which have ended. */
+export function removeAbandoned(directory: string): void {
+  for (const name of readdirSync(directory)) {
+    const builder = BULK_FILE.exec(name)?.[1]
+    if (builder === undefined || Number(builder) === process.pid || isAlive(Number(builder))) continue
+    removeIfPossible(join(directory, name))
   }
 }

@@ -2,6 +2,7 @@ import { evenlySpaced } from '../../../basics/evenly-spaced.js'
 import { CODE_ZERO } from '../../../onnx/byte-range.js'
 import { encodeLeft } from '../../../onnx/codes.js'
 import { type ListMemory, SortedLists } from './candidate-lists.js'
+import type { KeptLists } from './kept-lists.js'
 import { type Layer, shared, sharedNumbers, upTo } from './layer.js'
 import { findNearest, type NearestJob } from './nearest.js'
 import type { Cells } from './pairs.js'
@@ -46,15 +47,28 @@ export interface Division extends Members {
  * Divides the rows of a layer into overlapping cells of rows that are near each other (k-means on the sphere), or leaves
  * all in one.
  * @param allPairs most rows to leave in one
+ * @param kept where the cells are kept, or are already
  */
-export async function divide(layer: Layer, stages: Stages, allPairs = ALL_PAIRS): Promise<Division> {
+export async function divide(
+  layer: Layer,
+  stages: Stages,
+  allPairs = ALL_PAIRS,
+  kept?: KeptLists,
+): Promise<Division> {
   const { rows } = layer
   if (rows <= allPairs) return { members: upTo(rows), starts: Uint32Array.of(0, rows) }
-  const centroids = await placeCentroids(layer, stages)
-  const cells = centroidsOf(layer, centroids)
-  const nearest = await findNearest(layer, stages, { of: upTo(rows), ...cells }, MOST_CELLS)
-  const truth = await findTruth(layer, stages)
-  return fill(new SortedLists(nearest), cells.count, { rows, truth })
+  const sample = shared(evenlySpaced(rows, SAMPLE))
+  const before = kept?.restore('cells')
+  const lists = before?.lists ?? [await findCells(layer, stages), await findTrue(layer, stages, sample)]
+  if (!before) kept?.keep('cells', 1, lists)
+  const [nearest, truth] = lists as [ListMemory, ListMemory]
+  return fill(new SortedLists(nearest), centroidsFor(rows), { rows, truth: { rows: sample, lists: truth } })
+}
+
+/** @returns for each row its nearest centroids */
+async function findCells(layer: Layer, stages: Stages): Promise<ListMemory> {
+  const centroids = centroidsOf(layer, await placeCentroids(layer, stages))
+  return findNearest(layer, stages, { of: upTo(layer.rows), ...centroids }, MOST_CELLS)
 }
 
 async function placeCentroids(layer: Layer, stages: Stages): Promise<Uint8Array> {
@@ -108,11 +122,9 @@ function moveCentroids(layer: Layer, of: Uint32Array, nearest: SortedLists, cent
   }
 }
 
-async function findTruth(layer: Layer, stages: Stages): Promise<Truth> {
+function findTrue(layer: Layer, stages: Stages, of: Uint32Array): Promise<ListMemory> {
   const { codes: among, rows: count, candidates } = layer
-  const rows = shared(evenlySpaced(count, SAMPLE))
-  const search = { of: rows, among, count, isLayer: true }
-  return { rows, lists: await findNearest(layer, stages, search, candidates.length) }
+  return findNearest(layer, stages, { of, among, count, isLayer: true }, candidates.length)
 }
 
 /** Fewest cells of each row with which as many true neighbours as wanted have one in common with it; or all. */

@@ -13,6 +13,8 @@ export interface Cells {
 
 /** Numbers of a task: where a block of a cell begins and ends in `members`, where its cell ends, and the cell. */
 const TASK = 4
+/** Many for each thread, because all wait for the last one. */
+const TASKS_OF_PART = 512
 
 export interface PairsJob {
   kind: 'pairs'
@@ -24,8 +26,11 @@ export interface PairsJob {
   cells?: Cells
 }
 
-/** Each block of each cell, to be compared with itself and those after it. The blocks of a cell are about equally large. */
-export function planPairs(starts: Uint32Array): Uint32Array {
+/**
+ * Each block of each cell, to be compared with itself and those after it. The blocks of a cell are about equally large.
+ * @returns tasks, in parts that are run one after another: what was found so far can be kept in between
+ */
+export function planPairs(starts: Uint32Array): Uint32Array[] {
   const tasks: number[] = []
   for (let cell = 0; cell + 1 < starts.length; cell++) {
     const [start, end] = [starts[cell]!, starts[cell + 1]!]
@@ -33,7 +38,11 @@ export function planPairs(starts: Uint32Array): Uint32Array {
     const size = Math.ceil((end - start) / blocks)
     for (let at = start; at < end; at += size) tasks.push(at, Math.min(end, at + size), end, cell)
   }
-  return shared(tasks)
+  const all = shared(tasks)
+  const length = TASK * TASKS_OF_PART
+  return Array.from({ length: Math.ceil(all.length / length) }, (_, i) =>
+    all.subarray(i * length, (i + 1) * length),
+  )
 }
 
 export function pairTasks({ tasks }: PairsJob): number {

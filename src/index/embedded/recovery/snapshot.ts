@@ -4,9 +4,9 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { publishFile, removeIfPossible, syncFile } from '../../../basics/files.js'
-import { isAlive } from '../../../basics/processes.js'
 import { AnlamError, asAnlamError } from '../../../errors.js'
-import { BULK_FILE } from '../bulk/bulk-builder.js'
+import { removeAbandoned } from '../bulk/bulk-builder.js'
+import { removeKept } from '../bulk/kept-lists.js'
 import type { GraphParameters } from '../graph/graph-file.js'
 import { VectorGraph } from '../graph/hnsw.js'
 import { type Manifest, readManifest, type Snapshot, writeManifest } from '../manifest.js'
@@ -113,19 +113,14 @@ export async function publishSnapshot(
   }
 }
 
-/** Deletes all but this generation and the one before it, which a reader may be opening. */
+/** Deletes all but this generation and the one before it, which a reader may be opening, and what builds have left. */
 async function removeOldGraphs(directory: string, generation: number): Promise<void> {
   for (const name of await readdir(directory)) {
     const match = GRAPH_FILE.exec(name)
-    const isOld = match && (match[2] || Number(match[1]) < generation - 1)
-    if (isOld || isAbandoned(name)) removeIfPossible(join(directory, name))
+    if (match && (match[2] || Number(match[1]) < generation - 1)) removeIfPossible(join(directory, name))
   }
-}
-
-/** Whether a process that has ended left this file of a graph that was being built. */
-function isAbandoned(name: string): boolean {
-  const builder = BULK_FILE.exec(name)?.[1]
-  return builder !== undefined && Number(builder) !== process.pid && !isAlive(Number(builder))
+  removeAbandoned(directory)
+  removeKept(directory)
 }
 
 async function sha256(file: string): Promise<string> {
