@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { readAll, removeIfPossible, writeAll } from '../../../basics/files.js'
+import { publishFile, readAll, removeIfPossible, writeAll } from '../../../basics/files.js'
 import { VERSION } from '../../../basics/version.js'
 import { type ListMemory, listMemory } from './candidate-lists.js'
 import type { Layer } from './layer.js'
@@ -120,7 +120,7 @@ export class KeptLists {
     } finally {
       closeSync(file)
     }
-    renameSync(temporary, path)
+    publishFile(temporary, path)
   }
 
   /** Other versions may make other lists of the same codes. */
