@@ -173,7 +173,7 @@ export async function modelFor(
  * @throws AnlamError `invalid-input`, `not-found` for settings of a cluster that cannot be used
  */
 export function indexEngine(config: Config): IndexEngine {
-  if (config.engine === 'embedded') return new EmbeddedEngine(config.indexes)
+  if (config.engine === 'embedded') return new EmbeddedEngine(config.indexes, config.memory)
   const settings = clusterSettings({
     urls: config.opensearchUrl,
     ca: config.opensearchCa,

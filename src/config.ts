@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Host, NodeUrl, Origin } from './basics/addresses.js'
+import { ByteSize } from './basics/byte-size.js'
 import { environment } from './basics/environment.js'
 import { expected } from './basics/expected.js'
 import { nearestName } from './basics/nearest-name.js'
@@ -68,6 +69,8 @@ const settings = {
   dimension: z.coerce.number().int().min(1).optional(),
   /** Most threads of onnxruntime, 1 to 1,024. Default: one per processor. */
   threads: z.coerce.number().int().min(1).max(1024).optional(),
+  /** Most bytes of the process while it builds a graph at once, also as `4g`. Default: half of what is free, for the build. */
+  memory: ByteSize.optional(),
   /** Execution provider. `auto` tries CUDA, WebGPU and CPU in this order; for static embeddings it uses the CPU. */
   provider: z.enum(['auto', ...PROVIDERS]).default('auto'),
   /** Number of the CUDA GPU, from 0; WebGPU chooses by itself. */

@@ -98,3 +98,25 @@ test('a variable that is nearly one of ours is doubted, and no other', t => {
   loadConfig({ onDoubt: message => doubts.push(message) })
   assert.deepEqual(doubts, ['ANLAM_PRECISON is no setting; did you mean ANLAM_PRECISION?'])
 })
+
+test('memory is a size, in a flag, the environment and a file', t => {
+  assert.equal(loadConfig().memory, undefined)
+  for (const [given, bytes] of [
+    ['512m', 512 << 20],
+    ['1.5GB', 1.5 * 2 ** 30],
+    ['4gib', 4 * 2 ** 30],
+    ['2000000', 2_000_000],
+    [2_000_000, 2_000_000],
+  ])
+    assert.equal(loadConfig({ flags: { memory: given } }).memory, bytes)
+  setEnvironment(t, { ANLAM_MEMORY: '2g' })
+  assert.equal(loadConfig().memory, 2 ** 31)
+  for (const memory of ['1k', 'çok', '-1g', '0', 'g'])
+    assert.throws(
+      () => loadConfig({ flags: { memory } }),
+      new AnlamError(
+        'invalid-input',
+        `--memory is "${memory}": it must be a size of at least 1m, such as 512m or 2g`,
+      ),
+    )
+})

@@ -84,6 +84,14 @@ export function withIndex(target: Command): Command {
   return target.option('--index <name>', 'name of the index (default: default)')
 }
 
+/** `--memory`, for commands that may build a graph. */
+export function withMemory(target: Command): Command {
+  return target.option(
+    '--memory <size>',
+    'memory of the process while it builds a graph, such as 4g; with less than it needs, more slowly (default: half of what is free, for the graph)',
+  )
+}
+
 /** `--rerank` and what belongs to it, for commands whose results a cross-encoder can look at again. @param what it does */
 export function withRerank(target: Command, what: string): Command {
   return target

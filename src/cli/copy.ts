@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Config } from '../config.js'
 import { AnlamError } from '../errors.js'
 import { fixed, say } from '../messages/said.js'
-import { type CommonFlags, type Context, command, withContext } from './context.js'
+import { type CommonFlags, type Context, command, withContext, withMemory } from './context.js'
 import type { Progress } from './output.js'
 
 /** `embedded:notlar`, or a name in the engine of the settings. */
@@ -14,7 +14,9 @@ interface Flags extends CommonFlags {
 }
 
 export function copyCommand(): Command {
-  return command('copy', 'copy an index with its vectors, into another engine or under another name')
+  return withMemory(
+    command('copy', 'copy an index with its vectors, into another engine or under another name'),
+  )
     .requiredOption(
       '--from <place>',
       '`embedded:NAME`, `opensearch:NAME`, or a name in the engine of the settings',

@@ -1,6 +1,14 @@
 import type { Command } from 'commander'
 import { fixed, say } from '../messages/said.js'
-import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
+import {
+  type CommonFlags,
+  type Context,
+  command,
+  withContext,
+  withIndex,
+  withMemory,
+  withModel,
+} from './context.js'
 import { VECTOR_COLUMN } from './export.js'
 
 interface Flags extends CommonFlags {
@@ -12,7 +20,7 @@ interface Flags extends CommonFlags {
 
 export function importCommand(): Command {
   return withModel(
-    withIndex(command('import', 'put texts into an index with vectors that were made elsewhere')),
+    withMemory(withIndex(command('import', 'put texts into an index with vectors that were made elsewhere'))),
   )
     .argument('<table>', 'rows of texts: Parquet, JSON lines, or another format of rows')
     .option('--vectors <file>', "NumPy's .npy with a vector for each row (default: they are in a field)")

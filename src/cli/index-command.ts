@@ -5,7 +5,15 @@ import type { IndexReport } from '../ingest/index-files.js'
 import type { Stage } from '../ingest/stage-times.js'
 import { fixed, type Said, say } from '../messages/said.js'
 import { UNITS, type Unit } from '../types.js'
-import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
+import {
+  type CommonFlags,
+  type Context,
+  command,
+  withContext,
+  withIndex,
+  withMemory,
+  withModel,
+} from './context.js'
 import { printFiles, printGone } from './files-read.js'
 import { ChangeLog } from './index-changes.js'
 import { printComparison } from './index-preview.js'
@@ -34,7 +42,9 @@ interface Flags extends CommonFlags {
 
 export function indexCommand(): Command {
   return withModel(
-    withIndex(command('index', 'index files and folders of text, or `-` for JSON lines on stdin')),
+    withMemory(
+      withIndex(command('index', 'index files and folders of text, or `-` for JSON lines on stdin')),
+    ),
   )
     .argument('<path...>', `files and folders: ${KNOWN_EXTENSIONS.join(' ')}, .gz of these, .zip`)
     .addOption(

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { NO_SIZE, parseBytes } from '../basics/byte-size.js'
 
 /** Parsers of option values. Commander prints their errors with the option's name. */
 export function whole(minimum: number): (value: string) => number {
@@ -21,13 +22,9 @@ export function number(minimum: number, maximum: number): (value: string) => num
   }
 }
 
-const UNIT_BYTES: Record<string, number> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 }
-const MIN_BYTES = 2 ** 20
-
-/** Parses `512m`, `2g` or a number of bytes. */
+/** As `parseBytes`. */
 export function bytes(value: string): number {
-  const match = /^(\d+(?:\.\d+)?)([kmg]?)i?b?$/i.exec(value)
-  const size = match ? Number(match[1]) * UNIT_BYTES[match[2]!.toLowerCase()]! : 0
-  if (size < MIN_BYTES) throw new InvalidArgumentError('it must be a size of at least 1m, such as 512m or 2g')
-  return Math.floor(size)
+  const size = parseBytes(value)
+  if (size === undefined) throw new InvalidArgumentError(NO_SIZE)
+  return size
 }

@@ -1,12 +1,22 @@
 import type { Command } from 'commander'
 import { AnlamError } from '../errors.js'
 import { fixed, say } from '../messages/said.js'
-import { type CommonFlags, type Context, command, withContext, withIndex, withModel } from './context.js'
+import {
+  type CommonFlags,
+  type Context,
+  command,
+  withContext,
+  withIndex,
+  withMemory,
+  withModel,
+} from './context.js'
 import type { Progress } from './output.js'
 
 export function reindexCommand(): Command {
   return withModel(
-    withIndex(command('reindex', 'embed all passages of an index by another model; needs no files')),
+    withMemory(
+      withIndex(command('reindex', 'embed all passages of an index by another model; needs no files')),
+    ),
   ).action((flags: CommonFlags) => withContext(flags, run))
 }
 

@@ -8,6 +8,7 @@ import {
   command,
   withContext,
   withEffort,
+  withMemory,
   withModel,
   withRerank,
 } from './context.js'
@@ -18,7 +19,7 @@ interface Flags extends CommonFlags {
 }
 
 export function serveCommand(): Command {
-  const target = withEffort(withModel(command('serve', 'serve the page and the HTTP API')))
+  const target = withMemory(withEffort(withModel(command('serve', 'serve the page and the HTTP API'))))
   return withRerank(target, 'looks again at the best hits of searches that ask for it')
     .option('--rerank-top <n>', 'hits that it looks at, 1 to 1000 (default: 50)')
     .option('--index <name...>', 'indexes to serve (default: all)')

@@ -131,6 +131,11 @@ export interface IndexStats extends IndexIdentity {
   generation: number
   /** Absent if the graph was built vector by vector, and for an engine without a graph of its own. */
   graph?: GraphReport
+  /**
+   * Bytes that building the graph at once would have taken, and might have: the last vectors were added one by one
+   * instead. Absent if there were enough.
+   */
+  shortage?: { needed: number; allowed: number }
 }
 
 /** How a graph was built at once. */

@@ -5,7 +5,7 @@ import { ParsedFiles } from '../corpus/parsed-files.js'
 import type { ReadOptions } from '../corpus/types.js'
 import type { OpenedIndex, Running } from '../index/engine.js'
 import { assertSameModel } from '../index/identity.js'
-import type { GraphReport } from '../index/types.js'
+import type { IndexStats } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import { type Reporter, SILENT, type Unit } from '../types.js'
 import { type CutRecall, measureCut } from './cut-recall.js'
@@ -86,7 +86,7 @@ async function indexOnce(config: Config, request: IndexRequest): Promise<IndexRe
   const encoder = request.encoder ?? (await openEncoderFor(config, existing, reporter, running))
   let index: OpenedIndex | undefined
   let gone: GoneDocuments | undefined
-  let built: GraphReport | undefined
+  let before: BuiltGraph = {}
   try {
     if (existing) assertSameModel(name, existing, encoder.spec)
     const { provider, precision } = encoder.spec
@@ -98,7 +98,7 @@ async function indexOnce(config: Config, request: IndexRequest): Promise<IndexRe
       openIndex: async () => {
         index = await openTarget(config, target, encoder.spec, reporter, running)
         if (index.warning) reporter.warn(index.warning)
-        built = (await index.stats()).graph
+        before = await index.stats()
         if (existing && found && (request.prune || found.isFolder))
           gone = await GoneDocuments.find(index, found)
         // Reading again makes a set of ids of its own.
@@ -113,7 +113,7 @@ async function indexOnce(config: Config, request: IndexRequest): Promise<IndexRe
     const pruned = request.prune && index ? await removeDocuments(index, all) : 0
     if (pruned > 0) await index?.commit()
     const cut = index && report.passages > 0 ? await measureCut(index, encoder, signal) : undefined
-    if (index) noteGraph((await index.stats()).graph, built, reporter)
+    if (index) noteGraph(await index.stats(), before, reporter)
     const seconds = (performance.now() - started) / 1000
     return {
       index: name,
@@ -130,13 +130,17 @@ async function indexOnce(config: Config, request: IndexRequest): Promise<IndexRe
   }
 }
 
-/** Says that a graph was built at once, and by how much of the truth. */
-function noteGraph(
-  graph: GraphReport | undefined,
-  before: GraphReport | undefined,
-  reporter: Reporter,
-): void {
-  if (!graph || graph.builtAtOnce === before?.builtAtOnce) return
+type BuiltGraph = Pick<IndexStats, 'graph' | 'shortage'>
+
+/** Says that a graph was built at once, and by how much of the truth; or that there was too little memory for it. */
+function noteGraph({ graph, shortage }: BuiltGraph, before: BuiltGraph, reporter: Reporter): void {
+  if (shortage && JSON.stringify(shortage) !== JSON.stringify(before.shortage)) {
+    const [needed, allowed] = [gib(shortage.needed), gib(shortage.allowed)]
+    reporter.warn(
+      `vectors were added to the graph one by one, which takes longer: at once would take ${needed} GiB of memory, and ${allowed} are allowed (--memory)`,
+    )
+  }
+  if (!graph || graph.builtAtOnce === before.graph?.builtAtOnce) return
   const { builtAtOnce, cells, candidateRecall, resumed } = graph
   const how =
     cells === 1
@@ -144,4 +148,8 @@ function noteGraph(
       : `each was compared in ${cells} cells, with ${(100 * candidateRecall).toFixed(1)} % of the nearest`
   reporter.note(`the graph of ${builtAtOnce} vectors was built at once: ${how}`)
   if (resumed) reporter.note('its build went on from where one had been cut off')
+}
+
+function gib(bytes: number): string {
+  return (bytes / 2 ** 30).toFixed(1)
 }

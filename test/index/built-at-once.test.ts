@@ -24,15 +24,22 @@ function part(from: number, to: number): [ReturnType<typeof documents>, VectorBa
   return [documents(to - from, { from }), { values, rows: to - from, dimension: DIMENSION }]
 }
 
-async function written(t: TestContext, to = ROWS): Promise<{ root: string; index: EmbeddedIndex }> {
+async function written(
+  t: TestContext,
+  to = ROWS,
+  memory?: number,
+): Promise<{ root: string; index: EmbeddedIndex }> {
   const root = scratch(t)
-  const index = await EmbeddedIndex.create(root, 'x', {
-    model: 'test',
-    fingerprint: 'a'.repeat(64),
-    dimension: DIMENSION,
-  })
+  const identity = { model: 'test', fingerprint: 'a'.repeat(64), dimension: DIMENSION }
+  const index = await EmbeddedIndex.create(root, 'x', identity, { memory })
   for (let from = 0; from < to; from += 1000) await index.write(...part(from, Math.min(to, from + 1000)))
   return { root, index }
+}
+
+function damage(graph: string): void {
+  const bytes = readFileSync(graph)
+  bytes.writeUInt32LE(ROWS, 100)
+  writeFileSync(graph, bytes)
 }
 
 /** Passages that searches for every thirteenth vector do not find, and those removed that they do. */
@@ -93,14 +100,35 @@ test('after a process that was killed before it published, the next one builds w
   assert.ok(!readdirSync(join(root, 'x')).includes('graph.bulk-999999999-1.hnsw.tmp'))
 })
 
+test('with less memory than a build takes, vectors are added one by one, until there is enough', async t => {
+  const memory = process.memoryUsage.rss() + (1 << 20)
+  const { root, index } = await written(t, 2100, memory)
+  await index.commit()
+  const { graph, shortage } = await index.stats()
+  assert.equal(graph, undefined)
+  assert.equal(shortage?.allowed, memory)
+  assert.ok(shortage.needed > memory && shortage.needed < memory + 2 ** 30, `${shortage.needed}`)
+  assert.deepEqual(await mistakes(index, i => i < 2100), [])
+  await index.close()
+  const few = await EmbeddedIndex.open(root, 'x', { mode: 'writer', memory: 2 ** 40 })
+  await few.write(...part(2100, 2200))
+  await few.commit()
+  assert.deepEqual((await few.stats()).shortage, shortage)
+  await few.close()
+  damage(join(root, 'x', 'graph.2.hnsw'))
+  const enough = await EmbeddedIndex.open(root, 'x', { mode: 'writer', memory: 2 ** 40 })
+  await enough.commit()
+  const { graph: anew, shortage: none } = await enough.stats()
+  assert.deepEqual([anew?.builtAtOnce, none], [2200, undefined])
+  assert.deepEqual(await mistakes(enough, i => i < 2200), [])
+  await enough.close()
+})
+
 test('a damaged graph is built at once from the vectors', async t => {
   const { root, index } = await written(t)
   await index.commit()
   await index.close()
-  const file = join(root, 'x', 'graph.1.hnsw')
-  const bytes = readFileSync(file)
-  bytes.writeUInt32LE(ROWS, 100)
-  writeFileSync(file, bytes)
+  damage(join(root, 'x', 'graph.1.hnsw'))
   const report = await repairIndex(root, 'x')
   assert.ok(report.done.includes('the graph was made again from the vectors'))
   const reader = await EmbeddedIndex.open(root, 'x', { mode: 'reader' })
@@ -127,7 +155,7 @@ test('a reader that is far behind builds its graph beside a writer, and answers 
   await index.close()
 })
 
-test('who indexes files is told that their graph was built at once, and only then', async t => {
+test('who indexes files is told whether their graph was built at once, and why not', async t => {
   const folder = scratch(t)
   const file = join(folder, 'a.jsonl')
   const line = (i: number): string => JSON.stringify({ id: `${i}`, text: `kayıp ${i} ağırlık ${i * 7919}` })
@@ -147,4 +175,22 @@ test('who indexes files is told that their graph was built at once, and only the
   writeFileSync(file, line(5000))
   await indexFiles(config, request)
   assert.ok(!notes.slice(said).some(note => note.includes('built at once')))
+  const tight = { ...config, memory: 1 << 20 }
+  const warnings: string[] = []
+  await indexFiles(tight, {
+    ...request,
+    index: 'y',
+    reporter: { ...reporter, warn: text => warnings.push(text) },
+  })
+  assert.equal(warnings.length, 0, 'one vector is no graph')
+  writeFileSync(file, Array.from({ length: 2200 }, (_, i) => line(i)).join('\n'))
+  await indexFiles(tight, {
+    ...request,
+    index: 'z',
+    reporter: { ...reporter, warn: text => warnings.push(text) },
+  })
+  assert.match(
+    warnings.join(),
+    /^vectors were added to the graph one by one, .* and 0\.0 are allowed \(--memory\)$/,
+  )
 })

@@ -43,7 +43,7 @@ export class EmbeddedEngine implements IndexEngine {
     },
     repair: async name => {
       this.directoryOf(name)
-      return repairIndex(resolve(this.root), checkIndexName(name))
+      return repairIndex(resolve(this.root), checkIndexName(name), this.memory)
     },
     rename: (name, to) => this.giveName(name, to),
     backup: async (name, to) => {
@@ -53,11 +53,17 @@ export class EmbeddedEngine implements IndexEngine {
     restore: async (from, name) => restoreIndex(resolve(from), this.root, await this.newName(name)),
   }
 
-  /** @param root folder of the indexes; created with the first one */
-  constructor(private readonly root: string) {}
+  /**
+   * @param root folder of the indexes; created with the first one
+   * @param memory see `EmbeddedOptions`
+   */
+  constructor(
+    private readonly root: string,
+    private readonly memory?: number,
+  ) {}
 
   async open(name: string, { mode, effort, inCallingThread, onLost }: OpenOptions): Promise<OpenedIndex> {
-    const options = { mode, ...(effort === undefined ? {} : { ef: effort }) }
+    const options = { mode, ...(effort === undefined ? {} : { ef: effort }), memory: this.memory }
     this.directoryOf(name)
     if (inCallingThread) return EmbeddedIndex.open(this.root, checkIndexName(name), options)
     return ThreadedIndex.open(this.root, checkIndexName(name), options, { onLost })
@@ -69,9 +75,10 @@ export class EmbeddedEngine implements IndexEngine {
     { inCallingThread }: Running = {},
   ): Promise<OpenedIndex> {
     const checked = await this.newName(name)
+    const { memory } = this
     return inCallingThread
-      ? EmbeddedIndex.create(this.root, checked, identity)
-      : ThreadedIndex.create(this.root, checked, identity)
+      ? EmbeddedIndex.create(this.root, checked, identity, { memory })
+      : ThreadedIndex.create(this.root, checked, identity, { memory })
   }
 
   async list(): Promise<string[]> {
@@ -130,7 +137,7 @@ export class EmbeddedEngine implements IndexEngine {
   }
 
   get successors(): EmbeddedEngine {
-    return new EmbeddedEngine(successorsFolder(this.root))
+    return new EmbeddedEngine(successorsFolder(this.root), this.memory)
   }
 
   async supersede(name: string, revision: string): Promise<void> {

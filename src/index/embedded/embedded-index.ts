@@ -52,6 +52,8 @@ export interface EmbeddedOptions {
   mode: 'reader' | 'writer'
   /** Default length of a search's candidate list; 100 if absent. */
   ef?: number
+  /** Bytes that the process may take while a graph is built; by default a build takes at most half of what is free. */
+  memory?: number | undefined
   /** Builds the scan for crowds of concurrent searches; absent to use the graph alone. */
   buildScan?: ScanBuilder
 }
@@ -68,6 +70,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
   private readonly exact: ExactSearch
   private readonly bulk: BulkBuilder
   private readonly turns = new Turns()
+  private readonly ef: number
 
   private constructor(
     readonly name: string,
@@ -75,7 +78,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     store: Store,
     private readonly searchable: SearchableVectors,
     private manifest: Manifest,
-    private readonly ef: number,
+    { ef = DEFAULT_EF, memory }: Pick<EmbeddedOptions, 'ef' | 'memory'>,
     private readonly writer: Writer | undefined,
     /** What opening had to repair; null if nothing. */
     public warning: string | null,
@@ -83,7 +86,8 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     super(store)
     const mode = writer ? 'writer' : 'reader'
     const graph = parametersOf(manifest)
-    this.bulk = new BulkBuilder({ directory, id: manifest.id, parameters: graph, mode })
+    this.bulk = new BulkBuilder({ directory, id: manifest.id, parameters: graph, mode, memory })
+    this.ef = ef
     this.replay = new Replay({ store, vectors: searchable, graph, mode, bulk: this.bulk })
     this.queue = new VectorSearch({ store, vectors: searchable, replay: this.replay })
     this.exact = new ExactSearch({
@@ -105,7 +109,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     root: string,
     name: string,
     identity: IndexIdentity,
-    ef = DEFAULT_EF,
+    options: Pick<EmbeddedOptions, 'ef' | 'memory'> = {},
   ): Promise<EmbeddedIndex> {
     const directory = join(root, name)
     if (existsSync(join(directory, MANIFEST_FILE)))
@@ -126,7 +130,8 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
       writeManifest(directory, manifest)
       syncDirectory(root)
       const searchable = new SearchableVectors(VectorGraph.create(parametersOf(manifest)), store)
-      return new EmbeddedIndex(name, directory, store, searchable, manifest, ef, { lock, acknowledged }, null)
+      const writer = { lock, acknowledged }
+      return new EmbeddedIndex(name, directory, store, searchable, manifest, options, writer, null)
     } catch (error) {
       acknowledged?.close()
       store?.close()
@@ -157,9 +162,8 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
       if (store.sequence < sequence) throw behind(name, sequence - store.sequence)
       const writer = lock && { lock, acknowledged: HighWater.open(directory, sequence) }
       acknowledged = writer?.acknowledged
-      const ef = options.ef ?? DEFAULT_EF
       const searchable = new SearchableVectors(graph, store, options.buildScan)
-      const index = new EmbeddedIndex(name, directory, store, searchable, manifest, ef, writer, warning)
+      const index = new EmbeddedIndex(name, directory, store, searchable, manifest, options, writer, warning)
       const { replay } = index
       replay.dirty = damage !== null
       const apart = damage === null && manifest.snapshot ? replay.begin(manifest.snapshot) : 0
@@ -238,13 +242,9 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
       if (this.searchable.waiting > 0)
         throw new AnlamError('unavailable', `there is no memory for the graph of index ${this.name}`)
       const { lastLabel, compactedTo, built } = this.replay
-      const { lastRemoval } = this.store.counts()
-      this.manifest = await publishSnapshot(this.directory, this.manifest, this.searchable.graph, {
-        lastLabel,
-        lastRemoval,
-        compactedTo,
-      })
-      if (built !== undefined) writeGraphReport(this.directory, built)
+      const state = { lastLabel, compactedTo, lastRemoval: this.store.counts().lastRemoval }
+      this.manifest = await publishSnapshot(this.directory, this.manifest, this.searchable.graph, state)
+      writeGraphReport(this.directory, built, this.bulk.shortage)
       this.replay.built = undefined
       this.replay.dirty = false
     })

@@ -22,7 +22,7 @@ import { toWireOutcome } from './wire-outcomes.js'
 /** Whether to open an existing index or to create one. */
 export type IndexWorkerData = { root: string; name: string } & (
   | { open: EmbeddedOptions }
-  | { create: IndexIdentity }
+  | { create: IndexIdentity; limits: Pick<EmbeddedOptions, 'memory'> }
 )
 
 const data = workerData as IndexWorkerData
@@ -34,7 +34,7 @@ const buildScan: ScanBuilder = async vectors => {
 const index =
   'open' in data
     ? EmbeddedIndex.open(data.root, data.name, { ...data.open, buildScan })
-    : EmbeddedIndex.create(data.root, data.name, data.create)
+    : EmbeddedIndex.create(data.root, data.name, data.create, data.limits)
 // A failure to open is reported by the first call, not as an unhandled rejection.
 index.catch(() => undefined)
 

@@ -73,8 +73,13 @@ export class ThreadedIndex implements SearchIndex {
   }
 
   /** @throws AnlamError as `EmbeddedIndex.create` */
-  static create(root: string, name: string, identity: IndexIdentity): Promise<ThreadedIndex> {
-    return ThreadedIndex.start({ root, name, create: identity })
+  static create(
+    root: string,
+    name: string,
+    identity: IndexIdentity,
+    limits: Pick<EmbeddedOptions, 'memory'> = {},
+  ): Promise<ThreadedIndex> {
+    return ThreadedIndex.start({ root, name, create: identity, limits })
   }
 
   private static async start(
@@ -88,7 +93,7 @@ export class ThreadedIndex implements SearchIndex {
       const { root, name } = data
       // A replacement thread opens the index that this one created.
       if ('create' in data)
-        worker.restartWith({ root, name, open: { mode: 'writer' } } satisfies IndexWorkerData)
+        worker.restartWith({ root, name, open: { mode: 'writer', ...data.limits } } satisfies IndexWorkerData)
       return new ThreadedIndex(data.name, id, identity, warning, worker)
     } catch (error) {
       await worker.close()

@@ -152,6 +152,8 @@ export const help: Record<string, string> = {
   'hits that it looks at, 1 to 1000 (default: 50)': 'baktığı sonuç sayısı, 1–1000 (varsayılan: 50)',
   'repository of snapshots that the cluster knows (with --engine opensearch)':
     'kümenin bildiği anlık görüntü deposu (--engine opensearch ile)',
+  'memory of the process while it builds a graph, such as 4g; with less than it needs, more slowly (default: half of what is free, for the graph)':
+    'çizge kurarken sürecin kullanabileceği bellek, 4g gibi; gerekenden azı yavaşlatır (varsayılan: boş olanın yarısı, çizge için)',
   'candidate list of an approximate search, 1 to 10000 (default: 100)':
     'yaklaşık aramanın aday listesi, 1–10000 (varsayılan: 100)',
   'file to write (default: stdout)': 'yazılacak dosya (varsayılan: standart çıktı)',

@@ -96,6 +96,8 @@ export const notes: Record<string, string> = {
   'document {0}: its vector is zero, and nothing could find it':
     '{0} belgesi: vektörü sıfır, hiçbir arama bulamazdı',
   'the graph of {0} vectors was built at once: {1}': '{0} vektörün çizgesi topluca kuruldu: {1!}',
+  'vectors were added to the graph one by one, which takes longer: at once would take {0} GiB of memory, and {1} are allowed (--memory)':
+    'vektörler çizgeye birer birer eklendi, bu daha uzun sürer: topluca {0#} GiB bellek gerekirdi, izin verilen {1#} (--memory)',
   'all pairs were compared': 'bütün çiftler karşılaştırıldı',
   'its build went on from where one had been cut off':
     'kurulumu, yarıda kalmış bir kurulumun kaldığı yerden sürdürüldü',

@@ -170,6 +170,10 @@ export const IndexInfo = z.object({
     })
     .optional()
     .describe('How many distinct vectors the graph was built of at once, and from which candidates'),
+  shortage: z
+    .object({ needed: z.number(), allowed: z.number() })
+    .optional()
+    .describe('Bytes that building the graph at once would have taken, and might have'),
   recall: z
     .object({ recall: z.number().nullable(), samples: z.int(), ef: z.int(), target: z.number() })
     .nullable()

@@ -6,7 +6,7 @@ import { removeIfPossible } from '../../../basics/files.js'
 import { isAlive } from '../../../basics/processes.js'
 import { cancelled } from '../../../errors.js'
 import { WorkerClient } from '../../../workers/rpc.js'
-import type { GraphParameters } from '../graph/graph-file.js'
+import { type GraphParameters, shapeOf } from '../graph/graph-file.js'
 import { VectorGraph } from '../graph/hnsw.js'
 import { CANDIDATES } from './build-graph.js'
 import type { BuildData, Built } from './build-worker.js'
@@ -17,8 +17,12 @@ import { layerBytes } from './layer.js'
 const FEWEST = 2000
 /** Vectors built at once in the time in which one is added to a large graph. */
 const GAIN = 5
-/** Share of the free memory that a build may take. */
+/** Share of the free memory that a build may take, unless it is said how much. */
 const MEMORY_SHARE = 0.5
+/** Bytes of each thread of a build, and of that which reads the vectors. */
+const THREAD_BYTES = 48 << 20
+/** Bytes of a node beside its record: what hnswlib keeps to find, lock and raise it. */
+const NODE_BYTES = 160
 
 const BULK_FILE = /^graph\.bulk-(\d+)-\d+\.hnsw\.tmp$/
 
@@ -27,12 +31,23 @@ export interface BulkIndex {
   id: string
   parameters: GraphParameters
   mode: 'reader' | 'writer'
+  /** See `EmbeddedOptions`. */
+  memory?: number | undefined
+}
+
+/** A graph that is too large to be built at once. */
+export interface Shortage {
+  /** Bytes that it would take; with those of the process, if it is said how many that may have. */
+  needed: number
+  allowed: number
 }
 
 /** Builds the graph of an index at once, in threads of its own, from its database. */
 export class BulkBuilder {
   private running: { work: Promise<unknown>; cancel(): Promise<unknown> } | undefined
   private closed = false
+  /** Why `isWorthIt` was false the last time; undefined if that was not for want of memory. */
+  shortage: Shortage | undefined
 
   constructor(private readonly index: BulkIndex) {}
 
@@ -42,10 +57,26 @@ export class BulkBuilder {
    * @param all vectors that it should have
    */
   isWorthIt(waiting: number, all: number): boolean {
+    this.shortage = undefined
     if (waiting < FEWEST || waiting * GAIN < all || all > ROW_SPAN) return false
-    const { dimension, m } = this.index.parameters
-    const bytes = layerBytes({ rows: all, dimension, length: CANDIDATES, choices: m, most: 2 * m })
-    return bytes < MEMORY_SHARE * process.availableMemory()
+    this.shortage = this.shortageFor(waiting, all)
+    return this.shortage === undefined
+  }
+
+  private shortageFor(waiting: number, all: number): Shortage | undefined {
+    const { parameters, memory } = this.index
+    const { dimension, m } = parameters
+    const layer = layerBytes({ rows: all, dimension, length: CANDIDATES, choices: m, most: 2 * m })
+    const threads = (availableParallelism() + 1) * THREAD_BYTES
+    const node = shapeOf(parameters).recordBytes + NODE_BYTES
+    // The graph is loaded when the memory of its build is free again, and the old one is there until then.
+    const atOnce = Math.max(layer + threads, all * node)
+    const { needed, allowed } =
+      memory === undefined
+        ? { needed: atOnce, allowed: MEMORY_SHARE * process.availableMemory() }
+        : { needed: atOnce + process.memoryUsage.rss(), allowed: memory }
+    // Where one by one takes no less, it would only take longer.
+    return needed <= allowed || atOnce <= waiting * node ? undefined : { needed, allowed }
   }
 
   /**

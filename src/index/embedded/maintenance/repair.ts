@@ -19,10 +19,11 @@ const IN_DATABASE = ['database', 'documents', 'passages', 'records', 'wording', 
  * from the database, or the database's identity from the manifest, and the graph from the vectors. The damaged database
  * is kept; an interrupted repair starts again from it.
  *
+ * @param memory see `EmbeddedOptions`
  * @throws AnlamError `not-found`; `corrupt-index` if neither manifest nor database names the model; `unavailable` while
  *   it is being written
  */
-export async function repairIndex(root: string, name: string): Promise<RepairReport> {
+export async function repairIndex(root: string, name: string, memory?: number): Promise<RepairReport> {
   const directory = join(root, name)
   if (!existsSync(join(directory, STORE_FILE)) && !existsSync(join(directory, REPAIR_MARK)))
     throw new AnlamError('not-found', `there is no database of an index in ${directory}`)
@@ -53,7 +54,7 @@ export async function repairIndex(root: string, name: string): Promise<RepairRep
     lock.release()
   }
   // Opening rebuilds the graph if necessary.
-  const index = await EmbeddedIndex.open(root, name, { mode: 'writer' })
+  const index = await EmbeddedIndex.open(root, name, { mode: 'writer', memory })
   try {
     await index.commit()
     const { documents, passages } = await index.stats()
