@@ -8,6 +8,7 @@ import { refusePickles } from '../tables/npy.js'
 import { type Reporter, SILENT } from '../types.js'
 import { compareGiven, type GivenSource, GivenVectors, givenDocuments } from './given-vectors.js'
 import { type IngestReport, type IngestSource, ingest } from './ingest.js'
+import { type BuiltGraph, noteGraph } from './note-graph.js'
 import { findTarget, openTarget } from './target.js'
 
 export interface ImportRequest extends GivenSource {
@@ -49,6 +50,7 @@ export async function importVectors(config: Config, request: ImportRequest): Pro
     throw new AnlamError('invalid-input', '--model says which model made the vectors')
   const encoder = await openEncoderFor(config, existing, reporter)
   let index: OpenedIndex | undefined
+  let before: BuiltGraph = {}
   try {
     if (existing) assertSameModel(name, existing, encoder.spec)
     const { rows, ...compared } = await compareGiven(request, encoder)
@@ -60,12 +62,14 @@ export async function importVectors(config: Config, request: ImportRequest): Pro
       openIndex: async () => {
         index = await openTarget(config, target, encoder.spec)
         if (index.warning) reporter.warn(index.warning)
+        before = await index.stats()
         return index
       },
       ...(signal ? { signal } : {}),
       ...(onCommitted ? { onCommitted } : {}),
       onEmpty: id => reporter.note(`document ${id}: its vector is zero, and nothing could find it`),
     })
+    if (index) noteGraph(await index.stats(), before, reporter)
     const { documents, passages, unchanged, empty } = report
     const { model, dimension } = encoder.spec
     const seconds = (performance.now() - started) / 1000

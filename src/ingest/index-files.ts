@@ -5,13 +5,13 @@ import { ParsedFiles } from '../corpus/parsed-files.js'
 import type { ReadOptions } from '../corpus/types.js'
 import type { OpenedIndex, Running } from '../index/engine.js'
 import { assertSameModel } from '../index/identity.js'
-import type { IndexStats } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import { type Reporter, SILENT, type Unit } from '../types.js'
 import { type CutRecall, measureCut } from './cut-recall.js'
 import { type GoneDocument, GoneDocuments, removeDocuments } from './gone.js'
 import type { IngestOptions, IngestReport } from './ingest.js'
 import { type IndexedFile, ingestFiles } from './ingest-files.js'
+import { type BuiltGraph, noteGraph } from './note-graph.js'
 import { assertText, survey } from './survey.js'
 import { findTarget, openTarget } from './target.js'
 import { type Recognition, withRecogniser } from './with-recogniser.js'
@@ -128,28 +128,4 @@ async function indexOnce(config: Config, request: IndexRequest): Promise<IndexRe
   } finally {
     await Promise.all([request.encoder ? undefined : encoder.close(), index?.close()])
   }
-}
-
-type BuiltGraph = Pick<IndexStats, 'graph' | 'shortage'>
-
-/** Says that a graph was built at once, and by how much of the truth; or that there was too little memory for it. */
-function noteGraph({ graph, shortage }: BuiltGraph, before: BuiltGraph, reporter: Reporter): void {
-  if (shortage && JSON.stringify(shortage) !== JSON.stringify(before.shortage)) {
-    const [needed, allowed] = [gib(shortage.needed), gib(shortage.allowed)]
-    reporter.warn(
-      `vectors were added to the graph one by one, which takes longer: at once would take ${needed} GiB of memory, and ${allowed} are allowed (--memory)`,
-    )
-  }
-  if (!graph || graph.builtAtOnce === before.graph?.builtAtOnce) return
-  const { builtAtOnce, cells, candidateRecall, resumed } = graph
-  const how =
-    cells === 1
-      ? 'all pairs were compared'
-      : `each was compared in ${cells} cells, with ${(100 * candidateRecall).toFixed(1)} % of the nearest`
-  reporter.note(`the graph of ${builtAtOnce} vectors was built at once: ${how}`)
-  if (resumed) reporter.note('its build went on from where one had been cut off')
-}
-
-function gib(bytes: number): string {
-  return (bytes / 2 ** 30).toFixed(1)
 }

@@ -8,6 +8,7 @@ import type { Encoder } from '../model/types.js'
 import { type Reporter, SILENT } from '../types.js'
 import { copyDecisions } from './copy-decisions.js'
 import { dropMeaningless, type Kept } from './meaningless.js'
+import { noteGraph } from './note-graph.js'
 import { storedDocuments } from './stored-documents.js'
 
 /** Passages that are embedded and written together. */
@@ -100,6 +101,7 @@ async function make(
   const next = await openSuccessor(old, engine, identity, reporter)
   try {
     const counts = await embedAll(old, next, encoder, request)
+    noteGraph(await next.stats(), {}, reporter)
     await copyDecisions(old, next)
     for (const key of metadata.kept)
       await engine.successors.setMetadata(old.name, key, await engine.metadata(old.name, key))

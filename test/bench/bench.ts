@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- [NAME]… [--model DIR]… [--corpus FILE] [--peers DIR] [--python PROGRAM]… [--soak MINUTES]
- * [--passages N] [--texts N] [--size N]…`: prints
+ * [--passages N] [--texts N] [--size N]… [--dimension N]`: prints
  * Markdown tables with machine, versions and configuration. Without ../shared it uses the bundled corpus.
  *
  * - `encode`, `index`, `stall`, `mine`: the default. `encode` compares each `--model`, of any family, with
@@ -25,6 +25,7 @@
  * - `shards`: what is found if an index is cut into shards, in minutes.
  * - `build`: graphs built at once and vector by vector, of 20,000 and 50,000 vectors (or of each `--size N`), beside
  *   usearch, faiss and hnswlib (`--python`); many minutes.
+ * - `killed`: graphs of `--size N` vectors of `--dimension N`, whose process is killed while it builds them.
  * - `mine-million`, `growth`, `large`: long runs.
  *
  * Peers are used if they are found: npm packages (`@huggingface/transformers`, `@lancedb/lancedb`, `express`) in the
@@ -44,6 +45,7 @@ import { benchFlagRules } from './flags-bench.js'
 import { benchGrowth } from './growth-bench.js'
 import { benchHttp } from './http-bench.js'
 import { benchIndex } from './index-bench.js'
+import { benchKilled } from './killed-bench.js'
 import { benchLarge } from './large-bench.js'
 import { benchLoad } from './load-bench.js'
 import { benchMine, benchMineMillion } from './mine-bench.js'
@@ -75,6 +77,7 @@ const { values, positionals } = parseArgs({
     passages: { type: 'string', default: '20000' },
     texts: { type: 'string', default: '1000' },
     size: { type: 'string', multiple: true, default: ['20000', '50000'] },
+    dimension: { type: 'string', default: '1024' },
   },
 })
 /** Texts for some seconds of a full-size model. */
@@ -109,6 +112,7 @@ if (positionals.includes('shards')) await benchShards(corpus)
 if (positionals.includes('opensearch')) await benchOpenSearch(corpus, Number(values.passages))
 if (positionals.includes('opensearch-growth')) await benchOpenSearchGrowth(corpus, values.size.map(Number))
 if (positionals.includes('build')) await benchBuild(values.size.map(Number), values.python[0]!)
+if (positionals.includes('killed')) await benchKilled(values.size.map(Number), Number(values.dimension))
 if (positionals.includes('large')) await benchLarge(values.model)
 if (positionals.includes('growth')) await benchGrowth()
 if (positionals.includes('http')) await benchHttp(corpus, { peers: values.peers, soak: Number(values.soak) })

@@ -8,6 +8,7 @@ import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
 import { checkIntegrity } from '../../src/index/embedded/maintenance/integrity.js'
 import { repairIndex } from '../../src/index/embedded/maintenance/repair.js'
 import { indexFiles } from '../../src/ingest/index-files.js'
+import { reindex } from '../../src/ingest/reindex.js'
 import { STATIC_MODEL } from '../../src/model/models.js'
 import type { VectorBatch } from '../../src/types.js'
 import { scratch } from '../support/scratch.js'
@@ -193,4 +194,10 @@ test('who indexes files is told whether their graph was built at once, and why n
     warnings.join(),
     /^vectors were added to the graph one by one, .* and 0\.0 are allowed \(--memory\)$/,
   )
+  const saidBefore = notes.length
+  await reindex(
+    { ...config, dimension: 64 },
+    { index: 'z', model: STATIC_MODEL, metadata: { kept: [], dropped: [] }, reporter },
+  )
+  assert.match(notes.slice(saidBefore).join(), /the graph of \d+ vectors was built at once/)
 })
