@@ -1,4 +1,5 @@
 import type { Hit } from '../types.js'
+import { cosinesByFeedback } from './feedback.js'
 import { compareHits } from './order.js'
 
 /**
@@ -19,17 +20,20 @@ export const SAMPLED = 10
 /** Greatest cosine: beyond it, Fisher's z goes to infinity, and what is added to it is lost. */
 const NEARLY_ONE = 1 - 1e-9
 
-/** A passage with its scores from both searches. */
-export interface Candidate {
-  id: string
-  text: string
+/** A passage's scores from both searches. */
+export interface BothScores {
   cosine: number
   /** 0 if it was not found by wording. */
   bm25: number
 }
 
-/** A hit whose score is the cosine, raised by BM25. */
-export type FusedHit = Hit & Candidate
+export interface Candidate extends BothScores {
+  id: string
+  vector: Float32Array
+}
+
+/** A hit whose score is the cosine, raised by BM25 and, for a bag of words, by the best hits. */
+export type FusedHit = Hit & BothScores
 
 export interface Fusion {
   /** Most hits of the fused ranking. */
@@ -64,23 +68,37 @@ export function scoring(
 }
 
 /**
- * Fuses two rankings by `scoring`.
- * @param candidates each with both scores: those found by meaning, best first, then what only wording found
- * @returns at most k, best first; ties by id
+ * Scores of one query's passages by `scoring`. A bag of words ranks them twice: the second time by their cosines with a query that
+ * has learnt from the best of the first (`cosinesByFeedback`).
+ * @param query of unit length
+ * @returns in the order of the candidates
+ */
+export function scoresOf(
+  candidates: readonly (BothScores & { vector: Float32Array })[],
+  query: Float32Array,
+  score: (cosine: number, bm25: number) => number,
+  { bagOfWords }: Fusion,
+): number[] {
+  const scores = candidates.map(({ cosine, bm25 }) => score(cosine, bm25))
+  if (!bagOfWords) return scores
+  const rated = candidates.map((candidate, i) => ({ ...candidate, score: scores[i]! }))
+  return cosinesByFeedback(query, rated).map((cosine, i) => score(cosine, candidates[i]!.bm25))
+}
+
+/**
+ * The best of the candidates by `scoresOf`.
+ * @param query of unit length
+ * @returns at most k, best first, without their vectors; ties by id
  */
 export function fuse<T extends Candidate>(
   candidates: readonly T[],
-  full: number,
+  query: Float32Array,
+  score: (cosine: number, bm25: number) => number,
   fusion: Fusion,
-): (T & { score: number })[] {
-  const first = candidates.slice(0, SAMPLED)
-  const score = scoring(
-    full,
-    fusion,
-    first.map(({ text }) => text),
-  )
+): (Omit<T, 'vector'> & { score: number })[] {
+  const scores = scoresOf(candidates, query, score, fusion)
   return candidates
-    .map(candidate => ({ ...candidate, score: score(candidate.cosine, candidate.bm25) }))
+    .map(({ vector: _, ...candidate }, i) => ({ ...candidate, score: scores[i]! }))
     .sort(compareHits)
     .slice(0, fusion.k)
 }

@@ -1,5 +1,5 @@
 import { unitCosine } from '../basics/vectors.js'
-import { fuse } from './fusion.js'
+import { fuse, SAMPLED, scoring } from './fusion.js'
 import type { HybridHits, HybridQuery, SearchIndex, SearchOptions } from './types.js'
 
 /**
@@ -18,14 +18,17 @@ export async function hybridBySearches(
   ])
   const bm25 = new Map(worded.map(({ id, score }) => [id, score]))
   const found = new Set(near.map(({ id }) => id))
-  const others = worded.filter(({ id }) => !found.has(id))
-  const vectors = await index.vectors(others.map(({ id }) => id))
-  const candidates = [
-    ...near.map(hit => ({ ...hit, cosine: hit.score, bm25: bm25.get(hit.id) ?? 0 })),
-    ...others.flatMap((hit, i) => {
-      const own = vectors[i]
-      return own ? [{ ...hit, cosine: unitCosine(own, vector), bm25: hit.score }] : []
-    }),
-  ]
-  return { hits: fuse(candidates, full, fusion), near: near.map(({ score }) => ({ score })) }
+  const hits = [...near, ...worded.filter(({ id }) => !found.has(id))]
+  const vectors = await index.vectors(hits.map(({ id }) => id))
+  const candidates = hits.flatMap((hit, i) => {
+    const own = vectors[i]
+    if (!own) return []
+    const cosine = near[i]?.score ?? unitCosine(own, vector)
+    return [{ ...hit, cosine, bm25: bm25.get(hit.id) ?? 0, vector: own }]
+  })
+  const first = hits.slice(0, SAMPLED).map(({ text }) => text)
+  return {
+    hits: fuse(candidates, vector, scoring(full, fusion, first), fusion),
+    near: near.map(({ score }) => ({ score })),
+  }
 }

@@ -1,9 +1,10 @@
 /**
- * How many hits each side of a search by both is asked for, if k are wanted. More change nothing that was measured.
+ * How many hits each side of a search by both is asked for, if k are wanted: of the first 30, what the best of them say in other words
+ * still comes forward.
  * @param depth asked for at least
  */
 export function depthFor(k: number, depth = 0): number {
-  return Math.max(20, k + 10, depth)
+  return Math.max(30, k + 10, depth)
 }
 
 /** Least depth of a search whose hits are taken in pages. */

@@ -57,11 +57,11 @@ export interface SearchRequest {
   signal?: AbortSignal
 }
 
-/** A hit with its rank. Its score is the cosine, BM25, or, in hybrid mode, the cosine raised by BM25, -1 to 1. */
+/** A hit with its rank. Its score is the cosine, BM25, or, in hybrid mode, the cosine raised by BM25 and the best hits, -1 to 1. */
 export interface RankedHit extends Hit, Copies, Reranked {
   /** From 1. */
   rank: number
-  /** In hybrid mode: the parts of the score. */
+  /** In hybrid mode: the cosine with the query itself. */
   cosine?: number
   bm25?: number
   /** In lexical and hybrid mode: the matching words. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { fuse } from '../../src/index/fusion.js'
+import { fuse, scoring } from '../../src/index/fusion.js'
 import type { IndexedDocument, LexicalQuery, SearchIndex } from '../../src/index/types.js'
 import { clusteredVectors } from '../support/vectors.js'
 import type { Engine } from './engine.js'
@@ -149,14 +149,21 @@ export function lexicalScoresContract(name: string, engine: Engine): void {
       for (const options of [{ k: 1 }, { k: 2 }, { k: 10 }, { k: 10, filter: { early: 'true' } }]) {
         const near = await index.search(vector, options)
         const worded = await index.lexical(query.wording, options)
+        const ids = [...new Set([...near, ...worded].map(({ id }) => id))]
+        const vectors = await index.vectors(ids)
         const wanted = fuse(
-          [...new Set([...near, ...worded].map(({ id }) => id))].map(id => ({
+          ids.map((id, i) => ({
             id,
-            text: PASSAGES[id]!,
+            vector: vectors[i]!,
             cosine: cosines.get(id)!,
             bm25: worded.find(hit => hit.id === id)?.score ?? 0,
           })),
-          await index.fullScore(query.words),
+          vector,
+          scoring(
+            await index.fullScore(query.words),
+            fusion,
+            ids.map(id => PASSAGES[id]!),
+          ),
           fusion,
         )
         const found = await index.hybrid(query, options)
@@ -189,7 +196,8 @@ export function lexicalScoresContract(name: string, engine: Engine): void {
         assert.ok(demanded.hits.every(({ id, cosine }) => Math.abs(cosine - cosines.get(id)!) < 1e-6))
       }
       const none = { word: '…' }
-      const wordless = await index.hybrid({ ...query, wording: none, words: none }, { k: 2 })
+      const alone = { ...fusion, bagOfWords: false }
+      const wordless = await index.hybrid({ ...query, wording: none, words: none, fusion: alone }, { k: 2 })
       assert.deepEqual(
         wordless.hits.map(({ score, cosine }) => Math.abs(score - cosine) < 1e-9),
         [true, true],

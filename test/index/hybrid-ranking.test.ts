@@ -10,14 +10,13 @@ test('what a graph still holds of removed passages takes no place among the best
       vector: Float32Array.of(1, 0),
       nearest,
       worded: [{ label: 3, score: 2 }],
-      depth: 3,
       full: 10,
       fusion: { k: 2, length: 20, bagOfWords: true },
     },
     {
-      existing: labels => new Set(labels.filter(label => there.has(label))),
       texts: labels => labels.map(label => `metin ${label}`),
-      vectorsAt: () => new Map(),
+      vectorsAt: labels =>
+        new Map(labels.filter(label => there.has(label)).map(label => [label, Float32Array.of(0, 1)])),
       firstById: (scored, k) => [...scored].sort((a, b) => b.score - a.score).slice(0, k),
     },
   )

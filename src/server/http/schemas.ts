@@ -64,7 +64,9 @@ export const Hit = z.object({
   documentId: z.string(),
   score: z
     .number()
-    .describe('Semantic: cosine, -1 to 1; lexical: BM25; hybrid: cosine raised by BM25, -1 to 1'),
+    .describe(
+      'Semantic: cosine, -1 to 1; lexical: BM25; hybrid: cosine raised by BM25 and by likeness to the best hits, -1 to 1',
+    ),
   cosine: z.number().optional().describe('Hybrid only'),
   bm25: z.number().optional().describe('Hybrid only'),
   highlights: z

@@ -1,14 +1,13 @@
 import { unitCosine } from '../../../basics/vectors.js'
-import { type Fusion, SAMPLED, scoring } from '../../fusion.js'
+import { type BothScores, type Fusion, SAMPLED, scoresOf, scoring } from '../../fusion.js'
 import type { Neighbour } from '../graph/hnsw.js'
 import { byScore } from '../graph/neighbours.js'
 
-/** What both searches found, unordered, and how many each was to find. */
+/** What both searches found, unordered. */
 export interface FoundByBoth {
   vector: Float32Array
   nearest: readonly Neighbour[]
   worded: readonly Neighbour[]
-  depth: number
   /** BM25 of a passage that holds all words of the query. */
   full: number
   fusion: Fusion
@@ -16,49 +15,34 @@ export interface FoundByBoth {
 
 /** What ranking reads of passages. */
 export interface PassageReads {
-  /** Labels of passages that still exist. */
-  existing(labels: readonly number[]): Set<number>
   texts(labels: readonly number[]): string[]
+  /** Of those that still exist. */
   vectorsAt(labels: readonly number[]): Map<number, Float32Array>
   /** The k best, by score and id. */
   firstById(scored: readonly Neighbour[], k: number): readonly Neighbour[]
 }
 
-/** By label. */
-export type BothScores = Map<number, { cosine: number; bm25: number; score: number }>
-
-/**
- * The best passages by meaning and wording together, unordered, as `fuse` finds them. What meaning did not find is no nearer
- * than the last that it found, so most passages that only wording found need no vector.
- */
+/** The best passages by meaning and wording together, unordered, as `fuse` finds them. */
 export function rankByBoth(
-  { vector, depth, full, fusion, ...found }: FoundByBoth,
+  { vector, full, fusion, ...found }: FoundByBoth,
   reads: PassageReads,
-): BothScores {
-  const near = [...found.nearest].sort(byScore)
-  const farthest = near[depth - 1]?.score ?? 1
+): Map<number, BothScores & { score: number }> {
+  const cosines = new Map([...found.nearest].sort(byScore).map(({ label, score }) => [label, score]))
+  const bm25 = new Map([...found.worded].sort(byScore).map(({ label, score }) => [label, score]))
+  const labels = [...new Set([...cosines.keys(), ...bm25.keys()])]
+  const vectors = reads.vectorsAt(labels)
   // A graph may be behind what another process has removed.
-  const there = reads.existing(near.map(({ label }) => label))
-  const nearest = near.filter(({ label }) => there.has(label))
-  const worded = [...found.worded].sort(byScore)
-  const cosines = new Map(nearest.map(({ label, score }) => [label, score]))
-  const bm25 = new Map(worded.map(({ label, score }) => [label, score]))
-  const others = worded.filter(({ label }) => !cosines.has(label))
-  const first = [...nearest, ...others].slice(0, SAMPLED)
-  const score = scoring(full, fusion, reads.texts(first.map(({ label }) => label)))
-  const scored = nearest.map(({ label, score: cosine }) => ({
-    label,
-    score: score(cosine, bm25.get(label) ?? 0),
-  }))
-  const least = [...scored].sort(byScore)[fusion.k - 1]?.score ?? -Infinity
-  const hopeful = others.filter(other => score(farthest, other.score) >= least)
-  for (const [label, own] of reads.vectorsAt(hopeful.map(({ label }) => label))) {
-    cosines.set(label, unitCosine(own, vector))
-    scored.push({ label, score: score(cosines.get(label)!, bm25.get(label)!) })
-  }
+  const candidates = labels.flatMap(label => {
+    const own = vectors.get(label)
+    if (!own) return []
+    const cosine = cosines.get(label) ?? unitCosine(own, vector)
+    return [{ label, cosine, bm25: bm25.get(label) ?? 0, vector: own }]
+  })
+  const score = scoring(full, fusion, reads.texts(labels.slice(0, SAMPLED)))
+  const scores = scoresOf(candidates, vector, score, fusion)
+  const scored = candidates.map(({ label }, i) => ({ label, score: scores[i]! }))
+  const both = new Map(candidates.map(({ label, cosine, bm25 }) => [label, { cosine, bm25 }]))
   return new Map(
-    reads
-      .firstById(scored, fusion.k)
-      .map(({ label, score }) => [label, { cosine: cosines.get(label)!, bm25: bm25.get(label) ?? 0, score }]),
+    reads.firstById(scored, fusion.k).map(({ label, score }) => [label, { ...both.get(label)!, score }]),
   )
 }

@@ -101,8 +101,6 @@ export interface Statements {
   /** Takes the labels as a JSON array. */
   hits: Statement<[string], PassageRow>
   /** As `hits`. */
-  existing: Statement<[string], Label>
-  /** As `hits`. */
   texts: Statement<[string], { text: string }>
   /** Takes the labels as a JSON array, and how many of them to return. */
   firstById: Statement<[string, number], Label>
@@ -155,7 +153,6 @@ export function prepareStatements(db: Database): Statements {
     hash: prepare(db, 'SELECT hash, passages FROM documents WHERE id = ?'),
     // One call for all: a call into SQLite costs as much as reading a row.
     hits: prepare(db, `${passages} WHERE p.label IN (SELECT value FROM json_each(?))`),
-    existing: prepare(db, 'SELECT label FROM passages WHERE label IN (SELECT value FROM json_each(?))'),
     texts: prepare(db, 'SELECT text FROM passages WHERE label IN (SELECT value FROM json_each(?))'),
     firstById: prepare(
       db,

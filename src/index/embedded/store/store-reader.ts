@@ -59,11 +59,6 @@ export class StoreReader {
     return this.statements.hits.all(JSON.stringify(labels))
   }
 
-  /** Those labels whose passages exist. */
-  existing(labels: readonly number[]): Set<number> {
-    return new Set(this.statements.existing.all(JSON.stringify(labels)).map(({ label }) => label))
-  }
-
   /** Texts of passages, not verified. Unordered; omits those that no longer exist. */
   texts(labels: readonly number[]): string[] {
     return this.statements.texts.all(JSON.stringify(labels)).map(({ text }) => text)

@@ -263,7 +263,7 @@ export class Store extends StoreReader {
       const index = wording || words ? this.openWords() : undefined
       const worded = wording ? index!.search(wording, k, filter && this.matching(filter)) : []
       const full = words ? index!.fullScore(words) : 0
-      const found = { vector, nearest, worded: this.firstById(worded, k), depth: k, full, fusion }
+      const found = { vector, nearest, worded: this.firstById(worded, k), full, fusion }
       const scores = rankByBoth(found, this)
       const hits = this.rows([...scores.keys()]).map(row => {
         const { label, ...hit } = this.toHit(row)
