@@ -1,19 +1,11 @@
-import { rowOf, unitCosine } from '../basics/vectors.js'
+import { rowOf } from '../basics/vectors.js'
 import type { VectorBatch } from '../types.js'
+import { bundledContrast, contrastOf } from './contrast.js'
 import { type Replaced, replacedWords } from './flags/replaced.js'
 import type { Pair } from './types.js'
 
 /** Overlap in wording from which two texts are one sentence with other words in it. */
-const ONE_SENTENCE = 0.5
-/**
- * Cosine that two texts' other words need to be called the same: more for each word that is replaced, less for each place
- * at which that is so, since two translations differ in many places by a word or two. Fitted by logistic regression to
- * labelled pairs (decision 65).
- */
-const A_WORD = 0.069
-const A_PLACE = 0.073
-const LEAST = -0.092
-
+export const ONE_SENTENCE = 0.5
 /** Pairs whose words are encoded in one call. */
 const TOGETHER = 4096
 
@@ -45,13 +37,15 @@ async function differing(
   replaced: readonly [number, Replaced][],
   encode: EncodeWords,
 ): Promise<{ i: number; differs: [string, string] }[]> {
+  const contrast = bundledContrast()
   const sides = replaced.map(([, { a, b }]): [string, string] => [a.join(' '), b.join(' ')])
   const rows = new Map([...new Set(sides.flat())].map((text, row) => [text, row]))
   const vectors = await encode([...rows.keys()])
-  return replaced.flatMap(([i, { a, b, places }], at) => {
-    const [one, other] = sides[at]!
-    const needed = LEAST + A_WORD * (a.length + b.length) - A_PLACE * places
-    const cosine = unitCosine(rowOf(vectors, rows.get(one)!), rowOf(vectors, rows.get(other)!))
-    return cosine >= needed ? [] : [{ i, differs: sides[at]! }]
+  return replaced.flatMap(([i, words], at) => {
+    const [one, other] = sides[at]!.map(side => rowOf(vectors, rows.get(side)!)) as [
+      Float32Array,
+      Float32Array,
+    ]
+    return contrastOf(contrast, words, one, other) < 0 ? [] : [{ i, differs: sides[at]! }]
   })
 }

@@ -8,16 +8,19 @@ export interface Replaced {
   b: readonly string[]
   /** Places at which they stand. */
   places: number
+  /** Places at which only one of the texts has such words. */
+  additions: number
 }
 
 /** @returns undefined unless each of the texts has a word that the other lacks */
 export function replacedWords(a: string, b: string): Replaced | undefined {
   const { a: left, b: right, gaps, movedToB, movedToA } = align(readText(a), readText(b))
-  const found = { a: [] as string[], b: [] as string[], places: 0 }
+  const found = { a: [] as string[], b: [] as string[], places: 0, additions: 0 }
   for (const gap of gaps) {
     const here = [wordsIn(left, gap.left, movedToB), wordsIn(right, gap.right, movedToA)] as const
     if (here.every(words => words.length === 0)) continue
     found.places++
+    if (here.some(words => words.length === 0)) found.additions++
     found.a.push(...here[0])
     found.b.push(...here[1])
   }
