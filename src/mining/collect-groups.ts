@@ -7,7 +7,8 @@ import type { Group, Pair } from './types.js'
 
 /**
  * Builds groups of passages with the same meaning. Flagged pairs are ignored, since a text that denies another is not
- * its paraphrase, and so are those with other words or a rival, and those that a second look has rejected. Duplicates of a row are in the row's group.
+ * its paraphrase, and so are those with other words or a rival, those in a crowd, and those that a second look has rejected.
+ * Duplicates of a row are in the row's group.
  * @param described the result of `describePairs` for `pairs`
  */
 export function collectGroups(
@@ -17,8 +18,8 @@ export function collectGroups(
   described: readonly Pair[],
 ): Group[] {
   const kept = Array.from(pairs.scores.keys()).filter(i => {
-    const { flags, differs, rival, rerank = 1 } = described[i]!
-    return flags.length === 0 && !differs && rival === undefined && rerank >= STAYS
+    const { flags, differs, rival, crowded, rerank = 1 } = described[i]!
+    return flags.length === 0 && !(differs ?? rival ?? crowded) && rerank >= STAYS
   })
   const groups = groupNodes(
     {

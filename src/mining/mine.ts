@@ -2,6 +2,7 @@ import { AnlamError } from '../errors.js'
 import type { SearchIndex } from '../index/types.js'
 import { type Choice, chooseMethod } from './choose.js'
 import { collectGroups } from './collect-groups.js'
+import { settleCrowds } from './crowds.js'
 import { describePairs, duplicatePairs, type Probability, rowsShown } from './describe.js'
 import { FLAGS } from './flags/names.js'
 import { KINDS } from './kinds.js'
@@ -142,7 +143,7 @@ export async function mine(request: MineRequest): Promise<MineResult> {
     const judged = tools.encodeWords ? await judgeOtherWords(described, tools.encodeWords) : described
     const first = settleRivals(found, judged)
     const look = request.look && (await lookAgain(first, request.paraphrase, request.look))
-    const settled = look?.pairs ?? first
+    const settled = settleCrowds(found, look?.pairs ?? first)
     const copies = duplicatePairs(rows, texts, request.probability)
     const pairs = [...copies, ...settled].slice(0, settings.maxPairs)
     const groups = collectGroups(rows, texts, found, settled)

@@ -25,6 +25,8 @@ export interface Pair {
   differs?: [string, string]
   /** Id of a passage that says something else than one of them and is nearer to the other, if the pair is `related` for it. */
   rival?: string
+  /** How many passages are nearer to one of them, if the pair is `related` because they share few words and many are. */
+  crowded?: number
   /** Probability that they have the same meaning, if the model is calibrated. */
   probability?: number
   /** Probability by a cross-encoder, if it has looked at the pair again. */

@@ -54,7 +54,21 @@ export function* pairsCsv(pairs: Iterable<Pair>, corpora?: Corpora): Generator<s
 
 /** A row per pair, as in `pairs.jsonl`. */
 export function* pairRows(pairs: Iterable<Pair>, corpora?: Corpora): Generator<object> {
-  for (const { aId, bId, a, b, score, kind, flags, overlap, differs, rival, probability, rerank } of pairs)
+  for (const {
+    aId,
+    bId,
+    a,
+    b,
+    score,
+    kind,
+    flags,
+    overlap,
+    differs,
+    rival,
+    crowded,
+    probability,
+    rerank,
+  } of pairs)
     yield {
       aId,
       bId,
@@ -66,6 +80,7 @@ export function* pairRows(pairs: Iterable<Pair>, corpora?: Corpora): Generator<o
       overlap,
       ...(differs === undefined ? {} : { differs }),
       ...(rival === undefined ? {} : { rival }),
+      ...(crowded === undefined ? {} : { crowded }),
       ...(probability === undefined ? {} : { probability }),
       ...(rerank === undefined ? {} : { rerank }),
       ...corporaOfPair(corpora),

@@ -45,7 +45,8 @@ export async function benchMinedProse(model: string): Promise<void> {
   }
 }
 
-function mineFile(
+/** Mines a file of sentences; without a threshold, at the model's own. */
+export function mineFile(
   file: string,
   root: string,
   model: string,

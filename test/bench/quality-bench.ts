@@ -18,6 +18,7 @@ import { benchClusters } from './cluster-bench.js'
 import { benchFlagRules } from './flags-bench.js'
 import { benchGroups } from './groups-bench.js'
 import { benchJudged } from './judged-bench.js'
+import { benchMinedGroups } from './mined-groups-bench.js'
 import { withSearcher } from './quality-index.js'
 import { type PairRow, readRows, retrievalTasks, type Task } from './quality-tasks.js'
 import { table, withInterval } from './report.js'
@@ -31,7 +32,7 @@ const LEXICAL = 'lexical, Turkish'
  */
 export async function benchQuality(models: readonly string[]): Promise<void> {
   await withEncoders(models, async encoders => {
-    await benchGroups(encoders)
+    await benchAllOfGroups(encoders)
     await benchFlagRules()
     await benchJudged(encoders)
     await benchPairs(encoders)
@@ -42,7 +43,12 @@ export async function benchQuality(models: readonly string[]): Promise<void> {
 
 /** As `benchQuality`, on the held-out paraphrase groups alone, which takes a minute. */
 export function benchQualityOfGroups(models: readonly string[]): Promise<void> {
-  return withEncoders(models, benchGroups)
+  return withEncoders(models, benchAllOfGroups)
+}
+
+async function benchAllOfGroups(encoders: readonly Encoder[]): Promise<void> {
+  await benchGroups(encoders)
+  for (const { spec } of encoders) await benchMinedGroups(spec.model)
 }
 
 /** As `benchQuality`, on calibration, classification and clusters alone, which takes minutes. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { openEncoder } from '../../src/compose.js'
 import { loadConfig } from '../../src/config.js'
+import { settleCrowds } from '../../src/mining/crowds.js'
 import { describeTexts } from '../../src/mining/describe.js'
 import { type EncodeWords, judgeOtherWords } from '../../src/mining/other-words.js'
 import type { RowPairs } from '../../src/mining/pairs.js'
@@ -136,4 +137,35 @@ test('without contradictions, and where both are as near, nothing changes', () =
     [1, 2, 0.8],
   ])
   assert.deepEqual(settleRivals(level.found, level.pairs), level.pairs)
+})
+
+test('what shares few words with a text that three others are nearer to is related, and says so', () => {
+  const few = { kind: 'paraphrase', overlap: 0.1 } as const
+  const { found, pairs } = mined([
+    [0, 1, 0.9, few],
+    [0, 2, 0.8, few],
+    [3, 4, 0.75, few],
+    [0, 3, 0.7, few],
+    [0, 4, 0.65, few],
+    [0, 5, 0.6, { kind: 'paraphrase', overlap: 0.4 }],
+    [0, 6, 0.58, { ...few, rerank: 0.9 }],
+    [5, 6, 0.55, few],
+  ])
+  const settled = settleCrowds(found, pairs)
+  assert.deepEqual(
+    settled.map(({ kind, crowded }) => (crowded === undefined ? kind : `${kind} ${crowded}`)),
+    [...Array(4).fill('paraphrase'), 'related 3', ...Array(3).fill('paraphrase')],
+  )
+})
+
+test('what is related already is no crowd', () => {
+  const few = { kind: 'paraphrase', overlap: 0.1 } as const
+  const other = { kind: 'related', overlap: 0.9 } as const
+  const { found, pairs } = mined([
+    [0, 1, 0.9, other],
+    [0, 2, 0.8, other],
+    [0, 3, 0.7, other],
+    [0, 4, 0.65, few],
+  ])
+  assert.deepEqual(settleCrowds(found, pairs), pairs)
 })

@@ -51,7 +51,7 @@ export function pairColumns(
     score: shown.map(({ score }) => round(score)),
     kind: shown.map(({ kind }) => KINDS.indexOf(kind)),
     flags: shown.map(({ flags }) => flags.reduce((bits, flag) => bits | (1 << FLAGS.indexOf(flag)), 0)),
-    reason: shown.map(({ differs, rival }) => (differs ? { differs } : rival === undefined ? 0 : { rival })),
+    reason: shown.map(reasonOf),
     ...(shown[0]?.probability === undefined
       ? {}
       : { probability: shown.map(({ probability }) => probability!) }),
@@ -127,4 +127,10 @@ export async function groupColumns(
 
 function round(value: number): number {
   return Math.round(value * 1e4) / 1e4
+}
+
+function reasonOf({ differs, rival, crowded }: Pair): ReportData['pairs']['reason'][number] {
+  if (differs) return { differs }
+  if (rival !== undefined) return { rival }
+  return crowded === undefined ? 0 : { crowded }
 }

@@ -40,8 +40,10 @@ export interface ReportData {
     /** Bit n is `FLAGS[n]`. */
     flags: number[]
     probability?: number[]
-    /** Why a pair without flags is only related: its differing words, or the id of a passage nearer to one; else 0. */
-    reason: ({ differs: [string, string] } | { rival: string } | 0)[]
+    /**
+     * Why a pair without flags is only related: its differing words, the id of a passage nearer to one, or how many are; else 0.
+     */
+    reason: ({ differs: [string, string] } | { rival: string } | { crowded: number } | 0)[]
   }
   groups: { representative: number; members: number[]; scores: number[] }[]
   /** Passages in two dimensions; group 0 is no group. */

@@ -60,7 +60,12 @@ export function Pair({ i, decisions }: { i: number; decisions: Decisions }) {
 function Reason({ of }: { of: (typeof pairs.reason)[number] }) {
   const { t } = useLanguage()
   if (of === 0) return null
-  const text = 'rival' in of ? t.rival(of.rival) : t.differs(...of.differs)
+  const text =
+    'rival' in of
+      ? t.rival(of.rival)
+      : 'crowded' in of
+        ? t.crowded(`${of.crowded}`)
+        : t.differs(...of.differs)
   return <span class="reason">{text}</span>
 }
 
