@@ -10,7 +10,7 @@ import type { GraphReport } from '../../src/index/types.js'
 import { rowOf } from '../support/vectors.js'
 import { table } from './report.js'
 
-const QUERIES = 50
+const QUERIES = 10
 const K = 10
 const WRITER = fileURLToPath(new URL('./killed-writer.js', import.meta.url))
 

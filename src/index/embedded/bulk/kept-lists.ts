@@ -6,8 +6,9 @@ import { VERSION } from '../../../basics/version.js'
 import { type ListMemory, listMemory } from './candidate-lists.js'
 import type { Layer } from './layer.js'
 
-/** Milliseconds of work that are worth a file. */
-const WORTH_KEEPING = 30_000
+/** Milliseconds of work that are worth a file: at least these, and about twenty times what writing it takes. */
+const FEWEST_WORTH = 15_000
+const WORTH_OF_BYTE = 1e-4
 /** Bytes before the lists: the header, JSON filled up with spaces. */
 const HEADER_BYTES = 512
 const PIECE = 1 << 26
@@ -20,7 +21,7 @@ export interface KeepOptions {
   directory: string
   /** Absent for who may use what is kept, but writes and deletes nothing: an index has one writer. */
   isWriter?: boolean
-  /** Milliseconds of work that are worth a file; default 30,000. */
+  /** Milliseconds of work that are worth a file; default: 15,000, or more by the size of the file. */
   worth?: number
 }
 
@@ -92,7 +93,8 @@ export class KeptLists {
 
   /** Keeps lists in place of earlier ones of this name, if there was much work since the last ones. */
   keep(name: Name, step: number, lists: ListMemory[]): void {
-    const { isWriter, worth = WORTH_KEEPING } = this.options
+    const bytes = sizeOf(lists.map(shapeOf))
+    const { isWriter, worth = Math.max(FEWEST_WORTH, bytes * WORTH_OF_BYTE) } = this.options
     if (!isWriter || performance.now() - this.since < worth) return
     try {
       this.write(this.pathOf(name), step, lists)
@@ -105,8 +107,7 @@ export class KeptLists {
   }
 
   private write(path: string, step: number, lists: ListMemory[]): void {
-    const shapes = lists.map(({ sizes, length }): [number, number] => [sizes.length, length])
-    const header = { step, shapes, of: this.origin }
+    const header = { step, shapes: lists.map(shapeOf), of: this.origin }
     const temporary = `${path}.tmp`
     const file = openSync(temporary, 'w')
     try {
@@ -160,6 +161,10 @@ function digestOf(text: string, bytes: Uint8Array[]): string {
 
 function digest(header: Omit<Header, 'sha256'>, lists: ListMemory[]): string {
   return digestOf(JSON.stringify(header), lists.flatMap(piecesOf))
+}
+
+function shapeOf({ sizes, length }: ListMemory): [rows: number, length: number] {
+  return [sizes.length, length]
 }
 
 function sizeOf(shapes: Header['shapes']): number {
