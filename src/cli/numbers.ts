@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander'
-import { NO_SIZE, parseBytes } from '../basics/byte-size.js'
+import { NO_SIZE, parseBytes } from '../basics/parse-bytes.js'
 
 /** Parsers of option values. Commander prints their errors with the option's name. */
 export function whole(minimum: number): (value: string) => number {
