@@ -216,7 +216,7 @@ test('calibrate: searches show probabilities, and mining can set its threshold b
   const { brier, operatingPoints } = JSON.parse(calibrated.stdout)
   assert.ok(brier < 0.1, `${brier}`)
   const { hits } = JSON.parse(
-    (await anlam(['search', 'öğrenme a 0', '--index', 'n', '--json'], { cwd })).stdout,
+    (await anlam(['search', 'öğrenme a 0', '--mode', 'semantic', '--index', 'n', '--json'], { cwd })).stdout,
   )
   assert.ok(hits[0].probability > 0.9 && hits[0].probability <= 1)
   assert.ok(
