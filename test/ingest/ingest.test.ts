@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { createDocument } from '../../src/basics/document.js'
 import { loadConfig } from '../../src/config.js'
 import { segment } from '../../src/corpus/segment.js'
@@ -148,7 +149,12 @@ test('while a batch is embedded the next one is read, and the slowest stage is n
   const report = await ingest({
     sources: two(),
     // Embeds nothing until more has been read than it was given.
-    encoder: encodingBy(texts => isReadOn.then(() => encoder.encode(texts))),
+    encoder: encodingBy(async texts => {
+      await isReadOn
+      // Longer than reading and writing may take on a busy machine.
+      await pause(500)
+      return encoder.encode(texts)
+    }),
     openIndex: async () => new MemoryIndex('x', encoder.spec),
     onCommitted: (_, stage) => slowest.push(stage),
   })
