@@ -69,7 +69,7 @@ const settings = {
   dimension: z.coerce.number().int().min(1).optional(),
   /** Most threads of onnxruntime, 1 to 1,024. Default: one per processor. */
   threads: z.coerce.number().int().min(1).max(1024).optional(),
-  /** Most bytes of the process while it builds a graph at once, also as `4g`. Default: half of what is free, for the build. */
+  /** Bytes of the process for a graph built at once, unless one by one takes as many; `4g`. Default: half of what is free. */
   memory: ByteSize.optional(),
   /** Execution provider. `auto` tries CUDA, WebGPU and CPU in this order; for static embeddings it uses the CPU. */
   provider: z.enum(['auto', ...PROVIDERS]).default('auto'),

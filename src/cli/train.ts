@@ -111,7 +111,9 @@ export function trainCommand(): Command {
     const isTransformer = flags.layers > 0 || flags.initLayers !== undefined
     const named = (names: readonly string[]) =>
       names.filter(name => self.getOptionValueSource(name) === 'cli')
-    return withContext(flags, context => {
+    // Its memory is not that of graphs.
+    const { memory: _, ...settings } = flags
+    return withContext(settings, context => {
       if (isTransformer) refuse(named(STATIC_ONLY), 'only static encoders have this')
       else refuse(named(TRANSFORMER_ONLY), 'only transformers have this: --layers makes one')
       if (flags.init !== undefined) refuse(named(['dimension']), `the vectors of ${flags.init} decide this`)

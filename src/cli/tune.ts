@@ -33,9 +33,11 @@ export function tuneCommand(): Command {
     )
     .option('--full', 'train all weights, however many they are')
     .option('--rate <x>', 'highest learning rate (default: 5e-5; with adapters 2e-4)', number(0, 1))
-  return withTraining(target).action((model: string, pairs: string[], flags: Flags) =>
-    withContext(flags, context => run(model, pairs, flags, context)),
-  )
+  return withTraining(target).action((model: string, pairs: string[], flags: Flags) => {
+    // Its memory is not that of graphs.
+    const { memory: _, ...settings } = flags
+    return withContext(settings, context => run(model, pairs, flags, context))
+  })
 }
 
 async function run(model: string, pairs: string[], flags: Flags, context: Context): Promise<void> {

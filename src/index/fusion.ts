@@ -27,9 +27,11 @@ export interface BothScores {
   bm25: number
 }
 
+/** A passage that may be a hit. */
 export interface Candidate extends BothScores {
   id: string
-  vector: Float32Array
+  /** Only needed for a bag of words. */
+  vector?: Float32Array
 }
 
 /** A hit whose score is the cosine, raised by BM25 and, for a bag of words, by the best hits. */
@@ -69,19 +71,23 @@ export function scoring(
 
 /**
  * Scores of one query's passages by `scoring`. A bag of words ranks them twice: the second time by their cosines with a query that
- * has learnt from the best of the first (`cosinesByFeedback`).
+ * has learnt from the best of the first (`cosinesByFeedback`), so that its scores depend on which candidates there are.
  * @param query of unit length
  * @returns in the order of the candidates
  */
 export function scoresOf(
-  candidates: readonly (BothScores & { vector: Float32Array })[],
+  candidates: readonly (BothScores & { vector?: Float32Array })[],
   query: Float32Array,
   score: (cosine: number, bm25: number) => number,
   { bagOfWords }: Fusion,
 ): number[] {
   const scores = candidates.map(({ cosine, bm25 }) => score(cosine, bm25))
   if (!bagOfWords) return scores
-  const rated = candidates.map((candidate, i) => ({ ...candidate, score: scores[i]! }))
+  const rated = candidates.map((candidate, i) => ({
+    ...candidate,
+    vector: candidate.vector!,
+    score: scores[i]!,
+  }))
   return cosinesByFeedback(query, rated).map((cosine, i) => score(cosine, candidates[i]!.bm25))
 }
 

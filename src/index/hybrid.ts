@@ -19,12 +19,14 @@ export async function hybridBySearches(
   const bm25 = new Map(worded.map(({ id, score }) => [id, score]))
   const found = new Set(near.map(({ id }) => id))
   const hits = [...near, ...worded.filter(({ id }) => !found.has(id))]
-  const vectors = await index.vectors(hits.map(({ id }) => id))
+  const known = fusion.bagOfWords ? 0 : near.length
+  const vectors = await index.vectors(hits.slice(known).map(({ id }) => id))
   const candidates = hits.flatMap((hit, i) => {
-    const own = vectors[i]
+    const both = { ...hit, bm25: bm25.get(hit.id) ?? 0 }
+    if (i < known) return [{ ...both, cosine: hit.score }]
+    const own = vectors[i - known]
     if (!own) return []
-    const cosine = near[i]?.score ?? unitCosine(own, vector)
-    return [{ ...hit, cosine, bm25: bm25.get(hit.id) ?? 0, vector: own }]
+    return [{ ...both, cosine: near[i]?.score ?? unitCosine(own, vector), vector: own }]
   })
   const first = hits.slice(0, SAMPLED).map(({ text }) => text)
   return {

@@ -132,8 +132,8 @@ export interface IndexStats extends IndexIdentity {
   /** Absent if the graph was built vector by vector, and for an engine without a graph of its own. */
   graph?: GraphReport
   /**
-   * Bytes that building the graph at once would have taken, and might have: the last vectors were added one by one
-   * instead. Absent if there were enough.
+   * Bytes that building the graph at once would have taken, and might have, when vectors were added one by one instead. Stays until
+   * the graph is built anew.
    */
   shortage?: { needed: number; allowed: number }
 }
@@ -215,7 +215,8 @@ export interface SearchIndex {
   fullScore(query: LexicalQuery): Promise<number>
 
   /**
-   * Ranks the k best passages of `search` and the k best of `lexical` together, by `fuse`, from one state of the index.
+   * Ranks the k best passages of `search` and the k best of `lexical` together, by `fuse`, from one state of the index. With a
+   * bag of words, scores depend on what both found, and so on k.
    * @throws AnlamError as both
    */
   hybrid(query: HybridQuery, options: SearchOptions): Promise<HybridHits>

@@ -19,7 +19,7 @@ export function collectGroups(
 ): Group[] {
   const kept = Array.from(pairs.scores.keys()).filter(i => {
     const { flags, differs, rival, crowded, rerank = 1 } = described[i]!
-    return flags.length === 0 && !(differs ?? rival ?? crowded) && rerank >= STAYS
+    return flags.length === 0 && (differs ?? rival ?? crowded) === undefined && rerank >= STAYS
   })
   const groups = groupNodes(
     {

@@ -8,7 +8,7 @@ const NEAREST = 3
 
 /**
  * Where many texts are near a text, most are of its subject and say something else. So paraphrases that share few words are
- * `related` unless each is among the other's three nearest, and say how many are nearer. Groups of copies stay whole, since
+ * `related` unless each is among the other's three nearest, and say how many paraphrases are nearer. Groups of copies stay whole, since
  * their wording agrees; what a second look has read is left as that found it. Takes time linear in the pairs.
  * @param found rows of each pair, best first
  * @param pairs in the same order

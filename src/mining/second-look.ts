@@ -24,7 +24,7 @@ export interface SecondLookSummary {
   looked: number
   /** Those of them that became `related`. */
   rejected: number
-  /** Uncertain pairs for which there was no time; they stay what they were. */
+  /** Uncertain pairs for which there was no time; they are judged as without a look. */
   leftOut: number
 }
 

@@ -25,7 +25,7 @@ export interface Pair {
   differs?: [string, string]
   /** Id of a passage that says something else than one of them and is nearer to the other, if the pair is `related` for it. */
   rival?: string
-  /** How many passages are nearer to one of them, if the pair is `related` because they share few words and many are. */
+  /** How many paraphrases of one of them are nearer to it, if the pair is `related` because they share few words and there are many. */
   crowded?: number
   /** Probability that they have the same meaning, if the model is calibrated. */
   probability?: number

@@ -11,7 +11,7 @@ import type { Encoder } from '../model/types.js'
 import { bundledGlossary, type Glossary } from '../turkish/glossary.js'
 import type { Hit } from '../types.js'
 import { type Copies, withoutCopies } from './copies.js'
-import { depthFor } from './depth.js'
+import { depthFor, depthOfPages } from './depth.js'
 import { type Highlight, highlighter } from './highlight.js'
 import type { Mode } from './modes.js'
 import { type ParsedQuery, parseQuery } from './query-language.js'
@@ -231,7 +231,8 @@ export class Searcher {
   ): Promise<Found & { mode: Mode }> {
     for (let k = options.k + MORE; ; k *= 2) {
       const wanted = Math.min(MAX_K, k)
-      const found = await this.find(query, mode, { ...options, k: wanted })
+      const depth = options.depth && Math.max(options.depth, depthOfPages(wanted))
+      const found = await this.find(query, mode, { ...options, k: wanted, ...(depth ? { depth } : {}) })
       const hits = withoutCopies(found.hits)
       if (hits.length >= options.k || found.hits.length < wanted || wanted === MAX_K)
         return { ...found, hits: hits.slice(0, options.k) }

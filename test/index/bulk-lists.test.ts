@@ -9,6 +9,7 @@ import {
 } from '../../src/index/embedded/bulk/candidate-lists.js'
 import { CodeProducts, codeProduct, NO_PRODUCT } from '../../src/index/embedded/bulk/code-products.js'
 import { createLayer, type Layer, upTo } from '../../src/index/embedded/bulk/layer.js'
+import { planPairs } from '../../src/index/embedded/bulk/pairs.js'
 import { RefineStage } from '../../src/index/embedded/bulk/refine-lists.js'
 import { RowProducts } from '../../src/index/embedded/bulk/row-products.js'
 
@@ -107,3 +108,19 @@ function share(lists: ListMemory, truth: ListMemory): number {
   }
   return count / (ROWS * LENGTH)
 }
+
+test('the parts in which pairs are compared are all of them, each once', () => {
+  // 1,300 cells of 1 to 1,200 members: some of several blocks.
+  const starts = [0]
+  for (let cell = 0; cell < 1300; cell++) starts.push(starts.at(-1)! + 1 + ((cell * 37) % 1200))
+  const parts = planPairs(Uint32Array.from(starts))
+  assert.ok(parts.length > 3)
+  const rows = new Uint8Array(starts.at(-1)!)
+  for (const part of parts)
+    for (let at = 0; at < part.length; at += 4) {
+      const [from, to, end, cell] = part.subarray(at, at + 4) as unknown as [number, number, number, number]
+      assert.ok(from >= starts[cell]! && to <= end && end === starts[cell + 1])
+      for (let row = from; row < to; row++) rows[row]!++
+    }
+  assert.ok(rows.every(times => times === 1))
+})

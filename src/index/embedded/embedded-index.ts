@@ -52,7 +52,7 @@ export interface EmbeddedOptions {
   mode: 'reader' | 'writer'
   /** Default length of a search's candidate list; 100 if absent. */
   ef?: number
-  /** Bytes that the process may take while a graph is built; by default a build takes at most half of what is free. */
+  /** Bytes of the process for a graph built at once, unless one by one takes as many. Default: half of what is free. */
   memory?: number | undefined
   /** Builds the scan for crowds of concurrent searches; absent to use the graph alone. */
   buildScan?: ScanBuilder

@@ -19,8 +19,8 @@ export function writeGraphReport(
   report: BulkReport | null | undefined,
   shortage: Shortage | undefined,
 ): void {
-  const { shortage: before, ...old } = (readMetadata(directory, KEY) ?? {}) as Report
   if (report === undefined && !shortage) return
+  const { shortage: before, ...old } = (readMetadata(directory, KEY) ?? {}) as Report
   const own = report && {
     builtAtOnce: report.nodes,
     cells: report.cells,

@@ -214,7 +214,8 @@ export class ThreadedIndex implements SearchIndex {
     for (let waited = 0; isBusy() && waited < CLOSE_TIMEOUT; waited += CLOSE_INTERVAL)
       await pause(CLOSE_INTERVAL)
     try {
-      await this.worker.call('close', [])
+      // After what still waits for its turn.
+      await this.writes.take(() => this.worker.call('close', []))
     } finally {
       await Promise.all([this.worker.close(), this.derivation.close()])
     }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { evenlySpaced } from '../../../basics/evenly-spaced.js'
 import { Random } from '../../../basics/random.js'
-import { throwIfAborted } from '../../../errors.js'
+import { asAnlamError, throwIfAborted } from '../../../errors.js'
 import { LEFT_LARGEST } from '../../../onnx/byte-range.js'
 import { encodeLeft, largestMagnitude, scaleFor } from '../../../onnx/codes.js'
 import { checkGraphStructure, type GraphParameters } from '../graph/graph-file.js'
@@ -10,7 +10,7 @@ import type { LabelledVector } from '../scan/types.js'
 import { buildLayer } from './build-layer.js'
 import { connect } from './connect.js'
 import { GraphWriter } from './graph-writer.js'
-import { type KeepOptions, KeptLists } from './kept-lists.js'
+import { type KeepOptions, KeptLists, removeKept } from './kept-lists.js'
 import { codesOf, createLayer, type Layer } from './layer.js'
 import { type Job, Stages } from './stages.js'
 
@@ -68,6 +68,9 @@ export async function buildGraph(options: BulkOptions): Promise<BulkReport> {
     return await link(options, writer, stages)
   } catch (error) {
     rmSync(file, { force: true })
+    // What is kept may take the room that the graph needs.
+    if (options.keep?.isWriter && asAnlamError(error).code === 'storage-full')
+      removeKept(options.keep.directory)
     throw error
   } finally {
     writer.close()

@@ -65,9 +65,12 @@ async function findCandidates(
     ...comparisons(division, layer.candidates).map(job => () => stages.run(layer, job)),
     ...Array.from({ length: MOST_REFINEMENTS }, () => () => refine(layer, stages, division)),
   ]
-  for (let step = before?.step ?? 0; step < steps.length; step++) {
-    await steps[step]!()
-    kept?.keep('candidates', step + 1, [layer.candidates])
+  const count = steps.length
+  steps.splice(0, before?.step ?? 0)
+  while (steps.length > 0) {
+    // Taken out: a step that is done must not keep its lists while a refinement has two others.
+    await steps.shift()!()
+    kept?.keep('candidates', count - steps.length, [layer.candidates])
   }
 }
 
