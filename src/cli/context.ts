@@ -84,12 +84,22 @@ export function withIndex(target: Command): Command {
   return target.option('--index <name>', 'name of the index (default: default)')
 }
 
+/** `--index` and `--memory`, for commands that write an index, which may build its graph. */
+export function withWrittenIndex(target: Command): Command {
+  return withMemory(withIndex(target))
+}
+
 /** `--memory`, for commands that may build a graph. */
 export function withMemory(target: Command): Command {
   return target.option(
     '--memory <size>',
     'memory of the process while it builds a graph, such as 4g; with less than it needs, more slowly (default: half of what is free, for the graph)',
   )
+}
+
+/** The flags that are settings of a command whose `--memory` is not that of graphs. */
+export function withoutMemory({ memory: _, ...flags }: CommonFlags): CommonFlags {
+  return flags
 }
 
 /** `--rerank` and what belongs to it, for commands whose results a cross-encoder can look at again. @param what it does */

@@ -6,7 +6,7 @@ import type { FoundCopies } from '../curation/copies.js'
 import type { DedupePlan } from '../curation/dedupe.js'
 import { say } from '../messages/said.js'
 import { type Group, MINING } from '../mining/types.js'
-import { type CommonFlags, type Context, command, withContext, withIndex, withMemory } from './context.js'
+import { type CommonFlags, type Context, command, withContext, withWrittenIndex } from './context.js'
 import { number } from './numbers.js'
 import { userName } from './user-name.js'
 
@@ -19,8 +19,8 @@ interface Flags extends CommonFlags {
 }
 
 export function dedupeCommand(): Command {
-  return withMemory(
-    withIndex(command('dedupe', 'remove copies of documents from an index, so that it can be undone')),
+  return withWrittenIndex(
+    command('dedupe', 'remove copies of documents from an index, so that it can be undone'),
   )
     .option(
       '--keep <which>',

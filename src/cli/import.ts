@@ -5,9 +5,8 @@ import {
   type Context,
   command,
   withContext,
-  withIndex,
-  withMemory,
   withModel,
+  withWrittenIndex,
 } from './context.js'
 import { VECTOR_COLUMN } from './export.js'
 
@@ -20,7 +19,7 @@ interface Flags extends CommonFlags {
 
 export function importCommand(): Command {
   return withModel(
-    withMemory(withIndex(command('import', 'put texts into an index with vectors that were made elsewhere'))),
+    withWrittenIndex(command('import', 'put texts into an index with vectors that were made elsewhere')),
   )
     .argument('<table>', 'rows of texts: Parquet, JSON lines, or another format of rows')
     .option('--vectors <file>', "NumPy's .npy with a vector for each row (default: they are in a field)")

@@ -10,9 +10,8 @@ import {
   type Context,
   command,
   withContext,
-  withIndex,
-  withMemory,
   withModel,
+  withWrittenIndex,
 } from './context.js'
 import { printFiles, printGone } from './files-read.js'
 import { ChangeLog } from './index-changes.js'
@@ -42,9 +41,7 @@ interface Flags extends CommonFlags {
 
 export function indexCommand(): Command {
   return withModel(
-    withMemory(
-      withIndex(command('index', 'index files and folders of text, or `-` for JSON lines on stdin')),
-    ),
+    withWrittenIndex(command('index', 'index files and folders of text, or `-` for JSON lines on stdin')),
   )
     .argument('<path...>', `files and folders: ${KNOWN_EXTENSIONS.join(' ')}, .gz of these, .zip`)
     .addOption(

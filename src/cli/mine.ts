@@ -17,6 +17,7 @@ import {
   withContext,
   withIndex,
   withModel,
+  withoutMemory,
   withRerank,
 } from './context.js'
 import { writeNegatives, writePairs } from './mined-files.js'
@@ -103,11 +104,11 @@ export function mineCommand(): Command {
       'text',
     )
     .option('--id-field <field>', 'field of a row that identifies it', 'id')
-    .action((files: string[], flags: Flags) => {
-      // Its memory is not that of graphs.
-      const { memory: _, ...settings } = modelFlags(flags)
-      return withContext(settings, context => run(files, withPresentName(flags, context.out), context))
-    })
+    .action((files: string[], flags: Flags) =>
+      withContext(withoutMemory(modelFlags(flags)), context =>
+        run(files, withPresentName(flags, context.out), context),
+      ),
+    )
 }
 
 async function run(files: string[], flags: Flags, context: Context): Promise<void> {

@@ -6,17 +6,14 @@ import {
   type Context,
   command,
   withContext,
-  withIndex,
-  withMemory,
   withModel,
+  withWrittenIndex,
 } from './context.js'
 import type { Progress } from './output.js'
 
 export function reindexCommand(): Command {
   return withModel(
-    withMemory(
-      withIndex(command('reindex', 'embed all passages of an index by another model; needs no files')),
-    ),
+    withWrittenIndex(command('reindex', 'embed all passages of an index by another model; needs no files')),
   ).action((flags: CommonFlags) => withContext(flags, run))
 }
 

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { AnlamError } from '../errors.js'
 import { say } from '../messages/said.js'
-import { type CommonFlags, type Context, command, withContext, withIndex, withMemory } from './context.js'
+import { type CommonFlags, type Context, command, withContext, withWrittenIndex } from './context.js'
 
 /** Most ids that are named. */
 const NAMED = 10
 
 export function removeCommand(): Command {
-  return withMemory(withIndex(command('remove', 'remove documents from an index')))
+  return withWrittenIndex(command('remove', 'remove documents from an index'))
     .argument('<id...>', 'ids of documents')
     .action((ids: string[], flags: CommonFlags) => withContext(flags, context => run(ids, context)))
 }

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { say } from '../messages/said.js'
-import { type CommonFlags, type Context, command, withContext, withIndex, withMemory } from './context.js'
+import { type CommonFlags, type Context, command, withContext, withWrittenIndex } from './context.js'
 
 /** Most lost documents listed by id; the rest are only counted. */
 const NAMED = 20
 
 export function repairCommand(): Command {
-  return withMemory(
-    withIndex(command('repair', 'repair a damaged index from what is left of it; needs no model')),
+  return withWrittenIndex(
+    command('repair', 'repair a damaged index from what is left of it; needs no model'),
   ).action((flags: CommonFlags) => withContext(flags, run))
 }
 

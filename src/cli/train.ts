@@ -4,7 +4,7 @@ import { fixed, say } from '../messages/said.js'
 import type { TrainProgress } from '../train/train.js'
 import type { TrainRequest } from '../train/train-encoder.js'
 import type { Beginning } from '../train/tune/train-transformer.js'
-import { type Context, command, withContext } from './context.js'
+import { type Context, command, withContext, withoutMemory } from './context.js'
 import { number, whole } from './numbers.js'
 import { printReport, readText, requestOf, type TrainingFlags, withTraining } from './training-options.js'
 
@@ -111,9 +111,7 @@ export function trainCommand(): Command {
     const isTransformer = flags.layers > 0 || flags.initLayers !== undefined
     const named = (names: readonly string[]) =>
       names.filter(name => self.getOptionValueSource(name) === 'cli')
-    // Its memory is not that of graphs.
-    const { memory: _, ...settings } = flags
-    return withContext(settings, context => {
+    return withContext(withoutMemory(flags), context => {
       if (isTransformer) refuse(named(STATIC_ONLY), 'only static encoders have this')
       else refuse(named(TRANSFORMER_ONLY), 'only transformers have this: --layers makes one')
       if (flags.init !== undefined) refuse(named(['dimension']), `the vectors of ${flags.init} decide this`)

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Context, command, withContext } from './context.js'
+import { type Context, command, withContext, withoutMemory } from './context.js'
 import { number, whole } from './numbers.js'
 import { printReport, requestOf, type TrainingFlags, withTraining } from './training-options.js'
 
@@ -33,11 +33,9 @@ export function tuneCommand(): Command {
     )
     .option('--full', 'train all weights, however many they are')
     .option('--rate <x>', 'highest learning rate (default: 5e-5; with adapters 2e-4)', number(0, 1))
-  return withTraining(target).action((model: string, pairs: string[], flags: Flags) => {
-    // Its memory is not that of graphs.
-    const { memory: _, ...settings } = flags
-    return withContext(settings, context => run(model, pairs, flags, context))
-  })
+  return withTraining(target).action((model: string, pairs: string[], flags: Flags) =>
+    withContext(withoutMemory(flags), context => run(model, pairs, flags, context)),
+  )
 }
 
 async function run(model: string, pairs: string[], flags: Flags, context: Context): Promise<void> {

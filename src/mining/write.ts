@@ -52,39 +52,30 @@ export function* pairsCsv(pairs: Iterable<Pair>, corpora?: Corpora): Generator<s
   }
 }
 
+/** What a row of `pairs.jsonl` has, in this order; what a pair has not is absent. */
+const PAIR_KEYS = [
+  'aId',
+  'bId',
+  'a',
+  'b',
+  'score',
+  'kind',
+  'flags',
+  'overlap',
+  'differs',
+  'rival',
+  'crowded',
+  'probability',
+  'rerank',
+] as const satisfies (keyof Pair)[]
+
 /** A row per pair, as in `pairs.jsonl`. */
 export function* pairRows(pairs: Iterable<Pair>, corpora?: Corpora): Generator<object> {
-  for (const {
-    aId,
-    bId,
-    a,
-    b,
-    score,
-    kind,
-    flags,
-    overlap,
-    differs,
-    rival,
-    crowded,
-    probability,
-    rerank,
-  } of pairs)
-    yield {
-      aId,
-      bId,
-      a,
-      b,
-      score,
-      kind,
-      flags,
-      overlap,
-      ...(differs === undefined ? {} : { differs }),
-      ...(rival === undefined ? {} : { rival }),
-      ...(crowded === undefined ? {} : { crowded }),
-      ...(probability === undefined ? {} : { probability }),
-      ...(rerank === undefined ? {} : { rerank }),
-      ...corporaOfPair(corpora),
-    }
+  const named = corporaOfPair(corpora)
+  for (const pair of pairs) {
+    const known = PAIR_KEYS.filter(key => pair[key] !== undefined)
+    yield { ...Object.fromEntries(known.map(key => [key, pair[key]])), ...named }
+  }
 }
 
 /** The passage of the first corpus comes first. */

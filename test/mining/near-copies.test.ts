@@ -8,6 +8,7 @@ import { type EncodeWords, judgeOtherWords } from '../../src/mining/other-words.
 import type { RowPairs } from '../../src/mining/pairs.js'
 import { settleRivals } from '../../src/mining/rivals.js'
 import type { Pair } from '../../src/mining/types.js'
+import { pairRows } from '../../src/mining/write.js'
 import { STATIC_MODEL } from '../../src/model/models.js'
 import type { Encoder } from '../../src/model/types.js'
 
@@ -168,4 +169,15 @@ test('what is related already is no crowd', () => {
     [0, 4, 0.65, few],
   ])
   assert.deepEqual(settleCrowds(found, pairs), pairs)
+})
+
+test('a row of a pair says why it is related, and holds nothing that is not known', () => {
+  const { pairs } = mined([
+    [0, 1, 0.9],
+    [0, 2, 0.8, { kind: 'related', crowded: 4 }],
+  ])
+  const [plain, crowded] = [...pairRows(pairs, { names: ['x', 'y'], split: 1 })].map(row => Object.keys(row))
+  const common = ['aId', 'bId', 'a', 'b', 'score', 'kind', 'flags', 'overlap']
+  assert.deepEqual(plain, [...common, 'aCorpus', 'bCorpus'])
+  assert.deepEqual(crowded, [...common, 'crowded', 'aCorpus', 'bCorpus'])
 })

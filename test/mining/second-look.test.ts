@@ -68,7 +68,7 @@ test('a budget is spent on the least certain; the rest stays what it was, and is
   assert.ok(Math.max(0, ...looked) <= Math.min(...left.map(({ score }) => score)))
 })
 
-test('a rejected pair forms no group', () => {
+test('a rejected pair, and one in a crowd, form no group', () => {
   const rows = {
     ids: ['x', 'y', 'z'],
     ranks: Uint32Array.of(0, 1, 2),
@@ -82,9 +82,13 @@ test('a rejected pair forms no group', () => {
     scores: Float32Array.of(0.9, 0.8),
     found: 2,
   }
-  const described = pairs.slice(0, 2).map((pair, i) => ({ ...pair, rerank: [0.9, 0.4][i]! }))
-  assert.deepEqual(
-    collectGroups(rows, texts, found, described).map(({ members }) => members),
-    [['x', 'y']],
-  )
+  const [one, other] = pairs.slice(0, 2) as [Pair, Pair]
+  for (const second of [
+    { ...other, rerank: 0.4 },
+    { ...other, crowded: 3 },
+  ])
+    assert.deepEqual(
+      collectGroups(rows, texts, found, [{ ...one, rerank: 0.9 }, second]).map(({ members }) => members),
+      [['x', 'y']],
+    )
 })
