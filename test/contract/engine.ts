@@ -7,8 +7,6 @@ export interface Engine {
   create(t: TestContext): Promise<SearchIndex>
   /** Share of the true top 10 that searches must find. */
   recall: number
-  /** Share of passages that thousands of copies of another passage may hide; by default none. */
-  hidden?: number
   /** Runs of a property, for an engine that takes seconds to make an index. */
   runs?: number
   /** Copies of a passage that must hide nothing, and passages whose true neighbours must be found: 2,000 where there is a graph. */

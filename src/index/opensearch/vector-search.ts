@@ -4,6 +4,7 @@ import type { Hit } from '../../types.js'
 import { compareHits } from '../order.js'
 import type { SearchOptions } from '../types.js'
 import { blurOf, numbersOf, type VectorKind } from './codes.js'
+import { Crowds, repeatedVectors } from './crowds.js'
 import { WINDOW } from './mapping.js'
 import { filterQueries, type Query } from './metadata.js'
 import type { FoundRow, Moments } from './moments.js'
@@ -40,11 +41,15 @@ type Found = FoundRow<PassageRow>
 
 /** Searches by vector, in the graph of the cluster or by comparing everything there. */
 export class VectorSearch {
+  private readonly crowds: Crowds
+
   constructor(
     private readonly moments: Moments,
     private readonly options: VectorSearchOptions,
     private readonly kind: VectorKind,
-  ) {}
+  ) {
+    this.crowds = new Crowds(moments)
+  }
 
   /** @param vector of unit length */
   async search(moment: Moment, vector: Float32Array, options: SearchOptions): Promise<Hit[]> {
@@ -70,25 +75,22 @@ export class VectorSearch {
     if (!found.every(({ row }) => moment.sees(row)))
       found = await this.graph(request, effort, [...request.conditions, ...moment.visible])
     if (found.length < request.k) return undefined
-    const repeated = repeatedVectors(found)
     const [copies, others] = await Promise.all([
-      this.copies(moment, request, [...repeated.keys()]),
-      this.behind(moment, request, effort, found, repeated),
+      this.copies(moment, request, [...repeatedVectors(found).keys()]),
+      this.behind(moment, request, effort, await this.crowds.hiding(moment, found)),
     ])
     return this.ranked([...found, ...copies, ...others], request)
   }
 
-  /** What a crowd of equal vectors hides: links between copies leave few to other passages. */
+  /** What crowds of equal vectors hide: links between copies leave few to other passages. */
   private async behind(
     { visible }: Moment,
     request: Request,
     effort: number,
-    found: readonly Found[],
-    repeated: ReadonlyMap<string, number>,
+    crowds: readonly string[],
   ): Promise<Found[]> {
-    const copies = [...repeated.values()].reduce((sum, count) => sum + count, 0)
-    if (2 * copies <= found.length) return []
-    const others: Query = { bool: { must_not: [{ terms: { vh: [...repeated.keys()] } }] } }
+    if (crowds.length === 0) return []
+    const others: Query = { bool: { must_not: [{ terms: { vh: crowds } }] } }
     return this.graph(request, effort, [...request.conditions, ...visible, others])
   }
 
@@ -163,13 +165,6 @@ export class VectorSearch {
       .slice(0, k)
       .map(({ row, score }) => toHit(row, score))
   }
-}
-
-/** How often each vector was found that more than one passage has, by its hash. */
-function repeatedVectors(found: readonly Found[]): Map<string, number> {
-  const counts = new Map<string, number>()
-  for (const { row } of found) counts.set(row.vh, (counts.get(row.vh) ?? 0) + 1)
-  return new Map([...counts].filter(([, count]) => count > 1))
 }
 
 /** The cosine by which a script found a row: its score is no less than 0. */
