@@ -14,6 +14,7 @@ interface Flags extends TrainingFlags {
   vocabulary?: number
   learningRate?: number
   inOrder?: boolean
+  taught?: string[]
   layers: number
   width?: number
   heads?: number
@@ -25,7 +26,7 @@ interface Flags extends TrainingFlags {
 }
 
 /** Options that only one of the two kinds of encoder has. */
-const STATIC_ONLY = ['dimension', 'inOrder']
+const STATIC_ONLY = ['dimension', 'inOrder', 'taught']
 const TRANSFORMER_ONLY = [
   ...[
     'width',
@@ -75,6 +76,10 @@ export function trainCommand(): Command {
       'static: consecutive texts are from one document, so neighbours are on the same subject',
     )
     .option('--teacher <model>', 'a better encoder to learn from: a directory, or a hub id')
+    .option(
+      '--taught <file...>',
+      'static: files of texts to learn from --teacher alone, which of those in like words say the same',
+    )
     .option('--eval <file...>', 'held-out files; default: a share of the pairs', [])
     .option('--notes <file>', 'Markdown for the end of the model card: origin and licences of the data')
     .option('--seed <n>', 'the same seed and data give the same bytes', whole(0), 1)
@@ -188,7 +193,12 @@ async function trainStatic(
   { config, out, signal, ifStopped }: Context,
 ): Promise<void> {
   const { trainEncoder } = await import('../train/train-encoder.js')
-  const { inOrder = false, teacher, init } = flags
+  const { inOrder = false, teacher, taught, init } = flags
+  if (taught && teacher === undefined)
+    throw new AnlamError(
+      'invalid-input',
+      '--taught needs a --teacher, which says what the texts have in common',
+    )
   ifStopped(() => `nothing was written to ${flags.out}; a static encoder is trained in one go`)
   const other = teacher ?? init
   let bar =
@@ -210,6 +220,7 @@ async function trainStatic(
     learningRate: flags.learningRate ?? 0.05,
     inOrder,
     ...(teacher === undefined ? {} : { teacher }),
+    ...(taught === undefined ? {} : { taught }),
     reporter: out,
     signal,
     onEncoded: (texts: number) => bar.update(texts),

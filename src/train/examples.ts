@@ -39,29 +39,34 @@ export interface Drawn {
   score?: number
 }
 
+/** Examples of a source, by their places in it. */
 export interface Batch {
   source: Source
-  examples: Drawn[]
+  places: Uint32Array
 }
 
 /**
  * Plans all batches of a training run, in random order. In each pass an example gives one pair, so that no batch holds
  * two pairs of one group, each the negative of the other. A source smaller than its batch size gives one smaller batch.
+ * Places alone are kept: passes have many times as many pairs as there are texts.
  */
 export function planTraining(sources: readonly Source[], epochs: number, random: Random): Batch[] {
   const batches: Batch[] = []
   for (const source of sources) {
     for (let passes = epochs * source.weight; passes > 0; passes--) {
-      const order = random.shuffle([...source.examples])
+      const order = Uint32Array.from(random.shuffle([...source.examples.keys()]))
       const size = Math.min(source.batchSize, order.length)
       const end = Math.min(1, passes) * order.length
-      for (let start = 0; start + size <= end; start += size) {
-        const examples = order.slice(start, start + size).map(example => draw(example, random))
-        batches.push({ source, examples })
-      }
+      for (let start = 0; start + size <= end; start += size)
+        batches.push({ source, places: order.subarray(start, start + size) })
     }
   }
   return random.shuffle(batches)
+}
+
+/** Draws two texts of each example of a batch. */
+export function drawBatch({ source, places }: Batch, random: Random): Drawn[] {
+  return Array.from(places, place => draw(source.examples[place]!, random))
 }
 
 function draw({ sides, ...rest }: Example, random: Random): Drawn {

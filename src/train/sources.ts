@@ -1,7 +1,8 @@
-import { rowOf } from '../basics/vectors.js'
+import { dot, rowOf } from '../basics/vectors.js'
 import type { VectorBatch } from '../types.js'
 import type { Pair } from './data.js'
 import type { Example, Side, Source } from './examples.js'
+import type { TaughtSet } from './taught-pairs.js'
 import type { Group, TrainingSet } from './training-rows.js'
 import type { Word } from './words.js'
 
@@ -22,6 +23,8 @@ const NEXT_WEIGHT = 1 / 3
 
 export interface TrainingData {
   sets: readonly TrainingSet[]
+  /** Pairs that the teacher places. */
+  taught: readonly TaughtSet[]
   texts: readonly string[]
   /** The texts are in document order. */
   inOrder: boolean
@@ -35,14 +38,17 @@ export interface Preparation {
   batchSize: number
 }
 
-/** Builds all training sources: each set's groups and scored pairs, single texts, and neighbouring texts. */
+/**
+ * Builds all training sources: each set's groups and scored pairs, pairs that the teacher places, single texts, and
+ * neighbouring texts.
+ */
 export async function sourcesOf(
-  { sets, texts, inOrder }: TrainingData,
+  { sets, taught: taughtSets, texts, inOrder }: TrainingData,
   { wordsOf, teacher, batchSize }: Preparation,
 ): Promise<Source[]> {
   const sidesOf = async (of: readonly string[]): Promise<Side[]> => {
     const words = await wordsOf(of)
-    const taught = await teacher?.(of)
+    const taught = taughtSets.length === 0 ? await teacher?.(of) : undefined
     return words.map((side, i) => ({ words: side, ...(taught ? { taught: rowOf(taught, i) } : {}) }))
   }
   const sources: Source[] = []
@@ -53,17 +59,13 @@ export async function sourcesOf(
       await wordsOf(groups.flatMap(({ negative }) => negative ?? [])),
     )
     const size = examples.some(({ negative }) => negative) ? Math.ceil(batchSize / 2) : batchSize
-    sources.push({ name, examples, weight, dropout: 0, batchSize: size })
-    const placed = await scoredExamples(scored, wordsOf)
-    if (placed.length > 1) {
-      sources.push({
-        name: `${name}, by score`,
-        examples: placed,
-        weight: SCORED_WEIGHT * weight,
-        dropout: 0,
-        batchSize: SCORED_BATCH,
-      })
-    }
+    // A file may have nothing but scores.
+    if (examples.length > 0) sources.push({ name, examples, weight, dropout: 0, batchSize: size })
+    sources.push(...scoredSource(`${name}, by score`, await scoredExamples(scored, wordsOf), weight))
+  }
+  for (const { name, pairs, weight } of teacher ? taughtSets : []) {
+    const scored = await placedBy(teacher!, pairs)
+    sources.push(...scoredSource(name, await scoredExamples(scored, wordsOf), weight))
   }
   if (texts.length === 0) return sources
   const sides = await sidesOf(texts)
@@ -102,6 +104,23 @@ function exampleOf(sides: readonly Side[], negative: readonly Word[] = []): Exam
   const known = sides.filter(({ words }) => words.length > 0)
   if (known.length < 2) return []
   return [{ sides: known, ...(negative.length > 0 ? { negative } : {}) }]
+}
+
+/** None for less than two examples: one score has no order. */
+function scoredSource(name: string, examples: Example[], weight: number): Source[] {
+  if (examples.length < 2) return []
+  return [{ name, examples, weight: SCORED_WEIGHT * weight, dropout: 0, batchSize: SCORED_BATCH }]
+}
+
+/** Pairs with the teacher's cosines as scores. */
+async function placedBy(
+  teacher: (texts: readonly string[]) => Promise<VectorBatch>,
+  pairs: TaughtSet['pairs'],
+): Promise<Pair[]> {
+  const texts = [...new Set(pairs.flat())]
+  const vectors = await teacher(texts)
+  const rows = new Map(texts.map((text, row) => [text, rowOf(vectors, row)]))
+  return pairs.map(([a, b]) => ({ a, b, score: dot(rows.get(a)!, rows.get(b)!) }))
 }
 
 /** All pairs with scores, including low ones. */

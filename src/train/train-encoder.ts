@@ -5,6 +5,9 @@ import type { Encoder } from '../model/types.js'
 import type { Reporter, VectorBatch } from '../types.js'
 import { type TrainOptions, type TrainReport, train } from './train.js'
 
+/** Of a teacher, `query`: its texts are compared with each other, not with passages. */
+type TextKind = 'query' | 'document'
+
 /** Texts per call of an encoder. */
 const BATCH = 1024
 
@@ -28,11 +31,11 @@ export async function trainEncoder(
 ): Promise<TrainReport> {
   const encoders = new Map<string, Encoder>()
   let read = 0
-  const encodingWith = async (name: string) => {
+  const encodingWith = async (name: string, kind: TextKind) => {
     const encoder = encoders.get(name) ?? (await openEncoder(config, name, reporter))
     encoders.set(name, encoder)
     return (texts: readonly string[]) =>
-      encodePages(encoder, texts, options.signal, count => {
+      encodePages(encoder, texts, { kind, signal: options.signal }, count => {
         read += count
         onEncoded?.(read)
       })
@@ -41,8 +44,8 @@ export async function trainEncoder(
     return await train({
       ...options,
       tokenizers: { words: splitWords, encode: encodeWith },
-      ...(teacher === undefined ? {} : { teacher: await encodingWith(teacher) }),
-      ...(init === undefined ? {} : { init: await encodingWith(init) }),
+      ...(teacher === undefined ? {} : { teacher: await encodingWith(teacher, 'query') }),
+      ...(init === undefined ? {} : { init: await encodingWith(init, 'document') }),
     })
   } finally {
     for (const encoder of encoders.values()) await encoder.close()
@@ -52,14 +55,14 @@ export async function trainEncoder(
 async function encodePages(
   encoder: Encoder,
   texts: readonly string[],
-  signal: AbortSignal | undefined,
+  { kind, signal }: { kind: TextKind; signal: AbortSignal | undefined },
   onPage: (texts: number) => void,
 ): Promise<VectorBatch> {
   const { dimension } = encoder.spec
   const values = new Float32Array(texts.length * dimension)
   for (let start = 0; start < texts.length; start += BATCH) {
     const page = texts.slice(start, start + BATCH)
-    const batch = await encoder.encode(page, signal ? { signal } : {})
+    const batch = await encoder.encode(page, { kind, ...(signal ? { signal } : {}) })
     values.set(batch.values, start * dimension)
     onPage(page.length)
   }

@@ -7,12 +7,13 @@ import type { VectorBatch } from '../types.js'
 import { writeCheckpoint } from './checkpoint-files.js'
 import { ContrastiveTable } from './contrastive.js'
 import { readPairs, readTexts } from './data.js'
-import { planTraining, type Source, teacherCosines } from './examples.js'
+import { drawBatch, planTraining, type Source, teacherCosines } from './examples.js'
 import { evaluator, splitHeldOut } from './held-out.js'
 import { modelCard } from './model-card.js'
 import { PieceParts } from './parts.js'
 import { sourcesOf } from './sources.js'
 import { startingTable, type WordEncoder } from './starting-table.js'
+import { readTaught, type TaughtSet } from './taught-pairs.js'
 import { tokenizerFile } from './tokenizer-file.js'
 import { readTraining, type TrainingSet } from './training-rows.js'
 import { wordCounts } from './word-counts.js'
@@ -34,8 +35,10 @@ export interface TrainOptions {
   texts: readonly string[]
   /** The texts are in document order, so neighbours are similar in topic. */
   inOrder?: boolean
-  /** Unit vectors of a teacher model. */
+  /** Unit vectors of a teacher model. Without `taught`, every softmax has its cosines as a half of its target. */
   teacher?: (texts: readonly string[]) => Promise<VectorBatch>
+  /** Files or folders of texts whose likeness is learnt from the teacher, as `readTaught` takes them. */
+  taught?: readonly string[]
   /** JSON lines files with labelled or scored pairs for evaluation. Never used for training. */
   evaluate: readonly string[]
   out: string
@@ -96,12 +99,14 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const random = new Random(options.seed)
   const sets = await Promise.all(options.pairs.map(readTraining))
   const texts = (await Promise.all(options.texts.map(readTexts))).flat()
+  const taught: TaughtSet[] = []
+  for (const path of options.taught ?? []) taught.push(await readTaught(path, random))
   const heldOut = await Promise.all(
     options.evaluate.map(async path => ({ path, pairs: await readPairs(path) })),
   )
   if (heldOut.length === 0) for (const set of sets) heldOut.push(splitHeldOut(set, random))
 
-  const all = [...textsOf(sets, texts)]
+  const all = [...textsOf(sets, taught, texts)]
   const pieces = learnWordPieces(wordCounts(tokenizers.words(tokenizerFile(), all)), options.vocabulary)
   throwIfAborted(signal)
   const parts = new PieceParts(pieces)
@@ -113,7 +118,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const wordsOf = async (of: readonly string[]): Promise<Word[][]> =>
     (await encode(of)).map(ids => segmenter.wordsOf(ids))
   const { inOrder = false, teacher, batchSize } = options
-  const sources = await sourcesOf({ sets, texts, inOrder }, { wordsOf, teacher, batchSize })
+  const sources = await sourcesOf({ sets, taught, texts, inOrder }, { wordsOf, teacher, batchSize })
   if (sources.every(({ examples }) => examples.length < 2)) {
     throw new AnlamError('invalid-input', 'at least two pairs or texts are needed for training')
   }
@@ -140,7 +145,9 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const every = Math.max(1, Math.ceil(batches.length / REPORTS))
   let loss = 0
   let contrastive = 0
-  for (const [i, { source, examples }] of batches.entries()) {
+  for (const [i, batch] of batches.entries()) {
+    const { source } = batch
+    const examples = drawBatch(batch, random)
     const rate = Math.min(1, (i + 1) / WARMUP_STEPS) * (1 - i / batches.length)
     const rowsOf = (words: readonly Word[]) => parts.rowsOf(drawTokens(words, source.dropout, random))
     const [a, b] = [examples.map(pair => rowsOf(pair.a.words)), examples.map(pair => rowsOf(pair.b.words))]
@@ -188,12 +195,17 @@ function checkOut(out: string): void {
   throw new AnlamError('already-exists', `${out} exists and is not a checkpoint; choose another --out`)
 }
 
-function textsOf(sets: readonly TrainingSet[], texts: readonly string[]): Set<string> {
+function textsOf(
+  sets: readonly TrainingSet[],
+  taught: readonly TaughtSet[],
+  texts: readonly string[],
+): Set<string> {
   const all = new Set(texts)
   for (const { groups, scored } of sets) {
     for (const { texts, negative } of groups) for (const text of [...texts, negative ?? '']) all.add(text)
     for (const { a, b } of scored) all.add(a).add(b)
   }
+  for (const { pairs } of taught) for (const [a, b] of pairs) all.add(a).add(b)
   return all
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { Random } from '../../src/basics/random.js'
 import type { AnlamError } from '../../src/errors.js'
-import { type Example, planTraining } from '../../src/train/examples.js'
+import { drawBatch, type Example, planTraining } from '../../src/train/examples.js'
 import { trainEncoder } from '../../src/train/train-encoder.js'
 import { readTraining } from '../../src/train/training-rows.js'
 import { scratch } from '../support/scratch.js'
@@ -109,11 +109,12 @@ test('a group gives one pair of different texts in each pass, as many passes as 
     sides: [0, 1, 2].map(j => side(10 * i + j)),
   }))
   const source = { name: 'groups', examples, weight: 2.5, dropout: 0, batchSize: 5 }
-  const batches = planTraining([source], 2, new Random(4))
+  const random = new Random(4)
+  const batches = planTraining([source], 2, random)
   assert.equal(batches.length, 10, '2 epochs of 2.5 passes of 2 batches')
   const pairs = new Set<string>()
   for (const batch of batches) {
-    const ids = batch.examples.map(({ a, b }) => [a, b].map(({ words }) => words[0]!.ids[0]!))
+    const ids = drawBatch(batch, random).map(({ a, b }) => [a, b].map(({ words }) => words[0]!.ids[0]!))
     for (const [a, b] of ids) {
       assert.ok(a !== b && Math.floor(a! / 10) === Math.floor(b! / 10))
       pairs.add(`${a! % 10}${b! % 10}`)

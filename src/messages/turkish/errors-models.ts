@@ -153,6 +153,8 @@ export const modelErrors: Record<string, string> = {
   'this training takes about {0} (weights with gradients and moments {1}, a step {2}, data {3}), and --memory allows {4}: {5} takes less':
     'bu eğitim yaklaşık {0} bellek ister (gradyan ve momentleriyle ağırlıklar {1}, bir adım {2}, veri {3}), --memory {4} veriyor: {5!} daha az ister',
   '{0}: nothing to learn ({1}): {2}': '{0}: öğrenilecek bir şey yok ({1?}): {2!}',
+  '--taught needs a --teacher, which says what the texts have in common':
+    '--taught bir --teacher gerektirir: metinlerin ne kadar benzediğini o söyler',
   'a teacher needs files with single texts, {"text"}: --texts names them':
     'öğretmen için tek metinli dosyalar gerekir, {"text"}: --texts ile belirtin',
   '{0} is a static embedding: `anlam train` makes one anew, `anlam tune` is for transformers':

@@ -179,6 +179,8 @@ export const optionHelp: Record<string, string> = {
     'durağan: art arda gelen metinler tek belgeden, komşular aynı konuda',
   'a better encoder to learn from: a directory, or a hub id':
     'kendisinden öğrenilecek daha iyi bir kodlayıcı: klasör ya da hub adı',
+  'static: files of texts to learn from --teacher alone, which of those in like words say the same':
+    'durağan: benzer sözcüklerle yazılmış olanlardan hangilerinin aynı şeyi söylediği yalnız --teacher kodlayıcısından öğrenilecek metinlerin dosyaları',
   'held-out files; default: a share of the pairs': 'ayrı tutulan dosyalar; varsayılan: çiftlerin bir payı',
   'Markdown for the end of the model card: origin and licences of the data':
     'model kartının sonuna Markdown: verinin kaynağı ve lisansları',

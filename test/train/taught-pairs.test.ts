@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { Random } from '../../src/basics/random.js'
+import type { AnlamError } from '../../src/errors.js'
+import { spearman } from '../../src/evaluation/metrics.js'
+import { loadEncoder } from '../../src/model/load-encoder.js'
+import { sourcesOf } from '../../src/train/sources.js'
+import { readTaught } from '../../src/train/taught-pairs.js'
+import { trainEncoder } from '../../src/train/train-encoder.js'
+import { scratch } from '../support/scratch.js'
+import { PROJECT_ROOT } from '../support/shared.js'
+import { rowOf } from '../support/vectors.js'
+
+const PAIRS = join(PROJECT_ROOT, 'corpus', 'pairs.jsonl')
+const OPTIONS = {
+  pairs: [PAIRS],
+  texts: [],
+  evaluate: [PAIRS],
+  notes: '',
+  seed: 5,
+  epochs: 2,
+  batchSize: 64,
+  dimension: 32,
+  vocabulary: 1500,
+  learningRate: 0.05,
+}
+
+function fileOf(path: string, rows: readonly object[]): string {
+  writeFileSync(path, rows.map(row => `${JSON.stringify(row)}\n`).join(''))
+  return path
+}
+
+test('a text is compared with those that share its rarest words, with what its row says, and now and then with any', async t => {
+  const subjects = Array.from(
+    { length: 40 },
+    (_, i) => `${String.fromCharCode(97 + (i % 20))}${i < 20 ? 'ep' : 'ok'} hakkında`,
+  )
+  const rows = subjects.flatMap(subject => [
+    { text: `${subject} birinci` },
+    { text: `${subject} ikinci` },
+    { text: `${subject} son` },
+  ])
+  const path = fileOf(join(scratch(t), 'texts.jsonl'), rows)
+  const { name, pairs, weight } = await readTaught(`${path}@2`, new Random(1))
+  assert.deepEqual([name, weight], ['texts.jsonl, as taught', 2])
+  const subject = (text: string): string => text.split(' ')[0]!
+  const same = pairs.filter(([a, b]) => subject(a) === subject(b)).length
+  assert.ok(same >= 2 * subjects.length, `${same} of ${pairs.length} pairs are on one subject`)
+  assert.ok(pairs.length > same, 'and some are not')
+  const texts = new Set(pairs.flat())
+  assert.equal(texts.size, rows.length)
+  assert.equal(new Set(pairs.map(pair => [...pair].sort().join('|'))).size, pairs.length, 'no pair twice')
+  assert.ok(pairs.every(([a, b]) => a !== b))
+  assert.deepEqual((await readTaught(path, new Random(1))).pairs, pairs)
+})
+
+test('rows of each shape give texts of one kind, and pairs whatever their label', async t => {
+  const folder = scratch(t)
+  const pairsOf = async (rows: readonly object[]): Promise<string[]> =>
+    (await readTaught(fileOf(join(folder, 'x.jsonl'), rows), new Random(1))).pairs.map(pair => pair.join('|'))
+  assert.deepEqual(
+    await pairsOf([
+      { a: 'kedi uyur', b: 'köpek koşar', label: 0 },
+      { a: 'ev', b: 'ev' },
+    ]),
+    ['kedi uyur|köpek koşar'],
+  )
+  const mixed = await pairsOf([
+    { tr: 'kedi uyur', en: 'cats sleep' },
+    { q: 'kedi mi?', p: 'uzun bir yanıt' },
+  ])
+  assert.ok(mixed.includes('kedi mi?|uzun bir yanıt'), 'a question and its answer are a pair')
+  assert.ok(!mixed.join().includes('cats'), 'texts of one language are compared')
+  await assert.rejects(
+    pairsOf([{ yok: 1 }]),
+    (error: AnlamError) => error.code === 'invalid-input' && /line 1/.test(error.message),
+  )
+})
+
+test('a file of low scores alone is learnt from', async t => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({ a: `kedi ${i}`, b: `köpek ${i % 7}`, score: i % 3 }))
+  const pairs = [fileOf(join(scratch(t), 'low.jsonl'), rows), PAIRS]
+  const report = await trainEncoder({ ...OPTIONS, pairs, epochs: 1, out: join(scratch(t), 'out') })
+  assert.ok(report.steps > 0)
+})
+
+test('a teacher places these pairs, and is asked nothing about others', async () => {
+  const asked: string[] = []
+  const teacher = async (texts: readonly string[]) => {
+    asked.push(...texts)
+    const values = Float32Array.from(texts.flatMap(text => (text.startsWith('x') ? [1, 0] : [0.6, 0.8])))
+    return { values, rows: texts.length, dimension: 2 }
+  }
+  const wordsOf = async (texts: readonly string[]) => texts.map((_, id) => [{ ids: [id], others: [] }])
+  const sets = [{ name: 'pairs', groups: [{ texts: ['a', 'b'] }], scored: [], weight: 1 }]
+  const pairs = [
+    ['x', 'xx'],
+    ['x', 'y'],
+  ] as const
+  const taught = [{ name: 'general', pairs, weight: 3 }]
+  const sources = await sourcesOf(
+    { sets, taught, texts: [], inOrder: false },
+    { wordsOf, teacher, batchSize: 8 },
+  )
+  assert.deepEqual(asked, ['x', 'xx', 'y'])
+  assert.equal(sources.length, 2)
+  assert.deepEqual(
+    sources[1]!.examples.map(({ score }) => Number(score!.toFixed(6))),
+    [1, 0.6],
+  )
+})
+
+test('a table that learns other things keeps from its teacher which texts are alike', async t => {
+  const folder = scratch(t)
+  const texts = fileOf(
+    join(folder, 'texts.jsonl'),
+    Array.from({ length: 300 }, (_, i) => ({
+      text: `${WORDS[i % 10]} ${WORDS[(i * 7 + 3) % 10]} ${WORDS[(i * 3 + 1) % 9]}`,
+    })),
+  )
+  const { pairs } = await readTaught(texts, new Random(9))
+  const train = async (name: string, more: object): Promise<number> => {
+    const out = join(folder, name)
+    await trainEncoder({ ...OPTIONS, out, ...more })
+    return likeness(out, pairs)
+  }
+  const alone = await train('alone', {})
+  const taught = await train('taught', { teacher: 'builtin', taught: [`${texts}@8`] })
+  assert.ok(taught > alone + 0.05, `order of cosines as the teacher's: ${taught} taught, ${alone} alone`)
+})
+
+const WORDS = ['model', 'veri', 'hata', 'eğitim', 'kedi', 'ağaç', 'deniz', 'öğrenme', 'sınav', 'ölçüm']
+
+/** How much the order of a model's cosines is that of the built-in encoder's. */
+async function likeness(directory: string, pairs: readonly (readonly [string, string])[]): Promise<number> {
+  const cosines = async (model: Awaited<ReturnType<typeof loadEncoder>>): Promise<number[]> => {
+    const [a, b] = [await model.encode(pairs.map(p => p[0])), await model.encode(pairs.map(p => p[1]))]
+    await model.close()
+    return pairs.map((_, i) => rowOf(a, i).reduce((sum, value, d) => sum + value * rowOf(b, i)[d]!, 0))
+  }
+  const builtin = join(PROJECT_ROOT, 'src', 'model', 'builtin-static')
+  return spearman(
+    await cosines(await loadEncoder({ directory, model: directory })),
+    await cosines(await loadEncoder({ directory: builtin, model: 'builtin' })),
+  )
+}
