@@ -33,21 +33,15 @@ function fileOf(path: string, rows: readonly object[]): string {
 }
 
 test('a text is compared with those that share its rarest words, with what its row says, and now and then with any', async t => {
-  const subjects = Array.from(
-    { length: 40 },
-    (_, i) => `${String.fromCharCode(97 + (i % 20))}${i < 20 ? 'ep' : 'ok'} hakkında`,
-  )
-  const rows = subjects.flatMap(subject => [
-    { text: `${subject} birinci` },
-    { text: `${subject} ikinci` },
-    { text: `${subject} son` },
-  ])
+  const subjects = Array.from({ length: 20 }, (_, i) => `${String.fromCharCode(97 + i)}ma hakkında`)
+  const ends = ['ilk', 'iki', 'üç', 'dört', 'beş', 'altı', 'yedi', 'sekiz', 'son']
+  const rows = subjects.flatMap(about => ends.map(end => ({ text: `${about} ${end}` })))
   const path = fileOf(join(scratch(t), 'texts.jsonl'), rows)
   const { name, pairs, weight } = await readTaught(`${path}@2`, new Random(1))
   assert.deepEqual([name, weight], ['texts.jsonl, as taught', 2])
   const subject = (text: string): string => text.split(' ')[0]!
   const same = pairs.filter(([a, b]) => subject(a) === subject(b)).length
-  assert.ok(same >= 2 * subjects.length, `${same} of ${pairs.length} pairs are on one subject`)
+  assert.ok(same > 0.75 * pairs.length, `${same} of ${pairs.length} pairs are on one subject`)
   assert.ok(pairs.length > same, 'and some are not')
   const texts = new Set(pairs.flat())
   assert.equal(texts.size, rows.length)
