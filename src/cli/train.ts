@@ -15,6 +15,7 @@ interface Flags extends TrainingFlags {
   learningRate?: number
   inOrder?: boolean
   taught?: string[]
+  general?: string[]
   layers: number
   width?: number
   heads?: number
@@ -26,7 +27,7 @@ interface Flags extends TrainingFlags {
 }
 
 /** Options that only one of the two kinds of encoder has. */
-const STATIC_ONLY = ['dimension', 'inOrder', 'taught']
+const STATIC_ONLY = ['dimension', 'inOrder', 'taught', 'general']
 const TRANSFORMER_ONLY = [
   ...[
     'width',
@@ -79,6 +80,10 @@ export function trainCommand(): Command {
     .option(
       '--taught <file...>',
       'static: files of texts to learn from --teacher alone, which of those in like words say the same',
+    )
+    .option(
+      '--general <file...>',
+      'static: more of what pairs are, of everyday language, with @N as they: a second table learns from them, and both become one',
     )
     .option('--eval <file...>', 'held-out files; default: a share of the pairs', [])
     .option('--notes <file>', 'Markdown for the end of the model card: origin and licences of the data')
@@ -193,7 +198,7 @@ async function trainStatic(
   { config, out, signal, ifStopped }: Context,
 ): Promise<void> {
   const { trainEncoder } = await import('../train/train-encoder.js')
-  const { inOrder = false, teacher, taught, init } = flags
+  const { inOrder = false, teacher, taught, general, init } = flags
   if (taught && teacher === undefined)
     throw new AnlamError(
       'invalid-input',
@@ -221,6 +226,7 @@ async function trainStatic(
     inOrder,
     ...(teacher === undefined ? {} : { teacher }),
     ...(taught === undefined ? {} : { taught }),
+    ...(general === undefined ? {} : { general }),
     reporter: out,
     signal,
     onEncoded: (texts: number) => bar.update(texts),

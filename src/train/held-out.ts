@@ -1,8 +1,8 @@
 import type { Random } from '../basics/random.js'
 import { dot, rowOf } from '../basics/vectors.js'
 import { auc, spearman } from '../evaluation/metrics.js'
-import type { ContrastiveTable } from './contrastive.js'
 import { type Pair, positives } from './data.js'
+import type { EmbedPieces } from './learn-table.js'
 import type { TrainingSet } from './training-rows.js'
 
 /** Share of pairs to hold out if no evaluation file is given. */
@@ -26,23 +26,22 @@ export function splitHeldOut(set: TrainingSet, random: Random): PairFile {
   return { path: name, pairs: [...pairs, ...shifted] }
 }
 
-/** Returns a function that evaluates the table: AUC on labelled files, Spearman's correlation on scored ones. */
+/** Returns a function that evaluates a table: AUC on labelled files, Spearman's correlation on scored ones. */
 export async function evaluator(
   sets: readonly PairFile[],
-  table: ContrastiveTable,
   dimension: number,
   encode: (texts: readonly string[]) => Promise<number[][]>,
-): Promise<() => Record<string, number>> {
+): Promise<(embed: EmbedPieces) => Record<string, number>> {
   const prepared = await Promise.all(
     sets.map(async ({ path, pairs }) => {
       const [a, b] = await Promise.all([encode(pairs.map(p => p.a)), encode(pairs.map(p => p.b))])
       return { path, pairs, a, b }
     }),
   )
-  return () => {
+  return embed => {
     const out: Record<string, number> = {}
     for (const { path, pairs, a, b } of prepared) {
-      const [u, v] = [a, b].map(ids => ({ values: table.embed(ids), rows: ids.length, dimension }))
+      const [u, v] = [a, b].map(ids => ({ values: embed(ids), rows: ids.length, dimension }))
       const cosines = pairs.map((_, row) => dot(rowOf(u!, row), rowOf(v!, row)))
       const scored = pairs.every(pair => pair.score !== undefined)
       out[path] = scored

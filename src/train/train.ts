@@ -1,24 +1,25 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { setImmediate as otherWork } from 'node:timers/promises'
 import { Random } from '../basics/random.js'
+import { addTo, dot, rowOf } from '../basics/vectors.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
 import type { VectorBatch } from '../types.js'
 import { writeCheckpoint } from './checkpoint-files.js'
-import { ContrastiveTable } from './contrastive.js'
 import { readPairs, readTexts } from './data.js'
-import { drawBatch, planTraining, type Source, teacherCosines } from './examples.js'
+import { type Batch, planTraining, type Source } from './examples.js'
 import { evaluator, splitHeldOut } from './held-out.js'
+import { joinTables } from './join-tables.js'
+import { type EmbedPieces, learnTable } from './learn-table.js'
 import { modelCard } from './model-card.js'
 import { PieceParts } from './parts.js'
-import { sourcesOf } from './sources.js'
+import { sourcesOf, type TrainingData } from './sources.js'
 import { startingTable, type WordEncoder } from './starting-table.js'
 import { readTaught, type TaughtSet } from './taught-pairs.js'
 import { tokenizerFile } from './tokenizer-file.js'
-import { readTraining, type TrainingSet } from './training-rows.js'
+import { readTraining } from './training-rows.js'
 import { wordCounts } from './word-counts.js'
 import { learnWordPieces, SPECIAL_PIECES } from './wordpiece.js'
-import { drawTokens, type Word, WordSegmenter } from './words.js'
+import { type Word, WordSegmenter } from './words.js'
 
 /** The native tokenizer, passed in, so that this room does not depend on a library for it. */
 export interface TokenizerLibrary {
@@ -37,6 +38,10 @@ export interface TrainOptions {
   inOrder?: boolean
   /** Unit vectors of a teacher model. Without `taught`, every softmax has its cosines as a half of its target. */
   teacher?: (texts: readonly string[]) => Promise<VectorBatch>
+  /**
+   * As `pairs`, of everyday language: a second table learns from these and `taught`, and both become one (`joinTables`).
+   */
+  general?: readonly string[]
   /** Files or folders of texts whose likeness is learnt from the teacher, as `readTaught` takes them. */
   taught?: readonly string[]
   /** JSON lines files with labelled or scored pairs for evaluation. Never used for training. */
@@ -78,13 +83,17 @@ export interface TrainReport {
   sha256: string
 }
 
-const SCALE = 14
-const WARMUP_STEPS = 50
 /** Probability of passing over a matching piece; see `WordSegmenter`. */
 const PIECE_DROPOUT = 0.15
-/** Argument of `reweigh` after training, which alone leaves the most frequent pieces slightly too strong. */
-const END_WEIGHT = 0.1
 const REPORTS = 10
+
+/** What one table learns from. */
+interface Lesson {
+  sources: Source[]
+  batches: Batch[]
+  /** How often the texts have each piece. */
+  counts: number[]
+}
 
 /**
  * Trains a static embedding from pairs, groups and unlabelled texts, on the CPU, and writes a checkpoint. The same data,
@@ -94,19 +103,27 @@ const REPORTS = 10
  */
 export async function train(options: TrainOptions): Promise<TrainReport> {
   const started = performance.now()
-  const { tokenizers, signal } = options
+  const { tokenizers, signal, inOrder = false, teacher, batchSize } = options
   checkOut(options.out)
   const random = new Random(options.seed)
   const sets = await Promise.all(options.pairs.map(readTraining))
+  const general = await Promise.all((options.general ?? []).map(readTraining))
   const texts = (await Promise.all(options.texts.map(readTexts))).flat()
   const taught: TaughtSet[] = []
   for (const path of options.taught ?? []) taught.push(await readTaught(path, random))
   const heldOut = await Promise.all(
     options.evaluate.map(async path => ({ path, pairs: await readPairs(path) })),
   )
-  if (heldOut.length === 0) for (const set of sets) heldOut.push(splitHeldOut(set, random))
+  if (heldOut.length === 0) for (const set of [...sets, ...general]) heldOut.push(splitHeldOut(set, random))
 
-  const all = [...textsOf(sets, taught, texts)]
+  const data: TrainingData[] =
+    general.length === 0
+      ? [{ sets, taught, texts, inOrder }]
+      : [
+          { sets, taught: [], texts, inOrder },
+          { sets: general, taught, texts: [], inOrder: false },
+        ]
+  const all = [...new Set(data.flatMap(each => [...textsOf(each)]))]
   const pieces = learnWordPieces(wordCounts(tokenizers.words(tokenizerFile(), all)), options.vocabulary)
   throwIfAborted(signal)
   const parts = new PieceParts(pieces)
@@ -117,74 +134,56 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const segmenter = new WordSegmenter(pieces, PIECE_DROPOUT, random)
   const wordsOf = async (of: readonly string[]): Promise<Word[][]> =>
     (await encode(of)).map(ids => segmenter.wordsOf(ids))
-  const { inOrder = false, teacher, batchSize } = options
-  const sources = await sourcesOf({ sets, taught, texts, inOrder }, { wordsOf, teacher, batchSize })
-  if (sources.every(({ examples }) => examples.length < 2)) {
-    throw new AnlamError('invalid-input', 'at least two pairs or texts are needed for training')
+  const lessons: Lesson[] = []
+  for (const each of data) {
+    // A teacher of texts of its own says nothing of others.
+    const says = taught.length === 0 || each.taught.length > 0
+    const sources = await sourcesOf(each, { wordsOf, teacher: says ? teacher : undefined, batchSize })
+    if (sources.every(({ examples }) => examples.length < 2)) {
+      throw new AnlamError('invalid-input', 'at least two pairs or texts are needed for training')
+    }
+    const batches = planTraining(sources, options.epochs, random)
+    lessons.push({ sources, batches, counts: countsOf(await encode([...textsOf(each)]), pieces.length) })
   }
 
-  const { learningRate } = options
   const start = options.init && (await startingTable(pieces, file, all, options.init))
   throwIfAborted(signal)
   const dimension = start?.dimension ?? options.dimension
-  const table = new ContrastiveTable(
-    {
-      ...(start ? { start: start.values } : {}),
-      rows: parts.rows,
-      shares: sharesOf(sources, parts),
-      dimension,
-      learningRate,
-      scale: SCALE,
-    },
-    random,
-  )
-  const evaluate = await evaluator(heldOut, table, dimension, async batch =>
-    (await encode(batch)).map(ids => parts.rowsOf(ids)),
-  )
-  const batches = planTraining(sources, options.epochs, random)
-  const every = Math.max(1, Math.ceil(batches.length / REPORTS))
-  let loss = 0
-  let contrastive = 0
-  for (const [i, batch] of batches.entries()) {
-    const { source } = batch
-    const examples = drawBatch(batch, random)
-    const rate = Math.min(1, (i + 1) / WARMUP_STEPS) * (1 - i / batches.length)
-    const rowsOf = (words: readonly Word[]) => parts.rowsOf(drawTokens(words, source.dropout, random))
-    const [a, b] = [examples.map(pair => rowsOf(pair.a.words)), examples.map(pair => rowsOf(pair.b.words))]
-    const scores = examples.flatMap(({ score }) => score ?? [])
-    if (scores.length > 0) table.stepScored({ a, b, scores }, rate)
-    else {
-      const teacher = teacherCosines(examples)
-      const negatives = examples.flatMap(({ negative }) => (negative ? [rowsOf(negative)] : []))
-      loss += await table.step({ a, b, negatives, ...(teacher ? { teacher } : {}) }, rate)
-      contrastive++
-    }
-    if ((i + 1) % every === 0 || i === batches.length - 1) {
-      options.onProgress?.({
-        step: i + 1,
-        steps: batches.length,
-        loss: loss / Math.max(1, contrastive),
-        heldOut: evaluate(),
-      })
-      loss = 0
-      contrastive = 0
-      // Let progress bars and signals run.
-      await otherWork()
-      throwIfAborted(signal)
-    }
+  const evaluate = await evaluator(heldOut, dimension, encode)
+  const steps = lessons.reduce((sum, { batches }) => sum + batches.length, 0)
+  let before = 0
+  const tables: Float32Array[] = []
+  for (const { sources, batches } of lessons) {
+    tables.push(
+      await learnTable(sources, batches, {
+        ...(start ? { start: start.values } : {}),
+        parts,
+        dimension,
+        learningRate: options.learningRate,
+        random,
+        signal,
+        every: Math.max(1, Math.ceil(steps / REPORTS)),
+        onStep: (step, loss, embed) =>
+          options.onProgress?.({ step: before + step, steps, loss, heldOut: evaluate(embed) }),
+      }),
+    )
+    before += batches.length
   }
-  await table.close()
-  table.reweigh(END_WEIGHT)
-  const report = { vocabulary: pieces.length, dimension, steps: batches.length, heldOut: evaluate() }
+  const learnt = tables.map((vectors, i) => ({ vectors, counts: lessons[i]!.counts }))
+  const vectors = learnt.length === 1 ? tables[0]! : joinTables(learnt[0]!, learnt[1]!, dimension)
+  const report = {
+    vocabulary: pieces.length,
+    dimension,
+    steps,
+    heldOut: evaluate(meansOf(vectors, dimension)),
+  }
+  const sources = lessons.flatMap(lesson => lesson.sources)
   const card = modelCard({
     ...report,
     seed: options.seed,
     notes: options.notes,
     sources: sources.map(s => ({ name: s.name, examples: s.examples.length })),
   })
-  const vectors = parts.sum(table.table, dimension)
-  // Padding and unknown pieces were not trained; zero them, so that they add no noise to a mean.
-  vectors.fill(0, 0, SPECIAL_PIECES.length * dimension)
   const sha256 = writeCheckpoint(options.out, file, vectors, dimension, card)
   return { out: options.out, ...report, seconds: (performance.now() - started) / 1000, sha256 }
 }
@@ -195,11 +194,7 @@ function checkOut(out: string): void {
   throw new AnlamError('already-exists', `${out} exists and is not a checkpoint; choose another --out`)
 }
 
-function textsOf(
-  sets: readonly TrainingSet[],
-  taught: readonly TaughtSet[],
-  texts: readonly string[],
-): Set<string> {
+function textsOf({ sets, taught, texts }: TrainingData): Set<string> {
   const all = new Set(texts)
   for (const { groups, scored } of sets) {
     for (const { texts, negative } of groups) for (const text of [...texts, negative ?? '']) all.add(text)
@@ -209,13 +204,22 @@ function textsOf(
   return all
 }
 
-/** Frequency of each row in the training data. */
-function sharesOf(sources: readonly Source[], parts: PieceParts): number[] {
-  const counts = new Array<number>(parts.rows).fill(1)
-  for (const { examples } of sources)
-    for (const { sides, negative = [] } of examples)
-      for (const { ids } of [...sides.flatMap(side => side.words), ...negative])
-        for (const row of parts.rowsOf(ids)) counts[row]!++
-  const all = counts.reduce((sum, count) => sum + count, 0)
-  return counts.map(count => count / all)
+function countsOf(texts: readonly (readonly number[])[], pieces: number): number[] {
+  const counts = new Array<number>(pieces).fill(0)
+  for (const ids of texts) for (const id of ids) counts[id]!++
+  return counts
+}
+
+/** What the written table makes of texts. */
+function meansOf(vectors: Float32Array, dimension: number): EmbedPieces {
+  return texts => {
+    const out = new Float32Array(texts.length * dimension)
+    texts.forEach((ids, row) => {
+      const mean = out.subarray(row * dimension, (row + 1) * dimension)
+      for (const id of ids) addTo(mean, rowOf({ values: vectors, rows: 0, dimension }, id), 1)
+      const length = Math.sqrt(dot(mean, mean))
+      if (length > 0) for (let d = 0; d < dimension; d++) mean[d]! /= length
+    })
+    return out
+  }
 }

@@ -181,6 +181,8 @@ export const optionHelp: Record<string, string> = {
     'kendisinden öğrenilecek daha iyi bir kodlayıcı: klasör ya da hub adı',
   'static: files of texts to learn from --teacher alone, which of those in like words say the same':
     'durağan: benzer sözcüklerle yazılmış olanlardan hangilerinin aynı şeyi söylediği yalnız --teacher kodlayıcısından öğrenilecek metinlerin dosyaları',
+  'static: more of what pairs are, of everyday language, with @N as they: a second table learns from them, and both become one':
+    'durağan: çiftlerin günlük dilden olanları, onlar gibi @N ile: ikinci bir tablo bunlardan öğrenir, iki tablo birleşir',
   'held-out files; default: a share of the pairs': 'ayrı tutulan dosyalar; varsayılan: çiftlerin bir payı',
   'Markdown for the end of the model card: origin and licences of the data':
     'model kartının sonuna Markdown: verinin kaynağı ve lisansları',

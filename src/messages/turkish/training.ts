@@ -42,6 +42,7 @@ export const trainingNotes: Record<string, string> = {
   'texts, each with the next': 'her biri sonrakiyle metinler',
   'hidden pieces of texts': 'metinlerin gizli parçaları',
   '{0}, by score': '{0}, puana göre',
+  '{0}, as taught': '{0}, öğretmene göre',
   'needs a positive for each of its {0} anchors': '{0#} çapanın her biri için bir olumlu ister',
   'takes no positives': 'olumlu almaz',
   "needs a teacher's vector of {0} values for each of its {1} texts":
