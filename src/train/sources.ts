@@ -1,8 +1,8 @@
-import { dot, rowOf } from '../basics/vectors.js'
+import { rowOf } from '../basics/vectors.js'
 import type { VectorBatch } from '../types.js'
 import type { Pair } from './data.js'
 import type { Example, Side, Source } from './examples.js'
-import type { TaughtSet } from './taught-pairs.js'
+import type { PlacedSet } from './taught-pairs.js'
 import type { Group, TrainingSet } from './training-rows.js'
 import type { Word } from './words.js'
 
@@ -23,8 +23,8 @@ const NEXT_WEIGHT = 1 / 3
 
 export interface TrainingData {
   sets: readonly TrainingSet[]
-  /** Pairs that the teacher places. */
-  taught: readonly TaughtSet[]
+  /** Pairs with a teacher's cosines as their scores. */
+  taught: readonly PlacedSet[]
   texts: readonly string[]
   /** The texts are in document order. */
   inOrder: boolean
@@ -32,23 +32,23 @@ export interface TrainingData {
 
 export interface Preparation {
   wordsOf(texts: readonly string[]): Promise<Word[][]>
-  /** Unit vectors of a teacher model. */
+  /** Unit vectors of a teacher model, whose cosines are a half of what every batch of groups aims at. */
   teacher?: ((texts: readonly string[]) => Promise<VectorBatch>) | undefined
   /** Pairs per step. */
   batchSize: number
 }
 
 /**
- * Builds all training sources: each set's groups and scored pairs, pairs that the teacher places, single texts, and
+ * Builds all training sources: each set's groups and scored pairs, pairs that a teacher has placed, single texts, and
  * neighbouring texts.
  */
 export async function sourcesOf(
-  { sets, taught: taughtSets, texts, inOrder }: TrainingData,
+  { sets, taught: placed, texts, inOrder }: TrainingData,
   { wordsOf, teacher, batchSize }: Preparation,
 ): Promise<Source[]> {
   const sidesOf = async (of: readonly string[]): Promise<Side[]> => {
     const words = await wordsOf(of)
-    const taught = taughtSets.length === 0 ? await teacher?.(of) : undefined
+    const taught = await teacher?.(of)
     return words.map((side, i) => ({ words: side, ...(taught ? { taught: rowOf(taught, i) } : {}) }))
   }
   const sources: Source[] = []
@@ -63,10 +63,8 @@ export async function sourcesOf(
     if (examples.length > 0) sources.push({ name, examples, weight, dropout: 0, batchSize: size })
     sources.push(...scoredSource(`${name}, by score`, await scoredExamples(scored, wordsOf), weight))
   }
-  for (const { name, pairs, weight } of teacher ? taughtSets : []) {
-    const scored = await placedBy(teacher!, pairs)
+  for (const { name, scored, weight } of placed)
     sources.push(...scoredSource(name, await scoredExamples(scored, wordsOf), weight))
-  }
   if (texts.length === 0) return sources
   const sides = await sidesOf(texts)
   const same = sides.flatMap(side => exampleOf([side, side]))
@@ -110,17 +108,6 @@ function exampleOf(sides: readonly Side[], negative: readonly Word[] = []): Exam
 function scoredSource(name: string, examples: Example[], weight: number): Source[] {
   if (examples.length < 2) return []
   return [{ name, examples, weight: SCORED_WEIGHT * weight, dropout: 0, batchSize: SCORED_BATCH }]
-}
-
-/** Pairs with the teacher's cosines as scores. */
-async function placedBy(
-  teacher: (texts: readonly string[]) => Promise<VectorBatch>,
-  pairs: TaughtSet['pairs'],
-): Promise<Pair[]> {
-  const texts = [...new Set(pairs.flat())]
-  const vectors = await teacher(texts)
-  const rows = new Map(texts.map((text, row) => [text, rowOf(vectors, row)]))
-  return pairs.map(([a, b]) => ({ a, b, score: dot(rows.get(a)!, rows.get(b)!) }))
 }
 
 /** All pairs with scores, including low ones. */

@@ -1,6 +1,9 @@
 import { basename } from 'node:path'
 import type { Random } from '../basics/random.js'
+import { dot, rowOf } from '../basics/vectors.js'
 import { stemsOf } from '../evaluation/wording.js'
+import type { VectorBatch } from '../types.js'
+import type { Pair } from './data.js'
 import { type Row, readMaterial } from './material/read-rows.js'
 import { parseWeight } from './training-files.js'
 
@@ -14,21 +17,27 @@ const COMMON = 1500
 /** Added to the stems of a text, so that a short one is not near for one word. */
 const SHORT = 3
 
-/** Pairs for a teacher to compare. */
-export interface TaughtSet {
+/** Pairs that a teacher has compared. */
+export interface PlacedSet {
   name: string
-  pairs: readonly (readonly [string, string])[]
+  /** With its cosines as scores. */
+  scored: readonly Pair[]
   /** Passes over the pairs per epoch. */
   weight: number
 }
 
 /**
- * Reads texts whose likeness a teacher is to say: rows of any shape that training takes. Texts that a row has together are
- * one pair, whatever its label; each text is in others beside texts that share words with it.
+ * Reads texts and has a teacher say how alike they are: rows of any shape that training takes. Texts that a row has together
+ * are one pair, whatever its label; each text is in others beside texts that share words with it.
  * @param given a path, with `@2` at its end for two passes per epoch instead of one
- * @throws AnlamError as `readMaterial`
+ * @param teacher returns unit vectors
+ * @throws AnlamError as `readMaterial`, and as the teacher
  */
-export async function readTaught(given: string, random: Random): Promise<TaughtSet> {
+export async function readTaught(
+  given: string,
+  teacher: (texts: readonly string[]) => Promise<VectorBatch>,
+  random: Random,
+): Promise<PlacedSet> {
   const { path, weight } = parseWeight(given)
   const { rows } = await readMaterial(path)
   const own = rows.flatMap(pairOf)
@@ -36,7 +45,11 @@ export async function readTaught(given: string, random: Random): Promise<TaughtS
   const pairs = new Map<string, readonly [string, string]>()
   for (const [a, b] of [...own, ...pairsByWords(texts, random)])
     if (a !== b) pairs.set(a < b ? `${a}\n${b}` : `${b}\n${a}`, [a, b])
-  return { name: `${basename(path)}, as taught`, pairs: [...pairs.values()], weight }
+  const compared = [...new Set([...pairs.values()].flat())]
+  const vectors = await teacher(compared)
+  const placeOf = new Map(compared.map((text, row) => [text, rowOf(vectors, row)]))
+  const scored = [...pairs.values()].map(([a, b]) => ({ a, b, score: dot(placeOf.get(a)!, placeOf.get(b)!) }))
+  return { name: `${basename(path)}, as taught`, scored, weight }
 }
 
 function pairOf(row: Row): [string, string][] {

@@ -14,7 +14,7 @@ import { modelCard } from './model-card.js'
 import { PieceParts } from './parts.js'
 import { sourcesOf, type TrainingData } from './sources.js'
 import { startingTable, type WordEncoder } from './starting-table.js'
-import { readTaught, type TaughtSet } from './taught-pairs.js'
+import { type PlacedSet, readTaught } from './taught-pairs.js'
 import { tokenizerFile } from './tokenizer-file.js'
 import { readTraining } from './training-rows.js'
 import { wordCounts } from './word-counts.js'
@@ -36,10 +36,11 @@ export interface TrainOptions {
   texts: readonly string[]
   /** The texts are in document order, so neighbours are similar in topic. */
   inOrder?: boolean
-  /** Unit vectors of a teacher model. Without `taught`, every softmax has its cosines as a half of its target. */
+  /** Unit vectors of a teacher model. Without `taught`, its cosines are a half of what every batch of groups aims at. */
   teacher?: (texts: readonly string[]) => Promise<VectorBatch>
   /**
-   * As `pairs`, of everyday language: a second table learns from these and `taught`, and both become one (`joinTables`).
+   * As `pairs`, of everyday language: a second table learns from these, as both do from `taught`, and the two become one
+   * (`joinTables`).
    */
   general?: readonly string[]
   /** Files or folders of texts whose likeness is learnt from the teacher, as `readTaught` takes them. */
@@ -109,8 +110,10 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const sets = await Promise.all(options.pairs.map(readTraining))
   const general = await Promise.all((options.general ?? []).map(readTraining))
   const texts = (await Promise.all(options.texts.map(readTexts))).flat()
-  const taught: TaughtSet[] = []
-  for (const path of options.taught ?? []) taught.push(await readTaught(path, random))
+  const taught: PlacedSet[] = []
+  for (const path of teacher ? (options.taught ?? []) : [])
+    taught.push(await readTaught(path, teacher!, random))
+  throwIfAborted(signal)
   const heldOut = await Promise.all(
     options.evaluate.map(async path => ({ path, pairs: await readPairs(path) })),
   )
@@ -120,7 +123,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
     general.length === 0
       ? [{ sets, taught, texts, inOrder }]
       : [
-          { sets, taught: [], texts, inOrder },
+          { sets, taught, texts, inOrder },
           { sets: general, taught, texts: [], inOrder: false },
         ]
   const all = [...new Set(data.flatMap(each => [...textsOf(each)]))]
@@ -137,8 +140,8 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const lessons: Lesson[] = []
   for (const each of data) {
     // A teacher of texts of its own says nothing of others.
-    const says = taught.length === 0 || each.taught.length > 0
-    const sources = await sourcesOf(each, { wordsOf, teacher: says ? teacher : undefined, batchSize })
+    const ofAll = taught.length === 0 ? teacher : undefined
+    const sources = await sourcesOf(each, { wordsOf, teacher: ofAll, batchSize })
     if (sources.every(({ examples }) => examples.length < 2)) {
       throw new AnlamError('invalid-input', 'at least two pairs or texts are needed for training')
     }
@@ -200,7 +203,7 @@ function textsOf({ sets, taught, texts }: TrainingData): Set<string> {
     for (const { texts, negative } of groups) for (const text of [...texts, negative ?? '']) all.add(text)
     for (const { a, b } of scored) all.add(a).add(b)
   }
-  for (const { pairs } of taught) for (const [a, b] of pairs) all.add(a).add(b)
+  for (const { scored } of taught) for (const { a, b } of scored) all.add(a).add(b)
   return all
 }
 

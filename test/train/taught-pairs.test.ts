@@ -27,6 +27,13 @@ const OPTIONS = {
   learningRate: 0.05,
 }
 
+/** A teacher to whom all texts are alike. */
+const ALIKE = async (texts: readonly string[]) => ({
+  values: new Float32Array(texts.length).fill(1),
+  rows: texts.length,
+  dimension: 1,
+})
+
 function fileOf(path: string, rows: readonly object[]): string {
   writeFileSync(path, rows.map(row => `${JSON.stringify(row)}\n`).join(''))
   return path
@@ -37,7 +44,8 @@ test('a text is compared with those that share its rarest words, with what its r
   const ends = ['ilk', 'iki', 'üç', 'dört', 'beş', 'altı', 'yedi', 'sekiz', 'son']
   const rows = subjects.flatMap(about => ends.map(end => ({ text: `${about} ${end}` })))
   const path = fileOf(join(scratch(t), 'texts.jsonl'), rows)
-  const { name, pairs, weight } = await readTaught(`${path}@2`, new Random(1))
+  const { name, scored, weight } = await readTaught(`${path}@2`, ALIKE, new Random(1))
+  const pairs = scored.map(({ a, b }): [string, string] => [a, b])
   assert.deepEqual([name, weight], ['texts.jsonl, as taught', 2])
   const subject = (text: string): string => text.split(' ')[0]!
   const same = pairs.filter(([a, b]) => subject(a) === subject(b)).length
@@ -47,13 +55,15 @@ test('a text is compared with those that share its rarest words, with what its r
   assert.equal(texts.size, rows.length)
   assert.equal(new Set(pairs.map(pair => [...pair].sort().join('|'))).size, pairs.length, 'no pair twice')
   assert.ok(pairs.every(([a, b]) => a !== b))
-  assert.deepEqual((await readTaught(path, new Random(1))).pairs, pairs)
+  assert.deepEqual((await readTaught(path, ALIKE, new Random(1))).scored, scored)
 })
 
 test('rows of each shape give texts of one kind, and pairs whatever their label', async t => {
   const folder = scratch(t)
   const pairsOf = async (rows: readonly object[]): Promise<string[]> =>
-    (await readTaught(fileOf(join(folder, 'x.jsonl'), rows), new Random(1))).pairs.map(pair => pair.join('|'))
+    (await readTaught(fileOf(join(folder, 'x.jsonl'), rows), ALIKE, new Random(1))).scored.map(
+      ({ a, b }) => `${a}|${b}`,
+    )
   assert.deepEqual(
     await pairsOf([
       { a: 'kedi uyur', b: 'köpek koşar', label: 0 },
@@ -80,30 +90,26 @@ test('a file of low scores alone is learnt from', async t => {
   assert.ok(report.steps > 0)
 })
 
-test('a teacher places these pairs, and is asked nothing about others', async () => {
+test('a teacher places these pairs, and they are learnt from by their scores', async t => {
   const asked: string[] = []
   const teacher = async (texts: readonly string[]) => {
     asked.push(...texts)
     const values = Float32Array.from(texts.flatMap(text => (text.startsWith('x') ? [1, 0] : [0.6, 0.8])))
     return { values, rows: texts.length, dimension: 2 }
   }
+  const path = fileOf(join(scratch(t), 'general.jsonl'), [
+    { a: 'x', b: 'xx' },
+    { a: 'x', b: 'y' },
+  ])
+  const taught = [await readTaught(`${path}@3`, teacher, new Random(1))]
+  assert.deepEqual([...asked].sort(), ['x', 'xx', 'y'])
   const wordsOf = async (texts: readonly string[]) => texts.map((_, id) => [{ ids: [id], others: [] }])
   const sets = [{ name: 'pairs', groups: [{ texts: ['a', 'b'] }], scored: [], weight: 1 }]
-  const pairs = [
-    ['x', 'xx'],
-    ['x', 'y'],
-  ] as const
-  const taught = [{ name: 'general', pairs, weight: 3 }]
-  const sources = await sourcesOf(
-    { sets, taught, texts: [], inOrder: false },
-    { wordsOf, teacher, batchSize: 8 },
-  )
-  assert.deepEqual(asked, ['x', 'xx', 'y'])
+  const sources = await sourcesOf({ sets, taught, texts: [], inOrder: false }, { wordsOf, batchSize: 8 })
   assert.equal(sources.length, 2)
-  assert.deepEqual(
-    sources[1]!.examples.map(({ score }) => Number(score!.toFixed(6))),
-    [1, 0.6],
-  )
+  assert.equal(sources[1]!.weight, 3 * 1.6)
+  const scores = sources[1]!.examples.map(({ score }) => Number(score!.toFixed(6)))
+  assert.deepEqual(scores.slice(0, 2), [1, 0.6])
 })
 
 test('a table that learns other things keeps from its teacher which texts are alike', async t => {
@@ -114,7 +120,8 @@ test('a table that learns other things keeps from its teacher which texts are al
       text: `${WORDS[i % 10]} ${WORDS[(i * 7 + 3) % 10]} ${WORDS[(i * 3 + 1) % 9]}`,
     })),
   )
-  const { pairs } = await readTaught(texts, new Random(9))
+  const { scored } = await readTaught(texts, ALIKE, new Random(9))
+  const pairs = scored.map(({ a, b }): [string, string] => [a, b])
   const train = async (name: string, more: object): Promise<number> => {
     const out = join(folder, name)
     await trainEncoder({ ...OPTIONS, out, ...more })
