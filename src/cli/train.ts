@@ -79,11 +79,11 @@ export function trainCommand(): Command {
     .option('--teacher <model>', 'a better encoder to learn from: a directory, or a hub id')
     .option(
       '--taught <file...>',
-      'static: files of texts to learn from --teacher alone, which of those in like words say the same',
+      'static: texts from which only how alike they are to --teacher is learnt; @N as of pairs',
     )
     .option(
       '--general <file...>',
-      'static: more of what pairs are, of everyday language, with @N as they: a second table learns from them, and both become one',
+      'static: pairs of everyday language, given as <pairs...>: a second table learns from them, and both become one',
     )
     .option('--eval <file...>', 'held-out files; default: a share of the pairs', [])
     .option('--notes <file>', 'Markdown for the end of the model card: origin and licences of the data')
@@ -199,11 +199,6 @@ async function trainStatic(
 ): Promise<void> {
   const { trainEncoder } = await import('../train/train-encoder.js')
   const { inOrder = false, teacher, taught, general, init } = flags
-  if (taught && teacher === undefined)
-    throw new AnlamError(
-      'invalid-input',
-      '--taught needs a --teacher, which says what the texts have in common',
-    )
   ifStopped(() => `nothing was written to ${flags.out}; a static encoder is trained in one go`)
   const other = teacher ?? init
   let bar =
@@ -230,10 +225,12 @@ async function trainStatic(
     reporter: out,
     signal,
     onEncoded: (texts: number) => bar.update(texts),
-    onProgress: ({ step, steps, loss, heldOut }: TrainProgress) => {
+    onProgress: ({ step, steps, ofGeneral, loss, heldOut }: TrainProgress) => {
       bar.stop()
       const metrics = Object.entries(heldOut).map(([name, value]) => `${name} ${out.number(fixed(value, 4))}`)
-      out.note(say`step ${step}/${steps}  loss ${fixed(loss, 3)}  ${metrics.join('  ')}`)
+      const at = say`step ${step}/${steps}  loss ${fixed(loss, 3)}  ${metrics.join('  ')}`
+      if (general === undefined) out.note(at)
+      else out.note(ofGeneral ? say`general language: ${at}` : say`the field: ${at}`)
       bar = out.progress(say`training`, say`steps`, steps)
       bar.update(step)
     },

@@ -47,7 +47,7 @@ export interface Batch {
 
 /**
  * Plans all batches of a training run, in random order. In each pass an example gives one pair, so that no batch holds
- * two pairs of one group, each the negative of the other. A source smaller than its batch size gives one smaller batch.
+ * two pairs of one group, each the negative of the other. A pass shorter than a batch gives one smaller batch.
  * Places alone are kept: passes have many times as many pairs as there are texts.
  */
 export function planTraining(sources: readonly Source[], epochs: number, random: Random): Batch[] {
@@ -55,8 +55,9 @@ export function planTraining(sources: readonly Source[], epochs: number, random:
   for (const source of sources) {
     for (let passes = epochs * source.weight; passes > 0; passes--) {
       const order = Uint32Array.from(random.shuffle([...source.examples.keys()]))
-      const size = Math.min(source.batchSize, order.length)
-      const end = Math.min(1, passes) * order.length
+      const end = Math.floor(Math.min(1, passes) * order.length)
+      const size = Math.min(source.batchSize, end)
+      if (size === 0) break
       for (let start = 0; start + size <= end; start += size)
         batches.push({ source, places: order.subarray(start, start + size) })
     }

@@ -3,6 +3,7 @@ import { dot, rowOf } from '../basics/vectors.js'
 import { auc, spearman } from '../evaluation/metrics.js'
 import { type Pair, positives } from './data.js'
 import type { EmbedPieces } from './learn-table.js'
+import { pairKey } from './taught-pairs.js'
 import type { TrainingSet } from './training-rows.js'
 
 /** Share of pairs to hold out if no evaluation file is given. */
@@ -20,10 +21,18 @@ export function splitHeldOut(set: TrainingSet, random: Random): PairFile {
   const out = new Set(held)
   set.groups = groups.filter(group => !out.has(group))
   const pairs = held.map(({ texts }) => ({ a: texts[0]!, b: texts[1]!, label: 1 as const }))
-  const known = new Set(pairs.map(({ a, b }) => `${a}\n${b}`))
-  set.scored = set.scored.filter(({ a, b }) => !known.has(`${a}\n${b}`))
+  const known = new Set(pairs.map(({ a, b }) => pairKey(a, b)))
+  set.scored = set.scored.filter(({ a, b }) => !known.has(pairKey(a, b)))
   const shifted = pairs.map(({ a }, i) => ({ a, b: pairs[(i + 1) % pairs.length]!.b, label: 0 as const }))
   return { path: name, pairs: [...pairs, ...shifted] }
+}
+
+/** Takes pairs out of a set that are held out of another one: of a group with both texts, all. */
+export function leaveOut(set: TrainingSet, held: ReadonlySet<string>): void {
+  const isHeld = (texts: readonly string[]): boolean =>
+    texts.some((a, i) => texts.slice(i + 1).some(b => held.has(pairKey(a, b))))
+  set.groups = set.groups.filter(({ texts }) => !isHeld(texts))
+  set.scored = set.scored.filter(({ a, b }) => !isHeld([a, b]))
 }
 
 /** Returns a function that evaluates a table: AUC on labelled files, Spearman's correlation on scored ones. */

@@ -26,7 +26,8 @@ export interface LearntTable {
 export function joinTables(field: LearntTable, general: LearntTable, dimension: number): Float32Array {
   const pieces = field.counts.length
   const shares = generalShares(field.counts, general.counts)
-  const scale = meanNorm(field.vectors, dimension) / meanNorm(general.vectors, dimension)
+  const norm = meanNorm(general.vectors, dimension)
+  const scale = norm > 0 ? meanNorm(field.vectors, dimension) / norm : 0
   const width = 2 * dimension
   const both = new Float32Array(pieces * width)
   for (let piece = 0; piece < pieces; piece++) {

@@ -9,6 +9,8 @@ import { drawTokens, type Word } from './words.js'
 
 const SCALE = 14
 const WARMUP_STEPS = 50
+/** Milliseconds of steps on end. */
+const REST = 250
 /** Argument of `reweigh` after training, which alone leaves the most frequent pieces slightly too strong. */
 const END_WEIGHT = 0.1
 
@@ -20,7 +22,7 @@ export interface TableOptions {
   start?: Float32Array
   random: Random
   signal?: AbortSignal | undefined
-  /** Called every so many steps, and after the last one, with the mean InfoNCE loss since then, in nats. */
+  /** Called every so many steps, and after the last one, with the mean InfoNCE loss of the latest that had one, in nats. */
   every: number
   onStep(step: number, loss: number, embed: EmbedPieces): void
 }
@@ -50,32 +52,39 @@ export async function learnTable(
     random,
   )
   const embed: EmbedPieces = texts => table.embed(texts.map(ids => parts.rowsOf(ids)))
-  let loss = 0
-  let contrastive = 0
-  for (const [i, batch] of batches.entries()) {
-    const { source } = batch
-    const examples = drawBatch(batch, random)
-    const rate = Math.min(1, (i + 1) / WARMUP_STEPS) * (1 - i / batches.length)
-    const rowsOf = (words: readonly Word[]) => parts.rowsOf(drawTokens(words, source.dropout, random))
-    const [a, b] = [examples.map(pair => rowsOf(pair.a.words)), examples.map(pair => rowsOf(pair.b.words))]
-    const scores = examples.flatMap(({ score }) => score ?? [])
-    if (scores.length > 0) table.stepScored({ a, b, scores }, rate)
-    else {
-      const teacher = teacherCosines(examples)
-      const negatives = examples.flatMap(({ negative }) => (negative ? [rowsOf(negative)] : []))
-      loss += await table.step({ a, b, negatives, ...(teacher ? { teacher } : {}) }, rate)
-      contrastive++
-    }
-    if ((i + 1) % every === 0 || i === batches.length - 1) {
-      onStep(i + 1, loss / Math.max(1, contrastive), embed)
-      loss = 0
-      contrastive = 0
-      // Let progress bars and signals run.
-      await otherWork()
+  let [loss, contrastive, mean] = [0, 0, 0]
+  let rested = performance.now()
+  try {
+    for (const [i, batch] of batches.entries()) {
       throwIfAborted(signal)
+      const { source } = batch
+      const examples = drawBatch(batch, random)
+      const rate = Math.min(1, (i + 1) / WARMUP_STEPS) * (1 - i / batches.length)
+      const rowsOf = (words: readonly Word[]) => parts.rowsOf(drawTokens(words, source.dropout, random))
+      const [a, b] = [examples.map(pair => rowsOf(pair.a.words)), examples.map(pair => rowsOf(pair.b.words))]
+      const scores = examples.flatMap(({ score }) => score ?? [])
+      if (scores.length > 0) table.stepScored({ a, b, scores }, rate)
+      else {
+        const teacher = teacherCosines(examples)
+        const negatives = examples.flatMap(({ negative }) => (negative ? [rowsOf(negative)] : []))
+        loss += await table.step({ a, b, negatives, ...(teacher ? { teacher } : {}) }, rate)
+        contrastive++
+      }
+      if ((i + 1) % every === 0 || i === batches.length - 1) {
+        if (contrastive > 0) mean = loss / contrastive
+        onStep(i + 1, mean, embed)
+        loss = 0
+        contrastive = 0
+      }
+      // Let progress bars and signals run.
+      if (performance.now() - rested > REST) {
+        await otherWork()
+        rested = performance.now()
+      }
     }
+  } finally {
+    await table.close()
   }
-  await table.close()
   table.reweigh(END_WEIGHT)
   const vectors = parts.sum(table.table, dimension)
   vectors.fill(0, 0, SPECIAL_PIECES.length * dimension)

@@ -5,7 +5,7 @@ export interface CardFacts {
   dimension: number
   steps: number
   seed: number
-  sources: { name: string; examples: number }[]
+  sources: { name: string; examples: number; ofGeneral: boolean }[]
   heldOut: Record<string, number>
   /** Markdown for the end: sources and licences of the data. */
   notes: string
@@ -21,7 +21,10 @@ export function modelCard({
   heldOut,
   notes,
 }: CardFacts): string {
-  const rows = sources.map(({ name, examples }) => `| \`${basename(name)}\` | ${examples} |`)
+  const rows = sources.map(
+    ({ name, examples, ofGeneral }) =>
+      `| \`${basename(name)}\`${ofGeneral ? ' (general)' : ''} | ${examples} |`,
+  )
   const results = Object.entries(heldOut).map(
     ([name, value]) => `| \`${basename(name)}\` | ${value.toFixed(4)} |`,
   )

@@ -24,7 +24,7 @@ const NEXT_WEIGHT = 1 / 3
 export interface TrainingData {
   sets: readonly TrainingSet[]
   /** Pairs with a teacher's cosines as their scores. */
-  taught: readonly PlacedSet[]
+  placed: readonly PlacedSet[]
   texts: readonly string[]
   /** The texts are in document order. */
   inOrder: boolean
@@ -43,7 +43,7 @@ export interface Preparation {
  * neighbouring texts.
  */
 export async function sourcesOf(
-  { sets, taught: placed, texts, inOrder }: TrainingData,
+  { sets, placed, texts, inOrder }: TrainingData,
   { wordsOf, teacher, batchSize }: Preparation,
 ): Promise<Source[]> {
   const sidesOf = async (of: readonly string[]): Promise<Side[]> => {
@@ -115,8 +115,10 @@ async function scoredExamples(
   pairs: readonly Pair[],
   wordsOf: (texts: readonly string[]) => Promise<Word[][]>,
 ): Promise<Example[]> {
-  const [a, b] = [await wordsOf(pairs.map(p => p.a)), await wordsOf(pairs.map(p => p.b))]
-  return pairs.flatMap(({ score }, i) =>
-    exampleOf([{ words: a[i]! }, { words: b[i]! }]).map(example => ({ ...example, score: score! })),
+  const texts = [...new Set([...pairs.map(({ a }) => a), ...pairs.map(({ b }) => b)])]
+  const words = await wordsOf(texts)
+  const sideOf = new Map(texts.map((text, i) => [text, { words: words[i]! }]))
+  return pairs.flatMap(({ a, b, score }) =>
+    exampleOf([sideOf.get(a)!, sideOf.get(b)!]).map(example => ({ ...example, score: score! })),
   )
 }

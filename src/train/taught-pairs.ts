@@ -1,9 +1,12 @@
 import { basename } from 'node:path'
+import { setImmediate as otherWork } from 'node:timers/promises'
 import type { Random } from '../basics/random.js'
 import { dot, rowOf } from '../basics/vectors.js'
+import { AnlamError, throwIfAborted } from '../errors.js'
 import { stemsOf } from '../evaluation/wording.js'
 import type { VectorBatch } from '../types.js'
 import type { Pair } from './data.js'
+import { isHeldOutGroup } from './held-out-groups.js'
 import { type Row, readMaterial } from './material/read-rows.js'
 import { parseWeight } from './training-files.js'
 
@@ -16,55 +19,82 @@ const FAR_SHARE = 0.2
 const COMMON = 1500
 /** Added to the stems of a text, so that a short one is not near for one word. */
 const SHORT = 3
+/** Texts between two looks at the signal. */
+const PAGE = 500
 
-/** Pairs that a teacher has compared. */
-export interface PlacedSet {
+/** Pairs for a teacher to compare. */
+export interface TaughtSet {
   name: string
-  /** With its cosines as scores. */
-  scored: readonly Pair[]
+  pairs: readonly (readonly [string, string])[]
   /** Passes over the pairs per epoch. */
   weight: number
 }
 
+/** Pairs that a teacher has compared, with its cosines as scores. */
+export interface PlacedSet {
+  name: string
+  scored: readonly Pair[]
+  /** As in `TaughtSet`. */
+  weight: number
+}
+
 /**
- * Reads texts and has a teacher say how alike they are: rows of any shape that training takes. Texts that a row has together
- * are one pair, whatever its label; each text is in others beside texts that share words with it.
+ * Reads texts whose likeness a teacher is to say: rows of any shape that training takes, less groups of held-out subtopics.
+ * Both texts of a pair are compared, whatever its label; and each text with others that share words with it. Of
+ * translations the first texts are taken, and of questions with passages the questions, so that texts are of one kind.
  * @param given a path, with `@2` at its end for two passes per epoch instead of one
- * @param teacher returns unit vectors
- * @throws AnlamError as `readMaterial`, and as the teacher
+ * @throws AnlamError as `readMaterial`; `invalid-input` if there are no two texts; `cancelled`
  */
-export async function readTaught(
-  given: string,
-  teacher: (texts: readonly string[]) => Promise<VectorBatch>,
-  random: Random,
-): Promise<PlacedSet> {
+export async function readTaught(given: string, random: Random, signal?: AbortSignal): Promise<TaughtSet> {
   const { path, weight } = parseWeight(given)
-  const { rows } = await readMaterial(path)
-  const own = rows.flatMap(pairOf)
-  const texts = [...new Set(rows.flatMap(textsOf))]
+  const rows = (await readMaterial(path)).rows.filter(row => !isHeldOut(row))
   const pairs = new Map<string, readonly [string, string]>()
-  for (const [a, b] of [...own, ...pairsByWords(texts, random)])
-    if (a !== b) pairs.set(a < b ? `${a}\n${b}` : `${b}\n${a}`, [a, b])
-  const compared = [...new Set([...pairs.values()].flat())]
-  const vectors = await teacher(compared)
-  const placeOf = new Map(compared.map((text, row) => [text, rowOf(vectors, row)]))
-  const scored = [...pairs.values()].map(([a, b]) => ({ a, b, score: dot(placeOf.get(a)!, placeOf.get(b)!) }))
-  return { name: `${basename(path)}, as taught`, scored, weight }
+  const add = (a: string, b: string): void => {
+    if (a !== b) pairs.set(pairKey(a, b), [a, b])
+  }
+  for (const row of rows)
+    if (row.shape === 'pair' || row.shape === 'labelled' || row.shape === 'scored') add(row.a, row.b)
+  for await (const [a, b] of pairsByWords([...new Set(rows.flatMap(textsOf))], random, signal)) add(a, b)
+  if (pairs.size === 0) throw new AnlamError('invalid-input', `${path} holds no two texts to compare`)
+  return { name: `${basename(path)}, as taught`, pairs: [...pairs.values()], weight }
 }
 
-function pairOf(row: Row): [string, string][] {
-  return 'a' in row && row.shape !== 'parallel' ? [[row.a, row.b]] : []
+/**
+ * Asks a teacher how alike the texts of each pair are.
+ * @param teacher returns unit vectors
+ */
+export async function placePairs(
+  { name, pairs, weight }: TaughtSet,
+  teacher: (texts: readonly string[]) => Promise<VectorBatch>,
+): Promise<PlacedSet> {
+  const texts = [...new Set(pairs.flat())]
+  const vectors = await teacher(texts)
+  const vectorOf = new Map(texts.map((text, row) => [text, rowOf(vectors, row)]))
+  const scored = pairs.map(([a, b]) => ({ a, b, score: dot(vectorOf.get(a)!, vectorOf.get(b)!) }))
+  return { name, scored, weight }
 }
 
-/** Of a translation the first text, of a question the question: texts of one kind are compared. */
+/** The same for both orders. No text has NUL in it. */
+export function pairKey(a: string, b: string): string {
+  return a < b ? `${a}\0${b}` : `${b}\0${a}`
+}
+
+function isHeldOut(row: Row): boolean {
+  return row.shape === 'group' && row.subtopic !== undefined && isHeldOutGroup({ subtopic: row.subtopic })
+}
+
 function textsOf(row: Row): string[] {
-  if (row.shape === 'group') return row.texts
+  if (row.shape === 'group') return [...row.texts, ...(row.query === undefined ? [] : [row.query])]
   if (row.shape === 'text') return [row.text]
   return row.shape === 'parallel' || row.shape === 'retrieval' ? [row.a] : [row.a, row.b]
 }
 
 /** Each text beside two that share words with it, the rarer the better, and one in five beside any. */
-function* pairsByWords(texts: readonly string[], random: Random): Generator<[string, string]> {
+async function* pairsByWords(
+  texts: readonly string[],
+  random: Random,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<[string, string]> {
   const stems = texts.map(stemsOf)
   const having = new Map<string, number[]>()
   stems.forEach((own, text) => {
@@ -74,18 +104,33 @@ function* pairsByWords(texts: readonly string[], random: Random): Generator<[str
       else having.set(stem, [text])
     }
   })
+  const shared = new Float64Array(texts.length)
+  const isMet = new Uint8Array(texts.length)
   for (const [text, own] of stems.entries()) {
-    const shared = new Map<number, number>()
+    if (text % PAGE === 0) {
+      await otherWork()
+      throwIfAborted(signal)
+    }
+    const near: number[] = []
     for (const stem of own) {
       const others = having.get(stem)!
       if (others.length > COMMON) continue
       const rarity = Math.log(texts.length / others.length)
-      for (const other of others) if (other !== text) shared.set(other, (shared.get(other) ?? 0) + rarity)
+      for (const other of others) {
+        if (other === text) continue
+        if (!isMet[other]) near.push(other)
+        isMet[other] = 1
+        shared[other]! += rarity
+      }
     }
-    const nearest = [...shared]
-      .map(([other, sum]) => ({ other, likeness: sum / Math.sqrt(stems[other]!.size + SHORT) }))
+    const nearest = near
+      .map(other => ({ other, likeness: shared[other]! / Math.sqrt(stems[other]!.size + SHORT) }))
       .sort((x, y) => y.likeness - x.likeness)
       .slice(0, NEAREST)
+    for (const other of near) {
+      shared[other] = 0
+      isMet[other] = 0
+    }
     for (const { other } of random.shuffle(nearest).slice(0, DRAWN)) yield [texts[text]!, texts[other]!]
     if (random.next() < FAR_SHARE) yield [texts[text]!, texts[random.below(texts.length)]!]
   }

@@ -5,7 +5,7 @@ import type { Encoder } from '../model/types.js'
 import type { Reporter, VectorBatch } from '../types.js'
 import { type TrainOptions, type TrainReport, train } from './train.js'
 
-/** Of a teacher, `query`: its texts are compared with each other, not with passages. */
+/** Taught texts are encoded as queries: they are compared with each other, not with passages. */
 type TextKind = 'query' | 'document'
 
 /** Texts per call of an encoder. */
@@ -44,7 +44,9 @@ export async function trainEncoder(
     return await train({
       ...options,
       tokenizers: { words: splitWords, encode: encodeWith },
-      ...(teacher === undefined ? {} : { teacher: await encodingWith(teacher, 'query') }),
+      ...(teacher === undefined
+        ? {}
+        : { teacher: await encodingWith(teacher, options.taught ? 'query' : 'document') }),
       ...(init === undefined ? {} : { init: await encodingWith(init, 'document') }),
     })
   } finally {

@@ -1,20 +1,20 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Random } from '../basics/random.js'
-import { addTo, dot, rowOf } from '../basics/vectors.js'
+import { addTo, dot } from '../basics/vectors.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
 import type { VectorBatch } from '../types.js'
 import { writeCheckpoint } from './checkpoint-files.js'
 import { readPairs, readTexts } from './data.js'
 import { type Batch, planTraining, type Source } from './examples.js'
-import { evaluator, splitHeldOut } from './held-out.js'
+import { evaluator, leaveOut, splitHeldOut } from './held-out.js'
 import { joinTables } from './join-tables.js'
 import { type EmbedPieces, learnTable } from './learn-table.js'
 import { modelCard } from './model-card.js'
 import { PieceParts } from './parts.js'
 import { sourcesOf, type TrainingData } from './sources.js'
 import { startingTable, type WordEncoder } from './starting-table.js'
-import { type PlacedSet, readTaught } from './taught-pairs.js'
+import { type PlacedSet, pairKey, placePairs, readTaught, type TaughtSet } from './taught-pairs.js'
 import { tokenizerFile } from './tokenizer-file.js'
 import { readTraining } from './training-rows.js'
 import { wordCounts } from './word-counts.js'
@@ -67,7 +67,9 @@ export interface TrainOptions {
 export interface TrainProgress {
   step: number
   steps: number
-  /** Mean InfoNCE loss since the last report, in nats. */
+  /** The step was of the table of `general`, whose metrics begin anew. */
+  ofGeneral: boolean
+  /** Mean InfoNCE loss since the last report, in nats; of an earlier one if there were only scores since. */
   loss: number
   /** Metric per held-out set: AUC if labelled, Spearman's correlation if scored. */
   heldOut: Record<string, number>
@@ -92,8 +94,6 @@ const REPORTS = 10
 interface Lesson {
   sources: Source[]
   batches: Batch[]
-  /** How often the texts have each piece. */
-  counts: number[]
 }
 
 /**
@@ -106,27 +106,36 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const started = performance.now()
   const { tokenizers, signal, inOrder = false, teacher, batchSize } = options
   checkOut(options.out)
+  if (options.taught && !teacher)
+    throw new AnlamError(
+      'invalid-input',
+      '--taught needs a --teacher, which says what the texts have in common',
+    )
   const random = new Random(options.seed)
   const sets = await Promise.all(options.pairs.map(readTraining))
   const general = await Promise.all((options.general ?? []).map(readTraining))
   const texts = (await Promise.all(options.texts.map(readTexts))).flat()
-  const taught: PlacedSet[] = []
-  for (const path of teacher ? (options.taught ?? []) : [])
-    taught.push(await readTaught(path, teacher!, random))
-  throwIfAborted(signal)
   const heldOut = await Promise.all(
     options.evaluate.map(async path => ({ path, pairs: await readPairs(path) })),
   )
-  if (heldOut.length === 0) for (const set of [...sets, ...general]) heldOut.push(splitHeldOut(set, random))
+  const held = new Set<string>()
+  if (heldOut.length === 0) {
+    for (const set of sets) if (set.groups.length > 1) heldOut.push(splitHeldOut(set, random))
+    for (const { pairs } of heldOut) for (const { a, b } of pairs) held.add(pairKey(a, b))
+    for (const set of general) leaveOut(set, held)
+  }
+  const taught: TaughtSet[] = []
+  for (const path of options.taught ?? []) taught.push(await readTaught(path, random, signal))
+  const placed: PlacedSet[] = []
+  for (const { pairs, ...set } of taught) {
+    const kept = pairs.filter(([a, b]) => !held.has(pairKey(a, b)))
+    placed.push(await placePairs({ ...set, pairs: kept }, teacher!))
+  }
+  throwIfAborted(signal)
 
-  const data: TrainingData[] =
-    general.length === 0
-      ? [{ sets, taught, texts, inOrder }]
-      : [
-          { sets, taught, texts, inOrder },
-          { sets: general, taught, texts: [], inOrder: false },
-        ]
-  const all = [...new Set(data.flatMap(each => [...textsOf(each)]))]
+  const tables: TrainingData[] = [{ sets, placed, texts, inOrder }]
+  if (general.length > 0) tables.push({ sets: general, placed, texts: [], inOrder: false })
+  const all = [...new Set(tables.flatMap(data => [...textsOf(data)]))]
   const pieces = learnWordPieces(wordCounts(tokenizers.words(tokenizerFile(), all)), options.vocabulary)
   throwIfAborted(signal)
   const parts = new PieceParts(pieces)
@@ -138,15 +147,15 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const wordsOf = async (of: readonly string[]): Promise<Word[][]> =>
     (await encode(of)).map(ids => segmenter.wordsOf(ids))
   const lessons: Lesson[] = []
-  for (const each of data) {
-    // A teacher of texts of its own says nothing of others.
+  for (const data of tables) {
+    // A teacher with texts of its own says nothing of others.
     const ofAll = taught.length === 0 ? teacher : undefined
-    const sources = await sourcesOf(each, { wordsOf, teacher: ofAll, batchSize })
-    if (sources.every(({ examples }) => examples.length < 2)) {
+    const sources = await sourcesOf(data, { wordsOf, teacher: ofAll, batchSize })
+    const batches = planTraining(sources, options.epochs, random)
+    if (batches.length === 0 || sources.every(({ examples }) => examples.length < 2)) {
       throw new AnlamError('invalid-input', 'at least two pairs or texts are needed for training')
     }
-    const batches = planTraining(sources, options.epochs, random)
-    lessons.push({ sources, batches, counts: countsOf(await encode([...textsOf(each)]), pieces.length) })
+    lessons.push({ sources, batches })
   }
 
   const start = options.init && (await startingTable(pieces, file, all, options.init))
@@ -155,9 +164,9 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const evaluate = await evaluator(heldOut, dimension, encode)
   const steps = lessons.reduce((sum, { batches }) => sum + batches.length, 0)
   let before = 0
-  const tables: Float32Array[] = []
-  for (const { sources, batches } of lessons) {
-    tables.push(
+  const learnt: Float32Array[] = []
+  for (const [table, { sources, batches }] of lessons.entries()) {
+    learnt.push(
       await learnTable(sources, batches, {
         ...(start ? { start: start.values } : {}),
         parts,
@@ -167,25 +176,41 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
         signal,
         every: Math.max(1, Math.ceil(steps / REPORTS)),
         onStep: (step, loss, embed) =>
-          options.onProgress?.({ step: before + step, steps, loss, heldOut: evaluate(embed) }),
+          options.onProgress?.({
+            step: before + step,
+            steps,
+            ofGeneral: table === 1,
+            loss,
+            heldOut: evaluate(embed),
+          }),
       }),
     )
     before += batches.length
   }
-  const learnt = tables.map((vectors, i) => ({ vectors, counts: lessons[i]!.counts }))
-  const vectors = learnt.length === 1 ? tables[0]! : joinTables(learnt[0]!, learnt[1]!, dimension)
+  const [field, ofGeneral] = learnt
+  const countsOf = async (data: TrainingData): Promise<number[]> =>
+    pieceCounts(await encode([...textsOf(data)]), pieces.length)
+  const vectors = ofGeneral
+    ? joinTables(
+        { vectors: field!, counts: await countsOf(tables[0]!) },
+        { vectors: ofGeneral, counts: await countsOf(tables[1]!) },
+        dimension,
+      )
+    : field!
   const report = {
     vocabulary: pieces.length,
     dimension,
     steps,
     heldOut: evaluate(meansOf(vectors, dimension)),
   }
-  const sources = lessons.flatMap(lesson => lesson.sources)
+  const sources = lessons.flatMap(({ sources }, table) =>
+    sources.map(({ name, examples }) => ({ name, examples: examples.length, ofGeneral: table === 1 })),
+  )
   const card = modelCard({
     ...report,
     seed: options.seed,
     notes: options.notes,
-    sources: sources.map(s => ({ name: s.name, examples: s.examples.length })),
+    sources,
   })
   const sha256 = writeCheckpoint(options.out, file, vectors, dimension, card)
   return { out: options.out, ...report, seconds: (performance.now() - started) / 1000, sha256 }
@@ -197,17 +222,18 @@ function checkOut(out: string): void {
   throw new AnlamError('already-exists', `${out} exists and is not a checkpoint; choose another --out`)
 }
 
-function textsOf({ sets, taught, texts }: TrainingData): Set<string> {
+function textsOf({ sets, placed, texts }: TrainingData): Set<string> {
   const all = new Set(texts)
   for (const { groups, scored } of sets) {
     for (const { texts, negative } of groups) for (const text of [...texts, negative ?? '']) all.add(text)
     for (const { a, b } of scored) all.add(a).add(b)
   }
-  for (const { scored } of taught) for (const { a, b } of scored) all.add(a).add(b)
+  for (const { scored } of placed) for (const { a, b } of scored) all.add(a).add(b)
   return all
 }
 
-function countsOf(texts: readonly (readonly number[])[], pieces: number): number[] {
+/** How often texts have each piece. */
+function pieceCounts(texts: readonly (readonly number[])[], pieces: number): number[] {
   const counts = new Array<number>(pieces).fill(0)
   for (const ids of texts) for (const id of ids) counts[id]!++
   return counts
@@ -219,7 +245,7 @@ function meansOf(vectors: Float32Array, dimension: number): EmbedPieces {
     const out = new Float32Array(texts.length * dimension)
     texts.forEach((ids, row) => {
       const mean = out.subarray(row * dimension, (row + 1) * dimension)
-      for (const id of ids) addTo(mean, rowOf({ values: vectors, rows: 0, dimension }, id), 1)
+      for (const id of ids) addTo(mean, vectors.subarray(id * dimension, (id + 1) * dimension), 1)
       const length = Math.sqrt(dot(mean, mean))
       if (length > 0) for (let d = 0; d < dimension; d++) mean[d]! /= length
     })

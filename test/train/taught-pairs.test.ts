@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Random } from '../../src/basics/random.js'
@@ -7,7 +7,7 @@ import type { AnlamError } from '../../src/errors.js'
 import { spearman } from '../../src/evaluation/metrics.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
 import { sourcesOf } from '../../src/train/sources.js'
-import { readTaught } from '../../src/train/taught-pairs.js'
+import { placePairs, readTaught } from '../../src/train/taught-pairs.js'
 import { trainEncoder } from '../../src/train/train-encoder.js'
 import { scratch } from '../support/scratch.js'
 import { PROJECT_ROOT } from '../support/shared.js'
@@ -27,13 +27,6 @@ const OPTIONS = {
   learningRate: 0.05,
 }
 
-/** A teacher to whom all texts are alike. */
-const ALIKE = async (texts: readonly string[]) => ({
-  values: new Float32Array(texts.length).fill(1),
-  rows: texts.length,
-  dimension: 1,
-})
-
 function fileOf(path: string, rows: readonly object[]): string {
   writeFileSync(path, rows.map(row => `${JSON.stringify(row)}\n`).join(''))
   return path
@@ -44,8 +37,7 @@ test('a text is compared with those that share its rarest words, with what its r
   const ends = ['ilk', 'iki', 'üç', 'dört', 'beş', 'altı', 'yedi', 'sekiz', 'son']
   const rows = subjects.flatMap(about => ends.map(end => ({ text: `${about} ${end}` })))
   const path = fileOf(join(scratch(t), 'texts.jsonl'), rows)
-  const { name, scored, weight } = await readTaught(`${path}@2`, ALIKE, new Random(1))
-  const pairs = scored.map(({ a, b }): [string, string] => [a, b])
+  const { name, pairs, weight } = await readTaught(`${path}@2`, new Random(1))
   assert.deepEqual([name, weight], ['texts.jsonl, as taught', 2])
   const subject = (text: string): string => text.split(' ')[0]!
   const same = pairs.filter(([a, b]) => subject(a) === subject(b)).length
@@ -55,15 +47,13 @@ test('a text is compared with those that share its rarest words, with what its r
   assert.equal(texts.size, rows.length)
   assert.equal(new Set(pairs.map(pair => [...pair].sort().join('|'))).size, pairs.length, 'no pair twice')
   assert.ok(pairs.every(([a, b]) => a !== b))
-  assert.deepEqual((await readTaught(path, ALIKE, new Random(1))).scored, scored)
+  assert.deepEqual((await readTaught(path, new Random(1))).pairs, pairs)
 })
 
 test('rows of each shape give texts of one kind, and pairs whatever their label', async t => {
   const folder = scratch(t)
   const pairsOf = async (rows: readonly object[]): Promise<string[]> =>
-    (await readTaught(fileOf(join(folder, 'x.jsonl'), rows), ALIKE, new Random(1))).scored.map(
-      ({ a, b }) => `${a}|${b}`,
-    )
+    (await readTaught(fileOf(join(folder, 'x.jsonl'), rows), new Random(1))).pairs.map(pair => pair.join('|'))
   assert.deepEqual(
     await pairsOf([
       { a: 'kedi uyur', b: 'köpek koşar', label: 0 },
@@ -74,13 +64,82 @@ test('rows of each shape give texts of one kind, and pairs whatever their label'
   const mixed = await pairsOf([
     { tr: 'kedi uyur', en: 'cats sleep' },
     { q: 'kedi mi?', p: 'uzun bir yanıt' },
+    { texts: ['bir kedi', 'iki kedi'], query: 'kedi sayısı' },
   ])
-  assert.ok(mixed.includes('kedi mi?|uzun bir yanıt'), 'a question and its answer are a pair')
-  assert.ok(!mixed.join().includes('cats'), 'texts of one language are compared')
+  const texts = new Set(mixed.flatMap(pair => pair.split('|')))
+  assert.ok(
+    texts.has('kedi sayısı') && !texts.has('cats sleep') && !texts.has('uzun bir yanıt'),
+    mixed.join(),
+  )
+  const apart = await pairsOf([
+    { a: 'a\nb', b: 'c' },
+    { a: 'a', b: 'b\nc' },
+  ])
+  assert.ok(apart.includes('a\nb|c') && apart.includes('a|b\nc'), 'pairs of other lines are other pairs')
+  const held = readFileSync(join(PROJECT_ROOT, 'test', 'quality', 'groups-dev.jsonl'), 'utf8').split('\n')
+  const free = { text: 'başka bir metin' }
+  await assert.rejects(
+    pairsOf([JSON.parse(held[0]!), free]),
+    /no two texts/,
+    'held-out groups are not compared',
+  )
+  await assert.rejects(pairsOf([free, free]), (error: AnlamError) => error.code === 'invalid-input')
   await assert.rejects(
     pairsOf([{ yok: 1 }]),
     (error: AnlamError) => error.code === 'invalid-input' && /line 1/.test(error.message),
   )
+})
+
+test('training says what it cannot do with a teacher, or with less than a batch', async t => {
+  const folder = scratch(t)
+  const texts = fileOf(join(folder, 'texts.jsonl'), [{ text: 'kedi uyur' }, { text: 'kedi koşar' }])
+  const run = (more: object) => trainEncoder({ ...OPTIONS, epochs: 1, out: join(folder, 'out'), ...more })
+  const refused = (message: RegExp) => (error: AnlamError) =>
+    error.code === 'invalid-input' && message.test(error.message)
+  await assert.rejects(run({ taught: [texts] }), refused(/--teacher/))
+  await assert.rejects(run({ general: [`${PAIRS}@0`] }), refused(/at least two/))
+  const few = fileOf(join(folder, 'few.jsonl'), [
+    { a: 'kedi uyur', b: 'kedi uykuda' },
+    { a: 'köpek koşar', b: 'köpek koşuyor' },
+    { a: 'kuş öter', b: 'kuş ötüyor' },
+    { a: 'at yer', b: 'at yiyor' },
+  ])
+  const [whole, half] = [await run({ general: [few] }), await run({ general: [`${few}@0.5`] })]
+  assert.equal(whole.steps, half.steps, 'half of a small file is a small batch')
+  assert.notEqual(whole.sha256, half.sha256)
+})
+
+test('what is held out for evaluation is in no other file', async t => {
+  const folder = scratch(t)
+  const run = (name: string, more: object) =>
+    trainEncoder({ ...OPTIONS, evaluate: [], epochs: 1, out: join(folder, name), ...more })
+  const scores = fileOf(join(folder, 'low.jsonl'), [
+    { a: 'kedi', b: 'köpek', score: 1 },
+    { a: 'kedi', b: 'kuş', score: 0 },
+  ])
+  const alone = await run('alone', { pairs: [PAIRS, scores] })
+  assert.deepEqual(Object.keys(alone.heldOut), ['pairs.jsonl'], 'scores alone give nothing to hold out')
+  const both = await run('both', { general: [PAIRS] })
+  // A fiftieth of the pairs is left out of both.
+  const [, rows = ''] =
+    /`pairs.jsonl` \(general\) \| (\d+)/.exec(readFileSync(join(folder, 'both', 'README.md'), 'utf8')) ?? []
+  const [, own = ''] =
+    /`pairs.jsonl` \| (\d+)/.exec(readFileSync(join(folder, 'both', 'README.md'), 'utf8')) ?? []
+  assert.equal(Number(rows), Number(own))
+  assert.ok(both.heldOut['pairs.jsonl']! > 0.5)
+})
+
+test('a training that is cancelled stops at the next step', async t => {
+  const stop = new AbortController()
+  const run = trainEncoder({
+    ...OPTIONS,
+    epochs: 200,
+    out: join(scratch(t), 'out'),
+    signal: stop.signal,
+    onProgress: () => assert.fail('stopped too late'),
+  })
+  setTimeout(() => stop.abort(), 1500)
+  await assert.rejects(run, (error: AnlamError) => error.code === 'cancelled')
 })
 
 test('a file of low scores alone is learnt from', async t => {
@@ -101,11 +160,11 @@ test('a teacher places these pairs, and they are learnt from by their scores', a
     { a: 'x', b: 'xx' },
     { a: 'x', b: 'y' },
   ])
-  const taught = [await readTaught(`${path}@3`, teacher, new Random(1))]
+  const placed = [await placePairs(await readTaught(`${path}@3`, new Random(1)), teacher)]
   assert.deepEqual([...asked].sort(), ['x', 'xx', 'y'])
   const wordsOf = async (texts: readonly string[]) => texts.map((_, id) => [{ ids: [id], others: [] }])
   const sets = [{ name: 'pairs', groups: [{ texts: ['a', 'b'] }], scored: [], weight: 1 }]
-  const sources = await sourcesOf({ sets, taught, texts: [], inOrder: false }, { wordsOf, batchSize: 8 })
+  const sources = await sourcesOf({ sets, placed, texts: [], inOrder: false }, { wordsOf, batchSize: 8 })
   assert.equal(sources.length, 2)
   assert.equal(sources[1]!.weight, 3 * 1.6)
   const scores = sources[1]!.examples.map(({ score }) => Number(score!.toFixed(6)))
@@ -120,8 +179,7 @@ test('a table that learns other things keeps from its teacher which texts are al
       text: `${WORDS[i % 10]} ${WORDS[(i * 7 + 3) % 10]} ${WORDS[(i * 3 + 1) % 9]}`,
     })),
   )
-  const { scored } = await readTaught(texts, ALIKE, new Random(9))
-  const pairs = scored.map(({ a, b }): [string, string] => [a, b])
+  const { pairs } = await readTaught(texts, new Random(9))
   const train = async (name: string, more: object): Promise<number> => {
     const out = join(folder, name)
     await trainEncoder({ ...OPTIONS, out, ...more })

@@ -142,6 +142,7 @@ export const modelErrors: Record<string, string> = {
   'there is no file or folder {0}': '{0} adında bir dosya ya da klasör yok',
   '{0} holds no file of rows ({1})': '{0} içinde satırlardan oluşan dosya yok ({1})',
   '{0} holds nothing to learn from': '{0} içinde öğrenilecek bir şey yok',
+  '{0} holds no two texts to compare': '{0} içinde karşılaştırılacak iki metin yok',
   'no word of the texts has a piece of the vocabulary': 'metinlerin hiçbir sözcüğü söz dağarcığında yok',
   'a batch for {0} {1}': '{0} yığını: {1!}',
   'a batch for {0} has no texts': '{0} yığınında metin yok',

@@ -179,10 +179,10 @@ export const optionHelp: Record<string, string> = {
     'durağan: art arda gelen metinler tek belgeden, komşular aynı konuda',
   'a better encoder to learn from: a directory, or a hub id':
     'kendisinden öğrenilecek daha iyi bir kodlayıcı: klasör ya da hub adı',
-  'static: files of texts to learn from --teacher alone, which of those in like words say the same':
-    'durağan: benzer sözcüklerle yazılmış olanlardan hangilerinin aynı şeyi söylediği yalnız --teacher kodlayıcısından öğrenilecek metinlerin dosyaları',
-  'static: more of what pairs are, of everyday language, with @N as they: a second table learns from them, and both become one':
-    'durağan: çiftlerin günlük dilden olanları, onlar gibi @N ile: ikinci bir tablo bunlardan öğrenir, iki tablo birleşir',
+  'static: texts from which only how alike they are to --teacher is learnt; @N as of pairs':
+    'durağan: yalnız --teacher için ne kadar benzedikleri öğrenilen metinler; @N çiftlerdeki gibi',
+  'static: pairs of everyday language, given as <pairs...>: a second table learns from them, and both become one':
+    'durağan: <pairs...> gibi verilen, günlük dilden çiftler: ikinci bir tablo bunlardan öğrenir, iki tablo birleşir',
   'held-out files; default: a share of the pairs': 'ayrı tutulan dosyalar; varsayılan: çiftlerin bir payı',
   'Markdown for the end of the model card: origin and licences of the data':
     'model kartının sonuna Markdown: verinin kaynağı ve lisansları',

@@ -255,6 +255,8 @@ export const printed: Record<string, string> = {
     '{0}: {1} kosinüsünden başlayarak çiftlerin {2}, yeniden ifadelerin {3} kadarı',
   paraphrases: 'yeniden ifadeler',
   'step {0}/{1}  loss {2}  {3}': 'adım {0}/{1}  kayıp {2}  {3}',
+  'general language: {0}': 'günlük dil: {0!}',
+  'the field: {0}': 'alan: {0!}',
   'step {0}/{1}  loss {2}  rate {3}  {4}': 'adım {0}/{1}  kayıp {2}  hız {3}  {4}',
   '{0} texts/s, {1} s left': '{0} metin/sn, {1} sn kaldı',
   'before the first step': 'ilk adımdan önce',

@@ -5,6 +5,8 @@ import { dot } from '../../basics/vectors.js'
 const SAMPLE = 4096
 /** Rounds of subspace iteration: the directions beyond the kept ones are then a few per cent of what is left. */
 const ROUNDS = 12
+/** Share of a row's length that rounding leaves of what other rows explain. */
+const NOISE = 1e-5
 
 /**
  * A matrix that takes vectors of one width to another, such that cosines change little: to more dimensions by
@@ -61,14 +63,19 @@ function sampleOf(vectors: Float32Array, width: number, random: Random): Float32
   return out
 }
 
-/** Makes rows orthonormal, one after another (modified Gram and Schmidt). */
+/**
+ * Makes rows orthonormal, one after another (modified Gram and Schmidt). A row that is made of those before it but for
+ * rounding becomes zero: what is left of it is no direction.
+ */
 function orthonormalise(rows: Float32Array, count: number, width: number): void {
   for (let i = 0; i < count; i++) {
     const row = rows.subarray(i * width, (i + 1) * width)
+    const before = dot(row, row)
     for (let j = 0; j < i; j++) {
       const along = dot(row, rows, j * width)
       for (let d = 0, k = j * width; d < width; d++, k++) row[d]! -= along * rows[k]!
     }
+    if (dot(row, row) < NOISE ** 2 * before) row.fill(0)
     normalise(row)
   }
 }
