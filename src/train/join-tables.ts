@@ -2,9 +2,9 @@ import { dot } from '../basics/vectors.js'
 import { projection } from './material/projection.js'
 
 /** How much less a piece's vector of the field counts if all of its uses are general. */
-const FIELD_LOSS = 0.5
+const FIELD_LOSS = 0.4
 /** Weight of the general vector of a piece that only the field uses, and of one that it never uses. */
-const GENERAL_LEAST = 0.12
+const GENERAL_LEAST = 0.09
 const GENERAL_MOST = 0.6
 const SEED = 1
 

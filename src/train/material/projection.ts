@@ -23,14 +23,14 @@ export function projection(vectors: Float32Array, from: number, to: number, seed
   const basis = Float32Array.from({ length: rows * width }, () => random.normal())
   orthonormalise(basis, rows, width)
   if (to > from) return transposed(basis, rows, width)
-  const sample = sampleOf(vectors, from, random)
+  const products = productsOf(sampleOf(vectors, from, random), from)
   for (let round = 0; round < ROUNDS; round++) {
     const next = new Float32Array(basis.length)
-    for (let at = 0; at < sample.length; at += from) {
-      const vector = sample.subarray(at, at + from)
-      for (let row = 0; row < rows; row++) {
-        const weight = dot(vector, basis, row * from)
-        for (let d = 0, i = row * from; d < from; d++, i++) next[i]! += weight * vector[d]!
+    for (let row = 0; row < rows; row++) {
+      const out = next.subarray(row * from, (row + 1) * from)
+      for (let e = 0; e < from; e++) {
+        const weight = basis[row * from + e]!
+        for (let d = 0, k = e * from; d < from; d++, k++) out[d]! += weight * products[k]!
       }
     }
     basis.set(next)
@@ -61,6 +61,19 @@ function sampleOf(vectors: Float32Array, width: number, random: Random): Float32
     out.set(vectors.subarray(row * width, (row + 1) * width), i * width)
   }
   return out
+}
+
+/** Sums of the products of all pairs of dimensions, row-major [width, width]: what rounds need of the vectors. */
+function productsOf(vectors: Float32Array, width: number): Float32Array {
+  const sums = new Float64Array(width * width)
+  for (let at = 0; at < vectors.length; at += width) {
+    for (let e = 0; e < width; e++) {
+      const value = vectors[at + e]!
+      for (let d = e, k = e * width + e; d < width; d++, k++) sums[k]! += value * vectors[at + d]!
+    }
+  }
+  for (let e = 0; e < width; e++) for (let d = 0; d < e; d++) sums[e * width + d] = sums[d * width + e]!
+  return Float32Array.from(sums)
 }
 
 /**
