@@ -28,6 +28,9 @@ export function lossesOf(curve: Curve, { scores, labels }: Pick<ScoredLabels, 's
   return { brier: brier / scores.length, logLoss: logLoss / scores.length }
 }
 
+/** Nats of all held-out pairs together: what a curve's one parameter gains by chance (AIC, Akaike 1974). */
+const LEAST_GAIN = 0.5
+
 /**
  * Refuses labels that are too few, and a fit that predicts held-out pairs no better than the share of paraphrases does.
  * @throws AnlamError `invalid-input`, saying how many labels of which kind are missing
@@ -45,7 +48,8 @@ export function assertUseful(scored: ScoredLabels, held: Losses, base: Losses): 
         `${LEAST_OF_A_KIND} of each are needed: label ${inWords(few)} more (--next FILE chooses pairs to label)`,
     )
   }
-  if (held.logLoss < base.logLoss && held.brier < base.brier) return
+  const gain = (base.logLoss - held.logLoss) * (positives + negatives)
+  if (gain > LEAST_GAIN && held.brier < base.brier) return
   const figures =
     `log loss ${held.logLoss.toFixed(4)} and Brier ${held.brier.toFixed(4)} on held-out pairs, against ` +
     `${base.logLoss.toFixed(4)} and ${base.brier.toFixed(4)} of always answering ${share(positives, positives + negatives)}`

@@ -50,6 +50,18 @@ test('a calibration is monotonic and accurate, and its thresholds reach the want
   )
 })
 
+test('labels against the cosine are refused, however few they are', () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const { scores, labels } = drawn(50, 12, seed)
+    const against = labels.map(label => !label)
+    assert.throws(
+      () => calibrate({ scores, labels: against }),
+      (error: AnlamError) => /do(es)? not tell|too few|no better/.test(error.message),
+      `seed ${seed}`,
+    )
+  }
+})
+
 test('labels that the cosine says nothing about are refused, and more of them are not asked for', () => {
   // Alternating labels in every stretch of scores.
   const scores = Array.from({ length: 400 }, (_, i) => i / 400)
