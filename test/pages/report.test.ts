@@ -68,7 +68,9 @@ describe('the report in a browser', { skip: unlessBrowser, concurrency: false },
     const texts = new Map(pairs.flatMap(({ aId, a, bId, b }) => [[aId, a] as const, [bId, b] as const]))
     const about = groups.filter(({ members }) => members.some(id => isAbout(texts.get(id)!)))
     assert.ok(about.length > 0)
-    await page.locator('#groups [role=status]', { hasText: new RegExp(`^${about.length} kayıttan`) }).waitFor()
+    await page
+      .locator('#groups [role=status]', { hasText: new RegExp(`^${about.length} kayıttan`) })
+      .waitFor()
     assert.equal(await page.locator('#groups details').count(), about.length)
     const first = page.locator('#groups details').first()
     await first.locator('summary').click()
