@@ -7,7 +7,7 @@ import type { VectorBatch } from '../types.js'
 import { writeCheckpoint } from './checkpoint-files.js'
 import { readPairs, readTexts } from './data.js'
 import { type Batch, planTraining, type Source } from './examples.js'
-import { evaluator, leaveOut, splitHeldOut } from './held-out.js'
+import { evaluator, leaveOut, type PairFile, splitHeldOut } from './held-out.js'
 import { joinTables } from './join-tables.js'
 import { type EmbedPieces, learnTable } from './learn-table.js'
 import { modelCard } from './model-card.js'
@@ -104,37 +104,11 @@ interface Lesson {
  */
 export async function train(options: TrainOptions): Promise<TrainReport> {
   const started = performance.now()
-  const { tokenizers, signal, inOrder = false, teacher, batchSize } = options
+  const { tokenizers, signal, teacher, batchSize } = options
   checkOut(options.out)
-  if (options.taught && !teacher)
-    throw new AnlamError(
-      'invalid-input',
-      '--taught needs a --teacher, which says what the texts have in common',
-    )
   const random = new Random(options.seed)
-  const sets = await Promise.all(options.pairs.map(readTraining))
-  const general = await Promise.all((options.general ?? []).map(readTraining))
-  const texts = (await Promise.all(options.texts.map(readTexts))).flat()
-  const heldOut = await Promise.all(
-    options.evaluate.map(async path => ({ path, pairs: await readPairs(path) })),
-  )
-  const held = new Set<string>()
-  if (heldOut.length === 0) {
-    for (const set of sets) if (set.groups.length > 1) heldOut.push(splitHeldOut(set, random))
-    for (const { pairs } of heldOut) for (const { a, b } of pairs) held.add(pairKey(a, b))
-    for (const set of general) leaveOut(set, held)
-  }
-  const taught: TaughtSet[] = []
-  for (const path of options.taught ?? []) taught.push(await readTaught(path, random, signal))
-  const placed: PlacedSet[] = []
-  for (const { pairs, ...set } of taught) {
-    const kept = pairs.filter(([a, b]) => !held.has(pairKey(a, b)))
-    placed.push(await placePairs({ ...set, pairs: kept }, teacher!))
-  }
+  const { tables, heldOut } = await readData(options, random)
   throwIfAborted(signal)
-
-  const tables: TrainingData[] = [{ sets, placed, texts, inOrder }]
-  if (general.length > 0) tables.push({ sets: general, placed, texts: [], inOrder: false })
   const all = [...new Set(tables.flatMap(data => [...textsOf(data)]))]
   const pieces = learnWordPieces(wordCounts(tokenizers.words(tokenizerFile(), all)), options.vocabulary)
   throwIfAborted(signal)
@@ -149,7 +123,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const lessons: Lesson[] = []
   for (const data of tables) {
     // A teacher with texts of its own says nothing of others.
-    const ofAll = taught.length === 0 ? teacher : undefined
+    const ofAll = options.taught ? undefined : teacher
     const sources = await sourcesOf(data, { wordsOf, teacher: ofAll, batchSize })
     const batches = planTraining(sources, options.epochs, random)
     if (batches.length === 0 || sources.every(({ examples }) => examples.length < 2)) {
@@ -206,14 +180,45 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   const sources = lessons.flatMap(({ sources }, table) =>
     sources.map(({ name, examples }) => ({ name, examples: examples.length, ofGeneral: table === 1 })),
   )
-  const card = modelCard({
-    ...report,
-    seed: options.seed,
-    notes: options.notes,
-    sources,
-  })
+  const card = modelCard({ ...report, seed: options.seed, notes: options.notes, sources })
   const sha256 = writeCheckpoint(options.out, file, vectors, dimension, card)
   return { out: options.out, ...report, seconds: (performance.now() - started) / 1000, sha256 }
+}
+
+/** Reads what each table learns from, and what is held out. */
+async function readData(
+  options: TrainOptions,
+  random: Random,
+): Promise<{ tables: TrainingData[]; heldOut: PairFile[] }> {
+  const { teacher, signal, inOrder = false } = options
+  if (options.taught && !teacher)
+    throw new AnlamError(
+      'invalid-input',
+      '--taught needs a --teacher, which says what the texts have in common',
+    )
+  const sets = await Promise.all(options.pairs.map(readTraining))
+  const general = await Promise.all((options.general ?? []).map(readTraining))
+  const texts = (await Promise.all(options.texts.map(readTexts))).flat()
+  const heldOut = await Promise.all(
+    options.evaluate.map(async path => ({ path, pairs: await readPairs(path) })),
+  )
+  const held = new Set<string>()
+  if (heldOut.length === 0) {
+    for (const set of sets) if (set.groups.length > 1) heldOut.push(splitHeldOut(set, random))
+    for (const { pairs } of heldOut) for (const { a, b } of pairs) held.add(pairKey(a, b))
+    for (const set of general) leaveOut(set, held)
+  }
+  const taught: TaughtSet[] = []
+  for (const path of options.taught ?? []) taught.push(await readTaught(path, random, signal))
+  const placed: PlacedSet[] = []
+  for (const { pairs, ...set } of taught) {
+    const kept = pairs.filter(([a, b]) => !held.has(pairKey(a, b)))
+    placed.push(await placePairs({ ...set, pairs: kept }, teacher!))
+  }
+
+  const tables: TrainingData[] = [{ sets, placed, texts, inOrder }]
+  if (general.length > 0) tables.push({ sets: general, placed, texts: [], inOrder: false })
+  return { tables, heldOut }
 }
 
 /** Refuses to write into a folder with other files. A checkpoint may be overwritten. */
