@@ -1,6 +1,7 @@
 import type { Random } from '../basics/random.js'
 import { dot } from '../basics/vectors.js'
 import { ContrastiveLoss } from './contrastive-graph.js'
+import { textsHaving } from './texts-having.js'
 
 export interface ContrastiveOptions {
   /** Number of vectors to learn. */
@@ -170,7 +171,7 @@ export class ContrastiveTable {
     sums.set(toSums(right, toRight), toLeft.length)
     this.steps++
     const gradient = new Float32Array(dimension)
-    for (const [row, texts] of textsOfRows([...left.texts, ...right.texts])) {
+    for (const [row, texts] of textsHaving([...left.texts, ...right.texts])) {
       gradient.fill(0)
       addRows(sums, texts, gradient)
       this.move(row * dimension, gradient, learningRate * rate)
@@ -210,19 +211,6 @@ function toSums({ unit, norms }: Pooled, gradient: Float32Array): Float32Array {
     let along = 0
     for (let i = start; i < end; i++) along += unit[i]! * gradient[i]!
     for (let i = start; i < end; i++) out[i] = (gradient[i]! - along * unit[i]!) / norm
-  })
-  return out
-}
-
-/** For each row of the table that occurs, the texts it occurs in, as often as it does. */
-function textsOfRows(texts: readonly (readonly number[])[]): Map<number, number[]> {
-  const out = new Map<number, number[]>()
-  texts.forEach((rows, text) => {
-    for (const row of rows) {
-      const known = out.get(row)
-      if (known) known.push(text)
-      else out.set(row, [text])
-    }
   })
   return out
 }

@@ -1,9 +1,9 @@
 import type { Random } from '../basics/random.js'
 import { dot, rowOf } from '../basics/vectors.js'
 import { auc, spearman } from '../evaluation/metrics.js'
+import { pairKey } from '../evaluation/unlabelled-pairs.js'
 import { type Pair, positives } from './data.js'
 import type { EmbedPieces } from './learn-table.js'
-import { pairKey } from './taught-pairs.js'
 import type { TrainingSet } from './training-rows.js'
 
 /** Share of pairs to hold out if no evaluation file is given. */

@@ -49,11 +49,7 @@ export async function readTextGroups(paths: readonly string[]): Promise<TextGrou
   const groups: TextGroup[] = []
   for (const path of paths)
     for (const row of (await readMaterial(path)).rows)
-      if (
-        row.shape === 'group' &&
-        !(row.subtopic !== undefined && isHeldOutGroup({ subtopic: row.subtopic }))
-      )
-        groups.push(row)
+      if (row.shape === 'group' && !isHeldOutGroup(row)) groups.push(row)
   if (groups.length === 0)
     throw new AnlamError(
       'invalid-input',

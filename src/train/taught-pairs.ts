@@ -3,11 +3,13 @@ import { setImmediate as otherWork } from 'node:timers/promises'
 import type { Random } from '../basics/random.js'
 import { dot, rowOf } from '../basics/vectors.js'
 import { AnlamError, throwIfAborted } from '../errors.js'
+import { pairKey } from '../evaluation/unlabelled-pairs.js'
 import { stemsOf } from '../evaluation/wording.js'
 import type { VectorBatch } from '../types.js'
 import type { Pair } from './data.js'
 import { isHeldOutGroup } from './held-out-groups.js'
 import { type Row, readMaterial } from './material/read-rows.js'
+import { textsHaving } from './texts-having.js'
 import { parseWeight } from './training-files.js'
 
 /** A text is compared with some of those whose words are most like its own: which of them says the same is hard to tell. */
@@ -47,7 +49,7 @@ export interface PlacedSet {
  */
 export async function readTaught(given: string, random: Random, signal?: AbortSignal): Promise<TaughtSet> {
   const { path, weight } = parseWeight(given)
-  const rows = (await readMaterial(path)).rows.filter(row => !isHeldOut(row))
+  const rows = (await readMaterial(path)).rows.filter(row => row.shape !== 'group' || !isHeldOutGroup(row))
   const pairs = new Map<string, readonly [string, string]>()
   const add = (a: string, b: string): void => {
     if (a !== b) pairs.set(pairKey(a, b), [a, b])
@@ -74,15 +76,6 @@ export async function placePairs(
   return { name, scored, weight }
 }
 
-/** The same for both orders. No text has NUL in it. */
-export function pairKey(a: string, b: string): string {
-  return a < b ? `${a}\0${b}` : `${b}\0${a}`
-}
-
-function isHeldOut(row: Row): boolean {
-  return row.shape === 'group' && row.subtopic !== undefined && isHeldOutGroup({ subtopic: row.subtopic })
-}
-
 function textsOf(row: Row): string[] {
   if (row.shape === 'group') return [...row.texts, ...(row.query === undefined ? [] : [row.query])]
   if (row.shape === 'text') return [row.text]
@@ -96,14 +89,7 @@ async function* pairsByWords(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<[string, string]> {
   const stems = texts.map(stemsOf)
-  const having = new Map<string, number[]>()
-  stems.forEach((own, text) => {
-    for (const stem of own) {
-      const known = having.get(stem)
-      if (known) known.push(text)
-      else having.set(stem, [text])
-    }
-  })
+  const having = textsHaving(stems)
   const shared = new Float64Array(texts.length)
   const isMet = new Uint8Array(texts.length)
   for (const [text, own] of stems.entries()) {

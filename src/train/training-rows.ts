@@ -99,7 +99,7 @@ async function readFile(path: string, { groups, scored }: TrainingSet): Promise<
 }
 
 function groupsOfRow({ texts, query, negative, subtopic }: z.output<typeof GroupRow>): Group[] {
-  if (subtopic !== undefined && isHeldOutGroup({ subtopic })) return []
+  if (isHeldOutGroup({ subtopic })) return []
   const all = query === undefined ? texts : [...texts, query]
   return [{ texts: all, ...(negative === undefined ? {} : { negative }) }]
 }

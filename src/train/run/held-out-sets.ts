@@ -169,8 +169,7 @@ async function embedAll(
 
 /** Takes the groups out of a material that are kept for evaluation because of their subtopics. */
 export function takeHeldOutGroups(material: Material): Material {
-  const isHeld = (row: Row): boolean =>
-    row.shape === 'group' && row.subtopic !== undefined && isHeldOutGroup({ subtopic: row.subtopic })
+  const isHeld = (row: Row): boolean => row.shape === 'group' && isHeldOutGroup(row)
   const held = material.rows.filter(isHeld)
   material.rows = material.rows.filter(row => !isHeld(row))
   return { ...material, rows: held, skipped: 0 }
