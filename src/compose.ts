@@ -20,9 +20,9 @@ import type { LoadOptions } from './model/load-encoder.js'
 import { BUILTIN_MODEL, modelDirectory, modelName, presentName } from './model/models.js'
 import { PooledEncoder } from './model/pooled-encoder.js'
 import { choosePrecision } from './model/precision.js'
-import { chooseProvider } from './model/providers.js'
 import type { Reranker } from './model/reranker/types.js'
 import type { Encoder } from './model/types.js'
+import { chooseProvider } from './onnx/providers.js'
 import { type Provider, type Reporter, SILENT } from './types.js'
 
 /**
@@ -173,7 +173,10 @@ export async function modelFor(
  * @throws AnlamError `invalid-input`, `not-found` for settings of a cluster that cannot be used
  */
 export function indexEngine(config: Config): IndexEngine {
-  if (config.engine === 'embedded') return new EmbeddedEngine(config.indexes, config.memory)
+  if (config.engine === 'embedded') {
+    const { memory, provider, deviceId } = config
+    return new EmbeddedEngine(config.indexes, { memory, device: { provider, deviceId } })
+  }
   const settings = clusterSettings({
     urls: config.opensearchUrl,
     ca: config.opensearchCa,

@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, { all: string; types?: string }> = {
   'index/embedded': { all: 'errors.ts types.ts basics index onnx workers' },
   'index/opensearch': { all: 'errors.ts types.ts basics turkish index' },
   'compose.ts': {
-    all: 'errors.ts types.ts model index index/memory index/embedded index/opensearch',
+    all: 'errors.ts types.ts onnx model index index/memory index/embedded index/opensearch',
     types: 'config.ts',
   },
   ingest: {

@@ -132,7 +132,7 @@ async function describeBytes(): Promise<Said> {
 
 async function tryProvider(provider: Provider, { deviceId }: Config): Promise<Check> {
   const tried = await check(provider, async () => {
-    const { thisMachine, whyUnusable } = await import('../model/providers.js')
+    const { thisMachine, whyUnusable } = await import('../onnx/providers.js')
     const reason = await whyUnusable(provider, deviceId, thisMachine())
     if (reason !== null) throw new Error(reason)
     return say`computes on device ${deviceId}`

@@ -148,6 +148,10 @@ export interface GraphReport {
   candidateRecall: number
   /** It went on from where a process had been killed that was building it. */
   resumed?: true
+  /** What compared all pairs, if not the processor: `cuda`. */
+  device?: string
+  /** Why no GPU did, though one was asked for or seemed to be there. */
+  withoutDevice?: string
 }
 
 /**

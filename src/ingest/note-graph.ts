@@ -15,12 +15,16 @@ export function noteGraph({ graph, shortage }: BuiltGraph, before: BuiltGraph, r
     )
   }
   if (!graph || graph.builtAtOnce === before.graph?.builtAtOnce) return
-  const { builtAtOnce, cells, candidateRecall, resumed } = graph
+  const { builtAtOnce, cells, candidateRecall, resumed, device, withoutDevice } = graph
   const how =
-    cells === 1
-      ? 'all pairs were compared'
-      : `each was compared in ${cells} cells, with ${(100 * candidateRecall).toFixed(1)} % of the nearest`
+    device !== undefined
+      ? `all pairs were compared by ${device}`
+      : cells === 1
+        ? 'all pairs were compared'
+        : `each was compared in ${cells} cells, with ${(100 * candidateRecall).toFixed(1)} % of the nearest`
   reporter.note(`the graph of ${builtAtOnce} vectors was built at once: ${how}`)
+  if (withoutDevice !== undefined)
+    reporter.warn(`the processor compared vectors for the graph, since no GPU could: ${withoutDevice}`)
   if (resumed) reporter.note('its build went on from where one had been cut off')
 }
 

@@ -17,6 +17,7 @@ import {
 import { identityOf } from '../identity.js'
 import { checkIndexName, checkMetadataKey, checkNewIndexName, foldedName, isIndexName } from '../names.js'
 import type { IndexIdentity } from '../types.js'
+import type { BuildSettings } from './bulk/bulk-builder.js'
 import { EmbeddedIndex } from './embedded-index.js'
 import { IndexFolder } from './folder.js'
 import { WriterLock } from './lock.js'
@@ -43,7 +44,7 @@ export class EmbeddedEngine implements IndexEngine {
     },
     repair: async name => {
       this.directoryOf(name)
-      return repairIndex(resolve(this.root), checkIndexName(name), this.memory)
+      return repairIndex(resolve(this.root), checkIndexName(name), this.building)
     },
     rename: (name, to) => this.giveName(name, to),
     backup: async (name, to) => {
@@ -55,15 +56,15 @@ export class EmbeddedEngine implements IndexEngine {
 
   /**
    * @param root folder of the indexes; created with the first one
-   * @param memory see `EmbeddedOptions`
+   * @param building what graphs may be built with
    */
   constructor(
     private readonly root: string,
-    private readonly memory?: number,
+    private readonly building: BuildSettings = {},
   ) {}
 
   async open(name: string, { mode, effort, inCallingThread, onLost }: OpenOptions): Promise<OpenedIndex> {
-    const options = { mode, ...(effort === undefined ? {} : { ef: effort }), memory: this.memory }
+    const options = { mode, ...(effort === undefined ? {} : { ef: effort }), ...this.building }
     this.directoryOf(name)
     if (inCallingThread) return EmbeddedIndex.open(this.root, checkIndexName(name), options)
     return ThreadedIndex.open(this.root, checkIndexName(name), options, { onLost })
@@ -75,10 +76,9 @@ export class EmbeddedEngine implements IndexEngine {
     { inCallingThread }: Running = {},
   ): Promise<OpenedIndex> {
     const checked = await this.newName(name)
-    const { memory } = this
     return inCallingThread
-      ? EmbeddedIndex.create(this.root, checked, identity, { memory })
-      : ThreadedIndex.create(this.root, checked, identity, { memory })
+      ? EmbeddedIndex.create(this.root, checked, identity, this.building)
+      : ThreadedIndex.create(this.root, checked, identity, this.building)
   }
 
   async list(): Promise<string[]> {
@@ -137,7 +137,7 @@ export class EmbeddedEngine implements IndexEngine {
   }
 
   get successors(): EmbeddedEngine {
-    return new EmbeddedEngine(successorsFolder(this.root), this.memory)
+    return new EmbeddedEngine(successorsFolder(this.root), this.building)
   }
 
   async supersede(name: string, revision: string): Promise<void> {

@@ -20,7 +20,7 @@ import type {
   SearchOptions,
   WriteOutcome,
 } from '../types.js'
-import { BulkBuilder } from './bulk/bulk-builder.js'
+import { type BuildSettings, BulkBuilder } from './bulk/bulk-builder.js'
 import { ExactSearch } from './graph/exact-search.js'
 import { type Neighbour, VectorGraph } from './graph/hnsw.js'
 import { SearchableVectors } from './graph/searchable-vectors.js'
@@ -47,13 +47,11 @@ const DEFAULT_EF = 100
 const COMPACT_SHARE = 0.3
 const COMPACT_MINIMUM = 1000
 
-export interface EmbeddedOptions {
+export interface EmbeddedOptions extends BuildSettings {
   /** A `writer` holds the index's lock until it is closed. */
   mode: 'reader' | 'writer'
   /** Default length of a search's candidate list; 100 if absent. */
   ef?: number
-  /** Bytes of the process for a graph built at once, unless one by one takes as many. Default: half of what is free. */
-  memory?: number | undefined
   /** Builds the scan for crowds of concurrent searches; absent to use the graph alone. */
   buildScan?: ScanBuilder
 }
@@ -78,7 +76,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     store: Store,
     private readonly searchable: SearchableVectors,
     private manifest: Manifest,
-    { ef = DEFAULT_EF, memory }: Pick<EmbeddedOptions, 'ef' | 'memory'>,
+    { ef = DEFAULT_EF, memory, device }: Omit<EmbeddedOptions, 'mode'>,
     private readonly writer: Writer | undefined,
     /** What opening had to repair; null if nothing. */
     public warning: string | null,
@@ -86,7 +84,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     super(store)
     const mode = writer ? 'writer' : 'reader'
     const graph = parametersOf(manifest)
-    this.bulk = new BulkBuilder({ directory, id: manifest.id, parameters: graph, mode, memory })
+    this.bulk = new BulkBuilder({ directory, id: manifest.id, parameters: graph, mode, memory, device })
     this.ef = ef
     this.replay = new Replay({ store, vectors: searchable, graph, mode, bulk: this.bulk })
     this.queue = new VectorSearch({ store, vectors: searchable, replay: this.replay })
@@ -109,7 +107,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     root: string,
     name: string,
     identity: IndexIdentity,
-    options: Pick<EmbeddedOptions, 'ef' | 'memory'> = {},
+    options: BuildSettings & Pick<EmbeddedOptions, 'ef'> = {},
   ): Promise<EmbeddedIndex> {
     const directory = join(root, name)
     if (existsSync(join(directory, MANIFEST_FILE)))

@@ -26,6 +26,8 @@ export function writeGraphReport(
     cells: report.cells,
     candidateRecall: report.recall,
     ...(report.resumed ? { resumed: true as const } : {}),
+    ...(report.device ? { device: report.device } : {}),
+    ...(report.withoutDevice ? { withoutDevice: report.withoutDevice } : {}),
   }
   const value: Report = { ...(own === undefined ? old : own), ...(shortage ? { shortage } : {}) }
   writeMetadata(directory, KEY, Object.keys(value).length > 0 ? value : undefined)

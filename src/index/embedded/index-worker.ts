@@ -13,6 +13,7 @@ import type {
   Page,
   SearchOptions,
 } from '../types.js'
+import type { BuildSettings } from './bulk/bulk-builder.js'
 import { EmbeddedIndex, type EmbeddedOptions } from './embedded-index.js'
 import type { ScanBuilder } from './scan/types.js'
 import type { Derived } from './store/derived.js'
@@ -22,7 +23,7 @@ import { toWireOutcome } from './wire-outcomes.js'
 /** Whether to open an existing index or to create one. */
 export type IndexWorkerData = { root: string; name: string } & (
   | { open: EmbeddedOptions }
-  | { create: IndexIdentity; limits: Pick<EmbeddedOptions, 'memory'> }
+  | { create: IndexIdentity; building: BuildSettings }
 )
 
 const data = workerData as IndexWorkerData
@@ -34,7 +35,7 @@ const buildScan: ScanBuilder = async vectors => {
 const index =
   'open' in data
     ? EmbeddedIndex.open(data.root, data.name, { ...data.open, buildScan })
-    : EmbeddedIndex.create(data.root, data.name, data.create, data.limits)
+    : EmbeddedIndex.create(data.root, data.name, data.create, data.building)
 // A failure to open is reported by the first call, not as an unhandled rejection.
 index.catch(() => undefined)
 

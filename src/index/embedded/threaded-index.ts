@@ -20,6 +20,7 @@ import type {
   StoredPassage,
   WriteOutcome,
 } from '../types.js'
+import type { BuildSettings } from './bulk/bulk-builder.js'
 import type { EmbeddedOptions } from './embedded-index.js'
 import type { IndexWorkerData } from './index-worker.js'
 import { buffersOf } from './store/derived.js'
@@ -77,9 +78,9 @@ export class ThreadedIndex implements SearchIndex {
     root: string,
     name: string,
     identity: IndexIdentity,
-    limits: Pick<EmbeddedOptions, 'memory'> = {},
+    building: BuildSettings = {},
   ): Promise<ThreadedIndex> {
-    return ThreadedIndex.start({ root, name, create: identity, limits })
+    return ThreadedIndex.start({ root, name, create: identity, building })
   }
 
   private static async start(
@@ -93,7 +94,11 @@ export class ThreadedIndex implements SearchIndex {
       const { root, name } = data
       // A replacement thread opens the index that this one created.
       if ('create' in data)
-        worker.restartWith({ root, name, open: { mode: 'writer', ...data.limits } } satisfies IndexWorkerData)
+        worker.restartWith({
+          root,
+          name,
+          open: { mode: 'writer', ...data.building },
+        } satisfies IndexWorkerData)
       return new ThreadedIndex(data.name, id, identity, warning, worker)
     } catch (error) {
       await worker.close()

@@ -9,6 +9,9 @@ export const modelErrors: Record<string, string> = {
   '{0} is too far from fp32 on the CPU (worst cosine {1}, kept in {2})':
     '{0}, işlemcideki fp32’den çok uzak (en kötü kosinüs {1#}, kaydı {2})',
   'it computes wrong products: {0}': 'yanlış çarpımlar hesaplıyor: {0}',
+  'vectors of {0} dimensions are too long for exact products on a GPU':
+    "{0} boyutlu vektörler, GPU'da tam çarpım için çok uzun",
+  'it found {0} of the nearest vectors': 'en yakın vektörlerin {0} kadarını buldu',
   'the trial run ended by {0}': 'deneme çalıştırması {0} ile sona erdi',
   'the trial run ended by itself, without an error message':
     'deneme çalıştırması bir hata iletisi vermeden sona erdi',

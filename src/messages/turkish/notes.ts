@@ -99,6 +99,9 @@ export const notes: Record<string, string> = {
   'vectors were added to the graph one by one, which takes longer: at once would take {0} GiB of memory, and {1} are allowed (--memory)':
     'vektörler çizgeye birer birer eklendi, bu daha uzun sürer: topluca {0#} GiB bellek gerekirdi, izin verilen {1#} (--memory)',
   'all pairs were compared': 'bütün çiftler karşılaştırıldı',
+  'all pairs were compared by {0}': 'bütün çiftleri {0} karşılaştırdı',
+  'the processor compared vectors for the graph, since no GPU could: {0}':
+    'çizge için vektörleri işlemci karşılaştırdı, çünkü hiçbir GPU karşılaştıramadı: {0}',
   'its build went on from where one had been cut off':
     'kurulumu, yarıda kalmış bir kurulumun kaldığı yerden sürdürüldü',
   'each was compared in {0} cells, with {1} % of the nearest':

@@ -169,6 +169,8 @@ export const IndexInfo = z.object({
       cells: z.int(),
       candidateRecall: z.number(),
       resumed: z.literal(true).optional(),
+      device: z.string().optional(),
+      withoutDevice: z.string().optional(),
     })
     .optional()
     .describe('How many distinct vectors the graph was built of at once, and from which candidates'),

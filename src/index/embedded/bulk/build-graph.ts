@@ -5,10 +5,12 @@ import { Random } from '../../../basics/random.js'
 import { asAnlamError, throwIfAborted } from '../../../errors.js'
 import { LEFT_LARGEST } from '../../../onnx/byte-range.js'
 import { encodeLeft, largestMagnitude, scaleFor } from '../../../onnx/codes.js'
+import type { Provider } from '../../../types.js'
 import { checkGraphStructure, type GraphParameters } from '../graph/graph-file.js'
 import type { LabelledVector } from '../scan/types.js'
 import { buildLayer } from './build-layer.js'
 import { connect } from './connect.js'
+import type { Device } from './device.js'
 import { GraphWriter } from './graph-writer.js'
 import { type KeepOptions, KeptLists, removeKept } from './kept-lists.js'
 import { codesOf, createLayer, type Layer } from './layer.js'
@@ -36,6 +38,8 @@ export interface BulkOptions {
   allPairs?: number
   /** Where a long build keeps what it has so far; absent: nowhere. */
   keep?: KeepOptions
+  /** Compares all pairs of layers too large for the processor to do so. */
+  device?: Device
 }
 
 export interface BulkReport {
@@ -48,6 +52,10 @@ export interface BulkReport {
   connected: number
   /** Whether it went on from where a build had been cut off. */
   resumed: boolean
+  /** What multiplied all rows, if a device did. */
+  device?: Provider
+  /** Why no device did, though one was given. */
+  withoutDevice?: string
 }
 
 /**
@@ -89,7 +97,7 @@ async function readVectors({ vectors, signal, onProgress }: BulkOptions, writer:
 }
 
 async function link(
-  { file, parameters, allPairs, keep }: BulkOptions,
+  { file, parameters, keep, ...options }: BulkOptions,
   writer: GraphWriter,
   stages: Stages,
 ): Promise<BulkReport> {
@@ -101,14 +109,14 @@ async function link(
   const shape = { dimension, scale, length: CANDIDATES, choices: m }
   const base = createLayer({ ...shape, rows: nodes, codes, most: 2 * m })
   const kept = keep && new KeptLists(base, keep)
-  const { cells, recall } = await buildLayer(base, stages, allPairs, kept)
+  const { cells, recall, ...by } = await buildLayer(base, stages, { ...options, kept })
   let connected = nodes === 0 ? 0 : connect(base, entry)
   const upper: Upper[] = []
   for (let level = 1; nodes > 0 && level <= levels[entry]!; level++) {
     const members = Uint32Array.from(levels.keys()).filter(node => levels[node]! >= level)
     const rows = members.length
     const layer = createLayer({ ...shape, rows, codes: codesOf(base, members), most: m })
-    await buildLayer(layer, stages, Number.POSITIVE_INFINITY)
+    await buildLayer(layer, stages, { allPairs: Number.POSITIVE_INFINITY })
     connected += connect(layer, members.indexOf(entry))
     upper.push({ layer, members })
   }
@@ -120,7 +128,7 @@ async function link(
     entry: nodes === 0 ? 2 ** 32 - 1 : entry,
   })
   checkGraphStructure(file, parameters)
-  return { nodes, cells, recall, connected, resumed: kept?.resumed ?? false }
+  return { nodes, cells, recall, connected, resumed: kept?.resumed ?? false, ...by }
 }
 
 /** A layer above 0, and the node of each of its rows, ascending. */

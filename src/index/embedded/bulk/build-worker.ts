@@ -5,6 +5,7 @@ import type { GraphParameters } from '../graph/graph-file.js'
 import type { LabelledVector } from '../scan/types.js'
 import { STORE_FILE, Store } from '../store/store.js'
 import { type BulkReport, buildGraph } from './build-graph.js'
+import { type DeviceWish, findDevice } from './device.js'
 import type { KeepOptions } from './kept-lists.js'
 
 /** Vectors read at a time. */
@@ -19,6 +20,7 @@ export interface BuildData {
   file: string
   threads: number
   keep: KeepOptions
+  device: DeviceWish | undefined
 }
 
 export interface Built extends BulkReport {
@@ -46,13 +48,21 @@ const stop = new AbortController()
 serveWorker({
   /** Builds the graph of the database, which others may write meanwhile. */
   build: async (): Promise<Built> => {
-    const { directory, id, parameters, file, threads, keep } = workerData as BuildData
+    const { directory, id, parameters, device: wish, ...options } = workerData as BuildData
     const store = Store.open(join(directory, STORE_FILE), id, parameters.dimension, true)
     try {
       const { lastLabel } = store.counts()
       const vectors = distinctVectors(store, lastLabel)
       const { signal } = stop
-      return { lastLabel, ...(await buildGraph({ file, parameters, vectors, threads, keep, signal })) }
+      const { device, reason } = wish ? await findDevice(wish, parameters.dimension) : {}
+      const built = await buildGraph({
+        ...options,
+        parameters,
+        vectors,
+        signal,
+        ...(device ? { device } : {}),
+      })
+      return { lastLabel, ...(reason === undefined ? {} : { withoutDevice: reason }), ...built }
     } finally {
       store.close()
     }

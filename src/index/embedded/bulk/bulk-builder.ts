@@ -11,6 +11,7 @@ import { VectorGraph } from '../graph/hnsw.js'
 import { CANDIDATES } from './build-graph.js'
 import type { BuildData, Built } from './build-worker.js'
 import { ROW_SPAN } from './candidate-lists.js'
+import type { DeviceWish } from './device.js'
 import { layerBytes } from './layer.js'
 
 /** Fewer vectors are added one by one before the threads of a build have started. */
@@ -26,13 +27,19 @@ const NODE_BYTES = 160
 
 const BULK_FILE = /^graph\.bulk-(\d+)-\d+\.hnsw\.tmp$/
 
-export interface BulkIndex {
+/** What may be used to build a graph at once. */
+export interface BuildSettings {
+  /** Bytes of the process, unless one by one takes as many. Default: half of what is free, for the build alone. */
+  memory?: number | undefined
+  /** A GPU, where there is one. Default: none. */
+  device?: DeviceWish | undefined
+}
+
+export interface BulkIndex extends BuildSettings {
   directory: string
   id: string
   parameters: GraphParameters
   mode: 'reader' | 'writer'
-  /** See `EmbeddedOptions`. */
-  memory?: number | undefined
 }
 
 /** A graph that is too large to be built at once. */
@@ -85,11 +92,12 @@ export class BulkBuilder {
    */
   async build(): Promise<Built & { graph: VectorGraph }> {
     if (this.closed) throw cancelled()
-    const { directory, id, parameters, mode } = this.index
+    const { directory, id, parameters, mode, device } = this.index
     if (mode === 'writer') removeAbandoned(directory)
     const file = join(directory, `graph.bulk-${process.pid}-${threadId}.hnsw.tmp`)
     const keep = { directory, isWriter: mode === 'writer' }
-    const data: BuildData = { directory, id, parameters, keep, file, threads: availableParallelism() }
+    const threads = availableParallelism()
+    const data: BuildData = { directory, id, parameters, keep, file, threads, device }
     const worker = new WorkerClient(new URL('./build-worker.js', import.meta.url), data)
     const work = worker.call<Built>('build', [])
     this.running = { work, cancel: () => worker.call('cancel', []) }

@@ -7,9 +7,8 @@ import { type Layer, shared, sharedNumbers, upTo } from './layer.js'
 import { findNearest, type NearestJob } from './nearest.js'
 import type { Cells } from './pairs.js'
 import type { Stages } from './stages.js'
+import { findTrue, sampleOf, type Truth } from './truth.js'
 
-/** Up to this many rows, all pairs are compared: cells would cost more than they save. */
-export const ALL_PAIRS = 16_384
 /** Each row is in as many cells as the lists need, from these to those. */
 const FEWEST_CELLS = 4
 const MOST_CELLS = 16
@@ -18,14 +17,6 @@ const SHARE_WANTED = 0.972
 /** Rows for each centroid, and rounds, to place centroids by. */
 const ROWS_OF_CENTROID = 24
 const ROUNDS = 4
-/** Rows whose true neighbours are found, to measure by. */
-const SAMPLE = 200
-
-/** Sampled rows, and the lists that they should have. */
-export interface Truth {
-  rows: Uint32Array
-  lists: ListMemory
-}
 
 /** Rows, cell by cell, and where each cell begins; one more for the end. */
 export interface Members {
@@ -52,12 +43,12 @@ export interface Division extends Members {
 export async function divide(
   layer: Layer,
   stages: Stages,
-  allPairs = ALL_PAIRS,
+  allPairs: number,
   kept?: KeptLists,
 ): Promise<Division> {
   const { rows } = layer
   if (rows <= allPairs) return { members: upTo(rows), starts: Uint32Array.of(0, rows) }
-  const sample = shared(evenlySpaced(rows, SAMPLE))
+  const sample = sampleOf(layer)
   const before = kept?.restore('cells')
   const lists = before?.lists ?? [await findCells(layer, stages), await findTrue(layer, stages, sample)]
   if (!before) kept?.keep('cells', 1, lists)
@@ -120,11 +111,6 @@ function moveCentroids(layer: Layer, of: Uint32Array, nearest: SortedLists, cent
       new Float32Array(1),
     )
   }
-}
-
-function findTrue(layer: Layer, stages: Stages, of: Uint32Array): Promise<ListMemory> {
-  const { codes: among, rows: count, candidates } = layer
-  return findNearest(layer, stages, { of, among, count, isLayer: true }, candidates.length)
 }
 
 /** Fewest cells of each row with which as many true neighbours as wanted have one in common with it; or all. */

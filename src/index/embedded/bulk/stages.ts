@@ -31,8 +31,8 @@ export class Stages {
    */
   constructor(
     threads: number,
-    private readonly signal?: AbortSignal,
-    private readonly onProgress?: (stage: Job['kind'], share: number) => void,
+    readonly signal?: AbortSignal,
+    readonly onProgress?: (stage: Job['kind'], share: number) => void,
   ) {
     const module = new URL('./bulk-worker.js', import.meta.url)
     this.workers = Array.from({ length: threads }, () => new WorkerClient(module, null))

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { publishFile, replaceFile, syncDirectory, syncFile } from '../../../basics/files.js'
 import { AnlamError } from '../../../errors.js'
 import type { RepairReport } from '../../engine.js'
+import type { BuildSettings } from '../bulk/bulk-builder.js'
 import { EmbeddedIndex } from '../embedded-index.js'
 import { REPAIR_MARK, WriterLock } from '../lock.js'
 import { type Manifest, newManifest, readManifest, writeManifest } from '../manifest.js'
@@ -19,11 +20,15 @@ const IN_DATABASE = ['database', 'documents', 'passages', 'records', 'wording', 
  * from the database, or the database's identity from the manifest, and the graph from the vectors. The damaged database
  * is kept; an interrupted repair starts again from it.
  *
- * @param memory see `EmbeddedOptions`
+ * @param building what the graph may be built with
  * @throws AnlamError `not-found`; `corrupt-index` if neither manifest nor database names the model; `unavailable` while
  *   it is being written
  */
-export async function repairIndex(root: string, name: string, memory?: number): Promise<RepairReport> {
+export async function repairIndex(
+  root: string,
+  name: string,
+  building: BuildSettings = {},
+): Promise<RepairReport> {
   const directory = join(root, name)
   if (!existsSync(join(directory, STORE_FILE)) && !existsSync(join(directory, REPAIR_MARK)))
     throw new AnlamError('not-found', `there is no database of an index in ${directory}`)
@@ -54,7 +59,7 @@ export async function repairIndex(root: string, name: string, memory?: number): 
     lock.release()
   }
   // Opening rebuilds the graph if necessary.
-  const index = await EmbeddedIndex.open(root, name, { mode: 'writer', memory })
+  const index = await EmbeddedIndex.open(root, name, { mode: 'writer', ...building })
   try {
     await index.commit()
     const { documents, passages } = await index.stats()

@@ -3,9 +3,9 @@
  * reason to stdout and exits with code 1.
  */
 
-import { DataType, GraphBuilder } from '../onnx/graph.js'
-import { Session } from '../onnx/session.js'
 import type { Provider } from '../types.js'
+import { DataType, GraphBuilder } from './graph.js'
+import { Session } from './session.js'
 
 const [provider, deviceId] = process.argv.slice(2)
 try {

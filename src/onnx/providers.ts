@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { AnlamError } from '../errors.js'
-import { isCudaInstalled } from '../onnx/session.js'
 import type { Provider, Reporter } from '../types.js'
+import { isCudaInstalled } from './session.js'
 
 const PROBE = fileURLToPath(new URL('./provider-probe.js', import.meta.url))
 /** The first start on a GPU compiles shaders and loads a gigabyte of libraries. */
