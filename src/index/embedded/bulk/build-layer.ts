@@ -1,4 +1,5 @@
 import { evenlySpaced } from '../../../basics/evenly-spaced.js'
+import { asAnlamError } from '../../../errors.js'
 import { type ListMemory, listMemory, SortedLists } from './candidate-lists.js'
 import type { Landmarks } from './choose-links.js'
 import { type Compared, compare } from './compare.js'
@@ -19,7 +20,7 @@ const ALIKE = 0.9
 /** Landmarks of each row that may be linked. */
 const NEAR_LANDMARKS = 16
 
-export interface LayerOptions {
+export interface Comparison {
   /** Most rows of which all pairs are compared; default 16,384. */
   allPairs?: number | undefined
   /** Where the lists are kept, or some are already. */
@@ -39,12 +40,9 @@ export interface LayerReport extends Pick<Compared, 'cells' | 'recall'> {
 export async function buildLayer(
   layer: Layer,
   stages: Stages,
-  { allPairs = ALL_PAIRS, kept, device }: LayerOptions,
+  comparison: Comparison = {},
 ): Promise<LayerReport> {
-  const tried = device && layer.rows > allPairs ? await compareOnDevice(layer, stages, device) : undefined
-  const isByDevice = tried !== undefined && !('reason' in tried)
-  const compared = isByDevice ? tried : await compare(layer, stages, allPairs, kept)
-  const leaders = await findLeaders(layer, compared)
+  const { leaders, ...report } = await findLists(layer, stages, comparison)
   const landmarks = await findLandmarks(layer, stages)
   await stages.run(layer, {
     kind: 'choose',
@@ -52,12 +50,30 @@ export async function buildLayer(
     ...(landmarks ? { landmarks } : {}),
   })
   await stages.run(layer, planMerge(layer))
-  const { cells, recall } = compared
-  return {
+  return report
+}
+
+/** Fills the candidate lists of a layer, by the processor where there is no device or it fails. */
+async function findLists(
+  layer: Layer,
+  stages: Stages,
+  { allPairs = ALL_PAIRS, kept, device }: Comparison,
+): Promise<LayerReport & { leaders: ListMemory | undefined }> {
+  const finish = async ({ cells, recall, compareMarked }: Compared) => ({
     cells,
     recall,
-    ...(isByDevice && device ? { device: device.provider } : {}),
-    ...(tried && 'reason' in tried ? { withoutDevice: tried.reason } : {}),
+    leaders: await findLeaders(layer, compareMarked),
+  })
+  const byProcessor = async () => finish(await compare(layer, stages, allPairs, kept))
+  if (!device || layer.rows <= allPairs) return byProcessor()
+  try {
+    const found = await finish(await compareOnDevice(layer, stages, device))
+    return { ...found, device: device.provider }
+  } catch (error) {
+    const { code, message } = asAnlamError(error)
+    if (code === 'cancelled') throw error
+    layer.candidates = listMemory(layer.rows, layer.candidates.length)
+    return { ...(await byProcessor()), withoutDevice: `${device.provider}: ${message}` }
   }
 }
 
@@ -65,14 +81,17 @@ export async function buildLayer(
  * Lists of candidates without those that are much like another one, for rows whose own lists hold little else: groups
  * much alike would hide what is around them. Undefined if there are no such rows.
  */
-async function findLeaders(layer: Layer, compared: Compared): Promise<ListMemory | undefined> {
+async function findLeaders(
+  layer: Layer,
+  compareMarked: Compared['compareMarked'],
+): Promise<ListMemory | undefined> {
   const { rows, candidates } = layer
   const lists = new SortedLists(candidates)
   const isLeader = new Uint8Array(rows)
   for (let row = 0; row < rows; row++) isLeader[row] = hasLike(layer, lists, row, isLeader) ? 0 : 1
   if (!upTo(rows).some(row => isLeader[row] === 1 && isHidden(lists, row, isLeader))) return undefined
   const leaders = listMemory(rows, candidates.length)
-  await compared.compareMarked(isLeader, leaders)
+  await compareMarked(isLeader, leaders)
   return leaders
 }
 

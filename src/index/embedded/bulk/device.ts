@@ -1,9 +1,9 @@
-import { AnlamError, asAnlamError, throwIfAborted } from '../../../errors.js'
+import { AnlamError, throwIfAborted } from '../../../errors.js'
 import { areBestExact, buildBestCodes } from '../../../onnx/products.js'
 import { thisMachine, whyUnusable } from '../../../onnx/providers.js'
 import { Session } from '../../../onnx/session.js'
 import type { Provider } from '../../../types.js'
-import { CandidateLists, keyOf, type ListMemory, listMemory, SortedLists } from './candidate-lists.js'
+import { CandidateLists, keyOf, type ListMemory, SortedLists } from './candidate-lists.js'
 import type { Compared } from './compare.js'
 import { codesOf, type Layer, shared, upTo } from './layer.js'
 import { findNearest } from './nearest.js'
@@ -49,34 +49,25 @@ export async function findDevice(
 /**
  * Compares all pairs of a layer on a device. A sample is compared on the processor too, so that a device that errs is
  * found out.
- * @returns the reason if the device cannot be used; lists are as before then
- * @throws AnlamError `cancelled`; `unavailable` if a thread dies
+ * @throws AnlamError `cancelled`; `unavailable` if the device fails, e.g. for want of memory, or errs; `corrupt-checkpoint` if
+ *   it does not take the graph
  */
-export async function compareOnDevice(
-  layer: Layer,
-  stages: Stages,
-  device: Device,
-): Promise<Compared | { reason: string }> {
-  const { rows, candidates } = layer
+export async function compareOnDevice(layer: Layer, stages: Stages, device: Device): Promise<Compared> {
   const fill = async (some: Uint32Array, lists: ListMemory): Promise<void> => {
     await fillOnDevice(layer, stages, device, some, lists)
     await stages.run(layer, { kind: 'sort', lists })
     await settleEqual(layer, stages, some, lists)
   }
-  try {
-    await fill(upTo(rows), candidates)
-    const sample = sampleOf(layer)
-    const recall = recallOf(layer, { rows: sample, lists: await findTrue(layer, stages, sample) })
-    if (recall < RECALL_WANTED)
-      throw new AnlamError('unavailable', `it found ${recall.toFixed(3)} of the nearest vectors`)
-    const compareMarked: Compared['compareMarked'] = (marked, lists) =>
-      fill(shared(upTo(rows).filter(row => marked[row] === 1)), lists)
-    return { cells: 1, recall, compareMarked }
-  } catch (error) {
-    const { code, message } = asAnlamError(error)
-    if (code === 'cancelled') throw error
-    layer.candidates = listMemory(rows, candidates.length)
-    return { reason: `${device.provider}: ${message}` }
+  const all = upTo(layer.rows)
+  await fill(all, layer.candidates)
+  const sample = sampleOf(layer)
+  const recall = recallOf(layer, { rows: sample, lists: await findTrue(layer, stages, sample) })
+  if (recall < RECALL_WANTED)
+    throw new AnlamError('unavailable', `it found ${recall.toFixed(3)} of the nearest vectors`)
+  return {
+    cells: 1,
+    recall,
+    compareMarked: (marked, lists) => fill(shared(all.filter(row => marked[row] === 1)), lists),
   }
 }
 
