@@ -1,4 +1,4 @@
-import type { IndexStats } from '../index/types.js'
+import type { GraphReport, IndexStats } from '../index/types.js'
 import type { Reporter } from '../types.js'
 
 export type BuiltGraph = Pick<IndexStats, 'graph' | 'shortage'>
@@ -15,17 +15,17 @@ export function noteGraph({ graph, shortage }: BuiltGraph, before: BuiltGraph, r
     )
   }
   if (!graph || graph.builtAtOnce === before.graph?.builtAtOnce) return
-  const { builtAtOnce, cells, candidateRecall, resumed, device, withoutDevice } = graph
-  const how =
-    device !== undefined
-      ? `all pairs were compared by ${device}`
-      : cells === 1
-        ? 'all pairs were compared'
-        : `each was compared in ${cells} cells, with ${(100 * candidateRecall).toFixed(1)} % of the nearest`
-  reporter.note(`the graph of ${builtAtOnce} vectors was built at once: ${how}`)
+  const { builtAtOnce, resumed, withoutDevice } = graph
+  reporter.note(`the graph of ${builtAtOnce} vectors was built at once: ${comparison(graph)}`)
   if (withoutDevice !== undefined)
     reporter.warn(`the processor compared vectors for the graph, since no GPU could: ${withoutDevice}`)
   if (resumed) reporter.note('its build went on from where one had been cut off')
+}
+
+function comparison({ cells, candidateRecall, device }: GraphReport): string {
+  if (device !== undefined) return `all pairs were compared by ${device}`
+  if (cells === 1) return 'all pairs were compared'
+  return `each was compared in ${cells} cells, with ${(100 * candidateRecall).toFixed(1)} % of the nearest`
 }
 
 function gib(bytes: number): string {

@@ -75,6 +75,7 @@ export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefin
   if (!signal) return work
   return new Promise((resolve, reject) => {
     const giveUp = (): void => reject(cancelled())
+    if (signal.aborted) giveUp()
     signal.addEventListener('abort', giveUp, { once: true })
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp))
   })

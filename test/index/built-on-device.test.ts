@@ -5,14 +5,16 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { Random } from '../../src/basics/random.js'
 import { dot, rowOf } from '../../src/basics/vectors.js'
+import { AnlamError } from '../../src/errors.js'
 import { type BulkOptions, type BulkReport, buildGraph } from '../../src/index/embedded/bulk/build-graph.js'
 import { findDevice } from '../../src/index/embedded/bulk/device.js'
-import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
 import { VectorGraph } from '../../src/index/embedded/graph/hnsw.js'
 import { noteGraph } from '../../src/ingest/note-graph.js'
+import { areBestExact, buildBestCodes } from '../../src/onnx/products.js'
 import type { Machine } from '../../src/onnx/providers.js'
+import { ONE_THREAD, Session } from '../../src/onnx/session.js'
 import { scratch } from '../support/scratch.js'
-import { clusteredVectors, documents, unit } from '../support/vectors.js'
+import { clusteredVectors, unit } from '../support/vectors.js'
 import { SOFTWARE_VULKAN, unlessWebGpu } from '../support/webgpu.js'
 
 const DIMENSION = 48
@@ -53,7 +55,7 @@ test('a device that compares all pairs finds what the processor finds, in one pa
   assert.equal(expected.report.device, undefined)
   for (const columns of [COLUMNS, ROWS]) {
     const device = { provider: 'cpu', deviceId: 0, columns } as const
-    const { report, file } = await build(t, { allPairs: 1000, device })
+    const { report, file } = await build(t, { allPairs: 1000, findDevice: async () => device })
     assert.deepEqual(
       { cells: report.cells, device: report.device, recall: report.recall },
       { cells: 1, device: 'cpu', recall: 1 },
@@ -67,7 +69,7 @@ test('on WebGPU it finds them too', { skip: unlessWebGpu() }, async t => {
   Object.assign(process.env, SOFTWARE_VULKAN)
   const few = vectors.slice(0, 600)
   const device = { provider: 'webgpu', deviceId: 0 } as const
-  const { report } = await build(t, { allPairs: 100, device }, few)
+  const { report } = await build(t, { allPairs: 100, findDevice: async () => device }, few)
   assert.deepEqual([report.withoutDevice, report.device, report.recall], [undefined, 'webgpu', 1])
 })
 
@@ -76,7 +78,7 @@ test('vectors that no code tells apart are found beside others', async t => {
   const alike = Array.from({ length: 500 }, () => unit(vectors[0]!.map(x => x + 1e-6 * random.normal())))
   const all = [...vectors.slice(0, 700), ...alike]
   const device = { provider: 'cpu', deviceId: 0, columns: COLUMNS } as const
-  const { file, report } = await build(t, { allPairs: 100, device }, all)
+  const { file, report } = await build(t, { allPairs: 100, findDevice: async () => device }, all)
   assert.equal(report.device, 'cpu')
   const graph = VectorGraph.load(file, PARAMETERS)
   const lost = all.filter((vector, i) => graph.search(vector, 600, 600).every(({ label }) => label !== i))
@@ -85,11 +87,52 @@ test('vectors that no code tells apart are found beside others', async t => {
 
 test('without the device that was chosen, the processor builds the graph, and the reason is kept', async t => {
   const device = { provider: 'cuda', deviceId: 250 } as const
-  const { report, sha256 } = await build(t, { allPairs: 1000, device })
-  assert.match(report.withoutDevice ?? '', /^cuda: ./)
+  const { report, sha256 } = await build(t, { allPairs: 1000, findDevice: async () => device })
+  assert.ok(report.withoutDevice)
   assert.equal(report.device, undefined)
   assert.ok(report.cells > 1)
   assert.equal(sha256, (await build(t, { allPairs: 1000 })).sha256)
+})
+
+test('no device is looked for where the processor compares all pairs, and a build is cancelled meanwhile', async t => {
+  const findDevice = (): Promise<never> => assert.fail('looked for')
+  const { report } = await build(t, { findDevice })
+  assert.deepEqual([report.cells, report.withoutDevice], [1, undefined])
+  const stop = new AbortController()
+  const endless = (): Promise<never> => {
+    stop.abort()
+    return new Promise(() => undefined)
+  }
+  await assert.rejects(
+    build(t, { allPairs: 1000, findDevice: endless, signal: stop.signal }),
+    error => error instanceof AnlamError && error.code === 'cancelled',
+  )
+})
+
+test('the largest codes in as many dimensions as are exact are multiplied exactly', async () => {
+  const dimension = 4227
+  assert.deepEqual([areBestExact(dimension), areBestExact(dimension + 1)], [true, false])
+  const row = (code: number): number[] => Array<number>(dimension).fill(code)
+  const [high, low] = [row(127), row(1)]
+  const nearly = high.with(7, 126)
+  const session = await Session.create(
+    buildBestCodes(Uint8Array.from([...low, ...high, ...nearly]), dimension, 3),
+    ONE_THREAD,
+  )
+  const a = { data: Uint8Array.from(high), dims: [1, dimension] }
+  const found = await session.runAll<'products' | 'places', Float32Array | Int32Array>({ a }, [
+    'products',
+    'places',
+  ])
+  await session.close()
+  const most = dimension * 63 ** 2
+  assert.deepEqual(
+    [[...found.products], [...found.places]],
+    [
+      [most, most - 63, -most],
+      [1, 2, 0],
+    ],
+  )
 })
 
 test('a device is looked for where CUDA is wanted or to be expected', async () => {
@@ -100,36 +143,33 @@ test('a device is looked for where CUDA is wanted or to be expected', async () =
     probe: async () => (works ? null : 'no driver'),
     ...rest,
   })
-  const cuda = { device: { provider: 'cuda', deviceId: 1 } }
+  const cuda = { provider: 'cuda', deviceId: 1 }
   const find = (provider: 'auto' | 'cuda' | 'cpu' | 'webgpu', where: Machine, dimension = DIMENSION) =>
     findDevice({ provider, deviceId: 1 }, dimension, where)
   assert.deepEqual(await find('auto', machine(true)), cuda)
   assert.deepEqual(await find('cuda', machine(true)), cuda)
-  assert.deepEqual(await find('auto', machine(false)), { reason: 'no driver' })
-  assert.deepEqual(await find('auto', machine(true, { hasNvidia: false })), {})
-  assert.deepEqual(await find('auto', machine(true, { cudaInstalled: false })), {})
-  assert.match((await find('cuda', machine(true, { cudaInstalled: false }))).reason!, /install:cuda/)
-  assert.deepEqual(await find('cpu', machine(true)), {})
-  assert.deepEqual(await find('webgpu', machine(true)), {})
-  // Sums of 4,096 products of codes fit 24 bits, those of more may not.
   assert.deepEqual(await find('auto', machine(true), 4096), cuda)
-  assert.match((await find('auto', machine(true), 8192)).reason!, /8192 dimensions/)
+  for (const [provider, where] of [
+    ['auto', machine(true, { hasGpu: false })],
+    ['auto', machine(true, { cudaInstalled: false })],
+    ['cpu', machine(true)],
+    ['webgpu', machine(true)],
+  ] as const)
+    assert.equal(await find(provider, where), undefined)
+  await assert.rejects(find('auto', machine(false)), /no driver/)
+  await assert.rejects(find('cuda', machine(true, { cudaInstalled: false })), /install:cuda/)
+  await assert.rejects(find('auto', machine(true), 8192), /8192 dimensions/)
 })
 
-test('an index says why its graph was built without the GPU that was asked for', async t => {
-  const identity = { model: 'test', fingerprint: 'a'.repeat(64), dimension: DIMENSION }
-  const device = { provider: 'cuda', deviceId: 250 } as const
-  const index = await EmbeddedIndex.create(scratch(t), 'x', identity, { device })
-  await index.write(documents(ROWS), clustered)
-  await index.commit()
-  const { graph } = await index.stats()
-  await index.close()
-  assert.equal(graph?.builtAtOnce, ROWS)
-  assert.ok(graph.withoutDevice)
+test('who builds a graph is told why no GPU compared its vectors', () => {
   const [warnings, notes]: [string[], string[]] = [[], []]
   const reporter = { warn: (text: string) => warnings.push(text), note: (text: string) => notes.push(text) }
-  noteGraph({ graph }, {}, reporter)
-  assert.match(warnings.join(), /^the processor compared vectors for the graph, since no GPU could: ./)
-  noteGraph({ graph: { ...graph, builtAtOnce: 1, device: 'cuda' } }, { graph }, reporter)
+  const graph = { builtAtOnce: 20_000, cells: 9, candidateRecall: 0.98 }
+  noteGraph({ graph: { ...graph, withoutDevice: 'no driver' } }, {}, reporter)
+  assert.match(
+    warnings.join(),
+    /^the processor compared vectors for the graph, since no GPU could: no driver$/,
+  )
+  noteGraph({ graph: { ...graph, cells: 1, device: 'cuda' } }, {}, reporter)
   assert.match(notes.at(-1)!, /all pairs were compared by cuda$/)
 })

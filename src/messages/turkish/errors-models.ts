@@ -11,7 +11,10 @@ export const modelErrors: Record<string, string> = {
   'it computes wrong products: {0}': 'yanlış çarpımlar hesaplıyor: {0}',
   'vectors of {0} dimensions are too long for exact products on a GPU':
     "{0} boyutlu vektörler, GPU'da tam çarpım için çok uzun",
-  'it found {0} of the nearest vectors': 'en yakın vektörlerin {0} kadarını buldu',
+  'the GPU found {0} of the nearest vectors': 'GPU, en yakın vektörlerin {0} kadarını buldu',
+  'the GPU computed {0}, which is no product of codes': 'GPU {0} hesapladı; bu, kodların çarpımı olamaz',
+  'the GPU computed a product of {0} instead of {1}': 'GPU çarpımı {1} yerine {0} hesapladı',
+  '{0} vectors have nothing but equal products': '{0} vektörün bütün çarpımları eşit',
   'the trial run ended by {0}': 'deneme çalıştırması {0} ile sona erdi',
   'the trial run ended by itself, without an error message':
     'deneme çalıştırması bir hata iletisi vermeden sona erdi',

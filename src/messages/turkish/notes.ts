@@ -101,7 +101,7 @@ export const notes: Record<string, string> = {
   'all pairs were compared': 'bütün çiftler karşılaştırıldı',
   'all pairs were compared by {0}': 'bütün çiftleri {0} karşılaştırdı',
   'the processor compared vectors for the graph, since no GPU could: {0}':
-    'çizge için vektörleri işlemci karşılaştırdı, çünkü hiçbir GPU karşılaştıramadı: {0}',
+    'çizge için vektörleri işlemci karşılaştırdı, çünkü hiçbir GPU karşılaştıramadı: {0?}',
   'its build went on from where one had been cut off':
     'kurulumu, yarıda kalmış bir kurulumun kaldığı yerden sürdürüldü',
   'each was compared in {0} cells, with {1} % of the nearest':

@@ -5,12 +5,10 @@ import { Random } from '../../../basics/random.js'
 import { asAnlamError, throwIfAborted } from '../../../errors.js'
 import { LEFT_LARGEST } from '../../../onnx/byte-range.js'
 import { encodeLeft, largestMagnitude, scaleFor } from '../../../onnx/codes.js'
-import type { Provider } from '../../../types.js'
 import { checkGraphStructure, type GraphParameters } from '../graph/graph-file.js'
 import type { LabelledVector } from '../scan/types.js'
-import { buildLayer } from './build-layer.js'
+import { buildLayer, type Comparison, type LayerReport } from './build-layer.js'
 import { connect } from './connect.js'
-import type { Device } from './device.js'
 import { GraphWriter } from './graph-writer.js'
 import { type KeepOptions, KeptLists, removeKept } from './kept-lists.js'
 import { codesOf, createLayer, type Layer } from './layer.js'
@@ -38,24 +36,16 @@ export interface BulkOptions {
   allPairs?: number
   /** Where a long build keeps what it has so far; absent: nowhere. */
   keep?: KeepOptions
-  /** Compares all pairs of layers too large for the processor to do so. */
-  device?: Device
+  /** See `Comparison`. */
+  findDevice?: Comparison['findDevice']
 }
 
-export interface BulkReport {
+export interface BulkReport extends LayerReport {
   nodes: number
-  /** Cells that each vector was compared in; 1 if all pairs were. */
-  cells: number
-  /** Share of the true nearest that the candidate lists of a sample hold. */
-  recall: number
   /** Groups of vectors that nothing else would have led to. */
   connected: number
   /** Whether it went on from where a build had been cut off. */
   resumed: boolean
-  /** What multiplied all rows, if a device did. */
-  device?: Provider
-  /** Why no device did, though one was given. */
-  withoutDevice?: string
 }
 
 /**
@@ -97,7 +87,7 @@ async function readVectors({ vectors, signal, onProgress }: BulkOptions, writer:
 }
 
 async function link(
-  { file, parameters, keep, ...options }: BulkOptions,
+  { file, parameters, keep, allPairs, findDevice }: BulkOptions,
   writer: GraphWriter,
   stages: Stages,
 ): Promise<BulkReport> {
@@ -109,7 +99,7 @@ async function link(
   const shape = { dimension, scale, length: CANDIDATES, choices: m }
   const base = createLayer({ ...shape, rows: nodes, codes, most: 2 * m })
   const kept = keep && new KeptLists(base, keep)
-  const { cells, recall, ...by } = await buildLayer(base, stages, { ...options, kept })
+  const report = await buildLayer(base, stages, { allPairs, kept, findDevice })
   let connected = nodes === 0 ? 0 : connect(base, entry)
   const upper: Upper[] = []
   for (let level = 1; nodes > 0 && level <= levels[entry]!; level++) {
@@ -128,7 +118,7 @@ async function link(
     entry: nodes === 0 ? 2 ** 32 - 1 : entry,
   })
   checkGraphStructure(file, parameters)
-  return { nodes, cells, recall, connected, resumed: kept?.resumed ?? false, ...by }
+  return { nodes, ...report, connected, resumed: kept?.resumed ?? false }
 }
 
 /** A layer above 0, and the node of each of its rows, ascending. */

@@ -1,9 +1,9 @@
 import { evenlySpaced } from '../../../basics/evenly-spaced.js'
-import { asAnlamError } from '../../../errors.js'
+import { unlessAborted } from '../../../workers/rpc.js'
 import { type ListMemory, listMemory, SortedLists } from './candidate-lists.js'
 import type { Landmarks } from './choose-links.js'
 import { type Compared, compare } from './compare.js'
-import { compareOnDevice, type Device } from './device.js'
+import { compareOnDevice, type Device, DeviceFailure } from './device.js'
 import type { KeptLists } from './kept-lists.js'
 import { codesOf, type Layer, shared, upTo } from './layer.js'
 import { planMerge } from './merge-links.js'
@@ -25,8 +25,8 @@ export interface Comparison {
   allPairs?: number | undefined
   /** Where the lists are kept, or some are already. */
   kept?: KeptLists | undefined
-  /** Compares all pairs of more rows. */
-  device?: Device | undefined
+  /** Finds what compares all pairs of more rows; asked for only then. May throw `DeviceFailure`. */
+  findDevice?: (() => Promise<Device | undefined>) | undefined
 }
 
 export interface LayerReport extends Pick<Compared, 'cells' | 'recall'> {
@@ -57,7 +57,7 @@ export async function buildLayer(
 async function findLists(
   layer: Layer,
   stages: Stages,
-  { allPairs = ALL_PAIRS, kept, device }: Comparison,
+  { allPairs = ALL_PAIRS, kept, findDevice }: Comparison,
 ): Promise<LayerReport & { leaders: ListMemory | undefined }> {
   const finish = async ({ cells, recall, compareMarked }: Compared) => ({
     cells,
@@ -65,15 +65,16 @@ async function findLists(
     leaders: await findLeaders(layer, compareMarked),
   })
   const byProcessor = async () => finish(await compare(layer, stages, allPairs, kept))
-  if (!device || layer.rows <= allPairs) return byProcessor()
+  if (!findDevice || layer.rows <= allPairs) return byProcessor()
   try {
+    const device = await unlessAborted(findDevice(), stages.signal)
+    if (!device) return byProcessor()
     const found = await finish(await compareOnDevice(layer, stages, device))
     return { ...found, device: device.provider }
   } catch (error) {
-    const { code, message } = asAnlamError(error)
-    if (code === 'cancelled') throw error
+    if (!(error instanceof DeviceFailure)) throw error
     layer.candidates = listMemory(layer.rows, layer.candidates.length)
-    return { ...(await byProcessor()), withoutDevice: `${device.provider}: ${message}` }
+    return { ...(await byProcessor()), withoutDevice: error.message }
   }
 }
 

@@ -54,15 +54,8 @@ serveWorker({
       const { lastLabel } = store.counts()
       const vectors = distinctVectors(store, lastLabel)
       const { signal } = stop
-      const { device, reason } = wish ? await findDevice(wish, parameters.dimension) : {}
-      const built = await buildGraph({
-        ...options,
-        parameters,
-        vectors,
-        signal,
-        ...(device ? { device } : {}),
-      })
-      return { lastLabel, ...(reason === undefined ? {} : { withoutDevice: reason }), ...built }
+      const ways = wish ? { findDevice: () => findDevice(wish, parameters.dimension) } : {}
+      return { lastLabel, ...(await buildGraph({ ...options, ...ways, parameters, vectors, signal })) }
     } finally {
       store.close()
     }

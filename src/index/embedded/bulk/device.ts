@@ -1,25 +1,29 @@
-import { AnlamError, throwIfAborted } from '../../../errors.js'
+import { throwIfAborted } from '../../../errors.js'
 import { areBestExact, buildBestCodes } from '../../../onnx/products.js'
 import { thisMachine, whyUnusable } from '../../../onnx/providers.js'
-import { Session } from '../../../onnx/session.js'
+import { free, Session } from '../../../onnx/session.js'
 import type { Provider } from '../../../types.js'
 import { CandidateLists, keyOf, type ListMemory, SortedLists } from './candidate-lists.js'
+import { codeProduct } from './code-products.js'
 import type { Compared } from './compare.js'
 import { codesOf, type Layer, shared, upTo } from './layer.js'
 import { findNearest } from './nearest.js'
 import type { Stages } from './stages.js'
 import { findTrue, RECALL_WANTED, recallOf, sampleOf } from './truth.js'
 
-/** Rows that stay on the device while all others pass by, and how many of those do so at a time: 512 MiB of products. */
-const COLUMNS = 131_072
-const ROWS = 1024
+/** Numbers that stay on the device at a time: as floats 128 MiB, which are made on the processor. */
+const RESIDENT = 2 ** 25
+/** Rows that pass by them in one run. */
+const ROWS = 4096
+/** More rows with nothing but equal products are left to the processor, which has cells for them. */
+const MOST_EQUAL = 16_384
 
-/** Multiplies all rows with each other in less time than a processor multiplies some of them. */
+/** What compares all rows of a layer with each other. */
 export interface Device {
   provider: Provider
   /** From 0. */
   deviceId: number
-  /** Rows that stay on the device at a time; default 131,072. */
+  /** Rows that stay on the device at a time; default: as many as 2^25 numbers are. */
   columns?: number
 }
 
@@ -29,28 +33,33 @@ export interface DeviceWish {
   deviceId: number
 }
 
+/** Why a device cannot be used. The processor can. */
+export class DeviceFailure extends Error {}
+
 /**
- * The device that a build may use: CUDA, since onnxruntime's WebGPU provider has no TopK.
- * @returns nothing where no CUDA is wanted or to be expected; otherwise the device, or why it cannot be used
+ * The device that a build may use: CUDA alone, since elsewhere onnxruntime picks the best on the processor.
+ * @returns undefined where no CUDA is wanted or to be expected
+ * @throws DeviceFailure if it is, and cannot be used
  */
 export async function findDevice(
   { provider, deviceId }: DeviceWish,
   dimension: number,
   machine = thisMachine(),
-): Promise<{ device?: Device; reason?: string }> {
-  const isWanted = provider === 'cuda' || (provider === 'auto' && machine.hasNvidia && machine.cudaInstalled)
-  if (!isWanted) return {}
+): Promise<Device | undefined> {
+  const isWanted = provider === 'cuda' || (provider === 'auto' && machine.hasGpu && machine.cudaInstalled)
+  if (!isWanted) return undefined
   if (!areBestExact(dimension))
-    return { reason: `vectors of ${dimension} dimensions are too long for exact products on a GPU` }
+    throw new DeviceFailure(`vectors of ${dimension} dimensions are too long for exact products on a GPU`)
   const reason = await whyUnusable('cuda', deviceId, machine)
-  return reason === null ? { device: { provider: 'cuda', deviceId } } : { reason }
+  if (reason !== null) throw new DeviceFailure(reason)
+  return { provider: 'cuda', deviceId }
 }
 
 /**
- * Compares all pairs of a layer on a device. A sample is compared on the processor too, so that a device that errs is
- * found out.
- * @throws AnlamError `cancelled`; `unavailable` if the device fails, e.g. for want of memory, or errs; `corrupt-checkpoint` if
- *   it does not take the graph
+ * Compares all pairs of a layer on a device. A sample is compared on the processor too, product by product, so that a
+ * device that errs is found out.
+ * @throws DeviceFailure if it fails, e.g. for want of memory, or errs; AnlamError `cancelled`; `unavailable` if a thread
+ *   dies
  */
 export async function compareOnDevice(layer: Layer, stages: Stages, device: Device): Promise<Compared> {
   const fill = async (some: Uint32Array, lists: ListMemory): Promise<void> => {
@@ -61,9 +70,10 @@ export async function compareOnDevice(layer: Layer, stages: Stages, device: Devi
   const all = upTo(layer.rows)
   await fill(all, layer.candidates)
   const sample = sampleOf(layer)
+  checkProducts(layer, sample)
   const recall = recallOf(layer, { rows: sample, lists: await findTrue(layer, stages, sample) })
   if (recall < RECALL_WANTED)
-    throw new AnlamError('unavailable', `it found ${recall.toFixed(3)} of the nearest vectors`)
+    throw new DeviceFailure(`the GPU found ${recall.toFixed(3)} of the nearest vectors`)
   return {
     cells: 1,
     recall,
@@ -74,8 +84,8 @@ export async function compareOnDevice(layer: Layer, stages: Stages, device: Devi
 /** Offers each of some rows the best of the others. */
 async function fillOnDevice(
   layer: Layer,
-  { signal, onProgress }: Stages,
-  { columns = COLUMNS, ...place }: Device,
+  stages: Stages,
+  { columns = Math.floor(RESIDENT / layer.dimension), ...place }: Device,
   rows: Uint32Array,
   lists: ListMemory,
 ): Promise<void> {
@@ -86,26 +96,37 @@ async function fillOnDevice(
     const others = rows.subarray(part * columns, (part + 1) * columns)
     // One more for the row itself, which is not counted.
     const best = Math.min(others.length, lists.length + 1)
-    const model = buildBestCodes(codesOf(layer, others), dimension, best)
-    const session = await Session.create(model, { ...place, threads: 1, prepack: false, arena: true })
+    const session = await orFail(
+      Session.create(buildBestCodes(codesOf(layer, others), dimension, best), {
+        ...place,
+        threads: 1,
+        prepack: false,
+        arena: true,
+      }),
+    )
     try {
       for (let at = 0; at < rows.length; at += ROWS) {
-        throwIfAborted(signal)
+        throwIfAborted(stages.signal)
         const some = rows.subarray(at, at + ROWS)
         // onnxruntime takes no memory that threads share.
         const a = { data: new Uint8Array(codesOf(layer, some)), dims: [some.length, dimension] }
         const names = ['products', 'places'] as const
-        const found = await session.runAll<(typeof names)[number], Float32Array | Int32Array>({ a }, names)
+        const found = await orFail(
+          session.runAll<(typeof names)[number], Float32Array | Int32Array>({ a }, names),
+        )
         for (let i = 0; i < some.length; i++) {
           const row = some[i]!
           for (let n = i * best; n < (i + 1) * best; n++) {
             const product = found.products[n]!
+            const other = others[found.places[n]!]
+            if (other === undefined || !Number.isInteger(product))
+              throw new DeviceFailure(`the GPU computed ${product}, which is no product of codes`)
             if (product < filled.floors[row]!) break
-            const other = others[found.places[n]!]!
             if (other !== row) filled.put(row, keyOf(product, row, other))
           }
         }
-        onProgress?.('pairs', (part + Math.min(1, (at + ROWS) / rows.length)) / parts)
+        for (const name of names) free(found[name])
+        stages.report('pairs', (part + Math.min(1, (at + ROWS) / rows.length)) / parts)
       }
     } finally {
       await session.close()
@@ -113,9 +134,29 @@ async function fillOnDevice(
   }
 }
 
+async function orFail<T>(work: Promise<T>): Promise<T> {
+  return work.catch(error => {
+    throw new DeviceFailure((error as Error).message, { cause: error })
+  })
+}
+
+/** @throws DeviceFailure if listed products of some rows are not those of their codes */
+function checkProducts({ candidates, codes, dimension }: Layer, rows: Uint32Array): void {
+  const lists = new SortedLists(candidates)
+  for (const row of rows)
+    for (let at = 0; at < lists.size(row); at++) {
+      const [product, expected] = [
+        lists.product(row, at),
+        codeProduct(codes, row, lists.partner(row, at), dimension),
+      ]
+      if (product !== expected)
+        throw new DeviceFailure(`the GPU computed a product of ${product} instead of ${expected}`)
+    }
+}
+
 /**
- * Where all products of a list are equal, the device has taken the first rows there are, for one row as for the next: nothing
- * would lead to the others. Such rows get those of each other that come next, as in lists that a processor makes; see `keyOf`.
+ * Where all products of a list are equal, the device has taken the same ones for each of them: nothing would lead to the
+ * others. Such rows get those of each other that come next, as in lists that a processor makes; see `keyOf`.
  */
 async function settleEqual(
   layer: Layer,
@@ -129,6 +170,8 @@ async function settleEqual(
     sorted.size(row) === length && sorted.product(row, 0) === sorted.product(row, length - 1)
   const equal = shared(rows.filter(isEqual))
   if (equal.length <= length) return
+  if (equal.length > MOST_EQUAL)
+    throw new DeviceFailure(`${equal.length} vectors have nothing but equal products`)
   const search = { of: equal, among: codesOf(layer, equal), count: equal.length, isLayer: false }
   const nearest = new SortedLists(await findNearest(layer, stages, search, length + 1))
   for (const [i, row] of equal.entries()) {

@@ -32,7 +32,7 @@ export class Stages {
   constructor(
     threads: number,
     readonly signal?: AbortSignal,
-    readonly onProgress?: (stage: Job['kind'], share: number) => void,
+    private readonly onProgress?: (stage: Job['kind'], share: number) => void,
   ) {
     const module = new URL('./bulk-worker.js', import.meta.url)
     this.workers = Array.from({ length: threads }, () => new WorkerClient(module, null))
@@ -49,10 +49,15 @@ export class Stages {
         for (let done = false; !done; ) {
           throwIfAborted(this.signal)
           done = await worker.call<boolean>('advance', [SLICE])
-          this.onProgress?.(job.kind, Math.min(1, begun[0]! / total))
+          this.report(job.kind, Math.min(1, begun[0]! / total))
         }
       }),
     )
+  }
+
+  /** Tells how much of a stage is done, 0 to 1. */
+  report(stage: Job['kind'], share: number): void {
+    this.onProgress?.(stage, share)
   }
 
   async close(): Promise<void> {
