@@ -7,14 +7,15 @@ import { Random } from '../../src/basics/random.js'
 import { dot, rowOf } from '../../src/basics/vectors.js'
 import { AnlamError } from '../../src/errors.js'
 import { type BulkOptions, type BulkReport, buildGraph } from '../../src/index/embedded/bulk/build-graph.js'
-import { findDevice } from '../../src/index/embedded/bulk/device.js'
+import { findDevice } from '../../src/index/embedded/bulk/find-device.js'
+import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
 import { VectorGraph } from '../../src/index/embedded/graph/hnsw.js'
 import { noteGraph } from '../../src/ingest/note-graph.js'
 import { areBestExact, buildBestCodes } from '../../src/onnx/products.js'
 import type { Machine } from '../../src/onnx/providers.js'
 import { ONE_THREAD, Session } from '../../src/onnx/session.js'
 import { scratch } from '../support/scratch.js'
-import { clusteredVectors, unit } from '../support/vectors.js'
+import { clusteredVectors, documents, unit } from '../support/vectors.js'
 import { SOFTWARE_VULKAN, unlessWebGpu } from '../support/webgpu.js'
 
 const DIMENSION = 48
@@ -172,4 +173,18 @@ test('who builds a graph is told why no GPU compared its vectors', () => {
   )
   noteGraph({ graph: { ...graph, cells: 1, device: 'cuda' } }, {}, reporter)
   assert.match(notes.at(-1)!, /all pairs were compared by cuda$/)
+})
+
+test('an index keeps why its graph was built without the GPU that was asked for', async t => {
+  const rows = 17_000
+  const identity = { model: 'test', fingerprint: 'a'.repeat(64), dimension: 8 }
+  const device = { provider: 'cuda', deviceId: 250 } as const
+  const index = await EmbeddedIndex.create(scratch(t), 'x', identity, { device })
+  await index.write(documents(rows), clusteredVectors(rows, 8, 7))
+  await index.commit()
+  const { graph } = await index.stats()
+  await index.close()
+  assert.equal(graph?.builtAtOnce, rows)
+  assert.ok(graph.withoutDevice)
+  assert.equal(graph.device, undefined)
 })

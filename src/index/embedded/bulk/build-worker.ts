@@ -5,7 +5,7 @@ import type { GraphParameters } from '../graph/graph-file.js'
 import type { LabelledVector } from '../scan/types.js'
 import { STORE_FILE, Store } from '../store/store.js'
 import { type BulkReport, buildGraph } from './build-graph.js'
-import { type DeviceWish, findDevice } from './device.js'
+import { type DeviceWish, findDevice } from './find-device.js'
 import type { KeepOptions } from './kept-lists.js'
 
 /** Vectors read at a time. */

@@ -11,7 +11,7 @@ import { VectorGraph } from '../graph/hnsw.js'
 import { CANDIDATES } from './build-graph.js'
 import type { BuildData, Built } from './build-worker.js'
 import { ROW_SPAN } from './candidate-lists.js'
-import type { DeviceWish } from './device.js'
+import type { DeviceWish } from './find-device.js'
 import { layerBytes } from './layer.js'
 
 /** Fewer vectors are added one by one before the threads of a build have started. */

@@ -1,11 +1,10 @@
 import { throwIfAborted } from '../../../errors.js'
-import { areBestExact, buildBestCodes } from '../../../onnx/products.js'
-import { thisMachine, whyUnusable } from '../../../onnx/providers.js'
+import { buildBestCodes } from '../../../onnx/products.js'
 import { free, Session } from '../../../onnx/session.js'
-import type { Provider } from '../../../types.js'
 import { CandidateLists, keyOf, type ListMemory, SortedLists } from './candidate-lists.js'
 import { codeProduct } from './code-products.js'
 import type { Compared } from './compare.js'
+import { type Device, DeviceFailure } from './find-device.js'
 import { codesOf, type Layer, shared, upTo } from './layer.js'
 import { findNearest } from './nearest.js'
 import type { Stages } from './stages.js'
@@ -17,43 +16,6 @@ const RESIDENT = 2 ** 25
 const ROWS = 4096
 /** More rows with nothing but equal products are left to the processor, which has cells for them. */
 const MOST_EQUAL = 16_384
-
-/** What compares all rows of a layer with each other. */
-export interface Device {
-  provider: Provider
-  /** From 0. */
-  deviceId: number
-  /** Rows that stay on the device at a time; default: as many as 2^25 numbers are. */
-  columns?: number
-}
-
-/** Settings by which a device is chosen: those of encoders, where `auto` is CUDA if there is one. */
-export interface DeviceWish {
-  provider: 'auto' | Provider
-  deviceId: number
-}
-
-/** Why a device cannot be used. The processor can. */
-export class DeviceFailure extends Error {}
-
-/**
- * The device that a build may use: CUDA alone, since elsewhere onnxruntime picks the best on the processor.
- * @returns undefined where no CUDA is wanted or to be expected
- * @throws DeviceFailure if it is, and cannot be used
- */
-export async function findDevice(
-  { provider, deviceId }: DeviceWish,
-  dimension: number,
-  machine = thisMachine(),
-): Promise<Device | undefined> {
-  const isWanted = provider === 'cuda' || (provider === 'auto' && machine.hasGpu && machine.cudaInstalled)
-  if (!isWanted) return undefined
-  if (!areBestExact(dimension))
-    throw new DeviceFailure(`vectors of ${dimension} dimensions are too long for exact products on a GPU`)
-  const reason = await whyUnusable('cuda', deviceId, machine)
-  if (reason !== null) throw new DeviceFailure(reason)
-  return { provider: 'cuda', deviceId }
-}
 
 /**
  * Compares all pairs of a layer on a device. A sample is compared on the processor too, product by product, so that a
