@@ -1,5 +1,5 @@
 import { bytesOf } from '../basics/bytes.js'
-import { type ByteRange, CODE_ZERO, LEFT_LARGEST, LEFT_ZERO } from './byte-range.js'
+import { type ByteRange, CODE_ZERO, LEFT_ZERO } from './byte-range.js'
 import { DataType, GraphBuilder, type OnnxModel, type Value } from './graph.js'
 
 /** Columns per tile in `buildTileMaxima` and `buildScan`. */
@@ -57,37 +57,6 @@ export function buildCodeProducts(dimension: number): OnnxModel {
   const zeros = [g.byte(CODE_ZERO), g.constant(DataType.INT8, [], Uint8Array.of(CODE_ZERO))]
   g.output(g.node('MatMulInteger', [a, b, ...zeros]), 'scores', ['m', 'n'], DataType.INT32)
   return g.finish('code-products')
-}
-
-/** Sums of products of codes are exact in float32 up to this. */
-const EXACT = 2 ** 24
-
-/** Whether `buildBestCodes` computes exact products of codes with so many dimensions. */
-export function areBestExact(dimension: number): boolean {
-  return dimension * LEFT_LARGEST.reduced ** 2 <= EXACT
-}
-
-/**
- * Builds a graph that finds, for each row of `a` uint8 [m, dimension], the best of constant rows: `products` float [m, best] in
- * descending order, and `places` int32 [m, best]. Both sides are as in `buildCodeProducts`. They are multiplied as
- * floats, which GPUs do fast: codes fit the 11 bits to which some of them round factors, and sums are exact (`areBestExact`).
- * @param codes [count, dimension]
- * @param best at most count
- */
-export function buildBestCodes(codes: Uint8Array, dimension: number, best: number): OnnxModel {
-  const g = new GraphBuilder()
-  const zero = g.float(CODE_ZERO)
-  const floats = (bytes: Value): Value =>
-    g.node('Sub', [g.node('Cast', [bytes], { attributes: { to: DataType.FLOAT } }), zero])
-  const a = floats(g.input('a', DataType.UINT8, ['m', dimension]))
-  const b = floats(g.constant(DataType.UINT8, [codes.length / dimension, dimension], codes))
-  const scores = g.node('Gemm', [a, b], { attributes: { transB: 1 } })
-  const [products, places] = g.nodes('TopK', [scores, g.ints(best)], ['products', 'places']) as [Value, Value]
-  g.output(products, 'products', ['m', best])
-  // Half the bytes to be copied from the device.
-  const short = g.node('Cast', [places], { attributes: { to: DataType.INT32 } })
-  g.output(short, 'places', ['m', best], DataType.INT32)
-  return g.finish('best-codes')
 }
 
 /**

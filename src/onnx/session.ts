@@ -21,6 +21,8 @@ export interface SessionOptions {
   prepack: boolean
   /** Keep a run's memory for the next. Useful if all runs have the same shapes. */
   arena: boolean
+  /** Compute what only depends on constants once, when the model is loaded; default: on a GPU. */
+  foldConstants?: boolean
 }
 
 /** For graphs that run on the calling thread alone, always with similar shapes. Constants are prepacked once. */
@@ -47,7 +49,7 @@ export class Session {
    * Loads a model. Weights are memory-mapped from their files. On a CPU:
    * - Prepacking is the caller's choice: it copies every matrix to another layout, which is small only for int8.
    * - Graph optimisation is off: it would fold every half-precision matrix into float32. The graph is built fused. On
-   * a GPU, which gets a copy of the weights anyway, constants are folded.
+   * a GPU, which gets a copy of the weights anyway, constants are folded unless the caller does not want it.
    * - Memory patterns are off, and for models the arena: they keep a plan for every shape ever seen, and the memory
    * of the longest text ever run. Batches are as fast without them.
    *
@@ -57,7 +59,8 @@ export class Session {
    * @throws AnlamError `corrupt-checkpoint` if onnxruntime rejects the graph
    */
   static async create(model: OnnxModel, options: SessionOptions): Promise<Session> {
-    const level = options.provider === 'cpu' ? 'disabled' : 'basic'
+    const { foldConstants = options.provider !== 'cpu' } = options
+    const level = foldConstants ? 'basic' : 'disabled'
     const { bytes, folder } = model
     return Session.load(
       options,

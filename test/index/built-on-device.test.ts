@@ -11,9 +11,7 @@ import { findDevice } from '../../src/index/embedded/bulk/find-device.js'
 import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
 import { VectorGraph } from '../../src/index/embedded/graph/hnsw.js'
 import { noteGraph } from '../../src/ingest/note-graph.js'
-import { areBestExact, buildBestCodes } from '../../src/onnx/products.js'
 import type { Machine } from '../../src/onnx/providers.js'
-import { ONE_THREAD, Session } from '../../src/onnx/session.js'
 import { scratch } from '../support/scratch.js'
 import { clusteredVectors, documents, unit } from '../support/vectors.js'
 import { SOFTWARE_VULKAN, unlessWebGpu } from '../support/webgpu.js'
@@ -23,6 +21,8 @@ const ROWS = 3000
 const PARAMETERS = { dimension: DIMENSION, m: 16, efConstruction: 100 }
 /** Fewer than there are rows, so that what is compared with stays on the device in several parts. */
 const COLUMNS = 1100
+/** Fewer too, so that they pass by it in several runs, the last of which is shorter. */
+const PASSING = 1300
 
 const clustered = clusteredVectors(ROWS, DIMENSION, 4)
 const vectors = Array.from({ length: ROWS }, (_, i) => rowOf(clustered, i))
@@ -51,11 +51,11 @@ function recall(graph: VectorGraph): number {
 }
 
 // The processor stands for the device: the same graphs of onnxruntime, by another provider.
-test('a device that compares all pairs finds what the processor finds, in one part or several', async t => {
+test('a device that compares all pairs finds what the processor finds, in one part or run or several', async t => {
   const expected = await build(t, { allPairs: Number.POSITIVE_INFINITY })
   assert.equal(expected.report.device, undefined)
-  for (const columns of [COLUMNS, ROWS]) {
-    const device = { provider: 'cpu', deviceId: 0, columns } as const
+  for (const sizes of [{ columns: COLUMNS }, { columns: COLUMNS, rows: PASSING }, { rows: PASSING }, {}]) {
+    const device = { provider: 'cpu', deviceId: 0, ...sizes } as const
     const { report, file } = await build(t, { allPairs: 1000, findDevice: async () => device })
     assert.deepEqual(
       { cells: report.cells, device: report.device, recall: report.recall },
@@ -107,32 +107,6 @@ test('no device is looked for where the processor compares all pairs, and a buil
   await assert.rejects(
     build(t, { allPairs: 1000, findDevice: endless, signal: stop.signal }),
     error => error instanceof AnlamError && error.code === 'cancelled',
-  )
-})
-
-test('the largest codes in as many dimensions as are exact are multiplied exactly', async () => {
-  const dimension = 4227
-  assert.deepEqual([areBestExact(dimension), areBestExact(dimension + 1)], [true, false])
-  const row = (code: number): number[] => Array<number>(dimension).fill(code)
-  const [high, low] = [row(127), row(1)]
-  const nearly = high.with(7, 126)
-  const session = await Session.create(
-    buildBestCodes(Uint8Array.from([...low, ...high, ...nearly]), dimension, 3),
-    ONE_THREAD,
-  )
-  const a = { data: Uint8Array.from(high), dims: [1, dimension] }
-  const found = await session.runAll<'products' | 'places', Float32Array | Int32Array>({ a }, [
-    'products',
-    'places',
-  ])
-  await session.close()
-  const most = dimension * 63 ** 2
-  assert.deepEqual(
-    [[...found.products], [...found.places]],
-    [
-      [most, most - 63, -most],
-      [1, 2, 0],
-    ],
   )
 })
 

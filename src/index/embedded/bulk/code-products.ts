@@ -2,6 +2,7 @@ import { CODE_ZERO } from '../../../onnx/byte-range.js'
 import { buildCodeProducts } from '../../../onnx/products.js'
 import { ONE_THREAD, Session } from '../../../onnx/session.js'
 import { Kernel } from './kernel.js'
+import { copyCodes } from './layer.js'
 
 /** Most rows on either side of a product. */
 export const BLOCK = 512
@@ -52,7 +53,7 @@ export class CodeProducts {
   /** Takes at most BLOCK rows as the left side of products. */
   take(left: Rows): void {
     this.rows = left.rows.length
-    this.gather(left, this.left)
+    this.copy(left, this.left)
   }
 
   /** @param right at most BLOCK rows; default: those on the left */
@@ -60,7 +61,7 @@ export class CodeProducts {
     const { dimension, rows: m } = this
     const count = right ? right.rows.length : m
     const n = Math.ceil(count / LANES) * LANES
-    if (right) this.gather(right, this.right)
+    if (right) this.copy(right, this.right)
     const { buffer } = right ? this.right : this.left
     this.paddedColumns = n
     const a = { data: this.left.subarray(0, m * dimension), dims: [m, dimension] }
@@ -89,13 +90,8 @@ export class CodeProducts {
     )
   }
 
-  private gather({ codes, rows }: Rows, into: Uint8Array): void {
-    const { dimension } = this
-    for (let i = 0, end = 1; i < rows.length; i = end++) {
-      // Rows that follow each other are copied together.
-      while (end < rows.length && rows[end] === rows[end - 1]! + 1) end++
-      into.set(codes.subarray(rows[i]! * dimension, (rows[end - 1]! + 1) * dimension), i * dimension)
-    }
+  private copy({ codes, rows }: Rows, into: Uint8Array): void {
+    copyCodes({ codes, dimension: this.dimension }, rows, into)
   }
 }
 

@@ -1,19 +1,19 @@
 import { throwIfAborted } from '../../../errors.js'
-import { buildBestCodes } from '../../../onnx/products.js'
+import { buildBestCodes } from '../../../onnx/best-codes.js'
 import { free, Session } from '../../../onnx/session.js'
 import { CandidateLists, keyOf, type ListMemory, SortedLists } from './candidate-lists.js'
 import { codeProduct } from './code-products.js'
 import type { Compared } from './compare.js'
 import { type Device, DeviceFailure } from './find-device.js'
-import { codesOf, type Layer, shared, upTo } from './layer.js'
+import { codesOf, copyCodes, type Layer, shared, upTo } from './layer.js'
 import { findNearest } from './nearest.js'
 import type { Stages } from './stages.js'
 import { findTrue, RECALL_WANTED, recallOf, sampleOf } from './truth.js'
 
-/** Numbers that stay on the device at a time: as floats 128 MiB, which are made on the processor. */
-const RESIDENT = 2 ** 25
-/** Rows that pass by them in one run. */
-const ROWS = 4096
+/** Numbers that stay on the device at a time: as bytes 256 MiB, of which the processor makes copies to load them. */
+const RESIDENT = 2 ** 28
+/** Rows that pass by them in one run: their products with a group of slabs take 1 GiB there (`buildBestCodes`). */
+const ROWS = 8192
 /** More rows with nothing but equal products are left to the processor, which has cells for them. */
 const MOST_EQUAL = 16_384
 
@@ -47,31 +47,34 @@ export async function compareOnDevice(layer: Layer, stages: Stages, device: Devi
 async function fillOnDevice(
   layer: Layer,
   stages: Stages,
-  { columns = Math.floor(RESIDENT / layer.dimension), ...place }: Device,
+  { columns = Math.floor(RESIDENT / layer.dimension), rows: most = ROWS, ...place }: Device,
   rows: Uint32Array,
   lists: ListMemory,
 ): Promise<void> {
   const filled = new CandidateLists(lists)
   const { dimension } = layer
   const parts = Math.ceil(rows.length / columns)
+  // onnxruntime takes no memory that threads share.
+  const passing = new Uint8Array(Math.min(most, rows.length) * dimension)
   for (let part = 0; part < parts; part++) {
     const others = rows.subarray(part * columns, (part + 1) * columns)
     // One more for the row itself, which is not counted.
     const best = Math.min(others.length, lists.length + 1)
     const session = await orFail(
-      Session.create(buildBestCodes(codesOf(layer, others), dimension, best), {
+      Session.create(buildBestCodes(residentCodes(layer, others), dimension, best), {
         ...place,
         threads: 1,
         prepack: false,
         arena: true,
+        foldConstants: false,
       }),
     )
     try {
-      for (let at = 0; at < rows.length; at += ROWS) {
+      for (let at = 0; at < rows.length; at += most) {
         throwIfAborted(stages.signal)
-        const some = rows.subarray(at, at + ROWS)
-        // onnxruntime takes no memory that threads share.
-        const a = { data: new Uint8Array(codesOf(layer, some)), dims: [some.length, dimension] }
+        const some = rows.subarray(at, at + most)
+        copyCodes(layer, some, passing)
+        const a = { data: passing.subarray(0, some.length * dimension), dims: [some.length, dimension] }
         const names = ['products', 'places'] as const
         const found = await orFail(
           session.runAll<(typeof names)[number], Float32Array | Int32Array>({ a }, names),
@@ -88,12 +91,20 @@ async function fillOnDevice(
           }
         }
         for (const name of names) free(found[name])
-        stages.report('pairs', (part + Math.min(1, (at + ROWS) / rows.length)) / parts)
+        stages.report('pairs', (part + Math.min(1, (at + most) / rows.length)) / parts)
       }
     } finally {
       await session.close()
     }
   }
+}
+
+/** @param rows ascending; copied only if some between them are left out */
+function residentCodes(layer: Layer, rows: Uint32Array): Uint8Array {
+  const { codes, dimension } = layer
+  const [first, end] = [rows[0]!, rows.at(-1)! + 1]
+  if (end - first > rows.length) return codesOf(layer, rows)
+  return codes.subarray(first * dimension, end * dimension)
 }
 
 async function orFail<T>(work: Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { areBestExact } from '../../../onnx/products.js'
+import { areBestExact } from '../../../onnx/best-codes.js'
 import { thisMachine, whyUnusable } from '../../../onnx/providers.js'
 import type { Provider } from '../../../types.js'
 
@@ -7,8 +7,10 @@ export interface Device {
   provider: Provider
   /** From 0. */
   deviceId: number
-  /** Rows that stay on the device at a time; default: as many as 2^25 numbers are. */
+  /** Rows that stay on the device at a time; default: as many as 2^28 numbers are. */
   columns?: number
+  /** Rows that pass by them in one run; default 8192. */
+  rows?: number
 }
 
 /** Settings by which a device is chosen: those of encoders, where `auto` is CUDA if there is one. */

@@ -71,16 +71,24 @@ export function layerBytes({
   return rows * (dimension + 16 * (length + choices) + 4 * (FAR_LINKS + most) + PLACE_BYTES)
 }
 
-/** The codes of some rows, copied. */
-export function codesOf(
+/** The codes of some rows, copied to memory that threads share. */
+export function codesOf(layer: Pick<Layer, 'codes' | 'dimension'>, rows: Uint32Array): Uint8Array {
+  const some = new Uint8Array(new SharedArrayBuffer(rows.length * layer.dimension))
+  copyCodes(layer, rows, some)
+  return some
+}
+
+/** Copies the codes of some rows, one after the other. */
+export function copyCodes(
   { codes, dimension }: Pick<Layer, 'codes' | 'dimension'>,
   rows: Uint32Array,
-): Uint8Array {
-  const some = new Uint8Array(new SharedArrayBuffer(rows.length * dimension))
-  rows.forEach((row, i) => {
-    some.set(codes.subarray(row * dimension, (row + 1) * dimension), i * dimension)
-  })
-  return some
+  into: Uint8Array,
+): void {
+  for (let i = 0, end = 1; i < rows.length; i = end++) {
+    // Rows that follow each other are copied together.
+    while (end < rows.length && rows[end] === rows[end - 1]! + 1) end++
+    into.set(codes.subarray(rows[i]! * dimension, (rows[end - 1]! + 1) * dimension), i * dimension)
+  }
 }
 
 export function sharedNumbers(length: number): Uint32Array {
