@@ -7,6 +7,7 @@ import { enterNative, leaveNative } from '../basics/native-calls.js'
 import { AnlamError } from '../errors.js'
 import type { Provider } from '../types.js'
 import type { OnnxModel } from './graph.js'
+import { nativeReason } from './native-reason.js'
 
 /** onnxruntime throws errors anyway; below this level it would also print them to stderr. */
 const FATAL = 4
@@ -101,7 +102,7 @@ export class Session {
     } catch (cause) {
       throw new AnlamError(
         'corrupt-checkpoint',
-        `onnxruntime refuses the model on ${provider}: ${(cause as Error).message.trim()}`,
+        `onnxruntime refuses the model on ${provider}: ${nativeReason(cause)}`,
         {
           cause,
         },
@@ -143,11 +144,9 @@ export class Session {
     try {
       return await work()
     } catch (cause) {
-      throw new AnlamError(
-        'unavailable',
-        `${this.provider} failed to compute: ${(cause as Error).message.trim()}`,
-        { cause },
-      )
+      throw new AnlamError('unavailable', `${this.provider} failed to compute: ${nativeReason(cause)}`, {
+        cause,
+      })
     } finally {
       leaveNative()
     }
