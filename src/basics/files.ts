@@ -95,6 +95,11 @@ export function publishFolder(from: string, to: string): void {
   syncDirectory(dirname(to))
 }
 
+/** Gives a temporary file another name; whoever publishes it makes it durable. */
+export function renameTemporary(from: string, to: string): void {
+  renameSync(from, to)
+}
+
 /** Takes a file or folder away from its name, durably: whatever happens to it then, nothing finds it there any more. */
 export function moveAside(from: string, to: string): void {
   renameSync(from, to)

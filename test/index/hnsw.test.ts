@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { truncateSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { AnlamError, type ErrorCode } from '../../src/errors.js'
@@ -103,4 +103,37 @@ test('a disk that is full while the graph is saved is noticed', {
   skip: process.platform !== 'linux' && '/dev/full is a Linux device',
 }, () => {
   assert.throws(() => filled(100).save('/dev/full'), code('storage-full'))
+})
+
+test('a graph that is adopted is saved by renaming its file, as long as it is as in there', t => {
+  const folder = scratch(t)
+  const saved = join(folder, 'saved.hnsw')
+  filled(100).save(saved)
+  const bytes = readFileSync(saved)
+  const adopt = (name: string): [VectorGraph, string] => {
+    const file = join(folder, name)
+    writeFileSync(file, bytes)
+    return [VectorGraph.adopt(file, parameters), file]
+  }
+  const [same, own] = adopt('same')
+  const inode = statSync(own).ino
+  same.save(saved)
+  assert.deepEqual([statSync(saved).ino, existsSync(own)], [inode, false])
+  assert.deepEqual(readFileSync(saved), bytes)
+  // From now on it is written anew.
+  same.save(`${saved}-2`)
+  assert.deepEqual(readFileSync(`${saved}-2`), bytes)
+  const changes: ((graph: VectorGraph) => void)[] = [
+    graph => graph.add(100, rowOf(vectors, 100)),
+    graph => graph.remove(7),
+    graph => graph.unmark(7),
+    graph => graph.release(),
+  ]
+  for (const change of changes) {
+    const [graph, file] = adopt('changed')
+    change(graph)
+    assert.ok(!existsSync(file))
+    graph.save(file)
+    assert.ok(VectorGraph.load(file, parameters).size >= 100)
+  }
 })

@@ -291,7 +291,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     await this.bulk.close()
     await this.exact.close()
     await this.queue.close()
-    await this.searchable.scan.close()
+    await this.searchable.close()
     this.store.close()
     this.writer?.acknowledged.close()
     this.writer?.lock.release()

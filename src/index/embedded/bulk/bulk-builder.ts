@@ -104,10 +104,15 @@ export class BulkBuilder {
     try {
       // The memory of the build is free before that of the graph is taken.
       const built = await work.finally(() => worker.close())
-      return { ...built, graph: VectorGraph.load(file, parameters) }
+      const graph = VectorGraph.adopt(file, parameters)
+      // Only a writer will save it.
+      if (mode === 'reader') graph.release()
+      return { ...built, graph }
+    } catch (error) {
+      removeIfPossible(file)
+      throw error
     } finally {
       this.running = undefined
-      removeIfPossible(file)
     }
   }
 

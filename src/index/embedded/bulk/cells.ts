@@ -93,7 +93,7 @@ function centroidsOf(
 /** Moves each centroid to the mean of its rows, of unit length; one without rows stays. */
 function moveCentroids(layer: Layer, of: Uint32Array, nearest: SortedLists, centroids: Uint8Array): void {
   const { dimension, codes, scale } = layer
-  const sums = new Float32Array(centroids.length)
+  const sums = new Int32Array(centroids.length)
   for (let i = 0; i < of.length; i++) {
     const to = nearest.partner(i, 0) * dimension
     const from = of[i]! * dimension
@@ -102,10 +102,10 @@ function moveCentroids(layer: Layer, of: Uint32Array, nearest: SortedLists, cent
   const rounding = { dimension, scale: Math.sqrt(scale), range: 'reduced' as const }
   for (let at = 0; at < sums.length; at += dimension) {
     const sum = sums.subarray(at, at + dimension)
-    const length = Math.hypot(...sum)
+    const length = Math.sqrt(sum.reduce((squares, x) => squares + x * x, 0))
     if (length === 0) continue
     encodeLeft(
-      sum.map(x => x / length),
+      Float32Array.from(sum, x => x / length),
       rounding,
       centroids.subarray(at, at + dimension),
       new Float32Array(1),

@@ -1,4 +1,5 @@
 import hnswlib from 'hnswlib-node'
+import { removeIfPossible, renameTemporary } from '../../../basics/files.js'
 import { enterNative, leaveNative } from '../../../basics/native-calls.js'
 import { AnlamError } from '../../../errors.js'
 import { checkGraphFile, type GraphParameters, MAX_LABEL } from './graph-file.js'
@@ -22,6 +23,8 @@ export class VectorGraph {
   private readonly native: hnswlib.HierarchicalNSW
   private readonly removed = new Set<number>()
   private readonly labels: Set<number>
+  /** A file of its own that holds it as it is. */
+  private file: string | undefined
 
   private constructor(
     private readonly parameters: GraphParameters,
@@ -56,6 +59,22 @@ export class VectorGraph {
     return new VectorGraph(parameters, file)
   }
 
+  /**
+   * As `load`, but the file is the graph's from now on: it is renamed where the graph is saved, and deleted when the graph
+   * changes, or by `release`.
+   */
+  static adopt(file: string, parameters: GraphParameters): VectorGraph {
+    const graph = VectorGraph.load(file, parameters)
+    graph.file = file
+    return graph
+  }
+
+  /** Deletes the file that is its own. */
+  release(): void {
+    if (this.file !== undefined) removeIfPossible(this.file)
+    this.file = undefined
+  }
+
   /** Number of points that are not removed. */
   get size(): number {
     return this.labels.size - this.removed.size
@@ -84,6 +103,7 @@ export class VectorGraph {
     }
     if (this.labels.has(label)) throw new AnlamError('invalid-input', `label ${label} is in use`)
     const point = this.checked(vector)
+    this.release()
     enterNative()
     try {
       const capacity = this.native.getMaxElements()
@@ -99,6 +119,7 @@ export class VectorGraph {
   /** No-op for an unknown label. */
   remove(label: number): void {
     if (!this.has(label)) return
+    this.release()
     enterNative()
     try {
       this.native.markDelete(label)
@@ -113,14 +134,17 @@ export class VectorGraph {
   /** Restores a removed point. @returns whether there was one */
   revive(label: number): boolean {
     if (!this.removed.delete(label)) return false
+    this.release()
     this.native.unmarkDelete(label)
     return true
   }
 
   /** Restores a point that may have been loaded as removed. */
   unmark(label: number): void {
+    if (!this.labels.has(label)) return
+    this.release()
     try {
-      if (this.labels.has(label)) this.native.unmarkDelete(label)
+      this.native.unmarkDelete(label)
     } catch {
       // It was not removed; hnswlib has no way to ask.
     }
@@ -176,7 +200,9 @@ export class VectorGraph {
   save(file: string): void {
     enterNative()
     try {
-      this.native.writeIndexSync(file)
+      if (this.file === undefined) this.native.writeIndexSync(file)
+      else renameTemporary(this.file, file)
+      this.file = undefined
       checkGraphFile(file, this.parameters, this.labels.size)
     } catch (cause) {
       throw new AnlamError(

@@ -37,6 +37,7 @@ export class SearchableVectors {
 
   /** Replaces the graph by another one that knows the passages at its nodes. */
   replace(growing: GrowingGraph): void {
+    this.graph.release()
     this.growing = growing
     this.scan.forget()
     this.changes++
@@ -100,5 +101,10 @@ export class SearchableVectors {
       const vector = this.growing.has(node) ? this.growing.vectorAt(node) : undefined
       if (vector) yield { label: node, vector }
     }
+  }
+
+  async close(): Promise<void> {
+    await this.scan.close()
+    this.graph.release()
   }
 }
