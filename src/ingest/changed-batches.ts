@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../errors.js'
 import type { IndexedDocument, SearchIndex } from '../index/types.js'
+import type { EncoderSpec } from '../model/types.js'
 import { contentHash } from './content-hash.js'
 import type { IngestReport, IngestSource } from './ingest.js'
 import type { StageTimes } from './stage-times.js'
@@ -7,12 +8,21 @@ import type { StageTimes } from './stage-times.js'
 /** Limits of a batch that is embedded and written together: large enough for throughput, small enough for memory. */
 const BATCH_DOCUMENTS = 1024
 const BATCH_CHARACTERS = 2 << 20
+/** A table embeds as many in the time in which a transaction reaches the disk. */
+const BATCH_OF_TABLE = 4096
+
+/** Most documents of a batch. */
+export function batchSize({ architecture }: Pick<EncoderSpec, 'architecture'>): number {
+  return architecture === 'StaticEmbedding' ? BATCH_OF_TABLE : BATCH_DOCUMENTS
+}
 
 interface Prepared extends IngestSource {
   hash: string
 }
 
 export interface ChangedBatchesOptions {
+  /** Most documents of a batch. */
+  size: number
   sources: AsyncIterable<IngestSource>
   openIndex: () => Promise<SearchIndex>
   /** Counts what is unchanged. */
@@ -35,7 +45,7 @@ export class ChangedBatches {
   private onSettled: (() => void) | undefined
 
   constructor(private readonly options: ChangedBatchesOptions) {
-    this.batches = inBatches(options.sources)
+    this.batches = inBatches(options)
     this.coming = this.begin()
   }
 
@@ -109,13 +119,13 @@ export class ChangedBatches {
   }
 }
 
-async function* inBatches(sources: AsyncIterable<IngestSource>): AsyncGenerator<Prepared[]> {
+async function* inBatches({ sources, size }: ChangedBatchesOptions): AsyncGenerator<Prepared[]> {
   let batch: Prepared[] = []
   let characters = 0
   for await (const source of sources) {
     batch.push({ ...source, hash: contentHash(source) })
     characters += source.document.text.length
-    if (batch.length >= BATCH_DOCUMENTS || characters >= BATCH_CHARACTERS) {
+    if (batch.length >= size || characters >= BATCH_CHARACTERS) {
       yield batch
       batch = []
       characters = 0

@@ -2,7 +2,7 @@ import { AnlamError, throwIfAborted } from '../errors.js'
 import type { IndexedDocument, SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import type { Document, Passage, Unit } from '../types.js'
-import { ChangedBatches } from './changed-batches.js'
+import { batchSize, ChangedBatches } from './changed-batches.js'
 import { dropMeaningless, type Kept } from './meaningless.js'
 import { type Stage, StageTimes } from './stage-times.js'
 
@@ -79,7 +79,15 @@ export async function ingest(options: IngestOptions): Promise<IngestReport> {
     truncated: 0,
     empty: 0,
   }
-  const reading = new ChangedBatches({ sources, openIndex, report, times, onUnchanged, signal })
+  const reading = new ChangedBatches({
+    size: batchSize(encoder.spec),
+    sources,
+    openIndex,
+    report,
+    times,
+    onUnchanged,
+    signal,
+  })
   /** Two writes under way: an index may compute what it needs of one while it stores the other. */
   let earlier: Promise<void> = Promise.resolve()
   let writing = earlier

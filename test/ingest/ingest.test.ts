@@ -8,6 +8,7 @@ import { segment } from '../../src/corpus/segment.js'
 import { AnlamError } from '../../src/errors.js'
 import { MemoryIndex } from '../../src/index/memory/memory-index.js'
 import type { SearchIndex } from '../../src/index/types.js'
+import { batchSize } from '../../src/ingest/changed-batches.js'
 import { type IngestSource, ingest, isSnapshotDue } from '../../src/ingest/ingest.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
 import { modelDirectory, STATIC_MODEL } from '../../src/model/models.js'
@@ -32,7 +33,7 @@ async function* sources(texts: Record<string, string>): AsyncGenerator<IngestSou
 
 /** Documents that fill a batch with one more. */
 function* fillers(of: string): Generator<IngestSource> {
-  for (let i = 1; i < 1024; i++) yield sourceOf(`${of}${i}`, `metin ${i}`)
+  for (let i = 1; i < batchSize(encoder.spec); i++) yield sourceOf(`${of}${i}`, `metin ${i}`)
 }
 
 function encodingBy(encode: Encoder['encode']): Encoder {
@@ -158,7 +159,7 @@ test('while a batch is embedded the next one is read, and the slowest stage is n
     openIndex: async () => new MemoryIndex('x', encoder.spec),
     onCommitted: (_, stage) => slowest.push(stage),
   })
-  assert.equal(report.documents, 1025)
+  assert.equal(report.documents, batchSize(encoder.spec) + 1)
   assert.deepEqual(slowest, ['encoding', 'encoding'])
 })
 

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MemoryIndex } from '../../src/index/memory/memory-index.js'
 import { Anlam, type LabelledPair, type Settings, type TextIndex } from '../../src/index.js'
+import { batchSize } from '../../src/ingest/changed-batches.js'
 import { documentsOf } from '../../src/ingest/gone.js'
 import { prepareDocuments } from '../../src/ingest/prepare.js'
 import { refusal } from '../contract/engine.js'
@@ -104,10 +105,11 @@ test('a stream is added as it comes, tells of what is on disk, and stops when th
     },
   })
   await assert.rejects(adding, refusal('cancelled'))
-  assert.equal(told[0], 1024)
+  const size = batchSize({ architecture: 'StaticEmbedding' })
+  assert.equal(told[0], size)
   const documents = (await own.stats()).documents - 2
-  assert.ok(documents >= 1024 && documents <= given, `${documents} of ${given}`)
-  assert.ok(given < 8 * 1024, `${given} texts were taken`)
+  assert.ok(documents >= size && documents <= given, `${documents} of ${given}`)
+  assert.ok(given < 8 * size, `${given} texts were taken`)
 })
 
 test('searches take options, streams of queries give streams of results', async () => {

@@ -19,6 +19,32 @@ export function openDatabase(path: string, options: { readonly?: boolean; create
   return database
 }
 
+/** SQLite's own size of a page, and one with which rows are written in four fifths of the time. */
+const [PAGE, LARGE_PAGE] = [4096, 16_384]
+/** Bytes of a row beside its blob, about. */
+const ROW_BYTES = 16
+/** Most of a large page that may stay empty because another row does not fit. */
+const MOST_EMPTY = 0.2
+
+/**
+ * Creates a database for a writer.
+ * @param blob bytes of most of what it will hold, one in a row
+ * @throws AnlamError as `openDatabase`
+ */
+export function createDatabase(path: string, blob: number): Database {
+  const database = openDatabase(path, { create: true })
+  // Only an empty database can be given another size.
+  database.pragma(`page_size = ${pageBytes(blob)}`)
+  configureWriter(database)
+  return database
+}
+
+function pageBytes(blob: number): number {
+  const row = blob + ROW_BYTES
+  const empty = (LARGE_PAGE % row) / LARGE_PAGE
+  return row < LARGE_PAGE && empty <= MOST_EMPTY ? LARGE_PAGE : PAGE
+}
+
 /** Makes committed transactions survive power loss. */
 export function configureWriter(database: Database): void {
   database.pragma('journal_mode = WAL')

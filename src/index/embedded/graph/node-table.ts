@@ -40,7 +40,7 @@ export class NodeTable {
 
   private constructor(private readonly database: Database) {
     this.find = prepare(database, 'SELECT node, crc32 FROM nodes WHERE digest = ?')
-    this.put = prepare(database, 'INSERT INTO nodes VALUES (?, ?, ?)')
+    this.put = prepare(database, 'INSERT INTO nodes VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
     this.within = prepare(database, 'SELECT * FROM copies WHERE label > ? AND label <= ?')
     this.putCopy = prepare(database, 'INSERT INTO copies VALUES (?, ?, ?)')
     this.removeCopy = prepare(database, 'DELETE FROM copies WHERE label = ?')
@@ -77,11 +77,8 @@ export class NodeTable {
    * @returns the node of a new passage: that of an equal vector, or its own label
    */
   add(label: number, digest: Uint8Array): number {
-    const node = this.nodeOfVector(digest)
-    if (node === undefined) {
-      this.put.run(digest, label, nodeChecksum(digest, label))
-      return label
-    }
+    if (this.put.run(digest, label, nodeChecksum(digest, label)).changes > 0) return label
+    const node = this.nodeOfVector(digest)!
     this.putCopy.run(label, node, copyChecksum(label, node))
     return node
   }

@@ -1,13 +1,17 @@
 import { hash } from 'node:crypto'
 import { rowOf } from '../../../basics/vectors.js'
 import type { VectorBatch } from '../../../types.js'
-import { FIELDS } from '../../lexical.js'
+import { FIELDS, type Worded } from '../../lexical.js'
 import type { IndexedDocument } from '../../types.js'
 import { linesOf } from './lexical-table.js'
 import { toBlob } from './rows.js'
 
 /** Bytes kept of the SHA-256 that identifies a vector. */
 const DIGEST_BYTES = 16
+/** Most bytes of UTF-8 that a unit of a string takes. */
+const BYTES_OF_UNIT = 3
+/** Bits of -0. */
+const NEGATIVE_ZERO = -(2 ** 31)
 
 /** What is stored of the passages of a write beside themselves, and can be computed before, by another thread. */
 export interface Derived {
@@ -19,25 +23,25 @@ export interface Derived {
   digests: Uint8Array
 }
 
+/** The passages of documents, as far as their words are concerned. */
+export function wordedOf(documents: readonly IndexedDocument[]): Worded[] {
+  return documents.flatMap(({ document: { title, metadata }, passages }) =>
+    passages.map(({ text }) => ({ text, title, heading: metadata.heading })),
+  )
+}
+
 /** @param vectors one row per passage, in order */
-export function derive(documents: readonly IndexedDocument[], vectors: VectorBatch): Derived {
-  const ends = new Uint32Array(vectors.rows * FIELDS.length)
-  const parts: Buffer[] = []
-  let [end, count] = [0, 0]
-  for (const { document, passages } of documents) {
-    const { title, metadata } = document
-    for (const { text } of passages) {
-      const lines = linesOf({ text, title, heading: metadata.heading })
-      for (const line of lines) {
-        end += Buffer.byteLength(line)
-        ends[count++] = end
-      }
-      parts.push(Buffer.from(lines.join('')))
-    }
-  }
+export function derive(passages: readonly Worded[], vectors: VectorBatch): Derived {
+  const lines = passages.flatMap(linesOf)
+  const bytes = Buffer.allocUnsafeSlow(BYTES_OF_UNIT * lines.reduce((sum, { length }) => sum + length, 0))
+  let end = 0
+  const ends = Uint32Array.from(lines, line => {
+    end += bytes.write(line, end)
+    return end
+  })
   const digests = new Uint8Array(vectors.rows * DIGEST_BYTES)
   for (let row = 0; row < vectors.rows; row++) digests.set(digestOf(rowOf(vectors, row)), row * DIGEST_BYTES)
-  return { lines: Buffer.concat(parts, end), ends, digests }
+  return { lines: bytes.subarray(0, end), ends, digests }
 }
 
 /** What can be transferred to another thread. */
@@ -57,6 +61,7 @@ export function digestAt({ digests }: Derived, passage: number): Uint8Array {
 
 /** Equal for numerically equal vectors: -0 counts as 0. */
 export function digestOf(vector: Float32Array): Uint8Array {
-  const bytes = toBlob(vector.some(x => Object.is(x, -0)) ? vector.map(x => x + 0) : vector)
+  const bits = new Int32Array(vector.buffer, vector.byteOffset, vector.length)
+  const bytes = toBlob(bits.includes(NEGATIVE_ZERO) ? vector.map(x => x + 0) : vector)
   return hash('sha256', bytes, 'buffer').subarray(0, DIGEST_BYTES)
 }

@@ -86,8 +86,10 @@ export interface Statements {
   addPassage: Statement<[number, string, string, number, number, string, number], unknown>
   addVector: Statement<[number, Uint8Array, number], unknown>
   addRemoval: Statement<[number], unknown>
-  /** The document that contains a passage. */
-  holder: Statement<[string], { documentId: string }>
+  /** The documents that contain passages: takes their ids as a JSON array. */
+  holders: Statement<[string], { id: string; documentId: string }>
+  /** Takes the ids of documents as a JSON array. */
+  known: Statement<[string], { id: string }>
   removeDocument: Statement<[string], unknown>
   removePassage: Statement<[number], unknown>
   removeVector: Statement<[number], unknown>
@@ -140,7 +142,12 @@ export function prepareStatements(db: Database): Statements {
     addPassage: prepare(db, 'INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)'),
     addVector: prepare(db, 'INSERT INTO vectors VALUES (?, ?, ?)'),
     addRemoval: prepare(db, 'INSERT INTO removals (label) VALUES (?)'),
-    holder: prepare(db, 'SELECT document_id AS documentId FROM passages WHERE id = ?'),
+    // One call for all: most documents are new.
+    holders: prepare(
+      db,
+      'SELECT id, document_id AS documentId FROM passages WHERE id IN (SELECT value FROM json_each(?))',
+    ),
+    known: prepare(db, 'SELECT id FROM documents WHERE id IN (SELECT value FROM json_each(?))'),
     removeDocument: prepare(db, 'DELETE FROM documents WHERE id = ?'),
     removePassage: prepare(db, 'DELETE FROM passages WHERE label = ?'),
     removeVector: prepare(db, 'DELETE FROM vectors WHERE label = ?'),

@@ -193,6 +193,17 @@ export class StoreReader {
       .map(({ label, ...row }) => ({ label, vector: this.checkVector(label, row) }))
   }
 
+  /** The document that contains each of these passages, by their ids. */
+  protected holdersOf(passageIds: readonly string[]): Map<string, string> {
+    const rows = this.statements.holders.all(JSON.stringify(passageIds))
+    return new Map(rows.map(({ id, documentId }) => [id, documentId]))
+  }
+
+  /** Those of these documents that there are. */
+  protected known(documentIds: readonly string[]): string[] {
+    return this.statements.known.all(JSON.stringify(documentIds)).map(({ id }) => id)
+  }
+
   /** Labels of passages whose document matches the filter. */
   matching(filter: Filter): number[] {
     return this.statements.matching.all(JSON.stringify(filter)).map(({ label }) => label)

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { rowOf } from '../../../basics/vectors.js'
 import { AnlamError } from '../../../errors.js'
@@ -14,9 +13,10 @@ import { byScore } from '../graph/neighbours.js'
 import { NodeTable } from '../graph/node-table.js'
 import { FORMAT_VERSION, identityJson, type Manifest } from '../manifest.js'
 import type { LabelledVector } from '../scan/types.js'
-import { BUSY_MILLISECONDS, configureWriter, type Database, openDatabase, sqliteError } from '../sqlite.js'
+import { configureWriter, createDatabase, type Database, openDatabase, sqliteError } from '../sqlite.js'
+import { BoundedLog } from './bounded-log.js'
 import { documentChecksum, passageChecksum, vectorChecksum } from './checksums.js'
-import { derive, digestAt, linesAt } from './derived.js'
+import { derive, digestAt, linesAt, wordedOf } from './derived.js'
 import { rankByBoth } from './hybrid-ranking.js'
 import { LexicalTable, withoutWording } from './lexical-table.js'
 import { PointInTime } from './point-in-time.js'
@@ -25,12 +25,6 @@ import { toBlob } from './rows.js'
 import { readMeta, SCHEMA } from './statements.js'
 import { StoreReader } from './store-reader.js'
 import { WordIndex } from './word-index.js'
-
-/** Bytes of the write-ahead log above which it is truncated. */
-export const LOG_LIMIT = 64 << 20
-
-/** Milliseconds that a write waits for readers in order to truncate the log. */
-const LOG_WAIT = 1000
 
 export const STORE_FILE = 'store.sqlite'
 
@@ -62,12 +56,12 @@ export class Store extends StoreReader {
   private wordIndex: WordIndex | undefined
   private nodes: NodeTable | undefined
   private readonly scans = new Set<PointInTime>()
-  /** Log size in bytes above which the next write truncates it. */
-  private logLimit = LOG_LIMIT
+  private readonly log: BoundedLog
 
   private constructor(database: Database, path: string, dimension: number) {
     super(database, path, dimension)
     this.records = new RecordTable(database, path)
+    this.log = new BoundedLog(database, path)
     this.words = database.readonly
       ? undefined
       : (LexicalTable.open(database) ?? LexicalTable.create(database))
@@ -76,8 +70,7 @@ export class Store extends StoreReader {
 
   /** Creates a database with the index's id and identity, which suffice to rebuild a lost manifest. */
   static create(path: string, manifest: Manifest): Store {
-    const database = openDatabase(path, { create: true })
-    configureWriter(database)
+    const database = createDatabase(path, 4 * manifest.dimension)
     database.pragma(`user_version = ${FORMAT_VERSION}`)
     database.transaction(() => {
       database.exec(SCHEMA)
@@ -111,13 +104,15 @@ export class Store extends StoreReader {
   write(
     documents: readonly IndexedDocument[],
     vectors: VectorBatch,
-    derived = derive(documents, vectors),
+    derived = derive(wordedOf(documents), vectors),
   ): { outcomes: WriteOutcome[]; added: Added[]; removed: number[] } {
     const s = this.statements
     return this.transaction(() => {
-      const outcomes = outcomesOf(documents, id => s.holder.get(id)?.documentId)
+      const holders = this.holdersOf(documents.flatMap(({ passages }) => passages.map(({ id }) => id)))
+      const outcomes = outcomesOf(documents, id => holders.get(id))
       const isWritten = (_: IndexedDocument, at: number): boolean => outcomes[at]!.status === 'written'
-      const removed = documents.filter(isWritten).flatMap(({ document }) => this.removeOne(document.id) ?? [])
+      const replaced = this.known(documents.filter(isWritten).map(({ document }) => document.id))
+      const removed = replaced.flatMap(id => this.removeOne(id) ?? [])
       const added: Added[] = []
       let label = s.lastLabel.get()?.seq ?? 0
       let row = 0
@@ -175,25 +170,11 @@ export class Store extends StoreReader {
   private transaction<T>(work: () => T): T {
     try {
       const result = this.database.transaction(work).immediate()
-      this.boundLog()
+      this.log.bound()
       return result
     } catch (error) {
       throw sqliteError(error, this.path)
     }
-  }
-
-  /**
-   * Truncates a long log. SQLite restarts its log only while nobody reads. Under constant reading, this waits for the
-   * present readers; later ones no longer need the log.
-   */
-  private boundLog(): void {
-    const size = statSync(`${this.path}-wal`, { throwIfNoEntry: false })?.size ?? 0
-    if (size <= this.logLimit) return
-    this.database.pragma(`busy_timeout = ${LOG_WAIT}`)
-    const [{ busy }] = this.database.pragma('wal_checkpoint(TRUNCATE)') as [{ busy: number }]
-    this.database.pragma(`busy_timeout = ${BUSY_MILLISECONDS}`)
-    // A long read, mostly a scan, is under way: do not wait for it at every write.
-    this.logLimit = busy ? size + LOG_LIMIT : LOG_LIMIT
   }
 
   /** Sequence number of the last write that was not wholly refused. */
