@@ -21,7 +21,7 @@ export interface Cancellable {
 
 /** How texts are added. */
 export interface AddOptions extends Cancellable {
-  /** Called after each batch of at most 1,024 texts, when it is on disk. */
+  /** Called after each batch of at most 4,096 texts, when it is on disk. */
   onProgress?: (soFar: IngestReport) => void
 }
 
