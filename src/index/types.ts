@@ -219,6 +219,13 @@ export interface SearchIndex {
   fullScore(query: LexicalQuery): Promise<number>
 
   /**
+   * Ranks the k best passages of `lexical`, so that a `hybrid` with this wording and k that comes next need not: while the query is
+   * encoded, the index has nothing else to do. What speaks against it, that search says. Absent where it would gain nothing.
+   * @throws AnlamError as `lexical`
+   */
+  anticipate?(wording: LexicalQuery, k: number): Promise<void>
+
+  /**
    * Ranks the k best passages of `search` and the k best of `lexical` together, by `fuse`, from one state of the index. With a
    * bag of words, scores depend on what both found, and so on k.
    * @throws AnlamError as both

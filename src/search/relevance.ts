@@ -4,7 +4,6 @@ import { plain } from '../turkish/fold.js'
 import { isFunctionWord } from '../turkish/function-words.js'
 import { bundledGlossary, type Glossary } from '../turkish/glossary.js'
 import { namesOf } from '../turkish/glossary-entry.js'
-import { stem } from '../turkish/stem.js'
 import { tokenize, words } from '../turkish/tokens.js'
 import { termsOfQuery } from './equal-names.js'
 
@@ -77,7 +76,7 @@ export class QueryCoverage {
 /** Stems between spaces, so that a name in any form is a part of a text that has it. */
 function phraseOf(text: string): string {
   return ` ${tokenize(text)
-    .map(({ plain }) => stem(plain))
+    .map(({ stem }) => stem)
     .join(' ')} `
 }
 

@@ -281,16 +281,16 @@ export class Searcher {
 
   /** If the query requires or excludes words, only passages that match it are ranked. */
   private async byBoth({ text, words, wording, demands }: ParsedQuery, options: FindOptions): Promise<Found> {
+    const depth = Math.min(MAX_K, depthFor(options.k, options.depth))
+    if (!options.filter) this.index.anticipate?.(wording, depth).catch(() => undefined)
     const { vector, encode, truncated } = await this.encode(text, options)
     const fusion = {
       k: options.k,
       length: text.length,
       bagOfWords: this.encoder.spec.architecture === 'StaticEmbedding',
     }
-    const { hits, near } = await this.index.hybrid(
-      { vector, wording, words, demands, fusion },
-      this.withEffort({ ...options, k: Math.min(MAX_K, depthFor(options.k, options.depth)) }),
-    )
+    const deep = this.withEffort({ ...options, k: depth })
+    const { hits, near } = await this.index.hybrid({ vector, wording, words, demands, fusion }, deep)
     if (!options.filter) this.gauge?.offer(vector, near)
     return { hits, wording, encode, truncated }
   }

@@ -207,6 +207,27 @@ export function lexicalScoresContract(name: string, engine: Engine): void {
       })
     })
 
+    test('what was ranked ahead of a search by both is ranked again after a write', async t => {
+      const index = await filled(await engine.create(t))
+      const vector = clusteredVectors(9, DIMENSION, 5).values.slice(0, DIMENSION)
+      const wording = { word: 'mor' }
+      const fusion = { k: 10, length: 3, bagOfWords: false }
+      const holding = async (): Promise<string[]> => {
+        const { hits } = await index.hybrid(
+          { wording, words: wording, vector, demands: true, fusion },
+          { k: 5 },
+        )
+        return hits.map(({ id }) => id).sort()
+      }
+      for (const wanted of [['b', 'e'], ['e']]) {
+        await index.anticipate?.(wording, 5)
+        assert.deepEqual(await holding(), wanted)
+        await index.remove(['b'])
+      }
+      await index.anticipate?.({ word: '…' }, 5)
+      assert.deepEqual(await holding(), ['e'])
+    })
+
     test('scores are of the passages that are there, whatever the filter and k', async t => {
       const index = await filled(await engine.create(t))
       await check(index, { word: 'top' }, expected(PASSAGES, word('top')), 'bc', {

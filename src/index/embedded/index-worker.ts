@@ -75,6 +75,7 @@ serveWorker(
       (await index).search(vector, { signal, ...options }),
     lexical: async ([query, options]: [LexicalQuery, LexicalOptions], signal) =>
       (await index).lexical(query, { signal, ...options }),
+    anticipate: async ([wording, k]: [LexicalQuery, number]) => (await index).anticipate(wording, k),
     hybrid: async ([query, options]: [HybridQuery, SearchOptions], signal) =>
       (await index).hybrid(query, { signal, ...options }),
     fullScore: async ([query]: [LexicalQuery]) => (await index).fullScore(query),

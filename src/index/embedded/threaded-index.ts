@@ -157,6 +157,10 @@ export class ThreadedIndex implements SearchIndex {
     return this.call('fullScore', [query])
   }
 
+  anticipate(wording: LexicalQuery, k: number): Promise<void> {
+    return this.call('anticipate', [wording, k])
+  }
+
   hybrid(query: HybridQuery, { signal, ...options }: SearchOptions): Promise<HybridHits> {
     return this.call('hybrid', [{ ...query, vector: unshared(query.vector) }, options], signal)
   }

@@ -27,6 +27,11 @@ export abstract class DatabaseReads {
     return this.store.reading(() => this.store.best(this.store.lexical(terms, k, filter), k))
   }
 
+  async anticipate(wording: LexicalQuery, k: number): Promise<void> {
+    const terms = toTerms(wording)
+    if (terms) this.store.anticipate(terms, k)
+  }
+
   async fullScore(query: LexicalQuery): Promise<number> {
     const terms = toTerms(query)
     return terms ? this.store.fullScore(terms) : 0

@@ -224,7 +224,7 @@ export class Store extends StoreReader {
    * Lexical search: the k best passages with their BM25 scores and ties, unordered.
    * @throws AnlamError `incompatible-index` if there is no current lexical table
    */
-  lexical(query: TermQuery, k: number, filter: Filter | undefined): Neighbour[] {
+  lexical(query: TermQuery, k: number, filter: Filter | undefined): readonly Neighbour[] {
     return this.reading(() => this.openWords().search(query, k, filter && this.matching(filter)))
   }
 
@@ -234,6 +234,11 @@ export class Store extends StoreReader {
    */
   fullScore(query: TermQuery): number {
     return this.reading(() => this.openWords().fullScore(query))
+  }
+
+  /** As `SearchIndex.anticipate`. @throws AnlamError as `lexical` */
+  anticipate(wording: TermQuery, k: number): void {
+    this.reading(() => this.openWords().search(wording, k))
   }
 
   /** As `SearchIndex.hybrid`. @throws AnlamError as `lexical` */

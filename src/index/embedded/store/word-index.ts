@@ -21,6 +21,9 @@ import { WordPlaces } from './word-places.js'
 /** Postings kept for each passage, and at least: all of a passage's words would be some fifty. */
 const KEPT = 16
 const LEAST_KEPT = 1_000_000
+/** Rankings that are kept until the next write, and passages of one. */
+const RANKINGS = 16
+const LONGEST_RANKING = 1000
 /** New passages that are analysed when a search follows writes; after more, everything is read again. */
 const FOLLOWED = 2000
 
@@ -45,6 +48,8 @@ export class WordIndex {
   private gone = new Uint8Array()
   private norms = new Float64Array()
   private scores = new Float64Array()
+  /** What was ranked of late: a search by both asks for it before its vector is known. */
+  private readonly rankings = new Map<string, readonly Neighbour[]>()
 
   constructor(
     database: Database,
@@ -58,7 +63,18 @@ export class WordIndex {
    * The best passages by BM25, and those that tie with the k-th; unordered.
    * @param labels of the passages that are wanted; default: all
    */
-  search(query: TermQuery, k: number, labels?: readonly number[]): Neighbour[] {
+  search(query: TermQuery, k: number, labels?: readonly number[]): readonly Neighbour[] {
+    if (labels) return this.rank(query, k, labels)
+    const key = `${k} ${JSON.stringify(query)}`
+    const known = this.rankings.get(key)
+    if (known) return known
+    const ranked = this.rank(query, k)
+    if (ranked.length <= LONGEST_RANKING) this.rankings.set(key, ranked)
+    if (this.rankings.size > RANKINGS) this.rankings.delete(this.rankings.keys().next().value!)
+    return ranked
+  }
+
+  private rank(query: TermQuery, k: number, labels?: readonly number[]): Neighbour[] {
     const ranking = new Ranking(this.scores, this.norms, this.removed.size > 0 ? this.gone : undefined)
     const terms = termsOf(query, true).map(term => this.weighted(term))
     const free = labels === undefined && isPlain(query)
@@ -202,6 +218,7 @@ export class WordIndex {
     this.gone = gone
     this.norms = norms
     this.weights = new WeakMap()
+    this.rankings.clear()
     this.scores = new Float64Array(lengths.length)
   }
 }
