@@ -219,8 +219,8 @@ export interface SearchIndex {
   fullScore(query: LexicalQuery): Promise<number>
 
   /**
-   * Ranks the k best passages of `lexical`, so that a `hybrid` with this wording and k that comes next need not: while the query is
-   * encoded, the index has nothing else to do. What speaks against it, that search says. Absent where it would gain nothing.
+   * Ranks the k best passages of `lexical`, so that a `hybrid` with this wording and k that comes next need not: while its query is
+   * encoded, an index may have nothing else to do. What speaks against it, that search says.
    * @throws AnlamError as `lexical`
    */
   anticipate?(wording: LexicalQuery, k: number): Promise<void>

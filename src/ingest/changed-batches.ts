@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../errors.js'
 import type { IndexedDocument, SearchIndex } from '../index/types.js'
 import type { EncoderSpec } from '../model/types.js'
+import type { Document } from '../types.js'
 import { contentHash } from './content-hash.js'
 import type { IngestReport, IngestSource } from './ingest.js'
 import type { StageTimes } from './stage-times.js'
@@ -8,12 +9,12 @@ import type { StageTimes } from './stage-times.js'
 /** Limits of a batch that is embedded and written together: large enough for throughput, small enough for memory. */
 const BATCH_DOCUMENTS = 1024
 const BATCH_CHARACTERS = 2 << 20
-/** A table embeds as many in the time in which a transaction reaches the disk. */
-const BATCH_OF_TABLE = 4096
+/** Most documents of any batch: a table embeds as many in the time in which a transaction reaches the disk. */
+export const MOST_DOCUMENTS = 4096
 
 /** Most documents of a batch. */
 export function batchSize({ architecture }: Pick<EncoderSpec, 'architecture'>): number {
-  return architecture === 'StaticEmbedding' ? BATCH_OF_TABLE : BATCH_DOCUMENTS
+  return architecture === 'StaticEmbedding' ? MOST_DOCUMENTS : BATCH_DOCUMENTS
 }
 
 interface Prepared extends IngestSource {
@@ -120,16 +121,27 @@ export class ChangedBatches {
 }
 
 async function* inBatches({ sources, size }: ChangedBatchesOptions): AsyncGenerator<Prepared[]> {
-  let batch: Prepared[] = []
+  const batch = new Map<string, Prepared>()
   let characters = 0
-  for await (const source of sources) {
-    batch.push({ ...source, hash: contentHash(source) })
-    characters += source.document.text.length
-    if (batch.length >= size || characters >= BATCH_CHARACTERS) {
-      yield batch
-      batch = []
-      characters = 0
-    }
+  const taken = (): Prepared[] => {
+    const all = [...batch.values()]
+    batch.clear()
+    characters = 0
+    return all
   }
-  if (batch.length > 0) yield batch
+  for await (const source of sources) {
+    const { document } = source
+    // One that comes again takes the place of the first, once that is written.
+    if (batch.has(document.id)) yield taken()
+    batch.set(document.id, { ...source, hash: contentHash(source) })
+    characters += charactersOf(document)
+    if (batch.size >= size || characters >= BATCH_CHARACTERS) yield taken()
+  }
+  if (batch.size > 0) yield taken()
+}
+
+/** Of its text, title and metadata. */
+function charactersOf({ text, title = '', metadata }: Document): number {
+  const values = Object.values(metadata).map(value => (typeof value === 'string' ? value.length : 0))
+  return values.reduce((sum, length) => sum + length, text.length + title.length)
 }

@@ -6,6 +6,7 @@ import { AnlamError, throwIfAborted } from '../errors.js'
 import type { EncodedBatch, Encoder } from '../model/types.js'
 import { openNpy } from '../tables/npy.js'
 import type { Document } from '../types.js'
+import { MOST_DOCUMENTS } from './changed-batches.js'
 
 /** Rows whose vectors are compared with the model's own. */
 const COMPARED = 32
@@ -141,8 +142,8 @@ export async function compareGiven(
   return { rows, compared: sample.length, leastCosine }
 }
 
-/** Texts of a batch, and of the one before that may still be wanted. */
-const HELD = 4096
+/** Texts of a batch, of the one before, and of the one that is being read. */
+const HELD = 3 * MOST_DOCUMENTS
 
 /** Gives the vectors that came with texts in the place of a model. */
 export class GivenVectors implements Encoder {

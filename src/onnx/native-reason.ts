@@ -1,6 +1,6 @@
 /** What a call of CUDA or its libraries failed with, and what onnxruntime says when memory ends. */
 const SAYS = [
-  /\b(?:CUDA|CUBLAS|CUDNN|CUFFT|CURAND|CUSPARSE|NCCL) failure -?\d+: [^;]*[^;\s]/gi,
+  /\b(?:CUDA|CUBLAS|CUDNN(?:_FE)?|CUFFT|CURAND|CUSPARSE|NCCL) failure -?\d+: [^;\n]*[^;\s]/gi,
   /\bFailed to allocate memory for requested buffer of size \d+/g,
 ]
 

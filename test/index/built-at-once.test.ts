@@ -5,6 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { setImmediate as otherWork } from 'node:timers/promises'
 import { loadConfig } from '../../src/config.js'
 import { EmbeddedIndex } from '../../src/index/embedded/embedded-index.js'
+import { VectorGraph } from '../../src/index/embedded/graph/hnsw.js'
 import { checkIntegrity } from '../../src/index/embedded/maintenance/integrity.js'
 import { repairIndex } from '../../src/index/embedded/maintenance/repair.js'
 import { indexFiles } from '../../src/ingest/index-files.js'
@@ -99,6 +100,25 @@ test('after a process that was killed before it published, the next one builds w
   assert.deepEqual(await mistakes(next, () => true), [])
   await next.close()
   assert.ok(!readdirSync(join(root, 'x')).includes('graph.bulk-999999999-1.hnsw.tmp'))
+})
+
+test('a graph is built again, before the one built when the index was opened has been published', async t => {
+  const { root, index } = await written(t)
+  await index.close()
+  const next = await EmbeddedIndex.open(root, 'x', { mode: 'writer' })
+  await next.write(documents(2100, { from: ROWS }), clusteredVectors(2100, DIMENSION, 9))
+  await next.commit()
+  assert.equal((await next.stats()).graph?.builtAtOnce, ROWS - 100 + 2100)
+  assert.deepEqual(await mistakes(next, () => true), [])
+  await next.close()
+  const published = join(root, 'x', 'graph.1.hnsw')
+  const parameters = { dimension: DIMENSION, m: 32, efConstruction: 200 }
+  VectorGraph.load(published, parameters).save(join(root, 'again'))
+  assert.ok(
+    readFileSync(published).equals(readFileSync(join(root, 'again'))),
+    'hnswlib writes the same bytes',
+  )
+  assert.ok(!readdirSync(join(root, 'x')).some(name => name.endsWith('.tmp')))
 })
 
 test('with less memory than a build takes, vectors are added one by one, until there is enough', async t => {

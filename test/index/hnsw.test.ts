@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { AnlamError, type ErrorCode } from '../../src/errors.js'
@@ -123,10 +123,16 @@ test('a graph that is adopted is saved by renaming its file, as long as it is as
   // From now on it is written anew.
   same.save(`${saved}-2`)
   assert.deepEqual(readFileSync(`${saved}-2`), bytes)
+  const [cleaned, gone] = adopt('cleaned')
+  rmSync(gone)
+  cleaned.save(saved)
+  assert.deepEqual(readFileSync(saved), bytes)
+  const [whole, kept] = adopt('kept')
+  whole.unmark(7)
+  assert.ok(existsSync(kept), 'nothing was removed')
   const changes: ((graph: VectorGraph) => void)[] = [
     graph => graph.add(100, rowOf(vectors, 100)),
     graph => graph.remove(7),
-    graph => graph.unmark(7),
     graph => graph.release(),
   ]
   for (const change of changes) {

@@ -176,6 +176,20 @@ test('a document that comes again later in a run is compared with what came befo
   assert.equal((await index.get(['a']))[0]!.text, 'ilk')
 })
 
+test('a document that comes again within a batch takes the place of the first', async () => {
+  const index = new MemoryIndex('x', encoder.spec)
+  async function* again(): AsyncGenerator<IngestSource> {
+    for (const [id, text] of ['a ilk', 'b ikinci', 'a üçüncü', 'a üçüncü'].map(each => each.split(' ')))
+      yield sourceOf(id!, text!)
+  }
+  const report = await ingest({ sources: again(), encoder, openIndex: async () => index })
+  assert.deepEqual([report.documents, report.unchanged], [4, 1])
+  assert.deepEqual(
+    (await index.get(['a', 'b'])).map(passage => passage?.text),
+    ['üçüncü', 'ikinci'],
+  )
+})
+
 test('a failure does not wait for input that never comes', { timeout: 20_000 }, async () => {
   async function* endless(): AsyncGenerator<IngestSource> {
     yield sourceOf('a', 'öğrenme hızı')

@@ -150,6 +150,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
     const lock = options.mode === 'writer' ? WriterLock.acquire(directory, name) : undefined
     let store: Store | undefined
     let acknowledged: HighWater | undefined
+    let searchable: SearchableVectors | undefined
     try {
       // Read again under the lock: another writer may have published a snapshot in between.
       const { manifest, graph, damage } = await openGraph(directory, name)
@@ -160,7 +161,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
       if (store.sequence < sequence) throw behind(name, sequence - store.sequence)
       const writer = lock && { lock, acknowledged: HighWater.open(directory, sequence) }
       acknowledged = writer?.acknowledged
-      const searchable = new SearchableVectors(graph, store, options.buildScan)
+      searchable = new SearchableVectors(graph, store, options.buildScan)
       const index = new EmbeddedIndex(name, directory, store, searchable, manifest, options, writer, warning)
       const { replay } = index
       replay.dirty = damage !== null
@@ -175,6 +176,7 @@ export class EmbeddedIndex extends DatabaseReads implements SearchIndex {
       replay.dirty ||= replay.lastRemoval > (manifest.snapshot?.lastRemoval ?? 0)
       return index
     } catch (error) {
+      searchable?.graph.release()
       acknowledged?.close()
       store?.close()
       lock?.release()

@@ -157,8 +157,9 @@ export class ThreadedIndex implements SearchIndex {
     return this.call('fullScore', [query])
   }
 
-  anticipate(wording: LexicalQuery, k: number): Promise<void> {
-    return this.call('anticipate', [wording, k])
+  async anticipate(wording: LexicalQuery, k: number): Promise<void> {
+    // With other work to do, it would rank no sooner, and might have forgotten it by then.
+    if (this.worker.load === 0) await this.call('anticipate', [wording, k])
   }
 
   hybrid(query: HybridQuery, { signal, ...options }: SearchOptions): Promise<HybridHits> {

@@ -60,8 +60,8 @@ export class VectorGraph {
   }
 
   /**
-   * As `load`, but the file is the graph's from now on: it is renamed where the graph is saved, and deleted when the graph
-   * changes, or by `release`.
+   * As `load`, but the file is the graph's from now on: it is renamed where the graph is saved as it was, and deleted when the
+   * graph changes, or by `release`.
    */
   static adopt(file: string, parameters: GraphParameters): VectorGraph {
     const graph = VectorGraph.load(file, parameters)
@@ -141,10 +141,10 @@ export class VectorGraph {
 
   /** Restores a point that may have been loaded as removed. */
   unmark(label: number): void {
-    if (!this.labels.has(label)) return
-    this.release()
     try {
+      if (!this.labels.has(label)) return
       this.native.unmarkDelete(label)
+      this.release()
     } catch {
       // It was not removed; hnswlib has no way to ask.
     }
@@ -194,15 +194,13 @@ export class VectorGraph {
   }
 
   /**
-   * Writes the graph; the caller syncs and renames the file.
+   * Writes the graph, or gives its own file that name; the caller syncs and renames it.
    * @throws AnlamError `storage-full` if the file is incomplete, which hnswlib does not report
    */
   save(file: string): void {
     enterNative()
     try {
-      if (this.file === undefined) this.native.writeIndexSync(file)
-      else renameTemporary(this.file, file)
-      this.file = undefined
+      if (!this.handOver(file)) this.native.writeIndexSync(file)
       checkGraphFile(file, this.parameters, this.labels.size)
     } catch (cause) {
       throw new AnlamError(
@@ -212,6 +210,19 @@ export class VectorGraph {
       )
     } finally {
       leaveNative()
+    }
+  }
+
+  /** @returns whether its own file has that name now: another program may hold it, or have cleaned it away */
+  private handOver(file: string): boolean {
+    try {
+      if (this.file === undefined) return false
+      renameTemporary(this.file, file)
+      this.file = undefined
+      return true
+    } catch {
+      this.release()
+      return false
     }
   }
 

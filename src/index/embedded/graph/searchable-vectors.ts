@@ -37,7 +37,6 @@ export class SearchableVectors {
 
   /** Replaces the graph by another one that knows the passages at its nodes. */
   replace(growing: GrowingGraph): void {
-    this.graph.release()
     this.growing = growing
     this.scan.forget()
     this.changes++
@@ -104,7 +103,7 @@ export class SearchableVectors {
   }
 
   async close(): Promise<void> {
-    await this.scan.close()
     this.graph.release()
+    await this.scan.close()
   }
 }

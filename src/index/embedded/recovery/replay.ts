@@ -171,14 +171,21 @@ export class Replay {
 
   private async buildAtOnce(): Promise<void> {
     const { store, vectors, bulk } = this.parts
+    // The next one is built where this one's file lies.
+    vectors.graph.release()
     const { graph, ...built } = await bulk.build()
-    store.reading(() => {
-      const growing = new GrowingGraph(graph, store)
-      growing.restore(store.labelsUpTo(built.lastLabel), store.copies())
-      vectors.replace(growing)
-      this.lastLabel = built.lastLabel
-      this.lastRemoval = store.counts().lastRemoval
-    })
+    try {
+      store.reading(() => {
+        const growing = new GrowingGraph(graph, store)
+        growing.restore(store.labelsUpTo(built.lastLabel), store.copies())
+        vectors.replace(growing)
+        this.lastLabel = built.lastLabel
+        this.lastRemoval = store.counts().lastRemoval
+      })
+    } catch (error) {
+      graph.release()
+      throw error
+    }
     // What was written meanwhile is replayed before the next search.
     this.seenVersion = -1
     this.built = built

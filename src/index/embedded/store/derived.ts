@@ -10,6 +10,8 @@ import { toBlob } from './rows.js'
 const DIGEST_BYTES = 16
 /** Most bytes of UTF-8 that a unit of a string takes. */
 const BYTES_OF_UNIT = 3
+/** Bytes of lines that there is room for at first. */
+const FIRST_BYTES = 1 << 16
 /** Bits of -0. */
 const NEGATIVE_ZERO = -(2 ** 31)
 
@@ -23,25 +25,41 @@ export interface Derived {
   digests: Uint8Array
 }
 
-/** The passages of documents, as far as their words are concerned. */
-export function wordedOf(documents: readonly IndexedDocument[]): Worded[] {
-  return documents.flatMap(({ document: { title, metadata }, passages }) =>
-    passages.map(({ text }) => ({ text, title, heading: metadata.heading })),
-  )
+/** The passages of a document, as far as their words are concerned. */
+export interface WordedDocument extends Omit<Worded, 'text'> {
+  texts: string[]
+}
+
+export function wordedOf(documents: readonly IndexedDocument[]): WordedDocument[] {
+  return documents.map(({ document: { title, metadata }, passages }) => ({
+    title,
+    heading: metadata.heading,
+    texts: passages.map(({ text }) => text),
+  }))
 }
 
 /** @param vectors one row per passage, in order */
-export function derive(passages: readonly Worded[], vectors: VectorBatch): Derived {
-  const lines = passages.flatMap(linesOf)
-  const bytes = Buffer.allocUnsafeSlow(BYTES_OF_UNIT * lines.reduce((sum, { length }) => sum + length, 0))
-  let end = 0
-  const ends = Uint32Array.from(lines, line => {
-    end += bytes.write(line, end)
-    return end
-  })
+export function derive(documents: readonly WordedDocument[], vectors: VectorBatch): Derived {
+  const ends = new Uint32Array(vectors.rows * FIELDS.length)
+  let bytes = Buffer.allocUnsafeSlow(FIRST_BYTES)
+  let [end, count] = [0, 0]
+  for (const { texts, ...rest } of documents)
+    for (const text of texts)
+      for (const line of linesOf({ text, ...rest })) {
+        const most = end + BYTES_OF_UNIT * line.length
+        if (most > bytes.length) bytes = grown(bytes, Math.max(most, 2 * bytes.length))
+        end += bytes.write(line, end)
+        ends[count++] = end
+      }
   const digests = new Uint8Array(vectors.rows * DIGEST_BYTES)
   for (let row = 0; row < vectors.rows; row++) digests.set(digestOf(rowOf(vectors, row)), row * DIGEST_BYTES)
   return { lines: bytes.subarray(0, end), ends, digests }
+}
+
+function grown(bytes: Buffer, length: number): Buffer<ArrayBuffer> {
+  const more = Buffer.allocUnsafeSlow(length)
+  bytes.copy(more)
+  return more
 }
 
 /** What can be transferred to another thread. */

@@ -38,6 +38,7 @@ export function toDocument(row: DocumentRow): StoredDocument {
   return { id: row.id, passages: row.passages, ...toOrigin(row) }
 }
 
+const FLOAT_BYTES = Float32Array.BYTES_PER_ELEMENT
 /** Whether this machine's floats have the byte order of a blob. */
 const LITTLE_ENDIAN = endianness() === 'LE'
 
@@ -51,12 +52,12 @@ export function toBlob(vector: Float32Array): Uint8Array {
   return bytes
 }
 
-/** Inverse of `toBlob`. */
+/** Inverse of `toBlob`. Not a copy, where the bytes are floats as they lie: to make one takes as long as to read it. */
 export function fromBlob(blob: Buffer): Float32Array {
-  if (LITTLE_ENDIAN) {
-    const vector = new Float32Array(blob.length / 4)
-    new Uint8Array(vector.buffer).set(blob)
-    return vector
-  }
-  return Float32Array.from({ length: blob.length / 4 }, (_, i) => blob.readFloatLE(i * 4))
+  const length = blob.length / FLOAT_BYTES
+  if (!LITTLE_ENDIAN) return Float32Array.from({ length }, (_, i) => blob.readFloatLE(i * FLOAT_BYTES))
+  if (blob.byteOffset % FLOAT_BYTES === 0) return new Float32Array(blob.buffer, blob.byteOffset, length)
+  const vector = new Float32Array(length)
+  new Uint8Array(vector.buffer).set(blob)
+  return vector
 }

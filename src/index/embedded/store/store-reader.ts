@@ -24,6 +24,9 @@ import {
   type VectorRow,
 } from './statements.js'
 
+/** Ids that are looked up in one call. */
+const TOGETHER = 10_000
+
 /** Reads from the database. Passages, documents and vectors are verified against their checksums. */
 export class StoreReader {
   protected readonly statements: Statements
@@ -195,8 +198,11 @@ export class StoreReader {
 
   /** The document that contains each of these passages, by their ids. */
   protected holdersOf(passageIds: readonly string[]): Map<string, string> {
-    const rows = this.statements.holders.all(JSON.stringify(passageIds))
-    return new Map(rows.map(({ id, documentId }) => [id, documentId]))
+    const holders = new Map<string, string>()
+    for (let at = 0; at < passageIds.length; at += TOGETHER)
+      for (const row of this.statements.holders.all(JSON.stringify(passageIds.slice(at, at + TOGETHER))))
+        holders.set(row.id, row.documentId)
+    return holders
   }
 
   /** Those of these documents that there are. */

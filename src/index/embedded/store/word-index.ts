@@ -24,8 +24,8 @@ const LEAST_KEPT = 1_000_000
 /** Rankings that are kept until the next write, and passages of one. */
 const RANKINGS = 16
 const LONGEST_RANKING = 1000
-/** New passages that are analysed when a search follows writes; after more, everything is read again. */
-const FOLLOWED = 2000
+/** New passages that are analysed when a search follows writes, as many as a write has mostly; after more, everything is read again. */
+const FOLLOWED = 5000
 
 /**
  * Ranks passages by BM25, from the lists of words that FTS5 keeps on disk. Labels, lengths and scores of all passages are
