@@ -57,7 +57,7 @@ export function buildBestCodes(
   const add = (from: number, slabs: number, rows: number): void => {
     const products = Array.from({ length: slabs }, (_, i) => multiply(from + i * rows, rows))
     const { places, ...rest } = bestOfGroup(g, products, rows, best)
-    found.push({ ...rest, places: g.node('Add', [places, number(g, from)]) })
+    found.push({ ...rest, places: g.node('Add', [places, g.ints(from)]) })
   }
   const count = codes.length / dimension
   const whole = Math.floor(count / width)
@@ -86,9 +86,9 @@ function bestOfGroup(g: GraphBuilder, slabs: readonly Value[], width: number, be
     slabs.map(products => pick(g, products, columns)),
   )
   const { products, places } = topK(g, chosen, Math.min(best, slabs.length * most))
-  const slab = g.node('Div', [places, number(g, most)])
-  const column = pick(g, columns, g.node('Sub', [places, g.node('Mul', [slab, number(g, most)])]))
-  return { products, places: g.node('Add', [g.node('Mul', [slab, number(g, width)]), column]) }
+  const slab = g.node('Div', [places, g.ints(most)])
+  const column = pick(g, columns, g.node('Sub', [places, g.node('Mul', [slab, g.ints(most)])]))
+  return { products, places: g.node('Add', [g.node('Mul', [slab, g.ints(width)]), column]) }
 }
 
 function bestOfAll(g: GraphBuilder, found: readonly Best[], best: number): Best {
@@ -112,8 +112,4 @@ function pick(g: GraphBuilder, x: Value, columns: Value): Value {
 /** Puts matrices side by side. */
 function side(g: GraphBuilder, matrices: readonly Value[]): Value {
   return g.node('Concat', matrices, { attributes: { axis: 1 } })
-}
-
-function number(g: GraphBuilder, value: number): Value {
-  return g.constant(DataType.INT64, [], new Uint8Array(BigInt64Array.of(BigInt(value)).buffer))
 }

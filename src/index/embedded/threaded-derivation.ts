@@ -1,7 +1,8 @@
 import { AnlamError } from '../../errors.js'
 import type { VectorBatch } from '../../types.js'
 import { WorkerClient } from '../../workers/rpc.js'
-import type { Derived, WordedDocument } from './store/derived.js'
+import type { IndexedDocument } from '../types.js'
+import { type Derived, wordedOf } from './store/derived.js'
 
 /** Fewer passages are not worth a message to another thread. */
 const FEWEST = 256
@@ -19,13 +20,13 @@ export class ThreadedDerivation {
   }
 
   /** @returns undefined for few passages, or if the thread was lost: whoever writes derives then */
-  async derive(documents: readonly WordedDocument[], vectors: VectorBatch): Promise<Derived | undefined> {
+  async derive(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<Derived | undefined> {
     if (vectors.rows < FEWEST) return undefined
     clearTimeout(this.ending)
     this.worker ??= new WorkerClient(new URL('./deriving-worker.js', import.meta.url), undefined)
     const worker = this.worker
     try {
-      return await worker.call<Derived>('derive', [documents, vectors])
+      return await worker.call<Derived>('derive', [wordedOf(documents), vectors])
     } catch (error) {
       if (!(error instanceof AnlamError) || error.code !== 'unavailable') throw error
       if (this.worker === worker) this.worker = undefined

@@ -23,7 +23,7 @@ import type {
 import type { BuildSettings } from './bulk/bulk-builder.js'
 import type { EmbeddedOptions } from './embedded-index.js'
 import type { IndexWorkerData } from './index-worker.js'
-import { buffersOf, wordedOf } from './store/derived.js'
+import { buffersOf } from './store/derived.js'
 import { ThreadedDerivation } from './threaded-derivation.js'
 import { Turns } from './turns.js'
 import { fromWireOutcome, type WireOutcome } from './wire-outcomes.js'
@@ -109,7 +109,7 @@ export class ThreadedIndex implements SearchIndex {
   async write(documents: readonly IndexedDocument[], vectors: VectorBatch): Promise<WriteOutcome[]> {
     this.assertOpen()
     const own = { ...vectors, values: unshared(vectors.values) }
-    const deriving = this.derivation.derive(wordedOf(documents), own)
+    const deriving = this.derivation.derive(documents, own)
     deriving.catch(() => undefined)
     // While one write is stored, what is derived from the next one is being computed.
     return this.writes.take(async () => {

@@ -79,16 +79,9 @@ async function fillOnDevice(
         const found = await orFail(
           session.runAll<(typeof names)[number], Float32Array | Int32Array>({ a }, names),
         )
-        for (let i = 0; i < some.length; i++) {
-          const row = some[i]!
-          for (let n = i * best; n < (i + 1) * best; n++) {
-            const product = found.products[n]!
-            const other = others[found.places[n]!]
-            if (other === undefined || !Number.isInteger(product))
-              throw new DeviceFailure(`the GPU computed ${product}, which is no product of codes`)
-            if (product < filled.floors[row]!) break
-            if (other !== row) filled.put(row, keyOf(product, row, other))
-          }
+        for (const [i, row] of some.entries()) {
+          const [from, to] = [i * best, (i + 1) * best]
+          offer(filled, row, others, found.products.subarray(from, to), found.places.subarray(from, to))
         }
         for (const name of names) free(found[name])
         stages.report('pairs', (part + Math.min(1, (at + most) / rows.length)) / parts)
@@ -96,6 +89,27 @@ async function fillOnDevice(
     } finally {
       await session.close()
     }
+  }
+}
+
+/**
+ * @param places of the others, with their products in descending order
+ * @throws DeviceFailure if one of them cannot be
+ */
+function offer(
+  lists: CandidateLists,
+  row: number,
+  others: Uint32Array,
+  products: ArrayLike<number>,
+  places: ArrayLike<number>,
+): void {
+  for (let n = 0; n < products.length; n++) {
+    const product = products[n]!
+    const other = others[places[n]!]
+    if (other === undefined || !Number.isInteger(product))
+      throw new DeviceFailure(`the GPU computed ${product}, which is no product of codes`)
+    if (product < lists.floors[row]!) return
+    if (other !== row) lists.put(row, keyOf(product, row, other))
   }
 }
 

@@ -37,6 +37,7 @@ export class SearchableVectors {
 
   /** Replaces the graph by another one that knows the passages at its nodes. */
   replace(growing: GrowingGraph): void {
+    this.graph.release()
     this.growing = growing
     this.scan.forget()
     this.changes++

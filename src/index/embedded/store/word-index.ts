@@ -24,7 +24,7 @@ const LEAST_KEPT = 1_000_000
 /** Rankings that are kept until the next write, and passages of one. */
 const RANKINGS = 16
 const LONGEST_RANKING = 1000
-/** New passages that are analysed when a search follows writes, as many as a write has mostly; after more, everything is read again. */
+/** New passages that are analysed when a search follows writes, more than a write has mostly; after more, all is read again. */
 const FOLLOWED = 5000
 
 /**
