@@ -43,5 +43,6 @@ export class Crowds {
 export function repeatedVectors(found: readonly FoundRow<PassageRow>[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const { row } of found) counts.set(row.vh, (counts.get(row.vh) ?? 0) + 1)
-  return new Map([...counts].filter(([, count]) => count > 1))
+  for (const [hash, count] of counts) if (count === 1) counts.delete(hash)
+  return counts
 }

@@ -151,9 +151,9 @@ function wordsOf(passage: PassagePayload): string {
 }
 
 export function vectorOf({ vector }: Pick<PassagePayload, 'vector'>): Float32Array {
-  const bytes = Buffer.from(vector, 'base64')
-  // Copied, because a small buffer lies at any place of a pool.
-  return new Float32Array(Uint8Array.from(bytes).buffer)
+  const values = new Float32Array(Buffer.byteLength(vector, 'base64') / Float32Array.BYTES_PER_ELEMENT)
+  Buffer.from(values.buffer).write(vector, 'base64')
+  return values
 }
 
 function shared({ source, title, metadata }: Payload): Pick<StoredPassage, 'source' | 'title' | 'metadata'> {

@@ -18,11 +18,11 @@ const MOST_CANDIDATES = 10_000
  * Candidates for each one of the effort. Lucene's graphs find less than hnswlib's with as many, and most of a search's time is
  * not the graph's.
  */
-export const CANDIDATES_OF_EFFORT = 2
+export const CANDIDATES_OF_EFFORT = 1.5
 /** More candidates than hits, of each graph. */
 const MORE = 16
-/** Fewer rows than those are read, as long as it is clear where the hits end: most of a search's time is reading rows. */
-const SPARE = 3
+/** Fewer rows than those are read, as long as it is clear where the hits end: reading and sending rows takes time. */
+const SPARE = 1
 /** The cluster's cosines have 24 bits: the order of those that are as near to each other is decided here. */
 const TIE = 1e-6
 /** How many times more are read in each further round of an exact search. */
@@ -105,7 +105,7 @@ export class VectorSearch {
       vector: values,
       k: most,
       method_parameters: {
-        ef_search: Math.min(MOST_CANDIDATES, Math.max(CANDIDATES_OF_EFFORT * effort, most)),
+        ef_search: Math.min(MOST_CANDIDATES, Math.max(Math.round(CANDIDATES_OF_EFFORT * effort), most)),
       },
       ...(filter.length > 0 ? { filter: { bool: { filter } } } : {}),
     }
