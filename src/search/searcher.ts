@@ -282,8 +282,9 @@ export class Searcher {
   /** If the query requires or excludes words, only passages that match it are ranked. */
   private async byBoth({ text, words, wording, demands }: ParsedQuery, options: FindOptions): Promise<Found> {
     const depth = Math.min(MAX_K, depthFor(options.k, options.depth))
+    const encoding = this.encode(text, options)
     if (!options.filter) this.index.anticipate?.(wording, depth).catch(() => undefined)
-    const { vector, encode, truncated } = await this.encode(text, options)
+    const { vector, encode, truncated } = await encoding
     const fusion = {
       k: options.k,
       length: text.length,

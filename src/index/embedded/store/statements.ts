@@ -127,9 +127,14 @@ export interface Statements {
 
 /** Reads a value of the `meta` table: the index's id, its identity, the version of its lexical table. */
 export function readMeta(database: Database, key: string): string | undefined {
-  const statement = prepare<[string], { value: string }>(database, 'SELECT value FROM meta WHERE key = ?')
+  let statement = readings.get(database)
+  if (!statement)
+    readings.set(database, (statement = prepare(database, 'SELECT value FROM meta WHERE key = ?')))
   return statement.get(key)?.value
 }
+
+/** Prepared once, because every search by wording asks for the version of the words. */
+const readings = new WeakMap<Database, Statement<[string], { value: string }>>()
 
 /** @throws AnlamError `corrupt-index` if the tables are missing */
 export function prepareStatements(db: Database): Statements {

@@ -24,6 +24,7 @@ import { RecordTable } from './record-table.js'
 import { toBlob } from './rows.js'
 import { readMeta, SCHEMA } from './statements.js'
 import { StoreReader } from './store-reader.js'
+import { VectorCache } from './vector-cache.js'
 import { WordIndex } from './word-index.js'
 
 export const STORE_FILE = 'store.sqlite'
@@ -57,11 +58,13 @@ export class Store extends StoreReader {
   private nodes: NodeTable | undefined
   private readonly scans = new Set<PointInTime>()
   private readonly log: BoundedLog
+  private readonly recent: VectorCache
 
   private constructor(database: Database, path: string, dimension: number) {
     super(database, path, dimension)
     this.records = new RecordTable(database, path)
     this.log = new BoundedLog(database, path)
+    this.recent = new VectorCache(dimension)
     this.words = database.readonly
       ? undefined
       : (LexicalTable.open(database) ?? LexicalTable.create(database))
@@ -238,7 +241,14 @@ export class Store extends StoreReader {
 
   /** As `SearchIndex.anticipate`. @throws AnlamError as `lexical` */
   anticipate(wording: TermQuery, k: number): void {
-    this.reading(() => this.openWords().search(wording, k))
+    this.reading(() => {
+      const ranked = this.firstById(this.openWords().search(wording, k), k)
+      this.vectorsAt(ranked.map(({ label }) => label))
+    })
+  }
+
+  override vectorsAt(labels: readonly number[]): Map<number, Float32Array> {
+    return this.recent.get(labels, this.sequence, missing => super.vectorsAt(missing))
   }
 
   /** As `SearchIndex.hybrid`. @throws AnlamError as `lexical` */
