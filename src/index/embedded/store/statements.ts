@@ -127,9 +127,10 @@ export interface Statements {
 
 /** Reads a value of the `meta` table: the index's id, its identity, the version of its lexical table. */
 export function readMeta(database: Database, key: string): string | undefined {
-  let statement = readings.get(database)
-  if (!statement)
-    readings.set(database, (statement = prepare(database, 'SELECT value FROM meta WHERE key = ?')))
+  const statement =
+    readings.get(database) ??
+    prepare<[string], { value: string }>(database, 'SELECT value FROM meta WHERE key = ?')
+  readings.set(database, statement)
   return statement.get(key)?.value
 }
 
