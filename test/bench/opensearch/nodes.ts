@@ -1,11 +1,16 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Client } from '@opensearch-project/opensearch'
+
+/** Milliseconds after which a node looks again at what its processor has done. */
+const REFRESH = 1100
 
 /** What the nodes of a cluster say about themselves and an index. */
 export class Nodes {
   constructor(private readonly client: Client) {}
 
-  /** Seconds of the processor that all nodes have taken. */
+  /** Seconds of the processor that all nodes have taken; waits until they know. */
   async seconds(): Promise<number> {
+    await pause(REFRESH)
     const nodes = await this.stats<{ process: { cpu: { total_in_millis: number } } }>('process')
     return nodes.reduce((sum, { process }) => sum + process.cpu.total_in_millis / 1000, 0)
   }
@@ -57,7 +62,8 @@ export interface Measured {
 }
 
 export async function measure(nodes: Nodes, work: () => Promise<void>): Promise<Measured> {
-  const [started, own, theirs] = [performance.now(), process.cpuUsage(), await nodes.seconds()]
+  const theirs = await nodes.seconds()
+  const [started, own] = [performance.now(), process.cpuUsage()]
   await work()
   const { user, system } = process.cpuUsage(own)
   return {
