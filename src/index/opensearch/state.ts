@@ -74,7 +74,11 @@ export async function readState(
   alias: string,
   options: SendOptions = {},
 ): Promise<VersionedState> {
-  const answer = await cluster.trySend<Found>('GET', `/${alias}/_doc/${ID}`, options)
+  const answer = await cluster.trySend<Found>('GET', `/${alias}/_doc/${ID}`, {
+    ...options,
+    // Every copy has what was acknowledged: one on the node that is asked saves a way.
+    query: { preference: '_local' },
+  })
   if ('failure' in answer) {
     const { failure } = answer
     // Without an error in the body, it is the document that is missing: nobody has written yet.

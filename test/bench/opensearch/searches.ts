@@ -10,8 +10,8 @@ const AT_ONCE = 16
 const ALONE = 60
 /** Length of the candidate list: what the default effort is to the cluster. */
 const CANDIDATES = 100 * CANDIDATES_OF_EFFORT
-/** Runs of each way before any is counted: Java's compilers take thousands of searches. */
-const WARMING = 8
+/** Runs of each way before any is counted: Java's compilers are done after some ten thousand searches. */
+const WARMING = 40
 /** Counted runs of each way, in turn, each time another first: other work on the machine must not hit one alone. */
 const ROUNDS = 8
 
