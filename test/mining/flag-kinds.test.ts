@@ -67,6 +67,14 @@ const DIFFERENT: Record<string, string> = {
     Modelin yanlılığı yüksek, varyansı düşüktür. / Modelin yanlılığı düşük, varyansı yüksektir.
     Öğrenme hızı yüksekse kayıp ıraksar. / Kayıp ıraksarsa öğrenme hızı yüksektir.
     Gradyan patladığı için eğitim durdu. / Eğitim durduğu için gradyan patladı.`,
+  'opposite preferences': `
+    Sonucu doğruluk değil, F1 ile raporlayın. / Sonucu F1 değil, doğruluk ile raporlayın.
+    Kodun ne yaptığını değil neden yaptığını yazın. / Kodun neden yaptığını değil ne yaptığını yazın.
+    Türkçe için küçük modeli değil en az orta modeli seçin. / Türkçe için orta modeli değil küçük modeli seçin.
+    Tabloyu elle doldurmak yerine betikle üretin. / Tabloyu betikle üretmek yerine elle doldurun.
+    Aykırı değerlerde ortalamadan ziyade ortanca bildirilir. / Aykırı değerlerde ortancadan ziyade ortalama bildirilir.
+    Kayıp eğitim değil, doğrulama kümesinde izlenir. / Kayıp doğrulama değil, sınama kümesinde izlenir.
+    Ölçek olarak 1 yerine 4 kullanılır. / Ölçek olarak 4 yerine 1 kullanılır.`,
   'other names': `
     Verileri k-ortalamalar ile ayırdık. / Verileri karar ağacı ile ayırdık.
     Geri yayılımı Rumelhart popülerleştirdi. / Geri yayılımı Schmidhuber popülerleştirdi.
@@ -101,6 +109,12 @@ const EQUAL: Record<string, string> = {
     Parametre sayısı azdır. / Parametre sayısı çok değildir.
     Sonuçlar tutarlı değildir. / Sonuçlar tutarsızdır.
     Modeli kullanmak gerekmez. / Modeli kullanmaya gerek yoktur.`,
+  'equal preferences': `
+    Doğruluk yerine F1 kullanın. / F1'i doğruluk yerine kullanın.
+    Doğruluk yerine F1 kullanın. / F1 yerine doğruluk kullanmayın.
+    Sonucu doğruluk değil, F1 gösterir. / Sonucu gösteren doğruluk değil, F1'dir.
+    Ortalamadan ziyade ortanca bildirilir. / Ortalama yerine ortanca bildirilir.
+    Model verilen görevi yerine getirir. / Verilen görevi model yerine getirir.`,
   converses: `
     BERT-large, BERT-base'den büyüktür. / BERT-base, BERT-large'dan küçüktür.
     Derin ağ, sığ ağdan daha yavaştır. / Sığ ağ, derin ağdan daha hızlıdır.

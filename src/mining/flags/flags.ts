@@ -7,6 +7,7 @@ import { negations, oddlyDenied, type Reversal } from './negation.js'
 import { isNumber } from './number-words.js'
 import { numbersDiffer } from './numbers.js'
 import { otherName } from './other-names.js'
+import { prefersOpposite } from './preferences.js'
 import { type Item, readText } from './reading.js'
 
 /** Least agreement of two texts for each rule: below it, other words are more likely other wording. */
@@ -46,7 +47,8 @@ export function flagsOf(a: string, b: string): Flag[] {
     alignment,
   )
   const swap = agreement >= EXCHANGE_AGREEMENT ? exchanged(alignment) : undefined
-  const converse = isConverse(alignment, swap, reversals)
+  const turned = prefersOpposite(alignment.a, alignment.b)
+  const converse = turned ? isDenied(alignment, reversals) : isConverse(alignment, swap, reversals)
   const kinds = new Set(converse ? [] : reversals.map(({ kind }) => kind))
   const explained = reversals.length > 0 || exclusions.length > 0
   if (!explained && agreement >= ODD_AGREEMENT && oddlyDenied(alignment)) kinds.add('negation')
@@ -56,7 +58,7 @@ export function flagsOf(a: string, b: string): Flag[] {
   if (kinds.has('antonym')) found.push('antonym')
   const named = agreement >= NAME_AGREEMENT && otherNames(alignment)
   const excluded = !converse && contrasts.length > opposites.length
-  if ((swap && !converse) || named || excluded) found.push('swap')
+  if (((swap || turned) && !converse) || named || excluded) found.push('swap')
   return found
 }
 
@@ -119,6 +121,13 @@ function undo(one: Reversal, other: Reversal, items: readonly Item[]): boolean {
   if (one.kind !== other.kind) return false
   if (one.kind === 'negation') return one.side === other.side && !divided
   return items.slice(one.at, other.at + 1).some(({ whole }) => CORRELATIVE.test(whole))
+}
+
+/** `X yerine Y kullan`, `Y yerine X kullanma`: the one reversal beside what is rejected by `değil`. */
+function isDenied({ a, b }: Alignment, reversals: readonly Reversal[]): boolean {
+  const isOfVerb = ({ kind, side, word }: Reversal): boolean =>
+    kind === 'negation' && (side === 'a' ? a : b)[word]!.text !== 'değil'
+  return reversals.length === 1 && reversals.every(isOfVerb)
 }
 
 /** `A, B'den büyüktür` and `B, A'dan küçüktür`; `A arttıkça B azalır` and `B azaldıkça A artar`. */
