@@ -24,14 +24,15 @@ test('a load takes no more nodes or disks with smaller vectors, fewer passages o
   }
 })
 
-test('the formula gives what six indexes on three nodes took, within 8 %', () => {
-  // Bytes on disk for each passage of 1,020, 12,887, 1,000, 20,000, 100,000 and 20,000 real sentences, not merged yet.
+test('the formula gives what seven indexes on three nodes took, within 8 %', () => {
+  // Bytes on disk for each passage of 1,020, 12,887, 1,000, 20,000, 100,000, 200,000 and 20,000 sentences, not merged yet.
   for (const [dimension, vectors, measured] of [
     [384, 'float', 10_878],
     [384, 'float', 10_960],
     [256, 'float', 7185],
     [256, 'float', 7089],
     [256, 'float', 7053],
+    [256, 'float', 7060],
     [256, 'byte', 3819],
   ] as const) {
     const { disk } = passageBytes({ dimension, vectors })
