@@ -1,10 +1,12 @@
 import { remembered } from '../basics/remembered.js'
 import { type Logistic, predict } from '../evaluation/logistic.js'
+import { standsUnder } from '../index/lexical.js'
 import { plain } from '../turkish/fold.js'
 import { isFunctionWord } from '../turkish/function-words.js'
 import { bundledGlossary, type Glossary } from '../turkish/glossary.js'
 import { namesOf } from '../turkish/glossary-entry.js'
 import { tokenize, words } from '../turkish/tokens.js'
+import type { Hit } from '../types.js'
 import { termsOfQuery } from './equal-names.js'
 
 /**
@@ -90,4 +92,9 @@ export function relevanceOf(
   coverage: [number, number],
 ): number {
   return cosine === undefined ? predict(wording, coverage) : predict(meaning, [cosine, ...coverage])
+}
+
+/** A passage and what it stands under, whose words are found as well. */
+export function withHeadings({ text, title, metadata: { heading } }: Hit): string {
+  return `${standsUnder({ title, heading })}\n${text}`
 }

@@ -5,7 +5,6 @@ import { checkK } from '../index/checks.js'
 import { checkFilter } from '../index/filter.js'
 import type { FusedHit } from '../index/fusion.js'
 import { assertSameModel } from '../index/identity.js'
-import { standsUnder } from '../index/lexical.js'
 import { type Filter, type LexicalQuery, MAX_K, type SearchIndex } from '../index/types.js'
 import type { Encoder } from '../model/types.js'
 import { bundledGlossary, type Glossary } from '../turkish/glossary.js'
@@ -24,6 +23,7 @@ import {
   QueryCoverage,
   type RelevanceModel,
   relevanceOf,
+  withHeadings,
 } from './relevance.js'
 import {
   lookAgain,
@@ -295,11 +295,6 @@ export class Searcher {
     if (!options.filter) this.gauge?.offer(vector, near)
     return { hits, wording, encode, truncated }
   }
-}
-
-/** A passage and what it stands under, whose words are found as well. */
-function withHeadings({ text, title, metadata: { heading } }: Hit): string {
-  return `${standsUnder({ title, heading })}\n${text}`
 }
 
 /** Whether wording cannot be looked for: the query has too many words, or the index keeps none. */
