@@ -75,19 +75,13 @@ function distinguishes({ light, text }: Item): boolean {
 
 /** What carries meaning before a position, as far as its clause goes. */
 function before(items: readonly Item[], at: number): Item[] {
-  const found: Item[] = []
-  for (let i = at - 1; i >= Math.max(0, at - MOST_REJECTED); i--) {
-    if (i < at - 1 && items[i]!.stop !== '') break
-    if (distinguishes(items[i]!)) found.push(items[i]!)
-  }
-  return found
+  let from = at - 1
+  while (from > Math.max(0, at - MOST_REJECTED) && items[from - 1]!.stop === '') from--
+  return items.slice(from, at).filter(distinguishes).reverse()
 }
 
 function after(items: readonly Item[], at: number): Item[] {
-  const found: Item[] = []
-  for (let i = at + 1; i < Math.min(items.length, at + 1 + MOST_PREFERRED); i++) {
-    if (distinguishes(items[i]!)) found.push(items[i]!)
-    if (items[i]!.stop !== '') break
-  }
-  return found
+  let to = at + 2
+  while (to < Math.min(items.length, at + 1 + MOST_PREFERRED) && items[to - 1]!.stop === '') to++
+  return items.slice(at + 1, to).filter(distinguishes)
 }
