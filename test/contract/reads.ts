@@ -144,6 +144,32 @@ export function readsContract(name: string, engine: Engine): void {
       assert.equal(await index.revision(), seen.at(-1))
     })
 
+    test('a document without passages is listed, known by its hash, replaced and removed, and never found', async t => {
+      const index = await engine.create(t)
+      await index.write(documents(5), clusteredVectors(5, DIMENSION, 36))
+      const document = { id: 'none', source: 'empty.md', title: 'Yok', metadata: { year: 2024 } }
+      const nothing = { values: new Float32Array(0), rows: 0, dimension: DIMENSION }
+      const stored = { ...document, passages: 0 }
+      const known = async (): Promise<unknown[]> => [
+        (await index.documents({ limit: 9 })).at(-1),
+        await index.document('none'),
+        (await index.hashes(['none'])).get('none'),
+        (await index.stats()).documents,
+        (await index.search(rowOf(clusteredVectors(1, DIMENSION, 36), 0), { k: 99 })).length,
+      ]
+      for (const hash of ['first', 'second']) {
+        await index.write([{ document, hash, passages: [] }], nothing)
+        const whole = { document: stored, passages: [] }
+        assert.deepEqual(await known(), [stored, whole, { hash, passages: 0 }, 6, 5])
+      }
+      const [passage] = documents(1, { from: 7 })[0]!.passages
+      const filled = { document, hash: 'third', passages: [{ ...passage!, documentId: 'none' }] }
+      await index.write([filled], clusteredVectors(1, DIMENSION, 37))
+      assert.deepEqual((await index.hashes(['none'])).get('none'), { hash: 'third', passages: 1 })
+      assert.equal(await index.remove(['none']), 1)
+      assert.equal(await index.document('none'), undefined)
+    })
+
     test('no two indexes have a revision in common, not even empty ones', async t => {
       const [one, other] = [await engine.create(t), await engine.create(t)]
       assert.notEqual(await one.revision(), await other.revision())

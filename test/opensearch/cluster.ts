@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { type Access, type Answer, send } from './http.js'
 import { type Installation, installOpenSearch } from './install.js'
 import { makeNodeFolder, type Plugin } from './node-folder.js'
@@ -13,6 +14,12 @@ import { makeNodeFolder, type Plugin } from './node-folder.js'
 const START_TIMEOUT = 240_000
 /** With the serial collector: half the memory and time of a start. */
 const FIRST_COMPILER = '-XX:TieredStopAtLevel=1'
+/**
+ * What OpenSearch's own packages start Java with from this version on: without it, vectors are compared number by number. Those of
+ * 2.19 bring Java 21 along.
+ */
+const VECTOR_MODULE = 'jdk.incubator.vector'
+const VECTOR_JAVA = 20
 /** Lines of a node's log in a message about it. */
 const SHOWN_LINES = 15
 /** Ports of nodes: below those that systems give to outgoing connections, which could take that of a stopped node. */
@@ -87,7 +94,13 @@ export class TestCluster {
     const access = isSecure
       ? { ...ADMINISTRATOR, ca: readFileSync(join(installation.certificates, 'ca.pem'), 'utf8') }
       : {}
-    const options = [`-Xms${heap}m`, `-Xmx${heap}m`, '-XX:+UseSerialGC', ...(isLong ? [] : [FIRST_COMPILER])]
+    const options = [
+      `-Xms${heap}m`,
+      `-Xmx${heap}m`,
+      '-XX:+UseSerialGC',
+      ...(isLong ? [] : [FIRST_COMPILER]),
+      ...(await vectorOptions()),
+    ]
     const cluster = new TestCluster(installation, folder, made, options, access)
     try {
       for (const node of made) cluster.spawn(node)
@@ -196,6 +209,12 @@ export class TestCluster {
     child.stdin!.on('error', () => undefined)
     node.process = child
   }
+}
+
+async function vectorOptions(): Promise<string[]> {
+  const { stdout } = await promisify(execFile)('java', ['--list-modules'])
+  const version = Number(/^java\.base@(\d+)/m.exec(stdout)?.[1] ?? 0)
+  return version >= VECTOR_JAVA && stdout.includes(VECTOR_MODULE) ? [`--add-modules=${VECTOR_MODULE}`] : []
 }
 
 const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null

@@ -2,7 +2,22 @@
 export const VECTOR_KINDS = ['float', 'byte'] as const
 export type VectorKind = (typeof VECTOR_KINDS)[number]
 
+/** What vectors of an index are like. */
+export interface VectorShape {
+  vectors: VectorKind
+  dimension: number
+}
+
 const LARGEST = 127
+
+/**
+ * The vector of rows that are no passage: Lucene reads where a vector stands through a table, which takes half of a search, unless
+ * every row has one. It is near to no text: the dimensions in which encoders are large on average cancel out.
+ */
+export function fillerOf({ vectors, dimension }: VectorShape): number[] {
+  const size = vectors === 'byte' ? 1 : 1 / Math.sqrt(dimension)
+  return Array.from({ length: dimension }, (_, d) => (d % 2 === 0 ? size : -size))
+}
 
 /**
  * A vector of bytes in almost the same direction: its largest dimension is 127 or -127. Cosines do not depend on lengths, so each

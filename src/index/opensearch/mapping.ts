@@ -8,7 +8,7 @@ import type { ClusterSettings } from './client.js'
 import { VECTOR_KINDS, type VectorKind } from './codes.js'
 
 /** Version of what is kept in the cluster. */
-const FORMAT = 1
+const FORMAT = 2
 
 /** Links per node of the graph, and candidates during its construction: those of the embedded engine. */
 const M = 32
@@ -148,7 +148,8 @@ export function newIndex(
           method: {
             name: 'hnsw',
             engine: 'lucene',
-            space_type: 'cosinesimil',
+            // The same of vectors of unit length, and less to compute; those of bytes have other lengths.
+            space_type: meta.vectors === 'float' ? 'innerproduct' : 'cosinesimil',
             parameters: { m: M, ef_construction: EF_CONSTRUCTION },
           },
         },

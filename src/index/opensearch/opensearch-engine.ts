@@ -98,10 +98,11 @@ export class OpenSearchEngine extends ClusterIndexes implements IndexEngine {
     const { state } = await readState(this.cluster, this.alias(next.id))
     if (isWriting(state)) throw beingWritten(next.name, state)
     // Held until the index is gone, so that nobody writes to it any more.
-    const session = await WriterSession.begin(this.cluster, this.alias(old.id), old.name, {
-      grace: GRACE,
-      onTick: () => undefined,
-    })
+    const session = await WriterSession.begin(
+      this.cluster,
+      { name: old.name, alias: this.alias(old.id), shape: old },
+      { grace: GRACE, onTick: () => undefined },
+    )
     try {
       assertUnwritten(old.name, revisionOf(old.id, session.state), revision)
       const answer = await this.cluster.trySend('POST', '/_aliases', {

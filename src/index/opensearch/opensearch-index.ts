@@ -53,7 +53,7 @@ export class OpenSearchIndex implements OpenedIndex {
 
   private constructor(
     private readonly moments: Moments,
-    meta: Meta,
+    private readonly meta: Meta,
     private readonly options: OpenSearchIndexOptions,
   ) {
     this.name = meta.name
@@ -76,8 +76,13 @@ export class OpenSearchIndex implements OpenedIndex {
     const index = new OpenSearchIndex(moments, meta, options)
     if (mode === 'reader') return index
     const onTick = (): void => void index.tick().catch(() => undefined)
-    const session = await WriterSession.begin(cluster, alias, meta.name, { grace: options.grace, onTick })
-    index.writer = { session, writes: new Writes(moments, session, meta.name, meta.vectors) }
+    const { name } = meta
+    const session = await WriterSession.begin(
+      cluster,
+      { name, alias, shape: meta },
+      { grace: options.grace, onTick },
+    )
+    index.writer = { session, writes: new Writes(moments, session, name, meta) }
     return index
   }
 
@@ -209,7 +214,7 @@ export class OpenSearchIndex implements OpenedIndex {
   async putRecords(kind: RecordKind, records: readonly IndexRecord[]): Promise<void> {
     this.assertWriter()
     const { cluster, alias } = this.moments
-    await this.inTurn(() => putRecords(cluster, alias, kind, records))
+    await this.inTurn(() => putRecords(cluster, { alias, shape: this.meta }, kind, records))
   }
 
   async removeRecords(kind: RecordKind, keys: readonly string[]): Promise<void> {

@@ -3,7 +3,15 @@ import { checkSampleSize } from '../checks.js'
 import type { Page, StoredDocument, StoredPassage } from '../types.js'
 import type { Query } from './metadata.js'
 import type { Moments } from './moments.js'
-import { type DocumentRow, type PassageRow, toStoredDocument, toStoredPassage, vectorOf } from './rows.js'
+import {
+  type DocumentRow,
+  isDocument,
+  isPassage,
+  type PassageRow,
+  toStoredDocument,
+  toStoredPassage,
+  vectorOf,
+} from './rows.js'
 import { slicedScan } from './sliced-scan.js'
 import type { Moment } from './state.js'
 
@@ -16,6 +24,8 @@ const PLACES = 10_000
 export const PASSAGES: Query = { term: { kind: 'passage' } }
 export const DOCUMENTS: Query = { term: { kind: 'document' } }
 const BY_PLACE = [{ place: 'asc' }]
+/** What is known of a document from the row that stands for it. */
+const OF_DOCUMENT = ['did', 'payload.source', 'payload.title', 'payload.metadata', 'payload.document']
 
 /** Reads of documents and passages by their ids, and of all. */
 export class Reads {
@@ -49,12 +59,11 @@ export class Reads {
   async hashes(ids: readonly string[]): Promise<Map<string, { hash: string; passages: number }>> {
     return this.moments.read(async ({ visible }) => {
       const found = new Map<string, { hash: string; passages: number }>()
-      const source = ['did', 'payload.hash', 'payload.passages']
+      const source = ['did', 'payload.document']
       for await (const page of this.moments.withValues<DocumentRow>('did', ids, [DOCUMENTS, ...visible], {
         source,
       }))
-        for (const { row } of page)
-          found.set(row.did, { hash: row.payload.hash, passages: row.payload.passages })
+        for (const { row } of page) found.set(row.did, row.payload.document)
       return found
     })
   }
@@ -67,7 +76,12 @@ export class Reads {
         const size = Math.min(limit - found.length, PLACES)
         const beyond = last === undefined ? [] : [{ range: { did: { gt: last } } }]
         const query = { bool: { filter: [DOCUMENTS, ...visible, ...beyond] } }
-        const page = await this.moments.search<DocumentRow>({ query, size, sort: [{ did: 'asc' }] })
+        const page = await this.moments.search<DocumentRow>({
+          query,
+          size,
+          sort: [{ did: 'asc' }],
+          source: OF_DOCUMENT,
+        })
         found.push(...page.map(({ row }) => toStoredDocument(row)))
         if (page.length < size) break
         last = page.at(-1)!.row.did
@@ -81,9 +95,10 @@ export class Reads {
       const passages: StoredPassage[] = []
       let document: StoredDocument | undefined
       for await (const page of this.moments.withValues<PassageRow | DocumentRow>('did', [id], visible))
-        for (const { row } of page)
-          if (row.kind === 'document') document = toStoredDocument(row)
-          else passages.push(toStoredPassage(row))
+        for (const { row } of page) {
+          if (isDocument(row)) document = toStoredDocument(row)
+          if (isPassage(row)) passages.push(toStoredPassage(row))
+        }
       return document && { document, passages }
     })
   }

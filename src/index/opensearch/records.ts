@@ -8,6 +8,7 @@ import {
 } from '../records.js'
 import { sendLines } from './bulk.js'
 import type { Cluster } from './client.js'
+import { fillerOf, type VectorShape } from './codes.js'
 
 /** A record in the cluster: `did` is its kind, `pid` its key. Without `born`, no read of documents sees it. */
 interface RecordRow {
@@ -21,15 +22,16 @@ interface RecordRow {
 /** Keeps records, each durable when this resolves; see `SearchIndex.putRecords`. */
 export async function putRecords(
   cluster: Cluster,
-  alias: string,
+  { alias, shape }: { alias: string; shape: VectorShape },
   kind: RecordKind,
   records: readonly IndexRecord[],
 ): Promise<void> {
   checkRecordKeys(records.map(({ key }) => key))
+  const vector = fillerOf(shape)
   const lines = function* () {
     for (const { key, value } of records) {
       const row: RecordRow = { kind: 'record', did: kind, pid: key, payload: { json: JSON.stringify(value) } }
-      yield { id: rowId(kind, key), json: JSON.stringify(row) }
+      yield { id: rowId(kind, key), json: JSON.stringify({ ...row, vector }) }
     }
   }
   await sendLines(cluster, alias, lines())

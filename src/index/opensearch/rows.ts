@@ -4,12 +4,12 @@ import { beginning } from '../../turkish/tokens.js'
 import type { Hit, Metadata, Passage } from '../../types.js'
 import { analyze, FIELDS, type Field } from '../lexical.js'
 import type { IndexedDocument, StoredDocument, StoredPassage } from '../types.js'
-import { jsonOf, type VectorKind } from './codes.js'
+import { fillerOf, jsonOf, type VectorShape } from './codes.js'
 import { metadataTokens } from './metadata.js'
 
 /*
- * A row of the cluster is a passage or a document in one version. A passage's row has what is known of its document, so
- * that one search answers with all that a hit shows.
+ * A row of the cluster is a passage in one version. It has what is known of its document, so that one search answers with all that a
+ * hit shows; the first one stands for the document, too. Only a document without passages has a row of its own.
  */
 
 /** What a row is kept with, as it is: OpenSearch looks into none of it. */
@@ -18,6 +18,14 @@ interface Payload {
   title?: string
   /** JSON, because JavaScript's parsers take keys such as `__proto__` for something else. */
   metadata: string
+  /** Of the row that stands for the document. */
+  document?: DocumentMark
+}
+
+interface DocumentMark {
+  hash: string
+  /** Number of its passages. */
+  passages: number
 }
 
 export interface PassagePayload extends Payload {
@@ -30,36 +38,40 @@ export interface PassagePayload extends Payload {
   entries: number
 }
 
-export interface DocumentPayload extends Payload {
-  hash: string
-  passages: number
-}
-
-export interface PassageRow {
-  kind: 'passage'
+interface AnyRow {
+  /** What the row stands for. */
+  kind: ('passage' | 'document')[]
   did: string
-  pid: string
-  /** Hash of the vector: equal vectors have an equal one. */
-  vh: string
-  meta: string[]
   /** Order in which rows were added; unique. */
   place: number
   /** Numbers of the writes that added the row, and that removed it. */
   born: number
   died?: number
+  payload: Payload
+}
+
+export interface PassageRow extends AnyRow {
+  pid: string
+  /** Hash of the vector: equal vectors have an equal one. */
+  vh: string
+  meta: string[]
   payload: PassagePayload
 }
 
-export interface DocumentRow {
-  kind: 'document'
-  did: string
-  place: number
-  born: number
-  died?: number
-  payload: DocumentPayload
+/** The row that stands for a document, whether it is a passage or not. */
+export interface DocumentRow extends AnyRow {
+  payload: Payload & { document: DocumentMark }
 }
 
 export type Row = PassageRow | DocumentRow
+
+export function isPassage(row: Row): row is PassageRow {
+  return row.kind.includes('passage')
+}
+
+export function isDocument(row: Row): row is DocumentRow {
+  return row.payload.document !== undefined
+}
 
 /** Letters before the entries of a field, and before the beginnings of plain words. */
 const LETTERS: Readonly<Record<Field, string>> = { exact: 'E', plain: 'P', stem: 'S', heading: 'H' }
@@ -81,7 +93,7 @@ export function rowId({ born, place }: { born: number; place: number }): string 
   return `${born}.${place}`
 }
 
-/** The rows of a document, its own last. */
+/** The rows of a document. */
 export function rowsOf(
   { document, hash, passages }: IndexedDocument,
   vectors: readonly Float32Array[],
@@ -91,17 +103,11 @@ export function rowsOf(
   const { id: did, source, title, metadata } = document
   const shared = { source, ...(title === undefined ? {} : { title }), metadata: JSON.stringify(metadata) }
   const meta = metadataTokens(metadata)
-  const rows: Row[] = passages.map((passage, i) =>
-    passageRow(passage, vectors[i]!, { shared, meta, born, place: firstPlace + i }),
+  const own = { ...shared, document: { hash, passages: passages.length } }
+  if (passages.length === 0) return [{ kind: ['document'], did, born, place: firstPlace, payload: own }]
+  return passages.map((passage, i) =>
+    passageRow(passage, vectors[i]!, { shared: i === 0 ? own : shared, meta, born, place: firstPlace + i }),
   )
-  rows.push({
-    kind: 'document',
-    did,
-    born,
-    place: firstPlace + passages.length,
-    payload: { ...shared, hash, passages: passages.length },
-  })
-  return rows
 }
 
 function passageRow(
@@ -112,7 +118,16 @@ function passageRow(
   const vector = Buffer.from(bytesOf(values)).toString('base64')
   const vh = createHash('sha256').update(vector).digest('base64url').slice(0, 22)
   const payload = { ...shared, text, start, end, vector, entries: lengthOf({ ...shared, text }) }
-  return { kind: 'passage', did, pid, vh, meta, born, place, payload }
+  return {
+    kind: shared.document ? ['passage', 'document'] : ['passage'],
+    did,
+    pid,
+    vh,
+    meta,
+    born,
+    place,
+    payload,
+  }
 }
 
 /** The entries of a passage's fields. */
@@ -130,9 +145,9 @@ function lengthOf(passage: Parameters<typeof entriesOf>[0]): number {
 }
 
 /** A row as JSON for the cluster, with what OpenSearch searches and does not keep: vector and entries. */
-export function rowJson(row: Row, kind: VectorKind): string {
-  if (row.kind === 'document') return JSON.stringify(row)
-  const vector = jsonOf(vectorOf(row.payload), kind)
+export function rowJson(row: Row, shape: VectorShape): string {
+  if (!isPassage(row)) return JSON.stringify({ ...row, vector: fillerOf(shape) })
+  const vector = jsonOf(vectorOf(row.payload), shape.vectors)
   return `${JSON.stringify({ ...row, words: wordsOf(row.payload) }).slice(0, -1)},"vector":${vector}}`
 }
 
@@ -174,5 +189,5 @@ export function toHit({ pid, did, payload }: PassageRow, score: number): Hit {
 }
 
 export function toStoredDocument({ did, payload }: DocumentRow): StoredDocument {
-  return { id: did, passages: payload.passages, ...shared(payload) }
+  return { id: did, passages: payload.document.passages, ...shared(payload) }
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { isAlive, isNear, THIS_PROCESS } from '../../basics/processes.js'
 import { AnlamError } from '../../errors.js'
 import type { Cluster } from './client.js'
+import type { VectorShape } from './codes.js'
 import {
   readState,
   replaceState,
@@ -34,6 +35,12 @@ export function beingWritten(name: string, { writer }: State): AnlamError {
   return new AnlamError('unavailable', `index ${name} is being written${by}; try again when that has ended`)
 }
 
+export interface WrittenIndex {
+  name: string
+  alias: string
+  shape: VectorShape
+}
+
 export interface SessionOptions {
   /** Milliseconds for which rows that died are left to those who still read them. */
   grace: number
@@ -58,8 +65,7 @@ export class WriterSession {
 
   private constructor(
     private readonly cluster: Cluster,
-    private readonly alias: string,
-    private readonly name: string,
+    private readonly index: WrittenIndex,
     private current: VersionedState,
     /** Who wrote before and did not end. */
     readonly lost: WriterMark | null,
@@ -75,22 +81,17 @@ export class WriterSession {
   }
 
   /** @throws AnlamError `unavailable` if another process writes the index */
-  static async begin(
-    cluster: Cluster,
-    alias: string,
-    name: string,
-    options: SessionOptions,
-  ): Promise<WriterSession> {
+  static async begin(cluster: Cluster, index: WrittenIndex, options: SessionOptions): Promise<WriterSession> {
     for (let attempt = 1; ; attempt++) {
-      const before = await readState(cluster, alias)
-      if (isWriting(before.state) || attempt > ATTEMPTS) throw beingWritten(name, before.state)
+      const before = await readState(cluster, index.alias)
+      if (isWriting(before.state) || attempt > ATTEMPTS) throw beingWritten(index.name, before.state)
       const { state } = before
       // A writer that did not end may have left rows of its next write, and its last requests may still arrive.
       const voids = state.writer ? [...state.voids, nextOf(state)] : state.voids
       const writer = { session: randomUUID(), ...THIS_PROCESS, renewed: Date.now() }
-      const answer = await replaceState(cluster, alias, before, { ...state, voids, writer })
+      const answer = await replaceState(cluster, index, before, { ...state, voids, writer })
       if ('replaced' in answer)
-        return new WriterSession(cluster, alias, name, answer.replaced, state.writer, options)
+        return new WriterSession(cluster, index, answer.replaced, state.writer, options)
     }
   }
 
@@ -121,11 +122,11 @@ export class WriterSession {
   }
 
   private async put(changes: Partial<State>, writer: WriterMark | null): Promise<void> {
-    if (this.isOver) throw wasReplaced(this.name)
+    if (this.isOver) throw wasReplaced(this.index.name)
     const { diedAt } = this.state
     for (;;) {
       const state = { ...this.state, ...changes, voids: this.voids, writer }
-      const answer = await replaceState(this.cluster, this.alias, this.current, state)
+      const answer = await replaceState(this.cluster, this.index, this.current, state)
       if ('replaced' in answer) {
         this.current = answer.replaced
         this.failed = undefined
@@ -135,7 +136,7 @@ export class WriterSession {
       const { found } = answer
       if (found.state.writer?.session !== this.mark.session) {
         this.finish()
-        throw wasReplaced(this.name, found.state.writer)
+        throw wasReplaced(this.index.name, found.state.writer)
       }
       // A request of this session arrived after it had been given up.
       this.current = found

@@ -110,7 +110,11 @@ async function giveName(cluster: Cluster, physical: string, given: Pick<Meta, 'n
   const { committed, voids } = state.state
   // Rows of a write that was under way must never be there.
   const next = Math.max(committed, ...voids) + 1
-  await replaceState(cluster, alias, state, { ...state.state, voids: [...voids, next], writer: null })
+  await replaceState(cluster, { alias, shape: meta }, state, {
+    ...state.state,
+    voids: [...voids, next],
+    writer: null,
+  })
 }
 
 /**

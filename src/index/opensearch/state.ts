@@ -3,6 +3,7 @@ import type { ProcessMark } from '../../basics/processes.js'
 import { AnlamError } from '../../errors.js'
 import type { Cluster, SendOptions } from './client.js'
 import { PATIENCE_OF_WRITES } from './client.js'
+import { fillerOf, type VectorShape } from './codes.js'
 import { toAnlamError } from './failures.js'
 import type { Query } from './metadata.js'
 
@@ -97,7 +98,7 @@ export async function readState(
  */
 export async function replaceState(
   cluster: Cluster,
-  alias: string,
+  { alias, shape }: { alias: string; shape: VectorShape },
   { version }: VersionedState,
   state: State,
 ): Promise<{ replaced: VersionedState } | { found: VersionedState }> {
@@ -108,7 +109,7 @@ export async function replaceState(
       'PUT',
       `/${alias}/_doc/${ID}`,
       {
-        body: { kind: 'state', payload: { ...state, nonce } },
+        body: { kind: 'state', payload: { ...state, nonce }, vector: fillerOf(shape) },
         query: { ...condition, require_alias: true },
         patience: PATIENCE_OF_WRITES,
       },

@@ -5,19 +5,17 @@ import { compareHits } from '../order.js'
 import type { SearchOptions } from '../types.js'
 import { blurOf, numbersOf, type VectorKind } from './codes.js'
 import { Crowds, repeatedVectors } from './crowds.js'
+import { Graphs } from './graphs.js'
 import { WINDOW } from './mapping.js'
 import { filterQueries, type Query } from './metadata.js'
 import type { FoundRow, Moments } from './moments.js'
 import { PASSAGES } from './reads.js'
-import { type PassageRow, toHit, vectorOf } from './rows.js'
+import { isPassage, type PassageRow, toHit, vectorOf } from './rows.js'
 import type { Moment } from './state.js'
 
 /** Most candidates of a graph. */
 const MOST_CANDIDATES = 10_000
-/**
- * Candidates for each one of the effort. Lucene's graphs find less than hnswlib's with as many, and most of a search's time is
- * not the graph's.
- */
+/** Candidates for each one of the effort in an index that is one graph: Lucene's find less than hnswlib's with as many. */
 export const CANDIDATES_OF_EFFORT = 1.5
 /** More candidates than hits, of each graph. */
 const MORE = 16
@@ -42,6 +40,7 @@ type Found = FoundRow<PassageRow>
 /** Searches by vector, in the graph of the cluster or by comparing everything there. */
 export class VectorSearch {
   private readonly crowds: Crowds
+  private readonly graphs: Graphs
 
   constructor(
     private readonly moments: Moments,
@@ -49,6 +48,7 @@ export class VectorSearch {
     private readonly kind: VectorKind,
   ) {
     this.crowds = new Crowds(moments)
+    this.graphs = new Graphs(moments.cluster, moments.alias)
   }
 
   /** @param vector of unit length */
@@ -72,8 +72,8 @@ export class VectorSearch {
   ): Promise<Hit[] | undefined> {
     // Most indexes have no dead rows, and a filter takes longer than to look at the hits.
     let found = await this.graph(request, effort, request.conditions)
-    if (!found.every(({ row }) => moment.sees(row)))
-      found = await this.graph(request, effort, [...request.conditions, ...moment.visible])
+    if (!found.every(({ row }) => isPassage(row) && moment.sees(row)))
+      found = await this.graph(request, effort, [...request.conditions, PASSAGES, ...moment.visible])
     if (found.length < request.k) return undefined
     const [copies, others] = await Promise.all([
       this.copies(moment, request, [...repeatedVectors(found).keys()]),
@@ -91,7 +91,7 @@ export class VectorSearch {
   ): Promise<Found[]> {
     if (crowds.length === 0) return []
     const others: Query = { bool: { must_not: [{ terms: { vh: crowds } }] } }
-    return this.graph(request, effort, [...request.conditions, ...visible, others])
+    return this.graph(request, effort, [...request.conditions, PASSAGES, ...visible, others])
   }
 
   /** What the graph finds: the hits, and what is as near as the last one. */
@@ -101,12 +101,11 @@ export class VectorSearch {
     filter: readonly Query[],
   ): Promise<Found[]> {
     const most = Math.min(k + MORE, MOST_CANDIDATES)
+    const candidates = candidatesOf(effort, await this.graphs.largestShare())
     const knn = {
       vector: values,
       k: most,
-      method_parameters: {
-        ef_search: Math.min(MOST_CANDIDATES, Math.max(Math.round(CANDIDATES_OF_EFFORT * effort), most)),
-      },
+      method_parameters: { ef_search: Math.min(MOST_CANDIDATES, Math.max(candidates, most)) },
       ...(filter.length > 0 ? { filter: { bool: { filter } } } : {}),
     }
     const first = (size: number): Promise<Found[]> =>
@@ -165,6 +164,14 @@ export class VectorSearch {
       .slice(0, k)
       .map(({ row, score }) => toHit(row, score))
   }
+}
+
+/**
+ * Candidates of each graph. A graph with a part of the rows would do with the same part of the candidates if the hits were spread evenly; those
+ * of one subject may have been written together.
+ */
+export function candidatesOf(effort: number, largestShare: number): number {
+  return Math.round(CANDIDATES_OF_EFFORT * effort * Math.sqrt(largestShare))
 }
 
 /** The cosine by which a script found a row: its score is no less than 0. */

@@ -3,12 +3,12 @@ import type { VectorBatch } from '../../types.js'
 import { outcomesOf } from '../outcomes.js'
 import type { IndexedDocument, WriteOutcome } from '../types.js'
 import { type Line, sendLines } from './bulk.js'
-import { blurOf, type VectorKind } from './codes.js'
+import { blurOf, type VectorShape } from './codes.js'
 import { FirstWrites } from './first-writes.js'
 import type { Query } from './metadata.js'
 import type { FoundRow, Moments } from './moments.js'
 import { PASSAGES } from './reads.js'
-import { type PassageRow, type Row, rowId, rowJson, rowsOf } from './rows.js'
+import { isDocument, isPassage, type PassageRow, type Row, rowId, rowJson, rowsOf } from './rows.js'
 import type { WriterSession } from './session.js'
 import { type Moment, wasReplaced } from './state.js'
 
@@ -41,7 +41,7 @@ export class Writes {
     private readonly moments: Moments,
     private readonly session: WriterSession,
     private readonly name: string,
-    private readonly vectors: VectorKind,
+    private readonly shape: VectorShape,
   ) {
     this.first = new FirstWrites(session.state.places === 0)
   }
@@ -61,20 +61,21 @@ export class Writes {
       let { places, blur } = session.state
       let row = 0
       const added: Change = { ...NOTHING }
-      const kind = this.vectors
+      const { shape } = this
       const lines = function* (): Generator<Line> {
         for (const document of documents) {
           const first = row
           row += document.passages.length
           if (!written.has(document.document.id)) continue
           const own = document.passages.map((_, i) => rowOf(vectors, first + i))
-          if (kind === 'byte') blur = own.reduce((most, each) => Math.max(most, blurOf(each)), blur ?? 0)
+          if (shape.vectors === 'byte')
+            blur = own.reduce((most, each) => Math.max(most, blurOf(each)), blur ?? 0)
           const rows = rowsOf(document, own, born, places)
           places += rows.length
           added.documents++
           for (const each of rows) {
-            if (each.kind === 'passage') count(added, each)
-            yield { id: rowId(each), json: rowJson(each, kind), born }
+            if (isPassage(each)) count(added, each)
+            yield { id: rowId(each), json: rowJson(each, shape), born }
           }
         }
       }
@@ -149,9 +150,10 @@ export class Writes {
     const gone: Change = { ...NOTHING }
     if (state.documents === 0) return gone
     for await (const page of this.moments.withValues('did', ids, visible, { versions: true })) {
-      for (const { row } of page)
-        if (row.kind === 'document') gone.documents++
-        else count(gone, row)
+      for (const { row } of page) {
+        if (isDocument(row)) gone.documents++
+        if (isPassage(row)) count(gone, row)
+      }
       await this.mark(page, died)
     }
     return gone
@@ -168,7 +170,7 @@ export class Writes {
       const conflicts = await sendLines(
         cluster,
         alias,
-        left.map(each => marked(each, died, this.vectors)),
+        left.map(each => marked(each, died, this.shape)),
       )
       if (conflicts.length === 0) return
       // Marked by a request whose answer was lost, or by one of a writer that is no more, which does not count.
@@ -220,8 +222,8 @@ export class Writes {
   }
 }
 
-function marked({ id, row, version }: FoundRow, died: number, kind: VectorKind): Line {
-  return { id, json: rowJson({ ...row, died }, kind), version }
+function marked({ id, row, version }: FoundRow, died: number, shape: VectorShape): Line {
+  return { id, json: rowJson({ ...row, died }, shape), version }
 }
 
 function count(change: Change, { payload }: PassageRow): void {

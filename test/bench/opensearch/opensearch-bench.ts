@@ -117,7 +117,7 @@ function* linesOf({ documents, vectors }: Load, passages: number): Generator<str
   let request = ''
   for (const [i, document] of documents.slice(0, passages).entries())
     for (const row of rowsOf(document, [rowOf(vectors, i)], 1, 2 * i)) {
-      request += `{"index":{"_id":"${rowId(row)}"}}\n${rowJson(row, 'float')}\n`
+      request += `{"index":{"_id":"${rowId(row)}"}}\n${rowJson(row, { vectors: 'float', dimension: DIMENSION })}\n`
       if (request.length < REQUEST_BYTES) continue
       yield request
       request = ''
