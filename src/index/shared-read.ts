@@ -4,7 +4,7 @@
  */
 export class SharedRead<T> {
   private running: Promise<T> | undefined
-  private next: Promise<T> | undefined
+  private next: { read: Promise<T>; hurry: () => void } | undefined
 
   constructor(private readonly readNow: () => Promise<T>) {}
 
@@ -12,13 +12,29 @@ export class SharedRead<T> {
     return this.running !== undefined
   }
 
-  read(): Promise<T> {
-    if (!this.running) return this.begin()
-    this.next ??= this.running.then(ignore, ignore).then(() => {
-      this.next = undefined
-      return this.begin()
+  /** @param due settles when the read has to begin at the latest: until then it waits for others to share it. Default: at once */
+  read(due?: Promise<unknown>): Promise<T> {
+    if (due === undefined && !this.running && !this.next) return this.begin()
+    this.next ??= this.plan()
+    const { read, hurry } = this.next
+    if (due === undefined) hurry()
+    else due.then(hurry, hurry)
+    return read
+  }
+
+  private plan(): { read: Promise<T>; hurry: () => void } {
+    let hurry = ignore
+    const due = new Promise<void>(resolve => {
+      hurry = resolve
     })
-    return this.next
+    const read = due
+      .then(() => this.running)
+      .then(ignore, ignore)
+      .then(() => {
+        this.next = undefined
+        return this.begin()
+      })
+    return { read, hurry }
   }
 
   private begin(): Promise<T> {

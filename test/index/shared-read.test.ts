@@ -41,3 +41,28 @@ test('a read that fails fails those who share it, and not the next', async () =>
   begun[1]!.resolve(2)
   assert.equal(await second, 2)
 })
+
+test('a read that is not due yet waits for others to share it, and for nobody who is in a hurry', async () => {
+  const { shared, begun } = controlled()
+  const [early, late] = [controlled(), controlled()]
+  const [soon, later] = [early.shared.read(), late.shared.read()]
+  const first = shared.read(later)
+  const second = shared.read(soon)
+  await new Promise(setImmediate)
+  assert.equal(begun.length, 0)
+  early.begun[0]!.reject(new Error('whatever it was, it has ended'))
+  await new Promise(setImmediate)
+  assert.equal(begun.length, 1)
+  // Too late for what has begun: it is the next one's.
+  const third = shared.read(later)
+  begun[0]!.resolve(1)
+  assert.deepEqual(await Promise.all([first, second]), [1, 1])
+  const fourth = shared.read()
+  await new Promise(setImmediate)
+  assert.equal(begun.length, 2)
+  begun[1]!.resolve(2)
+  assert.deepEqual(await Promise.all([third, fourth]), [2, 2])
+  late.begun[0]!.resolve(0)
+  await new Promise(setImmediate)
+  assert.equal(begun.length, 2)
+})

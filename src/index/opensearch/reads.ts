@@ -11,6 +11,7 @@ import {
   toStoredDocument,
   toStoredPassage,
   vectorOf,
+  vectorsOf,
 } from './rows.js'
 import { slicedScan } from './sliced-scan.js'
 import type { Moment } from './state.js'
@@ -152,11 +153,6 @@ export class Reads {
   }
 
   private toPage(rows: readonly PassageRow[]): Page {
-    const values = new Float32Array(rows.length * this.dimension)
-    for (const [i, { payload }] of rows.entries()) values.set(vectorOf(payload), i * this.dimension)
-    return {
-      passages: rows.map(toStoredPassage),
-      vectors: { values, rows: rows.length, dimension: this.dimension },
-    }
+    return { passages: rows.map(toStoredPassage), vectors: vectorsOf(rows, this.dimension) }
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { bytesOf } from '../../basics/bytes.js'
 import { beginning } from '../../turkish/tokens.js'
-import type { Hit, Metadata, Passage } from '../../types.js'
+import type { Hit, Metadata, Passage, VectorBatch } from '../../types.js'
 import { analyze, FIELDS, type Field } from '../lexical.js'
 import type { IndexedDocument, StoredDocument, StoredPassage } from '../types.js'
 import { fillerOf, jsonOf, type VectorShape } from './codes.js'
@@ -166,9 +166,20 @@ function wordsOf(passage: PassagePayload): string {
 }
 
 export function vectorOf({ vector }: Pick<PassagePayload, 'vector'>): Float32Array {
-  const values = new Float32Array(Buffer.byteLength(vector, 'base64') / Float32Array.BYTES_PER_ELEMENT)
-  Buffer.from(values.buffer).write(vector, 'base64')
-  return values
+  const dimension = Buffer.byteLength(vector, 'base64') / Float32Array.BYTES_PER_ELEMENT
+  return vectorsOf([{ payload: { vector } }], dimension).values
+}
+
+/** The vectors of rows, in one piece of memory. */
+export function vectorsOf(
+  rows: readonly { payload: Pick<PassagePayload, 'vector'> }[],
+  dimension: number,
+): VectorBatch {
+  const values = new Float32Array(rows.length * dimension)
+  const bytes = Buffer.from(values.buffer)
+  const each = dimension * Float32Array.BYTES_PER_ELEMENT
+  for (const [i, { payload }] of rows.entries()) bytes.write(payload.vector, i * each, each, 'base64')
+  return { values, rows: rows.length, dimension }
 }
 
 function shared({ source, title, metadata }: Payload): Pick<StoredPassage, 'source' | 'title' | 'metadata'> {

@@ -10,7 +10,7 @@ import { WINDOW } from './mapping.js'
 import { filterQueries, type Query } from './metadata.js'
 import type { FoundRow, Moments } from './moments.js'
 import { PASSAGES } from './reads.js'
-import { isPassage, type PassageRow, toHit, vectorOf } from './rows.js'
+import { isPassage, type PassageRow, toHit, vectorsOf } from './rows.js'
 import type { Moment } from './state.js'
 
 /** Most candidates of a graph. */
@@ -104,12 +104,11 @@ export class VectorSearch {
     const candidates = candidatesOf(effort, await this.graphs.largestShare())
     const knn = {
       vector: values,
-      k: most,
       method_parameters: { ef_search: Math.min(MOST_CANDIDATES, Math.max(candidates, most)) },
       ...(filter.length > 0 ? { filter: { bool: { filter } } } : {}),
     }
     const first = (size: number): Promise<Found[]> =>
-      this.moments.search<PassageRow>({ query: { knn: { vector: knn } }, size, signal })
+      this.moments.search<PassageRow>({ query: { knn: { vector: { ...knn, k: size } } }, size, signal })
     // Cosines of bytes are too rough to tell which the hits are.
     if (this.kind === 'byte') return first(most)
     const found = await first(Math.min(k + SPARE, most))
@@ -157,9 +156,10 @@ export class VectorSearch {
   }
 
   private ranked(found: readonly Found[], { vector, k }: Request): Hit[] {
-    const rows = new Map(found.map(({ row }) => [row.pid, row]))
-    return [...rows.values()]
-      .map(row => ({ row, id: row.pid, score: unitCosine(vectorOf(row.payload), vector) }))
+    const rows = [...new Map(found.map(({ row }) => [row.pid, row])).values()]
+    const { values } = vectorsOf(rows, vector.length)
+    return rows
+      .map((row, i) => ({ row, id: row.pid, score: unitCosine(vector, values, i * vector.length) }))
       .sort(compareHits)
       .slice(0, k)
       .map(({ row, score }) => toHit(row, score))
