@@ -35,11 +35,12 @@ export class Graphs {
   }
 
   private async read(): Promise<number> {
-    const answer = await this.cluster.trySend<Segments>('GET', `/${this.alias}/_segments`, {
-      query: { filter_path: 'indices.*.shards.*.segments.*.num_docs' },
-      patience: 0,
-    })
-    const share = 'body' in answer ? shareOf(answer.body) : 1
+    const options = { query: { filter_path: 'indices.*.shards.*.segments.*.num_docs' }, patience: 0 }
+    // Whoever closes the index meanwhile waits for no answer.
+    const answer = await this.cluster
+      .trySend<Segments>('GET', `/${this.alias}/_segments`, options)
+      .catch(() => undefined)
+    const share = answer && 'body' in answer ? shareOf(answer.body) : 1
     this.known = { share, at: performance.now() }
     return share
   }

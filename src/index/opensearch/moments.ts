@@ -127,7 +127,10 @@ export class Moments {
     const working = work(moment).finally(() => {
       this.typical += NEWEST * (performance.now() - began - this.typical)
     })
-    const due = this.typical < SHORT ? undefined : Promise.race([working, sleep(this.typical / 2)])
+    const due =
+      this.typical < SHORT
+        ? undefined
+        : Promise.race([working, sleep(this.typical / 2, undefined, { ref: false })])
     const [done, now] = await Promise.allSettled([working, this.states.read(due)])
     throwIfAborted(signal)
     if (now.status === 'rejected') throw now.reason
