@@ -5,10 +5,8 @@ import { dot, rowOf } from '../../src/basics/vectors.js'
 import { loadConfig } from '../../src/config.js'
 import { VectorGraph } from '../../src/index/embedded/graph/hnsw.js'
 import { codesOf } from '../../src/index/opensearch/codes.js'
-import { candidatesOf } from '../../src/index/opensearch/vector-search.js'
 import { loadEncoder } from '../../src/model/load-encoder.js'
 import { BUILTIN_MODEL, modelDirectory } from '../../src/model/models.js'
-import type { VectorBatch } from '../../src/types.js'
 import { shared } from '../support/shared.js'
 import { table } from './report.js'
 
@@ -26,8 +24,6 @@ const READ = [10, 13, 26]
 const GRAPH = { m: 32, efConstruction: 200 }
 /** Difference of equal cosines, of which the graph's are in 32 bits. */
 const TIE = 1e-6
-/** What searches ask for unless they say otherwise. */
-const DEFAULT_EFFORT = 100
 const PROSE = ['more/prose_indomain', 'more/prose_tech']
 
 /**
@@ -71,32 +67,23 @@ export async function benchShards(corpus: string): Promise<void> {
 
   const byGraph: string[][] = []
   const byGiven: string[][] = []
-  const byRule: string[][] = []
   for (const [n, shards] of SHARDS.entries()) {
     byGiven.push([
       `${shards}`,
       ...GIVEN.map(given => recall(truth, i => exact[n]![i]!.flatMap(top => top.scores.slice(0, given)))),
     ])
-    const recallWith = (graphs: readonly VectorGraph[], candidates: number): string =>
-      recall(truth, i =>
-        graphs.flatMap(graph => graph.search(rowOf(queries, i), K, candidates).map(({ score }) => score)),
-      )
-    const spread = graphsOf(vectors, assigned[n]!, shards)
+    const graphs = Array.from({ length: shards }, () =>
+      VectorGraph.create({ dimension: vectors.dimension, ...GRAPH }),
+    )
+    for (let row = 0; row < vectors.rows; row++) graphs[assigned[n]![row]!]!.add(row, rowOf(vectors, row))
     byGraph.push([
       `${shards}`,
       `${Math.round(vectors.rows / shards)}`,
-      ...EFFORTS.map(effort => recallWith(spread, effort)),
-    ])
-    const subjects = bySubject(vectors, shards, random)
-    const share = largestShare(subjects)
-    const [even, uneven] = [candidatesOf(DEFAULT_EFFORT, 1 / shards), candidatesOf(DEFAULT_EFFORT, share)]
-    byRule.push([
-      `${shards}`,
-      `${even}`,
-      recallWith(spread, even),
-      share.toFixed(2),
-      `${uneven}`,
-      recallWith(graphsOf(vectors, subjects, shards), uneven),
+      ...EFFORTS.map(effort =>
+        recall(truth, i =>
+          graphs.flatMap(graph => graph.search(rowOf(queries, i), K, effort).map(({ score }) => score)),
+        ),
+      ),
     ])
   }
   const what = `${vectors.rows} real sentences × ${vectors.dimension}, ${QUERIES} others as queries`
@@ -104,11 +91,6 @@ export async function benchShards(corpus: string): Promise<void> {
     `Recall@${K} by shards and the candidates of each (${what})`,
     ['shards', 'passages each', ...EFFORTS.map(effort => `${effort} candidates`)],
     byGraph,
-  )
-  table(
-    `Recall@${K} with the candidates that the engine asks of graphs with such a share, passages spread evenly and by subject`,
-    ['graphs', 'candidates', 'spread evenly', 'largest share', 'candidates', 'by subject'],
-    byRule,
   )
   table(
     `Recall@${K} of vectors of bytes, all compared, if so many are read and put in order by floats`,
@@ -120,28 +102,6 @@ export async function benchShards(corpus: string): Promise<void> {
     ['shards', ...GIVEN.map(given => `${given} given`)],
     byGiven,
   )
-}
-
-function graphsOf(vectors: VectorBatch, assigned: Uint8Array, shards: number): VectorGraph[] {
-  const { dimension } = vectors
-  const graphs = Array.from({ length: shards }, () => VectorGraph.create({ dimension, ...GRAPH }))
-  for (const [row, shard] of assigned.entries()) graphs[shard]!.add(row, rowOf(vectors, row))
-  return graphs
-}
-
-/** Each passage in the shard of that one of some random passages which is nearest. */
-function bySubject(vectors: VectorBatch, shards: number, random: Random): Uint8Array {
-  const centres = Array.from({ length: shards }, () => rowOf(vectors, random.below(vectors.rows)))
-  return Uint8Array.from({ length: vectors.rows }, (_, row) => {
-    const cosines = centres.map(centre => dot(centre, vectors.values, row * vectors.dimension))
-    return cosines.indexOf(Math.max(...cosines))
-  })
-}
-
-function largestShare(assigned: Uint8Array): number {
-  const counts = new Uint32Array(256)
-  for (const shard of assigned) counts[shard]!++
-  return Math.max(...counts) / assigned.length
 }
 
 function unitOf(codes: Int8Array): Float32Array {

@@ -5,7 +5,6 @@ import { compareHits } from '../order.js'
 import type { SearchOptions } from '../types.js'
 import { blurOf, numbersOf, type VectorKind } from './codes.js'
 import { Crowds, repeatedVectors } from './crowds.js'
-import { Graphs } from './graphs.js'
 import { WINDOW } from './mapping.js'
 import { filterQueries, type Query } from './metadata.js'
 import type { FoundRow, Moments } from './moments.js'
@@ -15,7 +14,10 @@ import type { Moment } from './state.js'
 
 /** Most candidates of a graph. */
 const MOST_CANDIDATES = 10_000
-/** Candidates for each one of the effort in an index that is one graph: Lucene's find less than hnswlib's with as many. */
+/**
+ * Candidates for each one of the effort: Lucene's graphs find less than hnswlib's with as many. Many small graphs need hardly fewer than a
+ * large one, because Lucene leaves those that seem to have no more hits.
+ */
 export const CANDIDATES_OF_EFFORT = 1.5
 /** More candidates than hits, of each graph. */
 const MORE = 16
@@ -40,7 +42,6 @@ type Found = FoundRow<PassageRow>
 /** Searches by vector, in the graph of the cluster or by comparing everything there. */
 export class VectorSearch {
   private readonly crowds: Crowds
-  private readonly graphs: Graphs
 
   constructor(
     private readonly moments: Moments,
@@ -48,7 +49,6 @@ export class VectorSearch {
     private readonly kind: VectorKind,
   ) {
     this.crowds = new Crowds(moments)
-    this.graphs = new Graphs(moments.cluster, moments.alias)
   }
 
   /** @param vector of unit length */
@@ -101,7 +101,7 @@ export class VectorSearch {
     filter: readonly Query[],
   ): Promise<Found[]> {
     const most = Math.min(k + MORE, MOST_CANDIDATES)
-    const candidates = candidatesOf(effort, await this.graphs.largestShare())
+    const candidates = Math.round(CANDIDATES_OF_EFFORT * effort)
     const knn = {
       vector: values,
       method_parameters: { ef_search: Math.min(MOST_CANDIDATES, Math.max(candidates, most)) },
@@ -164,14 +164,6 @@ export class VectorSearch {
       .slice(0, k)
       .map(({ row, score }) => toHit(row, score))
   }
-}
-
-/**
- * Candidates of each graph. A graph with a part of the rows would do with the same part of the candidates if the hits were spread evenly; those
- * of one subject may have been written together.
- */
-export function candidatesOf(effort: number, largestShare: number): number {
-  return Math.round(CANDIDATES_OF_EFFORT * effort * Math.sqrt(largestShare))
 }
 
 /** The cosine by which a script found a row: its score is no less than 0. */

@@ -1,28 +1,23 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
-import { Cluster } from '../../src/index/opensearch/client.js'
 import { fillerOf } from '../../src/index/opensearch/codes.js'
-import { Graphs } from '../../src/index/opensearch/graphs.js'
-import { candidatesOf } from '../../src/index/opensearch/vector-search.js'
 import { DIMENSION, IDENTITY } from '../contract/identity.js'
-import { clusteredVectors, documents, rowOf } from '../support/vectors.js'
+import { clusteredVectors, documents } from '../support/vectors.js'
 import { testEngine } from './engine.js'
 import { send } from './http.js'
 import { unlessOpenSearch } from './install.js'
 import { sharedCluster } from './shared-cluster.js'
 
-describe('graphs of an index in OpenSearch', { skip: await unlessOpenSearch() }, () => {
+describe('rows of an index in OpenSearch that are no passages', { skip: await unlessOpenSearch() }, () => {
   const opened = async (t: TestContext, vectors: 'float' | 'byte' = 'float') => {
     const urls = await sharedCluster()
     // Always by the graph.
     const engine = testEngine(t, urls, { vectors, few: 0 })
     const index = await engine.create('test', IDENTITY)
-    const cluster = new Cluster({ urls, prefix: engine.prefix, shards: 1, replicas: 1 })
-    t.after(() => cluster.close())
     const alias = `${engine.prefix}-id-${index.id}`
     const ask = async (method: string, path: string, body?: object): Promise<unknown> =>
       JSON.parse((await send(method, `${urls[0]}/${path}`, body)).text)
-    return { index, cluster, alias, ask }
+    return { index, alias, ask }
   }
 
   for (const vectors of ['float', 'byte'] as const)
@@ -45,24 +40,4 @@ describe('graphs of an index in OpenSearch', { skip: await unlessOpenSearch() },
       assert.equal(await count({ match_all: {} }), 23)
       assert.equal(await count({ bool: { must_not: [{ exists: { field: 'vector' } }] } }), 0)
     })
-
-  test('a search takes the fewer candidates, the smaller the largest graph is', async t => {
-    const { index, cluster, alias, ask } = await opened(t)
-    const query = rowOf(clusteredVectors(1, DIMENSION, 2), 0)
-    for (let from = 0; from < 300; from += 100) {
-      await index.write(documents(100, { from }), clusteredVectors(100, DIMENSION, 3))
-      // Shows what was written, in a segment of its own.
-      await index.search(query, { k: 1 })
-    }
-    const share = await new Graphs(cluster, alias).largestShare()
-    assert.ok(share > 0.3 && share < 0.5, `${share}`)
-    await ask('POST', `${alias}/_forcemerge?max_num_segments=1`)
-    await ask('POST', `${alias}/_refresh`)
-    assert.equal(await new Graphs(cluster, alias).largestShare(), 1)
-    assert.equal(await new Graphs(cluster, 'nowhere').largestShare(), 1)
-    assert.deepEqual(
-      [1, 0.25, 0].map(each => candidatesOf(100, each)),
-      [150, 75, 0],
-    )
-  })
 })
