@@ -37,7 +37,7 @@ const BYTES_OF_DIMENSION = {
 } as const
 /** Bytes of the links of a passage: 32 were measured in a small index; at most 64 links, as differences of a byte or two. */
 const LINK_BYTES = 100
-/** Bytes of a passage beside its vector: text of 110 characters, words, ids, the row of its document. */
+/** Bytes of a passage beside its vector: text of 110 characters, words, ids. */
 const TEXT_BYTES = 700
 /** Free space for merges, and below the mark from which OpenSearch gives a node no more shards (85 %). */
 const DISK_FACTOR = 1.5
