@@ -11,8 +11,8 @@ export interface VectorShape {
 const LARGEST = 127
 
 /**
- * The vector of rows that are no passage: Lucene reads where a vector stands through a table, which takes half of a search, unless
- * every row has one. It is near to no text: the dimensions in which encoders are large on average cancel out.
+ * The vector of rows that are no passage: unless every row has one, Lucene looks up in a table where each vector stands, which takes a
+ * tenth of a search. It is near to no text: the dimensions in which encoders are large on average cancel out.
  */
 export function fillerOf({ vectors, dimension }: VectorShape): number[] {
   const size = vectors === 'byte' ? 1 : 1 / Math.sqrt(dimension)

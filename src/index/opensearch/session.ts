@@ -35,8 +35,10 @@ export function beingWritten(name: string, { writer }: State): AnlamError {
   return new AnlamError('unavailable', `index ${name} is being written${by}; try again when that has ended`)
 }
 
+/** What a session writes. */
 export interface WrittenIndex {
   name: string
+  /** Of `aliasOf`. */
   alias: string
   shape: VectorShape
 }
