@@ -15,6 +15,8 @@ const TRUSTED = 20_000
 
 /** Shorter reads ask for the state at once, in milliseconds: timers are not finer. */
 const SHORT = 4
+/** The state is put off no longer: where a node hangs, a read must not wait for it twice, one time after the other. */
+const LONGEST = 50
 /** Share of what a read took in what reads take. */
 const NEWEST = 0.2
 
@@ -130,7 +132,7 @@ export class Moments {
     const due =
       this.typical < SHORT
         ? undefined
-        : Promise.race([working, sleep(this.typical / 2, undefined, { ref: false })])
+        : Promise.race([working, sleep(Math.min(LONGEST, this.typical / 2), undefined, { ref: false })])
     const [done, now] = await Promise.allSettled([working, this.states.read(due)])
     throwIfAborted(signal)
     if (now.status === 'rejected') throw now.reason

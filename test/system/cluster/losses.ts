@@ -106,17 +106,18 @@ export class LosingCluster {
   }
 
   /**
-   * Kills two of three nodes: no majority is left.
+   * Kills the two of three nodes that have the copies of one shard: neither a majority nor all passages are left.
    * @returns the errors of a write and a search meanwhile
    * @throws Error if an acknowledged document is not found after they are back
    */
   async loseTwo(): Promise<{ errors: AnlamError[]; greenAfter: number }> {
-    await Promise.all([this.cluster.kill(0), this.cluster.kill(1)])
+    const lost = await this.holders()
+    await Promise.all(lost.map(node => this.cluster.kill(node)))
     const errors = await Promise.all([
       failure(this.index.search(rowOf(this.vectors, 0), { k: 10 })),
       failure(this.index.write(documents(1, { from: this.options.documents }), this.rows(0, 1))),
     ])
-    return { errors, greenAfter: await this.bringBack([0, 1]) }
+    return { errors, greenAfter: await this.bringBack(lost) }
   }
 
   /**
@@ -190,6 +191,13 @@ export class LosingCluster {
       throw new Error(
         `${this.acknowledged} documents were acknowledged, ${found.size} found, ${counted} counted`,
       )
+  }
+
+  /** The nodes that have a copy of the first shard, once none is under way: the third may have copies of all others. */
+  private async holders(): Promise<number[]> {
+    await this.cluster.request('GET', '/_cluster/health?wait_for_no_relocating_shards=true&timeout=60s')
+    const { text } = await this.cluster.request('GET', '/_cat/shards/lost-*?h=shard,node')
+    return [...text.matchAll(/^0 +n(\d+) *$/gm)].map(([, node]) => Number(node))
   }
 
   /** The node that manages the cluster. */
