@@ -24,7 +24,7 @@ test('a load takes no more nodes or disks with smaller vectors, fewer passages o
   }
 })
 
-test('the formula gives what seven indexes on three nodes took, within a twelfth', () => {
+test('the formula gives what seven indexes on three nodes took, within 8 %', () => {
   // Bytes on disk for each passage of 1,020, 12,887, 1,000, 20,000, 100,000, 200,000 and 20,000 sentences, not merged yet.
   for (const [dimension, vectors, measured] of [
     [384, 'float', 10_878],
@@ -36,7 +36,7 @@ test('the formula gives what seven indexes on three nodes took, within a twelfth
     [256, 'byte', 3819],
   ] as const) {
     const { disk } = passageBytes({ dimension, vectors })
-    assert.ok(Math.abs(disk / measured - 1) < 1 / 12, `${disk} instead of ${measured}`)
+    assert.ok(Math.abs(disk / measured - 1) < 0.0805, `${disk} instead of ${measured}`)
   }
 })
 

@@ -35,10 +35,13 @@ const BYTES_OF_DIMENSION = {
   float: { searched: 4, column: 4, text: 16 / 3, recovery: 13.3 },
   byte: { searched: 1, column: 1, text: 16 / 3, recovery: 4 },
 } as const
-/** Bytes of the links of a passage: 32 were measured in a small index, 69 among a million; at most 64 links, as differences of a byte or two. */
+/**
+ * Bytes of the links of a passage: 32 were measured in a small index, 69 among a million; at most 64 links, as differences of
+ * a byte or two.
+ */
 const LINK_BYTES = 100
 /** Bytes of a passage beside its vector: text of 110 characters, words, ids. */
-const TEXT_BYTES = 700
+const TEXT_BYTES = 690
 /** Free space for merges, and below the mark from which OpenSearch gives a node no more shards (85 %). */
 const DISK_FACTOR = 1.5
 /** Most bytes of a shard: larger ones take long to move when a node is lost. */

@@ -70,7 +70,7 @@ export function isPassage(row: Row): row is PassageRow {
 }
 
 export function isDocument(row: Row): row is DocumentRow {
-  return row.payload.document !== undefined
+  return row.kind.includes('document')
 }
 
 /** Letters before the entries of a field, and before the beginnings of plain words. */
